@@ -1,0 +1,31 @@
+"""Where things are in the repository, and the names that every part agrees on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+"""The repository: devstack is always used from a checkout, never from an installed wheel."""
+
+DEVSTACK = ROOT / "devstack"
+API = ROOT / "my_flow_api"
+CLIENT = ROOT / "my_flow_client"
+STATE = ROOT / ".devstack"
+"""Everything that a run leaves behind: data, logs, signing keys, client exports. Ignored by git."""
+
+APP_ID = "my-flow-dev"
+RESOURCE = "https://api.my-flow.example"
+"""The API's resource indicator (RFC 8707): an identifier, never fetched."""
+
+MONGODB_DB_NAME = "my_flow"
+
+CLIENT_PORT = 3000
+API_PORT = 8000
+IDENTITY_PORT = 3001
+MONGOD_PORT = 27018
+
+
+def venv_python(part: Path) -> Path:
+    """The interpreter of one part's virtual environment."""
+    return part / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

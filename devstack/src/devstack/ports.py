@@ -1,0 +1,100 @@
+"""Which ports are free, and who holds the ones that are not."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+_LISTEN = "0A"  # the state column of /proc/net/tcp
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The process that listens on a port."""
+
+    pid: int
+    command: str
+
+    def __str__(self) -> str:
+        return f"pid {self.pid} ({self.command})" if self.command else f"pid {self.pid}"
+
+
+def free_port() -> int:
+    """A loopback port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def in_use(port: int) -> bool:
+    """Whether something listens on `port`, on either loopback address.
+
+    Asking by connecting comes first: on macOS a bind to 127.0.0.1 succeeds beside a listener on 0.0.0.0,
+    and a listener on ::1 would take the browser's requests for `localhost` away from us.
+    """
+    return accepts(port) or accepts(port, host="::1") or not _can_bind(port)
+
+
+def accepts(port: int, *, host: str = LOOPBACK) -> bool:
+    """Whether a TCP connection to `port` succeeds."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def _can_bind(port: int) -> bool:
+    with socket.socket() as probe:
+        # Connections that a previous run left in TIME_WAIT do not keep a server from starting.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def holder(port: int) -> Holder | None:
+    """The process that listens on `port`, if this user may see it."""
+    if Path("/proc/net/tcp").exists():
+        return _holder_from_proc(port)
+    return _holder_from_lsof(port)
+
+
+def _holder_from_proc(port: int) -> Holder | None:
+    inodes = set[str]()
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        with contextlib.suppress(OSError):
+            for row in table.read_text().splitlines()[1:]:
+                columns = row.split()
+                if columns[3] == _LISTEN and int(columns[1].rpartition(":")[2], 16) == port:
+                    inodes.add(f"socket:[{columns[9]}]")
+    if not inodes:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if any(str(fd.readlink()) in inodes for fd in (process / "fd").iterdir()):
+                words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                return Holder(int(process.name), _shortened(" ".join(words).strip()))
+    return None
+
+
+def _holder_from_lsof(port: int) -> Holder | None:
+    lsof = shutil.which("lsof")
+    if lsof is None:
+        return None
+    answer = subprocess.run(
+        [lsof, "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc"], capture_output=True, text=True, check=False
+    )
+    fields = {line[0]: line[1:] for line in answer.stdout.splitlines() if line}
+    return Holder(int(fields["p"]), fields.get("c", "")) if "p" in fields else None
+
+
+def _shortened(command: str, limit: int = 80) -> str:
+    return command if len(command) <= limit else command[: limit - 1] + "…"

@@ -1,0 +1,273 @@
+"""The programs of the stack, one factory each. `up` and the tests make theirs here and nowhere else."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack import layout, ports
+from devstack.client_build import ClientBuild
+from devstack.errors import BuildFailed, Missing, PortInUse, ServiceFailed, StackError
+from devstack.mongod_binary import find_mongod
+from devstack.service import Service, Startable, start_all, stop_all
+
+__all__ = [
+    "BuildFailed",
+    "ClientBuild",
+    "ClientEnvironment",
+    "Missing",
+    "PortInUse",
+    "Service",
+    "ServiceFailed",
+    "StackError",
+    "Startable",
+    "api",
+    "client_dev",
+    "client_export",
+    "identity_provider",
+    "mongod",
+    "start_all",
+    "stop_all",
+]
+
+
+@dataclass(frozen=True)
+class ClientEnvironment:
+    """What is compiled into the client's bundle."""
+
+    api_url: str
+    logto_endpoint: str
+    logto_app_id: str = layout.APP_ID
+    logto_resource: str = layout.RESOURCE
+
+    def variables(self) -> dict[str, str]:
+        return {
+            "NEXT_PUBLIC_API_URL": self.api_url,
+            "NEXT_PUBLIC_LOGTO_ENDPOINT": self.logto_endpoint,
+            "NEXT_PUBLIC_LOGTO_APP_ID": self.logto_app_id,
+            "NEXT_PUBLIC_LOGTO_RESOURCE": self.logto_resource,
+        }
+
+
+def mongod(*, port: int, data: Path, logs: Path, keep_data: bool = True) -> Service:
+    """A real mongod as a single-node replica set: transactions, change streams, retryable writes.
+
+    Args:
+        port: on loopback.
+        data: its directory; made when missing.
+        logs: directory of the log.
+        keep_data: False stops it by SIGKILL, for a directory that is thrown away.
+    """
+    binary = find_mongod()
+    log = logs / "mongod.log"
+
+    def command() -> Sequence[str]:
+        data.mkdir(parents=True, exist_ok=True)
+        # Without the timeout a primary that gets SIGTERM waits 15 s for secondaries it does not have.
+        settings = ["shutdownTimeoutMillisForSignaledShutdown=100", "diagnosticDataCollectionEnabled=false"]
+        return [
+            *(str(binary), "--port", str(port), "--dbpath", str(data)),
+            *("--replSet", "rs0", "--bind_ip", "127.0.0.1", "--nounixsocket"),
+            *("--wiredTigerCacheSizeGB", "0.25", "--quiet"),
+            *(word for setting in settings for word in ("--setParameter", setting)),
+        ]
+
+    def answers() -> bool:
+        if not ports.accepts(port):
+            return False
+        tool = [str(_python(layout.DEVSTACK)), "-m", "devstack.replica_set", "initiate", str(port)]
+        done = subprocess.run(tool, capture_output=True, text=True, check=False)
+        if done.returncode:
+            with log.open("a") as out:
+                out.write(done.stderr)
+        return done.returncode == 0
+
+    return Service(
+        name="mongod",
+        argv=command,
+        log=log,
+        answers=answers,
+        url=f"mongodb://127.0.0.1:{port}/?replicaSet=rs0",
+        port=port,
+        timeout=45,
+        grace=8 if keep_data else 0,
+        hint="If another mongod wrote or uses its data, choose another directory with --data.",
+        readable=_readable_mongod_log,
+    )
+
+
+def identity_provider(
+    *,
+    port: int,
+    client_origins: Sequence[str],
+    logs: Path,
+    state: Path | None = None,
+    test_hooks: bool = False,
+    algorithm: str = "ES384",
+) -> Service:
+    """The OIDC provider that stands in for Logto.
+
+    Args:
+        port: on loopback; the endpoint is `http://localhost:<port>`, as browsers know it.
+        client_origins: where the client is served: redirect targets and CORS.
+        logs: directory of the log.
+        state: file that keeps signing keys and refresh tokens over a restart; None keeps nothing.
+        test_hooks: whether `/__dev/…` exists.
+        algorithm: ES384 (Logto's default) or RS256 (its older tenants).
+    """
+    endpoint = f"http://localhost:{port}"
+    options = [
+        *("--port", str(port), "--algorithm", algorithm),
+        *("--app-id", layout.APP_ID, "--resource", layout.RESOURCE),
+        *(word for origin in client_origins for word in ("--client-origin", origin)),
+        *(("--state", str(state)) if state else ()),
+        *(("--test-hooks",) if test_hooks else ()),
+    ]
+    return Service(
+        name="identity provider",
+        argv=[str(_python(layout.DEVSTACK)), "-m", "devstack.identity", *options],
+        log=logs / "identity.log",
+        answers=lambda: _answers_ok(port, "/oidc/.well-known/openid-configuration"),
+        url=endpoint,
+        port=port,
+        timeout=30,
+        grace=3,
+    )
+
+
+def api(
+    *,
+    port: int,
+    mongodb_url: str,
+    database: str,
+    logto_endpoint: str,
+    client_origins: Sequence[str],
+    logs: Path,
+    argv: Sequence[str] | None = None,
+) -> Service:
+    """The API, from its own virtual environment.
+
+    Args:
+        port: on loopback.
+        mongodb_url: a replica set.
+        database: its name.
+        logto_endpoint: the identity provider, without a trailing slash.
+        client_origins: allowed by CORS.
+        logs: directory of the log.
+        argv: another program in its place; it gets the same environment.
+    """
+    if argv is None:
+        serve = ["-m", "uvicorn", "my_flow_api.main:app", "--host", "127.0.0.1", "--port", str(port)]
+        # A stream that a browser keeps open must not hold up the end of the stack.
+        argv = [str(_python(layout.API)), *serve, "--no-access-log", "--timeout-graceful-shutdown", "3"]
+    return Service(
+        name="API",
+        argv=argv,
+        log=logs / "api.log",
+        answers=lambda: _answers_ok(port, "/health/ready"),
+        url=f"http://localhost:{port}",
+        port=port,
+        cwd=layout.API if layout.API.is_dir() else None,
+        env={
+            "MONGODB_URL": mongodb_url,
+            "MONGODB_DB_NAME": database,
+            "LOGTO_ENDPOINT": logto_endpoint,
+            "LOGTO_RESOURCE": layout.RESOURCE,
+            "CORS_ORIGINS": ",".join(client_origins),
+            "ENVIRONMENT": "development",
+            "PORT": str(port),
+        },
+    )
+
+
+def client_export(
+    *, port: int, directory: Path | Callable[[], Path], logs: Path, config: Path = layout.ROOT / "vercel.json"
+) -> Service:
+    """The client's static export, served as Vercel would by `devstack.static`.
+
+    Args:
+        port: on loopback.
+        directory: the export, or a function that gives it once it has been built.
+        logs: directory of the log.
+        config: the vercel.json to obey.
+    """
+
+    def command() -> Sequence[str]:
+        export = directory() if callable(directory) else directory
+        serve = ["-m", "devstack.static", str(export), "--port", str(port), "--config", str(config)]
+        return [str(_python(layout.DEVSTACK)), *serve]
+
+    return Service(
+        name="client",
+        argv=command,
+        log=logs / "client.log",
+        answers=lambda: _answers_ok(port, "/"),
+        url=f"http://localhost:{port}",
+        port=port,
+        timeout=30,
+        grace=3,
+    )
+
+
+def client_dev(
+    *, port: int, environment: ClientEnvironment, logs: Path, argv: Sequence[str] | None = None
+) -> Service:
+    """The client with hot reload.
+
+    Args:
+        port: of the pages; the one that its compiler listens on is its own affair.
+        environment: what the bundle is built for.
+        logs: directory of the log.
+        argv: another program in its place; it gets the same environment.
+    """
+    if argv is None:
+        argv = [str(_python(layout.CLIENT)), "-m", "my_flow_client", "dev", "--port", str(port)]
+    return Service(
+        name="client",
+        argv=argv,
+        log=logs / "client.log",
+        answers=lambda: _answers_ok(port, "/"),
+        url=f"http://localhost:{port}",
+        port=port,
+        cwd=layout.CLIENT if layout.CLIENT.is_dir() else None,
+        env=environment.variables(),
+        timeout=300,  # the first run installs the client's packages
+    )
+
+
+def _python(part: Path) -> Path:
+    python = layout.venv_python(part)
+    if not python.exists():
+        raise Missing(f"{part.name}: its virtual environment is missing. Run `make setup`.")
+    return python
+
+
+def _answers_ok(port: int, path: str) -> bool:
+    # http.client and not urllib: an HTTP_PROXY in the environment is not for loopback.
+    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", path, headers={"Host": f"localhost:{port}"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _readable_mongod_log(lines: Iterable[str]) -> list[str]:
+    """mongod logs JSON; what a person needs from it are the warnings and errors, as text."""
+    shown = []
+    for line in lines:
+        try:
+            entry: Mapping[str, object] = json.loads(line)
+        except ValueError:
+            shown.append(line)
+            continue
+        if entry.get("s") in ("E", "F"):
+            attributes = entry.get("attr")
+            shown.append(f"{entry.get('msg')} {json.dumps(attributes) if attributes else ''}".strip())
+    return shown
