@@ -1,0 +1,273 @@
+"""pytest fixtures: a real mongod, a real identity provider, and the whole stack.
+
+A part's tests use them by two lines, in its pyproject.toml and its `tests/conftest.py`:
+
+    pythonpath = ["../devstack/src"]
+    from devstack.testing import identity_provider, mongod, stack
+
+Every one starts when the first test asks for it and ends with the session, also when that is killed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devstack import layout, ports, services
+from devstack.services import ClientBuild, ClientEnvironment, Service, Startable, start_all, stop_all
+
+__all__ = [
+    "CLIENT_ORIGIN",
+    "IdentityProvider",
+    "Mongod",
+    "Stack",
+    "identity_provider",
+    "mongod",
+    "running_identity_provider",
+    "running_mongod",
+    "stack",
+]
+
+# The client's bundle has these URLs compiled in, so they cannot be random.
+CLIENT_PORT = 3100
+API_PORT = 8100
+IDENTITY_PORT = 3101
+
+CLIENT_ORIGIN = f"http://localhost:{CLIENT_PORT}"
+"""Where the client under test is served; the identity providers of the fixtures know it."""
+
+
+@dataclass(frozen=True)
+class Mongod:
+    """A MongoDB replica set for tests.
+
+    `url` has no database in it: every test picks a name of its own. `service` is None when MONGODB_URL names
+    a server that somebody else runs; tests that stop mongod cannot use that one.
+    """
+
+    url: str
+    service: Service | None
+
+
+class IdentityProvider:
+    """A running identity provider and its test hooks."""
+
+    def __init__(self, service: Service) -> None:
+        assert service.port is not None
+        self.service = service
+        self.endpoint = service.url
+        self._port = service.port
+
+    @property
+    def issuer(self) -> str:
+        return f"{self.endpoint}/oidc"
+
+    def access_token(self, sub: str = "alice", **claims: object) -> str:
+        """An access token for the API as the provider issues it to `sub`.
+
+        Args:
+            sub: the person, or any other subject.
+            claims: override what is in it; a claim set to None is left out.
+        """
+        now = int(time.time())
+        issued = {
+            "jti": secrets.token_urlsafe(12),
+            "sub": sub,
+            "iat": now,
+            "exp": now + 3600,
+            "scope": "",
+            "client_id": layout.APP_ID,
+            "iss": self.issuer,
+            "aud": layout.RESOURCE,
+            **claims,
+        }
+        return self.mint({name: value for name, value in issued.items() if value is not None})
+
+    def mint(self, claims: Mapping[str, object], *, header: Mapping[str, object] | None = None) -> str:
+        """Signs exactly `claims` with the current key; `header` adds to or replaces `{"typ": "at+jwt"}`."""
+        return str(self._hook("mint", {"claims": dict(claims), "header": dict(header or {})})["token"])
+
+    def rotate_keys(self, *, keep_old: bool = True) -> str:
+        """Signs with a new key from now on; returns its `kid`. The old one stays in the JWKS, or not."""
+        return str(self._hook("rotate-keys", {"keep_old": keep_old})["kid"])
+
+    def set_access_ttl(self, seconds: int) -> None:
+        """How long access tokens are valid that are issued from now on."""
+        self._hook("access-ttl", {"seconds": seconds})
+
+    def revoke_all(self) -> None:
+        """Ends every session and every refresh token, as if the administrator had."""
+        self._hook("revoke-all", {})
+
+    def advance(self, seconds: float) -> None:
+        """Moves the clock by which codes and refresh tokens age; what is signed keeps the real time."""
+        self._hook("advance", {"seconds": seconds})
+
+    def fail(self, path: str, *, status: int = 503, times: int | None = None) -> None:
+        """Answers requests below `path` (`/oidc/jwks`) with `status`, `times` times or until `heal`."""
+        self._hook("fail", {"path": path, "status": status, "times": times})
+
+    def heal(self) -> None:
+        """Ends every `fail`."""
+        self._hook("heal", {})
+
+    def reset(self) -> None:
+        """No failures, the real time and the usual lifetime again; keys, sessions and tokens stay."""
+        self._hook("reset", {})
+
+    def _hook(self, name: str, body: Mapping[str, object]) -> dict[str, Any]:
+        connection = http.client.HTTPConnection(ports.LOOPBACK, self._port, timeout=10)
+        try:
+            headers = {"Content-Type": "application/json", "Host": f"localhost:{self._port}"}
+            connection.request("POST", f"/__dev/{name}", json.dumps(body), headers)
+            response = connection.getresponse()
+            answer: dict[str, Any] = json.loads(response.read())
+            if response.status != http.HTTPStatus.OK:
+                raise RuntimeError(f"identity provider: {name}: {answer}")
+            return answer
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Client, API, identity provider and mongod, as a person's browser meets them.
+
+    `api`, `client` and `identity.service` can be stopped and started again by a test; it has to leave them
+    running. Everything is in `database` of `mongodb_url`.
+    """
+
+    client_url: str
+    api_url: str
+    logto_endpoint: str
+    mongodb_url: str
+    database: str
+    client: Service
+    api: Service
+    identity: IdentityProvider
+    mongod: Mongod
+    export: Path
+
+
+@pytest.fixture(scope="session")
+def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
+    """A throw-away mongod on a random port, or the server that MONGODB_URL names."""
+    yield from _mongod(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def identity_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdentityProvider]:
+    """An identity provider on a random port, with its test hooks."""
+    yield from running_identity_provider(tmp_path_factory.mktemp("identity"))
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Stack]:
+    """All four on fixed ports, with a database that is dropped afterwards."""
+    yield from running_stack(tmp_path_factory.mktemp("stack"), mongod)
+
+
+def running_mongod(folder: Path) -> Iterator[Mongod]:
+    """A mongod with its data and its log in `folder`, until the iterator is closed."""
+    service = services.mongod(port=ports.free_port(), data=folder / "data", logs=folder, keep_data=False)
+    for running in _started(service):
+        yield Mongod(url=running.url, service=running)
+
+
+def running_identity_provider(folder: Path, *, algorithm: str = "ES384") -> Iterator[IdentityProvider]:
+    """An identity provider with its log in `folder`, until the iterator is closed."""
+    service = services.identity_provider(
+        port=ports.free_port(),
+        client_origins=[CLIENT_ORIGIN],
+        logs=folder,
+        test_hooks=True,
+        algorithm=algorithm,
+    )
+    for running in _started(service):
+        yield IdentityProvider(running)
+
+
+def running_stack(
+    folder: Path,
+    mongod: Mongod,
+    *,
+    api_argv: Sequence[str] | None = None,
+    build: ClientBuild | None = None,
+) -> Iterator[Stack]:
+    """The stack with its logs in `folder`, until the iterator is closed.
+
+    Args:
+        folder: receives the logs.
+        mongod: what the API stores in, in a database of its own.
+        api_argv: another program in place of the API.
+        build: another client.
+    """
+    database = f"my_flow_test_{secrets.token_hex(4)}"
+    endpoint, api_url = f"http://localhost:{IDENTITY_PORT}", f"http://localhost:{API_PORT}"
+    identity = services.identity_provider(
+        port=IDENTITY_PORT, client_origins=[CLIENT_ORIGIN], logs=folder, test_hooks=True
+    )
+    api = services.api(
+        port=API_PORT,
+        mongodb_url=mongod.url,
+        database=database,
+        logto_endpoint=endpoint,
+        client_origins=[CLIENT_ORIGIN],
+        logs=folder,
+        argv=api_argv,
+    )
+    environment = ClientEnvironment(api_url=api_url, logto_endpoint=endpoint).variables()
+    build = build or ClientBuild(environment=environment, logs=folder)
+    client = services.client_export(port=CLIENT_PORT, directory=lambda: build.directory, logs=folder)
+    for service in (identity, api, client):
+        service.require_free_port()
+    plan: dict[Startable, Sequence[Startable]] = {identity: (), build: (), api: (), client: (build,)}
+    start_all(plan)
+    try:
+        yield Stack(
+            client_url=CLIENT_ORIGIN,
+            api_url=api_url,
+            logto_endpoint=endpoint,
+            mongodb_url=mongod.url,
+            database=database,
+            client=client,
+            api=api,
+            identity=IdentityProvider(identity),
+            mongod=mongod,
+            export=build.directory,
+        )
+    finally:
+        stop_all(list(plan))
+        if mongod.service is None:
+            _drop(mongod.url, database)
+
+
+def _mongod(folders: pytest.TempPathFactory) -> Iterator[Mongod]:
+    url = os.environ.get("MONGODB_URL")
+    if url:
+        yield Mongod(url=url, service=None)
+    else:
+        yield from running_mongod(folders.mktemp("mongod"))
+
+
+def _started(service: Service) -> Iterator[Service]:
+    service.start()
+    try:
+        yield service
+    finally:
+        service.stop()
+
+
+def _drop(url: str, database: str) -> None:
+    tool = [str(layout.venv_python(layout.DEVSTACK)), "-m", "devstack.replica_set", "drop", url, database]
+    subprocess.run(tool, check=True, capture_output=True)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from devstack.testing import IdentityProvider, identity_provider, mongod
+
+__all__ = ["identity_provider", "mongod"]
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    return tmp_path / "logs"
+
+
+@pytest.fixture
+def http(identity_provider: IdentityProvider) -> Iterator[httpx.Client]:
+    """A browser's view of the identity provider: keeps cookies, does not follow redirects by itself."""
+    with httpx.Client(base_url=identity_provider.endpoint, trust_env=False) as client:
+        yield client
+    identity_provider.reset()
