@@ -1,0 +1,95 @@
+# Everything that My Flow needs on one machine. `make help` lists the targets.
+# Works with the GNU make 3.81 that macOS has.
+
+PYTHON ?= python3.12
+
+PARTS := devstack my_flow_api my_flow_client
+VENVS := $(PARTS:%=%/.venv/.installed)
+
+BUN_VERSION := $(shell sed -n 's/.*"packageManager": *"bun@\([^"]*\)".*/\1/p' my_flow_client/package.json)
+TOOLS := my_flow_client/.tools
+BUN := $(TOOLS)/.bun-$(BUN_VERSION)
+
+# Where `make client` points the client; empty means the local stack.
+API ?=
+LOGTO ?=
+LOGTO_APP_ID ?= my-flow-dev
+LOGTO_RESOURCE ?= https://api.my-flow.example
+
+need = command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is not here. $(2)" >&2; exit 1; }
+python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/python3
+node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dev client test check contract clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+setup: $(VENVS) $(BUN) ## Install what the parts need (the other targets do it by themselves)
+
+dev: setup ## Run the whole stack: client, API, identity provider, MongoDB (options: ARGS="--help")
+	@devstack/.venv/bin/python -m devstack up $(ARGS)
+
+ifeq ($(strip $(API)$(LOGTO)),)
+client: setup ## Run the client with hot reload; against another API: make client API=https://… LOGTO=https://…
+	@devstack/.venv/bin/python -m devstack up --client dev $(ARGS)
+else
+client: my_flow_client/.venv/.installed $(BUN)
+	@test -n "$(API)" -a -n "$(LOGTO)" || { echo "make client: give both, API=https://… and LOGTO=https://…" >&2; exit 1; }
+	@cd my_flow_client && NEXT_PUBLIC_API_URL="$(API)" NEXT_PUBLIC_LOGTO_ENDPOINT="$(LOGTO)" \
+		NEXT_PUBLIC_LOGTO_APP_ID="$(LOGTO_APP_ID)" NEXT_PUBLIC_LOGTO_RESOURCE="$(LOGTO_RESOURCE)" \
+		.venv/bin/python -m my_flow_client dev --port 3000
+endif
+
+test: setup ## Run every test of every part
+	@.ci/browser
+	@status=0; for part in $(PARTS); do \
+		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
+	done; exit $$status
+
+check: setup ## Lint, format check, type check, and whether the contract is current
+	@status=0; for part in $(PARTS); do \
+		echo "== $$part"; \
+		(cd $$part && .venv/bin/ruff check --quiet .) || status=1; \
+		(cd $$part && .venv/bin/ruff format --quiet --check .) || { status=1; echo "$$part: run ruff format"; }; \
+		(cd $$part && .venv/bin/mypy) || status=1; \
+	done; \
+	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
+	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \
+	exit $$status
+
+contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
+	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
+
+clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
+	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules
+	rm -rf .devstack/exports .devstack/logs
+	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
+		-o -name .hypothesis \) -prune -exec rm -rf {} +
+
+# A changed lock makes the environment anew, so that nothing stays in it that the lock no longer names.
+$(VENVS): %/.venv/.installed: %/requirements-dev.lock
+	@$(call need,$(PYTHON),$(python_advice))
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \
+		{ echo "make: $(PYTHON) is older than Python 3.12. $(python_advice)" >&2; exit 1; }
+	@echo "Installing $* (once, until its requirements-dev.lock changes)"
+	@$(PYTHON) -m venv --clear $*/.venv
+	@$*/.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $*/requirements-dev.lock
+	@cd $* && .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BUN):
+	@$(call need,node,$(node_advice))
+	@$(call need,npm,$(node_advice))
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || \
+		{ echo "make: node $$(node --version) is too old. $(node_advice)" >&2; exit 1; }
+	@test -n "$(BUN_VERSION)" || { echo 'make: my_flow_client/package.json names no "packageManager": "bun@…"' >&2; exit 1; }
+	@echo "Installing bun $(BUN_VERSION)"
+	@rm -rf $(TOOLS)
+	@npm install --prefix $(TOOLS) --no-save --no-audit --no-fund --loglevel=error --ignore-scripts bun@$(BUN_VERSION) >/dev/null
+	@# Its install script puts the binary in place; npm no longer runs such scripts unasked.
+	@cd $(TOOLS)/node_modules/bun && node install.js
+	@test "$$($(TOOLS)/node_modules/.bin/bun --version)" = "$(BUN_VERSION)" || \
+		{ echo "make: bun $(BUN_VERSION) was installed but does not run" >&2; exit 1; }
+	@touch $@
