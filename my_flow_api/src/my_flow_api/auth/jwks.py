@@ -1,0 +1,158 @@
+"""The public keys of the identity provider, fetched with care and kept through its outages.
+
+Sources: RFC 7517 (JSON Web Key), RFC 8725 (JSON Web Token best current practices).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import orjson
+import structlog
+from jose import jwk
+from jose.backends.base import Key
+
+from my_flow_api.errors import ServiceUnavailable, Unauthorized
+
+log = structlog.get_logger(__name__)
+
+ALGORITHMS = ("ES384", "RS256")
+
+_KIND_OF = {"ES384": ("EC", "P-384"), "RS256": ("RSA", None)}
+_MIN_RSA_BITS = 2048
+_MAX_BYTES = 64 * 1024
+_MAX_KEYS = 16
+
+
+class KeysUnreadable(Exception):
+    """The identity provider's answer holds no key that can be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A public key with the one algorithm it may be used with: the key decides it, never the token."""
+
+    algorithm: str
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long things may take, in seconds."""
+
+    refresh_after: float = 600
+    cooldown: float = 30  # between two fetches, whatever unknown key ids come in
+    cooldown_without_keys: float = 3  # nothing can be verified until one fetch succeeds
+    keep_through_outage: float = 24 * 60 * 60
+    fetch_timeout: float = 3  # for the whole answer, so that a slow drip does not hold a request
+
+
+class Jwks:
+    """The keys behind `uri`, by key id."""
+
+    def __init__(
+        self,
+        uri: str,
+        client: httpx.AsyncClient,
+        *,
+        patience: Patience | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._uri = uri
+        self._client = client
+        self._patience = patience or Patience()
+        self._monotonic = monotonic
+        self._keys: Mapping[str, SigningKey] = {}
+        self._fetched_at = self._tried_at = float("-inf")
+        self._one_at_a_time = asyncio.Lock()
+
+    async def find(self, key_id: str) -> SigningKey:
+        """The key called `key_id`, after a fetch if one is due.
+
+        Raises:
+            Unauthorized: the identity provider has no such key.
+            ServiceUnavailable: it cannot be asked, and there is no key that is young enough to be used.
+        """
+        if self._should_fetch(key_id):
+            async with self._one_at_a_time:
+                if self._should_fetch(key_id):
+                    await self._refresh()
+        if not self._has_usable_keys():
+            raise ServiceUnavailable(retry_after=max(1, round(self._patience.cooldown_without_keys)))
+        try:
+            return self._keys[key_id]
+        except KeyError:
+            raise Unauthorized("The token is signed with an unknown key.", error="invalid_token") from None
+
+    def _has_usable_keys(self) -> bool:
+        return self._monotonic() - self._fetched_at <= self._patience.keep_through_outage
+
+    def _should_fetch(self, key_id: str) -> bool:
+        now, patience = self._monotonic(), self._patience
+        if key_id in self._keys and now - self._fetched_at <= patience.refresh_after:
+            return False
+        usable = self._has_usable_keys()
+        return now - self._tried_at >= (patience.cooldown if usable else patience.cooldown_without_keys)
+
+    async def _refresh(self) -> None:
+        """Fetch the keys. If that fails, those at hand stay in use."""
+        self._tried_at = self._monotonic()
+        try:
+            async with asyncio.timeout(self._patience.fetch_timeout):
+                raw = await self._download()
+            self._keys = read_keys(raw)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, KeysUnreadable) as error:
+            log.warning("signing keys not fetched", error=type(error).__name__, reason=str(error)[:200])
+            return
+        self._fetched_at = self._monotonic()
+
+    async def _download(self) -> bytes:
+        async with self._client.stream("GET", self._uri, follow_redirects=False) as response:
+            if response.status_code != httpx.codes.OK:
+                raise KeysUnreadable(f"status {response.status_code}")
+            raw = b""
+            async for chunk in response.aiter_bytes():
+                raw += chunk
+                if len(raw) > _MAX_BYTES:
+                    raise KeysUnreadable("answer too large")
+            return raw
+
+
+def read_keys(raw: bytes) -> dict[str, SigningKey]:
+    """The usable signing keys of a JWK set, by key id.
+
+    Raises:
+        KeysUnreadable: it is no JWK set, or none of its keys can be used.
+    """
+    try:
+        entries = orjson.loads(raw)["keys"][:_MAX_KEYS]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        raise KeysUnreadable("not a JWK set") from None
+    keys = dict(key for entry in entries for key in _usable(entry))
+    if not keys:
+        raise KeysUnreadable("no usable key")
+    return keys
+
+
+def _usable(entry: Any) -> Iterator[tuple[str, SigningKey]]:
+    """The key of one entry, if it is a public key for signatures of a kind that we accept."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+        return
+    if "d" in entry or entry.get("use", "sig") != "sig":
+        return
+    for algorithm in ALGORITHMS:
+        if (entry.get("kty"), entry.get("crv")) != _KIND_OF[algorithm]:
+            continue
+        if entry.get("alg", algorithm) != algorithm:
+            continue
+        try:
+            key = jwk.construct(entry, algorithm)
+            too_small = algorithm == "RS256" and key.prepared_key.key_size < _MIN_RSA_BITS
+        except Exception as error:  # whatever the libraries make of it: one bad key must not hide the others
+            log.warning("signing key skipped", error=type(error).__name__)
+            continue
+        if not too_small:
+            yield entry["kid"], SigningKey(algorithm, key)

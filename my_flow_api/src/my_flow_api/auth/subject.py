@@ -1,0 +1,39 @@
+"""From a request to the person who makes it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, cast
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from my_flow_api.errors import Unauthorized
+
+if TYPE_CHECKING:
+    from my_flow_api.auth.tokens import TokenVerifier
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person, as the identity provider names them: `id` is the `sub` of their access token."""
+
+    id: str
+
+
+_bearer = HTTPBearer(
+    scheme_name="bearer",
+    bearerFormat="JWT",
+    description="An access token.",
+    auto_error=False,
+)
+
+
+async def _current_subject(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Subject:
+    if credentials is None:
+        raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
+    verifier = cast("TokenVerifier", request.state.verifier)
+    return await verifier.verify(credentials.credentials)
+
+
+CurrentSubject = Annotated[Subject, Depends(_current_subject)]

@@ -1,0 +1,148 @@
+"""The settings of the process, from its environment. Wrong values keep it from starting."""
+
+import re
+import sys
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, NoReturn, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Environment = Literal["development", "staging", "production"]
+
+# An origin that no regular expression of ours may let in: if it does, it lets anything in.
+_STRANGER = "https://stranger.invalid"
+
+
+def _split(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _check_mongodb_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"mongodb", "mongodb+srv"} or not parts.netloc.rpartition("@")[2]:
+        raise ValueError("set it to the address of MongoDB, like mongodb://localhost:27018")
+    return url
+
+
+def _check_web_address(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("set it to an address, like https://auth.example.com")
+    return url.rstrip("/")
+
+
+def _check_resource(identifier: str) -> str:
+    if not urlsplit(identifier).scheme or any(c.isspace() for c in identifier):
+        raise ValueError("set it to the identifier of the API resource, like https://api.example.com")
+    return identifier
+
+
+def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or f"{parts.scheme}://{parts.netloc}" != origin:
+            raise ValueError("set it to origins with commas between, like https://app.example.com")
+    return origins
+
+
+def _check_origin_regex(pattern: str) -> str | None:
+    if not pattern:
+        return None
+    if not pattern.startswith("^") or not pattern.endswith("$"):
+        raise ValueError("anchor it: begin with ^ and end with $")
+    try:
+        matches_anything = re.fullmatch(pattern, _STRANGER)
+    except re.error as error:
+        raise ValueError(f"set it to a regular expression that compiles ({error})") from None
+    if matches_anything:
+        raise ValueError("narrow it: it lets any origin in")
+    return pattern
+
+
+Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_check_origins)]
+
+
+class Settings(BaseSettings):
+    """What the environment says. The README has the table of variables."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    mongodb_url: Annotated[str, AfterValidator(_check_mongodb_url)]
+    mongodb_db_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,38}$")]
+    logto_endpoint: Annotated[str, AfterValidator(_check_web_address)]
+    logto_resource: Annotated[str, AfterValidator(_check_resource)]
+    cors_origins: Origins
+    environment: Annotated[Environment, BeforeValidator(_lower)]
+    cors_origin_regex: Annotated[str | None, AfterValidator(_check_origin_regex)] = None
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    git_commit: str = ""
+    railway_git_commit_sha: str = ""
+
+    @property
+    def issuer(self) -> str:
+        """The `iss` of access tokens. Source: Logto, the OIDC provider lives under `/oidc`."""
+        return f"{self.logto_endpoint}/oidc"
+
+    @property
+    def jwks_uri(self) -> str:
+        """Where the identity provider shows its public keys."""
+        return f"{self.issuer}/jwks"
+
+    @property
+    def commit(self) -> str:
+        """The commit that this process was built from."""
+        return self.git_commit or self.railway_git_commit_sha or "unknown"
+
+    @model_validator(mode="after")
+    def _https_outside_development(self) -> Self:
+        if self.environment == "development":
+            return self
+        if not self.logto_endpoint.startswith("https://"):
+            raise ValueError(f"LOGTO_ENDPOINT: use https in {self.environment}")
+        if any(not origin.startswith("https://") for origin in self.cors_origins):
+            raise ValueError(f"CORS_ORIGINS: use https in {self.environment}")
+        return self
+
+
+def load_settings() -> Settings:
+    """The settings, or the end of the process: exit code 1 and one line for each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        _refuse_to_start(error.errors(include_url=False, include_input=False))
+
+
+def _refuse_to_start(errors: Iterable[ErrorDetails]) -> NoReturn:
+    lines = [f"  {_line(error)}" for error in errors]
+    print("My Flow API cannot start: the environment is not complete.", *lines, sep="\n", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def _line(error: ErrorDetails) -> str:
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:
+        return message
+    name = str(error["loc"][0]).upper()
+    if error["type"] == "missing":
+        return f"{name}: not set. {_WHAT_TO_SET[name]}"
+    return f"{name}: {message[:1].lower()}{message[1:]}"
+
+
+_WHAT_TO_SET: dict[str, Any] = {
+    "MONGODB_URL": "Set it to the address of MongoDB, like mongodb://localhost:27018",
+    "MONGODB_DB_NAME": "Set it to the name of the database, like my_flow",
+    "LOGTO_ENDPOINT": "Set it to the address of the identity provider, like https://auth.example.com",
+    "LOGTO_RESOURCE": "Set it to the identifier of the API resource, like https://api.example.com",
+    "CORS_ORIGINS": "Set it to the origins of the client, with commas between; empty for none",
+    "ENVIRONMENT": "Set it to development, staging or production",
+}

@@ -1,0 +1,123 @@
+"""What can be done with contexts."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
+from my_flow_api.errors import Conflict, NotFound
+from my_flow_api.kit.clock import Clock, position_of
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import Precondition
+from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.pagination import Cursor, cut
+
+MAX_CONTEXTS = 50
+
+
+class ContextFollower(Protocol):
+    """Another feature with something that goes into the trash, and comes back, with a context."""
+
+    async def context_trashed(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The context went into the trash at `at`."""
+
+    async def context_restored(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The context that went into the trash at `at` came back."""
+
+
+class ContextService:
+    def __init__(self, contexts: ContextRepository, mongo: Mongo, clock: Clock) -> None:
+        self._contexts = contexts
+        self._mongo = mongo
+        self._clock = clock
+        self._followers: list[ContextFollower] = []
+
+    def add_follower(self, follower: ContextFollower) -> None:
+        """From now on, tell `follower` in the same transaction when a context is deleted or restored."""
+        self._followers.append(follower)
+
+    async def list(self, subject: Subject, query: ContextQuery) -> ContextPage:
+        after = Cursor.decode(query.cursor) if query.cursor else None
+        found = await self._contexts.page(subject.id, query.limit, after)
+        page, next_cursor = cut(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
+        return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
+
+    async def create(self, subject: Subject, new: ContextCreate) -> ContextRead:
+        if await self._contexts.count(subject.id) >= MAX_CONTEXTS:
+            raise Conflict(f"You have {MAX_CONTEXTS} contexts, and there cannot be more. Delete one first.")
+        now = self._clock()
+        document = {
+            **new.model_dump(),
+            "position": position_of(now),
+            "archived_at": None,
+            "deleted_at": None,
+            "version": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        return read_context(await self._contexts.insert(subject.id, document))
+
+    async def get(self, subject: Subject, id_: ObjectId) -> ContextRead:
+        return read_context(await self._contexts.get(subject.id, id_))
+
+    async def require(self, subject: Subject, id_: ObjectId) -> None:
+        """Raise `NotFound` unless the person has this context, outside the trash."""
+        if not await self._contexts.exists(subject.id, id_):
+            raise NotFound("There is no such context, or it is not yours.")
+
+    async def update(
+        self, subject: Subject, id_: ObjectId, patch: ContextUpdate, precondition: Precondition
+    ) -> ContextRead:
+        changed = await self._contexts.change(
+            subject.id, id_, patch.changes(), at=self._clock(), precondition=precondition
+        )
+        return read_context(changed)
+
+    async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
+        """Move the context and what follows it to the trash, all or nothing."""
+        now = self._clock()
+
+        async def work(session: Session) -> None:
+            await self._contexts.move_to_trash(
+                subject.id, id_, at=now, precondition=precondition, session=session
+            )
+            for follower in self._followers:
+                await follower.context_trashed(subject.id, id_, now, session)
+
+        await self._mongo.in_transaction(work)
+
+    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
+        """Bring the context back with what went with it; one that is not in the trash stays."""
+
+        async def work(session: Session) -> None:
+            trashed = await self._contexts.find_in_trash(subject.id, id_, session=session)
+            if trashed is None:
+                return
+            await self._contexts.take_from_trash(subject.id, id_, precondition=precondition, session=session)
+            for follower in self._followers:
+                await follower.context_restored(subject.id, id_, trashed["deleted_at"], session)
+
+        await self._mongo.in_transaction(work)
+        return await self.get(subject, id_)
+
+
+def read_context(document: Document) -> ContextRead:
+    """A stored context as the API shows it."""
+    return {
+        "id": str(document["_id"]),
+        "name": document["name"],
+        "color": document["color"],
+        "icon": document["icon"],
+        "position": document["position"],
+        "archived_at": document["archived_at"],
+        "version": document["version"],
+        "created_at": document["created_at"],
+        "updated_at": document["updated_at"],
+    }

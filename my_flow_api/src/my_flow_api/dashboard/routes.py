@@ -1,0 +1,25 @@
+"""`/dashboard`: all contexts at a glance."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.dashboard.schemas import DashboardRead
+from my_flow_api.dashboard.service import DashboardService
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.openapi import PROTECTED
+
+router = APIRouter(prefix="/dashboard", tags=["dashboard"], responses=PROTECTED)
+
+
+async def _dashboard(request: Request) -> DashboardService:
+    return cast("DashboardService", request.state.dashboard)
+
+
+@router.get("", operation_id="getDashboard", summary="Read the dashboard", response_model=DashboardRead)
+async def get_dashboard(
+    subject: CurrentSubject, dashboard: Annotated[DashboardService, Depends(_dashboard)]
+) -> Response:
+    """Every context, in order, with the counts of its flows and how far they are."""
+    return answer(await dashboard.get(subject))

@@ -1,0 +1,30 @@
+"""What comes out of `/dashboard`."""
+
+from typing import Annotated, TypedDict
+
+from pydantic import Field
+
+from my_flow_api.contexts.schemas import ContextRead
+
+
+class FlowCounts(TypedDict):
+    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+
+    open: Annotated[int, Field(ge=0)]
+    overdue: Annotated[int, Field(ge=0)]
+    due_today: Annotated[int, Field(ge=0)]
+    completed: Annotated[int, Field(ge=0)]
+
+
+class DashboardItem(TypedDict):
+    """One context at a glance."""
+
+    context: ContextRead
+    counts: FlowCounts
+    progress: Annotated[float, Field(ge=0, le=1, description="Completed of all; 0 when there are none.")]
+
+
+class DashboardRead(TypedDict):
+    """All contexts at a glance, in order of position."""
+
+    items: list[DashboardItem]

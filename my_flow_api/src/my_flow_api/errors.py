@@ -1,0 +1,198 @@
+"""Every error of the API, and the one place that turns an error into an answer.
+
+    ApiError
+    ├── BadRequest           400  malformed JSON, a cursor that is not ours
+    ├── Unauthorized         401  no token, or one that is not acceptable
+    ├── NotFound             404  absent, or somebody else's: the answer is the same
+    ├── Conflict             409  a rule of the model forbids it
+    ├── PreconditionFailed   412  If-Match names another version
+    ├── ValidationFailed     422  the form of the input, field by field
+    └── ServiceUnavailable   503  MongoDB or the identity provider cannot be reached
+
+Answers are RFC 9457 problem details. What the framework itself raises (404 and 405 of the router, malformed
+JSON, validation) and what nobody expected (500) come out in the same form.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, TypedDict
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from my_flow_api.kit.validation import FieldError, field_errors
+
+MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(TypedDict):
+    """Why a request failed (RFC 9457)."""
+
+    type: Annotated[str, Field(description="What kind of problem it is.", examples=["/problems/not-found"])]
+    title: Annotated[str, Field(description="The kind in words.", examples=["Not found"])]
+    status: Annotated[int, Field(description="The HTTP status.", examples=[404])]
+    detail: Annotated[str, Field(description="What happened and what to do.")]
+    request_id: Annotated[str, Field(description="Names this request in our logs.")]
+    errors: Annotated[list[FieldError], Field(description="The fields at fault, if it is about fields.")]
+
+
+class ApiError(Exception):
+    """The root of the tree above."""
+
+    status: ClassVar[int]
+    slug: ClassVar[str]
+    title: ClassVar[str]
+    detail: ClassVar[str]
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[FieldError] = (),
+    ) -> None:
+        super().__init__(detail or self.detail)
+        self.headers = dict(headers or {})
+        self.errors = list(errors)
+
+
+class BadRequest(ApiError):
+    status, slug, title = 400, "bad-request", "Bad request"
+    detail = "The request could not be read."
+
+
+class Unauthorized(ApiError):
+    """No acceptable bearer token. The challenge follows RFC 6750 section 3."""
+
+    status, slug, title = 401, "unauthorized", "Unauthorized"
+    detail = "Sign in to go on."
+
+    def __init__(self, detail: str | None = None, *, error: str | None = None) -> None:
+        challenge = f'Bearer realm="my-flow", error="{error}"' if error else 'Bearer realm="my-flow"'
+        super().__init__(detail, headers={"www-authenticate": challenge})
+
+
+class NotFound(ApiError):
+    status, slug, title = 404, "not-found", "Not found"
+    detail = "There is nothing here, or it is not yours."
+
+
+class MethodNotAllowed(ApiError):
+    status, slug, title = 405, "method-not-allowed", "Method not allowed"
+    detail = "This address does not answer to that method. The Allow header says which it does."
+
+
+class Conflict(ApiError):
+    status, slug, title = 409, "conflict", "Conflict"
+    detail = "The request does not fit the present state."
+
+
+class PreconditionFailed(ApiError):
+    status, slug, title = 412, "precondition-failed", "Precondition failed"
+    detail = "It has changed since you read it. Read it again, then decide."
+
+
+class PayloadTooLarge(ApiError):
+    status, slug, title = 413, "payload-too-large", "Payload too large"
+    detail = "The request body is larger than 64 KiB."
+
+
+class ValidationFailed(ApiError):
+    status, slug, title = 422, "validation-error", "Validation error"
+    detail = "Some fields need another value."
+
+
+class InternalError(ApiError):
+    status, slug, title = 500, "internal-error", "Internal error"
+    detail = "Something went wrong on our side. The request id helps us to find it."
+
+
+class ServiceUnavailable(ApiError):
+    """Something that the API depends on does not answer; `retry_after` is in seconds."""
+
+    status, slug, title = 503, "service-unavailable", "Service unavailable"
+    detail = "We cannot answer right now. Try again in a moment."
+
+    def __init__(self, detail: str | None = None, *, retry_after: int = 5) -> None:
+        super().__init__(detail, headers={"retry-after": str(retry_after)})
+
+
+_BY_STATUS: dict[int, type[ApiError]] = {
+    error.status: error
+    for error in (
+        BadRequest, Unauthorized, NotFound, MethodNotAllowed, Conflict,
+        PreconditionFailed, PayloadTooLarge, ValidationFailed, InternalError, ServiceUnavailable,
+    )
+}  # fmt: skip
+
+
+def problem(error: ApiError) -> Response:
+    """The answer for `error`. The request id is that of the request under way."""
+    body: Problem = {
+        "type": f"/problems/{error.slug}",
+        "title": error.title,
+        "status": error.status,
+        "detail": str(error),
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "errors": error.errors,
+    }
+    return Response(orjson.dumps(body), error.status, error.headers, media_type=MEDIA_TYPE)
+
+
+def add_error_handlers(app: FastAPI, unavailable: Sequence[type[Exception]]) -> None:
+    """Have `app` answer every error as a problem; each class in `unavailable` becomes a 503."""
+    app.add_exception_handler(ApiError, _on_api_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(HTTPException, _on_framework_error)
+    for error in unavailable:
+        app.add_exception_handler(error, _on_unavailable)
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: these error statuses, described as problems in OpenAPI."""
+    return {
+        status: {
+            "description": _BY_STATUS[status].title,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in sorted(statuses)
+    }
+
+
+async def _on_api_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)  # noqa: S101  (narrows the type that Starlette declares)
+    return problem(error)
+
+
+async def _on_invalid_request(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = error.errors()
+    if any(e["loc"][0] == "path" for e in found):
+        return problem(NotFound())  # a malformed id is an unknown id
+    if any(e["type"] == "json_invalid" for e in found):
+        return problem(BadRequest("The body is not valid JSON."))
+    return problem(ValidationFailed(errors=field_errors(found)))
+
+
+async def _on_framework_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    kind = _BY_STATUS.get(error.status_code, BadRequest)
+    answer = kind() if kind is not Unauthorized else Unauthorized()
+    if kind is MethodNotAllowed:
+        answer.headers["allow"] = ", ".join(_allowed_methods(request))
+    return problem(answer)
+
+
+async def _on_unavailable(_: Request, error: Exception) -> Response:
+    log.warning("dependency unavailable", error=type(error).__name__)
+    return problem(ServiceUnavailable())
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """All methods of the address. The router's own Allow header names those of one route only."""
+    return sorted(request.app.state.methods_at(request.url.path))

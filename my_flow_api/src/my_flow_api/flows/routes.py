@@ -1,0 +1,182 @@
+"""`/flows`, and the flows of a context: what a person means to do."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.flows.schemas import (
+    ContextFlowQuery,
+    FlowCreate,
+    FlowCreateInContext,
+    FlowPage,
+    FlowQuery,
+    FlowRead,
+    FlowUpdate,
+)
+from my_flow_api.flows.service import FlowService
+from my_flow_api.kit.answers import answer, unless_known, versioned
+from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+
+router = APIRouter(tags=["flows"], responses=PROTECTED)
+
+
+async def _flows(request: Request) -> FlowService:
+    return cast("FlowService", request.state.flows)
+
+
+Flows = Annotated[FlowService, Depends(_flows)]
+
+
+@router.get(
+    "/flows",
+    operation_id="listFlows",
+    summary="List flows",
+    response_model=FlowPage,
+    responses=described(400, 422),
+)
+async def list_flows(subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]) -> Response:
+    """The flows of all contexts, or of one, newest first, page by page."""
+    return answer(await flows.list(subject, query, query.context_id))
+
+
+@router.post(
+    "/flows",
+    operation_id="createFlow",
+    summary="Create a flow",
+    status_code=201,
+    response_model=FlowRead,
+    responses=made("The flow.") | described(400, 404, 413, 422),
+)
+async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
+    """Make a flow in the context that the body names."""
+    return _made(await flows.create(subject, new.context_id, new))
+
+
+@router.get(
+    "/contexts/{context_id}/flows",
+    operation_id="listContextFlows",
+    summary="List the flows of a context",
+    response_model=FlowPage,
+    responses=described(400, 404, 422),
+)
+async def list_context_flows(
+    subject: CurrentSubject,
+    flows: Flows,
+    context_id: DocumentId,
+    query: Annotated[ContextFlowQuery, Query()],
+) -> Response:
+    """The flows of one context, newest first, page by page."""
+    return answer(await flows.list_in_context(subject, context_id, query))
+
+
+@router.post(
+    "/contexts/{context_id}/flows",
+    operation_id="createContextFlow",
+    summary="Create a flow in a context",
+    status_code=201,
+    response_model=FlowRead,
+    responses=made("The flow.") | described(400, 404, 413, 422),
+)
+async def create_context_flow(
+    subject: CurrentSubject, flows: Flows, context_id: DocumentId, new: FlowCreateInContext
+) -> Response:
+    """Make a flow in the context of the address."""
+    return _made(await flows.create(subject, context_id, new))
+
+
+@router.get(
+    "/flows/{flow_id}",
+    operation_id="getFlow",
+    summary="Read a flow",
+    response_model=FlowRead,
+    responses=with_etag("The flow.") | NOT_MODIFIED | described(404, 422),
+)
+async def get_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, known: IfNoneMatch
+) -> Response:
+    """One flow, or 304 if If-None-Match names its present ETag.
+
+    An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+    """
+    flow = await flows.get(subject, flow_id)
+    changes_with_time = flow["due"] is not None and flow["status"] != "completed"
+    return versioned(flow) if changes_with_time else unless_known(flow, known)
+
+
+@router.patch(
+    "/flows/{flow_id}",
+    operation_id="updateFlow",
+    summary="Change a flow",
+    response_model=FlowRead,
+    responses=with_etag("The flow after the change.") | described(400, 404, 412, 413, 422),
+)
+async def update_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, patch: FlowUpdate, precondition: IfMatch
+) -> Response:
+    """Change the fields that are sent; the others stay. A `context_id` moves the flow."""
+    return versioned(await flows.update(subject, flow_id, patch, precondition))
+
+
+@router.delete(
+    "/flows/{flow_id}",
+    operation_id="deleteFlow",
+    summary="Move a flow to the trash",
+    status_code=204,
+    responses=described(404, 412, 422),
+)
+async def delete_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Move the flow to the trash, from which it can be restored for thirty days."""
+    await flows.delete(subject, flow_id, precondition)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/flows/{flow_id}/complete",
+    operation_id="completeFlow",
+    summary="Complete a flow",
+    response_model=FlowRead,
+    responses=with_etag("The completed flow.") | described(404, 412, 422),
+)
+async def complete_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Complete the flow. A completed one keeps its `completed_at` and its version."""
+    return versioned(await flows.complete(subject, flow_id, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/reopen",
+    operation_id="reopenFlow",
+    summary="Open a flow again",
+    response_model=FlowRead,
+    responses=with_etag("The open flow.") | described(404, 412, 422),
+)
+async def reopen_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Take the completion back. An open flow stays as it is."""
+    return versioned(await flows.reopen(subject, flow_id, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/restore",
+    operation_id="restoreFlow",
+    summary="Bring a flow back from the trash",
+    response_model=FlowRead,
+    responses=with_etag("The flow.") | described(404, 412, 422),
+)
+async def restore_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Bring the flow back as it was. If its context is in the trash, restore that instead (404 here)."""
+    return versioned(await flows.restore(subject, flow_id, precondition))
+
+
+def _made(flow: FlowRead) -> Response:
+    return versioned(flow, location=f"/api/v1/flows/{flow['id']}")

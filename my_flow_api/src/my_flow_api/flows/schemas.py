@@ -1,0 +1,152 @@
+"""What goes in and out of `/flows`."""
+
+from datetime import date as Date
+from datetime import datetime
+from typing import Annotated, Literal, Self, TypedDict
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from my_flow_api.flows.rules import Status
+from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
+from my_flow_api.kit.documents import (
+    ABSENT,
+    ID_PATTERN,
+    MULTI_LINE,
+    SINGLE_LINE,
+    VISIBLE,
+    DocumentId,
+    Input,
+    Patch,
+)
+from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+def _check_date(text: str) -> str:
+    try:
+        day = Date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "Use a day that exists, as YYYY-MM-DD.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("date", f"Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    return text
+
+
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    SINGLE_LINE,
+    VISIBLE,
+    Field(description="Trimmed, on one line.", examples=["Write the quarterly plan"]),
+]
+Description = Annotated[str, StringConstraints(max_length=10_000), MULTI_LINE]
+type Priority = Literal["low", "medium", "high"]
+CalendarDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_check_date),
+    Field(description="A calendar day from 1900 to 2999.", examples=["2026-05-01"]),
+]
+ClockTime = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN), Field(examples=["17:00"])]
+
+
+class Due(Input):
+    """When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+
+    `time` and `timezone` come together or not at all.
+    """
+
+    date: CalendarDay
+    time: ClockTime | None = None
+    timezone: TimeZone | None = None
+
+    @model_validator(mode="after")
+    def _time_and_zone_together(self) -> Self:
+        if (self.time is None) != (self.timezone is None):
+            raise PydanticCustomError("due", "Give time and timezone together, or neither.")
+        return self
+
+
+class FlowFields(Input):
+    """What a new flow is made of, apart from its context."""
+
+    title: Title
+    description: Description | None = None
+    priority: Priority = "medium"
+    due: Due | None = None
+    reminder_enabled: bool = Field(default=False, strict=True)
+
+
+class FlowCreateInContext(FlowFields):
+    """A flow to make in the context of the address."""
+
+
+class FlowCreate(FlowFields):
+    """A flow to make."""
+
+    context_id: DocumentId
+
+
+class FlowUpdate(Patch):
+    """The fields of a flow to change; those that are absent stay, and null empties the ones that allow it."""
+
+    context_id: DocumentId = ABSENT
+    title: Title = ABSENT
+    description: Description | None = ABSENT
+    priority: Priority = ABSENT
+    due: Due | None = ABSENT
+    reminder_enabled: bool = Field(default=ABSENT, strict=True)
+
+
+class ContextFlowQuery(Input):
+    """Which page of the flows of a context."""
+
+    completed: Annotated[bool | None, Field(description="Only those that are, or are not, completed.")] = None
+    limit: Limit = DEFAULT_LIMIT
+    cursor: CursorParameter = None
+
+
+class FlowQuery(ContextFlowQuery):
+    """Which page of flows."""
+
+    context_id: Annotated[DocumentId | None, Field(description="Only those of this context.")] = None
+
+
+class DueRead(TypedDict):
+    """When a flow is due. `time` and `timezone` are null for a bare date."""
+
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-05-01"])]
+    time: Annotated[str | None, Field(examples=["17:00"])]
+    timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
+
+
+class FlowRead(TypedDict):
+    """A flow: something to do, in a context."""
+
+    id: Annotated[str, Field(pattern=ID_PATTERN, examples=["65f1a2b3c4d5e6f7a8b9c0d2"])]
+    context_id: Annotated[str, Field(pattern=ID_PATTERN, examples=["65f1a2b3c4d5e6f7a8b9c0d1"])]
+    title: Annotated[str, Field(examples=["Write the quarterly plan"])]
+    description: str | None
+    priority: Priority
+    due: DueRead | None
+    due_at: Annotated[
+        datetime | None,
+        Field(description="When time is up; for a bare date the last second of that day."),
+    ]
+    status: Annotated[Status, Field(description="What `due` means now, in the person's time zone.")]
+    reminder_enabled: bool
+    position: float
+    completed_at: datetime | None
+    archived_at: datetime | None
+    version: Annotated[int, Field(ge=1, description="The ETag is this number in quotes.")]
+    created_at: datetime
+    updated_at: datetime
+
+
+class FlowPage(TypedDict):
+    """A page of flows, newest first."""
+
+    items: list[FlowRead]
+    next_cursor: NextCursor

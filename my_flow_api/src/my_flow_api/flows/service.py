@@ -1,0 +1,187 @@
+"""What can be done with flows."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.errors import NotFound
+from my_flow_api.flows.repository import FlowRepository
+from my_flow_api.flows.rules import due_at, due_instant, status_of
+from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.kit.clock import Clock, position_of
+from my_flow_api.kit.days import Moment
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import Precondition
+from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.pagination import Cursor, cut, milliseconds
+from my_flow_api.preferences.service import PreferencesService
+
+
+class FlowService:
+    """Each read is one query for the flows and, beside it, one for the person's time zone."""
+
+    def __init__(
+        self, flows: FlowRepository, contexts: ContextService, preferences: PreferencesService, clock: Clock
+    ) -> None:
+        self._flows = flows
+        self._contexts = contexts
+        self._preferences = preferences
+        self._clock = clock
+
+    async def list(
+        self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None = None
+    ) -> FlowPage:
+        """The flows of one context, or of all."""
+        after = Cursor.decode(query.cursor) if query.cursor else None
+        found, moment = await asyncio.gather(
+            self._flows.page(
+                subject.id,
+                context_id=context_id,
+                completed=query.completed,
+                limit=query.limit,
+                after=after,
+            ),
+            self._preferences.moment(subject),
+        )
+        page, next_cursor = cut(
+            found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
+        )
+        return {"items": [read_flow(document, moment) for document in page], "next_cursor": next_cursor}
+
+    async def list_in_context(
+        self, subject: Subject, context_id: ObjectId, query: ContextFlowQuery
+    ) -> FlowPage:
+        """As `list`; raises `NotFound` if the person has no such context."""
+        page = await self.list(subject, query, context_id)
+        if not page["items"]:  # a flow that is found proves its context
+            await self._contexts.require(subject, context_id)
+        return page
+
+    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
+        _, moment = await asyncio.gather(
+            self._contexts.require(subject, context_id), self._preferences.moment(subject)
+        )
+        due = new.due.model_dump() if new.due else None
+        document = {
+            "context_id": context_id,
+            "title": new.title,
+            "description": new.description,
+            "priority": new.priority,
+            "due": due,
+            "due_instant": due_instant(due),
+            "reminder_enabled": new.reminder_enabled,
+            "position": position_of(moment.now),
+            "completed": False,
+            "completed_at": None,
+            "archived_at": None,
+            "deleted_at": None,
+            "deleted_with_context": False,
+            "version": 1,
+            "created_at": moment.now,
+            "updated_at": moment.now,
+        }
+        return read_flow(await self._flows.insert(subject.id, document), moment)
+
+    async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
+        document, moment = await asyncio.gather(
+            self._flows.get(subject.id, id_), self._preferences.moment(subject)
+        )
+        return read_flow(document, moment)
+
+    async def update(
+        self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
+    ) -> FlowRead:
+        changes = patch.changes()
+        if "context_id" in changes:
+            await self._contexts.require(subject, changes["context_id"])
+        if "due" in changes:
+            due = patch.due.model_dump() if patch.due else None
+            changes |= {"due": due, "due_instant": due_instant(due)}
+        document, moment = await asyncio.gather(
+            self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
+            self._preferences.moment(subject),
+        )
+        return read_flow(document, moment)
+
+    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Complete the flow; a completed one stays as it is."""
+        changes = {"completed": True, "completed_at": self._clock()}
+        return await self._mark({"completed": False}, subject, id_, changes, precondition)
+
+    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Open the flow again; an open one stays as it is."""
+        changes = {"completed": False, "completed_at": None}
+        return await self._mark({"completed": True}, subject, id_, changes, precondition)
+
+    async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
+        """Move the flow to the trash."""
+        await self._flows.move_to_trash(subject.id, id_, at=self._clock(), precondition=precondition)
+
+    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Bring the flow back; one that is not in the trash stays as it is.
+
+        Raises:
+            NotFound: there is no such flow, or its context is in the trash.
+        """
+        trashed = await self._flows.find_in_trash(subject.id, id_)
+        if trashed is not None:
+            if trashed["deleted_with_context"]:
+                raise NotFound
+            await self._contexts.require(subject, trashed["context_id"])
+            await self._flows.take_from_trash(subject.id, id_, precondition=precondition)
+        return await self.get(subject, id_)
+
+    async def context_trashed(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The flows of a context go into the trash with it."""
+        await self._flows.trash_with_context(user_id, context_id, at, session)
+
+    async def context_restored(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The flows that went with the context come back with it."""
+        await self._flows.restore_with_context(user_id, context_id, at, session)
+
+    async def _mark(
+        self,
+        where: dict[str, Any],
+        subject: Subject,
+        id_: ObjectId,
+        changes: dict[str, Any],
+        precondition: Precondition,
+    ) -> FlowRead:
+        """Change the flow if it fits `where`; if it does not, show it as it is."""
+        changed, moment = await asyncio.gather(
+            self._flows.change_where(
+                where, subject.id, id_, changes, at=self._clock(), precondition=precondition
+            ),
+            self._preferences.moment(subject),
+        )
+        return read_flow(changed or await self._flows.get(subject.id, id_), moment)
+
+
+def read_flow(document: Document, moment: Moment) -> FlowRead:
+    """A stored flow as the API shows it at `moment`."""
+    due, instant = document["due"], document["due_instant"]
+    return {
+        "id": str(document["_id"]),
+        "context_id": str(document["context_id"]),
+        "title": document["title"],
+        "description": document["description"],
+        "priority": document["priority"],
+        "due": due,
+        "due_at": due_at(due, instant, moment.zone),
+        "status": status_of(due, instant, completed=document["completed"], moment=moment),
+        "reminder_enabled": document["reminder_enabled"],
+        "position": document["position"],
+        "completed_at": document["completed_at"],
+        "archived_at": document["archived_at"],
+        "version": document["version"],
+        "created_at": document["created_at"],
+        "updated_at": document["updated_at"],
+    }

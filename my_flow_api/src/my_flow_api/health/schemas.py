@@ -1,0 +1,31 @@
+"""What comes out of `/health`."""
+
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import Field
+
+type Health = Literal["ok", "unavailable"]
+
+
+class HealthChecks(TypedDict):
+    """What the API depends on."""
+
+    mongodb: Health
+
+
+class HealthRead(TypedDict):
+    """Whether this process can do its work."""
+
+    status: Health
+    version: Annotated[str, Field(examples=["0.1.0"])]
+    commit: Annotated[str, Field(examples=["4f0c2a9"])]
+    checks: HealthChecks
+
+
+class LivenessRead(TypedDict):
+    """That this process runs. Nothing is checked, so that a failing dependency never gets it restarted."""
+
+    status: Literal["ok"]
+    version: Annotated[str, Field(examples=["0.1.0"])]
+    commit: Annotated[str, Field(examples=["4f0c2a9"])]
+    checks: Annotated[dict[str, Health], Field(description="Always empty.")]

@@ -1,0 +1,25 @@
+"""Whether this process can do its work."""
+
+from my_flow_api import __version__
+from my_flow_api.health.schemas import Health, HealthRead, LivenessRead
+from my_flow_api.kit.mongo import Mongo
+
+
+class HealthService:
+    def __init__(self, mongo: Mongo, commit: str) -> None:
+        self._mongo = mongo
+        self._commit = commit
+
+    async def check(self) -> HealthRead:
+        """Ask everything that the API depends on, with a short timeout."""
+        mongodb: Health = "ok" if await self._mongo.is_reachable() else "unavailable"
+        return {
+            "status": mongodb,
+            "version": __version__,
+            "commit": self._commit,
+            "checks": {"mongodb": mongodb},
+        }
+
+    def live(self) -> LivenessRead:
+        """This process answers, so it lives."""
+        return {"status": "ok", "version": __version__, "commit": self._commit, "checks": {}}

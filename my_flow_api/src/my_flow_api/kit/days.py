@@ -1,0 +1,89 @@
+"""An instant as one person lives it: which day it is there, and when that day ends."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+DEFAULT_ZONE = "UTC"
+
+# Names in the database of time zones that are not places.
+_NOT_ZONES = frozenset({"localtime", "posixrules", "Factory"})
+_LAST_SECOND = time(23, 59, 59, fold=1)
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of the IANA time zones that this process knows."""
+    return frozenset(available_timezones() - _NOT_ZONES)
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """The zone called `name`, or UTC if the database no longer has it."""
+    return ZoneInfo(name if name in zone_names() else DEFAULT_ZONE)
+
+
+def _check_zone(name: str) -> str:
+    if name not in zone_names():
+        raise PydanticCustomError("time_zone", "Use an IANA time zone, like Europe/Helsinki.")
+    return name
+
+
+TimeZone = Annotated[
+    str,
+    Field(max_length=64, description="An IANA time zone.", examples=["Europe/Helsinki"]),
+    AfterValidator(_check_zone),
+]
+CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The instant `now`, for a person in `zone` whose day begins `day_starts` after midnight.
+
+    Someone up at one in the morning still means the day before by "today": `today` is the local date of
+    `now - day_starts`.
+    """
+
+    now: datetime
+    zone: ZoneInfo
+    day_starts: timedelta = timedelta()
+    today: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", self.day_of(self.now))
+
+    def day_of(self, instant: datetime) -> date:
+        """The day that `instant` belongs to."""
+        return (instant - self.day_starts).astimezone(self.zone).date()
+
+    def end_of_today(self) -> datetime:
+        """The first instant that belongs to a later day, in UTC."""
+        return first_instant(self.today + timedelta(days=1), self.zone) + self.day_starts
+
+
+@lru_cache(maxsize=10_000)
+def last_second(day: str, zone: ZoneInfo) -> datetime:
+    """23:59:59 of the calendar day `day` (YYYY-MM-DD) in `zone`, in UTC.
+
+    Where the clock shows it twice it is the later one; where it is skipped, the second before the gap.
+    """
+    return datetime.combine(date.fromisoformat(day), _LAST_SECOND, zone).astimezone(UTC)
+
+
+def first_instant(day: date, zone: ZoneInfo) -> datetime:
+    """The first second whose local date in `zone` is `day` or later, in UTC.
+
+    It is not always midnight: some zones skip it when summer time begins.
+    """
+    noon = int(datetime.combine(day, time(12), UTC).timestamp())
+    around = range(noon - 40 * 3600, noon + 40 * 3600)
+    second = around[
+        bisect_left(around, day, key=lambda s: datetime.fromtimestamp(s, UTC).astimezone(zone).date())
+    ]
+    return datetime.fromtimestamp(second, UTC)

@@ -1,0 +1,81 @@
+"""What every stored document and every schema has in common."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from bson import ObjectId
+from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+type Document = Mapping[str, Any]
+
+ID_PATTERN = r"^[0-9a-f]{24}$"
+ID_EXAMPLE = "65f1a2b3c4d5e6f7a8b9c0d1"
+_HEX = frozenset("0123456789abcdef")
+
+
+def _parse_id(value: object) -> ObjectId:
+    if isinstance(value, ObjectId):
+        return value
+    if isinstance(value, str) and len(value) == 24 and _HEX.issuperset(value):
+        return ObjectId(value)
+    raise PydanticCustomError("id", "Use an id of 24 lowercase hexadecimal digits.")
+
+
+DocumentId = Annotated[
+    ObjectId,
+    PlainValidator(_parse_id),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "examples": [ID_EXAMPLE]}),
+]
+"""The id of a document, on its way in: an `ObjectId` in Python, 24 hexadecimal digits in JSON."""
+
+
+class Input(BaseModel):
+    """A request body: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+def _drop_defaults(schema: dict[str, Any]) -> None:
+    for field in schema.get("properties", {}).values():
+        field.pop("default", None)
+
+
+class Patch(Input):
+    """The body of a PATCH: every field may be absent, and absent is not the same as null.
+
+    Fields are declared as `name: Type = ABSENT`; `changes` holds those that were sent. The schema shows no
+    default, since an absent field keeps its value.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_drop_defaults)
+
+    def changes(self) -> dict[str, Any]:
+        """The fields that the request holds, with their validated values."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+ABSENT: Any = None
+"""The default of a field of a `Patch`. It is never read: see `Patch.changes`."""
+
+
+def _refuse_control_characters(allowed: str = "") -> AfterValidator:
+    def check(text: str) -> str:
+        if any(unicodedata.category(c) == "Cc" and c not in allowed for c in text):
+            raise PydanticCustomError("control_characters", "Remove the control characters.")
+        return text
+
+    return AfterValidator(check)
+
+
+def _refuse_invisible(text: str) -> str:
+    if all(unicodedata.category(c)[0] in "CZ" for c in text):
+        raise PydanticCustomError("invisible", "Use at least one visible character.")
+    return text
+
+
+SINGLE_LINE = _refuse_control_characters()
+MULTI_LINE = _refuse_control_characters("\n\r\t")
+VISIBLE = AfterValidator(_refuse_invisible)

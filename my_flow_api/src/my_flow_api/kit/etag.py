@@ -1,0 +1,65 @@
+"""Entity tags from versions, and the conditions that requests make with them.
+
+Sources: RFC 9110 sections 8.8.3 (ETag), 13.1.1 (If-Match), 13.1.2 (If-None-Match).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Header
+
+_TAG = re.compile(r'(W/)?"([0-9]{1,9})"')
+
+
+def etag(version: int) -> str:
+    """The strong entity tag of a resource at `version`."""
+    return f'"{version}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Precondition:
+    """What If-Match asks for: one of these versions, or anything (`versions` is None)."""
+
+    versions: frozenset[int] | None = None
+
+    def allows(self, version: int) -> bool:
+        """Whether a resource at `version` may be changed."""
+        return self.versions is None or version in self.versions
+
+    def filter(self) -> dict[str, Any]:
+        """The same as part of a MongoDB filter, so that check and change are one operation."""
+        if self.versions is None:
+            return {}
+        return {"version": {"$in": sorted(self.versions)}}
+
+
+ANY_VERSION = Precondition()
+
+
+async def _if_match(
+    if_match: Annotated[
+        str | None,
+        Header(
+            description="Change the resource only if its ETag is this one; otherwise 412.", examples=['"3"']
+        ),
+    ] = None,
+) -> Precondition:
+    if if_match is None or if_match.strip() == "*":
+        return ANY_VERSION
+    # The comparison is strong: a weak tag, like one that is not ours, matches nothing.
+    return Precondition(frozenset(int(digits) for weak, digits in _TAG.findall(if_match) if not weak))
+
+
+async def _if_none_match(
+    if_none_match: Annotated[
+        str | None, Header(description="Answer 304 if the ETag is still this one.", examples=['"3"'])
+    ] = None,
+) -> frozenset[int]:
+    if if_none_match is None:
+        return frozenset()
+    return frozenset(int(digits) for _, digits in _TAG.findall(if_none_match))
+
+
+IfMatch = Annotated[Precondition, Depends(_if_match)]
+IfNoneMatch = Annotated[frozenset[int], Depends(_if_none_match)]

@@ -1,0 +1,102 @@
+"""The connection to MongoDB. Besides this file only `*/repository.py` may import Motor."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+# Motor runs each operation on a thread; by default it has five per core, which would keep the connection
+# pool from ever reaching its size. Threads are made on demand. It is read when Motor is imported.
+os.environ.setdefault("MOTOR_MAX_WORKERS", "100")
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
+from pymongo import IndexModel
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    OperationFailure,
+    PyMongoError,
+    WaitQueueTimeoutError,
+)
+
+type Session = AsyncIOMotorClientSession
+type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
+type Indexes = Mapping[str, Sequence[IndexModel]]
+
+UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+"""What the driver raises when MongoDB cannot be reached or does not answer in time."""
+
+TRASH_DAYS = 30
+_PING_SECONDS = 1.0
+
+
+class Mongo:
+    """One database and the pool of connections to it.
+
+    Args:
+        url: a `mongodb://` or `mongodb+srv://` address. MongoDB must be a replica set (transactions).
+        database: the name of the database.
+        server_selection_seconds: how long an operation waits for a server that can take it.
+        operation_seconds: how long one operation may take, retries included.
+    """
+
+    def __init__(
+        self, url: str, database: str, *, server_selection_seconds: float = 5, operation_seconds: float = 10
+    ) -> None:
+        self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
+            url,
+            appName="my-flow-api",
+            minPoolSize=10,
+            maxPoolSize=100,
+            retryWrites=True,
+            w="majority",
+            serverSelectionTimeoutMS=int(server_selection_seconds * 1000),
+            timeoutMS=int(operation_seconds * 1000),
+            tz_aware=True,
+        )
+        self._database = self._client[database]
+
+    def collection(self, name: str) -> Collection:
+        """The collection called `name`."""
+        return self._database[name]
+
+    async def is_reachable(self) -> bool:
+        """Whether MongoDB answers a ping within a second."""
+        try:
+            async with asyncio.timeout(_PING_SECONDS):
+                await self._client.admin.command("ping")
+        except (TimeoutError, PyMongoError):
+            return False
+        return True
+
+    async def make_indexes(self, indexes: Indexes) -> None:
+        """Make the indexes of each collection. Those that exist already stay as they are."""
+        for collection, models in indexes.items():
+            await self._database[collection].create_indexes(list(models))
+
+    async def in_transaction[T](self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+        """Run `work` in a transaction: all of it or nothing.
+
+        `work` may be called more than once, since a transaction that met a conflict is tried again.
+        Source: MongoDB manual, "Transactions", callback API.
+        """
+        async with await self._client.start_session() as session:
+            try:
+                result: T = await session.with_transaction(work)
+            except OperationFailure as error:
+                if error.has_error_label("TransientTransactionError"):
+                    raise ConnectionFailure("the transaction met conflicts too often") from error
+                raise
+            return result
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+
+def trash_index() -> IndexModel:
+    """What is in the trash is removed by MongoDB after thirty days.
+
+    Documents with `deleted_at: null` are not touched. Source: MongoDB manual, "TTL Indexes".
+    """
+    return IndexModel([("deleted_at", 1)], name="trash", expireAfterSeconds=TRASH_DAYS * 24 * 60 * 60)

@@ -1,0 +1,98 @@
+"""Pieces of the OpenAPI description that routes share."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+from starlette.routing import compile_path
+
+from my_flow_api.errors import Problem, described
+
+type Responses = dict[int | str, dict[str, Any]]
+
+_ETAG = {
+    "ETag": {"description": "The version, strong.", "schema": {"type": "string", "examples": ['"3"']}},
+}
+_LOCATION = {"Location": {"description": "The path of what was made.", "schema": {"type": "string"}}}
+
+PROTECTED: Responses = described(401, 500, 503)
+"""The errors of every operation behind a token."""
+
+NOT_MODIFIED: Responses = {
+    304: {"description": "Not modified: the client has this version already.", "headers": _ETAG}
+}
+
+
+def with_etag(description: str) -> Responses:
+    """A single resource, answered with 200 and its ETag."""
+    return {200: {"description": description, "headers": _ETAG}}
+
+
+def made(description: str) -> Responses:
+    """A new resource, answered with 201, its ETag and its Location."""
+    return {201: {"description": description, "headers": _ETAG | _LOCATION}}
+
+
+def describe(app: FastAPI) -> None:
+    """Have `app` describe itself with all schemas in place, and know the methods of each address."""
+
+    def openapi() -> dict[str, Any]:
+        if not app.openapi_schema:
+            app.openapi_schema = _description(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    app.state.methods_at = _methods_by_path(openapi)
+
+
+def _description(app: FastAPI) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary="Contexts, flows, and what needs you now.",
+        description=_ABOUT,
+        routes=app.routes,
+        tags=app.openapi_tags,
+        separate_input_output_schemas=False,
+    )
+    problem = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
+    components = schema["components"]["schemas"]
+    components |= problem.pop("$defs")
+    components["Problem"] = problem | {"examples": [_EXAMPLE]}
+    for name in ("HTTPValidationError", "ValidationError"):
+        components.pop(name, None)
+    return schema
+
+
+def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], set[str]]:
+    @cache
+    def addresses() -> list[tuple[re.Pattern[str], set[str]]]:
+        return [
+            (compile_path(path)[0], {method.upper() for method in operations})
+            for path, operations in openapi()["paths"].items()
+        ]
+
+    def methods_at(path: str) -> set[str]:
+        return {method for pattern, methods in addresses() if pattern.match(path) for method in methods}
+
+    return methods_at
+
+
+_ABOUT = """\
+Lists are `{items, next_cursor}`. Single resources have a strong `ETag`; send it back as `If-Match` to change
+only what you have seen (412 otherwise). PATCH changes the fields that are sent; null empties a field that
+allows it. Unknown fields are refused. Errors are problem details (RFC 9457); somebody else's id is 404.
+"""
+
+_EXAMPLE = {
+    "type": "/problems/validation-error",
+    "title": "Validation error",
+    "status": 422,
+    "detail": "Some fields need another value.",
+    "request_id": "6f1e0c9a4b7d4c0f8a3b2d1e5f607182",
+    "errors": [{"field": "title", "message": "Use at most 200 characters.", "code": "string_too_long"}],
+}

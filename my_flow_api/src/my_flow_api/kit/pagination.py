@@ -1,0 +1,90 @@
+"""Lists come in pages: `{items, next_cursor}`, where the cursor is opaque to the client.
+
+A page is found with limit + 1 documents instead of a second query for a total. The cursor holds the sort
+key of the last item, so that a page is an index seek, and things added meanwhile shift nothing.
+"""
+
+import math
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import orjson
+from bson import ObjectId
+from bson.errors import InvalidId
+from pydantic import Field
+
+from my_flow_api.errors import BadRequest
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 100
+
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many items at most.")]
+CursorParameter = Annotated[
+    str | None,
+    Field(max_length=200, description="`next_cursor` of the page before; absent for the first page."),
+]
+NextCursor = Annotated[str | None, Field(description="The cursor of the next page; null on the last page.")]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: after the item with this sort key and this id."""
+
+    key: float
+    id: ObjectId
+
+    def encode(self) -> str:
+        """The cursor as the client gets it: URL-safe and without padding."""
+        return urlsafe_b64encode(orjson.dumps([self.key, str(self.id)])).rstrip(b"=").decode()
+
+    @classmethod
+    def decode(cls, text: str) -> "Cursor":
+        """The cursor behind `text`.
+
+        Raises:
+            BadRequest: `text` is not one that `encode` made.
+        """
+        try:
+            key, id_ = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+            cursor = cls(float(key), ObjectId(id_))
+        except (ValueError, TypeError, OverflowError, InvalidId):
+            raise _bad_cursor() from None
+        if not math.isfinite(cursor.key):
+            raise _bad_cursor()
+        return cursor
+
+    @property
+    def instant(self) -> datetime:
+        """The sort key as an instant, for lists in the order of a time.
+
+        Raises:
+            BadRequest: the key is no instant that a calendar has.
+        """
+        try:
+            return _EPOCH + timedelta(milliseconds=self.key)
+        except OverflowError:
+            raise _bad_cursor() from None
+
+
+def milliseconds(instant: datetime) -> float:
+    """An instant as the sort key of a cursor: milliseconds since the epoch."""
+    return (instant - _EPOCH) / timedelta(milliseconds=1)
+
+
+def cut[T](
+    found: Sequence[T], limit: int, cursor_of: Callable[[T], Cursor]
+) -> tuple[Sequence[T], str | None]:
+    """One page out of up to limit + 1 items, and the cursor of the next page, if there is one."""
+    if len(found) <= limit:
+        return found, None
+    page = found[:limit]
+    return page, cursor_of(page[-1]).encode()
+
+
+def _bad_cursor() -> BadRequest:
+    return BadRequest("The cursor is not one of ours. Start again without it.")

@@ -1,0 +1,159 @@
+"""What the repositories of owned, versioned documents share.
+
+Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_at` (null unless it is in the
+trash). Every query holds the owner, so that somebody else's document is simply not found.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+
+from my_flow_api.errors import NotFound, PreconditionFailed
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import ANY_VERSION, Precondition
+from my_flow_api.kit.mongo import Collection, Mongo, Session
+
+LIVE: Mapping[str, Any] = {"deleted_at": None}
+"""The filter of what is not in the trash. Partial indexes have it as their expression."""
+
+_IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
+
+
+class OwnedRepository:
+    """Reads and writes of single documents; a feature adds its lists."""
+
+    name: ClassVar[str]
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection: Collection = mongo.collection(self.name)
+
+    async def insert(self, user_id: str, document: Document) -> Document:
+        """Store `document` as the person's and return it as stored."""
+        stored = {"_id": ObjectId(), "user_id": user_id, **document}
+        await self._collection.insert_one(stored)
+        return stored
+
+    async def get(self, user_id: str, id_: ObjectId) -> Document:
+        """The document.
+
+        Raises:
+            NotFound: there is none, it is in the trash, or it is somebody else's.
+        """
+        found = await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE})
+        if found is None:
+            raise NotFound
+        return found
+
+    async def exists(self, user_id: str, id_: ObjectId) -> bool:
+        """Whether the person has this document outside the trash."""
+        query = {"_id": id_, "user_id": user_id, **LIVE}
+        return await self._collection.find_one(query, {"_id": 1}) is not None
+
+    async def change(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        *,
+        at: datetime,
+        precondition: Precondition = ANY_VERSION,
+    ) -> Document:
+        """Set fields and raise the version, in one atomic operation. Without changes nothing is written.
+
+        Raises:
+            NotFound: as for `get`.
+            PreconditionFailed: the document has another version.
+        """
+        if changes:
+            changed = await self.change_where({}, user_id, id_, changes, at=at, precondition=precondition)
+            if changed is not None:
+                return changed
+        document = await self.get(user_id, id_)
+        if not precondition.allows(document["version"]):
+            raise PreconditionFailed
+        return document
+
+    async def change_where(
+        self,
+        where: Mapping[str, Any],
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        *,
+        at: datetime,
+        precondition: Precondition = ANY_VERSION,
+    ) -> Document | None:
+        """As `change`, if the document fits `where`; None if it does not, with nothing written."""
+        changed = await self._collection.find_one_and_update(
+            {"_id": id_, "user_id": user_id, **LIVE, **where, **precondition.filter()},
+            {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        if changed is None:
+            await self._explain(user_id, id_, precondition)
+        return changed
+
+    async def move_to_trash(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        at: datetime,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> None:
+        """Put the document into the trash. Its version stays: a restored document is the same one.
+
+        Raises:
+            NotFound: as for `get`.
+            PreconditionFailed: the document has another version.
+        """
+        result = await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, **LIVE, **precondition.filter()},
+            {"$set": {"deleted_at": at}},
+            session=session,
+        )
+        if result.matched_count == 0:
+            await self._explain(user_id, id_, precondition, session=session)
+            raise NotFound
+
+    async def find_in_trash(
+        self, user_id: str, id_: ObjectId, *, session: Session | None = None
+    ) -> Document | None:
+        """The document, if it is in the trash."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id, **_IN_TRASH}, session=session)
+
+    async def take_from_trash(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> None:
+        """Bring the document back as it was.
+
+        Raises:
+            PreconditionFailed: the document has another version.
+        """
+        result = await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, **precondition.filter()},
+            {"$set": {"deleted_at": None}},
+            session=session,
+        )
+        if result.matched_count == 0:
+            raise PreconditionFailed
+
+    async def _explain(
+        self, user_id: str, id_: ObjectId, precondition: Precondition, *, session: Session | None = None
+    ) -> None:
+        """Raise what kept a write from finding its document, if it is its absence or its version."""
+        query = {"_id": id_, "user_id": user_id, **LIVE}
+        found = await self._collection.find_one(query, {"version": 1}, session=session)
+        if found is None:
+            raise NotFound
+        if not precondition.allows(found["version"]):
+            raise PreconditionFailed

@@ -1,0 +1,65 @@
+"""What is wrong with a field, in words that say what to do. No answer repeats what was sent."""
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Annotated, Any, TypedDict
+
+from pydantic import Field
+
+_MESSAGES = {
+    "missing": "This field is required.",
+    "extra_forbidden": "This field is not known. Remove it.",
+    "string_too_short": "Use at least {min_length} character(s).",
+    "string_too_long": "Use at most {max_length} characters.",
+    "string_type": "Use a text.",
+    "string_unicode": "Use valid Unicode text.",
+    "string_pattern_mismatch": "This has another form than it should.",
+    "bool_type": "Use true or false.",
+    "bool_parsing": "Use true or false.",
+    "int_parsing": "Use a whole number.",
+    "int_parsing_size": "Use a smaller number.",
+    "int_type": "Use a whole number.",
+    "greater_than_equal": "Use {ge} or more.",
+    "less_than_equal": "Use {le} or less.",
+    "literal_error": "Use one of: {expected}.",
+    "enum": "Use one of: {expected}.",
+    "datetime_type": "Use a date and time with an offset, like 2026-05-01T12:00:00Z.",
+    "model_attributes_type": "Send a JSON object, with Content-Type: application/json.",
+    "model_type": "Send a JSON object, with Content-Type: application/json.",
+}
+_OUR_OWN = frozenset({"id", "control_characters", "invisible", "emoji", "time_zone", "date", "time", "due"})
+_FALLBACK = "This value cannot be used here."
+_MAX_FIELD = 100
+_MAX_ERRORS = 20
+
+
+class FieldError(TypedDict):
+    """What is wrong with one field."""
+
+    field: Annotated[str, Field(description="The field, as a dotted path.", examples=["title", "due.date"])]
+    message: Annotated[str, Field(description="What to do.", examples=["Use at most 200 characters."])]
+    code: Annotated[str, Field(description="The same for programs.", examples=["string_too_long"])]
+
+
+def field_errors(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Pydantic's errors as ours, at most twenty."""
+    return [
+        {"field": _field(e["loc"]), "message": _message(e), "code": e["type"]}
+        for e in islice(found, _MAX_ERRORS)
+    ]
+
+
+def _field(location: tuple[str | int, ...]) -> str:
+    source, *path = location
+    dotted = ".".join(str(part) for part in path) or str(source)
+    return dotted.encode("utf-8", "replace").decode()[:_MAX_FIELD]
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    kind = error["type"]
+    if kind in _OUR_OWN:
+        return str(error["msg"])
+    try:
+        return _MESSAGES[kind].format_map(error.get("ctx", {}))
+    except KeyError:
+        return _FALLBACK

@@ -1,0 +1,184 @@
+"""The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, TypedDict
+
+import httpx
+import structlog
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from my_flow_api import __version__
+from my_flow_api.api import TAGS, add_routes
+from my_flow_api.auth.jwks import Jwks
+from my_flow_api.auth.tokens import TokenVerifier
+from my_flow_api.config import Settings, load_settings
+from my_flow_api.contexts import repository as stored_contexts
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.dashboard.repository import DashboardRepository
+from my_flow_api.dashboard.service import DashboardService
+from my_flow_api.errors import add_error_handlers
+from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.service import FlowService
+from my_flow_api.health.service import HealthService
+from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.logging import configure_logging
+from my_flow_api.kit.middleware import BodyLimit, Cors, RequestContext, UnexpectedErrors
+from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
+from my_flow_api.kit.openapi import describe
+from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.preferences.service import PreferencesService
+
+log = structlog.get_logger(__name__)
+
+INDEXES: Indexes = stored_contexts.INDEXES | stored_flows.INDEXES | stored_preferences.INDEXES
+
+_MAX_BODY_BYTES = 64 * 1024
+_GZIP_FROM_BYTES = 1024
+_SECONDS_BETWEEN_TRIES = 5.0
+
+# Answers are one person's data at addresses that are everybody's: no cache may keep them.
+_SAFETY_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+_HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
+
+_CORS: dict[str, Any] = {
+    "allow_credentials": False,
+    "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
+    "allow_headers": [
+        "authorization",
+        "content-type",
+        "if-match",
+        "if-none-match",
+        "idempotency-key",
+        "x-request-id",
+    ],
+    "expose_headers": ["etag", "location", "retry-after", "x-request-id"],
+    "max_age": 600,
+}
+
+
+class State(TypedDict):
+    """What the requests of a running application share."""
+
+    verifier: TokenVerifier
+    contexts: ContextService
+    flows: FlowService
+    dashboard: DashboardService
+    preferences: PreferencesService
+    health: HealthService
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
+    """The application.
+
+    Args:
+        settings: read from the environment if they are not given.
+        clock: what time it is, for everything but tokens.
+    """
+    settings = settings or load_settings()
+    configure_logging(settings.log_level)
+    app = FastAPI(
+        title="My Flow API",
+        version=__version__,
+        openapi_tags=TAGS,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+        lifespan=_lifespan(settings, clock),
+    )
+    add_routes(app)
+    add_error_handlers(app, UNAVAILABLE)
+    _add_middleware(app, settings)
+    describe(app)
+    return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """From the inside out: what is added last sees a request first."""
+    https_only = {} if settings.environment == "development" else _HTTPS_ONLY
+    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES)
+    app.add_middleware(UnexpectedErrors)
+    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
+    app.add_middleware(
+        Cors,
+        allow_origins=settings.cors_origins,
+        allow_origin_regex=settings.cors_origin_regex,
+        **_CORS,
+    )
+    app.add_middleware(RequestContext, headers=_SAFETY_HEADERS | https_only)
+
+
+def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+        try:
+            async with _indexes_being_made(mongo), httpx.AsyncClient(timeout=5) as client:
+                yield _state(settings, clock, mongo, client)
+        finally:
+            mongo.close()
+
+    return lifespan
+
+
+def _state(settings: Settings, clock: Clock, mongo: Mongo, client: httpx.AsyncClient) -> State:
+    contexts = ContextService(stored_contexts.ContextRepository(mongo), mongo, clock)
+    preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
+    flows = FlowService(stored_flows.FlowRepository(mongo), contexts, preferences, clock)
+    contexts.add_follower(flows)
+    contexts.add_follower(preferences)
+    return {
+        "verifier": TokenVerifier(
+            Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
+        ),
+        "contexts": contexts,
+        "flows": flows,
+        "dashboard": DashboardService(DashboardRepository(mongo), preferences),
+        "preferences": preferences,
+        "health": HealthService(mongo, settings.commit),
+    }
+
+
+@asynccontextmanager
+async def _indexes_being_made(mongo: Mongo) -> AsyncIterator[None]:
+    """Make the indexes before the first request; if MongoDB is away, go on trying beside the requests."""
+    trying = None if await _make_indexes(mongo) else asyncio.create_task(_keep_making_indexes(mongo))
+    try:
+        yield
+    finally:
+        if trying is not None:
+            trying.cancel()
+            with suppress(asyncio.CancelledError):
+                await trying
+
+
+async def _make_indexes(mongo: Mongo) -> bool:
+    try:
+        await mongo.make_indexes(INDEXES)
+    except UNAVAILABLE as error:
+        log.error("MongoDB cannot be reached", error=type(error).__name__)
+        return False
+    return True
+
+
+async def _keep_making_indexes(mongo: Mongo) -> None:
+    while True:
+        await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
+        if await _make_indexes(mongo):
+            return
+
+
+def __getattr__(name: str) -> FastAPI:
+    """`app`, for the server that imports it. Importing this module for anything else needs no environment."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

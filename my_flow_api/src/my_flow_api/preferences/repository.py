@@ -1,0 +1,61 @@
+"""The preferences in MongoDB: one document a person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bson import ObjectId
+from pymongo import IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import Precondition
+from my_flow_api.kit.mongo import Collection, Mongo, Session
+
+INDEXES = {"preferences": [IndexModel([("user_id", 1)], name="owner", unique=True)]}
+
+
+class PreferencesRepository:
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection: Collection = mongo.collection("preferences")
+
+    async def find(self, user_id: str) -> Document | None:
+        """The person's preferences, if they were made already."""
+        return await self._collection.find_one({"user_id": user_id})
+
+    async def find_days(self, user_id: str) -> Document | None:
+        """Only what says when the person's days begin and end."""
+        return await self._collection.find_one(
+            {"user_id": user_id}, {"_id": 0, "timezone": 1, "day_starts_at": 1}
+        )
+
+    async def make(self, user_id: str, defaults: Mapping[str, Any]) -> Document:
+        """The person's preferences, made from `defaults` if there are none."""
+        try:
+            made = await self._collection.find_one_and_update(
+                {"user_id": user_id},
+                {"$setOnInsert": dict(defaults)},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:  # another request made them in the same moment
+            return await self.make(user_id, defaults)
+        return made
+
+    async def change(
+        self, user_id: str, changes: Mapping[str, Any], *, at: datetime, precondition: Precondition
+    ) -> Document | None:
+        """Set fields and raise the version; None if there are no preferences of such a version."""
+        return await self._collection.find_one_and_update(
+            {"user_id": user_id, **precondition.filter()},
+            {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+
+    async def leave_context(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> None:
+        """If this is the person's current context, they are in none from now on."""
+        await self._collection.update_one(
+            {"user_id": user_id, "current_context_id": context_id},
+            {"$set": {"current_context_id": None, "updated_at": at}, "$inc": {"version": 1}},
+            session=session,
+        )

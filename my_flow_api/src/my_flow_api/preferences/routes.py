@@ -1,0 +1,48 @@
+"""`/preferences`: how one person likes it."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.kit.answers import unless_known, versioned
+from my_flow_api.kit.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, with_etag
+from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
+from my_flow_api.preferences.service import PreferencesService
+
+router = APIRouter(prefix="/preferences", tags=["preferences"], responses=PROTECTED)
+
+
+async def _preferences(request: Request) -> PreferencesService:
+    return cast("PreferencesService", request.state.preferences)
+
+
+Preferences = Annotated[PreferencesService, Depends(_preferences)]
+
+
+@router.get(
+    "",
+    operation_id="getPreferences",
+    summary="Read the preferences",
+    response_model=PreferencesRead,
+    responses=with_etag("The preferences.") | NOT_MODIFIED | described(422),
+)
+async def get_preferences(subject: CurrentSubject, preferences: Preferences, known: IfNoneMatch) -> Response:
+    """The preferences, made with their defaults on the first read."""
+    return unless_known(await preferences.get(subject), known)
+
+
+@router.patch(
+    "",
+    operation_id="updatePreferences",
+    summary="Change the preferences",
+    response_model=PreferencesRead,
+    responses=with_etag("The preferences after the change.") | described(400, 404, 412, 413, 422),
+)
+async def update_preferences(
+    subject: CurrentSubject, preferences: Preferences, patch: PreferencesUpdate, precondition: IfMatch
+) -> Response:
+    """Change the preferences that are sent; the others stay."""
+    return versioned(await preferences.update(subject, patch, precondition))

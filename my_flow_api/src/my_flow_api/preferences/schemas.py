@@ -1,0 +1,60 @@
+"""What goes in and out of `/preferences`."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from my_flow_api.kit.clock import to_milliseconds
+from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
+from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch
+
+_NOT_AN_INSTANT = "Use a date and time with an offset, like 2026-05-01T12:00:00Z."
+
+
+def _only_text(value: object) -> object:
+    if not isinstance(value, str):
+        raise PydanticCustomError("date", _NOT_AN_INSTANT)
+    return value
+
+
+def _to_utc(instant: datetime) -> datetime:
+    try:
+        return to_milliseconds(instant.astimezone(UTC))
+    except OverflowError:
+        raise PydanticCustomError("date", _NOT_AN_INSTANT) from None
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_to_utc)]
+DayStart = Annotated[
+    str,
+    StringConstraints(pattern=CLOCK_PATTERN),
+    Field(description="When a new day begins for this person.", examples=["04:00"]),
+]
+type Theme = Literal["light", "dark", "system"]
+
+
+class PreferencesUpdate(Patch):
+    """The preferences to change; those that are absent stay."""
+
+    timezone: TimeZone = ABSENT
+    day_starts_at: DayStart = ABSENT
+    theme: Theme = ABSENT
+    current_context_id: DocumentId | None = ABSENT
+    onboarding_completed_at: Instant | None = ABSENT
+    notifications_enabled: bool = Field(default=ABSENT, strict=True)
+
+
+class PreferencesRead(TypedDict):
+    """How one person likes it."""
+
+    timezone: Annotated[str, Field(description="An IANA time zone.", examples=["Europe/Helsinki"])]
+    day_starts_at: Annotated[str, Field(pattern=CLOCK_PATTERN, examples=["04:00"])]
+    theme: Theme
+    current_context_id: Annotated[str | None, Field(pattern=ID_PATTERN)]
+    onboarding_completed_at: datetime | None
+    notifications_enabled: bool
+    version: Annotated[int, Field(ge=1, description="The ETag is this number in quotes.")]
+    created_at: datetime
+    updated_at: datetime

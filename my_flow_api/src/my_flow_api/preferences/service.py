@@ -1,0 +1,105 @@
+"""What can be done with preferences."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.errors import PreconditionFailed
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.days import DEFAULT_ZONE, Moment, find_zone
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import Precondition
+from my_flow_api.kit.mongo import Session
+from my_flow_api.preferences.repository import PreferencesRepository
+from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
+
+_DEFAULTS: dict[str, Any] = {
+    "timezone": DEFAULT_ZONE,
+    "day_starts_at": "00:00",
+    "theme": "system",
+    "current_context_id": None,
+    "onboarding_completed_at": None,
+    "notifications_enabled": False,
+}
+
+
+class PreferencesService:
+    def __init__(self, preferences: PreferencesRepository, contexts: ContextService, clock: Clock) -> None:
+        self._preferences = preferences
+        self._contexts = contexts
+        self._clock = clock
+
+    async def get(self, subject: Subject) -> PreferencesRead:
+        """The person's preferences; the first read makes them."""
+        return read_preferences(await self._preferences.find(subject.id) or await self._make(subject))
+
+    async def update(
+        self, subject: Subject, patch: PreferencesUpdate, precondition: Precondition
+    ) -> PreferencesRead:
+        changes = patch.changes()
+        if changes.get("current_context_id") is not None:
+            await self._contexts.require(subject, changes["current_context_id"])
+        changed = await self._change(subject, changes, precondition)
+        if changed is None:  # another version, or none at all yet
+            await self._make(subject)
+            changed = await self._change(subject, changes, precondition)
+        if changed is None:
+            raise PreconditionFailed
+        return read_preferences(changed)
+
+    async def moment(self, subject: Subject) -> Moment:
+        """The present instant as the person lives it. It is read each time, beside what needs it: a copy kept
+        in the process would be out of date whenever another process changes the preferences."""
+        days = await self._preferences.find_days(subject.id) or _DEFAULTS
+        hours, minutes = days["day_starts_at"].split(":")
+        return Moment(
+            now=self._clock(),
+            zone=find_zone(days["timezone"]),
+            day_starts=timedelta(hours=int(hours), minutes=int(minutes)),
+        )
+
+    async def context_trashed(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """Nobody stays in a context that is in the trash."""
+        await self._preferences.leave_context(user_id, context_id, at, session)
+
+    async def context_restored(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """Coming back into a context is left to the person."""
+
+    async def _make(self, subject: Subject) -> Document:
+        now = self._clock()
+        return await self._preferences.make(
+            subject.id, {**_DEFAULTS, "version": 1, "created_at": now, "updated_at": now}
+        )
+
+    async def _change(
+        self, subject: Subject, changes: dict[str, Any], precondition: Precondition
+    ) -> Document | None:
+        if changes:
+            return await self._preferences.change(
+                subject.id, changes, at=self._clock(), precondition=precondition
+            )
+        found = await self._preferences.find(subject.id)
+        return found if found is not None and precondition.allows(found["version"]) else None
+
+
+def read_preferences(document: Document) -> PreferencesRead:
+    """Stored preferences as the API shows them."""
+    context_id = document["current_context_id"]
+    return {
+        "timezone": document["timezone"],
+        "day_starts_at": document["day_starts_at"],
+        "theme": document["theme"],
+        "current_context_id": str(context_id) if context_id is not None else None,
+        "onboarding_completed_at": document["onboarding_completed_at"],
+        "notifications_enabled": document["notifications_enabled"],
+        "version": document["version"],
+        "created_at": document["created_at"],
+        "updated_at": document["updated_at"],
+    }
