@@ -1,0 +1,97 @@
+"""What the tests share: one mongod, one database and one application for the session."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import respx
+from devstack.testing import Mongod, identity_provider, mongod
+from fastapi import FastAPI
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
+from tests.support.api import ORIGIN, Person, running
+from tests.support.clock import FrozenClock
+from tests.support.tokens import ENDPOINT, JWKS_URI, RESOURCE, Signer
+
+from my_flow_api.config import Settings
+from my_flow_api.main import create_app
+
+__all__ = ["identity_provider", "mongod"]
+
+type Database = AsyncIOMotorDatabase[dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def settings(mongod: Mongod) -> Settings:
+    return Settings(
+        mongodb_url=mongod.url,
+        mongodb_db_name=f"my_flow_test_{secrets.token_hex(4)}",
+        logto_endpoint=ENDPOINT,
+        logto_resource=RESOURCE,
+        cors_origins=(ORIGIN,),
+        cors_origin_regex=r"^https://my-flow-[a-z0-9]+\.vercel\.app$",
+        environment="development",
+        git_commit="4f0c2a9",
+    )
+
+
+@pytest.fixture(scope="session")
+def signer() -> Signer:
+    return Signer("key-1")
+
+
+@pytest.fixture(scope="session")
+def the_clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def clock(the_clock: FrozenClock) -> Iterator[FrozenClock]:
+    """The clock of the application: 15 May 2026, noon in UTC."""
+    yield the_clock
+    the_clock.reset()
+
+
+@pytest.fixture(scope="session")
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(settings.mongodb_url, tz_aware=True)
+    yield client[settings.mongodb_db_name]
+    await client.drop_database(settings.mongodb_db_name)
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
+    return create_app(settings, clock=the_clock)
+
+
+@pytest.fixture(scope="session")
+async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
+    with respx.mock(assert_all_called=False, assert_all_mocked=True) as outside:
+        outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
+        async with running(app) as transport:
+            yield transport
+
+
+@pytest.fixture
+async def empty_database(transport: httpx.ASGITransport, database: Database) -> Database:
+    for name in await database.list_collection_names():
+        await database[name].delete_many({})
+    return database
+
+
+@pytest.fixture
+def alice(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> Person:
+    return Person(transport, signer.token("alice"))
+
+
+@pytest.fixture
+def bob(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> Person:
+    return Person(transport, signer.token("bob"))
+
+
+@pytest.fixture
+def nobody(transport: httpx.ASGITransport) -> Person:
+    """Somebody without a token."""
+    return Person(transport, None)

@@ -1,0 +1,97 @@
+import asyncio
+
+import pytest
+
+from tests.conftest import Database
+from tests.support.api import Json, Person, assert_problem
+from tests.support.clock import FrozenClock
+
+DEFAULTS: Json = {
+    "timezone": "UTC",
+    "day_starts_at": "00:00",
+    "theme": "system",
+    "current_context_id": None,
+    "onboarding_completed_at": None,
+    "notifications_enabled": False,
+    "version": 1,
+    "created_at": "2026-05-15T12:00:00Z",
+    "updated_at": "2026-05-15T12:00:00Z",
+}
+
+
+async def test_the_first_read_makes_the_preferences(alice: Person, clock: FrozenClock) -> None:
+    response = await alice.get("/preferences")
+    assert (response.json(), response.headers["etag"]) == (DEFAULTS, '"1"')
+    clock.advance(days=1)
+    assert await alice.reads("/preferences") == DEFAULTS
+    assert (await alice.get("/preferences", headers={"if-none-match": '"1"'})).status_code == 304
+
+
+async def test_first_reads_at_once_make_one(alice: Person, empty_database: Database) -> None:
+    await asyncio.gather(*(alice.reads("/preferences") for _ in range(8)))
+    assert await empty_database["preferences"].count_documents({}) == 1
+
+
+async def test_everything_can_be_changed(alice: Person, clock: FrozenClock) -> None:
+    context = await alice.makes_context()
+    changes = {
+        "timezone": "America/Argentina/Buenos_Aires",
+        "day_starts_at": "04:30",
+        "theme": "dark",
+        "current_context_id": context["id"],
+        "onboarding_completed_at": "2026-05-15T10:00:00Z",
+        "notifications_enabled": True,
+    }
+    clock.advance(minutes=1)
+    response = await alice.patch("/preferences", changes)
+    at = {"created_at": "2026-05-15T12:01:00Z", "updated_at": "2026-05-15T12:01:00Z"}
+    assert response.json() == DEFAULTS | changes | at | {"version": 2}
+    emptied = {"current_context_id": None, "onboarding_completed_at": None}
+    assert (await alice.patch("/preferences", emptied)).json() == response.json() | emptied | {"version": 3}
+
+
+async def test_an_empty_patch_shows_the_preferences(alice: Person) -> None:
+    assert (await alice.patch("/preferences", {})).json() == DEFAULTS
+
+
+async def test_a_stale_etag_stops_a_change(alice: Person) -> None:
+    refused = await alice.patch("/preferences", {"theme": "dark"}, headers={"if-match": '"2"'})
+    assert_problem(refused, 412, "precondition-failed")
+    allowed = await alice.patch("/preferences", {"theme": "dark"}, headers={"if-match": '"1"'})
+    assert (allowed.status_code, allowed.json()["theme"]) == (200, "dark")
+
+
+async def test_an_instant_with_an_offset_is_kept_in_utc(alice: Person) -> None:
+    changed = await alice.patch("/preferences", {"onboarding_completed_at": "2026-05-15T12:00:00.1239+03:00"})
+    assert changed.json()["onboarding_completed_at"] == "2026-05-15T09:00:00.123000Z"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("timezone", "Mars/Olympus"),
+        ("timezone", "localtime"),
+        ("timezone", "utc "),
+        ("timezone", None),
+        ("timezone", "x" * 65),
+        ("timezone", {"$gt": ""}),
+        ("day_starts_at", "24:00"),
+        ("day_starts_at", "4:00"),
+        ("theme", "sepia"),
+        ("current_context_id", "work"),
+        ("onboarding_completed_at", "yesterday"),
+        ("onboarding_completed_at", "2026-05-15T12:00:00"),
+        ("onboarding_completed_at", "9999-12-31T23:59:59-12:00"),
+        ("onboarding_completed_at", 1778846400),
+        ("notifications_enabled", "yes"),
+        ("language", "fi"),
+    ],
+)
+async def test_a_preference_that_does_not_fit_is_named(alice: Person, field: str, value: object) -> None:
+    assert_problem(await alice.patch("/preferences", {field: value}), 422, "validation-error", field)
+    assert await alice.reads("/preferences") == DEFAULTS
+
+
+async def test_an_unknown_current_context_is_not_found(alice: Person) -> None:
+    unknown = {"current_context_id": "65f1a2b3c4d5e6f7a8b9c0d1"}
+    assert_problem(await alice.patch("/preferences", unknown), 404, "not-found")
