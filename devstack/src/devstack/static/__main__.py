@@ -1,0 +1,33 @@
+"""`python -m devstack.static DIRECTORY`: serves an export on loopback."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from devstack import layout, ports
+from devstack.static.app import create_app
+from devstack.static.vercel import ConfigError, VercelConfig
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m devstack.static", description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--port", type=int, default=layout.CLIENT_PORT)
+    parser.add_argument("--config", type=Path, default=layout.ROOT / "vercel.json")
+    given = parser.parse_args(arguments)
+    try:
+        app = create_app(given.directory, VercelConfig.load(given.config))
+    except (ConfigError, FileNotFoundError) as error:
+        print(f"static server: {error}", file=sys.stderr)
+        return 1
+    # Connections that a browser keeps open must not hold up the end of the stack.
+    uvicorn.run(app, host=ports.LOOPBACK, port=given.port, log_level="warning", timeout_graceful_shutdown=1)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
