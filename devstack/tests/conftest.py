@@ -10,6 +10,8 @@ from devstack.testing import IdentityProvider, identity_provider, mongod
 
 __all__ = ["identity_provider", "mongod"]
 
+pytest_plugins = ["pytester"]
+
 
 @pytest.fixture
 def logs(tmp_path: Path) -> Path:

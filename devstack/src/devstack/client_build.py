@@ -132,6 +132,7 @@ class ClientBuild:
         shutil.copytree(output, aside, dirs_exist_ok=True)
         aside.chmod(0o755)
         aside.rename(self.directory)
+        os.utime(self.directory)  # copytree gave it the age of the build's own folder
         for old in _newest_first(self._exports)[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
 

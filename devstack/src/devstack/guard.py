@@ -40,9 +40,7 @@ def main(argv: list[str]) -> int:
         try:
             child.wait(grace)
         except subprocess.TimeoutExpired:
-            pass
-        finally:
-            os.killpg(0, signal.SIGKILL)
+            child.kill()
 
     def watch_supervisor() -> None:
         while os.read(0, 1024):
@@ -54,6 +52,8 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=watch_supervisor, daemon=True).start()
     code = child.wait()
+    if ending.is_set():
+        os.killpg(0, signal.SIGKILL)  # what the child left behind, and this process with it
     return 128 - code if code < 0 else code
 
 

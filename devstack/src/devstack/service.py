@@ -51,6 +51,7 @@ class Service:
         answers: whether it does its work yet; asked again and again until it is true.
         timeout: seconds from the start until it has to be ready.
         grace: seconds from SIGTERM to SIGKILL; 0 kills at once, for data that nobody keeps.
+        port_hint: what a person can do when the port is taken.
         hint: what a person can do when it fails.
         readable: turns the lines of its log into what is worth showing.
     """
@@ -65,6 +66,7 @@ class Service:
     cwd: Path | None = None
     timeout: float = 60.0
     grace: float = 8.0
+    port_hint: str = "End that first."
     hint: str = ""
     readable: Callable[[Iterable[str]], list[str]] = list
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
@@ -77,9 +79,7 @@ class Service:
         if self.port is not None and ports.in_use(self.port):
             holder = ports.holder(self.port)
             by = f"by {holder}" if holder else "by another program"
-            raise PortInUse(
-                f"{self.name}: port {self.port} is in use {by}. End that, or choose another port."
-            )
+            raise PortInUse(f"{self.name}: port {self.port} is in use {by}. {self.port_hint}")
 
     def spawn(self) -> None:
         self.require_free_port()
@@ -120,9 +120,7 @@ class Service:
         process.stdin.close()  # the guard takes it from here
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(self.grace + 2)
-        # Whatever outlived the guard, for example because the guard itself was killed.
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _end_group(process)
         process.wait()
 
     @property
@@ -190,6 +188,16 @@ def stop_all(items: Sequence[Startable]) -> None:
     """Stops `items`, the last one first, so that nothing loses what it depends on while it ends."""
     for item in reversed(items):
         item.stop()
+
+
+def _end_group(leader: subprocess.Popen[bytes]) -> None:
+    """Kills what outlived its guard, for example because the guard itself was killed, and sees it gone."""
+    deadline = time.monotonic() + 2
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        while time.monotonic() < deadline:
+            os.killpg(leader.pid, signal.SIGKILL)
+            leader.poll()  # collects it: a group exists as long as its leader was not
+            time.sleep(TICK / 3)
 
 
 def _inherited() -> dict[str, str]:

@@ -93,6 +93,7 @@ def mongod(*, port: int, data: Path, logs: Path, keep_data: bool = True) -> Serv
         answers=answers,
         url=f"mongodb://127.0.0.1:{port}/?replicaSet=rs0",
         port=port,
+        port_hint=_or_choose("--mongod-port"),
         timeout=45,
         grace=8 if keep_data else 0,
         hint="If another mongod wrote or uses its data, choose another directory with --data.",
@@ -134,6 +135,7 @@ def identity_provider(
         answers=lambda: _answers_ok(port, "/oidc/.well-known/openid-configuration"),
         url=endpoint,
         port=port,
+        port_hint=_or_choose("--identity-port"),
         timeout=30,
         grace=3,
     )
@@ -171,6 +173,7 @@ def api(
         answers=lambda: _answers_ok(port, "/health/ready"),
         url=f"http://localhost:{port}",
         port=port,
+        port_hint=_or_choose("--api-port"),
         cwd=layout.API if layout.API.is_dir() else None,
         env={
             "MONGODB_URL": mongodb_url,
@@ -208,6 +211,7 @@ def client_export(
         answers=lambda: _answers_ok(port, "/"),
         url=f"http://localhost:{port}",
         port=port,
+        port_hint=_or_choose("--client-port"),
         timeout=30,
         grace=3,
     )
@@ -233,10 +237,15 @@ def client_dev(
         answers=lambda: _answers_ok(port, "/"),
         url=f"http://localhost:{port}",
         port=port,
+        port_hint=_or_choose("--client-port"),
         cwd=layout.CLIENT if layout.CLIENT.is_dir() else None,
         env=environment.variables(),
         timeout=300,  # the first run installs the client's packages
     )
+
+
+def _or_choose(option: str) -> str:
+    return f"End that first, or choose another port with {option}."
 
 
 def _python(part: Path) -> Path:

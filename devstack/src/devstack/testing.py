@@ -17,6 +17,7 @@ import secrets
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ __all__ = [
     "mongod",
     "running_identity_provider",
     "running_mongod",
+    "running_stack",
     "stack",
 ]
 
@@ -162,30 +164,39 @@ class Stack:
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
     """A throw-away mongod on a random port, or the server that MONGODB_URL names."""
-    yield from _mongod(tmp_path_factory)
+    url = os.environ.get("MONGODB_URL")
+    if url:
+        yield Mongod(url=url, service=None)
+        return
+    with running_mongod(tmp_path_factory.mktemp("mongod")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def identity_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdentityProvider]:
     """An identity provider on a random port, with its test hooks."""
-    yield from running_identity_provider(tmp_path_factory.mktemp("identity"))
+    with running_identity_provider(tmp_path_factory.mktemp("identity")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Stack]:
     """All four on fixed ports, with a database that is dropped afterwards."""
-    yield from running_stack(tmp_path_factory.mktemp("stack"), mongod)
+    with running_stack(tmp_path_factory.mktemp("stack"), mongod) as running:
+        yield running
 
 
+@contextmanager
 def running_mongod(folder: Path) -> Iterator[Mongod]:
-    """A mongod with its data and its log in `folder`, until the iterator is closed."""
+    """A mongod with its data and its log in `folder`, until the end of the `with`."""
     service = services.mongod(port=ports.free_port(), data=folder / "data", logs=folder, keep_data=False)
-    for running in _started(service):
+    with _started(service) as running:
         yield Mongod(url=running.url, service=running)
 
 
+@contextmanager
 def running_identity_provider(folder: Path, *, algorithm: str = "ES384") -> Iterator[IdentityProvider]:
-    """An identity provider with its log in `folder`, until the iterator is closed."""
+    """An identity provider with its log in `folder`, until the end of the `with`."""
     service = services.identity_provider(
         port=ports.free_port(),
         client_origins=[CLIENT_ORIGIN],
@@ -193,10 +204,11 @@ def running_identity_provider(folder: Path, *, algorithm: str = "ES384") -> Iter
         test_hooks=True,
         algorithm=algorithm,
     )
-    for running in _started(service):
+    with _started(service) as running:
         yield IdentityProvider(running)
 
 
+@contextmanager
 def running_stack(
     folder: Path,
     mongod: Mongod,
@@ -204,7 +216,7 @@ def running_stack(
     api_argv: Sequence[str] | None = None,
     build: ClientBuild | None = None,
 ) -> Iterator[Stack]:
-    """The stack with its logs in `folder`, until the iterator is closed.
+    """The stack with its logs in `folder`, until the end of the `with`.
 
     Args:
         folder: receives the logs.
@@ -230,6 +242,7 @@ def running_stack(
     build = build or ClientBuild(environment=environment, logs=folder)
     client = services.client_export(port=CLIENT_PORT, directory=lambda: build.directory, logs=folder)
     for service in (identity, api, client):
+        service.port_hint = "End that first: this port is compiled into the client under test."
         service.require_free_port()
     plan: dict[Startable, Sequence[Startable]] = {identity: (), build: (), api: (), client: (build,)}
     start_all(plan)
@@ -252,14 +265,7 @@ def running_stack(
             _drop(mongod.url, database)
 
 
-def _mongod(folders: pytest.TempPathFactory) -> Iterator[Mongod]:
-    url = os.environ.get("MONGODB_URL")
-    if url:
-        yield Mongod(url=url, service=None)
-    else:
-        yield from running_mongod(folders.mktemp("mongod"))
-
-
+@contextmanager
 def _started(service: Service) -> Iterator[Service]:
     service.start()
     try:

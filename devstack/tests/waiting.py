@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+
+def until(condition: Callable[[], bool], *, within: float = 20.0) -> None:
+    """Returns once `condition` holds; fails the test when it does not within so many seconds."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {within} s"
+        time.sleep(0.02)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and was not collected yet does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return True
