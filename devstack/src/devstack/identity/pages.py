@@ -10,12 +10,12 @@ from devstack.identity.settings import User
 
 STYLE = (files("devstack.identity") / "pages.css").read_text(encoding="utf-8")
 
-# Three strands that come together and go on as one.
-_STRANDS = '<path d="M6 9c10 0 9 11 17 11h11"/><path d="M6 20h28"/><path d="M6 31c10 0 9-11 17-11h11"/>'
-_MARK = f'<svg class="mark" viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">{_STRANDS}</svg>'
+# The client's mark.
+_WAVES = '<path d="M3 8.5c3-4 6-4 9 0s6 4 9 0"/><path d="M3 15.5c3-4 6-4 9 0s6 4 9 0" opacity=".55"/>'
+_MARK = f'<svg class="mark" viewBox="0 0 24 24" width="32" height="32" aria-hidden="true">{_WAVES}</svg>'
 ICON = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" fill="none" stroke="#5b6ee1" '
-    f'stroke-width="4" stroke-linecap="round">{_STRANDS}</svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#2f6f62" '
+    f'stroke-width="2.5" stroke-linecap="round">{_WAVES}</svg>'
 )
 _FOOT = "This page is part of the development stack and runs on this machine alone."
 
