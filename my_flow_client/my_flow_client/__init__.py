@@ -1,0 +1,1 @@
+"""The My Flow client: pages and features in Python, compiled to a static bundle."""

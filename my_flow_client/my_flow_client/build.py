@@ -1,0 +1,214 @@
+"""Turns what Reflex writes into a lean static client: the only file that touches Reflex's output.
+
+Reflex 0.7.14 compiles to a Next.js app that talks to a Reflex backend over a websocket. This client has
+no such backend, so the plugin swaps the socket for a stub, emotion for React's own createElement and the
+stylesheet for ours, and the packages come from the committed package.json and bun.lock, frozen.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from reflex.components import dynamic
+from reflex.plugins import Plugin
+from reflex.utils import prerequisites
+
+from .design.tokens import stylesheet
+
+PROJECT = Path(__file__).parent.parent
+RUNTIME = Path(__file__).parent / "runtime"
+WEB = PROJECT / ".web"
+EXPORT = WEB / "_static"
+REQUIRED = (
+    "NEXT_PUBLIC_API_URL",
+    "NEXT_PUBLIC_LOGTO_ENDPOINT",
+    "NEXT_PUBLIC_LOGTO_APP_ID",
+    "NEXT_PUBLIC_LOGTO_RESOURCE",
+)
+
+
+class BuildError(Exception):
+    """The build cannot go on; the message says what to do."""
+
+
+class LeanPlugin(Plugin):
+    """What replaces Reflex's own runtime in the generated Next.js app."""
+
+    def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        runtime = [
+            (Path("runtime") / source.name, source.read_text()) for source in sorted(RUNTIME.glob("*.ts"))
+        ]
+        return [
+            *runtime,
+            (Path("utils/state.js"), (RUNTIME / "state.js").read_text()),
+            (Path("runtime/jsx.js"), 'export { createElement as jsx } from "react";\n'),
+        ]
+
+    def pre_compile(self, **context: Any) -> None:
+        context["add_modify_task"]("jsconfig.json", _alias_emotion)
+        context["add_modify_task"]("styles/tailwind.css", lambda _: stylesheet())
+
+
+def _alias_emotion(config: str) -> str:
+    """Generated code calls emotion's `jsx`; without Reflex style props that is createElement."""
+    data = json.loads(config)
+    data["compilerOptions"]["paths"]["@emotion/react"] = ["runtime/jsx"]
+    return json.dumps(data, indent=2)
+
+
+def patch_reflex() -> None:
+    """Keeps Reflex from choosing packages, registries and globals of its own."""
+    # Libraries that Reflex would pin on window["__reflex"] for components sent by a server: they defeat
+    # tree shaking.
+    dynamic.bundled_libraries.intersection_update({"react"})
+    prerequisites.install_frontend_packages = lambda *_: install_packages()
+    prerequisites.initialize_bun_config = lambda: None
+    prerequisites.initialize_npmrc = lambda: None
+
+
+def environment() -> dict[str, str]:
+    """The environment for Reflex, bun and Next: the caller's, with versions and quiet settings.
+
+    Raises:
+        BuildError: If bun is missing.
+    """
+    package = json.loads((PROJECT / "package.json").read_text())
+    env = os.environ | {
+        "PATH": f"{PROJECT / '.tools/node_modules/.bin'}{os.pathsep}{os.environ['PATH']}",
+        "NEXTJS_VERSION": package["dependencies"]["next"],
+        "REACT_VERSION": package["dependencies"]["react"],
+        "REFLEX_USE_SYSTEM_BUN": "true",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "NEXT_TELEMETRY_DISABLED": "1",
+    }
+    if not shutil.which("bun", path=env["PATH"]):
+        raise BuildError(f"{package['packageManager']} is missing: run `make setup` in the repository's root")
+    return env
+
+
+def check_variables(env: dict[str, str]) -> None:
+    """Raises BuildError naming every variable that the bundle needs and does not have."""
+    missing = [name for name in REQUIRED if not env.get(name)]
+    if missing:
+        raise BuildError(f"set {', '.join(missing)}: they are written into the bundle (see README.md)")
+    for name in ("NEXT_PUBLIC_API_URL", "NEXT_PUBLIC_LOGTO_ENDPOINT"):
+        url = urlsplit(env[name])
+        if url.scheme not in ("http", "https") or not url.netloc:
+            raise BuildError(f"{name} must be a URL such as https://api.example.com, not {env[name]!r}")
+
+
+def install_packages() -> None:
+    """Installs what bun.lock says, and nothing else.
+
+    Raises:
+        BuildError: If bun.lock does not fit package.json, or the installation fails.
+    """
+    done = subprocess.run(
+        ["bun", "install", "--frozen-lockfile"],  # noqa: S607
+        cwd=PROJECT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BuildError(f"bun install failed:\n{done.stdout}{done.stderr}")
+
+
+def export() -> Path:
+    """Compiles the client to static files.
+
+    Returns:
+        The folder that a static host serves.
+
+    Raises:
+        BuildError: If a variable is missing or a step fails; its output has been printed.
+    """
+    env = environment()
+    check_variables(env)
+    shutil.rmtree(EXPORT, ignore_errors=True)
+    done = subprocess.run(
+        ["reflex", "export", "--frontend-only", "--no-zip"],  # noqa: S607
+        cwd=PROJECT,
+        env=env | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"},
+        check=False,
+    )
+    if done.returncode or not (EXPORT / "index.html").exists():
+        raise BuildError("reflex export failed: its output above says why")
+    font = next((EXPORT / "_next/static/media").glob("figtree-latin-wght-normal.*"))
+    for page in EXPORT.rglob("*.html"):
+        html = page.read_text()
+        head = content_security_policy(html, env) + preload(font)
+        page.write_text(html.replace("<head>", f"<head>{head}", 1))
+    return EXPORT
+
+
+def preload(font: Path) -> str:
+    """A link that fetches the text face with the page instead of after its stylesheet."""
+    href = f"/{font.relative_to(EXPORT).as_posix()}"
+    return f'<link rel="preload" href="{href}" as="font" type="font/woff2" crossorigin="anonymous"/>'
+
+
+def content_security_policy(html: str, env: dict[str, str]) -> str:
+    """A meta tag that allows this page's own scripts and the two servers that it talks to.
+
+    Inline scripts are allowed by the hash of what they hold (CSP level 3, section 6.7.3.3). Inline styles
+    are allowed because sonner and React set them. frame-ancestors has no effect in a meta tag: the host
+    sends it as a header.
+    """
+    scripts = " ".join(f"'sha256-{digest}'" for digest in inline_script_hashes(html))
+    servers = " ".join(
+        f"{url.scheme}://{url.netloc}"
+        for url in map(urlsplit, (env["NEXT_PUBLIC_API_URL"], env["NEXT_PUBLIC_LOGTO_ENDPOINT"]))
+    )
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'self' {scripts}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            f"connect-src 'self' {servers}",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ]
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>'
+
+
+class _InlineScripts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._inside = tag == "script" and "src" not in given and given.get("type") != "application/json"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.found.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = False
+
+
+def inline_script_hashes(html: str) -> list[str]:
+    """The SHA-256 of each script in the page that the browser runs, in base64, without repeats."""
+    parser = _InlineScripts()
+    parser.feed(html)
+    digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in parser.found]
+    return list(dict.fromkeys(digests))

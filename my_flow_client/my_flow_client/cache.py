@@ -1,0 +1,58 @@
+"""What the cache shows while a write is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .js import fn
+
+
+@dataclass(frozen=True)
+class CacheChange:
+    """One change to one cached resource or list, as a function of the write's variables.
+
+    Built by `add_item`, `change_item` and `remove_item`. `key` is the cache key, `item_type` the type of
+    what the list holds.
+    """
+
+    kind: Literal["add", "change", "remove"]
+    key: list[Any]
+    item_type: Any
+    match: Callable[[Any, Any], Any] | None = None
+    make: Callable[..., Any] | None = None
+    at: Literal["start", "end"] = "start"
+
+    def compiled(self, variables: Any) -> dict[str, Any]:
+        """The change as the runtime takes it (`CacheChange` in runtime/cache.ts)."""
+        change: dict[str, Any] = {"kind": self.kind, "key": self.key, "at": self.at}
+        if self.match:
+            match = self.match
+            change["match"] = fn(lambda item, v: match(item, v), self.item_type, variables)
+        if self.make and self.kind == "add":
+            make = self.make
+            change["make"] = fn(lambda v: make(v), variables)
+        elif self.make:
+            make = self.make
+            change["make"] = fn(lambda item, v: make(item, v), self.item_type, variables)
+        return change
+
+
+def add_item(
+    key: list[Any], make: Callable[[Any], Any], *, at: Literal["start", "end"] = "start"
+) -> CacheChange:
+    """Shows a new item, made from the variables."""
+    return CacheChange("add", key, None, make=make, at=at)
+
+
+def change_item(
+    key: list[Any], item: Any, match: Callable[[Any, Any], Any], changes: Callable[[Any, Any], Any]
+) -> CacheChange:
+    """Shows other values in the items that match: both get the item and the variables."""
+    return CacheChange("change", key, item, match, changes)
+
+
+def remove_item(key: list[Any], item: Any, match: Callable[[Any, Any], Any]) -> CacheChange:
+    """Hides the items that match."""
+    return CacheChange("remove", key, item, match)

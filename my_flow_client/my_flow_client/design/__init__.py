@@ -1,0 +1,1 @@
+"""Tokens and every text that people read."""

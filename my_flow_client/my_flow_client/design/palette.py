@@ -1,0 +1,22 @@
+"""The colours and emoji that a context can be given with one press. Any other may be typed in."""
+
+COLOURS = (
+    ("Clay", "#C2553F"),
+    ("Amber", "#C98A1B"),
+    ("Moss", "#6B8E3D"),
+    ("Pine", "#2F7A66"),
+    ("Sea", "#2287A5"),
+    ("Sky", "#3B78D1"),
+    ("Iris", "#6A5ACD"),
+    ("Plum", "#9B4F98"),
+    ("Rose", "#C9506F"),
+    ("Slate", "#5B6472"),
+)
+EMOJI = ("💼", "🏡", "🌿", "💬", "🏃", "📚", "🎨", "🎵", "🧑‍🍳", "🌱", "💡", "✈️", "💰", "🩺", "🛠️", "⭐")
+# What a first visit offers: name, emoji, colour.
+STARTERS = (
+    ("Work", "💼", "#3B78D1"),
+    ("Personal", "🏡", "#C2553F"),
+    ("Rest", "🌿", "#6B8E3D"),
+    ("Social", "💬", "#9B4F98"),
+)

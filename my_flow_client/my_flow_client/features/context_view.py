@@ -1,0 +1,111 @@
+"""One context: what it is, and its flows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from .. import api
+from ..design import copy
+from ..hooks import go_to, route_param, router_ready, use_session, use_state
+from ..js import handler, js
+from ..ui.button import icon_button, link_button, page_link
+from ..ui.dialog import sheet
+from ..ui.icon import icon
+from ..ui.shell import shell
+from ..ui.states import empty, failed, skeleton
+from ..ui.toast import toast_error, toast_with_undo
+from .account import account_menu, is_in, members_only, notices
+from .contexts import context_form
+from .flows import add_flow, done_flows, open_flows
+
+T = copy.Contexts
+
+
+def use_zone(preferences: Any) -> Any:
+    """The person's time zone; this device's until it is known."""
+    return js(
+        "({}?.timezone ?? deviceZone())",
+        preferences.data,
+        returns=str,
+        imports={"$/runtime/dates": "deviceZone"},
+    )
+
+
+@rx.memo
+def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
+    editing = use_state("editing", False)
+    restore = api.use_restore_context(on_error=lambda e, _: toast_error(e["message"]))
+    delete = api.use_delete_context(
+        on_success=lambda _, v: [
+            toast_with_undo(js("'“' + {} + '” is in the trash'", v.name), restore.mutate(v)),
+            go_to("/contexts/"),
+        ],
+        on_error=lambda e, _: toast_error(e["message"]),
+    )
+    shut = editing.set(False)
+    close = handler(shut)
+    return rx.el.div(
+        rx.el.span(context.icon, custom_attrs={"aria-hidden": True}, class_name="text-display leading-none"),
+        rx.el.h1(
+            context.name,
+            class_name="flex-1 min-w-0 text-display font-semibold tracking-tight wrap-anywhere",
+        ),
+        icon_button("Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="-mr-2"),
+        sheet(
+            context_form(
+                context=context, close=close, remove=handler(shut, delete.mutate(context)), is_new=False
+            ),
+            open=editing.value,
+            on_close=close,
+            labelled_by="context-form-title",
+        ),
+        rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
+        class_name="flex items-center gap-3 mb-6",
+    )
+
+
+@rx.memo
+def context_page() -> rx.Component:
+    """The page of one context, in its colour; what the address names may not exist."""
+    session = use_session()
+    context_id = route_param("id")
+    ready = js("({} && {})", router_ready(), is_in(session), returns=bool)
+    context = api.use_context(context_id, ready)
+    preferences = api.use_preferences(ready)
+    zone = use_zone(preferences)
+    missing = empty(
+        T.NOT_FOUND_TITLE,
+        T.NOT_FOUND_TEXT,
+        link_button(T.NOT_FOUND_ACTION, href="/contexts/", variant="primary"),
+        level=1,
+    )
+    content = rx.cond(
+        context.is_error,
+        rx.cond(context.status == 404, missing, failed(context.error, handler(context.refetch()))),
+        rx.cond(
+            context.is_pending,
+            skeleton(4),
+            rx.fragment(
+                context_heading(context=context.data),
+                add_flow(context_id=context_id, zone=zone),
+                open_flows(context_id=context_id, zone=zone, emoji=context.data.icon),
+                done_flows(context_id=context_id, zone=zone),
+            ),
+        ),
+    )
+    return shell(
+        page_link(
+            icon("ChevronLeft", 16),
+            T.BACK,
+            href="/contexts/",
+            class_name="inline-flex items-center gap-1 -ml-2 px-2 min-h-9 mb-3 rounded-control text-note "
+            "font-medium text-ink-2 hover:text-ink",
+        ),
+        members_only(session, content, rows=4),
+        colour=js("({}?.color ?? '')", context.data, returns=str),
+        corner=account_menu(),
+        notices=notices(),
+    )

@@ -1,0 +1,341 @@
+"""The contexts: cards with what is in each, and the form that makes and changes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventChain
+from reflex.vars import ObjectVar
+
+from .. import api
+from ..design import copy
+from ..design.palette import COLOURS, EMOJI, STARTERS
+from ..hooks import go_to, use_draft, use_id, use_session, use_state
+from ..js import handler, js, plural, run, typed_text, when
+from ..ui.accent import accent
+from ..ui.button import button, page_link
+from ..ui.dialog import sheet, sheet_heading
+from ..ui.field import CONTROL, field, field_error, form, form_actions, text_input
+from ..ui.icon import icon
+from ..ui.ring import ring
+from ..ui.states import empty, failed, notice, skeleton
+from ..ui.text import cn
+from ..ui.toast import toast_error
+from .account import is_in
+
+T = copy.Contexts
+NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱"}
+CARD = (
+    "accent wash group relative flex items-center gap-4 rounded-card border border-line p-4 min-h-24 "
+    "transition-[border-color,transform] duration-160 hover:border-accent"
+)
+
+
+def open_words(counts: Any) -> Any:
+    """What is open, in words: the counts that matter, and none that are zero."""
+    return js(
+        "[{}.open ? {} : {}, {}.overdue && {} , {}.due_today && {}].filter(Boolean).join(' · ')",
+        counts,
+        plural(counts.open, T.OPEN_ONE, T.OPEN_MANY),
+        T.NOTHING_OPEN,
+        counts,
+        js("{} + ' ' + {}", counts.overdue, T.WERE_DUE),
+        counts,
+        js("{} + ' ' + {}", counts.due_today, T.DUE_TODAY),
+        returns=str,
+    )
+
+
+@rx.memo
+def context_card(item: ObjectVar[api.DashboardItem]) -> rx.Component:
+    context = item.context
+    return rx.el.li(
+        ring(context.icon, item.progress),
+        rx.el.div(
+            rx.el.h2(
+                page_link(
+                    context.name,
+                    rx.el.span(class_name="absolute inset-0 rounded-card"),
+                    href=js('"/contexts/" + {} + "/"', context.id, returns=str),
+                    class_name="outline-none after:absolute after:inset-0 after:rounded-card "
+                    "focus-visible:after:outline-2 focus-visible:after:outline-accent "
+                    "focus-visible:after:outline-offset-2",
+                ),
+                class_name="text-lead font-semibold wrap-anywhere",
+            ),
+            rx.el.p(open_words(item.counts), class_name="text-note text-ink-2 mt-0.5"),
+            rx.cond(
+                item.counts.completed > 0,
+                rx.el.p(item.counts.completed, " ", T.DONE_OF, class_name="text-note text-ink-3"),
+            ),
+            class_name="min-w-0",
+        ),
+        custom_attrs=accent(context.color),
+        class_name=CARD,
+    )
+
+
+@rx.memo
+def contexts_overview() -> rx.Component:
+    """Every context as a card; on a first visit, four to start from."""
+    session = use_session()
+    dashboard = api.use_dashboard(is_in(session))
+    creating = use_state("creating", False)
+    close = handler(creating.set(False))
+    new_button = button(
+        icon("Plus"), T.NEW, on_click=handler(creating.set(True)), variant="quiet", class_name="self-start"
+    )
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1(T.HEADING, class_name="text-display font-semibold tracking-tight"),
+            rx.cond(js("{}?.items.length > 0", dashboard.data, returns=bool), new_button),
+            class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 mb-6 sm:mb-8",
+        ),
+        rx.cond(
+            dashboard.is_pending,
+            skeleton(4, height="h-24"),
+            rx.cond(
+                dashboard.is_error,
+                failed(dashboard.error, handler(dashboard.refetch())),
+                rx.cond(
+                    js("{}.items.length === 0", dashboard.data, returns=bool),
+                    first_contexts(create_own=handler(creating.set(True))),
+                    rx.el.ul(
+                        rx.foreach(
+                            js("{}.items", dashboard.data, returns=list[api.DashboardItem]),
+                            lambda item: context_card(item=item, key=item.context.id),
+                        ),
+                        class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
+                    ),
+                ),
+            ),
+        ),
+        sheet(
+            context_form(context=NEW, close=close, remove=close, is_new=True),
+            open=creating.value,
+            on_close=close,
+            labelled_by="context-form-title",
+        ),
+    )
+
+
+@rx.memo
+def first_contexts(create_own: rx.Var[EventChain]) -> rx.Component:
+    """The empty dashboard: one press makes a first context."""
+    create = api.use_create_context(
+        on_success=lambda context, _: go_to(js('"/contexts/" + {} + "/"', context.id)),
+        on_error=lambda error, _: toast_error(error["message"]),
+    )
+    starters = [
+        rx.el.li(
+            rx.el.button(
+                rx.el.span(emoji, custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"),
+                name,
+                type="button",
+                disabled=create.is_pending,
+                on_click=handler(
+                    create.mutate({"id": "new", "version": 0, "name": name, "color": colour, "icon": emoji})
+                ),
+                class_name="flex items-center gap-3 w-full font-medium p-4 rounded-card text-left",
+            ),
+            custom_attrs=accent(colour),
+            class_name="accent wash rounded-card border border-line transition-colors duration-160 "
+            "hover:border-accent",
+        )
+        for name, emoji, colour in STARTERS
+    ]
+    return rx.el.div(
+        empty(T.EMPTY_TITLE, T.EMPTY_TEXT),
+        rx.el.ul(*starters, class_name="grid grid-cols-2 gap-3 max-w-[28rem] mx-auto -mt-4"),
+        rx.el.div(
+            button(icon("Plus"), T.NEW, on_click=create_own, variant="plain"),
+            class_name="flex justify-center mt-4",
+        ),
+    )
+
+
+def _emoji_choice(value: Any, choose: Any, name: Any) -> rx.Component:
+    return rx.el.div(
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="radio",
+                    name=name,
+                    value=emoji,
+                    checked=value == emoji,
+                    on_change=handler(choose(emoji)),
+                    class_name="sr-only peer",
+                ),
+                rx.el.span(
+                    emoji,
+                    class_name="grid place-items-center size-10 sm:size-9 rounded-control text-lead "
+                    "hover:bg-sunken peer-checked:bg-sunken peer-checked:outline-2 peer-checked:outline-ink "
+                    "peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 "
+                    "peer-focus-visible:outline-accent",
+                ),
+                class_name="cursor-pointer",
+            )
+            for emoji in EMOJI
+        ],
+        class_name="grid grid-cols-8 gap-1 justify-items-center",
+    )
+
+
+def _colour_choice(value: Any, choose: Any, name: Any) -> rx.Component:
+    return rx.el.div(
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="radio",
+                    name=name,
+                    value=colour,
+                    checked=js("{}.toUpperCase() === {}", value, colour, returns=bool),
+                    on_change=handler(choose(colour)),
+                    custom_attrs={"aria-label": label},
+                    class_name="sr-only peer",
+                ),
+                rx.el.span(
+                    custom_attrs={"style": {"background": colour}, "aria-hidden": True},
+                    class_name="block size-8 sm:size-7 rounded-full m-1 peer-checked:outline-2 "
+                    "peer-checked:outline-offset-2 peer-checked:outline-ink peer-focus-visible:outline-2 "
+                    "peer-focus-visible:outline-offset-4 peer-focus-visible:outline-accent",
+                ),
+                title=label,
+                class_name="cursor-pointer",
+            )
+            for label, colour in COLOURS
+        ],
+        class_name="flex flex-wrap gap-0.5",
+    )
+
+
+@rx.memo
+def context_form(
+    context: ObjectVar[api.Context],
+    close: rx.Var[EventChain],
+    remove: rx.Var[EventChain],
+    is_new: rx.Var[bool],
+) -> rx.Component:
+    """Makes a context or changes one. What is typed outlives a failed request and a lost session."""
+    key = js('"context:" + {}', context.id)
+    name = use_draft("draft_name", js("{} + ':name'", key), context.name)
+    emoji = use_draft("draft_emoji", js("{} + ':icon'", key), context.icon)
+    colour = use_draft("draft_colour", js("{} + ':color'", key), context.color)
+    name_id, emoji_id, colour_id = use_id("name_id"), use_id("emoji_id"), use_id("colour_id")
+    tried = use_state("tried", False)
+
+    forget = [name.clear(), emoji.clear(), colour.clear()]
+    create = api.use_create_context(
+        on_success=lambda made, _: [*forget, js("{}()", close), go_to(js('"/contexts/" + {} + "/"', made.id))]
+    )
+    update = api.use_update_context(context.id, on_success=lambda *_: [*forget, js("{}()", close)])
+
+    written = {
+        "id": context.id,
+        "version": context.version,
+        "name": js("{}.trim()", name.value),
+        "icon": js("{}.trim()", emoji.value),
+        "color": js("{}.trim()", colour.value),
+    }
+    name_wrong = js(
+        "({}.trim() === '' ? {} && {} : [...{}.trim()].length > 50 ? {} : '')",
+        name.value,
+        tried.value,
+        T.NAME_MISSING,
+        name.value,
+        T.NAME_LONG,
+        returns=str,
+    )
+    colour_wrong = js(
+        "(/^#[0-9a-f]{6}$/i.test({}.trim()) ? '' : {})", colour.value, T.COLOUR_WRONG, returns=str
+    )
+    pending = js("({} || {})", create.is_pending, update.is_pending, returns=bool)
+
+    def said(field_name: str, own: Any) -> Any:
+        """What the form itself finds wrong with the field, or else what the API does."""
+        return js("({} || {} || {})", own, create.field_error(field_name), update.field_error(field_name))
+
+    failure = js("({} || {})", create.other_error, update.other_error, returns=str)
+    return form(
+        sheet_heading(rx.cond(is_new, T.NEW, T.EDIT), id="context-form-title", close=close, label=copy.CLOSE),
+        field(
+            T.NAME,
+            text_input(
+                id=name_id,
+                value=name.value,
+                on_change=handler(lambda e: name.set(typed_text(e))),
+                placeholder=T.NAME_HINT,
+                auto_complete="off",
+                auto_focus=True,
+                error=said("name", name_wrong),
+            ),
+            id=name_id,
+            error=said("name", name_wrong),
+        ),
+        rx.el.fieldset(
+            rx.el.legend(T.EMOJI, class_name="text-note font-medium text-ink-2 mb-1.5"),
+            _emoji_choice(emoji.value, emoji.set, js("{} + '-choice'", emoji_id)),
+            rx.el.label(
+                T.EMOJI_OTHER,
+                rx.el.input(
+                    id=emoji_id,
+                    value=emoji.value,
+                    on_change=handler(lambda e: emoji.set(typed_text(e))),
+                    auto_complete="off",
+                    class_name=cn(CONTROL, "max-w-16 text-center"),
+                ),
+                html_for=emoji_id,
+                class_name="flex items-center justify-between gap-3 text-note text-ink-2 mt-3",
+            ),
+            field_error(said("icon", ""), id=emoji_id),
+        ),
+        rx.el.fieldset(
+            rx.el.legend(T.COLOUR, class_name="text-note font-medium text-ink-2 mb-1.5"),
+            _colour_choice(colour.value, colour.set, js("{} + '-choice'", colour_id)),
+            rx.el.label(
+                T.COLOUR_OTHER,
+                rx.el.input(
+                    id=colour_id,
+                    value=colour.value,
+                    on_change=handler(lambda e: colour.set(typed_text(e))),
+                    auto_complete="off",
+                    spell_check=False,
+                    custom_attrs={"aria-invalid": js("!!{}", said("color", colour_wrong))},
+                    class_name=cn(CONTROL, "max-w-28"),
+                ),
+                html_for=colour_id,
+                class_name="flex items-center justify-between gap-3 text-note text-ink-2 mt-3",
+            ),
+            field_error(said("color", colour_wrong), id=colour_id),
+        ),
+        rx.cond(failure, notice(failure)),
+        form_actions(
+            save=rx.cond(
+                pending,
+                rx.cond(is_new, T.CREATING, copy.SAVING),
+                rx.cond(is_new, T.CREATE, copy.SAVE),
+            ),
+            saving=pending,
+            cancel=button(copy.CANCEL, on_click=handler(*forget, js("{}()", close)), variant="plain"),
+            delete=rx.cond(
+                is_new,
+                rx.fragment(),
+                button(
+                    icon("Trash2"),
+                    T.DELETE,
+                    on_click=handler(*forget, js("{}()", remove)),
+                    variant="danger",
+                    class_name="-ml-3 px-3",
+                ),
+            ),
+        ),
+        on_submit=run(
+            tried.set(True),
+            when(
+                js("{}.trim() && !{} && !{}", name.value, name_wrong, colour_wrong),
+                js("({} ? {} : {})", is_new, create.mutate(written), update.mutate(written)),
+            ),
+        ),
+        class_name="grid gap-5 p-5 sm:p-6",
+    )

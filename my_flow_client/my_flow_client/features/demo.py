@@ -1,0 +1,83 @@
+"""The landing page's live demo: the product in small, without an account; nothing is kept."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ..design import copy
+from ..hooks import use_state
+from ..js import handler, js
+from ..ui.accent import accent
+from ..ui.icon import drawing
+from ..ui.text import cn
+
+T = copy.Landing
+CHIP = (
+    "inline-flex items-center gap-1.5 rounded-full border border-line px-3 sm:px-3.5 min-h-11 sm:min-h-9 "
+    "text-body "
+    "font-medium text-ink-2 transition-colors duration-160 hover:text-ink aria-pressed:bg-accent-ink "
+    "aria-pressed:border-accent-ink aria-pressed:text-on-accent"
+)
+
+
+@rx.memo
+def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
+    done = use_state("done", False)
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                drawing(
+                    ("m7 12.5 3.4 3.4L17 9", "var(--on-accent)"), class_name="size-full", stroke_class="tick"
+                ),
+                class_name="block size-[1.375rem] shrink-0 rounded-full border-[1.75px] border-line-strong "
+                "transition-colors duration-160 group-hover/tick:border-accent "
+                "group-aria-checked/tick:bg-accent-ink group-aria-checked/tick:border-accent-ink",
+            ),
+            rx.el.span(
+                title,
+                class_name="flex-1 text-left group-aria-checked/tick:text-ink-3 "
+                "group-aria-checked/tick:line-through",
+            ),
+            rx.el.span(reason, class_name="text-note text-ink-3 group-aria-checked/tick:hidden"),
+            type="button",
+            role="checkbox",
+            custom_attrs={"aria-checked": done.value},
+            on_click=handler(done.toggle()),
+            class_name="group/tick flex items-center gap-3 w-full min-h-12 rounded-control text-body",
+        ),
+        class_name="border-b border-line last:border-0",
+    )
+
+
+@rx.memo
+def landing_demo() -> rx.Component:
+    current = use_state("current", 0)
+    return rx.el.section(
+        rx.el.div(
+            *[
+                rx.el.button(
+                    rx.el.span(emoji, custom_attrs={"aria-hidden": True}),
+                    name,
+                    type="button",
+                    on_click=handler(current.set(index)),
+                    custom_attrs={"aria-pressed": js("({} === {})", current.value, index, returns=bool)},
+                    class_name=CHIP,
+                )
+                for index, (emoji, name, _, _) in enumerate(copy.DEMO)
+            ],
+            role="group",
+            custom_attrs={"aria-label": T.DEMO_CONTEXTS},
+            class_name="flex flex-wrap gap-1.5 sm:gap-2",
+        ),
+        *[
+            rx.el.ul(
+                *[demo_flow(title=title, reason=reason) for title, reason in flows],
+                hidden=js("({} !== {})", current.value, index, returns=bool),
+                class_name=cn("mt-4 min-h-36"),
+            )
+            for index, (_, _, _, flows) in enumerate(copy.DEMO)
+        ],
+        rx.el.p(T.DEMO, class_name="text-note text-ink-3 mt-2"),
+        custom_attrs=accent(js("{}[{}]", [colour for _, _, colour, _ in copy.DEMO], current.value)),
+        class_name="accent wash rounded-sheet border border-line p-4 sm:p-6 transition-colors duration-220",
+    )

@@ -1,0 +1,148 @@
+"""JavaScript expressions as typed Python Vars.
+
+A Var carries its JavaScript and, in its VarData, the imports and React hooks it needs; Reflex writes
+each hook once at the top of the React component that uses the Var. Everything here builds such Vars
+without losing what their parts depend on.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from reflex.event import EventChain
+from reflex.utils.imports import ImportVar
+from reflex.vars import VarData
+from reflex.vars.base import LiteralVar, Var
+from reflex.vars.function import ArgsFunctionOperation, FunctionVar
+
+HOLE = "{}"
+SIMPLE = re.compile(r"[\w$.]+|\"[^\"]*\"")
+_depth: ContextVar[int] = ContextVar("function nesting", default=0)
+
+Step = Var[Any]
+Steps = Step | list[Step]
+
+
+def lit(value: Any) -> Var[Any]:
+    """A Var for a Python value: Vars stay, literals are written out, containers may hold Vars."""
+    return value if isinstance(value, Var) else LiteralVar.create(value)
+
+
+def js(
+    code: str,
+    *parts: Any,
+    returns: Any = Any,
+    imports: Mapping[str, str] | None = None,
+    hook: str | None = None,
+) -> Var[Any]:
+    """A Var for an expression in which every `{}` stands for the next of `parts`.
+
+    Args:
+        code: JavaScript with one `{}` for each part; with a hook, it may have none.
+        parts: Vars or Python values; their hooks and imports come before this expression's own.
+        returns: The Python type of the value, which decides the operations that the Var offers.
+        imports: Names to import, by the module that exports them: `{"sonner": "toast"}`.
+        hook: A line for the top of the component, with `{}` for the same parts.
+
+    Raises:
+        ValueError: If holes and parts do not match in number.
+    """
+    vars_ = [lit(part) for part in parts]
+    data = VarData.merge(
+        *[var._get_all_var_data() for var in vars_],
+        VarData(
+            imports={module: [ImportVar(tag=tag)] for module, tag in (imports or {}).items()},
+            hooks={_fill(hook, vars_): None} if hook else {},
+        ),
+    )
+    expression = code if hook and HOLE not in code else _fill(code, vars_)
+    return Var(expression, _var_type=returns, _var_data=data).guess_type()
+
+
+def _fill(code: str, vars_: list[Var[Any]]) -> str:
+    pieces = code.split(HOLE)
+    if len(pieces) != len(vars_) + 1:
+        raise ValueError(f"{code!r} has {len(pieces) - 1} holes for {len(vars_)} values")
+    return pieces[0] + "".join(
+        f"{_operand(var)}{piece}" for var, piece in zip(vars_, pieces[1:], strict=True)
+    )
+
+
+def _operand(var: Var[Any]) -> str:
+    """The Var's code, in parentheses unless it binds as tightly as a name does."""
+    code = str(var)
+    return code if SIMPLE.fullmatch(code) else f"({code})"
+
+
+@contextmanager
+def _nested() -> Iterator[int]:
+    depth = _depth.get()
+    token = _depth.set(depth + 1)
+    try:
+        yield depth
+    finally:
+        _depth.reset(token)
+
+
+def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
+    """A JavaScript arrow function from a Python function over typed Vars.
+
+    Parameters are named after the Python ones and the nesting depth (`flow_0`, `item_1`), so that an
+    inner function never shadows a Var of an outer one.
+
+    Args:
+        build: Called once with a Var for each parameter; returns the result, as a Var or a literal.
+        types: The Python type of each parameter, `Any` where omitted.
+    """
+    with _nested() as depth:
+        names = [f"{name}_{depth}" for name in inspect.signature(build).parameters]
+        typed = (*types, *[Any] * (len(names) - len(types)))
+        args = [Var(name, _var_type=type_).guess_type() for name, type_ in zip(names, typed, strict=True)]
+        result = js("({})", build(*args))  # in parentheses: a bare {...} after => is a block
+    function: FunctionVar[Any] = ArgsFunctionOperation.create(args_names=names, return_expr=result)
+    return function
+
+
+def run(*steps: Steps) -> Var[Any]:
+    """Several expressions as one, evaluated in order; its value is the last one's."""
+    flat = [step for group in steps for step in (group if isinstance(group, list) else [group])]
+    if not flat:
+        return js("undefined")
+    return js(f"({', '.join([HOLE] * len(flat))})", *flat)
+
+
+def when(condition: Any, *steps: Steps) -> Var[Any]:
+    """Evaluates the steps if the condition holds."""
+    return js("({} && {})", condition, run(*steps))
+
+
+def handler(*steps: Steps | Callable[[Any], Steps]) -> Var[Any]:
+    """An event handler for a component's prop.
+
+    Each argument is a step, a list of steps, or a function from the event Var to steps.
+    """
+    with _nested() as depth:
+        name = f"event_{depth}"
+        event: Var[Any] = Var(name, _var_type=Any)
+        body = run(*[step(event) if callable(step) and not isinstance(step, Var) else step for step in steps])
+    return js("((" + name + ") => void {})", body, returns=EventChain)
+
+
+def typed_text(event: Var[Any]) -> Var[Any]:
+    """What an input holds, in its change event."""
+    return js("{}.target.value", event, returns=str)
+
+
+def where(items: Any, item_type: Any, test: Callable[[Any], Any]) -> Var[Any]:
+    """The items that pass the test: `items.filter(test)`."""
+    return js("({} ?? []).filter({})", items, fn(test, item_type), returns=list[item_type])
+
+
+def plural(count: Any, one: str, many: str) -> Var[Any]:
+    """A number with its noun: `1 flow`, `3 flows`."""
+    return js('{} + " " + ({} === 1 ? {} : {})', count, count, one, many, returns=str)

@@ -1,0 +1,33 @@
+"""The app: what stands around every page, and the pages."""
+
+from typing import Any
+
+import reflex as rx
+
+from .design import copy
+from .pages import callback, contexts, landing, settings  # noqa: F401  registers its pages
+from .pages.not_found import not_found
+from .ui.toast import toaster
+
+
+class DataProvider(rx.Component):
+    """The cache of server data, and the sentences for what goes wrong."""
+
+    library = "$/runtime/data"
+    tag = "DataProvider"
+    messages: rx.Var[dict[str, Any]]
+
+
+app = rx.App(
+    theme=None,
+    toaster=None,
+    html_lang="en",
+    app_wraps={
+        (60, "DataProvider"): lambda _: DataProvider.create(messages=copy.ERRORS),
+        (1, "Toaster"): lambda _: rx.fragment(toaster()),
+    },
+    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+)
+app.add_page(
+    not_found, route="404", title=f"{copy.NotFound.TITLE} · {copy.NAME}", description=copy.NotFound.TEXT
+)

@@ -1,0 +1,13 @@
+"""/callback: where the identity provider sends people back to."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import sign_in_outcome
+from ..ui.shell import shell
+from .route import page
+
+
+@page("/callback", title=copy.SignIn.TITLE, description=copy.SignIn.TITLE)
+def callback() -> rx.Component:
+    return shell(sign_in_outcome())

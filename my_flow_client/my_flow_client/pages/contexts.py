@@ -1,0 +1,24 @@
+"""/contexts: every context; /contexts/[id]: one of them."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import account_menu, members_page, notices
+from ..features.context_view import context_page
+from ..features.contexts import contexts_overview
+from ..ui.shell import shell
+from .route import page
+
+T = copy.Contexts
+
+
+@page("/contexts", title=T.TITLE, description=T.HEADING)
+def contexts() -> rx.Component:
+    return shell(
+        members_page(page=contexts_overview()), corner=account_menu(), notices=notices(), width="wide"
+    )
+
+
+@page("/contexts/[id]", title=T.ONE, description=T.HEADING)
+def context() -> rx.Component:
+    return context_page()

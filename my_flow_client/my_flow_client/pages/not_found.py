@@ -1,0 +1,19 @@
+"""What stands at an address that has nothing."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import account_menu, notices
+from ..ui.button import link_button
+from ..ui.shell import shell
+from ..ui.states import empty
+
+T = copy.NotFound
+
+
+def not_found() -> rx.Component:
+    return shell(
+        empty(T.HEADING, T.TEXT, link_button(T.ACTION, href="/", variant="primary"), level=1),
+        corner=account_menu(),
+        notices=notices(),
+    )

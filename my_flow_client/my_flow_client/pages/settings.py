@@ -1,0 +1,21 @@
+"""/settings: what a person can choose."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import account_menu, members_page, notices
+from ..features.settings import settings_form
+from ..ui.shell import shell
+from .route import page
+
+T = copy.Settings
+
+
+@page("/settings", title=T.TITLE, description=T.TITLE)
+def settings() -> rx.Component:
+    return shell(
+        rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight"),
+        members_page(page=settings_form()),
+        corner=account_menu(),
+        notices=notices(),
+    )

@@ -1,0 +1,97 @@
+/** One request to the API, and its failures as errors that people can read. */
+import { API } from "./config";
+import { setUnreachable } from "./connectivity";
+import { accessToken, expire, SessionExpired } from "./session";
+
+const TIMEOUT_MS = 15_000;
+
+/** Sentences for what goes wrong, by kind; set once by the app from design/copy.py. */
+export type Messages = Record<
+  "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused", string
+>;
+
+let messages: Messages | undefined;
+export const setMessages = (value: Messages): void => { messages = value; };
+const say = (kind: keyof Messages): string => messages?.[kind] ?? kind;
+
+/** RFC 9457 problem, as far as the client looks at it. */
+interface Problem {
+  detail?: string;
+  errors?: { field: string; message: string }[];
+}
+
+export class ApiError extends Error {
+  constructor(
+    /** The HTTP status, or 0 when there was no answer. */
+    public readonly status: number,
+    message: string,
+    /** What is wrong with each field, by its name in the request body. */
+    public readonly fields: Record<string, string> = {},
+  ) {
+    super(message);
+  }
+}
+
+export interface ApiRequest {
+  method: string;
+  path: string;
+  body?: unknown;
+  /** The version the change was made against: sent as If-Match. */
+  version?: number;
+  signal?: AbortSignal;
+}
+
+/** Sends a request as the signed-in person. A refused token is replaced once. */
+export async function request<T>(options: ApiRequest): Promise<T> {
+  let answer = await send(options, await token());
+  if (answer.status === 401) {
+    answer = await send(options, await token(true));
+    if (answer.status === 401) await expire();
+  }
+  if (!answer.ok) throw await toError(answer);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+async function token(fresh = false): Promise<string> {
+  try {
+    return await accessToken({ fresh });
+  } catch (error) {
+    if (error instanceof SessionExpired) throw new ApiError(401, say("expired"));
+    setUnreachable(true);
+    throw new ApiError(0, say("unreachable"));
+  }
+}
+
+async function send({ method, path, body, version, signal }: ApiRequest, bearer: string): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${bearer}` };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (version !== undefined) headers["if-match"] = `"${version}"`;
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const answer = await fetch(API + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    setUnreachable(false);
+    return answer;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    setUnreachable(true);
+    throw new ApiError(0, say("unreachable"));
+  }
+}
+
+async function toError(answer: Response): Promise<ApiError> {
+  const problem: Problem = await answer.json().catch(() => ({}));
+  const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
+  const message =
+    answer.status === 401 ? say("expired")
+    : answer.status === 404 ? say("notFound")
+    : answer.status === 412 ? say("changedElsewhere")
+    : answer.status === 429 ? say("tooMany")
+    : answer.status >= 500 ? say("unavailable")
+    : Object.values(fields)[0] ?? problem.detail ?? say("refused");
+  return new ApiError(answer.status, message, fields);
+}

@@ -1,0 +1,7 @@
+/** Whether the API could be reached the last time it was asked. */
+import { createStore, useStore } from "./store";
+
+const unreachable = createStore(false);
+
+export const setUnreachable = unreachable.set;
+export const useUnreachable = (): boolean => useStore(unreachable, false);

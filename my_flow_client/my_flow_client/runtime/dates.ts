@@ -1,0 +1,67 @@
+/** Dates as people say them, in their time zone. */
+
+export interface Due { date: string; time: string | null; timezone: string | null }
+/** The words for dates, from design/copy.py; `{}` stands for the date. */
+export type DateWords = Record<"today" | "tomorrow" | "yesterday" | "wasDue", string>;
+
+const LOCALE = "en-GB";
+const DAY_MS = 86_400_000;
+
+const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(LOCALE, options);
+const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+
+/** The zone this device is in. */
+export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The calendar day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. */
+export function dayIn(zone: string, ahead = 0): string {
+  const parts = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date());
+  const part = (type: string) => parts.find((p) => p.type === type)!.value;
+  const day = utcDay(`${part("year")}-${part("month")}-${part("day")}`) + ahead;
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The local day and, if it has one, the local time of a due moment. */
+function local(due: Due, dueAt: string, zone: string): { date: string; time: string | null } {
+  if (due.time === null || due.timezone === zone) return due;
+  const at = new Date(dueAt);
+  const date = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at);
+  const part = (type: string) => date.find((p) => p.type === type)!.value;
+  return {
+    date: `${part("year")}-${part("month")}-${part("day")}`,
+    time: format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at),
+  };
+}
+
+/** "Tomorrow, 17:00", "Fri 28 Nov", "was due Tuesday". */
+export function dueLabel(due: Due, dueAt: string, status: string, zone: string, words: DateWords): string {
+  const { date, time } = local(due, dueAt, zone);
+  const ahead = utcDay(date) - utcDay(dayIn(zone));
+  const at = new Date(`${date}T00:00:00Z`);
+  const sameYear = date.slice(0, 4) === dayIn(zone).slice(0, 4);
+  const day =
+    ahead === 0 ? words.today
+    : ahead === 1 ? words.tomorrow
+    : ahead === -1 ? words.yesterday
+    : Math.abs(ahead) < 7 ? format({ timeZone: "UTC", weekday: "long" }).format(at)
+    : format({
+      timeZone: "UTC", weekday: "short", day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
+    }).format(at).replace(",", "");
+  const said = time ? `${day}, ${time}` : day;
+  if (status !== "overdue") return said;
+  return words.wasDue.replace("{}", /^(Today|Yesterday)/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said);
+}
+
+/** The exact moment, for a tooltip. */
+export function dueExactly(due: Due, dueAt: string, zone: string): string {
+  const { date, time } = local(due, dueAt, zone);
+  const day = format({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" })
+    .format(new Date(`${date}T00:00:00Z`));
+  return time ? `${day}, ${time} (${zone})` : day;
+}
+
+/** What the API will most likely say of a flow due on `date`, shown until it has. */
+export function likelyStatus(date: string, zone: string): string {
+  const ahead = utcDay(date) - utcDay(dayIn(zone));
+  return ahead < 0 ? "overdue" : ahead === 0 ? "due_today" : ahead <= 3 ? "due_soon" : "normal";
+}

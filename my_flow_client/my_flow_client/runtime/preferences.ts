@@ -1,0 +1,32 @@
+/** What a person chose, brought to this device; and this device's time zone, for a first visit. */
+import { useEffect, useRef } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+
+import { request } from "./api";
+import { useResource } from "./data";
+import { deviceZone } from "./dates";
+import { useSession } from "./session";
+import { useThemeChoice } from "./theme";
+
+interface Preferences { theme: string; timezone: string; version: number }
+const KEY = ["preferences"];
+
+/** Once for each page load: takes over the account's theme, and gives a new account its time zone. */
+export function useKeptPreferences(): void {
+  const { status } = useSession();
+  const { choose } = useThemeChoice();
+  const client = useQueryClient();
+  const { data } = useResource({ path: "/preferences", key: KEY, enabled: status === "signed-in" });
+  const done = useRef(false);
+  useEffect(() => {
+    const preferences = data as Preferences | undefined;
+    if (!preferences || done.current) return;
+    done.current = true;
+    choose(preferences.theme);
+    if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
+    request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() }, version: 1 })
+      .then((saved) => client.setQueryData(KEY, saved))
+      .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
+      .catch(() => { done.current = false; }); // tried again with the next answer
+  }, [data, choose, client]);
+}

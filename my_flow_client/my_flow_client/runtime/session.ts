@@ -1,0 +1,138 @@
+/** Signing in and out, and the access token that the API asks for. */
+import { useEffect, useState } from "react";
+
+import { LOGTO } from "./config";
+import { openPage } from "./navigation";
+import { createStore, useStore } from "./store";
+
+export interface Session {
+  status: "loading" | "signed-out" | "signed-in" | "expired";
+  name: string;
+  email: string;
+}
+
+const LOADING: Session = { status: "loading", name: "", email: "" };
+const SIGNED_OUT: Session = { status: "signed-out", name: "", email: "" };
+const ID_TOKEN_KEY = `logto:${LOGTO.appId}:idToken`;
+const RETURN_KEY = "my-flow:return-to";
+const TOKEN_LOCK = "my-flow:token";
+
+const inBrowser = typeof window !== "undefined";
+const store = createStore<Session>(inBrowser ? readSession() : LOADING);
+const identity = () => import("./identity").then((module) => module.client);
+
+/** Signed in means that an ID token is kept. Its signature was verified when it was stored. */
+function readSession(): Session {
+  const claims = localStorage.getItem(ID_TOKEN_KEY)?.split(".")[1];
+  if (!claims) return SIGNED_OUT;
+  try {
+    const bytes = Uint8Array.from(atob(claims.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    const { name, username, email } = JSON.parse(new TextDecoder().decode(bytes));
+    return { status: "signed-in", name: name ?? username ?? email ?? "", email: email ?? "" };
+  } catch {
+    return SIGNED_OUT;
+  }
+}
+
+if (inBrowser) {
+  // Another tab signed in or out.
+  window.addEventListener("storage", (event) => {
+    if (event.key === ID_TOKEN_KEY || event.key === null) store.set(readSession());
+  });
+}
+
+export const useSession = (): Session => useStore(store, LOADING);
+
+/** Whoever is signed in; what was cached for somebody else must not be shown. */
+export const useSessionOwner = (): string => {
+  const { status, email, name } = useSession();
+  return status === "signed-in" || status === "expired" ? `${email}|${name}` : "";
+};
+
+export class SessionExpired extends Error {}
+
+/** The OAuth error codes that mean: this refresh token will never work again. */
+const isOver = (error: unknown): boolean => {
+  const { code, data } = error as { code?: string; data?: { error?: string; code?: string } };
+  return [code, data?.error, data?.code].some((c) => /invalid_grant|not_authenticated/.test(c ?? ""));
+};
+
+/**
+ * An access token for the API, refreshed when it is due.
+ *
+ * One tab refreshes at a time: the others find the rotated refresh token when the lock is theirs.
+ * @throws SessionExpired when a new sign-in is needed.
+ */
+export async function accessToken({ fresh = false } = {}): Promise<string> {
+  const client = await identity();
+  try {
+    return await navigator.locks.request(TOKEN_LOCK, async () => {
+      if (fresh) await client.clearAccessToken();
+      return client.getAccessToken(LOGTO.resource);
+    });
+  } catch (error) {
+    if (!isOver(error)) throw error;
+    await expire();
+    throw new SessionExpired();
+  }
+}
+
+/** After a refused token: what is on the page stays, and so does what was typed. */
+export async function expire(): Promise<void> {
+  const session = store.get();
+  await (await identity()).clearAllTokens();
+  store.set({ ...session, status: session.status === "signed-out" ? "signed-out" : "expired" });
+}
+
+export async function signIn(): Promise<void> {
+  const here = window.location.pathname + window.location.search;
+  sessionStorage.setItem(RETURN_KEY, here === "/" || here.startsWith("/callback") ? "/contexts/" : here);
+  await (await identity()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
+}
+
+export async function signOut(): Promise<void> {
+  sessionStorage.clear();
+  await (await identity()).signOut(`${window.location.origin}/`);
+}
+
+export type Callback = "working" | "cancelled" | "stale" | "clock" | "unreachable";
+
+let completing: Promise<Callback | "done"> | undefined;
+
+/** Completes the sign-in on the callback page, then opens the page it started from. */
+export function useSignInCallback(): Callback {
+  const [outcome, setOutcome] = useState<Callback>("working");
+  useEffect(() => {
+    completing ??= complete();
+    void completing.then((result) => {
+      if (result !== "done") setOutcome(result);
+    });
+  }, []);
+  return outcome;
+}
+
+async function complete(): Promise<Callback | "done"> {
+  const { href } = window.location;
+  // The code works once: a reload or a bookmark must not send it again.
+  history.replaceState(history.state, "", "/callback/");
+  try {
+    // The static host answers /callback/ for /callback; the SDK compares with what it registered.
+    await (await identity()).handleSignInCallback(href.replace("/callback/", "/callback"));
+  } catch (error) {
+    return reason(error);
+  }
+  store.set(readSession());
+  const target = sessionStorage.getItem(RETURN_KEY) ?? "/contexts/";
+  sessionStorage.removeItem(RETURN_KEY);
+  openPage(target, { replace: true });
+  return "done";
+}
+
+function reason(error: unknown): Callback {
+  const { code = "", data, message = "" } = error as { code?: string; data?: unknown; message?: string };
+  const text = `${code} ${message} ${JSON.stringify(data ?? "")}`;
+  if (/access_denied/.test(text)) return "cancelled";
+  if (/iat|exp"|"exp|nbf|clock/i.test(code + message)) return "clock";
+  if (error instanceof TypeError) return "unreachable";
+  return "stale";
+}

@@ -1,0 +1,1 @@
+"""Components without data: each is plain HTML with variants in one table."""

@@ -1,0 +1,25 @@
+"""A context's colour for all that is inside an element."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..design.tokens import BRAND, GROUND_DARK, GROUND_LIGHT
+from ..js import js
+
+
+def accent(colour: Any = BRAND) -> dict[str, Any]:
+    """The `style` attribute that gives an element with class `accent` its colours.
+
+    Args:
+        colour: #RRGGBB; the brand's where it is empty.
+    """
+    style = js(
+        "accentStyle({} || {}, {}, {})",
+        colour,
+        BRAND,
+        GROUND_LIGHT,
+        GROUND_DARK,
+        imports={"$/runtime/colour": "accentStyle"},
+    )
+    return {"style": style}

@@ -1,0 +1,61 @@
+"""Buttons, and links that look like them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from .icon import icon
+from .text import cn
+
+Variant = Literal["primary", "quiet", "plain", "danger"]
+BASE = (
+    "inline-flex items-center justify-center gap-2 rounded-control font-medium select-none "
+    "transition-colors duration-160 disabled:opacity-50 min-h-11 sm:min-h-9 px-4 text-body whitespace-nowrap"
+)
+VARIANTS: dict[Variant, str] = {
+    "primary": "bg-accent-ink text-on-accent hover:opacity-90",
+    "quiet": "border border-line bg-surface text-ink hover:bg-sunken",
+    "plain": "text-ink-2 hover:bg-sunken hover:text-ink",
+    "danger": "text-danger hover:bg-sunken",
+}
+ICON_BUTTON = (
+    "inline-grid place-items-center rounded-control size-11 sm:size-9 shrink-0 text-ink-3 "
+    "transition-colors duration-160 hover:bg-sunken hover:text-ink"
+)
+
+
+def button(*children: Any, variant: Variant = "quiet", class_name: str = "", **props: Any) -> rx.Component:
+    """A button; `type` is `button` unless given, so that it never submits a form by accident."""
+    return rx.el.button(
+        *children, class_name=cn(BASE, VARIANTS[variant], class_name), **{"type": "button", **props}
+    )
+
+
+def link_button(*children: Any, href: str, variant: Variant = "quiet", class_name: str = "") -> rx.Component:
+    """A link to a page of the client, in a button's clothes."""
+    return page_link(*children, href=href, class_name=cn(BASE, VARIANTS[variant], class_name))
+
+
+def icon_button(name: str, label: Any, *, class_name: str = "", **props: Any) -> rx.Component:
+    """A button that shows an icon alone; the label is read out and shown on hover."""
+    return rx.el.button(
+        icon(name),
+        custom_attrs={"aria-label": label, **props.pop("custom_attrs", {})},
+        title=label,
+        class_name=cn(ICON_BUTTON, class_name),
+        **{"type": "button", **props},
+    )
+
+
+class _PageLink(rx.Component):
+    library = "next/link"
+    tag = "PageLink"
+    is_default = True
+    href: rx.Var[str]
+
+
+def page_link(*children: Any, href: Any, class_name: str = "", **props: Any) -> rx.Component:
+    """A link that opens a page of the client without reloading."""
+    return _PageLink.create(*children, href=href, class_name=class_name, **props)

@@ -1,0 +1,57 @@
+"""A modal sheet over the browser's own dialog element (runtime/dialog.ts)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import reflex as rx
+from reflex.event import EventHandler, no_args_event_spec
+
+from .button import icon_button
+from .text import cn
+
+Variant = Literal["card", "side"]
+BASE = "sheet bg-surface text-ink shadow-raised border border-line p-0 max-h-dvh overflow-y-auto "
+"overscroll-contain"
+VARIANTS: dict[Variant, str] = {
+    "card": "w-full max-w-full sm:max-w-[28rem] mb-0 sm:my-auto rounded-t-sheet sm:rounded-sheet",
+    "side": "sheet-side w-full max-w-full h-dvh sm:max-w-[28rem] sm:mr-0 sm:rounded-l-sheet",
+}
+
+
+class _Dialog(rx.Component):
+    library = "$/runtime/dialog"
+    tag = "Dialog"
+    open: rx.Var[bool]
+    labelled_by: rx.Var[str]
+    on_close: EventHandler[no_args_event_spec]  # type: ignore[type-arg, valid-type]  # Reflex's own notation
+
+
+def sheet(
+    *children: Any,
+    open: Any,
+    on_close: Any,
+    labelled_by: Any,
+    variant: Variant = "card",
+    class_name: str = "",
+) -> rx.Component:
+    """A sheet that takes the whole width on phones, and a card or the right side on desks.
+
+    Its children exist only while it is open. Escape and a press outside call `on_close`.
+    """
+    return _Dialog.create(
+        *children,
+        open=open,
+        on_close=on_close,
+        labelled_by=labelled_by,
+        class_name=cn(BASE, VARIANTS[variant], class_name),
+    )
+
+
+def sheet_heading(title: Any, *, id: Any, close: Any, label: str) -> rx.Component:
+    """The title of a sheet, with the button that closes it."""
+    return rx.el.div(
+        rx.el.h2(title, id=id, class_name="text-lead font-semibold"),
+        icon_button("X", label, on_click=close, class_name="-mr-2"),
+        class_name="flex items-center justify-between gap-4",
+    )

@@ -1,0 +1,159 @@
+"""Form fields: a label, a control, a hint and an error that belong together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.components.el.elements.base import BaseHTML
+from reflex.event import EventHandler, no_args_event_spec
+
+from ..js import handler, js
+from .button import button
+from .text import cn
+
+CONTROL = (
+    "w-full rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-9 text-body text-ink "
+    "transition-colors duration-160 focus:border-accent aria-invalid:border-danger"
+)
+
+
+def form_actions(*, save: Any, saving: Any, cancel: rx.Component, delete: Any = None) -> rx.Component:
+    """The foot of a form: what cannot be taken back lightly stands apart, at the left.
+
+    Args:
+        save: The words on the submit button.
+        saving: Whether the form is on its way; the button rests meanwhile.
+        cancel: The button that gives up.
+        delete: The button that deletes, if there is one.
+    """
+    return rx.el.div(
+        delete if delete is not None else rx.fragment(),
+        rx.el.div(
+            cancel,
+            button(save, type="submit", variant="primary", disabled=saving),
+            class_name="flex gap-2 ml-auto",
+        ),
+        class_name="flex flex-wrap items-center gap-2 pt-1",
+    )
+
+
+class _Form(BaseHTML):
+    """A bare form: Reflex's own collects fields and hands them to a server event."""
+
+    tag = "form"
+    on_submit: EventHandler[no_args_event_spec]  # type: ignore[type-arg, valid-type]  # Reflex's own notation
+
+
+def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
+    """A form whose submit runs the steps and stays on the page. The form's own messages replace the
+    browser's."""
+    return _Form.create(
+        *children,
+        custom_attrs={"noValidate": True},
+        on_submit=handler(lambda event: [js("{}.preventDefault()", event), on_submit]),
+        **props,
+    )
+
+
+def field(label: Any, control: rx.Component, *, id: Any, error: Any = None) -> rx.Component:
+    """Ties a label and, when there is one, an error to the control with that id."""
+    return rx.el.div(
+        rx.el.label(label, html_for=id, class_name="text-note font-medium text-ink-2"),
+        control,
+        field_error(error, id=id) if error is not None else rx.fragment(),
+        class_name="grid gap-1.5",
+    )
+
+
+def field_error(error: Any, *, id: Any) -> rx.Component:
+    """What is wrong with the field, read out when it appears; nothing when `error` is empty."""
+    return rx.el.p(
+        error,
+        id=error_id(id),
+        role="alert",
+        class_name="text-note text-danger empty:hidden",
+    )
+
+
+def error_id(id: Any) -> Any:
+    return js('{} + "-error"', id, returns=str)
+
+
+def _attributes(id: Any, error: Any) -> dict[str, Any]:
+    if error is None:
+        return {}
+    return {
+        "aria-invalid": js("!!{}", error),
+        "aria-describedby": js("{} ? {} : undefined", error, error_id(id)),
+    }
+
+
+def text_input(*, id: Any, error: Any = None, class_name: str = "", **props: Any) -> rx.Component:
+    """A one-line control; with `error` it is marked as wrong and described by the message."""
+    return rx.el.input(
+        id=id,
+        class_name=cn(CONTROL, class_name),
+        custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
+        **props,
+    )
+
+
+def text_area(*, id: Any, error: Any = None, class_name: str = "", **props: Any) -> rx.Component:
+    """A control that grows with its text."""
+    return rx.el.textarea(
+        id=id,
+        class_name=cn(CONTROL, "field-sizing-content resize-none py-2 leading-normal", class_name),
+        custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
+        **props,
+    )
+
+
+def choices(
+    legend: Any,
+    name: Any,
+    options: tuple[tuple[str, str], ...],
+    *,
+    value: Any,
+    on_choose: Any,
+    legend_class: str = "text-note font-medium text-ink-2",
+) -> rx.Component:
+    """One of a few, as radio buttons side by side: arrow keys move, the chosen one stands out.
+
+    Args:
+        legend: What is chosen.
+        name: A name for the group, unique on the page.
+        options: Value and label of each.
+        value: The chosen value.
+        on_choose: From a value to the handler that chooses it.
+        legend_class: Classes of the legend, `sr-only` where the place says enough.
+    """
+    return rx.el.fieldset(
+        rx.el.legend(legend, class_name=cn(legend_class, "mb-1.5")),
+        rx.el.div(
+            *[
+                rx.el.label(
+                    rx.el.input(
+                        type="radio",
+                        name=name,
+                        value=option,
+                        checked=js("{} === {}", value, option, returns=bool),
+                        on_change=on_choose(option),
+                        class_name="sr-only peer",
+                    ),
+                    rx.el.span(
+                        label,
+                        class_name="grid place-items-center rounded-[6px] px-3 min-h-9 sm:min-h-7 text-note "
+                        "font-medium text-ink-2 transition-colors duration-160 "
+                        "hover:text-ink peer-checked:bg-surface "
+                        "peer-checked:text-ink peer-checked:shadow-[0_1px_2px_var(--shadow)] "
+                        "peer-focus-visible:outline-2 peer-focus-visible:outline-accent",
+                    ),
+                    class_name="cursor-pointer",
+                )
+                for option, label in options
+            ],
+            class_name="inline-flex flex-wrap gap-0.5 rounded-control bg-sunken p-0.5",
+        ),
+        class_name="min-w-0",
+    )

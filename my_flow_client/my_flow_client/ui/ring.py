@@ -1,0 +1,22 @@
+"""Progress as a ring around an emoji."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from ..js import js
+
+
+def ring(emoji: Any, part: Any) -> rx.Component:
+    """An emoji in a ring that is `part` (0 to 1) full. Decorative: the counts beside it say the same."""
+    return rx.el.span(
+        rx.el.span(
+            class_name="ring absolute inset-0 rounded-full",
+            custom_attrs={"style": js('{"--part": {}}', part)},
+        ),
+        rx.el.span(emoji, class_name="text-title leading-none"),
+        custom_attrs={"aria-hidden": True},
+        class_name="relative inline-grid place-items-center size-14 shrink-0",
+    )

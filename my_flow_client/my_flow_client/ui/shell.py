@@ -1,0 +1,65 @@
+"""The frame of every page: a place for the brand, the account, notices, and one column."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from ..design import copy
+from .accent import accent
+from .button import page_link
+from .icon import drawing
+from .text import cn
+
+Width = Literal["column", "wide"]
+WIDTHS: dict[Width, str] = {"column": "[--column:40rem]", "wide": "[--column:56rem]"}
+INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
+
+
+def shell(
+    *children: Any, colour: Any = "", corner: Any = None, notices: Any = None, width: Width = "column"
+) -> rx.Component:
+    """A page.
+
+    Args:
+        children: What the page is about.
+        colour: The context's colour, #RRGGBB; the brand's where it is empty.
+        corner: What stands at the right of the header.
+        notices: What must be said above the page.
+        width: `column` for lists and text, `wide` for cards.
+    """
+    return rx.el.div(
+        rx.el.a(
+            copy.SKIP,
+            href="#main",
+            class_name="sr-only focus:not-sr-only focus:fixed focus:left-4 focus:top-4 focus:z-10 "
+            "focus:rounded-control focus:bg-surface focus:px-4 focus:py-2 focus:shadow-raised",
+        ),
+        rx.el.header(
+            page_link(
+                brand_mark(),
+                copy.NAME,
+                href="/",
+                class_name="inline-flex items-center gap-2 -ml-2 px-2 min-h-11 rounded-control "
+                "font-semibold tracking-tight",
+            ),
+            corner if corner is not None else rx.fragment(),
+            class_name=cn(INNER, "flex items-center justify-between gap-4 py-2"),
+        ),
+        rx.el.div(notices, class_name=cn(INNER, "empty:hidden")) if notices is not None else rx.fragment(),
+        rx.el.main(
+            *children, id="main", tab_index=-1, class_name=cn(INNER, "flex-1 pt-4 sm:pt-8 pb-28 outline-none")
+        ),
+        custom_attrs=accent(colour),
+        class_name=cn(WIDTHS[width], "accent page min-h-dvh flex flex-col text-ink antialiased"),
+    )
+
+
+def brand_mark() -> rx.Component:
+    """Two currents that meet."""
+    return drawing(
+        ("M3 8.5c3-4 6-4 9 0s6 4 9 0", "currentColor"),
+        ("M3 15.5c3-4 6-4 9 0s6 4 9 0", "var(--accent)"),
+        class_name="size-6",
+    )

@@ -1,0 +1,60 @@
+"""Toasts by sonner: what happened, with a way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars.base import Var
+
+from ..design import copy
+from ..js import Steps, js, run
+
+UNDO_MS = 10_000
+CLASSES = {
+    "toast": "font-sans w-full flex items-center gap-3 rounded-card bg-ink text-base px-4 py-3 text-body "
+    "shadow-raised",
+    "title": "font-normal",
+    "actionButton": "ml-auto shrink-0 rounded-control px-2 min-h-8 font-semibold underline "
+    "underline-offset-3",
+}
+
+
+class Toaster(rx.Component):
+    """Where toasts appear. Once, around the app."""
+
+    library = "sonner"
+    tag = "Toaster"
+    position: rx.Var[str]
+    offset: rx.Var[str]
+    toast_options: rx.Var[dict[str, Any]]
+    container_aria_label: rx.Var[str]
+
+
+def toaster() -> rx.Component:
+    return Toaster.create(
+        position="bottom-center",
+        toast_options={"unstyled": True, "classNames": CLASSES},
+    )
+
+
+def toast(message: Any) -> Var[Any]:
+    """Says that something happened."""
+    return js("toast({})", message, imports={"sonner": "toast"})
+
+
+def toast_with_undo(message: Any, *undo: Steps) -> Var[Any]:
+    """Says that something happened and offers to take it back for ten seconds."""
+    return js(
+        "toast({}, {duration: {}, action: {label: {}, onClick: () => void {}}})",
+        message,
+        UNDO_MS,
+        copy.UNDO,
+        run(*undo),
+        imports={"sonner": "toast"},
+    )
+
+
+def toast_error(message: Any) -> Var[Any]:
+    """Says what did not work; stays longer, since it must be read."""
+    return js("toast({}, {duration: {}})", message, UNDO_MS, imports={"sonner": "toast"})
