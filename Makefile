@@ -35,11 +35,10 @@ ifeq ($(strip $(API)$(LOGTO)),)
 client: setup ## Run the client with hot reload; against another API: make client API=https://… LOGTO=https://…
 	@devstack/.venv/bin/python -m devstack up --client dev $(ARGS)
 else
-client: my_flow_client/.venv/.installed $(BUN)
+client: devstack/.venv/.installed my_flow_client/.venv/.installed $(BUN)
 	@test -n "$(API)" -a -n "$(LOGTO)" || { echo "make client: give both, API=https://… and LOGTO=https://…" >&2; exit 1; }
-	@cd my_flow_client && NEXT_PUBLIC_API_URL="$(API)" NEXT_PUBLIC_LOGTO_ENDPOINT="$(LOGTO)" \
-		NEXT_PUBLIC_LOGTO_APP_ID="$(LOGTO_APP_ID)" NEXT_PUBLIC_LOGTO_RESOURCE="$(LOGTO_RESOURCE)" \
-		.venv/bin/python -m my_flow_client dev --port 3000
+	@devstack/.venv/bin/python -m devstack client --api "$(API)" --logto "$(LOGTO)" \
+		--app-id "$(LOGTO_APP_ID)" --resource "$(LOGTO_RESOURCE)" $(ARGS)
 endif
 
 test: setup ## Run every test of every part
@@ -82,7 +81,7 @@ $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 $(BUN):
 	@$(call need,node,$(node_advice))
 	@$(call need,npm,$(node_advice))
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
 		{ echo "make: node $$(node --version) is too old. $(node_advice)" >&2; exit 1; }
 	@test -n "$(BUN_VERSION)" || { echo 'make: my_flow_client/package.json names no "packageManager": "bun@…"' >&2; exit 1; }
 	@echo "Installing bun $(BUN_VERSION)"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.client_build import KEPT, ClientBuild, digest
+from devstack.client_build import KEPT, ClientBuild, HotReloadWorkspace, digest
 from devstack.errors import BuildFailed
 from devstack.service import start_all
 from tests.waiting import until
@@ -114,3 +114,17 @@ def test_source_edited_during_the_build_is_built_again(client: Path) -> None:
     until(build.is_ready)
     assert (build.directory / "index.html").read_text() == "edited for http://localhost:1"
     assert (client / "builds").read_text() == "built\n" * 2
+
+
+def test_hot_reload_and_a_build_do_not_share_their_folder(client: Path) -> None:
+    hot_reload = HotReloadWorkspace(client.parent / "exports")
+    start_all({hot_reload: ()})
+    with pytest.raises(BuildFailed, match="`make client` is using my_flow_client/.web"):
+        built(client)
+    with pytest.raises(BuildFailed, match="hot reload of another run"):
+        HotReloadWorkspace(client.parent / "exports").spawn()
+    hot_reload.stop()
+    assert built(client).built
+    start_all({hot_reload: ()})
+    assert not built(client).built  # what is there already can be used meanwhile
+    hot_reload.stop()

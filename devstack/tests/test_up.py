@@ -45,11 +45,17 @@ class Up:
 
     def start(self, *options: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
         places = [
-            *("--client-port", str(self.client), "--api-port", str(self.api)),
+            *("up", "--client-port", str(self.client), "--api-port", str(self.api)),
             *("--identity-port", str(self.identity), "--mongod-port", str(self.mongod)),
         ]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.stand_ins.up", str(self.folder), *places, *options],
+            [
+                sys.executable,
+                "-m",
+                "tests.stand_ins.up",
+                str(self.folder),
+                *(options if "client" in options else (*places, *options)),
+            ],
             cwd=PACKAGE,
             env={**{k: v for k, v in os.environ.items() if k != "MONGODB_URL"}, **(env or {})},
             stdout=subprocess.PIPE,
@@ -236,4 +242,22 @@ def test_data_of_a_broken_mongod_is_explained(up: Up) -> None:
     assert code == 1
     assert "devstack: mongod: " in err
     assert "--data" in err
+    assert up.nothing_runs()
+
+
+def test_client_alone_is_told_where_the_servers_are(up: Up) -> None:
+    process = up.start(
+        *("client", "--api", "https://api.example.test", "--logto", "https://id.example.test/"),
+        *("--app-id", "an-app", "--client-port", str(up.client)),
+        env={"PORT": str(up.client)},
+    )
+    assert process.stdout
+    seen = "".join(iter(process.stdout.readline, "  Ctrl-C stops everything.\n"))
+    assert "https://api.example.test" in seen
+    assert "alice" not in seen
+    answer = httpx.get(f"http://127.0.0.1:{up.client}/", trust_env=False).json()["environment"]
+    assert answer["NEXT_PUBLIC_API_URL"] == "https://api.example.test"
+    assert answer["NEXT_PUBLIC_LOGTO_ENDPOINT"] == "https://id.example.test"
+    assert answer["NEXT_PUBLIC_LOGTO_APP_ID"] == "an-app"
+    assert up.end()[0] == 0
     assert up.nothing_runs()

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 from devstack import layout
 from devstack.errors import BuildFailed, Missing
@@ -22,6 +22,63 @@ KEPT = 4
 _BUILT_WITH = ("package.json", "bun.lock", "rxconfig.py", "requirements.lock")
 _NOT_SOURCE = frozenset({".venv", ".web", ".tools", ".states", "node_modules", "__pycache__", "tests"})
 _SOURCE_FOLDERS = ("my_flow_client", "assets")
+
+
+EXPORTS = layout.STATE / "exports"
+
+
+class Workspace:
+    """The client's `.web` folder, which one process at a time may compile into."""
+
+    def __init__(self, exports: Path) -> None:
+        self._path = exports / ".lock"
+        self._held: IO[str] | None = None
+
+    def take(self, use: Literal["build", "hot reload"]) -> bool:
+        """Whether it is ours now; it stays so until `release`, or until this process ends."""
+        if self._held is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            file = self._path.open("a+")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                return False
+            self._held = file
+            file.truncate(0)
+            file.write(use)
+            file.flush()
+        return True
+
+    def used_for(self) -> str:
+        return self._path.read_text()
+
+    def release(self) -> None:
+        if self._held is not None:
+            self._held.close()
+            self._held = None
+
+
+class HotReloadWorkspace:
+    """Keeps builds out of `.web` while `client_dev` uses it. A job without a process."""
+
+    name = "client workspace"
+
+    def __init__(self, exports: Path = EXPORTS) -> None:
+        self._workspace = Workspace(exports)
+
+    def spawn(self) -> None:
+        if not self._workspace.take("hot reload"):
+            use = self._workspace.used_for()
+            raise BuildFailed(
+                f"client: the {use} of another run uses my_flow_client/.web. Wait, or end that."
+            )
+
+    def is_ready(self) -> bool:
+        return True
+
+    def stop(self) -> None:
+        self._workspace.release()
 
 
 class ClientBuild:
@@ -43,7 +100,7 @@ class ClientBuild:
         environment: Mapping[str, str],
         logs: Path,
         client: Path = layout.CLIENT,
-        exports: Path = layout.STATE / "exports",
+        exports: Path = EXPORTS,
         argv: Sequence[str] | None = None,
     ) -> None:
         self._environment = dict(environment)
@@ -51,7 +108,7 @@ class ClientBuild:
         self._exports = exports
         self._argv = argv
         self._log = logs / "client-build.log"
-        self._lock: IO[bytes] | None = None
+        self._workspace = Workspace(exports)
         self._build: Service | None = None
         self._digest = ""
         self.built = False
@@ -70,10 +127,12 @@ class ClientBuild:
         if self._build is None:
             if self._is_kept():
                 return True
-            # Another build of the same sources may be running, for another run of the stack: wait for it.
-            if self._take_lock() and not self._is_kept():
-                self._start_build()
-            return False
+            if self._workspace.take("build"):
+                if not self._is_kept():
+                    self._start_build()
+            elif self._workspace.used_for() == "hot reload":
+                raise BuildFailed("client build: `make client` is using my_flow_client/.web. End that first.")
+            return False  # also while another run builds, perhaps this very client
         if self._build.running:
             return False
         return self._finish(self._build)
@@ -82,13 +141,13 @@ class ClientBuild:
         if self._build is not None:
             self._build.stop()
             self._build = None
-        self._release_lock()
+        self._workspace.release()
 
     def _is_kept(self) -> bool:
         if not self.directory.is_dir():
             return False
         os.utime(self.directory)  # it is in use: the newest stay
-        self._release_lock()
+        self._workspace.release()
         return True
 
     def _start_build(self) -> None:
@@ -112,7 +171,7 @@ class ClientBuild:
         self._build = None
         output = self._client / ".web" / "_static"
         if code != 0 or not (output / "index.html").is_file():
-            self._release_lock()
+            self._workspace.release()
             why = f"failed with exit code {code}" if code else f"left no index.html in {output}"
             raise BuildFailed(f"client build: {why}. The whole output: {self._log}", detail=build.tail(25))
         before, self._digest = self._digest, digest(self._client, self._environment)
@@ -121,7 +180,7 @@ class ClientBuild:
                 False  # a source was edited meanwhile: what was built is neither the old nor the new client
             )
         self._keep(output)
-        self._release_lock()
+        self._workspace.release()
         return True
 
     def _keep(self, output: Path) -> None:
@@ -135,21 +194,6 @@ class ClientBuild:
         os.utime(self.directory)  # copytree gave it the age of the build's own folder
         for old in _newest_first(self._exports)[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
-
-    def _take_lock(self) -> bool:
-        self._exports.mkdir(parents=True, exist_ok=True)
-        if self._lock is None:
-            self._lock = (self._exports / ".lock").open("ab")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _release_lock(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
 
 
 def digest(client: Path, environment: Mapping[str, str]) -> str:

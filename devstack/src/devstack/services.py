@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devstack import layout, ports
-from devstack.client_build import ClientBuild
+from devstack.client_build import ClientBuild, HotReloadWorkspace
 from devstack.errors import BuildFailed, Missing, PortInUse, ServiceFailed, StackError
 from devstack.mongod_binary import find_mongod
 from devstack.service import Service, Startable, start_all, stop_all
@@ -19,6 +19,7 @@ __all__ = [
     "BuildFailed",
     "ClientBuild",
     "ClientEnvironment",
+    "HotReloadWorkspace",
     "Missing",
     "PortInUse",
     "Service",

@@ -15,14 +15,13 @@ from typing import Literal, NoReturn
 from urllib.parse import urlsplit
 
 from devstack import layout, services
-from devstack.client_build import ClientBuild
+from devstack.client_build import EXPORTS, ClientBuild
 from devstack.errors import StackError
 from devstack.service import Service, Startable, start_all, stop_all
 
 WATCH_INTERVAL = 0.2
 """Seconds between two looks at whether everything still runs."""
 
-EXPORTS = layout.STATE / "exports"
 ClientMode = Literal["export", "dev", "none"]
 
 
@@ -32,15 +31,24 @@ class Stopped(BaseException):
 
 @dataclass(frozen=True)
 class Options:
-    """What `up` was asked for. `data` holds MongoDB's data, the signing keys and the logs."""
+    """What a person asked for.
+
+    `data` holds MongoDB's data, the signing keys and the logs. With `elsewhere` the client alone is run, for
+    an API and an identity provider that somebody else runs.
+    """
 
     client: ClientMode
     client_port: int
-    api_port: int
-    identity_port: int
-    mongod_port: int
     data: Path
-    algorithm: str
+    api_port: int = layout.API_PORT
+    identity_port: int = layout.IDENTITY_PORT
+    mongod_port: int = layout.MONGOD_PORT
+    algorithm: str = "ES384"
+    elsewhere: services.ClientEnvironment | None = None
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
 
     @property
     def client_origin(self) -> str:
@@ -60,19 +68,15 @@ class Programs:
 
 @dataclass
 class Composition:
-    """What will run, in the order in which it is listed to a person."""
+    """What will run and what waits for what, and the rows that tell a person where it is."""
 
-    mongodb_url: str
-    mongod: Service | None
-    identity: Service
-    api: Service
-    client: Service | None
-    build: ClientBuild | None
     plan: dict[Startable, Sequence[Startable]] = field(default_factory=dict)
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    build: ClientBuild | None = None
 
     @property
     def services(self) -> list[Service]:
-        return [service for service in (self.mongod, self.identity, self.api, self.client) if service]
+        return [item for item in self.plan if isinstance(item, Service)]
 
 
 def main(arguments: Sequence[str] | None = None, *, programs: Programs | None = None) -> int:
@@ -110,16 +114,25 @@ def _run(options: Options, programs: Programs) -> int:
 
 def compose(options: Options, environment: Mapping[str, str], programs: Programs) -> Composition:
     """Decides what runs, and what waits for what; starts nothing."""
-    logs = options.data / "logs"
-    mongod = None
+    stack = Composition()
+    if options.elsewhere:
+        _add_client(stack, options, options.elsewhere, programs)
+        stack.rows += [
+            ("API", options.elsewhere.api_url),
+            ("Identity provider", options.elsewhere.logto_endpoint),
+            ("Logs", _shown(options.logs)),
+        ]
+        return stack
     mongodb_url = environment.get("MONGODB_URL", "")
+    mongod = None
     if not mongodb_url:
-        mongod = services.mongod(port=options.mongod_port, data=options.data / "mongo", logs=logs)
+        mongod = services.mongod(port=options.mongod_port, data=options.data / "mongo", logs=options.logs)
+        stack.plan[mongod] = ()
         mongodb_url = mongod.url
     identity = services.identity_provider(
         port=options.identity_port,
         client_origins=[options.client_origin],
-        logs=logs,
+        logs=options.logs,
         state=options.data / "identity.json",
         algorithm=options.algorithm,
     )
@@ -129,34 +142,50 @@ def compose(options: Options, environment: Mapping[str, str], programs: Programs
         database=environment.get("MONGODB_DB_NAME", layout.MONGODB_DB_NAME),
         logto_endpoint=identity.url,
         client_origins=[options.client_origin],
-        logs=logs,
+        logs=options.logs,
         argv=programs.api,
     )
-    plan: dict[Startable, Sequence[Startable]] = {}
-    if mongod:
-        plan[mongod] = ()
-    plan[identity] = ()
-    client, build = None, None
+    stack.plan[identity] = ()
     compiled_in = services.ClientEnvironment(api_url=api.url, logto_endpoint=identity.url)
-    if options.client == "export":
-        build = ClientBuild(
-            environment=compiled_in.variables(),
-            logs=logs,
-            client=programs.client,
-            exports=programs.exports,
-            argv=programs.client_build,
-        )
-        client = services.client_export(
-            port=options.client_port, directory=lambda: build.directory, logs=logs
-        )
-        plan |= {build: (), client: (build,)}
-    elif options.client == "dev":
+    _add_client(stack, options, compiled_in, programs)
+    stack.plan[api] = (mongod,) if mongod else ()
+    stack.rows += [
+        ("API", api.url),
+        ("Identity provider", identity.url),
+        ("MongoDB", _without_password(mongodb_url)),
+        ("", f"its data is in {_shown(options.data / 'mongo')}" if mongod else "from MONGODB_URL"),
+        ("Logs", _shown(options.logs)),
+    ]
+    return stack
+
+
+def _add_client(
+    stack: Composition, options: Options, compiled_in: services.ClientEnvironment, programs: Programs
+) -> None:
+    if options.client == "none":
+        stack.rows.append(("Client", "not started"))
+        return
+    if options.client == "dev":
+        workspace = services.HotReloadWorkspace(programs.exports)
         client = services.client_dev(
-            port=options.client_port, environment=compiled_in, logs=logs, argv=programs.client_dev
+            port=options.client_port, environment=compiled_in, logs=options.logs, argv=programs.client_dev
         )
-        plan[client] = ()
-    plan[api] = (mongod,) if mongod else ()
-    return Composition(mongodb_url, mongod, identity, api, client, build, plan)
+        stack.plan |= {workspace: (), client: (workspace,)}
+        stack.rows.append(("Client", f"{client.url} (hot reload)"))
+        return
+    build = ClientBuild(
+        environment=compiled_in.variables(),
+        logs=options.logs,
+        client=programs.client,
+        exports=programs.exports,
+        argv=programs.client_build,
+    )
+    client = services.client_export(
+        port=options.client_port, directory=lambda: build.directory, logs=options.logs
+    )
+    stack.plan |= {build: (), client: (build,)}
+    stack.build = build
+    stack.rows.append(("Client", client.url))
 
 
 def watch(running: Sequence[Service]) -> NoReturn:
@@ -170,28 +199,9 @@ def watch(running: Sequence[Service]) -> NoReturn:
 def summary(stack: Composition, options: Options, *, seconds: float) -> str:
     """The block that a person reads when everything is ready."""
     built = ", client built" if stack.build and stack.build.built else ""
-    mode = " (hot reload)" if options.client == "dev" else ""
-    rows = [
-        ("Client", f"{stack.client.url}{mode}" if stack.client else "not started"),
-        ("API", stack.api.url),
-        ("Identity provider", stack.identity.url),
-        ("MongoDB", _without_password(stack.mongodb_url)),
-        ("", f"its data is in {_shown(options.data / 'mongo')}" if stack.mongod else "from MONGODB_URL"),
-        ("Logs", _shown(options.data / "logs")),
-    ]
-    lines = [f"  {name:<19}{value}" for name, value in rows]
-    return "\n".join(
-        [
-            "",
-            f"My Flow is ready in {seconds:.1f} s{built}.",
-            "",
-            *lines,
-            "",
-            "  Sign in as alice or bob: one click, no password.",
-            "  Ctrl-C stops everything.",
-            "",
-        ]
-    )
+    rows = "\n".join(f"  {name:<19}{value}" for name, value in stack.rows)
+    sign_in = "" if options.elsewhere else "  Sign in as alice or bob: one click, no password.\n"
+    return f"\nMy Flow is ready in {seconds:.1f} s{built}.\n\n{rows}\n\n{sign_in}  Ctrl-C stops everything.\n"
 
 
 def _build_notice(build: ClientBuild | None) -> Callable[[], None]:
@@ -225,24 +235,44 @@ def _stop_on_signals() -> None:
 def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m devstack", description="My Flow on this machine.")
     commands = parser.add_subparsers(dest="command", required=True)
+    defaults = argparse.ArgumentDefaultsHelpFormatter
     up = commands.add_parser(
-        "up",
-        help="run MongoDB, the identity provider, the API and the client until Ctrl-C",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        "up", help="run MongoDB, the identity provider, the API and the client", formatter_class=defaults
     )
     up.add_argument(
         "--client", choices=("export", "dev", "none"), default="export", help="dev: with hot reload"
     )
-    up.add_argument("--client-port", type=int, default=layout.CLIENT_PORT)
     up.add_argument("--api-port", type=int, default=layout.API_PORT)
     up.add_argument("--identity-port", type=int, default=layout.IDENTITY_PORT)
     up.add_argument("--mongod-port", type=int, default=layout.MONGOD_PORT)
-    up.add_argument("--data", type=Path, default=layout.STATE, help="data, signing keys and logs")
     up.add_argument("--algorithm", choices=("ES384", "RS256"), default="ES384", help="that signs the tokens")
-    given = vars(parser.parse_args(arguments))
-    del given["command"]
-    given["data"] = given["data"].resolve()
-    return Options(**given)
+    client = commands.add_parser(
+        "client",
+        help="run the client alone, with hot reload, for servers elsewhere",
+        formatter_class=defaults,
+    )
+    client.add_argument("--api", required=True, help="URL of the API")
+    client.add_argument("--logto", required=True, help="URL of the identity provider")
+    client.add_argument("--app-id", default=layout.APP_ID)
+    client.add_argument("--resource", default=layout.RESOURCE)
+    for command in (up, client):
+        command.add_argument("--client-port", type=int, default=layout.CLIENT_PORT)
+        command.add_argument("--data", type=Path, default=layout.STATE, help="data, signing keys and logs")
+    given = parser.parse_args(arguments)
+    if given.command == "up":
+        return Options(
+            client=given.client,
+            client_port=given.client_port,
+            data=given.data.resolve(),
+            api_port=given.api_port,
+            identity_port=given.identity_port,
+            mongod_port=given.mongod_port,
+            algorithm=given.algorithm,
+        )
+    elsewhere = services.ClientEnvironment(given.api, given.logto.rstrip("/"), given.app_id, given.resource)
+    return Options(
+        client="dev", client_port=given.client_port, data=given.data.resolve(), elsewhere=elsewhere
+    )
 
 
 def _shown(path: Path) -> str:

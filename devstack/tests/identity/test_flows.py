@@ -38,7 +38,7 @@ def test_discovery_names_this_provider(http: httpx.Client, identity_provider: Id
 def test_page_offers_everyone_and_a_way_out(sign_in: SignIn) -> None:
     page = sign_in.open()
     assert page.status_code == 200
-    for words in ("development sign-in", "Alice Example", "alice@example.test", 'value="bob"', "Cancel"):
+    for words in ("This is the development", "Alice Example", "alice@example.test", 'value="bob"', "Cancel"):
         assert words in page.text
     assert "<script" not in page.text
     assert f"form-action 'self' {CLIENT_ORIGIN}" in page.headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""`devstack up` with the API and the client stood in for: python -m tests.stand_ins.up FOLDER [OPTION ...]"""
+"""devstack with the API and the client stood in for: python -m tests.stand_ins.up FOLDER up|client [OPTION ...]"""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ if __name__ == "__main__":
         client=folder / "client",
         exports=folder / "exports",
     )
-    sys.exit(main(["up", "--data", str(folder / "data"), *sys.argv[2:]], programs=programs))
+    sys.exit(main([*sys.argv[2:], "--data", str(folder / "data")], programs=programs))

@@ -49,7 +49,8 @@ def sign_in(users: Iterable[User], *, action: str) -> str:
     return _page(
         "Sign in",
         "<h1>Sign in to My Flow</h1>"
-        '<p class="lead">This is the development sign-in. Choose who you are; there is no password.</p>'
+        '<p class="lead">This is the development <span class="whole">sign-in</span>. '
+        "Choose who you are; there is no password.</p>"
         f'<form method="post" action="{escape(action)}"><ul class="people">{people}</ul>'
         '<button class="quiet" name="cancel" value="1">Cancel</button></form>',
     )
