@@ -5,11 +5,13 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from orjson import dumps
+from tests.support.tokens import Signer
+
 from my_flow_api.auth.jwks import Jwks, KeysUnreadable, Patience, read_keys
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
-from orjson import dumps
 
-from tests.support.tokens import JWKS_URI, Signer
+JWKS_URI = "https://another.my-flow.test/oidc/jwks"
 
 
 class Seconds:

@@ -5,13 +5,16 @@ from typing import Any
 import httpx
 import pytest
 import respx
+from jose import jws
+from tests.support.api import Person, assert_problem
+from tests.support.tokens import ISSUER, RESOURCE, Signer
+
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.subject import Subject
 from my_flow_api.auth.tokens import TokenVerifier, VerifiedTokens
 from my_flow_api.errors import Unauthorized
 
-from tests.support.api import Person, assert_problem
-from tests.support.tokens import ISSUER, JWKS_URI, RESOURCE, Signer
+JWKS_URI = "https://another.my-flow.test/oidc/jwks"
 
 NOW = int(time.time())
 
@@ -46,10 +49,10 @@ async def test_without_a_token_the_door_says_how(nobody: Person) -> None:
         {"exp": True},
         {"exp": 1e400},
         {"exp": NOW + 25 * 3600},
-        {"iat": NOW + 60},
+        {"iat": NOW + 1800},
         {"iat": None},
         {"iat": [NOW]},
-        {"nbf": NOW + 60},
+        {"nbf": NOW + 1800},
         {"iss": "https://other.example/oidc"},
         {"iss": None},
         {"iss": f"{ISSUER}/"},
@@ -135,8 +138,6 @@ async def test_a_malformed_token_is_refused(nobody: Person, token: str) -> None:
 
 @pytest.mark.parametrize("payload", ["[]", "1", '"a"', "{", "[" * 3000])
 async def test_signed_nonsense_is_refused(nobody: Person, signer: Signer, payload: str) -> None:
-    from jose import jws
-
     token = jws.sign(
         payload.encode(), signer.pem, headers={"kid": "key-1", "typ": "at+jwt"}, algorithm="ES384"
     )
@@ -157,13 +158,13 @@ async def test_both_algorithms_of_logto_are_accepted() -> None:
 
 
 async def test_a_token_is_verified_once_a_minute_and_never_after_it_expired(signer: Signer) -> None:
-    now = float(NOW)
+    now = began = time.time()
     with respx.mock as outside:
         outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
         async with httpx.AsyncClient() as client:
             jwks = Jwks(JWKS_URI, client)
             verifier = TokenVerifier(jwks, issuer=ISSUER, audience=RESOURCE, now=lambda: now)
-            token = signer.token(exp=NOW + 20)
+            token = signer.token(exp=began + 20)
             await verifier.verify(token)
             jwks._keys = {}  # a second verification would find no key
             now += 19

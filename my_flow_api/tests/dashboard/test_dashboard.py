@@ -3,11 +3,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from my_flow_api.dashboard.service import progress
-
 from tests.conftest import Database
 from tests.support.api import Json, Person
 from tests.support.clock import FrozenClock
+
+from my_flow_api.dashboard.service import progress
 
 
 async def test_the_dashboard_is_empty_at_first(alice: Person) -> None:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from my_flow_api.flows.rules import due_at, due_instant, instant_of, status_of
 from my_flow_api.kit.days import Moment, zone_names
 

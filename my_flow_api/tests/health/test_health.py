@@ -1,5 +1,4 @@
 import pytest
-
 from tests.support.api import Person
 
 BUILD = {"version": "0.1.0", "commit": "4f0c2a9"}

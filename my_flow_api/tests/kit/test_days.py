@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from my_flow_api.kit.days import Moment, find_zone, first_instant, last_second, zone_names
 
 ZONES = st.sampled_from(sorted(zone_names()))

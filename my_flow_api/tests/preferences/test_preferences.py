@@ -1,7 +1,6 @@
 import asyncio
 
 import pytest
-
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock

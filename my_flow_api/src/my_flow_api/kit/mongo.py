@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from random import random
 from typing import Any
 
 # Motor runs each operation on a thread; by default it has five per core, which would keep the connection
@@ -16,18 +17,20 @@ from pymongo.errors import (
     ExecutionTimeout,
     OperationFailure,
     PyMongoError,
-    WaitQueueTimeoutError,
+    WTimeoutError,
 )
 
 type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 
-UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WaitQueueTimeoutError)
+UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 """What the driver raises when MongoDB cannot be reached or does not answer in time."""
 
 TRASH_DAYS = 30
 _PING_SECONDS = 1.0
+_TRANSACTION_ATTEMPTS = 6
+_TRANSACTION_PAUSE = 0.02
 
 
 class Mongo:
@@ -41,7 +44,7 @@ class Mongo:
     """
 
     def __init__(
-        self, url: str, database: str, *, server_selection_seconds: float = 5, operation_seconds: float = 10
+        self, url: str, database: str, *, server_selection_seconds: float = 5, operation_seconds: float = 5
     ) -> None:
         self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
             url,
@@ -74,20 +77,23 @@ class Mongo:
         for collection, models in indexes.items():
             await self._database[collection].create_indexes(list(models))
 
-    async def in_transaction[T](self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+    async def in_transaction[T](self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run `work` in a transaction: all of it or nothing.
 
-        `work` may be called more than once, since a transaction that met a conflict is tried again.
-        Source: MongoDB manual, "Transactions", callback API.
+        `work` may be called more than once, since a transaction that met another one is tried again. The
+        driver's own loop does that for two minutes, which is longer than anybody waits.
+        Source: MongoDB manual, "Transactions", TransientTransactionError.
         """
         async with await self._client.start_session() as session:
-            try:
-                result: T = await session.with_transaction(work)
-            except OperationFailure as error:
-                if error.has_error_label("TransientTransactionError"):
-                    raise ConnectionFailure("the transaction met conflicts too often") from error
-                raise
-            return result
+            for attempt in range(_TRANSACTION_ATTEMPTS):
+                try:
+                    async with session.start_transaction():
+                        return await work(session)
+                except OperationFailure as error:
+                    if not error.has_error_label("TransientTransactionError"):
+                        raise
+                await asyncio.sleep(_TRANSACTION_PAUSE * 2**attempt * random())  # noqa: S311  (spreads rivals)
+        raise ConnectionFailure("the transaction met others too often")
 
     def close(self) -> None:
         """Close all connections."""

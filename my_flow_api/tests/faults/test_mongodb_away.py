@@ -1,0 +1,75 @@
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+
+import httpx
+import pytest
+from devstack.ports import free_port
+from tests.conftest import Database
+from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
+from tests.support.tokens import Signer
+
+from my_flow_api import main
+from my_flow_api.config import Settings
+from my_flow_api.kit.mongo import Mongo
+
+
+@pytest.fixture
+async def away(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, transport: httpx.ASGITransport
+) -> AsyncIterator[httpx.ASGITransport]:
+    """An application whose MongoDB is nowhere."""
+    monkeypatch.setattr(main, "Mongo", partial(Mongo, server_selection_seconds=0.2, operation_seconds=0.3))
+    nowhere = settings.model_copy(update={"mongodb_url": f"mongodb://127.0.0.1:{free_port()}"})
+    async with running(main.create_app(nowhere)) as transport:
+        yield transport
+
+
+async def test_without_mongodb_the_answer_is_503_and_when_to_try_again(
+    away: httpx.ASGITransport, signer: Signer
+) -> None:
+    alice = Person(away, signer.token())
+    for response in (
+        await alice.get("/contexts", headers={"origin": ORIGIN}),
+        await alice.post(
+            "/contexts", {"name": "Work", "color": "#2F6FEB", "icon": "💼"}, headers={"origin": ORIGIN}
+        ),
+        await alice.delete("/contexts/65f1a2b3c4d5e6f7a8b9c0d1", headers={"origin": ORIGIN}),
+    ):
+        assert_problem(response, 503, "service-unavailable")
+        assert response.headers["retry-after"] == "5"
+        assert response.headers["access-control-allow-origin"] == ORIGIN
+        assert "127.0.0.1" not in response.text
+
+
+async def test_without_mongodb_the_process_lives_and_is_not_ready(away: httpx.ASGITransport) -> None:
+    async with httpx.AsyncClient(transport=away, base_url=BASE) as client:
+        assert (await client.get("/health/live")).status_code == 200
+        for path in ("/health", "/health/ready", "/api/v1/health"):
+            response = await client.get(path)
+            assert response.status_code == 503
+            assert response.json()["checks"] == {"mongodb": "unavailable"}
+
+
+async def test_the_indexes_are_made_when_mongodb_comes_back(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts, made = 0, asyncio.Event()
+    make = Mongo.make_indexes
+
+    async def away_at_first(mongo: Mongo, indexes: main.Indexes) -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts < 3:
+            raise main.UNAVAILABLE[0]("away")
+        await make(mongo, indexes)
+        made.set()
+
+    monkeypatch.setattr(Mongo, "make_indexes", away_at_first)
+    monkeypatch.setattr(main, "_SECONDS_BETWEEN_TRIES", 0.01)
+    await database["flows"].drop()
+    async with running(main.create_app(settings)):
+        async with asyncio.timeout(5):
+            await made.wait()
+        assert "list" in await database["flows"].index_information()
+    assert attempts == 3

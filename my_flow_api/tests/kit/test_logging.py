@@ -1,0 +1,51 @@
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from my_flow_api.kit.logging import configure_logging
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers, logging.root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def test_a_log_line_is_one_json_object_with_its_request(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    with structlog.contextvars.bound_contextvars(request_id="abc"):
+        structlog.get_logger().info("hello", name="☕", kind=Exception)
+    line = json.loads(capsys.readouterr().out)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "hello",
+        "level": "info",
+        "name": "☕",
+        "kind": "<class 'Exception'>",
+        "request_id": "abc",
+    }
+
+
+def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("warning")
+    logging.getLogger("uvicorn.error").error("no %s", "port")
+    logging.getLogger("uvicorn.error").info("hidden")
+    logging.getLogger("uvicorn.access").error("hidden")
+    structlog.get_logger().info("hidden")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["event"] == "no port"
+
+
+def test_a_stack_trace_is_part_of_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    try:
+        raise ValueError("oops")
+    except ValueError:
+        structlog.get_logger().exception("failed")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "ValueError: oops" in json.loads(line)["exception"]

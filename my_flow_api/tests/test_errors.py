@@ -1,0 +1,77 @@
+import pytest
+from tests.support.api import Person, assert_problem
+
+
+async def test_an_unknown_address_is_a_problem(nobody: Person) -> None:
+    for path in ("/", "/api/v1", "/api/v1/contexts/", "/api/v2/contexts", "/docs"):
+        assert_problem(await nobody.client.get(path), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("PUT", "/contexts", "GET, POST"),
+        ("PUT", "/contexts/65f1a2b3c4d5e6f7a8b9c0d1", "DELETE, GET, PATCH"),
+        ("POST", "/preferences", "GET, PATCH"),
+        ("QUERY", "/flows", "GET, POST"),
+    ],
+)
+async def test_another_method_is_a_problem_that_says_which_are_allowed(
+    alice: Person, method: str, path: str, allowed: str
+) -> None:
+    response = await alice.request(method, path)
+    assert_problem(response, 405, "method-not-allowed")
+    assert response.headers["allow"] == allowed
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"",
+        b"nonsense",
+        b"\xff\xfe",
+        b"[" * 20_000,
+        b'{"name": ' + b"9" * 10_000 + b"}",
+        b'{"name": "\xff"}',
+    ],
+    ids=["cut", "empty", "word", "not-utf8", "deep", "huge", "half"],
+)
+async def test_malformed_json_is_a_bad_request_or_a_named_field(alice: Person, body: bytes) -> None:
+    response = await alice.request(
+        "POST", "/contexts", content=body, headers={"content-type": "application/json"}
+    )
+    if body:
+        assert_problem(response, 400, "bad-request")
+    else:
+        assert_problem(response, 422, "validation-error", "body")
+
+
+@pytest.mark.parametrize("body", [b"[]", b"1", b'"a"', b"null"])
+async def test_a_body_must_be_an_object(alice: Person, body: bytes) -> None:
+    response = await alice.request(
+        "POST", "/contexts", content=body, headers={"content-type": "application/json"}
+    )
+    assert_problem(response, 422, "validation-error", "body")
+
+
+async def test_a_body_must_say_that_it_is_json(alice: Person) -> None:
+    response = await alice.request(
+        "POST", "/contexts", content=b'{"name": "Work"}', headers={"content-type": "text/plain"}
+    )
+    problem = assert_problem(response, 422, "validation-error", "body")
+    assert problem["errors"][0]["message"] == "Send a JSON object, with Content-Type: application/json."
+
+
+async def test_no_answer_repeats_what_was_sent(alice: Person) -> None:
+    response = await alice.post(
+        "/contexts", {"name": {"secret": "hunter2"}, "color": "hunter2", "icon": "hunter2"}
+    )
+    assert_problem(response, 422, "validation-error", "name", "color", "icon")
+    assert "hunter2" not in response.text
+
+
+async def test_at_most_twenty_fields_are_named(alice: Person) -> None:
+    body = {f"unknown_{n}": n for n in range(500)}
+    problem = (await alice.post("/contexts", body)).json()
+    assert len(problem["errors"]) == 20
