@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from devstack.testing import IdentityProvider, identity_provider, mongod
+from devstack.testing import IdentityProvider, identity_provider, mongod, stack
 
-__all__ = ["identity_provider", "mongod"]
+__all__ = ["identity_provider", "mongod", "stack"]
 
 pytest_plugins = ["pytester"]
 
