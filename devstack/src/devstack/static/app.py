@@ -1,4 +1,4 @@
-"""The order in which Vercel decides: redirects, then the files, then rewrites, then 404.html."""
+"""The order in which Vercel decides: one form of a path, redirects, files, rewrites, 404.html."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ class StaticSite:
         return response
 
     def _redirect(self, request: Request, path: str) -> Response | None:
+        target = self._canonical(path)
+        if target != path and not target.startswith("//"):
+            return _redirection(request, quote(target), HTTPStatus.PERMANENT_REDIRECT)
         for rule in self._config.redirects:
             values = rule.source.match(path)
             if values is not None:
                 encoded = {name: quote(value) for name, value in values.items()}
                 return _redirection(request, rule.destination.fill(encoded), rule.status)
-        target = self._canonical(path)
-        if target == path or target.startswith("//"):
-            return None
-        return _redirection(request, quote(target), HTTPStatus.PERMANENT_REDIRECT)
+        return None
 
     def _canonical(self, path: str) -> str:
         """The one form of `path` that cleanUrls and trailingSlash leave."""
