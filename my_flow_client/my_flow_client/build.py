@@ -146,12 +146,25 @@ def export() -> Path:
     )
     if done.returncode or not (EXPORT / "index.html").exists():
         raise BuildError("reflex export failed: its output above says why")
+    check_no_backend((WEB / "utils/context.js").read_text())
     font = next((EXPORT / "_next/static/media").glob("figtree-latin-wght-normal.*"))
     for page in EXPORT.rglob("*.html"):
         html = page.read_text()
         head = content_security_policy(html, env) + preload(font)
         page.write_text(html.replace("<head>", f"<head>{head}", 1))
     return EXPORT
+
+
+def check_no_backend(context: str) -> None:
+    """Raises BuildError if something used `rx.State`: then every page would open a websocket.
+
+    Args:
+        context: What Reflex wrote to utils/context.js.
+    """
+    if "export const initialState = {}" not in context:
+        raise BuildError(
+            "rx.State is used somewhere: this client has no Reflex backend, use the hooks instead"
+        )
 
 
 def preload(font: Path) -> str:

@@ -21,6 +21,7 @@ from reflex.vars.base import LiteralVar, Var
 from reflex.vars.function import ArgsFunctionOperation, FunctionVar
 
 HOLE = "{}"
+STRING = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `(?:[^`\\]|\\.)*` """, re.VERBOSE)
 SIMPLE = re.compile(r"[\w$.]+|\"[^\"]*\"")
 _depth: ContextVar[int] = ContextVar("function nesting", default=0)
 
@@ -76,7 +77,18 @@ def _fill(code: str, vars_: list[Var[Any]]) -> str:
 def _operand(var: Var[Any]) -> str:
     """The Var's code, in parentheses unless it binds as tightly as a name does."""
     code = str(var)
-    return code if SIMPLE.fullmatch(code) else f"({code})"
+    return code if SIMPLE.fullmatch(code) or _is_wrapped(code) else f"({code})"
+
+
+def _is_wrapped(code: str) -> bool:
+    """Whether one pair of parentheses encloses all of it."""
+    depth = 0
+    bare = STRING.sub("", code)
+    for position, character in enumerate(bare):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth == 0:
+            return position == len(bare) - 1 and bare.startswith("(") and code.endswith(")")
+    return False
 
 
 @contextmanager
@@ -103,7 +115,7 @@ def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
         names = [f"{name}_{depth}" for name in inspect.signature(build).parameters]
         typed = (*types, *[Any] * (len(names) - len(types)))
         args = [Var(name, _var_type=type_).guess_type() for name, type_ in zip(names, typed, strict=True)]
-        result = js("({})", build(*args))  # in parentheses: a bare {...} after => is a block
+        result = js("{}", build(*args))  # in parentheses: a bare {...} after => is a block
     function: FunctionVar[Any] = ArgsFunctionOperation.create(args_names=names, return_expr=result)
     return function
 
@@ -113,7 +125,7 @@ def run(*steps: Steps) -> Var[Any]:
     flat = [step for group in steps for step in (group if isinstance(group, list) else [group])]
     if not flat:
         return js("undefined")
-    return js(f"({', '.join([HOLE] * len(flat))})", *flat)
+    return js(HOLE, *flat) if len(flat) == 1 else js(f"({', '.join([HOLE] * len(flat))})", *flat)
 
 
 def when(condition: Any, *steps: Steps) -> Var[Any]:

@@ -145,7 +145,7 @@ def choices(
                         label,
                         class_name="grid place-items-center rounded-[6px] px-3 min-h-9 sm:min-h-7 text-note "
                         "font-medium text-ink-2 transition-colors duration-160 "
-                        "hover:text-ink peer-checked:bg-surface "
+                        "hover:text-ink peer-checked:bg-raised "
                         "peer-checked:text-ink peer-checked:shadow-[0_1px_2px_var(--shadow)] "
                         "peer-focus-visible:outline-2 peer-focus-visible:outline-accent",
                     ),

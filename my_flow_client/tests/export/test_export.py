@@ -1,0 +1,115 @@
+"""What is deployed: a static bundle that is small, complete, and talks to nobody else."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+from pathlib import Path
+
+import pytest
+
+from my_flow_client.build import PROJECT
+from my_flow_client.design import copy
+
+from ..conftest import LOCK_AT_START
+
+KIB = 1024
+PAGES = {
+    "index.html": copy.TAGLINE,
+    "callback/index.html": copy.SignIn.WORKING,
+    "contexts/index.html": copy.LOADING,
+    "contexts/[id]/index.html": copy.Contexts.BACK,
+    "settings/index.html": copy.Settings.TITLE,
+    "404.html": copy.NotFound.HEADING,
+}
+
+
+def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
+    """What a browser loads with the page: scripts that it runs, and stylesheets."""
+    scripts = [
+        tag for tag in re.findall(r"<script[^>]*>", page) if not re.search("nomodule", tag, re.IGNORECASE)
+    ]
+    styles = [tag for tag in re.findall(r"<link[^>]*>", page) if 'rel="stylesheet"' in tag]
+    urls = [
+        [html.unescape(match[1]) for tag in tags if (match := re.search(r'(?:src|href)="([^"]+)"', tag))]
+        for tags in (scripts, styles)
+    ]
+    return urls[0], urls[1]
+
+
+def compressed(export: Path, urls: list[str]) -> int:
+    files = [export / url.lstrip("/").replace("%5B", "[").replace("%5D", "]") for url in urls]
+    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+
+
+@pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
+def test_a_page_is_prerendered(export: Path, page: str, text: str) -> None:
+    body = (export / page).read_text()
+    assert text in html.unescape(re.sub(r"<!-- -->", "", body))
+    assert "<title>" in body
+    assert '<html lang="en"' in body
+
+
+def test_there_are_no_other_pages(export: Path) -> None:
+    found = {path.relative_to(export).as_posix() for path in export.rglob("*.html")}
+    assert found - {"404/index.html"} == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_first_load_scripts_stay_below_160_kib(export: Path, page: str) -> None:
+    scripts, _ = scripts_and_styles((export / page).read_text())
+    assert scripts
+    assert compressed(export, scripts) <= 160 * KIB
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_styles_stay_below_25_kib(export: Path, page: str) -> None:
+    _, styles = scripts_and_styles((export / page).read_text())
+    assert styles
+    assert compressed(export, styles) <= 25 * KIB
+
+
+def test_fonts_stay_below_60_kib(export: Path) -> None:
+    fonts = list(export.rglob("*.woff2"))
+    assert fonts
+    assert sum(font.stat().st_size for font in fonts) <= 60 * KIB
+
+
+@pytest.mark.parametrize(
+    "needle", ["socket.io", "/_event", "localhost:8000", "WebSocket(", "sourceMappingURL"]
+)
+def test_the_bundle_does_not_hold(export: Path, needle: str) -> None:
+    holders = [
+        path.relative_to(export).as_posix()
+        for path in export.rglob("*")
+        if path.suffix in {".js", ".html", ".css"} and needle in path.read_text()
+    ]
+    assert not holders
+
+
+def test_the_api_it_was_built_for_is_in_it(export: Path) -> None:
+    assert any("http://localhost:8100" in path.read_text() for path in export.rglob("*.js"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_names_no_other_host(export: Path, page: str) -> None:
+    hosts = set(re.findall(r"https?://([^/\"' ;<]+)", (export / page).read_text()))
+    assert hosts <= {"localhost:8100", "localhost:3101", "www.w3.org"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_has_a_policy_without_unsafe_scripts(export: Path, page: str) -> None:
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', (export / page).read_text())
+    assert policy
+    scripts = re.search(r"script-src ([^;]+)", policy[1])
+    assert scripts
+    assert "unsafe" not in scripts[1]
+    assert "'sha256-" in scripts[1]
+
+
+@pytest.mark.usefixtures("export")
+def test_building_leaves_the_lock_as_it_was() -> None:
+    assert (PROJECT / "bun.lock").read_bytes() == LOCK_AT_START
+    assert not (PROJECT / ".web/bun.lock").exists()
+    assert not (PROJECT / ".web/node_modules").exists()

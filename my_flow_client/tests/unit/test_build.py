@@ -1,0 +1,76 @@
+"""build.py: what it refuses, and what it writes into the pages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from my_flow_client import build
+from my_flow_client.build import BuildError
+
+VARIABLES = {
+    "NEXT_PUBLIC_API_URL": "https://api.example.com",
+    "NEXT_PUBLIC_LOGTO_ENDPOINT": "https://id.example.com/",
+    "NEXT_PUBLIC_LOGTO_APP_ID": "app",
+    "NEXT_PUBLIC_LOGTO_RESOURCE": "https://api.example.com",
+}
+
+
+def test_all_missing_variables_are_named_at_once() -> None:
+    with pytest.raises(BuildError) as refused:
+        build.check_variables({"NEXT_PUBLIC_API_URL": "", "NEXT_PUBLIC_LOGTO_APP_ID": "app"})
+    assert "NEXT_PUBLIC_API_URL, NEXT_PUBLIC_LOGTO_ENDPOINT, NEXT_PUBLIC_LOGTO_RESOURCE" in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["localhost:8000", "/api", "ftp://example.com", "https://"])
+def test_an_api_that_is_no_url_is_refused(url: str) -> None:
+    with pytest.raises(BuildError, match="NEXT_PUBLIC_API_URL must be a URL"):
+        build.check_variables(VARIABLES | {"NEXT_PUBLIC_API_URL": url})
+
+
+def test_a_missing_bun_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
+    with pytest.raises(BuildError, match=r"bun@\S+ is missing: run `make setup`"):
+        build.environment()
+
+
+def test_a_lock_that_does_not_fit_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = json.loads((build.PROJECT / "package.json").read_text())
+    package["dependencies"]["react"] = "19.0.0"
+    (tmp_path / "package.json").write_text(json.dumps(package))
+    shutil.copy(build.PROJECT / "bun.lock", tmp_path)
+    env = build.environment()
+    monkeypatch.setattr(build, "PROJECT", tmp_path)
+    monkeypatch.setattr(build, "environment", lambda: env)
+    with pytest.raises(BuildError, match="frozen"):
+        build.install_packages()
+
+
+def test_the_policy_allows_inline_scripts_by_their_hash_and_no_other() -> None:
+    script = "document.documentElement.classList.add('dark')"
+    html = (
+        f'<head></head><body><script>{script}</script><script src="/a.js"></script>'
+        '<script id="__NEXT_DATA__" type="application/json">{"a":1}</script></body>'
+    )
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert build.inline_script_hashes(html) == [digest]
+    policy = build.content_security_policy(html, VARIABLES)
+    assert f"script-src 'self' 'sha256-{digest}';" in policy
+    assert "connect-src 'self' https://api.example.com https://id.example.com;" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_reflex_state_stops_the_build() -> None:
+    build.check_no_backend("export const initialState = {}\n")
+    with pytest.raises(BuildError, match=r"rx\.State is used"):
+        build.check_no_backend('export const initialState = {"app": {"count": 1}}\n')
+
+
+def test_emotion_is_replaced_by_react_itself() -> None:
+    config = build._alias_emotion('{"compilerOptions": {"paths": {"$/*": ["*"]}}}')
+    assert json.loads(config)["compilerOptions"]["paths"]["@emotion/react"] == ["runtime/jsx"]

@@ -1,0 +1,97 @@
+"""runtime/dates.ts: dates as people say them, wherever they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from my_flow_client.design.copy import DATES
+
+from ..runtime import evaluate
+
+# Monday 23 November 2026, 11:30 in UTC.
+NOW = datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
+AT_NOW = (
+    f"(() => {{ const Real = Date, now = {NOW.timestamp() * 1000:.0f};"
+    "globalThis.Date = class extends Real { constructor(...a) { super(...(a.length ? a : [now])); } };"
+    "return values[0].map(([name, ...args]) => m[name](...args)); })()"
+)
+
+
+def ask(*calls: list[Any]) -> list[Any]:
+    answers: list[Any] = evaluate("dates", AT_NOW, list(calls))
+    return answers
+
+
+def label(date: str, *, time: str | None = None, zone: str = "UTC", status: str = "normal") -> list[Any]:
+    due = {"date": date, "time": time, "timezone": zone if time else None}
+    return ["dueLabel", due, f"{date}T{time or '23:59'}:00Z", status, zone, DATES]
+
+
+def test_near_days_have_names_and_far_ones_dates() -> None:
+    assert ask(
+        label("2026-11-23"),
+        label("2026-11-24"),
+        label("2026-11-22"),
+        label("2026-11-27"),
+        label("2026-11-30"),
+        label("2027-01-04"),
+        label("2026-11-24", time="17:00"),
+    ) == [
+        "Today",
+        "Tomorrow",
+        "Yesterday",
+        "Friday",
+        "Mon 30 Nov",
+        "Mon 4 Jan 2027",
+        "Tomorrow, 17:00",
+    ]
+
+
+def test_what_is_past_due_was_due_without_blame() -> None:
+    assert ask(
+        label("2026-11-22", status="overdue"),
+        label("2026-11-20", status="overdue"),
+        label("2026-11-23", time="09:00", status="overdue"),
+    ) == ["was due yesterday", "was due Friday", "was due today, 09:00"]
+
+
+def test_a_time_is_said_in_the_person_s_zone() -> None:
+    due = {"date": "2026-11-23", "time": "23:00", "timezone": "Europe/Berlin"}
+    said = ask(
+        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Europe/Berlin", DATES],
+        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Asia/Tokyo", DATES],
+        ["dueExactly", due, "2026-11-23T22:00:00Z", "Asia/Tokyo"],
+    )
+    assert said == [
+        "Today, 23:00",
+        "Tomorrow, 07:00",
+        "Tuesday, 24 November 2026, 07:00 (Asia/Tokyo)",
+    ]
+
+
+@pytest.mark.parametrize("ahead", [0, 1, 7])
+def test_the_day_is_the_zone_s_own(ahead: int) -> None:
+    zones = [
+        "Pacific/Kiritimati",
+        "Pacific/Niue",
+        "America/St_Johns",
+        "Asia/Kathmandu",
+        "Europe/London",
+        "UTC",
+    ]
+    expected = [(NOW.astimezone(ZoneInfo(zone)).date() + timedelta(ahead)).isoformat() for zone in zones]
+    assert ask(*[["dayIn", zone, ahead] for zone in zones]) == expected
+
+
+def test_a_provisional_status_is_what_the_api_will_say() -> None:
+    days = {
+        "2026-11-22": "overdue",
+        "2026-11-23": "due_today",
+        "2026-11-26": "due_soon",
+        "2026-11-27": "normal",
+    }
+    assert ask(*[["likelyStatus", day, "UTC"] for day in days]) == list(days.values())
