@@ -78,7 +78,8 @@ async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIt
 @pytest.fixture
 async def empty_database(transport: httpx.ASGITransport, database: Database) -> Database:
     for name in await database.list_collection_names():
-        await database[name].delete_many({})
+        if not name.startswith("system."):
+            await database[name].delete_many({})
     return database
 
 

@@ -22,6 +22,15 @@ class Seconds:
         return self.now
 
 
+class Drip(httpx.AsyncByteStream):
+    """An answer that never ends."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.05)
+
+
 @pytest.fixture
 def seconds() -> Seconds:
     return Seconds()
@@ -131,12 +140,7 @@ async def test_without_keys_the_answer_is_that_we_cannot_tell(
 
 @respx.mock
 async def test_a_slow_drip_does_not_hold_a_request(jwks: Jwks) -> None:
-    async def drip() -> AsyncIterator[bytes]:
-        while True:
-            yield b" "
-            await asyncio.sleep(0.05)
-
-    respx.get(JWKS_URI).respond(stream=drip())
+    respx.get(JWKS_URI).respond(stream=Drip())
     async with asyncio.timeout(2):
         with pytest.raises(ServiceUnavailable):
             await jwks.find("key-1")

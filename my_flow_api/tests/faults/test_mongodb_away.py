@@ -11,7 +11,7 @@ from tests.support.tokens import Signer
 
 from my_flow_api import main
 from my_flow_api.config import Settings
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
 
 
 @pytest.fixture
@@ -57,11 +57,11 @@ async def test_the_indexes_are_made_when_mongodb_comes_back(
     attempts, made = 0, asyncio.Event()
     make = Mongo.make_indexes
 
-    async def away_at_first(mongo: Mongo, indexes: main.Indexes) -> None:
+    async def away_at_first(mongo: Mongo, indexes: Indexes) -> None:
         nonlocal attempts
         attempts += 1
         if attempts < 3:
-            raise main.UNAVAILABLE[0]("away")
+            raise UNAVAILABLE[0]("away")
         await make(mongo, indexes)
         made.set()
 

@@ -1,0 +1,121 @@
+"""The rules of the house that no linter knows, found in the syntax tree.
+
+1. Every query of a repository holds the owner.
+2. Only `kit/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
+3. A feature imports no other feature's repository. `main.py` puts them together.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "my_flow_api"
+
+_QUERIES = frozenset(
+    {
+        "aggregate", "count_documents", "delete_many", "delete_one", "distinct", "find", "find_one",
+        "find_one_and_delete", "find_one_and_replace", "find_one_and_update", "replace_one", "update_many",
+        "update_one",
+    }
+)  # fmt: skip
+_NEVER = frozenset({"bulk_write", "estimated_document_count", "insert_many", "map_reduce"})
+
+
+def queries_without_owner(source: str) -> Iterator[int]:
+    """The lines of `source` with a query of a collection whose filter does not hold `user_id`."""
+    for function in _functions(ast.parse(source)):
+        filters = _named_values(function)
+        for call in _collection_calls(function):
+            assert isinstance(call.func, ast.Attribute)
+            if call.func.attr in _NEVER:
+                yield call.lineno
+            if call.func.attr in _QUERIES and not (call.args and _holds_owner(call.args[0], filters)):
+                yield call.lineno
+
+
+def imports(source: str) -> Iterator[tuple[int, str]]:
+    """The lines and names of the modules that `source` imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def violations(root: Path = SOURCE) -> Iterator[str]:
+    """Each violation of a rule, as a line to print."""
+    for path in sorted(root.rglob("*.py")):
+        source, place = path.read_text(encoding="utf-8"), path.relative_to(root)
+        is_repository = path.name == "repository.py"
+        if is_repository:
+            for line in queries_without_owner(source):
+                yield f"{place}:{line}: a query without user_id"
+        for line, module in imports(source):
+            if module.startswith("motor") and not is_repository and place.as_posix() != "kit/mongo.py":
+                yield f"{place}:{line}: Motor imported outside kit/mongo.py and the repositories"
+            if _is_foreign_repository(module, place):
+                yield f"{place}:{line}: the repository of another feature"
+
+
+def _is_foreign_repository(module: str, place: Path) -> bool:
+    parts = module.split(".")
+    if parts[0] != "my_flow_api" or "repository" not in parts[2:3] or place.as_posix() == "main.py":
+        return False
+    return parts[1] not in {"kit", place.parts[0]}
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.AST]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def _collection_calls(function: ast.AST) -> Iterator[ast.Call]:
+    """Calls of a method of `self._something`, which in a repository is a collection."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if (
+                isinstance(owner, ast.Attribute)
+                and isinstance(owner.value, ast.Name)
+                and owner.value.id == "self"
+            ):
+                yield node
+
+
+def _named_values(function: ast.AST) -> dict[str, ast.expr]:
+    """What the local names of a function were first set to."""
+    values: dict[str, ast.expr] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            values.setdefault(node.targets[0].id, node.value)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            values.setdefault(node.target.id, node.value)
+    return values
+
+
+def _holds_owner(filter_: ast.expr, names: dict[str, ast.expr]) -> bool:
+    """Whether it is a dictionary with `user_id` in it, or a pipeline whose every $match is one."""
+    if isinstance(filter_, ast.Name) and filter_.id in names:
+        return _holds_owner(names[filter_.id], {})
+    if isinstance(filter_, ast.List):
+        first = _value_of(filter_.elts[0], "$match") if filter_.elts else None
+        return first is not None and all(
+            _holds_owner(value, {})
+            for node in ast.walk(filter_)
+            if isinstance(node, ast.Dict) and (value := _value_of(node, "$match")) is not None
+        )
+    owner = _value_of(filter_, "user_id")
+    return isinstance(owner, ast.Name) and owner.id == "user_id"
+
+
+def _value_of(node: ast.expr, key: str) -> ast.expr | None:
+    if isinstance(node, ast.Dict):
+        for name, value in zip(node.keys, node.values, strict=True):
+            if isinstance(name, ast.Constant) and name.value == key:
+                return value
+    return None
+
+
+if __name__ == "__main__":
+    found = list(violations())
+    print(*found, sep="\n", end="\n" if found else "")
+    raise SystemExit(1 if found else 0)

@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from tests.house_rules.lint import queries_without_owner, violations
+
+
+def method(body: str) -> str:
+    return f"class R:\n    async def m(self, user_id, other):\n        {body}\n"
+
+
+def test_the_house_is_in_order() -> None:
+    assert list(violations()) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "await self._collection.find_one({'_id': 1})",
+        "await self._collection.find_one({'_id': 1, 'user_id': other})",
+        "await self._collection.find_one({**other})",
+        "await self._collection.find_one(other)",
+        "self._collection.find()",
+        "query = {'_id': 1}; self._collection.find(query)",
+        "await self._flows.update_many({}, {'$set': {'user_id': user_id}})",
+        "self._collection.aggregate([])",
+        "self._collection.aggregate([{'$sort': {'a': 1}}, {'$match': {'user_id': user_id}}])",
+        "self._c.aggregate([{'$match': {'user_id': user_id}}, {'$lookup': {'pipeline': [{'$match': {}}]}}])",
+        "await self._collection.bulk_write(other)",
+    ],
+)
+def test_a_query_without_the_owner_is_found(body: str) -> None:
+    assert list(queries_without_owner(method(body))) == [3]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "await self._collection.find_one({'_id': 1, 'user_id': user_id})",
+        "query = {'user_id': user_id}; self._collection.find(query)",
+        "pipeline: list = [{'$match': {'user_id': user_id}}]; self._collection.aggregate(pipeline)",
+        "await self._collection.insert_one(other)",
+        "other.find({})",
+    ],
+)
+def test_a_query_with_the_owner_passes(body: str) -> None:
+    assert list(queries_without_owner(method(body))) == []
+
+
+def test_motor_and_foreign_repositories_are_found(tmp_path: Path) -> None:
+    feature = tmp_path / "flows"
+    feature.mkdir()
+    (feature / "service.py").write_text(
+        "import motor.motor_asyncio\n"
+        "from my_flow_api.contexts.repository import ContextRepository\n"
+        "from my_flow_api.flows.repository import FlowRepository\n"
+        "from my_flow_api.kit.repository import OwnedRepository\n"
+    )
+    (feature / "repository.py").write_text("from motor.motor_asyncio import AsyncIOMotorClient\n")
+    assert [line.partition(": ")[0] for line in violations(tmp_path)] == [
+        "flows/service.py:1",
+        "flows/service.py:2",
+    ]

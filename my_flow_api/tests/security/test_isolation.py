@@ -1,0 +1,122 @@
+"""Nobody sees or touches what is somebody else's: every operation, from the contract itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from tests.conftest import Database
+from tests.support.api import Json, Person, assert_problem
+
+from my_flow_api.config import Settings
+from my_flow_api.main import create_app
+
+UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
+
+# A body that would be accepted, for every operation that takes one. A new operation fails until it is here.
+BODIES: dict[str, Callable[[Json], Json]] = {
+    "createContext": lambda _: {"name": "Mine", "color": "#000000", "icon": "💼"},
+    "updateContext": lambda _: {"name": "Mine"},
+    "createFlow": lambda hers: {"title": "Mine", "context_id": hers["context_id"]},
+    "createContextFlow": lambda _: {"title": "Mine"},
+    "updateFlow": lambda _: {"title": "Mine"},
+    "updatePreferences": lambda hers: {"current_context_id": hers["context_id"]},
+}
+PUBLIC = {"getHealth", "getReadiness", "getLiveness", "getHealthVersioned"}
+# What a stranger gets from operations without an id in the path: their own, empty world.
+WITHOUT_ID = {
+    "listContexts": 200,
+    "createContext": 201,
+    "listFlows": 200,
+    "createFlow": 404,
+    "getDashboard": 200,
+    "getPreferences": 200,
+    "updatePreferences": 404,
+}
+
+
+def _operations() -> list[tuple[str, str, str, bool]]:
+    settings = Settings(
+        mongodb_url="mongodb://contract.invalid",
+        mongodb_db_name="contract",
+        logto_endpoint="https://contract.invalid",
+        logto_resource="https://contract.invalid",
+        cors_origins=(),
+        environment="production",
+    )
+    app: FastAPI = create_app(settings)
+    return [
+        (operation["operationId"], method.upper(), path, "requestBody" in operation)
+        for path, item in app.openapi()["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+OPERATIONS = [operation for operation in _operations() if operation[0] not in PUBLIC]
+IDS = [operation[0] for operation in OPERATIONS]
+
+
+async def everything(database: Database, user_id: str) -> dict[str, list[Any]]:
+    return {
+        name: await database[name].find({"user_id": user_id}).sort("_id", 1).to_list(None)
+        for name in ("contexts", "flows", "preferences")
+    }
+
+
+@pytest.mark.parametrize(("name", "method", "path", "has_body"), OPERATIONS, ids=IDS)
+async def test_without_a_token_nothing_is_answered(
+    nobody: Person, name: str, method: str, path: str, has_body: bool
+) -> None:
+    path = path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+    assert_problem(await nobody.client.request(method, path), 401, "unauthorized")
+
+
+@pytest.mark.parametrize(("name", "method", "path", "has_body"), OPERATIONS, ids=IDS)
+@pytest.mark.parametrize("in_trash", [False, True], ids=["live", "in the trash"])
+async def test_a_stranger_finds_nothing_and_changes_nothing(
+    alice: Person,
+    bob: Person,
+    empty_database: Database,
+    name: str,
+    method: str,
+    path: str,
+    has_body: bool,
+    in_trash: bool,
+) -> None:
+    context = await alice.makes_context(name="Her plans")
+    flow = await alice.makes_flow(context, title="Her secret")
+    await alice.reads("/preferences")
+    if in_trash:
+        await alice.delete(f"/contexts/{context['id']}")
+    before = await everything(empty_database, "alice")
+    body = BODIES[name](flow) if has_body else None
+
+    target = path.replace("{context_id}", context["id"]).replace("{flow_id}", flow["id"])
+    response = await bob.client.request(method, target, json=body)
+
+    if "{" in path:
+        hers = assert_problem(response, 404, "not-found")
+        unknown = path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+        nobodys = assert_problem(await bob.client.request(method, unknown, json=body), 404, "not-found")
+        assert hers | {"request_id": ""} == nobodys | {"request_id": ""}
+    else:
+        assert response.status_code == WITHOUT_ID[name], response.text
+    assert "Her" not in response.text
+    assert await everything(empty_database, "alice") == before
+
+
+async def test_a_strangers_filter_and_cursor_show_nothing(alice: Person, bob: Person) -> None:
+    context = await alice.makes_context()
+    for _ in range(3):
+        await alice.makes_flow(context)
+    cursor = (await alice.reads("/flows", params={"limit": 1}))["next_cursor"]
+    assert (await bob.reads("/flows", params={"context_id": context["id"]}))["items"] == []
+    assert (await bob.reads("/flows", params={"cursor": cursor}))["items"] == []
+
+
+async def test_a_flow_does_not_move_into_somebody_elses_context(alice: Person, bob: Person) -> None:
+    hers = await alice.makes_context()
+    his = await bob.makes_flow(await bob.makes_context())
+    refused = await bob.patch(f"/flows/{his['id']}", {"context_id": hers["id"]})
+    assert_problem(refused, 404, "not-found")
+    assert await bob.reads(f"/flows/{his['id']}") == his
