@@ -1,8 +1,14 @@
 import asyncio
+from collections.abc import Iterator
 
+import pytest
+from pymongo.errors import ConnectionFailure, OperationFailure
 from tests.conftest import Database
 from tests.support.api import Person, assert_problem
 from tests.support.clock import FrozenClock
+
+from my_flow_api.config import Settings
+from my_flow_api.kit.mongo import Mongo, Session
 
 
 async def test_a_deleted_context_takes_its_flows_along(alice: Person) -> None:
@@ -78,3 +84,24 @@ async def test_the_trash_empties_itself_after_thirty_days(alice: Person, empty_d
         indexes = await empty_database[name].index_information()
         assert indexes["trash"]["key"] == [("deleted_at", 1)]
         assert indexes["trash"]["expireAfterSeconds"] == 30 * 24 * 60 * 60
+
+
+async def test_a_transaction_that_meets_another_one_is_tried_again(settings: Settings) -> None:
+    mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+    conflict = OperationFailure("conflict", details={"errorLabels": ["TransientTransactionError"]})
+    outcomes: Iterator[OperationFailure | str] = iter([conflict, conflict, "done"])
+
+    async def work(_: Session) -> str:
+        outcome = next(outcomes)
+        if isinstance(outcome, OperationFailure):
+            raise outcome
+        return outcome
+
+    assert await mongo.in_transaction(work) == "done"
+    outcomes = iter([conflict] * 6)
+    with pytest.raises(ConnectionFailure):
+        await mongo.in_transaction(work)
+    outcomes = iter([OperationFailure("broken")])
+    with pytest.raises(OperationFailure, match="broken"):
+        await mongo.in_transaction(work)
+    mongo.close()

@@ -1,16 +1,18 @@
 """Every list is answered by an index, in its order, reading hardly more than it returns."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
-from tests.support.api import Json, Person
-from tests.support.clock import FrozenClock
+from tests.support.api import Json
+from tests.support.clock import MAY_15_NOON
 
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.dashboard.repository import DashboardRepository
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.pagination import Cursor, milliseconds
@@ -26,21 +28,30 @@ async def mongo(settings: Settings) -> AsyncIterator[Mongo]:
 
 
 @pytest.fixture
-async def filled(alice: Person, bob: Person, empty_database: Database, clock: FrozenClock) -> Ids:
+async def filled(empty_database: Database) -> Ids:
     """Two people's contexts with flows: some completed, some in the trash, some of the same instant."""
-    for person in (bob, alice):
-        for name in ("Work", "Home"):
-            context = await person.makes_context(name=name)
-            clock.advance(seconds=1)
-            for n in range(30):
-                flow = await person.makes_flow(context)
-                clock.advance(seconds=n % 2)
-                if n % 3 == 0:
-                    await person.post(f"/flows/{flow['id']}/complete")
-                if n % 5 == 0:
-                    await person.delete(f"/flows/{flow['id']}")
-    middle = await empty_database["flows"].find_one({"user_id": "alice", "deleted_at": None}, skip=20)
-    assert middle is not None
+    contexts: list[Json] = [
+        {"_id": ObjectId(), "user_id": person, "position": n, "deleted_at": None}
+        for person in ("bob", "alice")
+        for n in range(2)
+    ]
+    flows: list[Json] = [
+        {
+            "_id": ObjectId(),
+            "user_id": context["user_id"],
+            "context_id": context["_id"],
+            "completed": n % 3 == 0,
+            "due": None,
+            "due_instant": None,
+            "created_at": MAY_15_NOON + timedelta(seconds=n // 2),
+            "deleted_at": MAY_15_NOON if n % 5 == 0 else None,
+        }
+        for context in contexts
+        for n in range(30)
+    ]
+    await empty_database["contexts"].insert_many(contexts)
+    await empty_database["flows"].insert_many(flows)
+    middle: Json = flows[-14]
     return middle["context_id"], Cursor(milliseconds(middle["created_at"]), middle["_id"])
 
 
@@ -93,12 +104,15 @@ async def test_lists_of_contexts_are_read_from_an_index(
     entry = await profiled(empty_database, ContextRepository(mongo).page("alice", 5, cursor))
     assert "IXSCAN" in entry["planSummary"]
     assert not entry.get("hasSortStage", False)
-    assert entry["docsExamined"] == entry["nreturned"] == 2
+    assert entry["docsExamined"] == 2
 
 
 async def test_the_dashboard_reads_each_flow_at_most_once(
-    filled: Ids, alice: Person, empty_database: Database
+    filled: Ids, mongo: Mongo, empty_database: Database
 ) -> None:
-    entry = await profiled(empty_database, alice.get("/dashboard"))
+    overview = DashboardRepository(mongo).overview(
+        "alice", now=MAY_15_NOON, today="2026-05-15", end_of_today=MAY_15_NOON
+    )
+    entry = await profiled(empty_database, overview)
     live = await empty_database["flows"].count_documents({"user_id": "alice", "deleted_at": None})
     assert entry["docsExamined"] <= live + 2

@@ -120,7 +120,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=JSON, description=JSON, due=JSON)
 async def test_no_json_is_a_500(alice: Person, title: Any, description: Any, due: Any) -> None:
     context = await alice.makes_context()
