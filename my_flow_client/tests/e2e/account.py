@@ -1,0 +1,129 @@
+"""One person's account: what the API says they have, and a sign-in without clicks."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from devstack.layout import APP_ID, RESOURCE
+from devstack.testing import CLIENT_ORIGIN, Stack
+from playwright.sync_api import APIRequestContext, StorageState
+
+WORK = {"name": "Work", "color": "#3B78D1", "icon": "💼"}
+PERSONAL = {"name": "Personal", "color": "#C2553F", "icon": "🏡"}
+
+
+class Account:
+    """Arranges and checks data behind the browser's back."""
+
+    def __init__(self, user: str, http: APIRequestContext, stack: Stack) -> None:
+        self.user = user
+        self._http = http
+        self._stack = stack
+
+    # --- what they have ---------------------------------------------------------------------------------
+
+    def contexts(self) -> list[dict[str, Any]]:
+        return self._call("GET", "/contexts?limit=100")["items"]
+
+    def flows(self, *, completed: bool = False) -> list[dict[str, Any]]:
+        return self._call("GET", f"/flows?limit=100&completed={str(completed).lower()}")["items"]
+
+    def titles(self, *, completed: bool = False) -> list[str]:
+        return [flow["title"] for flow in self.flows(completed=completed)]
+
+    def flow(self, title: str) -> dict[str, Any]:
+        return next(flow for flow in [*self.flows(), *self.flows(completed=True)] if flow["title"] == title)
+
+    def preferences(self) -> dict[str, Any]:
+        return self._call("GET", "/preferences")
+
+    # --- what they did elsewhere ------------------------------------------------------------------------
+
+    def make_context(self, **fields: Any) -> dict[str, Any]:
+        return self._call("POST", "/contexts", WORK | fields)
+
+    def make_flow(self, context: dict[str, Any], title: str, **fields: Any) -> dict[str, Any]:
+        return self._call("POST", f"/contexts/{context['id']}/flows", {"title": title, **fields})
+
+    def change_flow(self, flow: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        return self._call("PATCH", f"/flows/{flow['id']}", fields)
+
+    def complete(self, flow: dict[str, Any]) -> dict[str, Any]:
+        return self._call("POST", f"/flows/{flow['id']}/complete")
+
+    def change_preferences(self, **fields: Any) -> dict[str, Any]:
+        return self._call("PATCH", "/preferences", fields)
+
+    def _call(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._http.fetch(
+            f"{self._stack.api_url}/api/v1{path}",
+            method=method,
+            headers={"authorization": f"Bearer {self._token}"},
+            data=body,
+        )
+        assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+        return answer.json() if answer.status != 204 else None
+
+    @cached_property
+    def _token(self) -> str:
+        return self._stack.identity.access_token(self.user)
+
+    # --- signed in --------------------------------------------------------------------------------------
+
+    def signed_in(self) -> StorageState:
+        """What a browser keeps after a sign-in: tokens of its own, and the provider's session.
+
+        The authorization code flow with PKCE (RFC 7636), as the SDK goes through it.
+        """
+        verifier = secrets.token_urlsafe(32)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
+        redirect = {"client_id": APP_ID, "redirect_uri": f"{CLIENT_ORIGIN}/callback"}
+        chosen = self._http.post(
+            f"{self._stack.identity.issuer}/auth",
+            params={
+                **redirect,
+                "response_type": "code",
+                "code_challenge": challenge.decode(),
+                "code_challenge_method": "S256",
+                "state": "state",
+                "prompt": "consent",
+                "scope": "openid offline_access profile email",
+                "resource": RESOURCE,
+            },
+            form={"user": self.user},
+            max_redirects=0,
+        )
+        code = parse_qs(urlsplit(chosen.headers["location"]).query)["code"][0]
+        tokens = self._http.post(
+            f"{self._stack.identity.issuer}/token",
+            form={**redirect, "grant_type": "authorization_code", "code": code, "code_verifier": verifier},
+        ).json()
+        kept = {"idToken": tokens["id_token"], "refreshToken": tokens["refresh_token"]}
+        name, value = chosen.headers["set-cookie"].split(";")[0].split("=", 1)
+        return {
+            "cookies": [
+                {
+                    "name": name,
+                    "value": value,
+                    "domain": "localhost",
+                    "path": "/oidc",
+                    "expires": -1,
+                    "httpOnly": True,
+                    "secure": False,
+                    "sameSite": "Lax",
+                }
+            ],
+            "origins": [
+                {
+                    "origin": CLIENT_ORIGIN,
+                    "localStorage": [
+                        {"name": f"logto:{APP_ID}:{key}", "value": token} for key, token in kept.items()
+                    ],
+                }
+            ],
+        }

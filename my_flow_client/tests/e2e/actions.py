@@ -1,0 +1,196 @@
+"""What a person does on the pages, and where things are on them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+from my_flow_client.design import copy
+
+Choice = Literal["Today", "Tomorrow"]
+
+UNDO = copy.UNDO
+
+
+# --- signing in and out ---------------------------------------------------------------------------------
+
+
+def sign_in(page: Page, user: str) -> None:
+    """From any page that offers it; chooses `user` at the provider, which must ask."""
+    page.get_by_role("button", name=copy.Landing.SIGN_IN).first.click()
+    page.get_by_role("button", name=user.capitalize()).click()
+    page.wait_for_url(re.compile("/contexts/"))
+
+
+def open_account_menu(page: Page) -> Locator:
+    page.get_by_role("button", name=copy.Account.MENU).click()
+    menu = page.locator("#account-menu")
+    expect(menu).to_be_visible()
+    return menu
+
+
+def sign_out(page: Page) -> None:
+    open_account_menu(page).get_by_role("button", name=copy.Account.SIGN_OUT).click()
+    expect(page.get_by_role("button", name=copy.Landing.SIGN_IN)).to_be_visible()
+
+
+def choose_theme(page: Page, label: str) -> None:
+    open_account_menu(page).get_by_text(label, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+# --- contexts -------------------------------------------------------------------------------------------
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def card(page: Page, name: str) -> Locator:
+    """A context on the overview."""
+    return page.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))
+
+
+def open_context(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).click()
+    expect(heading(page)).to_have_text(name)
+
+
+def all_contexts(page: Page) -> None:
+    page.get_by_role("link", name=copy.Contexts.BACK).click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def new_context_form(page: Page) -> Locator:
+    page.get_by_role("button", name=copy.Contexts.NEW).click()
+    return context_form(page)
+
+
+def edit_context_form(page: Page) -> Locator:
+    page.get_by_role("button", name=copy.Contexts.EDIT_LABEL).click()
+    return context_form(page)
+
+
+def context_form(page: Page) -> Locator:
+    form = page.get_by_role("dialog")
+    expect(form).to_be_visible()
+    return form
+
+
+def fill_context(
+    form: Locator, *, name: str | None = None, emoji: str | None = None, colour: str | None = None
+) -> None:
+    """Types into the form; emoji and colours into the fields for those that are not offered."""
+    if name is not None:
+        form.get_by_label(copy.Contexts.NAME, exact=True).fill(name)
+    if emoji is not None:
+        form.get_by_label(copy.Contexts.EMOJI_OTHER).fill(emoji)
+    if colour is not None:
+        form.get_by_label(copy.Contexts.COLOUR_OTHER).fill(colour)
+
+
+def new_context(page: Page, name: str, *, emoji: str, colour: str) -> None:
+    """Makes a context on the overview and arrives on its page."""
+    form = new_context_form(page)
+    fill_context(form, name=name)
+    form.get_by_text(emoji, exact=True).click()
+    form.get_by_title(colour).click()
+    form.get_by_role("button", name=copy.Contexts.CREATE).click()
+    expect(heading(page)).to_have_text(name)
+
+
+def save(form: Locator) -> None:
+    form.get_by_role("button", name=copy.SAVE, exact=True).click()
+
+
+# --- flows ----------------------------------------------------------------------------------------------
+
+
+def add_field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name=copy.Flows.ADD_LABEL)
+
+
+def add_flow(page: Page, title: str, *, due: Choice | None = None, important: bool = False) -> None:
+    field = add_field(page)
+    field.fill(title)
+    form = page.locator("form", has=field)
+    if due:
+        form.get_by_text(due, exact=True).click()
+    if important:
+        form.get_by_text("High", exact=True).click()
+    field.press("Enter")
+    expect(field).to_have_value("")
+    expect(row(page, title)).to_be_visible()
+
+
+def row(page: Page, title: str) -> Locator:
+    """A flow in a list."""
+    return page.get_by_role("listitem").filter(has=page.get_by_role("checkbox", name=title, exact=True))
+
+
+def rows(page: Page) -> Locator:
+    return page.get_by_role("listitem").filter(has=page.get_by_role("checkbox"))
+
+
+def tick(page: Page, title: str) -> Locator:
+    return page.get_by_role("checkbox", name=title, exact=True)
+
+
+def group(page: Page, name: str) -> Locator:
+    """The flows below a heading such as "Today"."""
+    return page.locator("section", has=page.get_by_role("heading", name=name, exact=True, level=2))
+
+
+def delete_flow(page: Page, title: str) -> None:
+    row(page, title).hover()
+    page.get_by_role("button", name=f"{copy.Flows.DELETE}: {title}").click()
+
+
+def flow_form(page: Page, title: str) -> Locator:
+    """Opens a flow."""
+    row(page, title).locator("[aria-haspopup=dialog]").click()
+    form = page.get_by_role("dialog")
+    expect(form).to_be_visible()
+    return form
+
+
+def title_field(form: Locator) -> Locator:
+    return form.get_by_label(copy.Flows.TITLE, exact=True)
+
+
+def show_done(page: Page) -> None:
+    page.get_by_role("button", name=copy.Flows.DONE, exact=True).click()
+
+
+# --- what is said ---------------------------------------------------------------------------------------
+
+
+def toast(page: Page, text: str) -> Locator:
+    return page.locator("[data-sonner-toast]").filter(has_text=text)
+
+
+def undo(page: Page, said: str) -> None:
+    """Takes back what the toast says."""
+    toast(page, said).get_by_role("button", name=UNDO).click()
+
+
+def done(title: str) -> str:
+    return f"“{title}” is done"
+
+
+def in_trash(name: str) -> str:
+    return f"“{name}” is in the trash"
+
+
+def banner(page: Page, text: str) -> Locator:
+    return page.get_by_role("alert").filter(has_text=text)
+
+
+def field_error(page: Page, field: Locator) -> Locator:
+    """The message that the field is described by."""
+    expect(field).to_have_attribute("aria-invalid", "true")
+    described_by = field.get_attribute("aria-describedby")
+    assert described_by, "the field is marked as wrong and nothing says why"
+    return page.locator(f'[id="{described_by}"]')

@@ -1,0 +1,62 @@
+"""What no page may do: fail in the console, throw, or talk to anybody but the three servers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+
+# Chromium reports a violation in the console only for some kinds; the event comes for all.
+REPORT_VIOLATIONS = """addEventListener('securitypolicyviolation', (violation) =>
+  console.error(`CSP: ${violation.violatedDirective} forbids ${violation.blockedURI}`))"""
+
+
+class Watch:
+    """Collects what the browser contexts of one test do that they must not."""
+
+    def __init__(self, origins: Iterable[str]) -> None:
+        self._origins = frozenset(origins)
+        self._announced: list[re.Pattern[str]] = []
+        self.trouble: list[str] = []
+
+    def expect(self, *patterns: str) -> None:
+        """Announces console messages: whatever matches a pattern (text and address) is no trouble."""
+        self._announced += [re.compile(pattern) for pattern in patterns]
+
+    def expect_status(self, *statuses: int) -> None:
+        """Announces answers with these statuses: Chromium writes each of them to the console."""
+        self.expect(*[rf"the server responded with a status of {status}\b" for status in statuses])
+
+    def expect_unreachable(self) -> None:
+        """Announces requests without an answer."""
+        self.expect(r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)")
+
+    def attach(self, context: BrowserContext) -> None:
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+        context.on("request", self._on_request)
+        context.on("page", self._on_page)
+
+    def verify(self) -> None:
+        assert not self.trouble, "the browser did what it must not:\n" + "\n".join(self.trouble)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        said = f"{message.text} ({message.location['url']})"
+        if not any(pattern.search(said) for pattern in self._announced):
+            self.trouble.append(f"console {message.type}: {said}")
+
+    def _on_error(self, error: WebError) -> None:
+        self.trouble.append(f"uncaught: {error.error.stack or error.error.message}")
+
+    def _on_request(self, request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in ("data", "blob") and f"{url.scheme}://{url.netloc}" not in self._origins:
+            self.trouble.append(f"request to a stranger: {request.method} {request.url}")
+
+    def _on_page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self.trouble.append(f"websocket: {socket.url}"))
