@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from reflex import app
 from reflex.components import dynamic
 from reflex.plugins import Plugin
 from reflex.utils import prerequisites
@@ -71,6 +72,8 @@ def patch_reflex() -> None:
     # Libraries that Reflex would pin on window["__reflex"] for components sent by a server: they defeat
     # tree shaking.
     dynamic.bundled_libraries.intersection_update({"react"})
+    # The host rewrites dynamic routes: the not-found page need not try them again, and is prerendered.
+    app.wait_for_client_redirect = lambda page: page
     prerequisites.install_frontend_packages = lambda *_: install_packages()
     prerequisites.initialize_bun_config = lambda: None
     prerequisites.initialize_npmrc = lambda: None

@@ -29,5 +29,9 @@ app = rx.App(
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
 )
 app.add_page(
-    not_found, route="404", title=f"{copy.NotFound.TITLE} · {copy.NAME}", description=copy.NotFound.TEXT
+    not_found,
+    route="404",
+    title=f"{copy.NotFound.TITLE} · {copy.NAME}",
+    description=copy.NotFound.TEXT,
+    image="favicon.svg",
 )

@@ -21,7 +21,7 @@ def page(route: str, *, title: str, description: str) -> Callable[[PageFunction]
     """
 
     def register(build: PageFunction) -> PageFunction:
-        rx.page(route, title=f"{title} · {copy.NAME}", description=description)(build)
+        rx.page(route, title=f"{title} · {copy.NAME}", description=description, image="favicon.svg")(build)
         return build
 
     return register

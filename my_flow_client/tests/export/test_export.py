@@ -47,7 +47,7 @@ def compressed(export: Path, urls: list[str]) -> int:
 def test_a_page_is_prerendered(export: Path, page: str, text: str) -> None:
     body = (export / page).read_text()
     assert text in html.unescape(re.sub(r"<!-- -->", "", body))
-    assert "<title>" in body
+    assert re.search(r"<title[^>]*>[^<]+ · My Flow</title>", body)
     assert '<html lang="en"' in body
 
 
