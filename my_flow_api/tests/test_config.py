@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from my_flow_api import main
 from my_flow_api.config import Settings, load_settings
 
 GOOD = {
@@ -132,3 +133,10 @@ def test_settings_do_not_show_secrets_when_they_fail() -> None:
     with pytest.raises(ValueError, match="mongodb_url") as raised:
         Settings(**{name.lower(): value for name, value in GOOD.items()} | {"mongodb_url": "hunter2"})  # type: ignore[arg-type]
     assert "hunter2" not in str(raised.value)
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_server_finds_the_application_and_nothing_else() -> None:
+    assert main.app.title == "My Flow API"
+    with pytest.raises(AttributeError):
+        _ = main.other

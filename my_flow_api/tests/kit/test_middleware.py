@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 
 from my_flow_api.config import Settings
+from my_flow_api.kit.middleware import BodyLimit, RequestContext, UnexpectedErrors
 from my_flow_api.main import create_app
 
 EVIL = "https://evil.example"
@@ -158,8 +159,6 @@ async def test_a_bug_is_a_500_that_says_nothing_and_is_logged_in_full(broken: ht
 
 
 async def test_what_breaks_after_the_answer_began_is_raised(settings: Settings) -> None:
-    from my_flow_api.kit.middleware import UnexpectedErrors
-
     async def begins_then_breaks(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         raise RuntimeError("too late")
@@ -172,6 +171,17 @@ async def test_what_breaks_after_the_answer_began_is_raised(settings: Settings) 
     with pytest.raises(RuntimeError, match="too late"):
         await UnexpectedErrors(begins_then_breaks)({"type": "http", "method": "GET"}, None, send)  # type: ignore[arg-type]
     assert len(sent) == 1
+
+
+async def test_what_is_no_request_passes_through(settings: Settings) -> None:
+    seen: list[str] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope["type"])
+
+    for middleware in (BodyLimit(inner, max_bytes=1), RequestContext(inner, headers={})):
+        await middleware({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
+    assert seen == ["lifespan", "lifespan"]
 
 
 async def test_only_https_is_promised_outside_development(settings: Settings) -> None:

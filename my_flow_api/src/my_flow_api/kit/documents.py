@@ -16,8 +16,6 @@ _HEX = frozenset("0123456789abcdef")
 
 
 def _parse_id(value: object) -> ObjectId:
-    if isinstance(value, ObjectId):
-        return value
     if isinstance(value, str) and len(value) == 24 and _HEX.issuperset(value):
         return ObjectId(value)
     raise PydanticCustomError("id", "Use an id of 24 lowercase hexadecimal digits.")
