@@ -60,6 +60,27 @@ async def test_keys_are_fetched_once_for_many_requests(jwks: Jwks, answer: httpx
 
 
 @respx.mock
+async def test_requests_that_come_during_the_first_fetch_wait_for_it(
+    jwks: Jwks, answer: httpx.Response
+) -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_: httpx.Request) -> httpx.Response:
+        asked.set()
+        await may_answer.wait()
+        return answer
+
+    route = respx.get(JWKS_URI).mock(side_effect=slowly)
+    first = asyncio.create_task(jwks.find("key-1"))
+    await asked.wait()
+    second = asyncio.create_task(jwks.find("key-1"))
+    await asyncio.sleep(0)
+    may_answer.set()
+    assert await first is await second
+    assert route.call_count == 1
+
+
+@respx.mock
 async def test_a_flood_of_unknown_keys_costs_one_fetch_in_thirty_seconds(
     jwks: Jwks, seconds: Seconds, answer: httpx.Response
 ) -> None:

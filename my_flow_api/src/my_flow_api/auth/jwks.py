@@ -76,7 +76,8 @@ class Jwks:
             Unauthorized: the identity provider has no such key.
             ServiceUnavailable: it cannot be asked, and there is no key that is young enough to be used.
         """
-        if self._should_fetch(key_id):
+        # A known key need not wait for a fetch that is under way; an unknown one must.
+        if self._should_fetch(key_id) and not (key_id in self._keys and self._one_at_a_time.locked()):
             async with self._one_at_a_time:
                 if self._should_fetch(key_id):
                     await self._refresh()
@@ -99,7 +100,6 @@ class Jwks:
 
     async def _refresh(self) -> None:
         """Fetch the keys. If that fails, those at hand stay in use."""
-        self._tried_at = self._monotonic()
         try:
             async with asyncio.timeout(self._patience.fetch_timeout):
                 raw = await self._download()
@@ -107,6 +107,9 @@ class Jwks:
         except Exception as error:  # whatever comes from outside, it must not turn a request into a 500
             log.warning("signing keys not fetched", error=type(error).__name__, reason=str(error)[:200])
             return
+        finally:
+            # Not before: who comes during the fetch has to wait for it.
+            self._tried_at = self._monotonic()
         self._fetched_at = self._monotonic()
 
     async def _download(self) -> bytes:
