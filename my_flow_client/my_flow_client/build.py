@@ -73,7 +73,7 @@ def patch_reflex() -> None:
     # tree shaking.
     dynamic.bundled_libraries.intersection_update({"react"})
     # The host rewrites dynamic routes: the not-found page need not try them again, and is prerendered.
-    app.wait_for_client_redirect = lambda page: page
+    vars(app)["wait_for_client_redirect"] = lambda page: page
     prerequisites.install_frontend_packages = lambda *_: install_packages()
     prerequisites.initialize_bun_config = lambda: None
     prerequisites.initialize_npmrc = lambda: None

@@ -16,11 +16,10 @@ from ..js import handler, js, plural, run, typed_text, when
 from ..ui.accent import accent
 from ..ui.button import button, page_link
 from ..ui.dialog import sheet, sheet_heading
-from ..ui.field import CONTROL, field, field_error, form, form_actions, text_input
+from ..ui.field import field, field_error, form, form_actions, text_input
 from ..ui.icon import icon
 from ..ui.ring import ring
 from ..ui.states import empty, failed, notice, skeleton
-from ..ui.text import cn
 from ..ui.toast import toast_error
 from .account import is_in
 
@@ -278,12 +277,13 @@ def context_form(
             _emoji_choice(emoji.value, emoji.set, js("{} + '-choice'", emoji_id)),
             rx.el.label(
                 T.EMOJI_OTHER,
-                rx.el.input(
+                text_input(
                     id=emoji_id,
                     value=emoji.value,
                     on_change=handler(lambda e: emoji.set(typed_text(e))),
                     auto_complete="off",
-                    class_name=cn(CONTROL, "max-w-16 text-center"),
+                    error=said("icon", ""),
+                    class_name="max-w-16 text-center",
                 ),
                 html_for=emoji_id,
                 class_name="flex items-center justify-between gap-3 text-note text-ink-2 mt-3",
@@ -295,14 +295,14 @@ def context_form(
             _colour_choice(colour.value, colour.set, js("{} + '-choice'", colour_id)),
             rx.el.label(
                 T.COLOUR_OTHER,
-                rx.el.input(
+                text_input(
                     id=colour_id,
                     value=colour.value,
                     on_change=handler(lambda e: colour.set(typed_text(e))),
                     auto_complete="off",
                     spell_check=False,
-                    custom_attrs={"aria-invalid": js("!!{}", said("color", colour_wrong))},
-                    class_name=cn(CONTROL, "max-w-28"),
+                    error=said("color", colour_wrong),
+                    class_name="max-w-28",
                 ),
                 html_for=colour_id,
                 class_name="flex items-center justify-between gap-3 text-note text-ink-2 mt-3",

@@ -14,7 +14,7 @@ from ..hooks import use_draft, use_id, use_state
 from ..js import handler, js, run, typed_text, when
 from ..ui.button import button
 from ..ui.dialog import sheet_heading
-from ..ui.field import choices, field, field_error, form, form_actions, text_area, text_input
+from ..ui.field import choices, field, form, form_actions, text_area, text_input
 from ..ui.icon import icon
 from ..ui.states import notice
 
@@ -70,6 +70,8 @@ def flow_form(
         returns=str,
     )
     title_error = js("({} || {})", title_wrong, save.field_error("title"), returns=str)
+    date_error = js("({} || {})", save.field_error("due"), save.field_error("due.date"), returns=str)
+    time_error = js("({} || {})", save.field_error("due.time"), save.field_error("due.timezone"), returns=str)
     submit = run(
         tried.set(True),
         when(js("({}.trim() && !{})", title.value, title_wrong), save.mutate(written)),
@@ -105,8 +107,11 @@ def flow_form(
         rx.el.div(
             field(
                 T.DUE_DATE,
-                text_input(id=ids["date"], type="date", value=date.value, on_change=typing(date)),
+                text_input(
+                    id=ids["date"], type="date", value=date.value, on_change=typing(date), error=date_error
+                ),
                 id=ids["date"],
+                error=date_error,
             ),
             field(
                 T.DUE_TIME,
@@ -116,16 +121,10 @@ def flow_form(
                     value=time.value,
                     on_change=typing(time),
                     disabled=js("!{}", date.value, returns=bool),
+                    error=time_error,
                 ),
                 id=ids["time"],
-            ),
-            field_error(
-                js(
-                    "({} || {} || {})",
-                    *[save.field_error(f) for f in ("due", "due.date", "due.time")],
-                    returns=str,
-                ),
-                id=ids["date"],
+                error=time_error,
             ),
             class_name="grid grid-cols-[3fr_2fr] gap-3",
         ),

@@ -11,8 +11,10 @@ from .button import icon_button
 from .text import cn
 
 Variant = Literal["card", "side"]
-BASE = "sheet bg-surface text-ink shadow-raised border border-line p-0 max-h-dvh overflow-y-auto "
-"overscroll-contain"
+BASE = (
+    "sheet bg-surface text-ink shadow-raised border border-line p-0 max-h-dvh overflow-y-auto "
+    "overscroll-contain"
+)
 VARIANTS: dict[Variant, str] = {
     "card": "w-full max-w-full sm:max-w-[28rem] mb-0 sm:my-auto rounded-t-sheet sm:rounded-sheet",
     "side": "sheet-side w-full max-w-full h-dvh sm:max-w-[28rem] sm:mr-0 sm:rounded-l-sheet",
