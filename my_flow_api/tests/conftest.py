@@ -9,6 +9,7 @@ import pytest
 import respx
 from devstack.testing import Mongod, identity_provider, mongod
 from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorDatabase
 from tests.support.api import ORIGIN, Person, running
 from tests.support.clock import FrozenClock
@@ -18,6 +19,10 @@ from my_flow_api.config import Settings
 from my_flow_api.main import create_app
 
 __all__ = ["identity_provider", "mongod"]
+
+# The first example of a zone reads it from disk, and machines that test are busy.
+hypothesis_settings.register_profile("my-flow", deadline=None)
+hypothesis_settings.load_profile("my-flow")
 
 type Database = AsyncIOMotorDatabase[dict[str, Any]]
 

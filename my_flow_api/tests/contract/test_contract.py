@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from tests.support.api import Person
 
+from my_flow_api.contexts.schemas import ContextCreate, ContextUpdate
 from my_flow_api.contract import CONTRACT, contract, main
-from my_flow_api.flows.schemas import FlowPage, FlowRead
-from my_flow_api.preferences.schemas import PreferencesRead
+from my_flow_api.flows.schemas import FlowCreate, FlowCreateInContext, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
 
 type Json = dict[str, Any]
 
@@ -87,6 +88,22 @@ def test_patches_have_no_required_fields_and_no_defaults(described: Json) -> Non
             assert "required" not in schema, name
             assert not any("default" in field for field in schema["properties"].values()), name
             assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [ContextCreate, ContextUpdate, FlowCreate, FlowCreateInContext, FlowUpdate, PreferencesUpdate],
+)
+def test_the_example_of_each_body_would_be_accepted(schema: type[BaseModel], described: Json) -> None:
+    (shown,) = described["components"]["schemas"][schema.__name__]["examples"]
+    assert schema.model_validate(shown).model_fields_set == set(shown)
+
+
+def test_every_body_has_an_example(described: Json) -> None:
+    for _, path, operation in operations(described):
+        if "requestBody" in operation:
+            reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+            assert "examples" in described["components"]["schemas"][reference.rpartition("/")[2]], path
 
 
 async def test_the_api_shows_the_same_description(nobody: Person, described: Json) -> None:

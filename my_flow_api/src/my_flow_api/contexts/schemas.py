@@ -7,7 +7,7 @@ import emoji
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.kit.documents import ABSENT, ID_PATTERN, SINGLE_LINE, VISIBLE, Input, Patch
+from my_flow_api.kit.documents import ABSENT, ID_PATTERN, SINGLE_LINE, VISIBLE, Input, Patch, example
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 
 
@@ -41,6 +41,8 @@ Icon = Annotated[
 class ContextCreate(Input):
     """A context to make."""
 
+    model_config = example(name="Work", color="#2F6FEB", icon="💼")
+
     name: Name
     color: Color
     icon: Icon
@@ -48,6 +50,8 @@ class ContextCreate(Input):
 
 class ContextUpdate(Patch):
     """The fields of a context to change; those that are absent stay."""
+
+    model_config = example(name="Office")
 
     name: Name = ABSENT
     color: Color = ABSENT

@@ -11,6 +11,7 @@ from my_flow_api.flows.rules import Status
 from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
 from my_flow_api.kit.documents import (
     ABSENT,
+    ID_EXAMPLE,
     ID_PATTERN,
     MULTI_LINE,
     SINGLE_LINE,
@@ -18,6 +19,7 @@ from my_flow_api.kit.documents import (
     DocumentId,
     Input,
     Patch,
+    example,
 )
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 
@@ -82,15 +84,26 @@ class FlowFields(Input):
 class FlowCreateInContext(FlowFields):
     """A flow to make in the context of the address."""
 
+    model_config = example(title="Call mum", due={"date": "2026-05-01"})
+
 
 class FlowCreate(FlowFields):
     """A flow to make."""
+
+    model_config = example(
+        context_id=ID_EXAMPLE,
+        title="Write the quarterly plan",
+        priority="high",
+        due={"date": "2026-05-01", "time": "17:00", "timezone": "Europe/Helsinki"},
+    )
 
     context_id: DocumentId
 
 
 class FlowUpdate(Patch):
     """The fields of a flow to change; those that are absent stay, and null empties the ones that allow it."""
+
+    model_config = example(title="Write the plan", priority="low")
 
     context_id: DocumentId = ABSENT
     title: Title = ABSENT

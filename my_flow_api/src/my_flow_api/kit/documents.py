@@ -5,10 +5,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from bson import ObjectId
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 type Document = Mapping[str, Any]
+
 
 ID_PATTERN = r"^[0-9a-f]{24}$"
 ID_EXAMPLE = "65f1a2b3c4d5e6f7a8b9c0d1"
@@ -36,9 +46,9 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-def _drop_defaults(schema: dict[str, Any]) -> None:
-    for field in schema.get("properties", {}).values():
-        field.pop("default", None)
+def example(**fields: Any) -> ConfigDict:
+    """The `model_config` of a schema that shows this example in OpenAPI."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 class Patch(Input):
@@ -48,7 +58,14 @@ class Patch(Input):
     default, since an absent field keeps its value.
     """
 
-    model_config = ConfigDict(json_schema_extra=_drop_defaults)
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        described = handler.resolve_ref_schema(handler(schema))
+        for field in described["properties"].values():
+            field.pop("default", None)
+        return described
 
     def changes(self) -> dict[str, Any]:
         """The fields that the request holds, with their validated values."""

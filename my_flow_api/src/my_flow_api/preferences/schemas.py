@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from my_flow_api.kit.clock import to_milliseconds
 from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
-from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch
+from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch, example
 
 _NOT_AN_INSTANT = "Use a date and time with an offset, like 2026-05-01T12:00:00Z."
 
@@ -37,6 +37,8 @@ type Theme = Literal["light", "dark", "system"]
 
 class PreferencesUpdate(Patch):
     """The preferences to change; those that are absent stay."""
+
+    model_config = example(timezone="Europe/Helsinki", day_starts_at="04:00", theme="dark")
 
     timezone: TimeZone = ABSENT
     day_starts_at: DayStart = ABSENT
