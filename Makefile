@@ -21,7 +21,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test check contract clean
+.PHONY: help setup dev client test check screenshots contract clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -57,6 +57,10 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
 	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \
 	exit $$status
+
+screenshots: setup ## Photograph the running app for the README, into docs/images
+	@.ci/browser
+	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.screenshots
 
 contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract

@@ -153,8 +153,3 @@ def typed_text(event: Var[Any]) -> Var[Any]:
 def where(items: Any, item_type: Any, test: Callable[[Any], Any]) -> Var[Any]:
     """The items that pass the test: `items.filter(test)`."""
     return js("({} ?? []).filter({})", items, fn(test, item_type), returns=list[item_type])
-
-
-def plural(count: Any, one: str, many: str) -> Var[Any]:
-    """A number with its noun: `1 flow`, `3 flows`."""
-    return js('{} + " " + ({} === 1 ? {} : {})', count, count, one, many, returns=str)

@@ -118,7 +118,7 @@ class Contexts:
     CREATE = "Create context"
     CREATING = "Creating…"
     DELETE = "Delete context"
-    OPEN_ONE, OPEN_MANY = "open flow", "open flows"
+    OPEN = "open"
     NOTHING_OPEN = "Nothing open"
     DUE_TODAY = "due today"
     WERE_DUE = "past due"

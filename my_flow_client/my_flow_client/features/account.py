@@ -58,12 +58,14 @@ def account_menu() -> rx.Component:
         is_in(session),
         rx.el.div(
             rx.el.button(
-                initial,
+                rx.el.span(
+                    initial,
+                    class_name="grid place-items-center size-9 rounded-full bg-sunken border border-line "
+                    "text-note font-semibold text-ink-2 group-hover:text-ink transition-colors duration-160",
+                ),
                 type="button",
                 custom_attrs={"popoverTarget": MENU_ID, "aria-label": copy.Account.MENU},
-                class_name="grid place-items-center size-11 sm:size-9 rounded-full bg-sunken border "
-                "border-line "
-                "text-note font-semibold text-ink-2 hover:text-ink transition-colors duration-160",
+                class_name="group grid place-items-center size-11 -mr-1 sm:mr-0 sm:size-9 rounded-full",
             ),
             rx.el.div(
                 rx.el.div(

@@ -12,7 +12,7 @@ from .. import api
 from ..design import copy
 from ..design.palette import COLOURS, EMOJI, STARTERS
 from ..hooks import go_to, use_draft, use_id, use_session, use_state
-from ..js import handler, js, plural, run, typed_text, when
+from ..js import handler, js, run, typed_text, when
 from ..ui.accent import accent
 from ..ui.button import button, page_link
 from ..ui.dialog import sheet, sheet_heading
@@ -34,9 +34,9 @@ CARD = (
 def open_words(counts: Any) -> Any:
     """What is open, in words: the counts that matter, and none that are zero."""
     return js(
-        "[{}.open ? {} : {}, {}.overdue && {} , {}.due_today && {}].filter(Boolean).join(' · ')",
+        "[{}.open ? {} : {}, {}.overdue && {}, {}.due_today && {}].filter(Boolean).join(' · ')",
         counts,
-        plural(counts.open, T.OPEN_ONE, T.OPEN_MANY),
+        js("{} + ' ' + {}", counts.open, T.OPEN),
         T.NOTHING_OPEN,
         counts,
         js("{} + ' ' + {}", counts.overdue, T.WERE_DUE),

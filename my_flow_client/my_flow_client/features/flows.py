@@ -163,7 +163,7 @@ def flow_row(flow: ObjectVar[api.Flow], zone: rx.Var[str], is_open: rx.Var[bool]
                     on_click=handler(lambda e: [keep_focus(e), delete.mutate(flow)]),
                     class_name="self-center -mr-2 opacity-0 group-hover/row:opacity-100 "
                     "focus-visible:opacity-100 "
-                    "group-focus-within/row:opacity-100 pointer-coarse:opacity-100",
+                    "group-focus-within/row:opacity-100 pointer-coarse:hidden",
                 ),
                 class_name="group/row flex items-start gap-1 border-b border-line",
             ),

@@ -16,8 +16,9 @@ BASE = (
     "overscroll-contain"
 )
 VARIANTS: dict[Variant, str] = {
-    "card": "w-full max-w-full sm:max-w-[28rem] mb-0 sm:my-auto rounded-t-sheet sm:rounded-sheet",
-    "side": "sheet-side w-full max-w-full h-dvh sm:max-w-[28rem] sm:mr-0 sm:rounded-l-sheet",
+    "card": "w-full max-w-full sm:max-w-[28rem] mx-auto mt-auto mb-0 sm:my-auto rounded-t-sheet "
+    "sm:rounded-sheet",
+    "side": "sheet-side w-full max-w-full h-dvh sm:max-w-[28rem] my-0 ml-auto mr-0 sm:rounded-l-sheet",
 }
 
 

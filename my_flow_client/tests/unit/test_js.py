@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.js import fn, handler, js, lit, plural, run, when, where
+from my_flow_client.js import fn, handler, js, lit, run, when, where
 
 
 def code(var: Var[Any]) -> str:
@@ -79,10 +79,6 @@ def test_nothing_to_run_is_undefined() -> None:
 
 def test_when_runs_its_steps_only_if_the_condition_holds() -> None:
     assert code(when(js("a || b"), js("go()"))) == "((a || b) && (go()))"
-
-
-def test_plural_names_one_and_many() -> None:
-    assert code(plural(Var("n"), "flow", "flows")) == 'n + " " + (n === 1 ? "flow" : "flows")'
 
 
 def test_a_literal_holds_vars() -> None:

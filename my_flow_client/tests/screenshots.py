@@ -1,0 +1,111 @@
+"""Photographs the running app for the README and the docs: `make screenshots`.
+
+Alice's day is made up, through the API; the pages are those of the built client. Install an emoji font
+(`fonts-noto-color-emoji` on Debian) or the emoji are empty boxes.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from devstack.testing import Stack, running_mongod, running_stack
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from my_flow_client.build import PROJECT
+
+from .e2e.account import Account
+from .e2e.chromium import ARGUMENTS, find_chromium
+
+IMAGES = PROJECT.parent / "docs/images"
+DESK = {"width": 1100, "height": 760}
+PHONE = {"width": 360, "height": 740}
+
+
+def day(ahead: int) -> dict[str, str]:
+    return {"date": (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()}
+
+
+def arrange(alice: Account) -> str:
+    """Gives alice four contexts; returns the id of the one with flows of every kind."""
+    work = alice.make_context()
+    flows: list[tuple[str, dict[str, object]]] = [
+        ("Sort the inbox", {"priority": "low"}),
+        ("Plan the offsite", {"description": "Ask for dates first. Hills or sea?"}),
+        ("Book the room for Thursday", {"due": day(2)}),
+        ("Read the draft", {"due": day(1), "priority": "high"}),
+        ("Send the offer to Ines", {"due": day(0)}),
+        ("Answer Tom about the contract", {"due": day(-2)}),
+    ]
+    for title, fields in flows:
+        alice.make_flow(work, title, **fields)
+    for title in ("Order paper", "Thank the team", "Renew the licence"):
+        alice.complete(alice.make_flow(work, title))
+    personal = alice.make_context(name="Personal", color="#C2553F", icon="🏡")
+    alice.complete(alice.make_flow(personal, "Water the plants"))
+    alice.make_flow(personal, "Call mum", due=day(0))
+    rest = alice.make_context(name="Rest", color="#6B8E3D", icon="🌿")
+    alice.make_flow(rest, "Walk by the river")
+    alice.make_context(name="Social", color="#9B4F98", icon="💬")
+    return str(work["id"])
+
+
+def photograph(browser: Browser, stack: Stack) -> None:
+    """Writes every picture to docs/images."""
+    http = browser.new_context().request
+    alice = Account("alice", http, stack)
+    work = f"/contexts/{arrange(alice)}/"
+
+    def visit(path: str, *, theme: str = "light", phone: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=stack.client_url,
+            viewport=PHONE if phone else DESK,
+            color_scheme="dark" if theme == "dark" else "light",
+            device_scale_factor=2,
+            timezone_id="UTC",
+            has_touch=phone,
+            is_mobile=phone,
+            storage_state=alice.signed_in() if path != "/" else None,
+        )
+        page = context.new_page()
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        return page
+
+    def shoot(page: Page, name: str) -> None:
+        page.wait_for_function("document.getAnimations().every((it) => it.playState !== 'running')")
+        page.screenshot(path=IMAGES / f"{name}.png")
+        page.context.close()
+
+    shoot(visit("/"), "landing")
+    shoot(visit("/contexts/"), "contexts")
+    shoot(visit(work), "context")
+    shoot(visit(work, theme="dark"), "context-dark")
+    shoot(visit(work, phone=True), "context-phone")
+    shoot(visit("/contexts/", theme="dark", phone=True), "contexts-phone-dark")
+    shoot(visit("/settings/"), "settings")
+    editing = visit(work)
+    editing.get_by_role("button", name="Plan the offsite").first.click()
+    expect(editing.get_by_role("dialog")).to_be_visible()
+    editing.mouse.move(0, 0)
+    shoot(editing, "flow")
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_mongod(Path(folder)) as mongod,
+        running_stack(Path(folder), mongod) as stack,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        photograph(browser, stack)
+        browser.close()
+    print(f"The pictures are in {IMAGES.relative_to(PROJECT.parent)}")
+
+
+if __name__ == "__main__":
+    main()
