@@ -61,6 +61,8 @@ def clock(the_clock: FrozenClock) -> Iterator[FrozenClock]:
 @pytest.fixture(scope="session")
 async def database(settings: Settings) -> AsyncIterator[Database]:
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(settings.mongodb_url, tz_aware=True)
+    # The tests live in May 2026; MongoDB must not take what they make for long expired.
+    await client.admin.command("setParameter", 1, ttlMonitorEnabled=False)
     yield client[settings.mongodb_db_name]
     await client.drop_database(settings.mongodb_db_name)
     client.close()

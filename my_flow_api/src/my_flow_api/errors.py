@@ -5,8 +5,12 @@
     ├── Unauthorized         401  no token, or one that is not acceptable
     ├── NotFound             404  absent, or somebody else's: the answer is the same
     ├── Conflict             409  a rule of the model forbids it
+    ├── RequestInProgress    409  the first request under this Idempotency-Key is still running
     ├── PreconditionFailed   412  If-Match names another version
+    ├── PayloadTooLarge      413  the body is above the limit of its address
     ├── ValidationFailed     422  the form of the input, field by field
+    ├── KeyReused            422  this Idempotency-Key belongs to another request
+    ├── TooManyRequests      429  the person's allowance is used up for now
     └── ServiceUnavailable   503  MongoDB or the identity provider cannot be reached
 
 Answers are RFC 9457 problem details. What the framework itself raises (404 and 405 of the router, malformed
@@ -92,6 +96,16 @@ class Conflict(ApiError):
     detail = "The request does not fit the present state."
 
 
+class RequestInProgress(ApiError):
+    """Another request under the same Idempotency-Key has begun and not ended."""
+
+    status, slug, title = 409, "request-in-progress", "Request in progress"
+    detail = "The first request with this Idempotency-Key is still running. Send it again in a moment."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"retry-after": "1"})
+
+
 class PreconditionFailed(ApiError):
     status, slug, title = 412, "precondition-failed", "Precondition failed"
     detail = "It has changed since you read it. Read it again, then decide."
@@ -105,6 +119,23 @@ class PayloadTooLarge(ApiError):
 class ValidationFailed(ApiError):
     status, slug, title = 422, "validation-error", "Validation error"
     detail = "Some fields need another value."
+
+
+class KeyReused(ApiError):
+    """The Idempotency-Key was used for something else."""
+
+    status, slug, title = 422, "idempotency-key-reused", "Idempotency key reused"
+    detail = "This Idempotency-Key was used for another request. Make a new key for each new request."
+
+
+class TooManyRequests(ApiError):
+    """The person's allowance is used up; `retry_after` is in seconds."""
+
+    status, slug, title = 429, "too-many-requests", "Too many requests"
+    detail = "That was a lot in a short time. Wait as long as Retry-After says, then go on."
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__(headers={"retry-after": str(retry_after)})
 
 
 class InternalError(ApiError):
@@ -126,9 +157,15 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     error.status: error
     for error in (
         BadRequest, Unauthorized, NotFound, MethodNotAllowed, Conflict,
-        PreconditionFailed, PayloadTooLarge, ValidationFailed, InternalError, ServiceUnavailable,
+        PreconditionFailed, PayloadTooLarge, ValidationFailed, TooManyRequests, InternalError,
+        ServiceUnavailable,
     )
 }  # fmt: skip
+
+
+def present_request_id() -> str:
+    """The id of the request under way."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def problem(error: ApiError) -> Response:
@@ -138,7 +175,7 @@ def problem(error: ApiError) -> Response:
         "title": error.title,
         "status": error.status,
         "detail": str(error),
-        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "request_id": present_request_id(),
         "errors": error.errors,
     }
     return Response(orjson.dumps(body), error.status, error.headers, media_type=MEDIA_TYPE)

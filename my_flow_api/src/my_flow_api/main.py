@@ -24,6 +24,8 @@ from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.service import FlowService
 from my_flow_api.health.service import HealthService
 from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.idempotency import repository as stored_keys
+from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.middleware import BodyLimit, Cors, RequestContext, UnexpectedErrors
 from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
@@ -33,7 +35,9 @@ from my_flow_api.preferences.service import PreferencesService
 
 log = structlog.get_logger(__name__)
 
-INDEXES: Indexes = stored_contexts.INDEXES | stored_flows.INDEXES | stored_preferences.INDEXES
+INDEXES: Indexes = (
+    stored_contexts.INDEXES | stored_flows.INDEXES | stored_preferences.INDEXES | stored_keys.INDEXES
+)
 
 _MAX_BODY_BYTES = 64 * 1024
 _GZIP_FROM_BYTES = 1024
@@ -59,7 +63,7 @@ _CORS: dict[str, Any] = {
         "idempotency-key",
         "x-request-id",
     ],
-    "expose_headers": ["etag", "location", "retry-after", "x-request-id"],
+    "expose_headers": ["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
     "max_age": 600,
 }
 
@@ -73,6 +77,7 @@ class State(TypedDict):
     dashboard: DashboardService
     preferences: PreferencesService
     health: HealthService
+    idempotency: IdempotencyService
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
@@ -145,6 +150,7 @@ def _state(settings: Settings, clock: Clock, mongo: Mongo, client: httpx.AsyncCl
         "dashboard": DashboardService(DashboardRepository(mongo), preferences),
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),
+        "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
     }
 
 

@@ -74,7 +74,7 @@ async def test_errors_can_be_read_by_an_allowed_origin(alice: Person, nobody: Pe
         assert response.is_error
         assert response.headers["access-control-allow-origin"] == ORIGIN
         exposed = response.headers["access-control-expose-headers"]
-        assert exposed == "etag, location, retry-after, x-request-id"
+        assert exposed == "etag, idempotency-replayed, location, retry-after, x-request-id"
 
 
 async def test_large_answers_are_compressed_and_small_ones_are_not(alice: Person) -> None:

@@ -36,4 +36,13 @@ async def _current_subject(
     return await verifier.verify(credentials.credentials)
 
 
+async def subject_of(request: Request) -> Subject:
+    """The person who makes `request`, where no dependency can ask.
+
+    Raises:
+        Unauthorized: as for `CurrentSubject`.
+    """
+    return await _current_subject(request, await _bearer(request))
+
+
 CurrentSubject = Annotated[Subject, Depends(_current_subject)]

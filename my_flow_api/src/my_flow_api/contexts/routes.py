@@ -11,9 +11,10 @@ from my_flow_api.errors import described
 from my_flow_api.kit.answers import answer, unless_known, versioned
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 
-router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED)
+router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=RepeatableRoute)
 
 
 async def _contexts(request: Request) -> ContextService:

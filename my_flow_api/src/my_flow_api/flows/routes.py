@@ -19,9 +19,10 @@ from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.answers import answer, unless_known, versioned
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 
-router = APIRouter(tags=["flows"], responses=PROTECTED)
+router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute)
 
 
 async def _flows(request: Request) -> FlowService:

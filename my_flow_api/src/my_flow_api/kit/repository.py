@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 
 from bson import ObjectId
 from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.errors import NotFound, PreconditionFailed
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import ANY_VERSION, Precondition
+from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Collection, Mongo, Session
 
 LIVE: Mapping[str, Any] = {"deleted_at": None}
@@ -31,9 +33,13 @@ class OwnedRepository:
         self._collection: Collection = mongo.collection(self.name)
 
     async def insert(self, user_id: str, document: Document) -> Document:
-        """Store `document` as the person's and return it as stored."""
-        stored = {"_id": ObjectId(), "user_id": user_id, **document}
-        await self._collection.insert_one(stored)
+        """Store `document` as the person's and return it as stored. A request that is sent again under its
+        Idempotency-Key finds what it stored before."""
+        stored = {"_id": new_id(), "user_id": user_id, **document}
+        try:
+            await self._collection.insert_one(stored)
+        except DuplicateKeyError:
+            return await self.get(user_id, stored["_id"])
         return stored
 
     async def get(self, user_id: str, id_: ObjectId) -> Document:

@@ -1,0 +1,65 @@
+"""The idempotency keys in MongoDB."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pymongo import IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Collection, Mongo
+
+KEPT = timedelta(hours=24)
+
+INDEXES = {
+    "idempotency_keys": [
+        IndexModel([("created_at", 1)], name="expiry", expireAfterSeconds=int(KEPT.total_seconds())),
+        IndexModel([("user_id", 1)], name="owner"),
+    ]
+}
+
+
+class IdempotencyRepository:
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection: Collection = mongo.collection("idempotency_keys")
+
+    async def claim(self, user_id: str, id_: bytes, record: Mapping[str, Any]) -> Document | None:
+        """Store `record` under `id_`; if there is one already, leave it and return it."""
+        try:
+            return await self._collection.find_one_and_update(
+                {"_id": id_, "user_id": user_id},
+                {"$setOnInsert": dict(record)},
+                upsert=True,
+                return_document=ReturnDocument.BEFORE,
+            )
+        except DuplicateKeyError:  # another request stored one in the same moment
+            return await self.claim(user_id, id_, record)
+
+    async def take_over(self, user_id: str, seen: Document, changes: Mapping[str, Any]) -> bool:
+        """Change the record unless another request changed it since it was `seen`."""
+        result = await self._collection.update_one(
+            {"_id": seen["_id"], "user_id": user_id, "attempt": seen["attempt"], "answer": seen["answer"]},
+            {"$set": dict(changes)},
+        )
+        return result.modified_count == 1
+
+    async def settle(self, user_id: str, id_: bytes, attempt: object, changes: Mapping[str, Any]) -> None:
+        """Note how this attempt ended."""
+        await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, "attempt": attempt}, {"$set": dict(changes)}
+        )
+
+    async def forget(self, user_id: str, id_: bytes, attempt: object) -> None:
+        """Remove the record of this attempt: it had no effect, and the key is free again."""
+        await self._collection.delete_one({"_id": id_, "user_id": user_id, "attempt": attempt})
+
+    async def forget_person(self, user_id: str) -> None:
+        """Remove every record of a person."""
+        await self._collection.delete_many({"user_id": user_id})
+
+
+def is_expired(record: Document, now: datetime) -> bool:
+    """Whether its time is up. MongoDB removes such records within a minute or so."""
+    created: datetime = record["created_at"]
+    return created + KEPT <= now

@@ -1,0 +1,134 @@
+"""The routes that heed `Idempotency-Key`: every POST of a router with `route_class=RepeatableRoute`."""
+
+import re
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any, cast
+
+import orjson
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from my_flow_api.auth.subject import subject_of
+from my_flow_api.errors import (
+    MEDIA_TYPE,
+    ApiError,
+    TooManyRequests,
+    Unauthorized,
+    ValidationFailed,
+    described,
+    present_request_id,
+    problem,
+)
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.idempotency.chosen_id import choosing
+from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
+
+type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+HEADER = "idempotency-key"
+REPLAYED = "idempotency-replayed"
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_NOT_KEPT = frozenset({"content-length"})
+_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "A value of your choice, new for each thing you mean to do. The same request sent again "
+    "under the same key within 24 hours has no second effect and gets the first answer.",
+    "schema": {"type": "string", "pattern": r"^[!-~]{1,255}$"},
+    "example": "5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44",
+}
+
+
+class RepeatableRoute(APIRoute):
+    """A route that can be sent again under the same key, if it is a POST; otherwise a plain one."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self._is_repeatable = "POST" in (options.get("methods") or ())
+        if self._is_repeatable:
+            options["responses"] = described(409, 422) | (options.get("responses") or {})
+            options["openapi_extra"] = {"parameters": [_PARAMETER]} | (options.get("openapi_extra") or {})
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+        if not self._is_repeatable:
+            return handler
+        operation = self.operation_id or self.name
+
+        async def handle(request: Request) -> Response:
+            if HEADER not in request.headers:
+                return await handler(request)
+            return await _once(handler, request, operation)
+
+        return handle
+
+
+async def _once(handler: Handler, request: Request, operation: str) -> Response:
+    keys = cast("IdempotencyService", request.state.idempotency)
+    subject = await subject_of(request)
+    key = _read_key(request)
+    claim = await keys.claim(subject.id, operation, key, await _fingerprint(request))
+    if claim.answer is not None:
+        return _again(claim.answer)
+    with choosing(claim.chosen_id):
+        return await _attempt(handler, request, keys, claim)
+
+
+async def _attempt(handler: Handler, request: Request, keys: IdempotencyService, claim: Claim) -> Response:
+    """Run the handler, and note how it ended. What it decided is kept, what it never looked at is not."""
+    try:
+        response = await handler(request)
+    except (RequestValidationError, HTTPException, TooManyRequests, Unauthorized):
+        await keys.forget(claim)
+        raise
+    except ApiError as error:
+        if error.status >= 500:
+            await keys.fail(claim)
+            raise
+        response = problem(error)
+    except BaseException:
+        with suppress(Exception):  # if the note fails too, the lease ends by itself
+            await keys.fail(claim)
+        raise
+    await keys.succeed(claim, _kept(response))
+    return response
+
+
+def _read_key(request: Request) -> str:
+    key = request.headers[HEADER]
+    if not _KEY.fullmatch(key):
+        message = "Use 1 to 255 visible ASCII characters, without spaces."
+        raise ValidationFailed(errors=[{"field": HEADER, "message": message, "code": "idempotency_key"}])
+    return key
+
+
+async def _fingerprint(request: Request) -> bytes:
+    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces."""
+    body = await request.body()
+    with suppress(orjson.JSONDecodeError):
+        body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    parts = (
+        request.url.path.encode(),
+        request.url.query.encode(),
+        request.headers.get("if-match", "").encode(),
+        body,
+    )
+    return sha256(b"\0".join(sha256(part).digest() for part in parts)).digest()
+
+
+def _kept(response: Response) -> Document:
+    headers = {name: value for name, value in response.headers.items() if name not in _NOT_KEPT}
+    return {"status": response.status_code, "headers": headers, "body": bytes(response.body)}
+
+
+def _again(answer: Document) -> Response:
+    """The first answer once more. Only the request id of a problem is that of this request."""
+    body = bytes(answer["body"])
+    if answer["headers"].get("content-type") == MEDIA_TYPE:
+        body = orjson.dumps(orjson.loads(body) | {"request_id": present_request_id()})
+    return Response(body, answer["status"], dict(answer["headers"]) | {REPLAYED: "true"})

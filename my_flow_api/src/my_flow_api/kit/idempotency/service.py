@@ -1,0 +1,86 @@
+"""What a key stands for: one attempt at a time, and the answer of the one that got through."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from bson import ObjectId
+
+from my_flow_api.errors import KeyReused, RequestInProgress
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
+
+# An attempt that has not ended by then never will: its process is gone. No request takes nearly as long.
+_LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attempt under a key. `answer` is that of an earlier one which got through, or None: go ahead."""
+
+    user_id: str
+    id: bytes
+    attempt: ObjectId
+    chosen_id: ObjectId
+    answer: Document | None
+
+
+class IdempotencyService:
+    def __init__(self, records: IdempotencyRepository, clock: Clock) -> None:
+        self._records = records
+        self._clock = clock
+
+    async def claim(self, user_id: str, operation: str, key: str, fingerprint: bytes) -> Claim:
+        """The attempt at `operation` under `key`.
+
+        Args:
+            fingerprint: of everything in the request that has to be the same when it is sent again.
+
+        Raises:
+            KeyReused: the key was used for another request.
+            RequestInProgress: an attempt under the key is still running.
+        """
+        now = self._clock()
+        id_ = sha256("\0".join((user_id, operation, key)).encode()).digest()
+        attempt = ObjectId()
+        record: dict[str, Any] = {
+            "fingerprint": fingerprint,
+            "attempt": attempt,
+            "running_until": now + _LEASE,
+            "chosen_id": ObjectId(),
+            "answer": None,
+            "created_at": now,
+        }
+        seen = await self._records.claim(user_id, id_, record)
+        if seen is None:
+            return Claim(user_id, id_, attempt, record["chosen_id"], None)
+        if not is_expired(seen, now):
+            if seen["fingerprint"] != fingerprint:
+                raise KeyReused
+            if seen["answer"] is not None:
+                return Claim(user_id, id_, attempt, seen["chosen_id"], seen["answer"])
+            if seen["running_until"] > now:
+                raise RequestInProgress
+            record["chosen_id"] = seen["chosen_id"]  # what the attempt before made, if it did, is found
+        if not await self._records.take_over(user_id, seen, record):
+            raise RequestInProgress
+        return Claim(user_id, id_, attempt, record["chosen_id"], None)
+
+    async def succeed(self, claim: Claim, answer: Document) -> None:
+        """Keep the answer for whoever asks again."""
+        await self._records.settle(claim.user_id, claim.id, claim.attempt, {"answer": answer})
+
+    async def fail(self, claim: Claim) -> None:
+        """Nobody knows what the attempt did: let the next one begin at once, with the same chosen id."""
+        changes = {"running_until": self._clock()}
+        await self._records.settle(claim.user_id, claim.id, claim.attempt, changes)
+
+    async def forget(self, claim: Claim) -> None:
+        """The attempt was refused before it did anything: free the key."""
+        await self._records.forget(claim.user_id, claim.id, claim.attempt)
+
+    async def forget_person(self, user_id: str) -> None:
+        """Remove everything kept for a person."""
+        await self._records.forget_person(user_id)
