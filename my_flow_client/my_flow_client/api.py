@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypedDict
 
-from .cache import add_item, change_item, remove_item
+from .cache import change_item, put_item, remove_item
 from .hooks import Mutation, Pages, Query, use_mutation, use_pages, use_query
 from .js import Steps, js
 
@@ -244,7 +244,7 @@ def use_add_flow(context_id: Any, on_error: Done) -> Mutation:
         variables=FlowWrite,
         body=_flow_body,
         optimistic=[
-            add_item(
+            put_item(
                 flows_key(context_id, completed=False),
                 lambda v: js(
                     "{...{}, due_at: {}, completed_at: null, version: 0}",
@@ -294,6 +294,11 @@ def _completed_at(context_id: Any, completed: bool, value: Any) -> Any:
     )
 
 
+def _put_open(context_id: Any) -> Any:
+    """Shows the flow among the open ones again, wherever it was."""
+    return put_item(flows_key(context_id, completed=False), lambda v: js("{...{}, completed_at: null}", v))
+
+
 def use_complete_flow(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
     return _use_flow_action(
         "complete_flow",
@@ -315,7 +320,7 @@ def use_reopen_flow(context_id: Any, on_error: Done) -> Mutation:
         "reopen",
         context_id,
         optimistic=[
-            _completed_at(context_id, False, None),
+            _put_open(context_id),
             _completed_at(context_id, True, None),
             _count(context_id, open=1, completed=-1),
         ],
@@ -337,7 +342,20 @@ def use_delete_flow(context_id: Any, on_success: Done, on_error: Done) -> Mutati
 
 
 def use_restore_flow(context_id: Any, on_error: Done) -> Mutation:
-    return _use_flow_action("restore_flow", "restore", context_id, on_error=on_error)
+    return _use_flow_action(
+        "restore_flow",
+        "restore",
+        context_id,
+        optimistic=[
+            put_item(
+                flows_key(context_id, completed=False), lambda v: js("({} ? null : {})", v.completed_at, v)
+            ),
+            put_item(
+                flows_key(context_id, completed=True), lambda v: js("({} ? {} : null)", v.completed_at, v)
+            ),
+        ],
+        on_error=on_error,
+    )
 
 
 # --- preferences ----------------------------------------------------------------------------------------

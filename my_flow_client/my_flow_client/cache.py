@@ -13,37 +13,35 @@ from .js import fn
 class CacheChange:
     """One change to one cached resource or list, as a function of the write's variables.
 
-    Built by `add_item`, `change_item` and `remove_item`. `key` is the cache key, `item_type` the type of
+    Built by `put_item`, `change_item` and `remove_item`. `key` is the cache key, `item_type` the type of
     what the list holds.
     """
 
-    kind: Literal["add", "change", "remove"]
+    kind: Literal["put", "change", "remove"]
     key: list[Any]
-    item_type: Any
+    item_type: Any = None
     match: Callable[[Any, Any], Any] | None = None
     make: Callable[..., Any] | None = None
-    at: Literal["start", "end"] = "start"
 
     def compiled(self, variables: Any) -> dict[str, Any]:
         """The change as the runtime takes it (`CacheChange` in runtime/cache.ts)."""
-        change: dict[str, Any] = {"kind": self.kind, "key": self.key, "at": self.at}
-        if self.match:
-            match = self.match
+        change: dict[str, Any] = {"kind": self.kind, "key": self.key}
+        match, make = self.match, self.make
+        if match:
             change["match"] = fn(lambda item, v: match(item, v), self.item_type, variables)
-        if self.make and self.kind == "add":
-            make = self.make
+        if make and self.kind == "put":
             change["make"] = fn(lambda v: make(v), variables)
-        elif self.make:
-            make = self.make
+        elif make:
             change["make"] = fn(lambda item, v: make(item, v), self.item_type, variables)
         return change
 
 
-def add_item(
-    key: list[Any], make: Callable[[Any], Any], *, at: Literal["start", "end"] = "start"
-) -> CacheChange:
-    """Shows a new item, made from the variables."""
-    return CacheChange("add", key, None, make=make, at=at)
+def put_item(key: list[Any], make: Callable[[Any], Any]) -> CacheChange:
+    """Shows an item, made from the variables: in place of the one with its id, or else at the top.
+
+    Where `make` gives null, nothing changes.
+    """
+    return CacheChange("put", key, make=make)
 
 
 def change_item(

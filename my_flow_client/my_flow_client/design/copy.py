@@ -15,7 +15,7 @@ RETRY = "Try again"
 UNDO = "Undo"
 CLOSE = "Close"
 
-# What the client says when a request fails. Keys are those of `Messages` in runtime/api.ts.
+# What the client says when a request fails. Keys are those of `Messages` in runtime/messages.ts.
 ERRORS = {
     "unreachable": "My Flow cannot be reached just now. What you typed is still here.",
     "expired": "Your session has ended. Sign in again to go on: what you typed is still here.",
@@ -24,6 +24,7 @@ ERRORS = {
     "saving again replaces what was changed there.",
     "tooMany": "That was a lot at once. Wait a moment, then try again.",
     "unavailable": "My Flow had a problem on its side. Nothing is lost: try again in a moment.",
+    "signInUnreachable": "The sign-in cannot be reached. Check your connection, then try again.",
     "refused": "That could not be saved. Check what you typed and try again.",
 }
 
@@ -157,6 +158,7 @@ class Flows:
     )
     DONE = "Done"
     MORE = "Show more"
+    NOT_ADDED = "was not added."
     TITLE_MISSING = "Give the flow a title."
     TITLE_LONG = "A title has at most 200 characters."
     EDIT = "Edit flow"

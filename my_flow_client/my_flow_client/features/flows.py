@@ -17,7 +17,7 @@ from ..ui.field import choices, field_error, form
 from ..ui.icon import drawing, icon
 from ..ui.states import empty, failed, skeleton
 from ..ui.text import cn
-from ..ui.toast import toast_error, toast_with_undo
+from ..ui.toast import toast_error, toast_with_retry, toast_with_undo
 from .account import is_in
 from .flow_form import flow_form
 
@@ -194,13 +194,26 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     title = use_draft("title", js("'add:' + {}", context_id))
     due = use_draft("due", js("'add:' + {} + ':due'", context_id), "none")
     priority = use_draft("priority", js("'add:' + {} + ':priority'", context_id), "medium")
+    today = day_in(zone, 0)
+    field = js("document.getElementById({})", ADD_FIELD)
     add = api.use_add_flow(
         context_id,
-        # What could not be added goes back into the field, unless something new stands there by now.
-        on_error=lambda e, v: [
-            when(js("!document.getElementById({}).value.trim()", ADD_FIELD), title.set(v.title)),
-            say(e),
-        ],
+        # What could not be added goes back to where it was typed. If something new stands there by now, it
+        # waits in the toast.
+        on_error=lambda e, v: js(
+            "({}?.value.trim() === '' ? {} : {})",
+            field,
+            run(
+                title.set(v.title),
+                due.set(js("(!{} ? 'none' : {}.date === {} ? 'today' : 'tomorrow')", v.due, v.due, today)),
+                priority.set(v.priority),
+                say(e),
+            ),
+            toast_with_retry(
+                js("'“' + {} + '” ' + {} + ' ' + {}", v.title, T.NOT_ADDED, e["message"]),
+                js("add_flow.mutate({})", v),
+            ),
+        ),
     )
     text = js("{}.trim()", title.value, returns=str)
     too_long = js("([...{}].length > 200 ? {} : '')", text, T.TITLE_LONG, returns=str)
@@ -208,7 +221,7 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
         "({} === 'none' ? null : {})",
         due.value,
         {
-            "date": js("({} === 'today' ? {} : {})", due.value, day_in(zone, 0), day_in(zone, 1)),
+            "date": js("({} === 'today' ? {} : {})", due.value, today, day_in(zone, 1)),
             "time": None,
             "timezone": None,
         },

@@ -1,18 +1,10 @@
 /** One request to the API, and its failures as errors that people can read. */
 import { API } from "./config";
 import { setUnreachable } from "./connectivity";
+import { say } from "./messages";
 import { accessToken, expire, SessionExpired } from "./session";
 
 const TIMEOUT_MS = 15_000;
-
-/** Sentences for what goes wrong, by kind; set once by the app from design/copy.py. */
-export type Messages = Record<
-  "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused", string
->;
-
-let messages: Messages | undefined;
-export const setMessages = (value: Messages): void => { messages = value; };
-const say = (kind: keyof Messages): string => messages?.[kind] ?? kind;
 
 /** RFC 9457 problem, as far as the client looks at it. */
 interface Problem {

@@ -6,13 +6,11 @@ export interface Page { items: Item[]; next_cursor?: string | null }
 type Cached = InfiniteData<Page> | Page | Item;
 
 /** One change, as `CacheChange.compiled` in cache.py writes it. `v` is the write's variables. */
-export interface CacheChange<V> {
-  kind: "add" | "change" | "remove";
-  key: QueryKey;
-  at: "start" | "end";
-  match?: (item: Item, v: V) => boolean;
-  make?: ((v: V) => Item) & ((item: Item, v: V) => Partial<Item>);
-}
+export type CacheChange<V> = { key: QueryKey } & (
+  | { kind: "put"; make: (v: V) => Item | null }
+  | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
+  | { kind: "remove"; match: (item: Item, v: V) => boolean }
+);
 
 export type Undo = () => void;
 
@@ -29,23 +27,27 @@ export async function applyChanges<V>(client: QueryClient, changes: CacheChange<
 
 function changed<V>(data: Cached, change: CacheChange<V>, v: V): Cached {
   if ("pages" in data) {
-    const { pages } = data as InfiniteData<Page>;
-    const target = change.at === "start" ? 0 : pages.length - 1;
-    return {
-      ...(data as InfiniteData<Page>),
-      pages: pages.map((page, i) => change.kind === "add" && i !== target ? page : inPage(page, change, v)),
-    };
+    const { pages, ...rest } = data as InfiniteData<Page>;
+    return { ...rest, pages: inPages(pages, change, v) };
   }
-  if (Array.isArray((data as Page).items)) return inPage(data as Page, change, v);
-  const [item] = inItems([data as Item], change, v);
-  return item ?? data;
+  if (Array.isArray(data.items)) return inPages([data as Page], change, v)[0]!;
+  return inItems([data as Item], change, v)[0] ?? data;
 }
 
-const inPage = <V>(page: Page, change: CacheChange<V>, v: V): Page =>
-  ({ ...page, items: inItems(page.items, change, v) });
-
-function inItems<V>(items: Item[], { kind, at, match, make }: CacheChange<V>, v: V): Item[] {
-  if (kind === "add") return at === "start" ? [make!(v), ...items] : [...items, make!(v)];
-  if (kind === "remove") return items.filter((item) => !match!(item, v));
-  return items.map((item) => match!(item, v) ? { ...item, ...make!(item, v) } : item);
+function inPages<V>(pages: Page[], change: CacheChange<V>, v: V): Page[] {
+  if (change.kind !== "put") return pages.map((page) => ({ ...page, items: inItems(page.items, change, v) }));
+  const item = change.make(v);
+  if (!item) return pages;
+  const isThere = pages.some(({ items }) => items.some(({ id }) => id === item.id));
+  return pages.map((page, i) => ({
+    ...page,
+    items: isThere
+      ? page.items.map((other) => other.id === item.id ? item : other)
+      : i === 0 ? [item, ...page.items] : page.items,
+  }));
 }
+
+const inItems = <V>(items: Item[], change: CacheChange<V>, v: V): Item[] =>
+  change.kind === "remove" ? items.filter((item) => !change.match(item, v))
+  : change.kind === "change" ? items.map((item) => change.match(item, v) ? { ...item, ...change.make(item, v) } : item)
+  : items;

@@ -4,8 +4,9 @@ import {
   QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey,
 } from "@tanstack/react-query";
 
-import { ApiError, request, setMessages, type Messages } from "./api";
+import { ApiError, request } from "./api";
 import { applyChanges, type CacheChange, type Page, type Undo } from "./cache";
+import { setMessages, type Messages } from "./messages";
 import { useSessionOwner } from "./session";
 
 const isFinal = (error: unknown): boolean =>

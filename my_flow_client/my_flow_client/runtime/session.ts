@@ -1,7 +1,9 @@
 /** Signing in and out, and the access token that the API asks for. */
 import { useEffect, useState } from "react";
+import { toast } from "sonner";
 
 import { LOGTO } from "./config";
+import { say } from "./messages";
 import { openPage } from "./navigation";
 import { createStore, useStore } from "./store";
 
@@ -14,6 +16,8 @@ export interface Session {
 const LOADING: Session = { status: "loading", name: "", email: "" };
 const SIGNED_OUT: Session = { status: "signed-out", name: "", email: "" };
 const ID_TOKEN_KEY = `logto:${LOGTO.appId}:idToken`;
+/** Where a sign-in leads that started nowhere in particular. */
+const HOME = "/contexts/";
 const RETURN_KEY = "my-flow:return-to";
 const TOKEN_LOCK = "my-flow:token";
 
@@ -84,15 +88,28 @@ export async function expire(): Promise<void> {
   store.set({ ...session, status: session.status === "signed-out" ? "signed-out" : "expired" });
 }
 
+/** Leaves for the identity provider. If it cannot be reached, says so and stays. */
 export async function signIn(): Promise<void> {
   const here = window.location.pathname + window.location.search;
-  sessionStorage.setItem(RETURN_KEY, here === "/" || here.startsWith("/callback") ? "/contexts/" : here);
-  await (await identity()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
+  sessionStorage.setItem(RETURN_KEY, here === "/" || here.startsWith("/callback") ? HOME : here);
+  try {
+    await (await identity()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
+  } catch {
+    toast(say("signInUnreachable"));
+  }
 }
 
+/** Signs out here and at the identity provider; here in any case. What was typed is not left behind. */
 export async function signOut(): Promise<void> {
-  sessionStorage.clear();
-  await (await identity()).signOut(`${window.location.origin}/`);
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
+  const client = await identity();
+  try {
+    await client.signOut(`${window.location.origin}/`);
+  } catch {
+    await client.clearAllTokens();
+    store.set(SIGNED_OUT);
+    openPage("/");
+  }
 }
 
 export type Callback = "working" | "cancelled" | "stale" | "clock" | "unreachable";
@@ -122,7 +139,7 @@ async function complete(): Promise<Callback | "done"> {
     return reason(error);
   }
   store.set(readSession());
-  const target = sessionStorage.getItem(RETURN_KEY) ?? "/contexts/";
+  const target = sessionStorage.getItem(RETURN_KEY) ?? HOME;
   sessionStorage.removeItem(RETURN_KEY);
   openPage(target, { replace: true });
   return "done";

@@ -55,6 +55,18 @@ def toast_with_undo(message: Any, *undo: Steps) -> Var[Any]:
     )
 
 
+def toast_with_retry(message: Any, *retry: Steps) -> Var[Any]:
+    """Says what did not work and offers to try again; stays until it is answered, since it holds what was
+    typed."""
+    return js(
+        "toast({}, {duration: Infinity, action: {label: {}, onClick: () => void {}}})",
+        message,
+        copy.RETRY,
+        run(*retry),
+        imports={"sonner": "toast"},
+    )
+
+
 def toast_error(message: Any) -> Var[Any]:
     """Says what did not work; stays longer, since it must be read."""
     return js("toast({}, {duration: {}})", message, UNDO_MS, imports={"sonner": "toast"})

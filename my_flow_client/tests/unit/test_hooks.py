@@ -8,7 +8,7 @@ import pytest
 from reflex.vars.base import Var
 
 from my_flow_client import api
-from my_flow_client.cache import add_item, change_item, remove_item
+from my_flow_client.cache import change_item, put_item, remove_item
 from my_flow_client.hooks import RESERVED, use_draft, use_id, use_mutation, use_query, use_state
 
 
@@ -60,4 +60,4 @@ def test_cache_changes_are_functions_of_the_item_and_the_variables() -> None:
     assert str(compiled["match"]) == '((item_0, v_0) => (item_0["id"] === v_0["id"]))'
     assert str(compiled["make"]) == '((item_0, v_0) => ({ ["title"] : v_0["title"] }))'
     assert "make" not in remove_item(["k"], api.Flow, lambda item, v: item.id == v.id).compiled(api.Flow)
-    assert str(add_item(["k"], lambda v: v).compiled(api.Flow)["make"]) == "((v_0) => v_0)"
+    assert str(put_item(["k"], lambda v: v).compiled(api.Flow)["make"]) == "((v_0) => v_0)"

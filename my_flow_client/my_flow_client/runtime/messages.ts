@@ -1,0 +1,11 @@
+/** Sentences for what goes wrong, from design/copy.py; set once by the app. */
+export type Messages = Record<
+  "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
+  | "signInUnreachable",
+  string
+>;
+
+let messages: Messages | undefined;
+
+export const setMessages = (value: Messages): void => { messages = value; };
+export const say = (kind: keyof Messages): string => messages?.[kind] ?? kind;
