@@ -47,11 +47,20 @@ class Account:
     def make_context(self, **fields: Any) -> dict[str, Any]:
         return self._call("POST", "/contexts", WORK | fields)
 
+    def delete_context(self, context: dict[str, Any]) -> None:
+        self._call("DELETE", f"/contexts/{context['id']}")
+
     def make_flow(self, context: dict[str, Any], title: str, **fields: Any) -> dict[str, Any]:
         return self._call("POST", f"/contexts/{context['id']}/flows", {"title": title, **fields})
 
     def change_flow(self, flow: dict[str, Any], **fields: Any) -> dict[str, Any]:
         return self._call("PATCH", f"/flows/{flow['id']}", fields)
+
+    def delete_flow(self, flow: dict[str, Any]) -> None:
+        self._call("DELETE", f"/flows/{flow['id']}")
+
+    def change_context(self, context: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        return self._call("PATCH", f"/contexts/{context['id']}", fields)
 
     def complete(self, flow: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", f"/flows/{flow['id']}/complete")

@@ -68,7 +68,7 @@ def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Accou
     her_context = page.url
     change_the_context(page)
     delete_the_context_and_take_it_back(page)
-    expect(card(page, "Studio")).to_contain_text("3 open flows")
+    expect(card(page, "Studio")).to_contain_text(f"3 {copy.Contexts.OPEN}")
 
     deep_link = page.context.new_page()
     deep_link.goto(her_context)
@@ -77,7 +77,7 @@ def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Accou
     deep_link.close()
 
     sign_out(page)
-    expect(page).to_have_url(re.compile(r"3100/$"))
+    expect(page).to_have_url(re.compile(r"//[^/]+/$"))
 
     before = alice.flows()
     sign_in(page, "bob")
@@ -126,7 +126,7 @@ def make_twenty_flows(page: Page) -> None:
             add_flow(page, title)
         expect(rows(page)).to_have_count(5)
         all_contexts(page)
-    expect(card(page, "Work")).to_contain_text("5 open flows · 1 due today")
+    expect(card(page, "Work")).to_contain_text(f"5 {copy.Contexts.OPEN} · 1 {copy.Contexts.DUE_TODAY}")
 
 
 def edit_a_flow(page: Page) -> None:

@@ -33,6 +33,11 @@ class Watch:
         """Announces requests without an answer."""
         self.expect(r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)")
 
+    def expect_session_over(self) -> None:
+        """Announces a refresh token that works no longer; the SDK writes that to the console, too."""
+        self.expect_status(400)
+        self.expect("Logto requester error.*invalid_grant")
+
     def attach(self, context: BrowserContext) -> None:
         context.add_init_script(REPORT_VIOLATIONS)
         context.on("console", self._on_console)

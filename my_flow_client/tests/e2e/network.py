@@ -1,0 +1,104 @@
+"""Requests that are kept waiting, refused or lost on their way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from devstack.testing import Stack
+from playwright.sync_api import Page, Route
+
+API = "**/api/v1"
+TITLES = {
+    412: "Precondition Failed",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+
+
+class Held:
+    """Requests that wait until the test decides what becomes of them, and of those that come later."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Route] = []
+        self._outcome: Callable[[Route], None] | None = None
+
+    def take(self, route: Route) -> None:
+        if self._outcome:
+            self._outcome(route)
+        else:
+            self._waiting.append(route)
+
+    def release(self) -> None:
+        """To the server, which answers them."""
+        self._decide(lambda route: route.continue_())
+
+    def lose(self) -> None:
+        """As if the connection broke."""
+        self._decide(lambda route: route.abort("failed"))
+
+    def refuse(self, status: int) -> None:
+        self._decide(lambda route: fulfill(route, status))
+
+    def _decide(self, outcome: Callable[[Route], None]) -> None:
+        self._outcome = outcome
+        waiting, self._waiting = self._waiting, []
+        for route in waiting:
+            outcome(route)
+
+
+@contextmanager
+def holding(page: Page, method: str, path: str) -> Iterator[Held]:
+    """Keeps every request to `path` (a glob below /api/v1) waiting; lets go of the rest at the end."""
+    held = Held()
+    pattern = API + path
+
+    def on_request(route: Route) -> None:
+        if route.request.method == method:
+            held.take(route)
+        else:
+            route.fallback()
+
+    page.route(pattern, on_request)
+    yield held
+    page.unroute(pattern, on_request)
+    held.release()
+
+
+@contextmanager
+def refusing(page: Page, method: str, path: str, status: int) -> Iterator[None]:
+    """Answers every request to `path` with a problem, as the API or what stands before it would."""
+    pattern = API + path
+
+    def on_request(route: Route) -> None:
+        if route.request.method == method:
+            fulfill(route, status)
+        else:
+            route.fallback()
+
+    page.route(pattern, on_request)
+    yield
+    page.unroute(pattern, on_request)
+
+
+def fulfill(route: Route, status: int) -> None:
+    """Answers with a problem (RFC 9457)."""
+    route.fulfill(
+        status=status,
+        content_type="application/problem+json",
+        headers={"access-control-allow-origin": "*", **({"retry-after": "1"} if status == 429 else {})},
+        body=json.dumps({"type": "about:blank", "title": TITLES[status], "status": status}),
+    )
+
+
+@contextmanager
+def api_down(stack: Stack) -> Iterator[None]:
+    """The API is really not there; it is again at the end, or when the test starts it itself."""
+    stack.api.stop()
+    try:
+        yield
+    finally:
+        if not stack.api.running:
+            stack.api.start()

@@ -1,0 +1,305 @@
+"""What cannot be right: it is said at the field, and nothing half-made is left behind."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import (
+    add_field,
+    card,
+    context_form,
+    edit_context_form,
+    field_error,
+    fill_context,
+    flow_form,
+    heading,
+    new_context_form,
+    row,
+    rows,
+    save,
+    sign_in,
+    tick,
+    title_field,
+)
+from .fixtures import PageFor
+from .watch import Watch
+
+LONGEST = "a" * 200
+EMOJI_200 = "🌿" * 200
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account) -> Page:
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    expect(row(page, "Read the draft")).to_be_visible()
+    return page
+
+
+# --- a flow's title -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("title", ["", "   "])
+def test_a_flow_without_a_title_is_not_added(page: Page, alice: Account, title: str) -> None:
+    add_field(page).fill(title)
+    add_field(page).press("Enter")
+    expect(add_field(page)).to_be_focused()
+    expect(rows(page)).to_have_count(1)
+    add_field(page).fill("Call mum")
+    add_field(page).press("Enter")
+    expect(tick(page, "Call mum")).to_be_enabled()
+    assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
+
+
+@pytest.mark.parametrize("too_long", [LONGEST + "a", EMOJI_200 + "🌿"], ids=["letters", "emoji"])
+def test_a_title_of_201_characters_is_not_added(page: Page, alice: Account, too_long: str) -> None:
+    field = add_field(page)
+    field.focus()
+    page.keyboard.insert_text(too_long)  # as if pasted
+    expect(field_error(page, field)).to_have_text(copy.Flows.TITLE_LONG)
+    field.press("Enter")
+    expect(field).to_have_value(too_long)
+    expect(rows(page)).to_have_count(1)
+    page.keyboard.press("Backspace")
+    expect(field).to_have_value(too_long[:-1])
+    expect(field).to_have_attribute("aria-invalid", "false")
+    field.press("Enter")
+    expect(tick(page, too_long[:-1])).to_be_enabled()
+    assert {len(title) for title in alice.titles()} == {14, 200}
+
+
+def test_the_201st_character_is_noticed_while_typing(page: Page) -> None:
+    field = add_field(page)
+    field.fill(LONGEST[:-1])
+    field.press_sequentially("b")
+    expect(field).to_have_attribute("aria-invalid", "false")
+    field.press_sequentially("c")
+    expect(field_error(page, field)).to_have_text(copy.Flows.TITLE_LONG)
+    expect(field).to_have_value(LONGEST[:-1] + "bc")
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("", copy.Flows.TITLE_MISSING),
+        ("   ", copy.Flows.TITLE_MISSING),
+        (LONGEST + "a", copy.Flows.TITLE_LONG),
+        (EMOJI_200 + "🌿", copy.Flows.TITLE_LONG),
+    ],
+    ids=["empty", "spaces", "201 letters", "201 emoji"],
+)
+def test_a_flow_is_not_saved_under_such_a_title(page: Page, alice: Account, title: str, said: str) -> None:
+    form = flow_form(page, "Read the draft")
+    title_field(form).fill(title)
+    save(form)
+    expect(field_error(page, title_field(form))).to_have_text(said)
+    expect(title_field(form)).to_have_value(title)
+    assert alice.titles() == ["Read the draft"]
+
+
+def test_what_the_api_finds_wrong_is_said_at_the_field(page: Page, alice: Account, watch: Watch) -> None:
+    watch.expect_status(422)
+    form = flow_form(page, "Read the draft")
+    form.get_by_label(copy.Flows.DESCRIPTION).fill("n" * 10_001)
+    save(form)
+    expect(field_error(page, form.get_by_label(copy.Flows.DESCRIPTION))).to_be_visible()
+    assert alice.flow("Read the draft")["description"] is None
+
+
+def test_a_year_that_nobody_means_is_refused_at_the_date(page: Page, alice: Account, watch: Watch) -> None:
+    watch.expect_status(422)
+    form = flow_form(page, "Read the draft")
+    form.get_by_label(copy.Flows.DUE_DATE).fill("222026-11-23")
+    save(form)
+    expect(field_error(page, form.get_by_label(copy.Flows.DUE_DATE))).to_be_visible()
+    assert alice.flow("Read the draft")["due"] is None
+
+
+# --- a context ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def form(page_for: PageFor, alice: Account) -> Page:
+    """The overview with the form of a new context open."""
+    alice.make_context(**PERSONAL)
+    page = page_for(alice)
+    new_context_form(page)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", copy.Contexts.NAME_MISSING),
+        ("   ", copy.Contexts.NAME_MISSING),
+        ("n" * 51, copy.Contexts.NAME_LONG),
+        ("🌿" * 51, copy.Contexts.NAME_LONG),
+    ],
+    ids=["empty", "spaces", "51 letters", "51 emoji"],
+)
+def test_a_context_is_not_made_under_such_a_name(form: Page, alice: Account, name: str, said: str) -> None:
+    dialog = context_form(form)
+    fill_context(dialog, name=name)
+    dialog.get_by_role("button", name=copy.Contexts.CREATE).click()
+    expect(field_error(form, dialog.get_by_label(copy.Contexts.NAME, exact=True))).to_have_text(said)
+    assert [context["name"] for context in alice.contexts()] == ["Personal"]
+
+
+@pytest.mark.parametrize("colour", ["red", "#12345", "#GGGGGG", ""])
+def test_a_colour_that_is_none_is_refused(form: Page, alice: Account, colour: str) -> None:
+    dialog = context_form(form)
+    fill_context(dialog, name="Garden", colour=colour)
+    dialog.get_by_role("button", name=copy.Contexts.CREATE).click()
+    field = dialog.get_by_label(copy.Contexts.COLOUR_OTHER)
+    expect(field_error(form, field)).to_have_text(copy.Contexts.COLOUR_WRONG)
+    expect(field).to_have_value(colour)
+    assert [context["name"] for context in alice.contexts()] == ["Personal"]
+
+
+@pytest.mark.parametrize("emoji", ["🌿🌱", "x", ""], ids=["two", "a letter", "none"])
+def test_an_emoji_that_is_not_one_is_refused(form: Page, alice: Account, watch: Watch, emoji: str) -> None:
+    watch.expect_status(422)
+    dialog = context_form(form)
+    fill_context(dialog, name="Garden", emoji=emoji)
+    dialog.get_by_role("button", name=copy.Contexts.CREATE).click()
+    field = dialog.get_by_label(copy.Contexts.EMOJI_OTHER)
+    expect(field_error(form, field)).to_be_visible()
+    expect(field).to_have_value(emoji)
+    expect(dialog.get_by_label(copy.Contexts.NAME, exact=True)).to_have_value("Garden")
+    assert [context["name"] for context in alice.contexts()] == ["Personal"]
+
+    fill_context(dialog, emoji="🧑🏽‍🌾")  # one to a reader, four to a computer
+    dialog.get_by_role("button", name=copy.Contexts.CREATE).click()
+    expect(heading(form)).to_have_text("Garden")
+    assert alice.contexts()[1]["icon"] == "🧑🏽‍🌾"
+
+
+def test_a_context_that_exists_keeps_its_values(page: Page, alice: Account) -> None:
+    form = edit_context_form(page)
+    fill_context(form, name="", colour="red")
+    save(form)
+    expect(field_error(page, form.get_by_label(copy.Contexts.NAME, exact=True))).to_be_visible()
+    expect(field_error(page, form.get_by_label(copy.Contexts.COLOUR_OTHER))).to_be_visible()
+    form.get_by_role("button", name=copy.CANCEL).click()
+    expect(form).to_be_hidden()
+    expect(heading(page)).to_have_text("Work")
+    expect(edit_context_form(page).get_by_label(copy.Contexts.NAME, exact=True)).to_have_value("Work")
+    assert [(context["name"], context["color"]) for context in alice.contexts()] == [("Work", "#3B78D1")]
+
+
+# --- addresses ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["bob's", "unknown", "malformed", "deleted"])
+def test_a_context_that_is_not_hers_is_not_found(
+    page_for: PageFor, alice: Account, bob: Account, watch: Watch, which: str
+) -> None:
+    watch.expect_status(404)
+    his = bob.make_context(name="Secret plans")
+    gone = alice.make_context(name="Over")
+    alice.delete_context(gone)
+    address = {"bob's": his["id"], "unknown": "0" * 24, "malformed": "not-an-id", "deleted": gone["id"]}[
+        which
+    ]
+    page = page_for(alice, f"/contexts/{address}/")
+    expect(heading(page)).to_have_text(copy.Contexts.NOT_FOUND_TITLE)
+    expect(page.get_by_text(copy.Contexts.NOT_FOUND_TEXT)).to_be_visible()
+    expect(page.get_by_text("Secret plans")).to_have_count(0)
+    expect(add_field(page)).to_have_count(0)
+    page.get_by_role("link", name=copy.Contexts.NOT_FOUND_ACTION).click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def test_an_address_that_has_nothing_says_so(page_for: PageFor, watch: Watch) -> None:
+    watch.expect_status(404)
+    page = page_for(path="/nothing/here")
+    expect(heading(page)).to_have_text(copy.NotFound.HEADING)
+    expect(page).to_have_title(f"{copy.NotFound.TITLE} · {copy.NAME}")
+    page.get_by_role("link", name=copy.NotFound.ACTION).click()
+    expect(heading(page)).to_have_text(copy.TAGLINE)
+
+
+def test_a_stranger_is_asked_to_sign_in_and_comes_back_right_there(page_for: PageFor, alice: Account) -> None:
+    address = f"/contexts/{alice.make_context()['id']}/"
+    page = page_for(path=address)
+    expect(heading(page)).to_have_text(copy.SignIn.NEEDED)
+    sign_in(page, "alice")
+    expect(page).to_have_url(re.compile(f"{address}$"))
+    expect(heading(page)).to_have_text("Work")
+
+
+# --- signing in -----------------------------------------------------------------------------------------
+
+
+def expect_outcome(page: Page, outcome: str) -> None:
+    title, text = copy.SignIn.OUTCOMES[outcome]
+    expect(heading(page)).to_have_text(title)
+    expect(page.get_by_text(text)).to_be_visible()
+
+
+def test_a_cancelled_sign_in_can_be_started_again(page_for: PageFor, alice: Account) -> None:
+    page = page_for(path="/")
+    page.get_by_role("button", name=copy.Landing.SIGN_IN).click()
+    page.get_by_role("button", name="Cancel").click()
+    expect_outcome(page, "cancelled")
+    page.get_by_role("button", name=copy.SignIn.AGAIN).click()
+    page.get_by_role("button", name="Alice").click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+@pytest.mark.parametrize("query", ["", "?code=made-up&state=made-up", "?error=server_error&state=x"])
+def test_a_callback_without_a_sign_in_says_so(page_for: PageFor, query: str) -> None:
+    page = page_for(path=f"/callback{query}")
+    expect_outcome(page, "stale")
+    expect(page.get_by_role("button", name=copy.SignIn.AGAIN)).to_be_visible()
+
+
+def test_a_callback_works_once(page_for: PageFor, alice: Account) -> None:
+    page = page_for(path="/")
+    callbacks: list[str] = []
+    page.on("request", lambda request: "/callback?" in request.url and callbacks.append(request.url))
+    sign_in(page, "alice")
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+    assert callbacks
+    page.goto(callbacks[0])
+    expect_outcome(page, "stale")
+    assert "code=" not in page.url
+    page.goto("/contexts/")
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def test_the_way_back_does_not_lead_into_the_sign_in(page_for: PageFor, alice: Account) -> None:
+    alice.make_context()
+    page = page_for(path="/")
+    sign_in(page, "alice")
+    expect(card(page, "Work")).to_be_visible()
+    assert "code=" not in page.evaluate("location.href + document.referrer")
+
+
+def test_a_sign_in_that_cannot_be_finished_says_so(page_for: PageFor, alice: Account, watch: Watch) -> None:
+    page = page_for(path="/")
+    page.get_by_role("button", name=copy.Landing.SIGN_IN).click()
+    expect(page.get_by_role("button", name="Alice")).to_be_visible()
+    watch.expect_unreachable()
+    page.route("**/oidc/token", lambda route: route.abort("failed"))
+    page.get_by_role("button", name="Alice").click()
+    expect_outcome(page, "unreachable")
+    page.unroute("**/oidc/token")
+    page.get_by_role("button", name=copy.SignIn.AGAIN).click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def test_a_sign_in_that_cannot_be_started_says_so(page_for: PageFor, watch: Watch) -> None:
+    """The provider does not answer: pressing the button must not be followed by silence."""
+    page = page_for(path="/")
+    watch.expect_unreachable()
+    page.route("**/oidc/.well-known/**", lambda route: route.abort("failed"))
+    page.get_by_role("button", name=copy.Landing.SIGN_IN).click()
+    expect(page.get_by_text(copy.SignIn.OUTCOMES["unreachable"][0])).to_be_visible()

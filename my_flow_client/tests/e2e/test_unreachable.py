@@ -1,0 +1,278 @@
+"""No API, or one that fails: it is said, the page stays, nothing typed is lost, and a retry works."""
+
+from __future__ import annotations
+
+import pytest
+from devstack.testing import Stack
+from playwright.sync_api import Page, expect
+
+from my_flow_client.design import copy
+
+from .account import Account
+from .actions import (
+    add_field,
+    banner,
+    card,
+    delete_flow,
+    edit_context_form,
+    fill_context,
+    flow_form,
+    heading,
+    new_context_form,
+    row,
+    rows,
+    save,
+    tick,
+    title_field,
+    toast,
+)
+from .fixtures import PageFor
+from .network import api_down, holding, refusing
+from .watch import Watch
+
+UNREACHABLE = copy.ERRORS["unreachable"]
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account) -> Page:
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    alice.make_flow(context, "Book the room")
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    expect(rows(page)).to_have_count(2)
+    return page
+
+
+def retry(page: Page) -> None:
+    banner(page, UNREACHABLE).first.get_by_role("button", name=copy.RETRY).click()
+
+
+def test_nothing_is_lost_while_the_api_is_away(
+    page: Page, fresh: Stack, alice: Account, watch: Watch
+) -> None:
+    watch.expect_unreachable()
+    with api_down(fresh):
+        add_field(page).fill("Call mum")
+        add_field(page).press("Enter")
+        expect(banner(page, UNREACHABLE)).to_be_visible()
+        expect(add_field(page)).to_have_value("Call mum")
+        expect(row(page, "Call mum")).to_have_count(0)
+
+        tick(page, "Book the room").click()
+        expect(tick(page, "Book the room")).not_to_be_checked()
+        expect(row(page, "Book the room")).to_be_visible()
+
+        delete_flow(page, "Read the draft")
+        expect(row(page, "Read the draft")).to_be_visible()
+
+        form = flow_form(page, "Read the draft")
+        title_field(form).fill("Read the second draft")
+        save(form)
+        expect(form.get_by_role("alert").filter(has_text=UNREACHABLE)).to_be_visible()
+        expect(title_field(form)).to_have_value("Read the second draft")
+
+        fresh.api.start()
+        save(form)
+        expect(form).to_be_hidden()
+        expect(row(page, "Read the second draft")).to_be_visible()
+        expect(banner(page, UNREACHABLE)).to_have_count(0)
+        expect(add_field(page)).to_have_value("Call mum")
+        add_field(page).press("Enter")
+        expect(row(page, "Call mum")).to_be_visible()
+    page.reload()
+    expect(rows(page)).to_have_count(3)
+    assert sorted(alice.titles()) == ["Book the room", "Call mum", "Read the second draft"]
+
+
+def test_a_page_opened_without_the_api_is_not_blank(
+    page_for: PageFor, fresh: Stack, alice: Account, watch: Watch
+) -> None:
+    watch.expect_unreachable()
+    address = f"/contexts/{alice.make_context()['id']}/"
+    with api_down(fresh):
+        overview, context, settings = (
+            page_for(alice, path) for path in ("/contexts/", address, "/settings/")
+        )
+        for page in (overview, context, settings):
+            expect(banner(page, UNREACHABLE).first).to_be_visible()
+            expect(page.get_by_role("link", name=copy.NAME)).to_be_visible()
+            expect(page.get_by_role("button", name=copy.Account.MENU)).to_be_visible()
+        retry(overview)
+        expect(banner(overview, UNREACHABLE).first).to_be_visible()
+        fresh.api.start()
+    retry(overview)
+    expect(card(overview, "Work")).to_be_visible()
+    retry(context)
+    expect(heading(context)).to_have_text("Work")
+    retry(settings)
+    expect(settings.get_by_label(copy.Settings.ZONE)).to_be_visible()
+    for page in (overview, context, settings):
+        expect(banner(page, UNREACHABLE)).to_have_count(0)
+
+
+def test_what_was_typed_outlives_a_reload_without_the_api(page: Page, fresh: Stack, watch: Watch) -> None:
+    watch.expect_unreachable()
+    add_field(page).fill("Call mum")
+    with api_down(fresh):
+        page.reload()
+        expect(banner(page, UNREACHABLE).first).to_be_visible()
+        fresh.api.start()
+    retry(page)
+    expect(add_field(page)).to_have_value("Call mum")
+
+
+def test_a_new_context_is_kept_in_its_form(
+    page_for: PageFor, fresh: Stack, alice: Account, watch: Watch
+) -> None:
+    alice.make_context()
+    page = page_for(alice)
+    expect(card(page, "Work")).to_be_visible()
+    watch.expect_unreachable()
+    form = new_context_form(page)
+    fill_context(form, name="Garden", emoji="🪴", colour="#336600")
+    with api_down(fresh):
+        form.get_by_role("button", name=copy.Contexts.CREATE).click()
+        expect(form.get_by_role("alert").filter(has_text=UNREACHABLE)).to_be_visible()
+        expect(form.get_by_label(copy.Contexts.NAME, exact=True)).to_have_value("Garden")
+        fresh.api.start()
+    form.get_by_role("button", name=copy.Contexts.CREATE).click()
+    expect(heading(page)).to_have_text("Garden")
+    garden = alice.contexts()[1]
+    assert (garden["icon"], garden["color"]) == ("🪴", "#336600")
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (500, copy.ERRORS["unavailable"]),
+        (503, copy.ERRORS["unavailable"]),
+        (429, copy.ERRORS["tooMany"]),
+        (412, copy.ERRORS["changedElsewhere"]),
+    ],
+)
+def test_a_form_says_why_it_was_not_saved_and_keeps_everything(
+    page: Page, alice: Account, watch: Watch, status: int, said: str
+) -> None:
+    watch.expect_status(status)
+    form = flow_form(page, "Read the draft")
+    title_field(form).fill("Read the second draft")
+    with refusing(page, "PATCH", "/flows/*", status):
+        save(form)
+        expect(form.get_by_role("alert").filter(has_text=said)).to_be_visible()
+    expect(title_field(form)).to_have_value("Read the second draft")
+    assert "Read the draft" in alice.titles()
+    save(form)
+    expect(form).to_be_hidden()
+    assert "Read the second draft" in alice.titles()
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_page_whose_data_failed_says_so_and_can_be_tried_again(
+    page_for: PageFor, alice: Account, watch: Watch, status: int
+) -> None:
+    watch.expect_status(status)
+    alice.make_context()
+    said = copy.ERRORS["tooMany" if status == 429 else "unavailable"]
+    page = page_for(alice, path=None)
+    with refusing(page, "GET", "/dashboard", status):
+        page.goto("/contexts/")
+        failed = banner(page, said)
+        expect(failed).to_be_visible()
+    failed.get_by_role("button", name=copy.RETRY).click()
+    expect(card(page, "Work")).to_be_visible()
+
+
+def test_a_slow_api_shows_the_shape_of_what_is_coming(page_for: PageFor, alice: Account) -> None:
+    alice.make_context()
+    page = page_for(alice, path=None)
+    with holding(page, "GET", "/dashboard") as held:
+        page.goto("/contexts/")
+        expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+        expect(page.get_by_role("status").filter(has_text=copy.LOADING)).to_be_visible()
+        held.release()
+        expect(card(page, "Work")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=copy.LOADING)).to_have_count(0)
+
+
+def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page, alice: Account) -> None:
+    page.get_by_role("link", name=copy.Contexts.BACK).click()
+    form = new_context_form(page)
+    fill_context(form, name="Garden")
+    with holding(page, "POST", "/contexts") as held:
+        form.get_by_role("button", name=copy.Contexts.CREATE).click()
+        expect(form.get_by_role("button", name=copy.Contexts.CREATING)).to_be_disabled()
+        form.get_by_label(copy.Contexts.NAME, exact=True).press("Enter")
+        held.release()
+        expect(heading(page)).to_have_text("Garden")
+    assert [context["name"] for context in alice.contexts()] == ["Work", "Garden"]
+
+
+def test_a_flow_that_was_changed_elsewhere_is_not_overwritten_unseen(
+    page: Page, page_for: PageFor, alice: Account, watch: Watch
+) -> None:
+    elsewhere = page_for(alice, page.url)
+    form = flow_form(page, "Read the draft")
+    title_field(form).fill("Read the second draft")
+
+    other = flow_form(elsewhere, "Read the draft")
+    title_field(other).fill("Read it tomorrow")
+    save(other)
+    expect(other).to_be_hidden()
+
+    watch.expect_status(412)
+    save(form)
+    expect(form.get_by_role("alert").filter(has_text=copy.ERRORS["changedElsewhere"])).to_be_visible()
+    expect(title_field(form)).to_have_value("Read the second draft")
+    assert "Read it tomorrow" in alice.titles()
+    expect(page.get_by_role("checkbox", name="Read it tomorrow", include_hidden=True)).to_be_attached()
+    save(form)
+    expect(form).to_be_hidden()
+    assert sorted(alice.titles()) == ["Book the room", "Read the second draft"]
+
+
+def test_a_flow_that_was_moved_to_today_elsewhere_stays_open_here(
+    page: Page, alice: Account, watch: Watch
+) -> None:
+    """It stands in another group by now, and the form with what was typed is still on the page."""
+    form = flow_form(page, "Read the draft")
+    title_field(form).fill("Read the second draft")
+    alice.change_flow(alice.flow("Read the draft"), due={"date": "2020-01-01"})
+    watch.expect_status(412)
+    save(form)
+    expect(page.get_by_role("heading", name="Past due", include_hidden=True)).to_be_attached()
+    expect(form.get_by_role("alert").filter(has_text=copy.ERRORS["changedElsewhere"])).to_be_visible()
+    expect(title_field(form)).to_have_value("Read the second draft")
+
+
+def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, watch: Watch) -> None:
+    flow = alice.flow("Read the draft")
+    form = flow_form(page, "Read the draft")
+    title_field(form).fill("Read the second draft")
+    alice.delete_flow(flow)
+    watch.expect_status(404)
+    save(form)
+    expect(page.get_by_text(copy.ERRORS["notFound"])).to_be_visible()
+
+
+def test_a_context_that_was_changed_elsewhere_is_not_overwritten_unseen(
+    page: Page, alice: Account, watch: Watch
+) -> None:
+    form = edit_context_form(page)
+    fill_context(form, name="Studio")
+    alice.change_context(alice.contexts()[0], name="Office")
+    watch.expect_status(412)
+    save(form)
+    expect(form.get_by_role("alert").filter(has_text=copy.ERRORS["changedElsewhere"])).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Office")
+    expect(form.get_by_label(copy.Contexts.NAME, exact=True)).to_have_value("Studio")
+    save(form)
+    expect(form).to_be_hidden()
+    expect(heading(page)).to_have_text("Studio")
+
+
+def test_a_theme_that_was_not_saved_is_said(page: Page, watch: Watch) -> None:
+    watch.expect_status(503)
+    with refusing(page, "PATCH", "/preferences", 503):
+        page.get_by_role("button", name=copy.Account.MENU).click()
+        page.locator("#account-menu").get_by_text("Dark", exact=True).click()
+        expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
