@@ -38,6 +38,7 @@ def settings(mongod: Mongod) -> Settings:
         cors_origin_regex=r"^https://my-flow-[a-z0-9]+\.vercel\.app$",
         environment="development",
         git_commit="4f0c2a9",
+        rate_limit="1000000/minute",
     )
 
 

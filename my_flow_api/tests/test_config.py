@@ -20,6 +20,8 @@ VARIABLES = [
     "CORS_ORIGIN_REGEX",
     "PORT",
     "LOG_LEVEL",
+    "RATE_LIMIT",
+    "RATE_LIMIT_STORAGE",
     "GIT_COMMIT",
     "RAILWAY_GIT_COMMIT_SHA",
 ]
@@ -91,6 +93,8 @@ def test_a_missing_variable_is_named(
         ("PORT", "0"),
         ("PORT", "http"),
         ("LOG_LEVEL", "loud"),
+        ("RATE_LIMIT", "many"),
+        ("RATE_LIMIT_STORAGE", "redis"),
     ],
 )
 def test_a_malformed_variable_is_named(

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, NoReturn, Self
 from urllib.parse import urlsplit
 
+from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Environment = Literal["development", "staging", "production"]
+RateLimitStorage = Literal["memory", "mongodb"]
 
 # An origin that no regular expression of ours may let in: if it does, it lets anything in.
 _STRANGER = "https://stranger.invalid"
@@ -68,6 +70,14 @@ def _check_origin_regex(pattern: str) -> str | None:
     return pattern
 
 
+def _check_rate_limit(limit: str) -> str:
+    try:
+        parse(limit)
+    except ValueError:
+        raise ValueError("set it to a number of requests a time, like 1200/minute") from None
+    return limit
+
+
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterValidator(_check_origins)]
 
 
@@ -84,6 +94,8 @@ class Settings(BaseSettings):
     environment: Annotated[Environment, BeforeValidator(_lower)]
     cors_origin_regex: Annotated[str | None, AfterValidator(_check_origin_regex)] = None
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = "1200/minute"
+    rate_limit_storage: Annotated[RateLimitStorage, BeforeValidator(_lower)] = "memory"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     git_commit: str = ""
     railway_git_commit_sha: str = ""

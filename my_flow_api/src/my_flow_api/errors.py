@@ -113,7 +113,7 @@ class PreconditionFailed(ApiError):
 
 class PayloadTooLarge(ApiError):
     status, slug, title = 413, "payload-too-large", "Payload too large"
-    detail = "The request body is larger than 64 KiB."
+    detail = "The request body is too large: an import takes 5 MiB, everything else 64 KiB."
 
 
 class ValidationFailed(ApiError):

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from my_flow_api import __version__
-from my_flow_api.api import TAGS, add_routes
+from my_flow_api.api import PREFIX, TAGS, add_routes
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.config import Settings, load_settings
@@ -22,24 +22,36 @@ from my_flow_api.dashboard.service import DashboardService
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.service import FlowService
+from my_flow_api.flows.settling import FlowSettling
+from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.logging import configure_logging
-from my_flow_api.kit.middleware import BodyLimit, Cors, RequestContext, UnexpectedErrors
+from my_flow_api.kit.middleware import BodyLimit, Cors, Head, RequestContext, UnexpectedErrors
 from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
 from my_flow_api.kit.openapi import describe
+from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.transitions import repository as stored_transitions
+from my_flow_api.transitions.notes import ResumeNotes
+from my_flow_api.transitions.preview import TransitionPreview
+from my_flow_api.transitions.service import TransitionService
 
 log = structlog.get_logger(__name__)
 
 INDEXES: Indexes = (
-    stored_contexts.INDEXES | stored_flows.INDEXES | stored_preferences.INDEXES | stored_keys.INDEXES
+    stored_contexts.INDEXES
+    | stored_flows.INDEXES
+    | stored_transitions.INDEXES
+    | stored_preferences.INDEXES
+    | stored_keys.INDEXES
 )
 
 _MAX_BODY_BYTES = 64 * 1024
+_LARGER_BODIES = {f"{PREFIX}/import": 5 * 1024 * 1024}
 _GZIP_FROM_BYTES = 1024
 _SECONDS_BETWEEN_TRIES = 5.0
 
@@ -54,7 +66,7 @@ _HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains
 
 _CORS: dict[str, Any] = {
     "allow_credentials": False,
-    "allow_methods": ["GET", "POST", "PATCH", "DELETE"],
+    "allow_methods": ["GET", "HEAD", "POST", "PATCH", "DELETE"],
     "allow_headers": [
         "authorization",
         "content-type",
@@ -63,7 +75,15 @@ _CORS: dict[str, Any] = {
         "idempotency-key",
         "x-request-id",
     ],
-    "expose_headers": ["etag", "idempotency-replayed", "location", "retry-after", "x-request-id"],
+    "expose_headers": [
+        "etag",
+        "idempotency-replayed",
+        "location",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+        "x-request-id",
+    ],
     "max_age": 600,
 }
 
@@ -74,10 +94,14 @@ class State(TypedDict):
     verifier: TokenVerifier
     contexts: ContextService
     flows: FlowService
+    focus: FocusService
+    transitions: TransitionService
+    transition_preview: TransitionPreview
     dashboard: DashboardService
     preferences: PreferencesService
     health: HealthService
     idempotency: IdempotencyService
+    rate_limiter: RateLimiter
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
@@ -110,9 +134,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside out: what is added last sees a request first."""
     https_only = {} if settings.environment == "development" else _HTTPS_ONLY
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
+    app.add_middleware(Head)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,
@@ -126,30 +151,52 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+        rate_limiter = _rate_limiter(settings, clock)
         try:
             async with _indexes_being_made(mongo), httpx.AsyncClient(timeout=5) as client:
-                yield _state(settings, clock, mongo, client)
+                yield _state(settings, clock, mongo, client, rate_limiter)
         finally:
+            rate_limiter.close()
             mongo.close()
 
     return lifespan
 
 
-def _state(settings: Settings, clock: Clock, mongo: Mongo, client: httpx.AsyncClient) -> State:
+def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
+    if settings.rate_limit_storage == "memory":
+        return RateLimiter.in_memory(settings.rate_limit, clock)
+    return RateLimiter.in_mongodb(
+        settings.rate_limit, clock, url=settings.mongodb_url, database=settings.mongodb_db_name
+    )
+
+
+def _state(
+    settings: Settings, clock: Clock, mongo: Mongo, client: httpx.AsyncClient, rate_limiter: RateLimiter
+) -> State:
     contexts = ContextService(stored_contexts.ContextRepository(mongo), mongo, clock)
     preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
-    flows = FlowService(stored_flows.FlowRepository(mongo), contexts, preferences, clock)
+    flow_repository = stored_flows.FlowRepository(mongo)
+    flows = FlowService(flow_repository, contexts, preferences, clock)
     contexts.add_follower(flows)
     contexts.add_follower(preferences)
+    transition_repository = stored_transitions.TransitionRepository(mongo)
+    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository))
+    transitions = TransitionService(
+        transition_repository, contexts, FlowSettling(flow_repository), preferences, mongo
+    )
     return {
         "verifier": TokenVerifier(
             Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
         ),
         "contexts": contexts,
         "flows": flows,
+        "focus": focus,
+        "transitions": transitions,
+        "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
         "dashboard": DashboardService(DashboardRepository(mongo), preferences),
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),
+        "rate_limiter": rate_limiter,
         "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
     }
 

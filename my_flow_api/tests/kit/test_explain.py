@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
-from tests.support.api import Json
+from tests.support.api import Json, Person
 from tests.support.clock import MAY_15_NOON
 
 from my_flow_api.config import Settings
@@ -16,6 +16,7 @@ from my_flow_api.dashboard.repository import DashboardRepository
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.pagination import Cursor, milliseconds
+from my_flow_api.transitions.repository import TransitionRepository
 
 type Ids = tuple[ObjectId, Cursor]
 
@@ -49,6 +50,19 @@ async def filled(empty_database: Database) -> Ids:
         for context in contexts
         for n in range(30)
     ]
+    transitions: list[Json] = [
+        {
+            "_id": ObjectId(),
+            "user_id": context["user_id"],
+            "from_context_id": context["_id"],
+            "to_context_id": context["_id"],
+            "resume_note": None,
+            "created_at": MAY_15_NOON + timedelta(seconds=n // 2),
+        }
+        for context in contexts
+        for n in range(20)
+    ]
+    await empty_database["transitions"].insert_many(transitions)
     await empty_database["contexts"].insert_many(contexts)
     await empty_database["flows"].insert_many(flows)
     middle: Json = flows[-14]
@@ -67,7 +81,7 @@ async def profiled(database: Database, work: Any) -> Json:
     entries = [
         entry
         async for entry in database["system.profile"].find({"op": {"$in": ["query", "command"]}})
-        if entry["ns"].endswith((".flows", ".contexts"))
+        if entry["ns"].endswith((".flows", ".contexts", ".transitions"))
     ]
     assert len(entries) == 1, "one round trip"
     entry: Json = entries[0]
@@ -115,4 +129,60 @@ async def test_the_dashboard_reads_each_flow_at_most_once(
     )
     entry = await profiled(empty_database, overview)
     live = await empty_database["flows"].count_documents({"user_id": "alice", "deleted_at": None})
-    assert entry["docsExamined"] <= live + 2
+    assert entry["docsExamined"] <= live + 2 + 4  # two contexts, and for each the two ends of its last visit
+
+
+async def test_the_flows_that_focus_chooses_from_are_read_from_an_index(
+    filled: Ids, mongo: Mongo, empty_database: Database
+) -> None:
+    context_id, _ = filled
+    entry = await profiled(empty_database, FlowRepository(mongo).candidates("alice", context_id))
+    assert "COLLSCAN" not in entry["planSummary"]
+    assert not entry.get("hasSortStage", False)
+    still_open = await empty_database["flows"].count_documents(
+        {"context_id": context_id, "deleted_at": None, "completed": False}
+    )
+    assert entry["nreturned"] == still_open + 1
+    assert entry["docsExamined"] == 2 * still_open  # once to count them, once to show them
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_lists_of_transitions_are_read_from_an_index(
+    filled: Ids, mongo: Mongo, empty_database: Database, after: bool
+) -> None:
+    _, cursor = filled
+    page = TransitionRepository(mongo).page("alice", 5, cursor if after else None)
+    entry = await profiled(empty_database, page)
+    assert "IXSCAN" in entry["planSummary"]
+    assert not entry.get("hasSortStage", False)
+    assert 0 < entry["nreturned"] <= 6
+    assert entry["docsExamined"] <= entry["nreturned"] + 4
+
+
+async def test_the_last_leave_is_one_step_in_an_index(
+    filled: Ids, mongo: Mongo, empty_database: Database
+) -> None:
+    context_id, _ = filled
+    entry = await profiled(empty_database, TransitionRepository(mongo).last_from("alice", context_id))
+    assert "IXSCAN" in entry["planSummary"]
+    assert (entry["docsExamined"], entry["nreturned"]) == (1, 1)
+
+
+async def test_a_preview_takes_the_same_queries_for_any_number_of_flows(
+    alice: Person, empty_database: Database
+) -> None:
+    contexts = [await alice.makes_context() for _ in range(2)]
+    ids = {"from": contexts[0]["id"], "to": contexts[1]["id"]}
+    counts = []
+    for _ in range(2):
+        await empty_database.command("profile", 0)
+        await empty_database["system.profile"].drop()
+        await empty_database.command("profile", 2)
+        await alice.reads("/transitions/preview", params=ids)
+        await empty_database.command("profile", 0)
+        counts.append(
+            await empty_database["system.profile"].count_documents({"op": {"$in": ["query", "command"]}})
+        )
+        for n in range(30):
+            await alice.makes_flow(contexts[n % 2], due={"date": "2026-05-15"})
+    assert counts == [7, 7]

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.middleware import BodyLimit, RequestContext, UnexpectedErrors
+from my_flow_api.kit.middleware import BodyLimit, Head, RequestContext, UnexpectedErrors
 from my_flow_api.main import create_app
 
 EVIL = "https://evil.example"
@@ -74,7 +74,9 @@ async def test_errors_can_be_read_by_an_allowed_origin(alice: Person, nobody: Pe
         assert response.is_error
         assert response.headers["access-control-allow-origin"] == ORIGIN
         exposed = response.headers["access-control-expose-headers"]
-        assert exposed == "etag, idempotency-replayed, location, retry-after, x-request-id"
+        assert exposed == (
+            "etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, x-request-id"
+        )
 
 
 async def test_large_answers_are_compressed_and_small_ones_are_not(alice: Person) -> None:
@@ -103,6 +105,31 @@ async def test_a_body_is_refused_above_64_kib(alice: Person) -> None:
     for content in (body.ljust(64 * 1024 + 1), chunks(66 * 1024)):
         refused = await alice.request("POST", "/contexts", content=content, headers=headers)
         assert_problem(refused, 413, "payload-too-large")
+
+
+async def test_head_is_answered_wherever_get_is_without_the_body(alice: Person) -> None:
+    context = await alice.makes_context()
+    for path in ("/contexts", f"/contexts/{context['id']}", "/dashboard", "/preferences", "/contexts/x"):
+        with capture_logs() as logs:
+            head = await alice.request("HEAD", path)
+        get = await alice.get(path)
+        assert head.status_code == get.status_code
+        assert head.content == b""
+        assert head.headers["content-type"] == get.headers["content-type"]
+        if get.status_code == 200:
+            assert head.headers["content-length"] == str(len(get.content))
+            assert head.headers.get("etag") == get.headers.get("etag")
+        assert [entry["method"] for entry in logs if entry["event"] == "request"] == ["HEAD"]
+    assert_problem(await alice.get("/contexts/x"), 404, "not-found")
+    known = {"if-none-match": '"1"'}
+    assert (await alice.request("HEAD", f"/contexts/{context['id']}", headers=known)).status_code == 304
+    assert (await alice.client.head("/health")).status_code == 200
+    assert (await alice.request("HEAD", f"/flows/{context['id']}/complete")).status_code == 405
+
+
+async def test_a_browser_may_ask_beforehand_for_head(nobody: Person) -> None:
+    asked = {"origin": ORIGIN, "access-control-request-method": "HEAD"}
+    assert (await nobody.client.options("/api/v1/contexts", headers=asked)).status_code == 200
 
 
 @pytest.mark.parametrize("length", ["-1", "many", "9" * 30, "\u0661"])
@@ -179,9 +206,9 @@ async def test_what_is_no_request_passes_through(settings: Settings) -> None:
     async def inner(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    for middleware in (BodyLimit(inner, max_bytes=1), RequestContext(inner, headers={})):
+    for middleware in (BodyLimit(inner, max_bytes=1), RequestContext(inner, headers={}), Head(inner)):
         await middleware({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
-    assert seen == ["lifespan", "lifespan"]
+    assert seen == ["lifespan"] * 3
 
 
 async def test_only_https_is_promised_outside_development(settings: Settings) -> None:

@@ -21,8 +21,9 @@ BODIES: dict[str, Callable[[Json], Json]] = {
     "createContextFlow": lambda _: {"title": "Mine"},
     "updateFlow": lambda _: {"title": "Mine"},
     "updatePreferences": lambda hers: {"current_context_id": hers["context_id"]},
+    "createTransition": lambda hers: {"to_context_id": hers["context_id"]},
 }
-PUBLIC = {"getHealth", "getReadiness", "getLiveness", "getHealthVersioned"}
+PUBLIC = {"getHealth", "getReadiness", "getLiveness", "getHealthVersioned", "listProblems", "getProblem"}
 # What a stranger gets from operations without an id in the path: their own, empty world.
 WITHOUT_ID = {
     "listContexts": 200,
@@ -32,6 +33,9 @@ WITHOUT_ID = {
     "getDashboard": 200,
     "getPreferences": 200,
     "updatePreferences": 404,
+    "previewTransition": 422,
+    "listTransitions": 200,
+    "createTransition": 404,
 }
 
 
@@ -56,10 +60,17 @@ OPERATIONS = [operation for operation in _operations() if operation[0] not in PU
 IDS = [operation[0] for operation in OPERATIONS]
 
 
+def with_ids(path: str, context_id: str, flow_id: str, transition_id: str) -> str:
+    named = {"{context_id}": context_id, "{flow_id}": flow_id, "{transition_id}": transition_id}
+    for name, id_ in named.items():
+        path = path.replace(name, id_)
+    return path
+
+
 async def everything(database: Database, user_id: str) -> dict[str, list[Any]]:
     return {
         name: await database[name].find({"user_id": user_id}).sort("_id", 1).to_list(None)
-        for name in ("contexts", "flows", "preferences")
+        for name in ("contexts", "flows", "preferences", "transitions")
     }
 
 
@@ -67,7 +78,7 @@ async def everything(database: Database, user_id: str) -> dict[str, list[Any]]:
 async def test_without_a_token_nothing_is_answered(
     nobody: Person, name: str, method: str, path: str, has_body: bool
 ) -> None:
-    path = path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+    path = with_ids(path, UNKNOWN_ID, UNKNOWN_ID, UNKNOWN_ID)
     assert_problem(await nobody.client.request(method, path), 401, "unauthorized")
 
 
@@ -86,17 +97,18 @@ async def test_a_stranger_finds_nothing_and_changes_nothing(
     context = await alice.makes_context(name="Her plans")
     flow = await alice.makes_flow(context, title="Her secret")
     await alice.reads("/preferences")
+    transition = (await alice.post("/transitions", {"to_context_id": context["id"]})).json()
     if in_trash:
         await alice.delete(f"/contexts/{context['id']}")
     before = await everything(empty_database, "alice")
     body = BODIES[name](flow) if has_body else None
 
-    target = path.replace("{context_id}", context["id"]).replace("{flow_id}", flow["id"])
+    target = with_ids(path, context["id"], flow["id"], transition["id"])
     response = await bob.client.request(method, target, json=body)
 
     if "{" in path:
         hers = assert_problem(response, 404, "not-found")
-        unknown = path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+        unknown = with_ids(path, UNKNOWN_ID, UNKNOWN_ID, UNKNOWN_ID)
         nobodys = assert_problem(await bob.client.request(method, unknown, json=body), 404, "not-found")
         assert hers | {"request_id": ""} == nobodys | {"request_id": ""}
     else:
@@ -120,3 +132,23 @@ async def test_a_flow_does_not_move_into_somebody_elses_context(alice: Person, b
     refused = await bob.patch(f"/flows/{his['id']}", {"context_id": hers["id"]})
     assert_problem(refused, 404, "not-found")
     assert await bob.reads(f"/flows/{his['id']}") == his
+
+
+async def test_a_strangers_contexts_and_flows_are_in_no_transition(alice: Person, bob: Person) -> None:
+    hers = await alice.makes_context()
+    flow = await alice.makes_flow(hers)
+    his, other = await bob.makes_context(), await bob.makes_context()
+    switch = {"from_context_id": his["id"], "to_context_id": other["id"]}
+    for change in (
+        {"from_context_id": hers["id"]},
+        {"to_context_id": hers["id"]},
+        {"resolutions": [{"flow_id": flow["id"], "action": "complete"}]},
+        {"resolutions": [{"flow_id": flow["id"], "action": "move", "context_id": hers["id"]}]},
+    ):
+        refused = await bob.post("/transitions", switch | change)
+        assert_problem(
+            refused, 404, "not-found", *(["resolutions.0.flow_id"] if refused.json()["errors"] else [])
+        )
+    for ids in ({"from": hers["id"], "to": his["id"]}, {"from": his["id"], "to": hers["id"]}):
+        assert_problem(await bob.get("/transitions/preview", params=ids), 404, "not-found")
+    assert await alice.reads(f"/flows/{flow['id']}") == flow

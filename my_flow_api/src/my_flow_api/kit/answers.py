@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from fastapi import Response
+from fastapi import Request, Response
 
 from my_flow_api.kit.etag import etag
 
@@ -18,6 +18,11 @@ _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`body` as a JSON answer. Instants are RFC 3339 in UTC, with Z."""
     return Response(orjson.dumps(body, option=_OPTIONS), status, headers, media_type="application/json")
+
+
+def add_headers(request: Request, headers: Mapping[str, str]) -> None:
+    """Have the answer to `request` carry these too, whatever it will be. `RequestContext` puts them on."""
+    request.state.answer_headers = {**getattr(request.state, "answer_headers", {}), **headers}
 
 
 def versioned(body: Any, *, location: str | None = None) -> Response:

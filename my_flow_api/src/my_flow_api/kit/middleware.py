@@ -1,8 +1,8 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, gzip, `UnexpectedErrors`, `BodyLimit`, the application. Errors
-of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser and
-carry a request id.
+From the outside in: `RequestContext`, `Cors`, `Head`, gzip, `UnexpectedErrors`, `BodyLimit`, the application.
+Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
+and carry a request id.
 """
 
 import re
@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CLIENT_CLOSED_REQUEST = 499
+_IS_HEAD = "my_flow_api.is_head"
 
 
 class RequestContext:
@@ -39,7 +40,7 @@ class RequestContext:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        began, method = time.perf_counter(), scope["method"]
         request_id = _request_id(scope)
         status = _CLIENT_CLOSED_REQUEST
 
@@ -48,7 +49,9 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                headers.update(scope.get("state", {}).get("answer_headers", {}))
                 headers["x-request-id"] = request_id
             await send(message)
 
@@ -56,7 +59,7 @@ class RequestContext:
             try:
                 await self._app(scope, receive, send_with_headers)
             finally:
-                _write_access_log(scope, status, time.perf_counter() - began)
+                _write_access_log(method, scope, status, time.perf_counter() - began)
 
 
 class Cors(CORSMiddleware):
@@ -94,19 +97,52 @@ class UnexpectedErrors:
             await problem(InternalError())(scope, receive, send)
 
 
-class BodyLimit:
-    """Refuses a request body above `max_bytes` with 413, by its declared length or as it comes in."""
+class Head:
+    """Answers HEAD wherever there is a GET: as that, without the body (RFC 9110 section 9.3.2).
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    A stream, which would never end, can see in its scope that only its headers are wanted: `is_head`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        scope["method"] = "GET"
+        scope[_IS_HEAD] = True
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app(scope, receive, send_without_body)
+
+
+def is_head(scope: Scope) -> bool:
+    """Whether it is a HEAD request that is answered as a GET."""
+    return _IS_HEAD in scope
+
+
+class BodyLimit:
+    """Refuses a request body above `max_bytes` with 413, by its declared length or as it comes in.
+
+    Args:
+        larger: the addresses with another limit than `max_bytes`.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if not declared.isdecimal() or len(declared) > 15 or int(declared) > self._max_bytes:
+        max_bytes = self._larger.get(scope["path"], self._max_bytes)
+        if not declared.isdecimal() or len(declared) > 15 or int(declared) > max_bytes:
             await problem(PayloadTooLarge())(scope, receive, send)
             return
         received = 0
@@ -115,7 +151,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
+            if received > max_bytes:
                 # FastAPI lets an HTTPException pass while it reads the body; anything else becomes a 400.
                 raise HTTPException(PayloadTooLarge.status)
             return message
@@ -128,10 +164,10 @@ def _request_id(scope: Scope) -> str:
     return offered if _SAFE_REQUEST_ID.fullmatch(offered) else uuid4().hex
 
 
-def _write_access_log(scope: Scope, status: int, seconds: float) -> None:
+def _write_access_log(method: str, scope: Scope, status: int, seconds: float) -> None:
     route = _route_template(scope)
     write = log.debug if route.startswith(("/health", "/api/v1/health")) and status < 500 else log.info
-    write("request", method=scope["method"], route=route, status=status, duration_ms=round(seconds * 1000, 2))
+    write("request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 2))
 
 
 def _route_template(scope: Scope) -> str:

@@ -1,7 +1,7 @@
 """Pieces of the OpenAPI description that routes share."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,7 @@ _ETAG = {
 }
 _LOCATION = {"Location": {"description": "The path of what was made.", "schema": {"type": "string"}}}
 
-PROTECTED: Responses = described(401, 500, 503)
+PROTECTED: Responses = described(401, 429, 500, 503)
 """The errors of every operation behind a token."""
 
 NOT_MODIFIED: Responses = {
@@ -35,6 +35,11 @@ def with_etag(description: str) -> Responses:
 def made(description: str) -> Responses:
     """A new resource, answered with 201, its ETag and its Location."""
     return {201: {"description": description, "headers": _ETAG | _LOCATION}}
+
+
+def recorded(description: str) -> Responses:
+    """A new record that never changes, answered with 201 and its Location; it needs no ETag."""
+    return {201: {"description": description, "headers": _LOCATION}}
 
 
 def describe(app: FastAPI) -> None:
@@ -72,8 +77,7 @@ def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], s
     @cache
     def addresses() -> list[tuple[re.Pattern[str], set[str]]]:
         return [
-            (compile_path(path)[0], {method.upper() for method in operations})
-            for path, operations in openapi()["paths"].items()
+            (compile_path(path)[0], _methods(operations)) for path, operations in openapi()["paths"].items()
         ]
 
     def methods_at(path: str) -> set[str]:
@@ -82,10 +86,17 @@ def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], s
     return methods_at
 
 
+def _methods(operations: Iterable[str]) -> set[str]:
+    named = {operation.upper() for operation in operations}
+    return named | {"HEAD"} if "GET" in named else named
+
+
 _ABOUT = """\
 Lists are `{items, next_cursor}`. Single resources have a strong `ETag`; send it back as `If-Match` to change
 only what you have seen (412 otherwise). PATCH changes the fields that are sent; null empties a field that
 allows it. Unknown fields are refused. Errors are problem details (RFC 9457); somebody else's id is 404.
+A POST with an `Idempotency-Key` can be sent again: it has one effect. `RateLimit` says what is left of the
+person's allowance. HEAD is answered wherever GET is.
 """
 
 _EXAMPLE = {

@@ -16,8 +16,6 @@ from my_flow_api.auth.subject import subject_of
 from my_flow_api.errors import (
     MEDIA_TYPE,
     ApiError,
-    TooManyRequests,
-    Unauthorized,
     ValidationFailed,
     described,
     present_request_id,
@@ -26,6 +24,7 @@ from my_flow_api.errors import (
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import choosing
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
+from my_flow_api.kit.rate_limit import count
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -71,6 +70,7 @@ class RepeatableRoute(APIRoute):
 async def _once(handler: Handler, request: Request, operation: str) -> Response:
     keys = cast("IdempotencyService", request.state.idempotency)
     subject = await subject_of(request)
+    await count(request, subject)
     key = _read_key(request)
     claim = await keys.claim(subject.id, operation, key, await _fingerprint(request))
     if claim.answer is not None:
@@ -83,7 +83,7 @@ async def _attempt(handler: Handler, request: Request, keys: IdempotencyService,
     """Run the handler, and note how it ended. What it decided is kept, what it never looked at is not."""
     try:
         response = await handler(request)
-    except (RequestValidationError, HTTPException, TooManyRequests, Unauthorized):
+    except (RequestValidationError, HTTPException):
         await keys.forget(claim)
         raise
     except ApiError as error:
