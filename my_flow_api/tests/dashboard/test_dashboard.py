@@ -39,11 +39,13 @@ async def test_each_context_comes_with_its_counts_in_order(alice: Person, clock:
                 "context": work,
                 "counts": {"open": 7, "overdue": 2, "due_today": 2, "completed": 1},
                 "progress": 0.125,
+                "last_visited_at": None,
             },
             {
                 "context": home,
                 "counts": {"open": 0, "overdue": 0, "due_today": 0, "completed": 0},
                 "progress": 0.0,
+                "last_visited_at": None,
             },
         ]
     }

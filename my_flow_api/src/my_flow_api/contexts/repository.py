@@ -1,12 +1,13 @@
 """The contexts in MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import trash_index
+from my_flow_api.kit.mongo import Session, trash_index
 from my_flow_api.kit.pagination import Cursor
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 
@@ -37,3 +38,8 @@ class ContextRepository(OwnedRepository):
     async def count(self, user_id: str) -> int:
         """How many contexts the person has."""
         return await self._collection.count_documents({"user_id": user_id, **LIVE})
+
+    async def count_of(self, user_id: str, ids: Collection[ObjectId], session: Session) -> int:
+        """How many of these contexts the person has."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
+        return await self._collection.count_documents(query, session=session)

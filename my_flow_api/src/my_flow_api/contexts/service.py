@@ -1,5 +1,6 @@
 """What can be done with contexts."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -70,6 +71,11 @@ class ContextService:
     async def require(self, subject: Subject, id_: ObjectId) -> None:
         """Raise `NotFound` unless the person has this context, outside the trash."""
         if not await self._contexts.exists(subject.id, id_):
+            raise NotFound("There is no such context, or it is not yours.")
+
+    async def require_all(self, subject: Subject, ids: Collection[ObjectId], session: Session) -> None:
+        """As `require`, for several contexts and within a transaction."""
+        if await self._contexts.count_of(subject.id, ids, session) < len(ids):
             raise NotFound("There is no such context, or it is not yours.")
 
     async def update(

@@ -16,7 +16,7 @@ class DashboardRepository:
     async def overview(
         self, user_id: str, *, now: datetime, today: str, end_of_today: datetime
     ) -> Sequence[Document]:
-        """The person's contexts in order, each with the counts of its flows under `counts`.
+        """The person's contexts in order, each with `counts` of its flows and `last_visited_at`.
 
         Args:
             today: the person's day at `now`, YYYY-MM-DD.
@@ -24,7 +24,7 @@ class DashboardRepository:
         """
         counts = _counts(now, today, end_of_today)
         pipeline: list[dict[str, Any]] = [
-            {"$match": {"user_id": user_id, **LIVE}},
+            {"$match": {"user_id": user_id, "archived_at": None, **LIVE}},
             {"$sort": {"position": 1, "_id": 1}},
             {
                 "$lookup": {
@@ -36,6 +36,7 @@ class DashboardRepository:
                             "$match": {
                                 "user_id": user_id,
                                 "completed": {"$in": [False, True]},
+                                "archived_at": None,
                                 **LIVE,
                             }
                         },
@@ -44,9 +45,36 @@ class DashboardRepository:
                     "as": "counts",
                 }
             },
-            {"$set": {"counts": {"$first": "$counts"}}},
+            _latest_transition(user_id, "to_context_id", "entered"),
+            _latest_transition(user_id, "from_context_id", "left"),
+            {
+                "$set": {
+                    "counts": {"$first": "$counts"},
+                    "last_visited_at": {
+                        "$max": [{"$first": "$entered.created_at"}, {"$first": "$left.created_at"}]
+                    },
+                }
+            },
         ]
         return await self._contexts.aggregate(pipeline).to_list(None)
+
+
+def _latest_transition(user_id: str, field: str, name: str) -> dict[str, Any]:
+    """The person's latest transition that has the context in `field`, in a list under `name`."""
+    return {
+        "$lookup": {
+            "from": "transitions",
+            "localField": "_id",
+            "foreignField": field,
+            "pipeline": [
+                {"$match": {"user_id": user_id}},
+                {"$sort": {"created_at": -1, "_id": -1}},
+                {"$limit": 1},
+                {"$project": {"_id": 0, "created_at": 1}},
+            ],
+            "as": name,
+        }
+    }
 
 
 def _counts(now: datetime, today: str, end_of_today: datetime) -> dict[str, Any]:

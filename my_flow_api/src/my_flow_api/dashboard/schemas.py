@@ -1,5 +1,6 @@
 """What comes out of `/dashboard`."""
 
+from datetime import datetime
 from typing import Annotated, TypedDict
 
 from pydantic import Field
@@ -22,6 +23,9 @@ class DashboardItem(TypedDict):
     context: ContextRead
     counts: FlowCounts
     progress: Annotated[float, Field(ge=0, le=1, description="Completed of all; 0 when there are none.")]
+    last_visited_at: Annotated[
+        datetime | None, Field(description="When the person last entered or left it; null for never.")
+    ]
 
 
 class DashboardRead(TypedDict):

@@ -35,7 +35,12 @@ def _item(document: Document) -> DashboardItem:
         "due_today": found["due_today"],
         "completed": found["completed"],
     }
-    return {"context": read_context(document), "counts": counts, "progress": progress(counts)}
+    return {
+        "context": read_context(document),
+        "counts": counts,
+        "progress": progress(counts),
+        "last_visited_at": document["last_visited_at"],
+    }
 
 
 def progress(counts: FlowCounts) -> float:

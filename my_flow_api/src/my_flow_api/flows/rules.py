@@ -12,7 +12,11 @@ from zoneinfo import ZoneInfo
 from my_flow_api.kit.days import Moment, find_zone, last_second
 
 type Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
+type Priority = Literal["low", "medium", "high"]
+type Action = Literal["complete", "tomorrow", "move", "let_go"]
 type StoredDue = Mapping[str, Any]
+
+MOST_IMPORTANT_FIRST: tuple[Priority, ...] = ("high", "medium", "low")
 
 SOON = timedelta(days=3)
 
@@ -28,6 +32,37 @@ def due_instant(due: StoredDue | None) -> datetime | None:
     if due is None or due["time"] is None:
         return None
     return instant_of(due["date"], due["time"], find_zone(due["timezone"]))
+
+
+def importance_of(priority: Priority) -> int:
+    """The place of a priority among all, the most important first: 0 for high."""
+    return MOST_IMPORTANT_FIRST.index(priority)
+
+
+def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored beside `fields` because indexes need it: `due_instant` and `importance`."""
+    found: dict[str, Any] = {}
+    if "due" in fields:
+        found["due_instant"] = due_instant(fields["due"])
+    if "priority" in fields:
+        found["importance"] = importance_of(fields["priority"])
+    return found
+
+
+def put_off(due: StoredDue | None, moment: Moment) -> dict[str, Any]:
+    """The due of a flow that is put off until the person's next day.
+
+    A time of day stays, on the clock of its own zone; without one the due is the bare date.
+    """
+    day = moment.today + timedelta(days=1)
+    if due is None or due["time"] is None:
+        return {"date": day.isoformat(), "time": None, "timezone": None}
+    dues = [{**due, "date": (day + timedelta(days=n)).isoformat()} for n in (-1, 0, 1, 2)]
+    return next(one for one in dues if _day_in_zone_of(one, moment) >= day)
+
+
+def _day_in_zone_of(due: StoredDue, moment: Moment) -> date:
+    return moment.day_of(instant_of(due["date"], due["time"], find_zone(due["timezone"])))
 
 
 def due_at(due: StoredDue | None, instant: datetime | None, zone: ZoneInfo) -> datetime | None:

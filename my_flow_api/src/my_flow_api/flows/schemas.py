@@ -2,12 +2,12 @@
 
 from datetime import date as Date
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypedDict
+from typing import Annotated, Self, TypedDict
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.flows.rules import Status
+from my_flow_api.flows.rules import Priority, Status
 from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
 from my_flow_api.kit.documents import (
     ABSENT,
@@ -44,7 +44,6 @@ Title = Annotated[
     Field(description="Trimmed, on one line.", examples=["Write the quarterly plan"]),
 ]
 Description = Annotated[str, StringConstraints(max_length=10_000), MULTI_LINE]
-type Priority = Literal["low", "medium", "high"]
 CalendarDay = Annotated[
     str,
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),

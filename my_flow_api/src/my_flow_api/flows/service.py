@@ -9,8 +9,8 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import due_at, due_instant, status_of
+from my_flow_api.flows.repository import Candidates, FlowRepository
+from my_flow_api.flows.rules import derived, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.days import Moment
@@ -61,6 +61,10 @@ class FlowService:
             await self._contexts.require(subject, context_id)
         return page
 
+    async def candidates(self, subject: Subject, context_id: ObjectId) -> Candidates:
+        """The open flows of a context from which those that matter now are chosen."""
+        return await self._flows.candidates(subject.id, context_id)
+
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
         _, moment = await asyncio.gather(
             self._contexts.require(subject, context_id), self._preferences.moment(subject)
@@ -72,7 +76,7 @@ class FlowService:
             "description": new.description,
             "priority": new.priority,
             "due": due,
-            "due_instant": due_instant(due),
+            **derived({"priority": new.priority, "due": due}),
             "reminder_enabled": new.reminder_enabled,
             "position": position_of(moment.now),
             "completed": False,
@@ -100,7 +104,8 @@ class FlowService:
             await self._contexts.require(subject, changes["context_id"])
         if "due" in changes:
             due = patch.due.model_dump() if patch.due else None
-            changes |= {"due": due, "due_instant": due_instant(due)}
+            changes["due"] = due
+        changes |= derived(changes)
         document, moment = await asyncio.gather(
             self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
             self._preferences.moment(subject),

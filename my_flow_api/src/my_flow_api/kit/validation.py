@@ -19,6 +19,8 @@ _MESSAGES = {
     "int_parsing": "Use a whole number.",
     "int_parsing_size": "Use a smaller number.",
     "int_type": "Use a whole number.",
+    "list_type": "Use a list.",
+    "too_long": "Use at most {max_length} items.",
     "greater_than_equal": "Use {ge} or more.",
     "less_than_equal": "Use {le} or less.",
     "literal_error": "Use one of: {expected}.",
@@ -27,7 +29,9 @@ _MESSAGES = {
     "model_attributes_type": "Send a JSON object, with Content-Type: application/json.",
     "model_type": "Send a JSON object, with Content-Type: application/json.",
 }
-_OUR_OWN = frozenset({"id", "control_characters", "invisible", "emoji", "time_zone", "date", "time", "due"})
+_OUR_OWN = frozenset(
+    {"id", "control_characters", "invisible", "emoji", "time_zone", "date", "time", "due", "transition"}
+)
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100
 _MAX_ERRORS = 20

@@ -59,3 +59,19 @@ class PreferencesRepository:
             {"$set": {"current_context_id": None, "updated_at": at}, "$inc": {"version": 1}},
             session=session,
         )
+
+    async def enter_context(
+        self, user_id: str, context_id: ObjectId, defaults: Mapping[str, Any], at: datetime, session: Session
+    ) -> None:
+        """The person is in this context from now on; without preferences, make them from `defaults`."""
+        kept = {name: value for name, value in defaults.items() if name != "current_context_id"}
+        await self._collection.update_one(
+            {"user_id": user_id},
+            {
+                "$set": {"current_context_id": context_id, "updated_at": at},
+                "$inc": {"version": 1},
+                "$setOnInsert": {**kept, "created_at": at},
+            },
+            upsert=True,
+            session=session,
+        )

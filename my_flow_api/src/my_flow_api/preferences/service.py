@@ -61,6 +61,12 @@ class PreferencesService:
             day_starts=timedelta(hours=int(hours), minutes=int(minutes)),
         )
 
+    async def enter_context(
+        self, subject: Subject, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The person is in this context from now on. That it is theirs has been seen to."""
+        await self._preferences.enter_context(subject.id, context_id, _DEFAULTS, at, session)
+
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:

@@ -1,0 +1,98 @@
+"""What becomes of open flows when a person leaves their context."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.errors import ApiError, Conflict, NotFound
+from my_flow_api.flows.repository import FlowRepository
+from my_flow_api.flows.rules import Action, derived, put_off
+from my_flow_api.kit.days import Moment
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Session
+
+
+class Resolution(Protocol):
+    """What becomes of one flow; `context_id` is where a flow that moves goes."""
+
+    flow_id: ObjectId
+    action: Action
+    context_id: ObjectId | None
+
+
+class FlowSettling:
+    """Part of a transaction: how many writes it takes goes by what is done, not by how many flows."""
+
+    def __init__(self, flows: FlowRepository) -> None:
+        self._flows = flows
+
+    async def count_open(self, subject: Subject, context_id: ObjectId, session: Session) -> int:
+        """How many flows of the context are open."""
+        return await self._flows.count_open(subject.id, context_id, session=session)
+
+    async def settle(
+        self,
+        subject: Subject,
+        context_id: ObjectId,
+        resolutions: Sequence[Resolution],
+        moment: Moment,
+        session: Session,
+    ) -> None:
+        """Do what `resolutions` say. A flow that is completed already stays as it is.
+
+        Raises:
+            NotFound: the person has no such flow.
+            Conflict: a flow is not in the context `context_id`.
+        """
+        if not resolutions:
+            return
+        ids = [resolution.flow_id for resolution in resolutions]
+        found = {flow["_id"]: flow for flow in await self._flows.find_many(subject.id, ids, session=session)}
+        _refuse(NotFound, (n for n, id_ in enumerate(ids) if id_ not in found), "There is no such flow.")
+        elsewhere = (n for n, id_ in enumerate(ids) if found[id_]["context_id"] != context_id)
+        _refuse(Conflict, elsewhere, "This flow is not in the context that you leave.")
+        still_open = [one for one in resolutions if not found[one.flow_id]["completed"]]
+        await self._let_go(subject, still_open, moment, session)
+        for changes, changed in _changes_of(still_open, found, moment):
+            await self._flows.change_many(subject.id, changed, changes, at=moment.now, session=session)
+
+    async def _let_go(
+        self, subject: Subject, resolutions: Iterable[Resolution], moment: Moment, session: Session
+    ) -> None:
+        ids = [one.flow_id for one in resolutions if one.action == "let_go"]
+        if ids:
+            await self._flows.trash_many(subject.id, ids, at=moment.now, session=session)
+
+
+def _changes_of(
+    resolutions: Iterable[Resolution], found: dict[ObjectId, Document], moment: Moment
+) -> Iterable[tuple[Document, list[ObjectId]]]:
+    """The changes to make, each with the flows that it is made to."""
+    groups: defaultdict[tuple[object, ...], list[ObjectId]] = defaultdict(list)
+    changes: dict[tuple[object, ...], Document] = {}
+    for one in resolutions:
+        if one.action == "let_go":
+            continue
+        change = _change(one, found[one.flow_id], moment)
+        key = (one.action, one.context_id, str(change.get("due")))
+        changes[key] = change
+        groups[key].append(one.flow_id)
+    return [(changes[key], ids) for key, ids in groups.items()]
+
+
+def _change(resolution: Resolution, flow: Document, moment: Moment) -> Document:
+    if resolution.action == "complete":
+        return {"completed": True, "completed_at": moment.now}
+    if resolution.action == "move":
+        return {"context_id": resolution.context_id}
+    due = put_off(flow["due"], moment)
+    return {"due": due, **derived({"due": due})}
+
+
+def _refuse(error: type[ApiError], at_fault: Iterable[int], message: str) -> None:
+    errors = [{"field": f"resolutions.{n}.flow_id", "message": message, "code": error.slug} for n in at_fault]
+    if errors:
+        raise error(message, errors=errors)  # type: ignore[arg-type]

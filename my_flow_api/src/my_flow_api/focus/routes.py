@@ -1,0 +1,36 @@
+"""`/contexts/{id}/focus`: what matters now."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.focus.schemas import FocusRead
+from my_flow_api.focus.service import FocusService
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.openapi import PROTECTED
+
+router = APIRouter(tags=["focus"], responses=PROTECTED)
+
+
+async def _focus(request: Request) -> FocusService:
+    return cast("FocusService", request.state.focus)
+
+
+@router.get(
+    "/contexts/{context_id}/focus",
+    operation_id="getFocus",
+    summary="Read what matters now in a context",
+    response_model=FocusRead,
+    responses=described(404, 422),
+)
+async def get_focus(
+    subject: CurrentSubject, focus: Annotated[FocusService, Depends(_focus)], context_id: DocumentId
+) -> Response:
+    """At most five open flows, the most pressing first, each with its reasons, and the resume note.
+
+    If nothing is pressing, `needs_you` is false, and up to three flows are shown as what is next.
+    """
+    return answer(await focus.get(subject, context_id))

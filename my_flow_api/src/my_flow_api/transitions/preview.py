@@ -1,0 +1,57 @@
+"""What a switch would leave, and what waits in the context entered."""
+
+import asyncio
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.flows.service import FlowService
+from my_flow_api.focus.ranking import rank
+from my_flow_api.focus.service import FocusService, focus_item
+from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.transitions.rules import warnings_of
+from my_flow_api.transitions.schemas import LeavingRead, PreviewQuery, TransitionPreviewRead
+
+_SHOWN = 20
+
+
+class TransitionPreview:
+    """A preview is seven queries, however many flows there are; four if no context is left."""
+
+    def __init__(
+        self,
+        contexts: ContextService,
+        flows: FlowService,
+        preferences: PreferencesService,
+        focus: FocusService,
+    ) -> None:
+        self._contexts = contexts
+        self._flows = flows
+        self._preferences = preferences
+        self._focus = focus
+
+    async def get(self, subject: Subject, query: PreviewQuery) -> TransitionPreviewRead:
+        """The switch that `query` names, with nothing written."""
+        entering = self._focus.get(subject, query.to_context_id)
+        if query.from_context_id is None:
+            return {"from": None, "to": await entering}
+        leaving, focus = await asyncio.gather(self._leaving(subject, query.from_context_id), entering)
+        return {"from": leaving, "to": focus}
+
+    async def _leaving(self, subject: Subject, context_id: ObjectId) -> LeavingRead:
+        context, moment, candidates = await asyncio.gather(
+            self._contexts.get(subject, context_id),
+            self._preferences.moment(subject),
+            self._flows.candidates(subject, context_id),
+        )
+        ranked = rank(candidates.flows, moment, None, at_most=_SHOWN, filled_up_to=_SHOWN)
+        return {
+            "context": context,
+            "open_count": candidates.open_count,
+            "items": [focus_item(one, moment) for one in ranked],
+            "warnings": [
+                {"code": code, "flow_ids": [str(flow["_id"]) for flow in found]}
+                for code, found in warnings_of(candidates.flows, moment).items()
+            ],
+        }

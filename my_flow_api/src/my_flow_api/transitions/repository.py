@@ -1,0 +1,65 @@
+"""The transitions in MongoDB: records that are not changed later."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bson import ObjectId
+from pymongo import IndexModel
+
+from my_flow_api.errors import NotFound
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.kit.pagination import Cursor
+
+_NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
+
+INDEXES = {
+    "transitions": [
+        IndexModel([("user_id", 1), *_NEWEST_FIRST], name="list"),
+        IndexModel([("user_id", 1), ("from_context_id", 1), *_NEWEST_FIRST], name="left"),
+        IndexModel([("user_id", 1), ("to_context_id", 1), *_NEWEST_FIRST], name="entered"),
+    ]
+}
+
+
+class TransitionRepository:
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection: Collection = mongo.collection("transitions")
+
+    async def insert(self, user_id: str, document: Document, session: Session) -> Document:
+        """Store `document` as the person's and return it as stored."""
+        stored = {"user_id": user_id, **document}
+        await self._collection.insert_one(stored, session=session)
+        return stored
+
+    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """The transition, if there is one."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
+
+    async def get(self, user_id: str, id_: ObjectId) -> Document:
+        """The transition.
+
+        Raises:
+            NotFound: there is none, or it is somebody else's.
+        """
+        found = await self._collection.find_one({"_id": id_, "user_id": user_id})
+        if found is None:
+            raise NotFound
+        return found
+
+    async def page(self, user_id: str, limit: int, after: Cursor | None) -> Sequence[Document]:
+        """Up to `limit` + 1 transitions, newest first."""
+        query: dict[str, Any] = {"user_id": user_id}
+        if after is not None:
+            query["created_at"] = {"$lte": after.instant}  # the bound of the scan; the next line settles ties
+            query["$or"] = [{"created_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
+        found = self._collection.find(query).sort(_NEWEST_FIRST)
+        return await found.limit(limit + 1).to_list(limit + 1)
+
+    async def last_from(self, user_id: str, context_id: ObjectId) -> Document | None:
+        """The latest transition that left this context."""
+        return await self._collection.find_one(
+            {"user_id": user_id, "from_context_id": context_id},
+            {"_id": 0, "resume_note": 1, "created_at": 1},
+            sort=_NEWEST_FIRST,
+        )

@@ -1,0 +1,101 @@
+"""`/transitions`: switching from one context to another."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.idempotency.route import RepeatableRoute
+from my_flow_api.kit.openapi import PROTECTED, recorded
+from my_flow_api.transitions.preview import TransitionPreview
+from my_flow_api.transitions.schemas import (
+    PreviewQuery,
+    TransitionCreate,
+    TransitionPage,
+    TransitionPreviewRead,
+    TransitionQuery,
+    TransitionRead,
+)
+from my_flow_api.transitions.service import TransitionService
+
+router = APIRouter(
+    prefix="/transitions", tags=["transitions"], responses=PROTECTED, route_class=RepeatableRoute
+)
+
+
+async def _transitions(request: Request) -> TransitionService:
+    return cast("TransitionService", request.state.transitions)
+
+
+async def _preview(request: Request) -> TransitionPreview:
+    return cast("TransitionPreview", request.state.transition_preview)
+
+
+Transitions = Annotated[TransitionService, Depends(_transitions)]
+
+
+@router.get(
+    "/preview",
+    operation_id="previewTransition",
+    summary="Look at a switch before it is made",
+    response_model=TransitionPreviewRead,
+    responses=described(404, 422),
+)
+async def preview_transition(
+    subject: CurrentSubject,
+    preview: Annotated[TransitionPreview, Depends(_preview)],
+    query: Annotated[PreviewQuery, Query()],
+) -> Response:
+    """What is left open in the one context, and what waits in the other, with its resume note."""
+    return answer(await preview.get(subject, query))
+
+
+@router.get(
+    "",
+    operation_id="listTransitions",
+    summary="List transitions",
+    response_model=TransitionPage,
+    responses=described(400, 422),
+)
+async def list_transitions(
+    subject: CurrentSubject, transitions: Transitions, query: Annotated[TransitionQuery, Query()]
+) -> Response:
+    """The switches that were made, newest first, page by page."""
+    return answer(await transitions.list(subject, query))
+
+
+@router.post(
+    "",
+    operation_id="createTransition",
+    summary="Switch to another context",
+    status_code=201,
+    response_model=TransitionRead,
+    responses=recorded("The record of the switch.") | described(400, 404, 409, 413, 422),
+)
+async def create_transition(
+    subject: CurrentSubject, transitions: Transitions, new: TransitionCreate
+) -> Response:
+    """Settle the open flows that the body names and enter the other context, all or nothing.
+
+    It becomes the `current_context_id` of the preferences. A flow that was completed meanwhile stays as it
+    is; one that is not in the context left is a 409.
+    """
+    transition = await transitions.create(subject, new)
+    return answer(transition, 201, {"location": f"/api/v1/transitions/{transition['id']}"})
+
+
+@router.get(
+    "/{transition_id}",
+    operation_id="getTransition",
+    summary="Read a transition",
+    response_model=TransitionRead,
+    responses=described(404, 422),
+)
+async def get_transition(
+    subject: CurrentSubject, transitions: Transitions, transition_id: DocumentId
+) -> Response:
+    """One switch that was made."""
+    return answer(await transitions.get(subject, transition_id))

@@ -1,0 +1,106 @@
+"""What can be done with transitions."""
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.flows.settling import FlowSettling
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.idempotency.chosen_id import new_id
+from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.pagination import Cursor, cut, milliseconds
+from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.transitions.repository import TransitionRepository
+from my_flow_api.transitions.schemas import (
+    TransitionCreate,
+    TransitionPage,
+    TransitionQuery,
+    TransitionRead,
+)
+
+
+class TransitionService:
+    def __init__(
+        self,
+        transitions: TransitionRepository,
+        contexts: ContextService,
+        settling: FlowSettling,
+        preferences: PreferencesService,
+        mongo: Mongo,
+    ) -> None:
+        self._transitions = transitions
+        self._contexts = contexts
+        self._settling = settling
+        self._preferences = preferences
+        self._mongo = mongo
+
+    async def list(self, subject: Subject, query: TransitionQuery) -> TransitionPage:
+        after = Cursor.decode(query.cursor) if query.cursor else None
+        found = await self._transitions.page(subject.id, query.limit, after)
+        page, next_cursor = cut(
+            found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
+        )
+        return {"items": [read_transition(document) for document in page], "next_cursor": next_cursor}
+
+    async def get(self, subject: Subject, id_: ObjectId) -> TransitionRead:
+        return read_transition(await self._transitions.get(subject.id, id_))
+
+    async def create(self, subject: Subject, new: TransitionCreate) -> TransitionRead:
+        """Settle the flows that `new` names and switch, all or nothing.
+
+        Raises:
+            NotFound: a context or a flow is absent, in the trash or somebody else's.
+            Conflict: a flow is not in the context that is left.
+        """
+        moment = await self._preferences.moment(subject)
+        id_ = new_id()
+
+        async def work(session: Session) -> Document:
+            made_before = await self._transitions.find(subject.id, id_, session)
+            if made_before is not None:  # the request was sent again, and nobody noted the first answer
+                return made_before
+            await self._contexts.require_all(subject, _contexts_of(new), session)
+            left_open = 0
+            if new.from_context_id is not None:
+                await self._settling.settle(subject, new.from_context_id, new.resolutions, moment, session)
+                left_open = await self._settling.count_open(subject, new.from_context_id, session)
+            await self._preferences.enter_context(subject, new.to_context_id, moment.now, session)
+            document = {
+                "_id": id_,
+                "from_context_id": new.from_context_id,
+                "to_context_id": new.to_context_id,
+                "resume_note": new.resume_note,
+                "resolutions": [resolution.model_dump(mode="python") for resolution in new.resolutions],
+                "left_open": left_open,
+                "created_at": moment.now,
+            }
+            return await self._transitions.insert(subject.id, document, session)
+
+        return read_transition(await self._mongo.in_transaction(work))
+
+
+def _contexts_of(new: TransitionCreate) -> set[ObjectId]:
+    """Every context that the switch touches."""
+    named = {new.from_context_id, new.to_context_id, *(one.context_id for one in new.resolutions)}
+    return {id_ for id_ in named if id_ is not None}
+
+
+def read_transition(document: Document) -> TransitionRead:
+    """A stored transition as the API shows it."""
+    left = document["from_context_id"]
+    return {
+        "id": str(document["_id"]),
+        "from_context_id": str(left) if left is not None else None,
+        "to_context_id": str(document["to_context_id"]),
+        "resume_note": document["resume_note"],
+        "resolutions": [
+            {
+                "flow_id": str(one["flow_id"]),
+                "action": one["action"],
+                "context_id": str(one["context_id"]) if one["context_id"] is not None else None,
+            }
+            for one in document["resolutions"]
+        ],
+        "left_open": document["left_open"],
+        "created_at": document["created_at"],
+    }
