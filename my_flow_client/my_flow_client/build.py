@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from reflex import app
+from reflex import app, constants
 from reflex.components import dynamic
 from reflex.plugins import Plugin
 from reflex.utils import prerequisites
@@ -74,6 +74,8 @@ def patch_reflex() -> None:
     dynamic.bundled_libraries.intersection_update({"react"})
     # The host rewrites dynamic routes: the not-found page need not try them again, and is prerendered.
     vars(app)["wait_for_client_redirect"] = lambda page: page
+    # A development server is for this machine alone.
+    constants.PackageJson.Commands.DEV = "next dev {flags} --hostname 127.0.0.1"
     prerequisites.install_frontend_packages = lambda *_: install_packages()
     prerequisites.initialize_bun_config = lambda: None
     prerequisites.initialize_npmrc = lambda: None

@@ -18,8 +18,9 @@ from ..ui.shell import shell
 from ..ui.states import empty, failed, skeleton
 from ..ui.toast import toast_error, toast_with_undo
 from .account import account_menu, is_in, members_only, notices
-from .contexts import context_form
-from .flows import add_flow, done_flows, open_flows
+from .add_flow import add_flow
+from .context_form import context_form
+from .flows import flows_of_context
 
 T = copy.Contexts
 
@@ -91,8 +92,7 @@ def context_page() -> rx.Component:
             rx.fragment(
                 context_heading(context=context.data),
                 add_flow(context_id=context_id, zone=zone),
-                open_flows(context_id=context_id, zone=zone, emoji=context.data.icon),
-                done_flows(context_id=context_id, zone=zone),
+                flows_of_context(context_id=context_id, zone=zone, emoji=context.data.icon),
             ),
         ),
     )

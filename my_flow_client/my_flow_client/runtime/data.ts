@@ -33,12 +33,12 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   return createElement(QueryClientProvider, { client }, children);
 }
 
-interface Resource { path: string; key: QueryKey; enabled: boolean }
+interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown }
 
 /** One resource of the API. */
-export const useResource = ({ path, key, enabled }: Resource) =>
+export const useResource = ({ path, key, enabled, initial }: Resource) =>
   useQuery<unknown, ApiError>({
-    queryKey: key, enabled, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    queryKey: key, enabled, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
   });
 
 /** A list of the API, page by page; `data` is one array of what has arrived. */

@@ -1,31 +1,36 @@
 /** What a person types, kept for the tab: through a reload, a lost session, a failed request. */
 import { useCallback, useEffect, useState } from "react";
 
+import { useSessionOwner } from "./session";
+
 const PREFIX = "my-flow:draft:";
 
-export function useDraft<T>(key: string, initial: T) {
-  const name = PREFIX + key;
-  const [value, setValue] = useState(initial);
+/**
+ * A value that follows `saved` until somebody types.
+ *
+ * Drafts belong to a person: whoever signs in next in this tab finds none of them.
+ */
+export function useDraft<T>(key: string, saved: T) {
+  const name = `${PREFIX}${useSessionOwner()}:${key}`;
+  const [draft, setDraft] = useState<{ value: T }>();
   const [restored, setRestored] = useState(false);
 
   // After the first render, so that the page matches what was prerendered.
   useEffect(() => {
     const kept = sessionStorage.getItem(name);
-    setValue(kept === null ? initial : (JSON.parse(kept) as T));
+    setDraft(kept === null ? undefined : { value: JSON.parse(kept) as T });
     setRestored(kept !== null);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new default must not undo what was typed
   }, [name]);
 
-  const set = useCallback((next: T) => {
-    setValue(next);
-    sessionStorage.setItem(name, JSON.stringify(next));
+  const set = useCallback((value: T) => {
+    setDraft({ value });
+    sessionStorage.setItem(name, JSON.stringify(value));
   }, [name]);
   const clear = useCallback(() => {
-    setValue(initial);
+    setDraft(undefined);
     setRestored(false);
     sessionStorage.removeItem(name);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  }, [name, JSON.stringify(initial)]);
+  }, [name]);
 
-  return { value, set, clear, restored };
+  return { value: draft ? draft.value : saved, set, clear, restored };
 }

@@ -9,12 +9,14 @@ import { createStore, useStore } from "./store";
 
 export interface Session {
   status: "loading" | "signed-out" | "signed-in" | "expired";
+  /** The person's id at the identity provider; empty when there is nobody. */
+  sub: string;
   name: string;
   email: string;
 }
 
-const LOADING: Session = { status: "loading", name: "", email: "" };
-const SIGNED_OUT: Session = { status: "signed-out", name: "", email: "" };
+const LOADING: Session = { status: "loading", sub: "", name: "", email: "" };
+const SIGNED_OUT: Session = { status: "signed-out", sub: "", name: "", email: "" };
 const ID_TOKEN_KEY = `logto:${LOGTO.appId}:idToken`;
 /** Where a sign-in leads that started nowhere in particular. */
 const HOME = "/contexts/";
@@ -31,8 +33,8 @@ function readSession(): Session {
   if (!claims) return SIGNED_OUT;
   try {
     const bytes = Uint8Array.from(atob(claims.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-    const { name, username, email } = JSON.parse(new TextDecoder().decode(bytes));
-    return { status: "signed-in", name: name ?? username ?? email ?? "", email: email ?? "" };
+    const { sub, name, username, email } = JSON.parse(new TextDecoder().decode(bytes));
+    return { status: "signed-in", sub, name: name ?? username ?? email ?? "", email: email ?? "" };
   } catch {
     return SIGNED_OUT;
   }
@@ -47,11 +49,8 @@ if (inBrowser) {
 
 export const useSession = (): Session => useStore(store, LOADING);
 
-/** Whoever is signed in; what was cached for somebody else must not be shown. */
-export const useSessionOwner = (): string => {
-  const { status, email, name } = useSession();
-  return status === "signed-in" || status === "expired" ? `${email}|${name}` : "";
-};
+/** Whose data and drafts are on the page: also after their session has ended. */
+export const useSessionOwner = (): string => useSession().sub;
 
 export class SessionExpired extends Error {}
 

@@ -50,9 +50,10 @@ def fits(hint: Any, schema: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize(("model", "name"), MODELS.items(), ids=MODELS.values())
-def test_a_model_has_the_fields_of_the_contract(model: type, name: str) -> None:
+def test_a_model_has_only_fields_of_the_contract(model: type, name: str) -> None:
+    """The API may say more than this client reads: an added field is no break."""
     hints = get_type_hints(model)
-    assert set(hints) == set(SCHEMAS[name]["properties"])
+    assert set(hints) <= set(SCHEMAS[name]["required"])
     wrong = {field for field, hint in hints.items() if not fits(hint, SCHEMAS[name]["properties"][field])}
     assert not wrong
 
@@ -122,7 +123,7 @@ def test_every_write_is_compared() -> None:
 )
 def test_a_read_calls_its_operation(query: Any, operation_id: str) -> None:
     (line,) = query.is_pending._get_all_var_data().hooks
-    path = re.search(r"path: (.*?), key:", line)
+    path = re.search(r'\["path"\] : (.*?), \["key"\]', line)
     assert path
     template = re.sub(r'\(?"([^"?]*)[^"]*"\)?', r"\1", path[1]).replace("/contexts/ + c", "/contexts/{}")
     assert OPERATIONS[("GET", f"/api/v1{template.replace(' + ', '')}")] == operation_id
@@ -130,9 +131,9 @@ def test_a_read_calls_its_operation(query: Any, operation_id: str) -> None:
 
 def test_what_is_sent_is_what_the_contract_takes() -> None:
     v = Var("v", _var_type=api.FlowWrite).guess_type()
-    sent = set(api._flow_body(v))
+    sent = set(api.flows._flow_body(v))
     assert sent <= set(SCHEMAS["FlowCreateInContext"]["properties"])
     assert sent <= set(SCHEMAS["FlowUpdate"]["properties"])
     c = Var("v", _var_type=api.ContextWrite).guess_type()
-    assert set(api._context_body(c)) <= set(SCHEMAS["ContextCreate"]["properties"])
-    assert set(api._context_body(c)) <= set(SCHEMAS["ContextUpdate"]["properties"])
+    assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextCreate"]["properties"])
+    assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextUpdate"]["properties"])

@@ -9,7 +9,8 @@ from reflex.vars.base import Var
 
 from my_flow_client import api
 from my_flow_client.cache import change_item, put_item, remove_item
-from my_flow_client.hooks import RESERVED, use_draft, use_id, use_mutation, use_query, use_state
+from my_flow_client.hooks import RESERVED, use_draft, use_id, use_state
+from my_flow_client.server import use_mutation, use_query
 
 
 def lines(var: Var[Any]) -> list[str]:
@@ -45,7 +46,8 @@ def test_a_query_waits_for_what_it_depends_on() -> None:
     query = use_query("flow", "/flows/1", dict[str, str], key=["flows", "1"], enabled=ready.value)
     assert lines(query.data) == [
         "const [ready, set_ready] = useState(false)",
-        'const flow = useResource({path: "/flows/1", key: (["flows", "1"]), enabled: ready})',
+        'const flow = useResource(({ ["path"] : "/flows/1", '
+        '["key"] : ["flows", "1"], ["enabled"] : ready }))',
     ]
 
 

@@ -1,0 +1,55 @@
+"""The API as this client uses it: models from the contract and one function for each endpoint.
+
+tests/unit/test_contract.py compares the models and the paths with contract/openapi.json. Functions that start
+with `use_` are hooks: call them inside a memo. Each write says what the cache shows meanwhile and what it
+asks for afterwards.
+"""
+
+from .contexts import (
+    use_context,
+    use_create_context,
+    use_dashboard,
+    use_delete_context,
+    use_restore_context,
+    use_update_context,
+)
+from .flows import (
+    use_add_flow,
+    use_complete_flow,
+    use_delete_flow,
+    use_flow,
+    use_flows,
+    use_reopen_flow,
+    use_restore_flow,
+    use_update_flow,
+)
+from .models import Context, ContextWrite, Counts, Dashboard, DashboardItem, Due, Flow, FlowWrite, Preferences
+from .preferences import use_change_preferences, use_preferences
+
+__all__ = [
+    "Context",
+    "ContextWrite",
+    "Counts",
+    "Dashboard",
+    "DashboardItem",
+    "Due",
+    "Flow",
+    "FlowWrite",
+    "Preferences",
+    "use_add_flow",
+    "use_change_preferences",
+    "use_complete_flow",
+    "use_context",
+    "use_create_context",
+    "use_dashboard",
+    "use_delete_context",
+    "use_delete_flow",
+    "use_flow",
+    "use_flows",
+    "use_preferences",
+    "use_reopen_flow",
+    "use_restore_context",
+    "use_restore_flow",
+    "use_update_context",
+    "use_update_flow",
+]

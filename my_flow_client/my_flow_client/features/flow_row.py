@@ -1,0 +1,174 @@
+"""One flow in a list: finishing it, opening it, deleting it, each with a way back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from .. import api
+from ..design import copy
+from ..hooks import use_id
+from ..js import handler, js
+from ..server import Mutation
+from ..ui.button import icon_button
+from ..ui.icon import drawing, icon
+from ..ui.text import cn
+from ..ui.toast import toast_error, toast_with_undo
+
+T = copy.Flows
+DATES = "$/runtime/dates"
+# The id of the field that takes the focus when the last row has gone.
+ADD_FIELD = "add-flow"
+
+
+def say(error: Any, _: Any = None) -> Any:
+    """Shows what went wrong."""
+    return toast_error(error["message"])
+
+
+def use_delete_with_undo(context_id: Any) -> Mutation:
+    """Moves a flow of the context to the trash and offers to take it back."""
+    restore = api.use_restore_flow(context_id, on_error=say)
+    return api.use_delete_flow(
+        context_id,
+        on_success=lambda _, v: toast_with_undo(
+            js("'“' + {} + '” is in the trash'", v.title), restore.mutate(v)
+        ),
+        on_error=say,
+    )
+
+
+def due_label(flow: Any, zone: Any) -> Any:
+    """When the flow is due, as people say it."""
+    return js(
+        "dueLabel({}, {}, {}, {}, {})",
+        flow.due,
+        flow.due_at,
+        flow.status,
+        zone,
+        copy.DATES,
+        returns=str,
+        imports={DATES: "dueLabel"},
+    )
+
+
+def due_exactly(flow: Any, zone: Any) -> Any:
+    return js(
+        "dueExactly({}, {}, {})", flow.due, flow.due_at, zone, returns=str, imports={DATES: "dueExactly"}
+    )
+
+
+@rx.memo
+def flow_row(
+    flow: ObjectVar[api.Flow], zone: rx.Var[str], is_open: rx.Var[bool], edit: rx.Var[Any]
+) -> rx.Component:
+    """One flow: finish it, open it, delete it. `is_open` is the list it stands in: a flow that no longer
+    belongs there folds away."""
+    title_id = use_id("title_id")
+    done = js("({} !== null)", flow.completed_at, returns=bool)
+    reopen = api.use_reopen_flow(flow.context_id, on_error=say)
+    complete = api.use_complete_flow(
+        flow.context_id,
+        on_success=lambda _, v: toast_with_undo(js("'“' + {} + '” is done'", v.title), reopen.mutate(v)),
+        on_error=say,
+    )
+    delete = use_delete_with_undo(flow.context_id)
+    provisional = js("({} === 0)", flow.version, returns=bool)
+    # Under the heading "Today" only a time is worth saying.
+    shows_due = js(
+        "({} && !{} && ({} !== 'due_today' || {}.time))", flow.due, done, flow.status, flow.due, returns=bool
+    )
+
+    def keep_focus(event: Any) -> Any:
+        return js(
+            "keepFocus({}.currentTarget, {})",
+            event,
+            f"#{ADD_FIELD}",
+            imports={"$/runtime/keyboard": "keepFocus"},
+        )
+
+    tick = rx.el.button(
+        rx.el.span(
+            drawing(
+                ("m7 12.5 3.4 3.4L17 9", "var(--on-accent)"), class_name="size-full", stroke_class="tick"
+            ),
+            class_name=cn(
+                "block size-[1.375rem] rounded-full border-[1.75px] border-line-strong transition-colors "
+                "duration-160 group-hover/tick:border-accent group-aria-checked/tick:bg-accent-ink "
+                "group-aria-checked/tick:border-accent-ink"
+            ),
+        ),
+        type="button",
+        role="checkbox",
+        disabled=provisional,
+        on_click=handler(
+            lambda e: [
+                keep_focus(e),
+                js("({} ? {} : {})", done, reopen.mutate(flow), complete.mutate(flow)),
+            ]
+        ),
+        custom_attrs={"aria-checked": done, "aria-labelledby": title_id, "data-row-focus": True},
+        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full shrink-0",
+    )
+    words = rx.el.button(
+        rx.el.span(
+            flow.title,
+            id=title_id,
+            class_name=rx.cond(
+                done,
+                "block text-body wrap-anywhere text-ink-3 line-through decoration-line-strong",
+                "block text-body wrap-anywhere",
+            ),
+        ),
+        rx.el.span(
+            rx.cond(
+                shows_due,
+                rx.el.span(
+                    js("({} ? {} : '')", flow.due, due_label(flow, zone), returns=str),
+                    title=js("({} ? {} : '')", flow.due, due_exactly(flow, zone), returns=str),
+                    class_name=rx.cond(flow.status == "overdue", "text-danger", ""),
+                ),
+            ),
+            rx.cond(
+                js("({} === 'high' && !{})", flow.priority, done, returns=bool),
+                rx.el.span(
+                    icon("Flag", 13), T.HIGH, class_name="inline-flex items-center gap-1 text-accent-ink"
+                ),
+            ),
+            rx.cond(
+                js("({} && !{})", flow.description, done, returns=bool),
+                rx.el.span(flow.description, class_name="truncate min-w-0 max-w-full"),
+            ),
+            class_name="flex flex-wrap items-center gap-x-3 text-note text-ink-3 empty:hidden",
+        ),
+        type="button",
+        disabled=provisional,
+        on_click=handler(js("{}({})", edit, flow)),
+        custom_attrs={"aria-haspopup": "dialog"},
+        class_name="flex-1 min-w-0 py-2.5 text-left rounded-control",
+    )
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(
+                tick,
+                words,
+                icon_button(
+                    "Trash2",
+                    js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
+                    disabled=provisional,
+                    on_click=handler(lambda e: [keep_focus(e), delete.mutate(flow)]),
+                    class_name="self-center -mr-2 opacity-0 group-hover/row:opacity-100 "
+                    "focus-visible:opacity-100 "
+                    "group-focus-within/row:opacity-100 pointer-coarse:hidden",
+                ),
+                class_name="group/row flex items-start gap-1 border-b border-line",
+            ),
+        ),
+        class_name=rx.cond(
+            js("({} === {})", done, is_open, returns=bool),
+            "row row-leave",
+            rx.cond(provisional, "row row-enter", "row"),
+        ),
+    )
