@@ -13,5 +13,6 @@ config = rx.Config(
     show_built_with_reflex=False,
     deploy_url=None,  # otherwise a sitemap for localhost is written
     telemetry_enabled=False,
+    backend_host="127.0.0.1",
     backend_port=3999,  # `reflex run` wants a backend for its hot reload; the page never talks to it
 )

@@ -134,7 +134,7 @@ def context_form(
                 on_change=handler(lambda e: name.set(typed_text(e))),
                 placeholder=T.NAME_HINT,
                 auto_complete="off",
-                auto_focus=True,
+                custom_attrs={"data-autofocus": True},
                 error=said("name", name_wrong),
             ),
             id=name_id,

@@ -14,7 +14,10 @@ export function Dialog({ open, onClose, className, labelledBy, style, children }
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current!;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal(); // focuses the first control, unless another asks for it
+      dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
   return createElement("dialog", {
