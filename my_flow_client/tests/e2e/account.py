@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 from devstack.layout import APP_ID, RESOURCE
 from devstack.testing import CLIENT_ORIGIN, Stack
@@ -39,6 +41,10 @@ class Account:
     def flow(self, title: str) -> dict[str, Any]:
         return next(flow for flow in [*self.flows(), *self.flows(completed=True)] if flow["title"] == title)
 
+    def today(self) -> str:
+        """The day it is where they are, YYYY-MM-DD."""
+        return datetime.now(ZoneInfo(self.preferences()["timezone"])).date().isoformat()
+
     def preferences(self) -> dict[str, Any]:
         return self._call("GET", "/preferences")
 
@@ -67,6 +73,10 @@ class Account:
 
     def change_preferences(self, **fields: Any) -> dict[str, Any]:
         return self._call("PATCH", "/preferences", fields)
+
+    def end_all_sessions(self) -> None:
+        """As an administrator would; everybody's."""
+        self._stack.identity.revoke_all()
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
         answer = self._http.fetch(

@@ -73,6 +73,21 @@ def test_a_deleted_flow_is_gone_before_the_answer(page: Page, alice: Account) ->
     assert alice.titles() == ["Read the draft"]
 
 
+def test_what_is_taken_back_shows_before_the_answer(page: Page) -> None:
+    tick(page, "Book the room").click()
+    expect(row(page, "Book the room")).to_have_count(0)
+    with holding(page, "POST", "/flows/*/reopen") as held:
+        undo(page, done("Book the room"))
+        expect(tick(page, "Book the room")).not_to_be_checked()
+        held.release()
+    delete_flow(page, "Read the draft")
+    with holding(page, "POST", "/flows/*/restore") as held:
+        undo(page, in_trash("Read the draft"))
+        expect(row(page, "Read the draft")).to_be_visible()
+        held.release()
+    expect(rows(page)).to_have_count(2)
+
+
 def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Watch) -> None:
     watch.expect_status(503)
     tick(page, "Book the room").click()

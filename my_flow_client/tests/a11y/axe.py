@@ -1,0 +1,41 @@
+"""axe-core in a page that lets no foreign script in: evaluated, not inserted."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import Page
+
+from my_flow_client.build import PROJECT
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What is still fading is neither one colour nor the other; one transition may set off the next.
+STILL = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  const running = () => document.getAnimations().filter(({ effect, playState }) =>
+    playState === 'running' && effect.getComputedTiming().iterations !== Infinity);
+  for (let calm = 0; calm < 3; calm = running().length ? 0 : calm + 1) await frame();
+}"""
+RUN = """(rules) => axe.run(document, {
+  runOnly: { type: 'tag', values: rules },
+  resultTypes: ['violations'],
+})"""
+
+
+@cache
+def _source() -> str:
+    return (PROJECT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it is now, a line for each element."""
+    page.evaluate(STILL)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_source())
+    found: dict[str, Any] = page.evaluate(RUN, RULES)
+    return [
+        f"{violation['id']}: {node['html'][:200]}\n    {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,50 @@
+"""Where the keyboard's focus is, whether it can be seen, and how to get somewhere with it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+# An outline counts on the focused element, on what stands for it (the label beside a visually hidden radio
+# button, the ::after that spans a card), or around it (the frame of the field that takes a new flow).
+FOCUS_IS_VISIBLE = """() => {
+  const focused = document.activeElement;
+  if (!focused || focused === document.body) return false;
+  const outlined = (element, pseudo) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(element, pseudo);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+  };
+  // Inside a date or time field the browser outlines the picker's button itself.
+  if (focused.matches('[type=date], [type=time]') && !focused.matches(':focus-visible')) return true;
+  const box = focused.getBoundingClientRect();
+  const seen = box.width > 1 && box.height > 1;
+  return (seen && outlined(focused)) || outlined(focused, '::after')
+    || (focused.nextElementSibling && outlined(focused.nextElementSibling))
+    || outlined(focused.parentElement);
+}"""
+DESCRIBE = """() => {
+  const { tagName, id, innerText, ariaLabel, value } = document.activeElement;
+  return `${tagName}#${id} ${ariaLabel ?? ''} ${(innerText ?? '').slice(0, 40)} ${value ?? ''}`;
+}"""
+
+
+def focused(page: Page) -> str:
+    """The focused element, for a message."""
+    return str(page.evaluate(DESCRIBE))
+
+
+def is_focused(target: Locator) -> bool:
+    return target.count() > 0 and bool(target.first.evaluate("target => target === document.activeElement"))
+
+
+def tab_to(page: Page, target: Locator, *, back: bool = False, within: int = 40) -> None:
+    """Presses Tab (or Shift+Tab) until `target` has the focus, which can be seen at every stop."""
+    stops: list[str] = []
+    for _ in range(within):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        stops.append(focused(page))
+        if stops[-1].startswith(("BODY", "HTML")):
+            continue  # between the end of the page and its beginning
+        assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {stops[-1]}"
+        if is_focused(target):
+            return
+    raise AssertionError(f"{target} was not reached by Tab: " + " → ".join(stops))

@@ -1,0 +1,253 @@
+"""360 px wide, by touch; and for people who prefer that nothing moves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import (
+    add_field,
+    add_flow,
+    banner,
+    card,
+    context_form,
+    delete_flow,
+    done,
+    edit_context_form,
+    flow_form,
+    heading,
+    in_trash,
+    new_context_form,
+    open_account_menu,
+    row,
+    tick,
+    toast,
+)
+from .fixtures import PageFor
+from .watch import Watch
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+PRIMARY = 44
+# WCAG 2.2, success criterion 2.5.8.
+SMALLEST = 24
+
+# What sticks out at the sides of the window or of its own box, and what is too small to be touched. A
+# visually hidden control is as large as its label, a link whose ::after covers a card as large as the card.
+MEASURE = """(smallest) => {
+  const problems = [];
+  const wide = document.documentElement.clientWidth;
+  const dialog = document.querySelector('dialog[open]');
+  const name = (el) => `${el.tagName} "${(el.ariaLabel ?? el.innerText ?? el.value ?? '').slice(0, 40)}"`;
+  const shown = (el) => el.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+    && !el.closest('[data-sonner-toaster], next-route-announcer');
+  for (const el of [document.documentElement, dialog])
+    if (el && el.scrollWidth > el.clientWidth) problems.push(`scrolls sideways: ${name(el)}`);
+  const all = [...(dialog ?? document.body).querySelectorAll('*')].filter(shown);
+  for (const el of all) {
+    if (el.closest('[aria-hidden=true], .sr-only, svg') || el.matches('.row > *')) continue;
+    const { left, right, width } = el.getBoundingClientRect();
+    if (width && (left < -0.5 || right > wide + 0.5)) problems.push(`sticks out: ${name(el)}`);
+    const { overflowX, textOverflow } = getComputedStyle(el);
+    const mayScroll = overflowX === 'visible' || textOverflow === 'ellipsis' || el.matches('input, select');
+    if (!mayScroll && el.scrollWidth > el.clientWidth + 1) problems.push(`is cut off: ${name(el)}`);
+  }
+  const target = (el) =>
+    el.matches('input.sr-only') ? el.closest('label')
+    : getComputedStyle(el, '::after').position === 'absolute' ? el.offsetParent ?? el.closest('li')
+    : el;
+  for (const el of all) {
+    if (!el.matches('a, button, input, select, textarea') || el.disabled || el.matches('a.sr-only')) continue;
+    const { width, height } = target(el).getBoundingClientRect();
+    if (width < smallest || height < smallest)
+      problems.push(`too small to touch: ${name(el)} ${width} x ${height}`);
+  }
+  return problems;
+}"""
+
+
+def expect_fits(page: Page) -> None:
+    problems = page.evaluate(MEASURE, SMALLEST)
+    assert not problems, "\n".join(problems)
+
+
+def expect_large(*targets: Any) -> None:
+    """What people press most is large enough for a thumb."""
+    for target in targets:
+        box = target.bounding_box()
+        assert box, f"{target} is not on the page"
+        assert box["height"] >= PRIMARY - 0.5, f"{target} is {box['height']} px high"
+
+
+@pytest.fixture
+def phone(page_for: PageFor, alice: Account) -> Page:
+    """A context full of everything, with the longest names there can be."""
+    context = alice.make_context(name=(LONG + "x")[:50])
+    alice.make_flow(context, LONG, due={"date": "2020-01-31"}, priority="high", description=LONG * 3)
+    alice.make_flow(context, "word " * 39 + "words", due={"date": "2099-11-28"}, priority="high")
+    alice.make_flow(context, "Read the draft")
+    alice.complete(alice.make_flow(context, LONG[::-1]))
+    alice.make_context(**PERSONAL)
+    return page_for(alice, f"/contexts/{context['id']}/", **PHONE)
+
+
+def test_the_landing_page(page_for: PageFor) -> None:
+    page = page_for(path="/", **PHONE)
+    expect_fits(page)
+    expect_large(page.get_by_role("button", name=copy.Landing.SIGN_IN))
+    expect_large(page.get_by_role("button", name="Personal"), page.get_by_role("checkbox").first)
+
+
+@pytest.mark.parametrize("path", ["/contexts/", "/callback", "/nothing/here"])
+def test_pages_for_strangers(page_for: PageFor, watch: Watch, path: str) -> None:
+    watch.expect_status(404)
+    page = page_for(path=path, **PHONE)
+    expect(heading(page)).to_be_visible()
+    expect_fits(page)
+    expect_large(page.get_by_role("main").locator("a, button").first)
+
+
+def test_the_first_visit(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, **PHONE)
+    expect_large(page.get_by_role("button", name="Personal"))
+    expect_fits(page)
+
+
+def test_the_overview_and_its_form(phone: Page) -> None:
+    phone.get_by_role("link", name=copy.Contexts.BACK).click()
+    expect(card(phone, "Personal")).to_be_visible()
+    expect_fits(phone)
+    expect_large(phone.get_by_role("button", name=copy.Contexts.NEW))
+    form = new_context_form(phone)
+    expect_fits(phone)
+    expect_large(
+        form.get_by_role("button", name=copy.Contexts.CREATE),
+        form.get_by_role("button", name=copy.CLOSE),
+        form.get_by_label(copy.Contexts.NAME, exact=True),
+    )
+
+
+def test_a_context_and_its_forms(phone: Page) -> None:
+    expect(row(phone, "Read the draft")).to_be_visible()
+    expect_fits(phone)
+    expect_large(tick(phone, "Read the draft"), add_field(phone))
+    expect_large(phone.get_by_role("button", name=copy.Account.MENU))
+    add_field(phone).fill("Call mum")
+    expect_large(phone.get_by_role("button", name=copy.Flows.ADD, exact=True))
+    expect_fits(phone)
+    phone.get_by_role("button", name=copy.Flows.DONE, exact=True).click()
+    expect(tick(phone, LONG[::-1])).to_be_visible()
+    expect_fits(phone)
+
+    form = flow_form(phone, LONG)
+    expect_fits(phone)
+    expect_large(form.get_by_role("button", name=copy.SAVE, exact=True))
+    phone.keyboard.press("Escape")
+    edit_context_form(phone)
+    expect_fits(phone)
+    expect(context_form(phone).get_by_role("button", name=copy.SAVE)).to_be_enabled()
+
+
+def test_the_account_menu_and_the_settings(phone: Page) -> None:
+    menu = open_account_menu(phone)
+    expect_fits(phone)
+    expect_large(menu.get_by_role("link"), menu.get_by_role("button", name=copy.Account.SIGN_OUT))
+    menu.get_by_role("link", name=copy.Account.SETTINGS).click()
+    expect(phone.get_by_label(copy.Settings.ZONE)).to_be_visible()
+    expect_fits(phone)
+    expect_large(phone.get_by_label(copy.Settings.ZONE))
+
+
+def test_a_banner_and_a_toast(phone: Page, watch: Watch) -> None:
+    watch.expect_unreachable()
+    phone.route("**/complete", lambda route: route.abort("failed"))
+    tick(phone, "Read the draft").tap()
+    expect(banner(phone, copy.ERRORS["unreachable"])).to_be_visible()
+    expect_fits(phone)
+    said = toast(phone, copy.ERRORS["unreachable"])
+    expect(said).to_be_visible()
+    box = said.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
+def test_a_flow_is_finished_and_deleted_by_touch(phone: Page) -> None:
+    """There is no hovering: what deletes a flow is in its form."""
+    tick(phone, "Read the draft").tap()
+    expect(row(phone, "Read the draft")).to_have_count(0)
+    undo = toast(phone, done("Read the draft")).get_by_role("button", name=copy.UNDO)
+    undo_box = undo.bounding_box()
+    assert undo_box
+    assert undo_box["height"] >= SMALLEST
+    undo.tap()
+    row(phone, "Read the draft").locator("[aria-haspopup=dialog]").tap()
+    delete = phone.get_by_role("dialog").get_by_role("button", name=copy.Flows.DELETE, exact=True)
+    expect_large(delete)
+    delete.tap()
+    expect(phone.get_by_role("dialog")).to_have_count(0)
+    expect(row(phone, "Read the draft")).to_have_count(0)
+    expect(toast(phone, in_trash("Read the draft"))).to_be_visible()
+
+
+# --- reduced motion -------------------------------------------------------------------------------------
+
+STILL = re.compile("^(none|appear|vanish)$")
+# Every animation and transition that could run, on the elements and what is drawn beside them.
+MOVING = """() => {
+  const moving = [];
+  for (const el of document.querySelectorAll('*')) {
+    for (const pseudo of [null, '::before', '::after', '::backdrop']) {
+      const { animationName, transitionProperty, transitionDuration } = getComputedStyle(el, pseudo);
+      const lasts = transitionDuration.split(',').some((duration) => parseFloat(duration) > 0);
+      moving.push(...animationName.split(', '));
+      if (lasts && transitionProperty !== 'opacity' && transitionProperty !== 'none')
+        moving.push(`${el.tagName}.${el.className}: ${transitionProperty}`);
+    }
+  }
+  const frames = document.getAnimations().flatMap(({ effect }) => effect.getKeyframes());
+  const running = frames.flatMap(Object.keys);
+  const properties = new Set(['offset', 'computedOffset', 'easing', 'composite', 'opacity']);
+  return [...new Set(moving), ...running.filter((property) => !properties.has(property))];
+}"""
+
+
+def expect_still(page: Page) -> None:
+    moving = [name for name in page.evaluate(MOVING) if not STILL.match(name)]
+    assert not moving, moving
+
+
+def test_nothing_moves_for_people_who_prefer_that(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, f"/contexts/{context['id']}/", reduced_motion="reduce")
+    expect(row(page, "Read the draft")).to_be_visible()
+    expect_still(page)
+    add_flow(page, "Call mum")
+    expect_still(page)
+    flow_form(page, "Call mum")
+    expect_still(page)
+    page.keyboard.press("Escape")
+    tick(page, "Read the draft").click()
+    expect_still(page)
+    expect(row(page, "Read the draft")).to_have_count(0)
+    delete_flow(page, "Call mum")
+    expect(toast(page, in_trash("Call mum"))).to_be_visible()
+    expect_still(page)
+    open_account_menu(page)
+    expect_still(page)
+
+
+def test_a_row_folds_away_for_everybody_else(page_for: PageFor, alice: Account) -> None:
+    """Otherwise the test above would be true of a page without any motion."""
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    tick(page, "Read the draft").click()
+    expect(row(page, "Read the draft")).to_have_css("animation-name", "fold")
