@@ -135,7 +135,6 @@ def members_only(session: Any, content: Any, *, rows: int = 3) -> Any:
                 copy.SignIn.NEEDED,
                 copy.SignIn.NEEDED_TEXT,
                 button(copy.Landing.SIGN_IN, on_click=handler(sign_in()), variant="primary"),
-                level=1,
             ),
             skeleton(rows),
         ),

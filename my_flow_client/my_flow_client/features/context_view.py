@@ -81,7 +81,6 @@ def context_page() -> rx.Component:
         T.NOT_FOUND_TITLE,
         T.NOT_FOUND_TEXT,
         link_button(T.NOT_FOUND_ACTION, href="/contexts/", variant="primary"),
-        level=1,
     )
     content = rx.cond(
         context.is_error,
@@ -104,6 +103,7 @@ def context_page() -> rx.Component:
             class_name="inline-flex items-center gap-1 -ml-2 px-2 min-h-9 mb-3 rounded-control text-note "
             "font-medium text-ink-2 hover:text-ink",
         ),
+        rx.cond(context.data, rx.fragment(), rx.el.h1(T.ONE, class_name="sr-only")),
         members_only(session, content, rows=4),
         colour=js("({}?.color ?? '')", context.data, returns=str),
         corner=account_menu(),

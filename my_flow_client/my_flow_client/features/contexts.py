@@ -20,7 +20,7 @@ from ..ui.icon import icon
 from ..ui.ring import ring
 from ..ui.states import empty, failed, skeleton
 from ..ui.toast import toast_error
-from .account import is_in
+from .account import is_in, members_only
 from .context_form import context_form
 
 T = copy.Contexts
@@ -91,24 +91,28 @@ def contexts_overview() -> rx.Component:
             rx.cond(js("{}?.items.length > 0", dashboard.data, returns=bool), new_button),
             class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 mb-6 sm:mb-8",
         ),
-        rx.cond(
-            dashboard.is_pending,
-            skeleton(4, height="h-24"),
+        members_only(
+            session,
             rx.cond(
-                dashboard.is_error,
-                failed(dashboard.error, handler(dashboard.refetch())),
+                dashboard.is_pending,
+                skeleton(4, height="h-24"),
                 rx.cond(
-                    js("{}.items.length === 0", dashboard.data, returns=bool),
-                    first_contexts(create_own=handler(creating.set(True))),
-                    rx.el.ul(
-                        rx.foreach(
-                            js("{}.items", dashboard.data, returns=list[api.DashboardItem]),
-                            lambda item: context_card(item=item, key=item.context.id),
+                    dashboard.is_error,
+                    failed(dashboard.error, handler(dashboard.refetch())),
+                    rx.cond(
+                        js("{}.items.length === 0", dashboard.data, returns=bool),
+                        first_contexts(create_own=handler(creating.set(True))),
+                        rx.el.ul(
+                            rx.foreach(
+                                js("{}.items", dashboard.data, returns=list[api.DashboardItem]),
+                                lambda item: context_card(item=item, key=item.context.id),
+                            ),
+                            class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
                         ),
-                        class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
                     ),
                 ),
             ),
+            rows=4,
         ),
         sheet(
             context_form(context=NEW, close=close, remove=close, is_new=True),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ..design import copy
-from ..features.account import account_menu, members_page, notices
+from ..features.account import account_menu, notices
 from ..features.context_view import context_page
 from ..features.contexts import contexts_overview
 from ..ui.shell import shell
@@ -14,9 +14,7 @@ T = copy.Contexts
 
 @page("/contexts", title=T.TITLE, description=T.HEADING)
 def contexts() -> rx.Component:
-    return shell(
-        members_page(page=contexts_overview()), corner=account_menu(), notices=notices(), width="wide"
-    )
+    return shell(contexts_overview(), corner=account_menu(), notices=notices(), width="wide")
 
 
 @page("/contexts/[id]", title=T.ONE, description=T.HEADING)

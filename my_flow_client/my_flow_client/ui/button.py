@@ -15,7 +15,7 @@ BASE = (
     "transition-colors duration-160 disabled:opacity-50 min-h-11 sm:min-h-9 px-4 text-body whitespace-nowrap"
 )
 VARIANTS: dict[Variant, str] = {
-    "primary": "bg-accent-ink text-on-accent hover:opacity-90",
+    "primary": "bg-accent-ink text-on-accent hover:bg-[color-mix(in_oklab,var(--accent-ink),var(--ink)_14%)]",
     "quiet": "border border-line bg-surface text-ink hover:bg-sunken",
     "plain": "text-ink-2 hover:bg-sunken hover:text-ink",
     "danger": "text-danger hover:bg-sunken",

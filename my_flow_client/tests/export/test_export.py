@@ -18,7 +18,7 @@ KIB = 1024
 PAGES = {
     "index.html": copy.TAGLINE,
     "callback/index.html": copy.SignIn.WORKING,
-    "contexts/index.html": copy.LOADING,
+    "contexts/index.html": copy.Contexts.HEADING,
     "contexts/[id]/index.html": copy.Contexts.BACK,
     "settings/index.html": copy.Settings.TITLE,
     "404.html": copy.NotFound.HEADING,
