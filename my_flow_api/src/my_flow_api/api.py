@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from my_flow_api.contexts.routes import router as contexts
 from my_flow_api.dashboard.routes import router as dashboard
+from my_flow_api.events.routes import router as events
 from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
@@ -22,6 +23,7 @@ TAGS = [
     {"name": "transitions", "description": "Switching from one context to another, with an eye on both."},
     {"name": "dashboard", "description": "All contexts at a glance."},
     {"name": "preferences", "description": "How one person likes it: time zone, day, theme."},
+    {"name": "events", "description": "What changes, as it changes."},
     {"name": "problems", "description": "What the errors mean."},
     {"name": "health", "description": "Whether this process can do its work."},
 ]
@@ -29,7 +31,7 @@ TAGS = [
 
 def add_routes(app: FastAPI) -> None:
     """Mount every feature."""
-    for router in (contexts, flows, focus, transitions, dashboard, preferences):
+    for router in (contexts, flows, focus, transitions, dashboard, preferences, events):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(rate_limited)])
     app.include_router(versioned_health, prefix=PREFIX)
     app.include_router(health)

@@ -20,6 +20,9 @@ from my_flow_api.contexts.service import ContextService
 from my_flow_api.dashboard.repository import DashboardRepository
 from my_flow_api.dashboard.service import DashboardService
 from my_flow_api.errors import add_error_handlers
+from my_flow_api.events.repository import ChangeRepository
+from my_flow_api.events.service import EventService
+from my_flow_api.events.shutdown import when_the_server_ends
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
@@ -102,6 +105,7 @@ class State(TypedDict):
     health: HealthService
     idempotency: IdempotencyService
     rate_limiter: RateLimiter
+    events: EventService
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
@@ -153,8 +157,12 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
         rate_limiter = _rate_limiter(settings, clock)
         try:
-            async with _indexes_being_made(mongo), httpx.AsyncClient(timeout=5) as client:
-                yield _state(settings, clock, mongo, client, rate_limiter)
+            async with (
+                _indexes_being_made(mongo),
+                _events_being_followed(mongo) as events,
+                httpx.AsyncClient(timeout=5) as client,
+            ):
+                yield _state(settings, clock, mongo, client, rate_limiter, events)
         finally:
             rate_limiter.close()
             mongo.close()
@@ -171,7 +179,12 @@ def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
 
 
 def _state(
-    settings: Settings, clock: Clock, mongo: Mongo, client: httpx.AsyncClient, rate_limiter: RateLimiter
+    settings: Settings,
+    clock: Clock,
+    mongo: Mongo,
+    client: httpx.AsyncClient,
+    rate_limiter: RateLimiter,
+    events: EventService,
 ) -> State:
     contexts = ContextService(stored_contexts.ContextRepository(mongo), mongo, clock)
     preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
@@ -197,8 +210,24 @@ def _state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),
         "rate_limiter": rate_limiter,
+        "events": events,
         "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
     }
+
+
+@asynccontextmanager
+async def _events_being_followed(mongo: Mongo) -> AsyncIterator[EventService]:
+    """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
+    events = EventService(ChangeRepository(mongo))
+    events.start()
+    watching = asyncio.create_task(when_the_server_ends(events.drop_all))
+    try:
+        yield events
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        await events.stop()
 
 
 @asynccontextmanager

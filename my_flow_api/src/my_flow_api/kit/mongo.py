@@ -10,7 +10,12 @@ from typing import Any
 # pool from ever reaching its size. Threads are made on demand. It is read when Motor is imported.
 os.environ.setdefault("MOTOR_MAX_WORKERS", "100")
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession, AsyncIOMotorCollection
+from motor.motor_asyncio import (
+    AsyncIOMotorChangeStream,
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+)
 from pymongo import IndexModel
 from pymongo.errors import (
     ConnectionFailure,
@@ -22,6 +27,7 @@ from pymongo.errors import (
 
 type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
+type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
@@ -29,6 +35,7 @@ UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeo
 
 TRASH_DAYS = 30
 _PING_SECONDS = 1.0
+_CHANGE_WAIT_MS = 500
 _TRANSACTION_ATTEMPTS = 6
 _TRANSACTION_PAUSE = 0.02
 
@@ -62,6 +69,19 @@ class Mongo:
     def collection(self, name: str) -> Collection:
         """The collection called `name`."""
         return self._database[name]
+
+    def watch(self, pipeline: Sequence[Mapping[str, Any]], *, after: str | None = None) -> ChangeStream:
+        """The changes in the database from now on, or after the resume token `after`.
+
+        Updates come with the whole document as it is then. Asking for the next change takes half a second at
+        most when there is none.
+        """
+        return self._database.watch(
+            list(pipeline),
+            full_document="updateLookup",
+            resume_after={"_data": after} if after is not None else None,
+            max_await_time_ms=_CHANGE_WAIT_MS,
+        )
 
     async def is_reachable(self) -> bool:
         """Whether MongoDB answers a ping within a second."""

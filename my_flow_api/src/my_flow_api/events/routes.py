@@ -1,0 +1,62 @@
+"""`/events`: what changes, as it changes."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.events.service import EventService
+from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
+from my_flow_api.kit.middleware import is_head
+from my_flow_api.kit.openapi import PROTECTED
+
+router = APIRouter(prefix="/events", tags=["events"], responses=PROTECTED)
+
+
+class _Described(Response):
+    media_type = MEDIA_TYPE
+
+
+async def _events(request: Request) -> EventService:
+    return cast("EventService", request.state.events)
+
+
+@router.get(
+    "",
+    operation_id="streamEvents",
+    summary="Hear of changes",
+    response_class=_Described,
+    responses=described(422)
+    | {
+        200: {
+            "description": "A stream of events that goes on for up to fifteen minutes.",
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"type": "string"},
+                    "example": "id: 8265F1A2B3\nevent: change\ndata: "
+                    '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,"change":"updated"}\n\n',
+                }
+            },
+        }
+    },
+)
+async def stream_events(
+    request: Request,
+    subject: CurrentSubject,
+    events: Annotated[EventService, Depends(_events)],
+    last_event_id: Annotated[
+        str | None,
+        Header(description="The id of the last event that was seen, to get what was missed since."),
+    ] = None,
+) -> Response:
+    """Server-sent events: `ready` once, then a `change` for each thing of the person's that changes.
+
+    The data of a change is `kind` (context, flow, preferences, transition), `id`, `version` and `change`
+    (created, updated, deleted); there are no names in it. Whoever has that version need not read it.
+    `reset` instead of `ready` says that what was missed cannot be told: read everything again. After the end
+    of a stream connect again with `Last-Event-ID`.
+    """
+    if is_head(request.scope):
+        return Response(headers=HEADERS, media_type=MEDIA_TYPE)
+    return EventStream(events, events.join(subject), last_event_id or None)

@@ -1,0 +1,23 @@
+"""What comes out of `/events`. No names and no titles: a client reads what it wants to show."""
+
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import Field
+
+from my_flow_api.kit.documents import ID_PATTERN
+
+type EventKind = Literal["context", "flow", "preferences", "transition"]
+type EventChange = Literal["created", "updated", "deleted"]
+
+
+class EventRead(TypedDict):
+    """The data of an event called `change`: one thing of the person's is no longer what it was."""
+
+    kind: EventKind
+    id: Annotated[str, Field(pattern=ID_PATTERN, examples=["65f1a2b3c4d5e6f7a8b9c0d2"])]
+    version: Annotated[
+        int, Field(ge=1, description="What it is at now; a client that has it need not read it.")
+    ]
+    change: Annotated[
+        EventChange, Field(description="`deleted` is into the trash; `updated` also out of it.")
+    ]

@@ -1,0 +1,193 @@
+"""Who hears of which changes: one change stream in this process, fanned out to the people connected.
+
+MongoDB is the bus. Instances of the API know nothing of each other; each follows the same changes, and a
+person who reconnects to another instance goes on after the last event they saw.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
+from my_flow_api.kit.mongo import UNAVAILABLE
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a stream behaves; times are in seconds."""
+
+    heartbeat: float = 15
+    lifetime: float = 15 * 60  # then the client comes back, with a token that is checked again
+    waiting: int = 256  # events that a reader may be behind
+    per_person: int = 20  # streams; the oldest makes room
+    catching_up: float = 10  # for what was missed; whoever missed more than that reads everything again
+    between_tries: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A stream begins after `token`; if it is not `complete`, something was missed that cannot be told."""
+
+    token: str
+    complete: bool
+
+
+class Listener:
+    """One connection: what it has still to be told, and whether it was dropped.
+
+    Args:
+        since: the token after which the changes are put in line.
+        waiting: how many may be.
+    """
+
+    def __init__(self, user_id: str, since: str, waiting: int) -> None:
+        self.user_id = user_id
+        self.since = since
+        self.dropped = asyncio.Event()
+        self._waiting: asyncio.Queue[Change] = asyncio.Queue(waiting)
+
+    def tell(self, change: Change) -> None:
+        """Put the change in line; a reader that is too far behind is dropped and can come back."""
+        try:
+            self._waiting.put_nowait(change)
+        except asyncio.QueueFull:
+            self.dropped.set()
+
+    async def next(self, patience: float) -> Change | None:
+        """The next change; None if there is none for `patience` seconds."""
+        try:
+            async with asyncio.timeout(patience):
+                return await self._waiting.get()
+        except TimeoutError:
+            return None
+
+
+class EventService:
+    """Follows the changes from `start` to `stop`."""
+
+    def __init__(self, changes: ChangeRepository, manners: Manners | None = None) -> None:
+        self._changes = changes
+        self.manners = manners or Manners()
+        self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
+        self._position: str | None = None  # may be shown to anybody, unlike the token of somebody's change
+        self._latest = ""
+        self._following: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Follow the changes, through every outage of MongoDB."""
+        self._following = asyncio.create_task(self._keep_following())
+
+    async def stop(self) -> None:
+        """Follow no longer, and let everybody go."""
+        self.drop_all()
+        if self._following is not None:
+            self._following.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._following
+
+    def join(self, subject: Subject) -> Listener:
+        """From now on, the person's changes are put in line for the listener that is returned.
+
+        Raises:
+            ServiceUnavailable: the changes are not being followed right now.
+        """
+        if self._position is None:
+            raise ServiceUnavailable
+        listener = Listener(subject.id, self._latest, self.manners.waiting)
+        theirs = self._listeners[subject.id]
+        theirs.append(listener)
+        while len(theirs) > self.manners.per_person:
+            theirs.pop(0).dropped.set()
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """The connection is gone."""
+        theirs = self._listeners.get(listener.user_id, [])
+        if listener in theirs:
+            theirs.remove(listener)
+        if not theirs:
+            self._listeners.pop(listener.user_id, None)
+
+    def drop_person(self, user_id: str) -> None:
+        """End every stream of a person."""
+        for listener in self._listeners.pop(user_id, []):
+            listener.dropped.set()
+
+    def drop_all(self) -> None:
+        """End every stream."""
+        for user_id in list(self._listeners):
+            self.drop_person(user_id)
+
+    def count(self) -> int:
+        """How many streams there are."""
+        return sum(map(len, self._listeners.values()))
+
+    async def events(
+        self, listener: Listener, last_seen: str | None
+    ) -> AsyncIterator[Beginning | Change | None]:
+        """What to send: the beginning, what was missed after `last_seen`, then each change.
+
+        None is a heartbeat, after each while without a change.
+        """
+        sent = listener.since
+        beginning = Beginning(self._position or sent, complete=last_seen is None)
+        missed: list[Change] = []
+        if last_seen is not None:
+            with suppress(HistoryLost, TimeoutError):
+                async with asyncio.timeout(self.manners.catching_up):
+                    missed = [change async for change in self._missed(listener, last_seen)]
+                beginning = Beginning(last_seen, complete=True)
+        yield beginning
+        for change in missed:
+            yield change
+            sent = max(sent, change.token)
+        while True:
+            following = await listener.next(self.manners.heartbeat)
+            if following is None or following.token > sent:
+                yield following
+
+    async def _missed(self, listener: Listener, last_seen: str) -> AsyncIterator[Change]:
+        """What happened to the person's things after `last_seen`, until the listener was there.
+
+        The end is known by its time, or by MongoDB having no more to look through.
+        """
+        looked_through = ""
+        async for found in self._changes.follow(last_seen, listener.user_id):
+            if isinstance(found, Change):
+                yield found
+            elif found.has_reached(listener.since) or found.token == looked_through:
+                return
+            else:
+                looked_through = found.token
+
+    async def _keep_following(self) -> None:
+        while True:
+            try:
+                await self._follow()
+            except HistoryLost:
+                log.warning("changes were missed; everybody has to read anew")
+                self._position, self._latest = None, ""
+                self.drop_all()
+            except UNAVAILABLE as error:
+                log.warning("changes are not followed", error=type(error).__name__)
+            except Exception:  # whatever it is, the next try may be better, and the API goes on without
+                log.exception("changes are not followed")
+            await asyncio.sleep(self.manners.between_tries)
+
+    async def _follow(self) -> None:
+        async for found in self._changes.follow(self._latest or None):
+            self._latest = found.token
+            if isinstance(found, Position):
+                if found.is_a_time:
+                    self._position = found.token
+                continue
+            for listener in list(self._listeners.get(found.user_id, ())):
+                listener.tell(found)

@@ -1,0 +1,394 @@
+"""People hear of their own changes, in order, once, and wherever they connect."""
+
+import asyncio
+import itertools
+import signal
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import httpx
+import pytest
+from bson import ObjectId
+from fastapi import FastAPI
+from pymongo.errors import AutoReconnect, OperationFailure
+from tests.conftest import Database
+from tests.support.api import Person, assert_problem, running
+from tests.support.stream import Stream, listening
+from tests.support.tokens import Signer
+from tests.support.waiting import eventually
+
+from my_flow_api import main
+from my_flow_api.auth.subject import Subject
+from my_flow_api.config import Settings
+from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
+from my_flow_api.events.service import EventService, Manners
+from my_flow_api.events.shutdown import server_is_ending, when_the_server_ends
+from my_flow_api.kit.mongo import Mongo
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+@pytest.fixture
+async def followed(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> None:
+    """The application has begun to follow the changes."""
+    await until_followed(transport, signer.token("alice"))
+
+
+async def until_followed(transport: httpx.ASGITransport, token: str) -> None:
+    async def is_followed() -> bool:
+        async with listening(transport, token) as stream:
+            await stream.begun()
+            return stream.status == 200
+
+    await eventually(is_followed)
+
+
+async def ready(stream: Stream) -> str:
+    """The id that the stream begins with."""
+    first = await stream.next()
+    assert (first["event"], first["data"], first["retry"]) == ("ready", {}, "2000")
+    return str(first["id"])
+
+
+async def test_a_person_hears_what_changes_and_nothing_of_what_it_says(
+    alice: Person, transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    async with listening(transport, signer.token("alice")) as stream:
+        await ready(stream)
+        assert stream.status == 200
+        assert stream.headers["content-type"].startswith("text/event-stream")
+        assert stream.headers["cache-control"] == "no-store"
+        assert "content-encoding" not in stream.headers
+        context = await alice.makes_context(name="Secret")
+        heard = [await stream.next()]
+        flow = await alice.makes_flow(context, title="Secret")
+        heard.append(await stream.next())
+        for change in (
+            alice.patch(f"/flows/{flow['id']}", {"title": "Other secret"}),
+            alice.delete(f"/flows/{flow['id']}"),
+            alice.post(f"/flows/{flow['id']}/restore"),
+        ):
+            await change
+            heard.append(await stream.next())
+    assert [event["event"] for event in heard] == ["change"] * 5
+    about = {"kind": "flow", "id": flow["id"]}
+    assert [event["data"] for event in heard] == [
+        {"kind": "context", "id": context["id"], "version": 1, "change": "created"},
+        about | {"version": 1, "change": "created"},
+        about | {"version": 2, "change": "updated"},
+        about | {"version": 2, "change": "deleted"},
+        about | {"version": 2, "change": "updated"},
+    ]
+    assert [event["id"] for event in heard] == sorted({event["id"] for event in heard})
+
+
+async def test_preferences_and_transitions_are_told_too(
+    alice: Person, transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    async with listening(transport, signer.token("alice")) as stream:
+        await ready(stream)
+        work = await alice.makes_context()
+        assert (await stream.next())["data"]["kind"] == "context"
+        await alice.reads("/preferences")
+        assert (await stream.next())["data"]["kind"] == "preferences"
+        await alice.post("/transitions", {"to_context_id": work["id"]})
+        kinds = {(await stream.next())["data"]["kind"] for _ in range(2)}
+        assert kinds == {"preferences", "transition"}
+
+
+async def test_nobody_hears_of_somebody_elses_changes(
+    alice: Person, bob: Person, transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    async with (
+        listening(transport, signer.token("alice")) as hers,
+        listening(transport, signer.token("bob")) as his,
+    ):
+        await ready(hers)
+        await ready(his)
+        her_context, his_context = await alice.makes_context(), await bob.makes_context()
+        assert (await hers.next())["data"]["id"] == her_context["id"]
+        assert (await his.next())["data"]["id"] == his_context["id"]
+
+
+async def test_after_an_interruption_the_stream_goes_on_after_the_last_event(
+    alice: Person, bob: Person, transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    async with listening(transport, signer.token("alice")) as stream:
+        await ready(stream)
+        first = await alice.makes_context()
+        seen = await stream.next()
+        assert seen["data"]["id"] == first["id"]
+    missed = [await alice.makes_context(name=f"Missed {n}") for n in range(3)]
+    await bob.makes_context()
+    async with listening(transport, signer.token("alice"), last_seen=seen["id"]) as stream:
+        assert await ready(stream) == seen["id"]
+        later = await alice.makes_context(name="Later")
+        heard = [(await stream.next())["data"]["id"] for _ in range(4)]
+    assert heard == [context["id"] for context in (*missed, later)], "each once, in order"
+
+
+async def test_a_stream_can_be_resumed_before_its_first_event_and_on_another_instance(
+    alice: Person, transport: httpx.ASGITransport, signer: Signer, settings: Settings, app: FastAPI
+) -> None:
+    async with listening(transport, signer.token("alice")) as stream:
+        begun = await ready(stream)
+    missed = await alice.makes_context()
+    async with running(main.create_app(settings)) as other:
+        await until_followed(other, signer.token("alice"))
+        async with listening(other, signer.token("alice"), last_seen=begun) as stream:
+            assert await ready(stream) == begun
+            # What came before may be told once more: the stream began with a time, not with an event.
+            while (await stream.next())["data"]["id"] != missed["id"]:
+                pass
+            through_the_first = await alice.makes_context(name="Through the first")
+            assert (await stream.next())["data"]["id"] == through_the_first["id"]
+
+
+@pytest.mark.parametrize("last_seen", ["nonsense", "8265", "00", "$where", "A" * 2000, "82" * 30, "é"])
+async def test_an_id_that_is_not_ours_means_reading_everything_again(
+    alice: Person, transport: httpx.ASGITransport, signer: Signer, last_seen: str
+) -> None:
+    async with listening(transport, signer.token("alice"), last_seen=last_seen) as stream:
+        first = await stream.next()
+        assert first["event"] == "reset"
+        context = await alice.makes_context()
+        assert (await stream.next())["data"]["id"] == context["id"]
+
+
+async def test_an_empty_id_is_none(transport: httpx.ASGITransport, signer: Signer) -> None:
+    async with listening(transport, signer.token("alice"), last_seen="") as stream:
+        await ready(stream)
+
+
+async def test_without_a_token_there_is_no_stream(nobody: Person) -> None:
+    assert_problem(await nobody.get("/events"), 401, "unauthorized")
+
+
+async def test_head_does_not_wait_for_the_end_of_the_stream(alice: Person) -> None:
+    response = await alice.request("HEAD", "/events")
+    assert response.headers["content-type"].startswith("text/event-stream")
+
+
+@pytest.fixture
+async def mongo(settings: Settings) -> AsyncIterator[Mongo]:
+    mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+    yield mongo
+    mongo.close()
+
+
+async def started(events: EventService) -> None:
+    events.start()
+    await eventually(lambda: can_join(events))
+
+
+def can_join(events: EventService) -> bool:
+    with suppress(ServiceUnavailable):
+        events.leave(events.join(Subject("alice")))
+        return True
+    return False
+
+
+@pytest.fixture
+def manners() -> Manners:
+    return Manners(heartbeat=0.01, lifetime=30, waiting=2, per_person=2, between_tries=0.01)
+
+
+@pytest.fixture
+async def events(
+    mongo: Mongo, manners: Manners, transport: httpx.ASGITransport, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[EventService]:
+    """The service of the application, with other manners."""
+    events = EventService(ChangeRepository(mongo), manners)
+    await started(events)
+    yield events
+    await events.stop()
+
+
+@pytest.fixture
+async def with_manners(
+    events: EventService, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.ASGITransport]:
+    """The application with that service."""
+    monkeypatch.setattr(main, "EventService", lambda _: events)
+    monkeypatch.setattr(events, "start", lambda: None)
+    async with running(main.create_app(settings)) as transport:
+        yield transport
+
+
+async def test_while_nothing_happens_there_is_a_heartbeat(
+    with_manners: httpx.ASGITransport, signer: Signer
+) -> None:
+    async with listening(with_manners, signer.token("alice")) as stream:
+        await ready(stream)
+        assert await stream.next() == {"comment": "still here"}
+        assert await stream.next() == {"comment": "still here"}
+
+
+async def test_a_slow_reader_is_dropped_and_holds_nobody_up(
+    with_manners: httpx.ASGITransport, signer: Signer, events: EventService, alice: Person
+) -> None:
+    async with (
+        listening(with_manners, signer.token("alice"), reads=False) as slow,
+        listening(with_manners, signer.token("alice")) as quick,
+    ):
+        await ready(quick)
+        for n in range(4):
+            context = await alice.makes_context(name=f"Context {n}")
+            while (await quick.next()).get("data", {}).get("id") != context["id"]:
+                pass
+        await eventually(lambda: events.count() == 1)
+        assert not slow.status, "it was left in the middle"
+        assert not quick.ended.is_set()
+
+
+async def test_the_oldest_stream_of_a_person_makes_room(
+    with_manners: httpx.ASGITransport, signer: Signer, events: EventService
+) -> None:
+    token = signer.token("alice")
+    async with listening(with_manners, token) as first:
+        await ready(first)
+        async with listening(with_manners, token) as second, listening(with_manners, token) as third:
+            await ready(second)
+            await ready(third)
+            await first.end()
+            assert events.count() == 2
+    assert events.count() == 0
+
+
+async def test_a_stream_ends_when_its_time_is_over_or_the_service_stops(
+    with_manners: httpx.ASGITransport, signer: Signer, events: EventService
+) -> None:
+    async with listening(with_manners, signer.token("alice")) as stream:
+        await ready(stream)
+        events.drop_all()
+        await stream.end()
+    events.manners = Manners(lifetime=0.01)
+    async with listening(with_manners, signer.token("alice")) as stream:
+        await stream.end()
+    assert events.count() == 0
+
+
+async def test_a_person_can_be_let_go(events: EventService) -> None:
+    alice, bob = events.join(Subject("alice")), events.join(Subject("bob"))
+    events.drop_person("alice")
+    assert alice.dropped.is_set()
+    assert not bob.dropped.is_set()
+    events.leave(alice)
+    events.leave(bob)
+    assert events.count() == 0
+
+
+async def test_whoever_missed_too_much_reads_everything_again(
+    events: EventService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events.manners = Manners(catching_up=0.01)
+
+    async def never_ends(*_: object) -> AsyncIterator[Position]:
+        for n in itertools.count():
+            await asyncio.sleep(0.001)
+            yield Position(f"00{n}")
+
+    monkeypatch.setattr(ChangeRepository, "follow", never_ends)
+    listener = events.join(Subject("alice"))
+    beginning = await anext(events.events(listener, "8265"))
+    assert not beginning.complete  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("error", [AutoReconnect("away"), RuntimeError("a bug")])
+async def test_an_interruption_of_mongodb_loses_no_change(
+    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch, alice: Person, error: Exception
+) -> None:
+    events, follow, breaks = (
+        EventService(ChangeRepository(mongo), manners),
+        ChangeRepository.follow,
+        asyncio.Event(),
+    )
+
+    async def interrupted(*arguments: object) -> AsyncIterator[Change | Position]:
+        async for found in follow(*arguments):  # type: ignore[arg-type]
+            if isinstance(found, Change) and not breaks.is_set():
+                breaks.set()
+                raise error
+            yield found
+
+    await started(events)
+    await events.stop()
+    monkeypatch.setattr(ChangeRepository, "follow", interrupted)
+    listener = events.join(Subject("alice"))
+    events.start()
+    context = await alice.makes_context()
+    change = await listener.next(10)
+    assert breaks.is_set()
+    assert change is not None
+    assert change.event["id"] == context["id"]
+    await events.stop()
+
+
+async def test_when_history_is_lost_everybody_is_let_go_and_following_begins_anew(
+    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = EventService(ChangeRepository(mongo), manners)
+    await started(events)
+    listener = events.join(Subject("alice"))
+    await events.stop()
+    assert listener.dropped.is_set()
+    listener = events.join(Subject("alice"))
+    monkeypatch.setattr(events, "_latest", "00")
+    events.start()
+    async with asyncio.timeout(10):
+        await listener.dropped.wait()
+    await eventually(lambda: can_join(events))
+    await events.stop()
+
+
+async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> None:
+    with pytest.raises(ServiceUnavailable):
+        EventService(ChangeRepository(mongo)).join(Subject("alice"))
+
+
+async def test_what_was_removed_for_good_is_not_told(
+    mongo: Mongo, alice: Person, empty_database: Database
+) -> None:
+    changes = ChangeRepository(mongo).follow()
+    begun = await anext(changes)
+    while not isinstance(begun, Position):
+        begun = await anext(changes)
+    context = await alice.makes_context()
+    await alice.patch(f"/contexts/{context['id']}", {"name": "Office"})
+    await empty_database["contexts"].delete_one({"_id": ObjectId(context["id"])})
+    last = await alice.makes_context()
+    heard = []
+    async for found in ChangeRepository(mongo).follow(begun.token):
+        if isinstance(found, Change):
+            heard.append((found.event["id"], found.event["change"]))
+            if found.event["id"] == last["id"]:
+                break
+    assert heard == [(context["id"], "created"), (last["id"], "created")]
+
+
+async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OperationFailure("x", details={"errorLabels": ["ResumableChangeStreamError"]})
+
+    monkeypatch.setattr(mongo, "watch", fails)
+    with pytest.raises(OperationFailure):
+        await anext(ChangeRepository(mongo).follow())
+    with pytest.raises(HistoryLost):
+        await anext(ChangeRepository(mongo).follow("not a token"))
+
+
+async def test_streams_are_let_go_when_the_server_is_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not server_is_ending()
+
+    class Server:
+        should_exit = True
+
+        def handle_exit(self) -> None: ...
+
+    monkeypatch.setattr(signal, "getsignal", lambda _: Server().handle_exit)
+    acted = asyncio.Event()
+    await when_the_server_ends(acted.set)
+    assert acted.is_set()

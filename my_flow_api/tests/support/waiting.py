@@ -1,0 +1,18 @@
+"""Tests wait for a condition, never for a time."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+
+_PATIENCE = 10
+_BETWEEN_LOOKS = 0.01
+
+
+async def eventually(holds: Callable[[], bool | Awaitable[bool]]) -> None:
+    """Wait until it holds; a TimeoutError if that takes longer than anybody waits."""
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            found = holds()
+            if await found if inspect.isawaitable(found) else found:
+                return
+            await asyncio.sleep(_BETWEEN_LOOKS)
