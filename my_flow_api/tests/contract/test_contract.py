@@ -9,7 +9,14 @@ from tests.support.api import Person
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextUpdate
 from my_flow_api.contract import CONTRACT, contract, main
-from my_flow_api.flows.schemas import FlowCreate, FlowCreateInContext, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.flows.schemas import (
+    FlowCreate,
+    FlowCreateInContext,
+    FlowMove,
+    FlowPage,
+    FlowRead,
+    FlowUpdate,
+)
 from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
 from my_flow_api.transitions.schemas import TransitionCreate
 
@@ -105,6 +112,7 @@ def test_patches_have_no_required_fields_and_no_defaults(described: Json) -> Non
         FlowCreate,
         FlowCreateInContext,
         FlowUpdate,
+        FlowMove,
         PreferencesUpdate,
         TransitionCreate,
     ],

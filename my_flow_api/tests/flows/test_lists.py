@@ -78,8 +78,8 @@ async def test_an_empty_context_has_an_empty_page(alice: Person) -> None:
         ({"context_id": "work"}, "context_id"),
         ({"context_id": UNKNOWN_ID.upper()}, "context_id"),
         ({"context_id[$ne]": UNKNOWN_ID}, "context_id[$ne]"),
-        ({"sort": "title"}, "sort"),
-        ({"cursor": "x" * 201}, "cursor"),
+        ({"sort": "colour"}, "sort"),
+        ({"cursor": "x" * 401}, "cursor"),
     ],
 )
 async def test_a_parameter_that_does_not_fit_is_named(alice: Person, params: Json, at_fault: str) -> None:

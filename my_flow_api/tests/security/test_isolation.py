@@ -21,6 +21,7 @@ BODIES: dict[str, Callable[[Json], Json]] = {
     "createContextFlow": lambda _: {"title": "Mine"},
     "updateFlow": lambda _: {"title": "Mine"},
     "updatePreferences": lambda hers: {"current_context_id": hers["context_id"]},
+    "moveFlow": lambda _: {"position": 1},
     "createTransition": lambda hers: {"to_context_id": hers["context_id"]},
 }
 PUBLIC = {"getHealth", "getReadiness", "getLiveness", "getHealthVersioned", "listProblems", "getProblem"}

@@ -6,39 +6,77 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import IndexModel
+from pymongo.errors import OperationFailure
 
+from my_flow_api.flows.rules import MOST_IMPORTANT_FIRST
 from my_flow_api.kit.documents import Document
+from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Session, trash_index
-from my_flow_api.kit.pagination import Cursor
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 _ACTIVE = {**LIVE, "archived_at": None}
-_BY_DUE = [("due_instant", 1), ("due.date", 1), ("importance", 1), ("_id", 1)]
+_ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 _CANDIDATES_OF_A_KIND = 100
+_NO_SUCH_INDEX = 2  # BadValue, which a hint of an unknown index is
 
+
+def _list_index(name: str, *keys: str | tuple[str, int], of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
+    """The index of a list of all flows, and that of the same list of one context."""
+    order = [key if isinstance(key, tuple) else (key, 1) for key in keys]
+    return [
+        IndexModel([("user_id", 1), *order], name=name, partialFilterExpression=of),
+        IndexModel(
+            [("user_id", 1), ("context_id", 1), *order], name=f"{name}_in_context", partialFilterExpression=of
+        ),
+    ]
+
+
+# Each list is read in its order. Where a list shows several values of the fields before those of the order,
+# MongoDB reads one range for each of them and merges the ranges ("explode for sort"), at most six.
 INDEXES = {
     "flows": [
+        *_list_index("active", "completed", *_NEWEST_FIRST),
+        *_list_index("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
+        *_list_index("active_by_due", "completed", "importance", "due_key"),
+        *_list_index("active_by_title", "completed", "importance", "title_key"),
+        *_list_index("active_by_position", "completed", "importance", "position", "_id"),
+        *_list_index("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
         IndexModel(
-            [("user_id", 1), ("context_id", 1), ("completed", 1), *_NEWEST_FIRST],
-            name="list_in_context",
-            partialFilterExpression=dict(LIVE),
-        ),
-        IndexModel(
-            [("user_id", 1), ("completed", 1), *_NEWEST_FIRST],
-            name="list",
-            partialFilterExpression=dict(LIVE),
-        ),
-        IndexModel(
-            [("user_id", 1), ("context_id", 1), ("completed", 1), *_BY_DUE],
-            name="due_in_context",
-            partialFilterExpression=_ACTIVE,
+            [("user_id", 1), ("deleted_at", -1), ("_id", -1)],
+            name="trash_list",
+            partialFilterExpression={"deleted_at": {"$type": "date"}, "deleted_with_context": False},
         ),
         trash_index(),
     ]
 }
 
-_SHOWN = {"user_id": 0, "deleted_at": 0, "deleted_with_context": 0}
+_NOT_SHOWN = (
+    "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
+    "title_key",
+)  # fmt: skip
+_SHOWN = dict.fromkeys(_NOT_SHOWN, 0)
+
+
+IMPORTANCES = list(range(len(MOST_IMPORTANT_FIRST)))
+
+_GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
+# Each key ends with the id, so that no two flows have the same one and a page begins exactly after the last.
+_ORDER_KEYS = {
+    "due_key": {
+        "$concat": ["$due_begins", "/", {"$toString": "$importance"}, "/", {"$toString": "$_id"}],
+    },
+    "title_key": {"$concat": ["$title_begins", "\t", {"$toString": "$_id"}]},
+}
+
+
+def order_keys(document: Document) -> Document:
+    """What `_ORDER_KEYS` says in MongoDB's words."""
+    id_, importance = document["_id"], document["importance"]
+    return {
+        "due_key": f"{document['due_begins']}/{importance}/{id_}",
+        "title_key": f"{document['title_begins']}\t{id_}",
+    }
 
 
 class Candidates(NamedTuple):
@@ -51,37 +89,45 @@ class Candidates(NamedTuple):
 class FlowRepository(OwnedRepository):
     name = "flows"
 
+    async def insert(self, user_id: str, document: Document) -> Document:
+        document = {"_id": new_id(), **document}
+        return await super().insert(user_id, {**document, **order_keys(document)})
+
+    def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
+        """As the kit's; a change of what lists go by changes the keys of their order with it."""
+        if _GOES_BY.isdisjoint(changes):
+            return super().update_of(changes, at)
+        values = {name: {"$literal": value} for name, value in changes.items()}
+        raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
+        return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+
     async def page(
         self,
         user_id: str,
-        *,
-        context_id: ObjectId | None,
-        completed: bool | None,
+        where: Mapping[str, Any],
+        order: Sequence[tuple[str, int]],
         limit: int,
-        after: Cursor | None,
+        *,
+        index: str,
     ) -> Sequence[Document]:
-        """Up to `limit` + 1 flows, newest first, of one context or of all."""
-        # With both values listed, one index serves: MongoDB merges the two scans in order.
-        query: dict[str, Any] = {"user_id": user_id, "completed": {"$in": [False, True]}, **LIVE}
-        if completed is not None:
-            query["completed"] = completed
-        if context_id is not None:
-            query["context_id"] = context_id
-        if after is not None:
-            query["created_at"] = {"$lte": after.instant}  # the bound of the scan; the next line settles ties
-            query["$or"] = [{"created_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
-        found = self._collection.find(query, _SHOWN).sort(_NEWEST_FIRST)
-        return await found.limit(limit + 1).to_list(limit + 1)
+        """Up to `limit` flows outside the trash that fit `where`, in this order, read from this index.
+
+        The index is named, since MongoDB's own choice among those that would do is a race between them.
+        """
+        found = self._collection.find({"user_id": user_id, **where, **LIVE}, _SHOWN).sort(list(order))
+        try:
+            return await found.clone().hint(index).limit(limit).to_list(limit)
+        except OperationFailure as error:
+            if error.code != _NO_SUCH_INDEX:
+                raise
+            return await found.limit(limit).to_list(limit)  # it is being made: MongoDB was away at the start
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
-        """Up to a hundred open flows of each kind: with a time, with a bare date, and without a due.
+        """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
 
         They are those due first and, without a due, the most important and oldest. More than that cannot
         come among the first five, so that the answer costs the same in a context of any size.
         """
-        with_time = {"due_instant": {"$type": "date"}}
-        with_date = {"due_instant": None, "due.date": {"$type": "string"}}
-        without = {"due_instant": None, "due.date": None}
         pipeline: list[dict[str, Any]] = [
             {"$match": {"user_id": user_id, "context_id": context_id, "completed": False, **_ACTIVE}},
             {"$count": "open_count"},
@@ -95,17 +141,18 @@ class FlowRepository(OwnedRepository):
                                     "user_id": user_id,
                                     "context_id": context_id,
                                     "completed": False,
+                                    "importance": {"$in": IMPORTANCES},
+                                    "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
                                     **_ACTIVE,
-                                    **kind,
                                 }
                             },
-                            {"$sort": dict(_BY_DUE)},
+                            {"$sort": {"due_key": 1}},
                             {"$limit": _CANDIDATES_OF_A_KIND},
-                            {"$unset": list(_SHOWN)},
+                            {"$unset": list(_NOT_SHOWN)},
                         ],
                     }
                 }
-                for kind in (with_time, with_date, without)
+                for kind in "tbn"
             ),
         ]
         found = await self._collection.aggregate(pipeline).to_list(None)
@@ -138,7 +185,7 @@ class FlowRepository(OwnedRepository):
         """Set the same fields of several flows and raise the version of each."""
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}},
+            self.update_of(changes, at),
             session=session,
         )
 

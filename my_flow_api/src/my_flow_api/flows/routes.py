@@ -10,6 +10,7 @@ from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
     FlowCreateInContext,
+    FlowMove,
     FlowPage,
     FlowQuery,
     FlowRead,
@@ -40,7 +41,10 @@ Flows = Annotated[FlowService, Depends(_flows)]
     responses=described(400, 422),
 )
 async def list_flows(subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]) -> Response:
-    """The flows of all contexts, or of one, newest first, page by page."""
+    """The flows of all contexts, or of one, chosen and sorted as the parameters say, page by page.
+
+    Not every filter goes with every order: 422 says which order to use. A cursor fits only the list it is of.
+    """
     return answer(await flows.list(subject, query, query.context_id))
 
 
@@ -70,7 +74,7 @@ async def list_context_flows(
     context_id: DocumentId,
     query: Annotated[ContextFlowQuery, Query()],
 ) -> Response:
-    """The flows of one context, newest first, page by page."""
+    """The flows of one context, chosen and sorted as the parameters say, page by page."""
     return answer(await flows.list_in_context(subject, context_id, query))
 
 
@@ -163,6 +167,48 @@ async def reopen_flow(
 ) -> Response:
     """Take the completion back. An open flow stays as it is."""
     return versioned(await flows.reopen(subject, flow_id, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/move",
+    operation_id="moveFlow",
+    summary="Move a flow",
+    response_model=FlowRead,
+    responses=with_etag("The flow where it is now.") | described(400, 404, 412, 413, 422),
+)
+async def move_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, move: FlowMove, precondition: IfMatch
+) -> Response:
+    """Move the flow to another context, to another place in the order by position, or both."""
+    return versioned(await flows.move(subject, flow_id, move, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/archive",
+    operation_id="archiveFlow",
+    summary="Put a flow into the archive",
+    response_model=FlowRead,
+    responses=with_etag("The archived flow.") | described(404, 412, 422),
+)
+async def archive_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Take the flow out of lists, focus and counts, and keep it. An archived flow stays as it is."""
+    return versioned(await flows.archive(subject, flow_id, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/unarchive",
+    operation_id="unarchiveFlow",
+    summary="Take a flow out of the archive",
+    response_model=FlowRead,
+    responses=with_etag("The flow.") | described(404, 412, 422),
+)
+async def unarchive_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Show the flow in lists again. One that is not in the archive stays as it is."""
+    return versioned(await flows.unarchive(subject, flow_id, precondition))
 
 
 @router.post(

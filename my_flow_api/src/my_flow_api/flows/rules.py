@@ -4,6 +4,7 @@ Local times that the clock skips or shows twice are taken as calendars take them
 the offset before the gap, a time shown twice is its first showing (RFC 5545, section 3.3.5).
 """
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -19,6 +20,7 @@ type StoredDue = Mapping[str, Any]
 MOST_IMPORTANT_FIRST: tuple[Priority, ...] = ("high", "medium", "low")
 
 SOON = timedelta(days=3)
+_TITLE_KEY_LENGTH = 40
 
 
 def instant_of(day: str, clock: str, zone: ZoneInfo) -> datetime:
@@ -39,13 +41,31 @@ def importance_of(priority: Priority) -> int:
     return MOST_IMPORTANT_FIRST.index(priority)
 
 
+def beginning_of_due(due: StoredDue | None, instant: datetime | None) -> str:
+    """How a due begins in the order of dues: a timed one (t), a bare date (b) or none (n).
+
+    Each kind is in order by itself; how timed dues and bare dates mix depends on where the person is.
+    """
+    if instant is not None:
+        return f"t{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}"
+    return "n" if due is None else f"b{due['date']}"
+
+
+def beginning_of_title(title: str) -> str:
+    """How a title begins in the order of titles: without case, cut to forty characters."""
+    return unicodedata.normalize("NFKC", title).casefold()[:_TITLE_KEY_LENGTH]
+
+
 def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored beside `fields` because indexes need it: `due_instant` and `importance`."""
+    """What is stored beside `fields` because the order of lists needs it."""
     found: dict[str, Any] = {}
     if "due" in fields:
         found["due_instant"] = due_instant(fields["due"])
+        found["due_begins"] = beginning_of_due(fields["due"], found["due_instant"])
     if "priority" in fields:
         found["importance"] = importance_of(fields["priority"])
+    if "title" in fields:
+        found["title_begins"] = beginning_of_title(fields["title"])
     return found
 
 

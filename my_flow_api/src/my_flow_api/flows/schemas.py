@@ -2,7 +2,7 @@
 
 from datetime import date as Date
 from datetime import datetime
-from typing import Annotated, Self, TypedDict
+from typing import Annotated, Literal, Self, TypedDict
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,7 @@ from my_flow_api.kit.documents import (
     DocumentId,
     Input,
     Patch,
+    Position,
     example,
 )
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
@@ -112,10 +113,48 @@ class FlowUpdate(Patch):
     reminder_enabled: bool = Field(default=ABSENT, strict=True)
 
 
+type Sort = Literal[
+    "created_at",
+    "-created_at",
+    "due",
+    "-due",
+    "due,-priority",
+    "-due,priority",
+    "priority",
+    "-priority",
+    "position",
+    "-position",
+    "title",
+    "-title",
+]
+
+
 class ContextFlowQuery(Input):
     """Which page of the flows of a context."""
 
+    status: Annotated[
+        Status | None, Field(description="Only those with this status now, in the person's time zone.")
+    ] = None
+    priority: Annotated[Priority | None, Field(description="Only those of this priority.")] = None
     completed: Annotated[bool | None, Field(description="Only those that are, or are not, completed.")] = None
+    archived: Annotated[bool, Field(description="Those in the archive, instead of those that are not.")] = (
+        False
+    )
+    due_before: Annotated[
+        CalendarDay | None, Field(description="Only those due before this day, where the person is.")
+    ] = None
+    due_after: Annotated[
+        CalendarDay | None, Field(description="Only those due after this day, where the person is.")
+    ] = None
+    sort: Annotated[
+        Sort | None,
+        Field(
+            description="What the list goes by; with - the greatest comes first. By default the newest comes "
+            "first, or, where flows are chosen by status or due, what is due first. Of the same due, `due` "
+            "shows the high priority first and `-due` the low one; of the same priority the newest is first. "
+            "Flows without a due are later than all others."
+        ),
+    ] = None
     limit: Limit = DEFAULT_LIMIT
     cursor: CursorParameter = None
 
@@ -124,6 +163,24 @@ class FlowQuery(ContextFlowQuery):
     """Which page of flows."""
 
     context_id: Annotated[DocumentId | None, Field(description="Only those of this context.")] = None
+
+
+class FlowMove(Input):
+    """Where a flow goes: to another context, to another place in the order by position, or both."""
+
+    model_config = example(context_id=ID_EXAMPLE, position=1778846400000.5)
+
+    context_id: DocumentId | None = None
+    position: Annotated[
+        Position | None,
+        Field(description="If it is absent, a flow that goes to another context comes last there."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.context_id is None and self.position is None:
+            raise PydanticCustomError("move", "Give context_id, position, or both.")
+        return self
 
 
 class DueRead(TypedDict):
@@ -158,7 +215,7 @@ class FlowRead(TypedDict):
 
 
 class FlowPage(TypedDict):
-    """A page of flows, newest first."""
+    """A page of flows, in the order that was asked for."""
 
     items: list[FlowRead]
     next_cursor: NextCursor

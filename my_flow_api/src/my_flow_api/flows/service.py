@@ -9,15 +9,15 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
+from my_flow_api.flows.lists import FlowLists
 from my_flow_api.flows.repository import Candidates, FlowRepository
 from my_flow_api.flows.rules import derived, due_at, status_of
-from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.pagination import Cursor, cut, milliseconds
 from my_flow_api.preferences.service import PreferencesService
 
 
@@ -31,26 +31,15 @@ class FlowService:
         self._contexts = contexts
         self._preferences = preferences
         self._clock = clock
+        self._lists = FlowLists(flows, preferences)
 
     async def list(
         self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None = None
     ) -> FlowPage:
         """The flows of one context, or of all."""
-        after = Cursor.decode(query.cursor) if query.cursor else None
-        found, moment = await asyncio.gather(
-            self._flows.page(
-                subject.id,
-                context_id=context_id,
-                completed=query.completed,
-                limit=query.limit,
-                after=after,
-            ),
-            self._preferences.moment(subject),
-        )
-        page, next_cursor = cut(
-            found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
-        )
-        return {"items": [read_flow(document, moment) for document in page], "next_cursor": next_cursor}
+        found = await self._lists.page(subject, query, context_id)
+        items = [read_flow(document, found.moment) for document in found.flows]
+        return {"items": items, "next_cursor": found.next_cursor}
 
     async def list_in_context(
         self, subject: Subject, context_id: ObjectId, query: ContextFlowQuery
@@ -76,7 +65,7 @@ class FlowService:
             "description": new.description,
             "priority": new.priority,
             "due": due,
-            **derived({"priority": new.priority, "due": due}),
+            **derived({"title": new.title, "priority": new.priority, "due": due}),
             "reminder_enabled": new.reminder_enabled,
             "position": position_of(moment.now),
             "completed": False,
@@ -121,6 +110,31 @@ class FlowService:
         """Open the flow again; an open one stays as it is."""
         changes = {"completed": False, "completed_at": None}
         return await self._mark({"completed": True}, subject, id_, changes, precondition)
+
+    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Put the flow into the archive; an archived one stays as it is."""
+        changes = {"archived_at": self._clock()}
+        return await self._mark({"archived_at": None}, subject, id_, changes, precondition)
+
+    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Take the flow out of the archive; one that is not in it stays as it is."""
+        changes = {"archived_at": None}
+        return await self._mark({"archived_at": {"$ne": None}}, subject, id_, changes, precondition)
+
+    async def move(
+        self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
+    ) -> FlowRead:
+        """Move the flow to another context, to another place, or both."""
+        now = self._clock()
+        changes: dict[str, Any] = {"position": position_of(now) if move.position is None else move.position}
+        if move.context_id is not None:
+            await self._contexts.require(subject, move.context_id)
+            changes["context_id"] = move.context_id
+        document, moment = await asyncio.gather(
+            self._flows.change(subject.id, id_, changes, at=now, precondition=precondition),
+            self._preferences.moment(subject),
+        )
+        return read_flow(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the flow to the trash."""

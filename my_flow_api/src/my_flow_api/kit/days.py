@@ -64,7 +64,11 @@ class Moment:
 
     def end_of_today(self) -> datetime:
         """The first instant that belongs to a later day, in UTC."""
-        return first_instant(self.today + timedelta(days=1), self.zone) + self.day_starts
+        return self.begin_of(self.today + timedelta(days=1))
+
+    def begin_of(self, day: date) -> datetime:
+        """The first instant that belongs to `day` or to a later one, in UTC."""
+        return first_instant(day, self.zone) + self.day_starts
 
 
 @lru_cache(maxsize=10_000)

@@ -9,6 +9,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
@@ -38,6 +39,19 @@ DocumentId = Annotated[
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "examples": [ID_EXAMPLE]}),
 ]
 """The id of a document, on its way in: an `ObjectId` in Python, 24 hexadecimal digits in JSON."""
+
+
+Position = Annotated[
+    float,
+    Field(
+        strict=True,
+        allow_inf_nan=False,
+        ge=-1e15,
+        le=1e15,
+        description="A place in the order: between two others is any number between theirs.",
+        examples=[1778846400000.5],
+    ),
+]
 
 
 class Input(BaseModel):

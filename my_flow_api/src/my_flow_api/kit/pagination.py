@@ -9,6 +9,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Annotated
 
 import orjson
@@ -24,7 +25,7 @@ MAX_LIMIT = 100
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many items at most.")]
 CursorParameter = Annotated[
     str | None,
-    Field(max_length=200, description="`next_cursor` of the page before; absent for the first page."),
+    Field(max_length=400, description="`next_cursor` of the page before; absent for the first page."),
 ]
 NextCursor = Annotated[str | None, Field(description="The cursor of the next page; null on the last page.")]
 
@@ -67,8 +68,74 @@ class Cursor:
         """
         try:
             return _EPOCH + timedelta(milliseconds=self.key)
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise _bad_cursor() from None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundCursor:
+    """As `Cursor`, for a list that can be filtered and sorted in many ways: it fits only the list it is of.
+
+    Attributes:
+        of: names the filters and the order, see `fingerprint`.
+        keys: what the order goes by, of the last item of the page before.
+        id: the id of that item.
+    """
+
+    of: str
+    keys: tuple[float | str | None, ...]
+    id: ObjectId
+
+    def encode(self) -> str:
+        """The cursor as the client gets it: URL-safe and without padding."""
+        return urlsafe_b64encode(orjson.dumps([self.of, self.keys, str(self.id)])).rstrip(b"=").decode()
+
+    @classmethod
+    def decode(cls, text: str, of: str) -> "BoundCursor":
+        """The cursor behind `text`.
+
+        Raises:
+            BadRequest: `text` is not one that `encode` made, or is of another list than `of`.
+        """
+        try:
+            found, keys, id_ = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+            cursor = cls(str(found), tuple(map(_check_key, keys)), ObjectId(id_))
+        except (ValueError, TypeError, InvalidId):
+            raise _bad_cursor() from None
+        if cursor.of != of:
+            raise BadRequest("The cursor is of a list with other filters. Start again without it.")
+        return cursor
+
+    def number(self, place: int) -> float:
+        """The key at `place`, which is a number."""
+        key = self.keys[place] if place < len(self.keys) else None
+        if not isinstance(key, float | int):
+            raise _bad_cursor()
+        return key
+
+    def text(self, place: int) -> str:
+        """The key at `place`, which is a text."""
+        key = self.keys[place] if place < len(self.keys) else None
+        if not isinstance(key, str):
+            raise _bad_cursor()
+        return key
+
+    def instant(self, place: int) -> datetime:
+        """The key at `place`, which is an instant in milliseconds."""
+        return Cursor(self.number(place), self.id).instant
+
+
+def fingerprint(*parts: object) -> str:
+    """A short name for a list with these filters in this order."""
+    return sha256(orjson.dumps(parts, default=str)).hexdigest()[:12]
+
+
+def _check_key(key: object) -> float | str | None:
+    if key is None or isinstance(key, str):
+        return key
+    if isinstance(key, float | int) and not isinstance(key, bool) and math.isfinite(key):
+        return key
+    raise TypeError
 
 
 def milliseconds(instant: datetime) -> float:

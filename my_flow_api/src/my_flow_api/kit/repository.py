@@ -95,12 +95,16 @@ class OwnedRepository:
         """As `change`, if the document fits `where`; None if it does not, with nothing written."""
         changed = await self._collection.find_one_and_update(
             {"_id": id_, "user_id": user_id, **LIVE, **where, **precondition.filter()},
-            {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}},
+            self.update_of(changes, at),
             return_document=ReturnDocument.AFTER,
         )
         if changed is None:
             await self._explain(user_id, id_, precondition)
         return changed
+
+    def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
+        """What `changes` are to MongoDB. A feature that stores something derived from them adds it here."""
+        return {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}}
 
     async def move_to_trash(
         self,

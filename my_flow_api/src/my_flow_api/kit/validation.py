@@ -19,6 +19,8 @@ _MESSAGES = {
     "int_parsing": "Use a whole number.",
     "int_parsing_size": "Use a smaller number.",
     "int_type": "Use a whole number.",
+    "float_type": "Use a number.",
+    "finite_number": "Use a number.",
     "list_type": "Use a list.",
     "too_long": "Use at most {max_length} items.",
     "greater_than_equal": "Use {ge} or more.",
@@ -30,7 +32,18 @@ _MESSAGES = {
     "model_type": "Send a JSON object, with Content-Type: application/json.",
 }
 _OUR_OWN = frozenset(
-    {"id", "control_characters", "invisible", "emoji", "time_zone", "date", "time", "due", "transition"}
+    {
+        "id",
+        "control_characters",
+        "invisible",
+        "emoji",
+        "time_zone",
+        "date",
+        "time",
+        "due",
+        "move",
+        "transition",
+    }
 )
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100

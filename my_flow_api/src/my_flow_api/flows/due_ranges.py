@@ -1,0 +1,122 @@
+"""Which keys of the order of dues a list shows. Pure: the moment is an argument.
+
+Keys are those of `rules.beginning_of_due`, each followed by the importance and the id. Each kind of due has a
+range of its own, since a bare date is a day and a timed due an instant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from my_flow_api.errors import BadRequest
+from my_flow_api.flows.rules import SOON, Status, beginning_of_due
+from my_flow_api.kit.days import Moment, last_second
+from my_flow_api.kit.pagination import BoundCursor
+
+type Kind = Literal["b", "n", "t"]
+type Ranges = Mapping[Kind, Range]
+
+DATED: tuple[Kind, ...] = ("b", "t")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The keys from `begin` on, before `end`, and after `after`."""
+
+    begin: str
+    end: str
+    after: str | None = None
+
+    def filter(self) -> dict[str, str]:
+        """The range as a filter of MongoDB."""
+        bounds = {"$gte": self.begin, "$lt": self.end}
+        return bounds if self.after is None else bounds | {"$gt": self.after}
+
+
+def due_ranges(
+    status: Status | None, due_before: str | None, due_after: str | None, moment: Moment
+) -> Ranges:
+    """The ranges of the dues that have this status at `moment` and are between these days.
+
+    Args:
+        due_before: a day, YYYY-MM-DD; what is due on it is too late.
+        due_after: a day, YYYY-MM-DD; what is due on it is too early.
+    """
+    begins, ends = [""], ["~"]
+    timed_begins, timed_ends = [""], ["~"]
+
+    def from_day(day: date) -> None:
+        begins.append(day.isoformat())
+        timed_begins.append(_instant(moment.begin_of(day)))
+
+    def before_day(day: date) -> None:
+        ends.append(day.isoformat())
+        timed_ends.append(_instant(moment.begin_of(day)))
+
+    tomorrow, no_longer_soon = moment.today + _DAY, moment.today + SOON + _DAY
+    if status == "overdue":
+        ends.append(moment.today.isoformat())
+        timed_ends.append(_instant(moment.now))
+    elif status == "due_today":
+        begins.append(moment.today.isoformat())
+        timed_begins.append(_instant(moment.now))
+        before_day(tomorrow)
+    elif status == "due_soon":
+        from_day(tomorrow)
+        before_day(no_longer_soon)
+    elif status == "normal":
+        from_day(no_longer_soon)
+    if due_before is not None:
+        before_day(date.fromisoformat(due_before))
+    if due_after is not None:
+        from_day(date.fromisoformat(due_after) + _DAY)
+
+    ranges: dict[Kind, Range] = {
+        "b": Range(f"b{max(begins)}", f"b{min(ends)}"),
+        "t": Range(f"t{max(timed_begins)}", f"t{min(timed_ends)}"),
+    }
+    if due_before is None and due_after is None and status in {None, "normal", "completed"}:
+        ranges["n"] = Range("n", "o")
+    return ranges
+
+
+def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descending: bool) -> Ranges:
+    """What is left of `ranges` after the flow of `cursor`, in the order of when time is up.
+
+    Raises:
+        BadRequest: the cursor is not one of this order.
+    """
+    rest = f"/{int(cursor.number(1))}/{cursor.id}"
+    if cursor.keys[0] is None:  # among those without a due, which come last, or first if descending
+        dated: Ranges = {kind: ranges[kind] for kind in DATED} if descending else {}
+        left: Ranges = {"n": _cut(ranges["n"], f"n{rest}", descending)} if "n" in ranges else {}
+        return {**dated, **left}
+    time_is_up = cursor.instant(0)
+    without: Ranges = {} if descending or "n" not in ranges else {"n": ranges["n"]}
+    return {
+        "t": _cut(ranges["t"], f"{beginning_of_due(None, time_is_up)}{rest}", descending),
+        "b": _cut(ranges["b"], _bare_key(time_is_up, rest, moment), descending),
+        **without,
+    }
+
+
+def _bare_key(time_is_up: datetime, rest: str, moment: Moment) -> str:
+    """Where `time_is_up` stands among bare dates: on its day if that ends then, else before it."""
+    try:
+        day = time_is_up.astimezone(moment.zone).date().isoformat()
+        ends = last_second(day, moment.zone)
+    except (OverflowError, ValueError):
+        raise BadRequest("The cursor is not one of ours. Start again without it.") from None
+    return f"b{day}{rest}" if ends == time_is_up else f"b{day}"
+
+
+def _cut(range_: Range, key: str, descending: bool) -> Range:
+    return replace(range_, end=min(range_.end, key)) if descending else replace(range_, after=key)
+
+
+def _instant(instant: datetime) -> str:
+    """The first whole second at `instant` or after it, as keys show it. Dues have no parts of a second."""
+    whole = instant if instant.microsecond == 0 else instant.replace(microsecond=0) + timedelta(seconds=1)
+    return beginning_of_due(None, whole)[1:]

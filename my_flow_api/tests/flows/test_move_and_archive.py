@@ -1,0 +1,103 @@
+import pytest
+from tests.support.api import Json, Person, assert_problem
+from tests.support.clock import FrozenClock
+
+UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
+
+
+@pytest.fixture
+async def context(alice: Person) -> Json:
+    return await alice.makes_context()
+
+
+async def test_a_flow_moves_between_two_others(alice: Person, context: Json, clock: FrozenClock) -> None:
+    flows = []
+    for title in "abc":
+        flows.append(await alice.makes_flow(context, title=title))
+        clock.advance(seconds=1)
+    between = (flows[0]["position"] + flows[1]["position"]) / 2
+    moved = await alice.post(f"/flows/{flows[2]['id']}/move", {"position": between})
+    assert moved.json() == flows[2] | {
+        "position": between,
+        "version": 2,
+        "updated_at": "2026-05-15T12:00:03Z",
+    }
+    assert moved.headers["etag"] == '"2"'
+    params = {"context_id": context["id"], "sort": "position"}
+    assert [one["title"] for one in (await alice.reads("/flows", params=params))["items"]] == ["a", "c", "b"]
+
+
+async def test_a_flow_that_goes_to_another_context_comes_last_there(
+    alice: Person, context: Json, clock: FrozenClock
+) -> None:
+    other = await alice.makes_context(name="Home")
+    flow = await alice.makes_flow(context)
+    clock.advance(seconds=1)
+    await alice.makes_flow(other, title="first")
+    clock.advance(seconds=1)
+    moved = (await alice.post(f"/flows/{flow['id']}/move", {"context_id": other["id"]})).json()
+    assert moved["context_id"] == other["id"]
+    page = await alice.reads(f"/contexts/{other['id']}/flows", params={"sort": "position"})
+    assert [one["title"] for one in page["items"]] == ["first", "Write the plan"]
+    placed = await alice.post(f"/flows/{flow['id']}/move", {"context_id": context["id"], "position": -1})
+    assert (placed.json()["context_id"], placed.json()["position"]) == (context["id"], -1)
+
+
+@pytest.mark.parametrize(
+    ("body", "at_fault"),
+    [
+        ({}, "body"),
+        ({"position": None}, "body"),
+        ({"position": "1"}, "position"),
+        ({"position": True}, "position"),
+        ({"position": 1e16}, "position"),
+        ({"position": {"$gt": 0}}, "position"),
+        ({"context_id": "home"}, "context_id"),
+        ({"title": "x"}, "title"),
+    ],
+)
+async def test_a_move_to_nowhere_is_refused(alice: Person, context: Json, body: Json, at_fault: str) -> None:
+    flow = await alice.makes_flow(context)
+    refused = await alice.post(f"/flows/{flow['id']}/move", body)
+    assert_problem(refused, 422, "validation-error", at_fault)
+    assert await alice.reads(f"/flows/{flow['id']}") == flow
+
+
+async def test_a_move_honours_if_match_and_knows_its_contexts(alice: Person, context: Json) -> None:
+    path = f"/flows/{(await alice.makes_flow(context))['id']}/move"
+    stale = await alice.post(path, {"position": 1}, headers={"if-match": '"9"'})
+    assert_problem(stale, 412, "precondition-failed")
+    assert_problem(await alice.post(path, {"context_id": UNKNOWN_ID}), 404, "not-found")
+
+
+async def test_an_archived_flow_is_out_of_the_way_and_kept(
+    alice: Person, context: Json, clock: FrozenClock
+) -> None:
+    flow = await alice.makes_flow(context, due={"date": "2026-05-01"})
+    clock.advance(minutes=1)
+    first = await alice.post(f"/flows/{flow['id']}/archive")
+    now = "2026-05-15T12:01:00Z"
+    assert first.json() == flow | {"archived_at": now, "updated_at": now, "version": 2}
+    clock.advance(minutes=1)
+    again = await alice.post(f"/flows/{flow['id']}/archive")
+    assert (again.json(), again.headers["etag"]) == (first.json(), '"2"')
+    assert (await alice.reads("/flows"))["items"] == []
+    assert (await alice.reads(f"/contexts/{context['id']}/focus"))["open_count"] == 0
+    (item,) = (await alice.reads("/dashboard"))["items"]
+    assert item["counts"] == {"open": 0, "overdue": 0, "due_today": 0, "completed": 0}
+    assert (await alice.reads("/flows", params={"archived": True}))["items"] == [first.json()]
+    assert await alice.reads(f"/flows/{flow['id']}") == first.json()
+    back = (await alice.post(f"/flows/{flow['id']}/unarchive")).json()
+    assert (back["archived_at"], back["version"]) == (None, 3)
+    assert (await alice.reads("/flows"))["items"] == [back]
+    assert (await alice.post(f"/flows/{flow['id']}/unarchive")).json() == back
+
+
+@pytest.mark.parametrize("action", ["archive", "unarchive"])
+async def test_archiving_honours_if_match(alice: Person, context: Json, action: str) -> None:
+    flow = await alice.makes_flow(context)
+    path = f"/flows/{flow['id']}"
+    if action == "unarchive":
+        await alice.post(f"{path}/archive")
+    refused = await alice.post(f"{path}/{action}", headers={"if-match": '"9"'})
+    assert_problem(refused, 412, "precondition-failed")

@@ -1,0 +1,310 @@
+"""Every filter in every order that is offered: the right flows, in pages, read from an index."""
+
+import random
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+import pytest
+from bson import ObjectId
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import Database
+from tests.focus.test_ranking import MOMENTS, flows_at
+from tests.support.api import Json, Person, assert_problem
+from tests.support.clock import MAY_15_NOON, FrozenClock
+
+from my_flow_api.flows.due_ranges import due_ranges
+from my_flow_api.flows.repository import order_keys
+from my_flow_api.flows.rules import beginning_of_due, derived, importance_of, status_of
+from my_flow_api.kit.days import Moment
+from my_flow_api.kit.pagination import BoundCursor
+
+SORTS = ["created_at", "due", "priority", "position", "title"]
+STATUSES = ["overdue", "due_today", "due_soon", "normal", "completed"]
+EVERYTHING = 240
+
+
+@pytest.fixture
+async def contexts(alice: Person, bob: Person, empty_database: Database) -> tuple[Json, Json]:
+    """Two contexts with flows of every kind, many of them alike; and somebody else's."""
+    mixed = random.Random(1)  # noqa: S311  (the same flows each time)
+    work, home = await alice.makes_context(), await alice.makes_context(name="Home")
+    template_of = {}
+    for person, context in ((alice, work), (bob, await bob.makes_context())):
+        flow = await person.makes_flow(context)
+        template_of[context["id"]] = await empty_database["flows"].find_one_and_delete(
+            {"_id": ObjectId(flow["id"])}
+        )
+    zones = ["UTC", "Pacific/Kiritimati", "America/St_Johns"]
+    stored: list[Json] = []
+    for n in range(EVERYTHING + 60):
+        template = template_of[work["id"]] if n < EVERYTHING else next(reversed(template_of.values()))
+        assert template is not None
+        day = f"2026-05-{mixed.randint(12, 21)}"
+        due = mixed.choice(
+            [
+                None,
+                {"date": day, "time": None, "timezone": None},
+                {
+                    "date": day,
+                    "time": mixed.choice(["00:00", "11:59", "12:00"]),
+                    "timezone": mixed.choice(zones),
+                },
+            ]
+        )
+        title = mixed.choice(["plan", "Plan", "alpha", "Ärger", "ÖL", "x" * 200, "☕"])
+        priority = mixed.choice(["low", "medium", "high"])
+        in_home = n < EVERYTHING and n % 3 == 0
+        made = {
+            "_id": ObjectId(),
+            "title": title,
+            "priority": priority,
+            "due": due,
+            "completed": n % 4 == 0,
+            "completed_at": MAY_15_NOON if n % 4 == 0 else None,
+            "archived_at": MAY_15_NOON if n % 8 == 1 else None,
+            "deleted_at": MAY_15_NOON if n % 10 == 2 else None,
+            "position": float(mixed.randint(0, 20)),
+            "created_at": MAY_15_NOON + timedelta(seconds=mixed.randint(0, 40)),
+            **({"context_id": ObjectId(home["id"])} if in_home else {}),
+            **derived({"title": title, "priority": priority, "due": due}),
+        }
+        document = {**template, **made}
+        stored.append({**document, **order_keys(document)})
+    mixed.shuffle(stored)
+    await empty_database["flows"].insert_many(stored)
+    return work, home
+
+
+async def all_pages(person: Person, params: Json) -> list[Json]:
+    found: list[Json] = []
+    cursor: Json = {}
+    while True:
+        page = await person.reads("/flows", params=params | cursor)
+        assert len(page["items"]) <= params["limit"]
+        found += page["items"]
+        cursor = {"cursor": page["next_cursor"]}
+        if page["next_cursor"] is None:
+            return found
+
+
+def in_order(flows: list[Json], sort: str) -> bool:
+    key: Callable[[Json], Any] = {
+        "created_at": lambda flow: flow["created_at"],
+        "due": lambda flow: (flow["due_at"] or "~", importance_of(flow["priority"])),
+        "priority": lambda flow: -importance_of(flow["priority"]),
+        "position": lambda flow: flow["position"],
+        "title": lambda flow: flow["title"].casefold(),
+    }[sort.partition(",")[0].removeprefix("-")]
+    keys = [key(flow) for flow in flows]
+    return keys == sorted(keys, reverse=sort.startswith("-"))
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{sort}" for sort in SORTS), "-due,priority", "due,-priority"])
+async def test_every_order_shows_each_flow_once_whatever_is_chosen(
+    alice: Person, contexts: tuple[Json, Json], sort: str
+) -> None:
+    work, _ = contexts
+    everything = await all_pages(alice, {"limit": 100})
+    assert len(everything) == len([n for n in range(EVERYTHING) if n % 8 != 1 and n % 10 != 2])
+    for context_id, completed, priority in product((None, work["id"]), (None, False), (None, "high")):
+        if "position" in sort and context_id is None:
+            continue
+        wanted = {"context_id": context_id, "completed": completed, "priority": priority}
+        chosen = {name: value for name, value in wanted.items() if value is not None}
+        found = await all_pages(alice, {"limit": 13, "sort": sort} | chosen)
+        assert in_order(found, sort)
+        expected = [
+            flow["id"]
+            for flow in everything
+            if (context_id in {None, flow["context_id"]})
+            and (completed is None or completed == (flow["completed_at"] is not None))
+            and (priority in {None, flow["priority"]})
+        ]
+        assert sorted(flow["id"] for flow in found) == sorted(expected)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12", "Australia/Lord_Howe"])
+async def test_flows_are_chosen_by_the_status_and_day_that_they_have_where_the_person_is(
+    alice: Person, contexts: tuple[Json, Json], zone: str
+) -> None:
+    await alice.patch("/preferences", {"timezone": zone, "day_starts_at": "04:00"})
+    everything = await all_pages(alice, {"limit": 100})
+    for status, sort in product(STATUSES, ("due", "-due")):
+        found = await all_pages(alice, {"limit": 7, "status": status, "sort": sort})
+        assert in_order(found, sort)
+        expected = [flow["id"] for flow in everything if flow["status"] == status]
+        assert sorted(flow["id"] for flow in found) == sorted(expected), status
+    for before, after in (("2026-05-15", None), (None, "2026-05-15"), ("2026-05-17", "2026-05-15")):
+        params = {"limit": 7} | ({"due_before": before} if before else {})
+        found = await all_pages(alice, params | ({"due_after": after} if after else {}))
+        assert in_order(found, "due")
+        expected = [flow["id"] for flow in everything if is_between(flow, before, after, zone)]
+        assert sorted(flow["id"] for flow in found) == sorted(expected), (before, after)
+
+
+def is_between(flow: Json, before: str | None, after: str | None, zone: str) -> bool:
+    if flow["due"] is None:
+        return False
+    day = flow["due"]["date"]
+    if flow["due"]["time"]:
+        instant = datetime.fromisoformat(flow["due_at"]).astimezone(UTC)
+        day = Moment(instant, ZoneInfo(zone), timedelta(hours=4)).today.isoformat()
+    return (before is None or day < before) and (after is None or day > after)
+
+
+async def test_the_archive_is_a_list_of_its_own(alice: Person, contexts: tuple[Json, Json]) -> None:
+    work, _ = contexts
+    found = await all_pages(alice, {"limit": 7, "archived": True})
+    assert found
+    assert in_order(found, "-created_at")
+    assert all(flow["archived_at"] for flow in found)
+    of_work = await all_pages(
+        alice, {"limit": 7, "archived": True, "context_id": work["id"], "completed": True}
+    )
+    assert of_work == [f for f in found if f["context_id"] == work["id"] and f["completed_at"]]
+
+
+@pytest.mark.parametrize(
+    ("params", "at_fault"),
+    [
+        ({"status": "overdue", "sort": "title"}, "sort"),
+        ({"due_before": "2026-05-01", "sort": "-created_at"}, "sort"),
+        ({"sort": "position"}, "sort"),
+        ({"archived": True, "sort": "title"}, "sort"),
+        ({"archived": True, "priority": "low"}, "priority"),
+        ({"archived": True, "status": "completed"}, "status"),
+        ({"archived": True, "status": "overdue"}, "sort"),
+        ({"sort": "color"}, "sort"),
+        ({"sort": "title,due"}, "sort"),
+        ({"status": "late"}, "status"),
+        ({"priority": "urgent"}, "priority"),
+        ({"due_before": "tomorrow"}, "due_before"),
+        ({"due_after": "9999-12-31"}, "due_after"),
+        ({"archived": "perhaps"}, "archived"),
+    ],
+)
+async def test_a_choice_that_no_index_has_is_refused_and_named(
+    alice: Person, params: Json, at_fault: str
+) -> None:
+    assert_problem(await alice.get("/flows", params=params), 422, "validation-error", at_fault)
+
+
+async def test_contradictions_find_nothing(alice: Person, contexts: tuple[Json, Json]) -> None:
+    for params in (
+        {"status": "completed", "completed": False},
+        {"status": "overdue", "completed": True},
+        {"status": "overdue", "due_after": "2026-06-01"},
+    ):
+        assert await alice.reads("/flows", params=params) == {"items": [], "next_cursor": None}
+
+
+async def test_a_cursor_fits_only_the_list_it_is_of(alice: Person, contexts: tuple[Json, Json]) -> None:
+    work, _ = contexts
+    for sort in (*SORTS[:3], "title"):
+        cursor = (await alice.reads("/flows", params={"sort": sort, "limit": 1}))["next_cursor"]
+        for change in ({"sort": f"-{sort}"}, {"priority": "high"}, {"context_id": work["id"]}):
+            other = await alice.get("/flows", params={"sort": sort, "cursor": cursor} | change)
+            assert_problem(other, 400, "bad-request")
+        more = await alice.reads("/flows", params={"sort": sort, "cursor": cursor, "limit": 3})
+        assert len(more["items"]) == 3
+
+
+@pytest.mark.parametrize(
+    "keys", [(), (None,), ("x",), (1e300,), ("\x00", "y"), (1e300, 0), (None, None), (-1e14, 1e300)]
+)
+@pytest.mark.parametrize("sort", ["created_at", "due", "-due", "priority", "title"])
+async def test_a_forged_cursor_is_a_page_or_a_bad_request(
+    alice: Person, contexts: tuple[Json, Json], sort: str, keys: tuple[Any, ...]
+) -> None:
+    cursor = (await alice.reads("/flows", params={"sort": sort, "limit": 1}))["next_cursor"]
+    forged = BoundCursor(_of(cursor), keys, ObjectId()).encode()
+    response = await alice.get("/flows", params={"sort": sort, "cursor": forged})
+    assert response.status_code in {200, 400}
+
+
+def _of(cursor: str) -> str:
+    found: str = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[0]
+    return found
+
+
+async def test_pages_by_due_go_on_after_the_person_has_travelled(
+    alice: Person, contexts: tuple[Json, Json]
+) -> None:
+    page = await alice.reads("/flows", params={"sort": "due", "limit": 40})
+    await alice.patch("/preferences", {"timezone": "Pacific/Kiritimati"})
+    again = await alice.reads("/flows", params={"sort": "due", "limit": 100, "cursor": page["next_cursor"]})
+    assert in_order(again["items"], "due")
+
+
+async def test_a_change_of_due_priority_or_title_changes_the_order(alice: Person, clock: FrozenClock) -> None:
+    context = await alice.makes_context()
+    flows = [await alice.makes_flow(context, title=title) for title in ("a", "b", "$c")]
+    ids = [flow["id"] for flow in flows]
+    await alice.patch(f"/flows/{ids[1]}", {"due": {"date": "2026-05-20"}})
+    timed = {"date": "2026-05-20", "time": "09:00", "timezone": "UTC"}
+    changed = (await alice.patch(f"/flows/{ids[2]}", {"due": timed, "title": "$title"})).json()
+    assert (changed["due"], changed["title"], changed["version"]) == (timed, "$title", 2)
+    await alice.patch(f"/flows/{ids[0]}", {"priority": "high"})
+
+    async def order(sort: str) -> list[str]:
+        return [flow["id"] for flow in (await alice.reads("/flows", params={"sort": sort}))["items"]]
+
+    assert await order("due") == [ids[2], ids[1], ids[0]]
+    assert await order("-priority") == [ids[0], *sorted(ids[1:], reverse=True)]
+    assert await order("title") == [ids[2], ids[0], ids[1]]
+    back = (await alice.patch(f"/flows/{ids[2]}", {"due": {"date": "2026-05-21"}})).json()
+    assert back["due"] == {"date": "2026-05-21", "time": None, "timezone": None}
+    assert await order("due") == [ids[1], ids[2], ids[0]]
+
+
+async def test_every_list_is_read_from_an_index_in_its_order(
+    alice: Person, contexts: tuple[Json, Json], empty_database: Database
+) -> None:
+    work, _ = contexts
+    sorts = [*SORTS, *(f"-{sort}" for sort in SORTS)]
+    choices: list[Json] = [{"sort": sort} for sort in sorts if "position" not in sort]
+    choices += [{"sort": sort, "context_id": work["id"]} for sort in sorts]
+    choices += [choice | extra for choice in choices for extra in ({"completed": False}, {"priority": "low"})]
+    choices += [{"status": status} for status in STATUSES]
+    choices += [{"status": "normal", "context_id": work["id"], "sort": "-due", "priority": "high"}]
+    choices += [{"due_before": "2026-05-16"}, {"due_after": "2026-05-16", "completed": True}]
+    choices += [{"archived": True}, {"archived": True, "context_id": work["id"], "completed": False}]
+    for choice in choices:
+        cursor: Json = {}
+        for _ in range(2):
+            entries, page = await profiled(empty_database, alice, choice | cursor)
+            for entry in entries:
+                told = (choice, entry["planSummary"], entry["docsExamined"], entry["nreturned"])
+                assert "COLLSCAN" not in entry["planSummary"], told
+                assert not entry.get("hasSortStage", False), told
+                # Of those made in the same millisecond as the cursor's flow, some are read once more.
+                assert entry["docsExamined"] <= entry["nreturned"] * 1.2 + 8 * bool(cursor), told
+            if page["next_cursor"] is None:
+                break
+            cursor = {"cursor": page["next_cursor"]}
+
+
+async def profiled(database: Database, person: Person, params: Json) -> tuple[list[Json], Json]:
+    await database.command("profile", 0)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    page = await person.reads("/flows", params={"limit": 20} | params)
+    await database.command("profile", 0)
+    entries = await database["system.profile"].find({"op": "query"}).to_list(None)
+    return [entry for entry in entries if entry["ns"].endswith(".flows")], page
+
+
+@given(st.data(), MOMENTS, st.sampled_from([None, *STATUSES]))
+def test_ranges_hold_exactly_the_flows_of_a_status(data: st.DataObject, moment: Moment, status: Any) -> None:
+    flow = data.draw(flows_at(moment))
+    key = f"{beginning_of_due(flow['due'], flow['due_instant'])}/1/{ObjectId()}"
+    ranges = due_ranges(status, None, None, moment).values()
+    inside = any(one.begin <= key < one.end for one in ranges)
+    actual = status_of(flow["due"], flow["due_instant"], completed=False, moment=moment)
+    assert inside == (status in {None, "completed", actual})
