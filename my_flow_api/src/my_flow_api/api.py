@@ -13,6 +13,7 @@ from my_flow_api.kit.rate_limit import rate_limited
 from my_flow_api.preferences.routes import router as preferences
 from my_flow_api.problems.routes import router as problems
 from my_flow_api.transitions.routes import router as transitions
+from my_flow_api.trash.routes import router as trash
 
 PREFIX = "/api/v1"
 
@@ -22,6 +23,7 @@ TAGS = [
     {"name": "focus", "description": "What matters now in a context, and why."},
     {"name": "transitions", "description": "Switching from one context to another, with an eye on both."},
     {"name": "dashboard", "description": "All contexts at a glance."},
+    {"name": "trash", "description": "What was deleted and can still come back."},
     {"name": "preferences", "description": "How one person likes it: time zone, day, theme."},
     {"name": "events", "description": "What changes, as it changes."},
     {"name": "problems", "description": "What the errors mean."},
@@ -31,7 +33,7 @@ TAGS = [
 
 def add_routes(app: FastAPI) -> None:
     """Mount every feature."""
-    for router in (contexts, flows, focus, transitions, dashboard, preferences, events):
+    for router in (contexts, flows, focus, transitions, dashboard, trash, preferences, events):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(rate_limited)])
     app.include_router(versioned_health, prefix=PREFIX)
     app.include_router(health)

@@ -42,6 +42,7 @@ from my_flow_api.transitions import repository as stored_transitions
 from my_flow_api.transitions.notes import ResumeNotes
 from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.service import TransitionService
+from my_flow_api.trash.service import TrashService
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +102,7 @@ class State(TypedDict):
     transitions: TransitionService
     transition_preview: TransitionPreview
     dashboard: DashboardService
+    trash: TrashService
     preferences: PreferencesService
     health: HealthService
     idempotency: IdempotencyService
@@ -207,6 +209,7 @@ def _state(
         "transitions": transitions,
         "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
         "dashboard": DashboardService(DashboardRepository(mongo), preferences),
+        "trash": TrashService(contexts, flows, preferences),
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),
         "rate_limiter": rate_limiter,

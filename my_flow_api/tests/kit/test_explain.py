@@ -13,7 +13,7 @@ from tests.support.clock import MAY_15_NOON
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
 from my_flow_api.dashboard.repository import DashboardRepository
-from my_flow_api.flows.repository import FlowRepository
+from my_flow_api.flows.repository import Candidates, FlowRepository
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.pagination import Cursor, milliseconds
 from my_flow_api.transitions.repository import TransitionRepository
@@ -73,6 +73,13 @@ async def filled(empty_database: Database) -> Ids:
 
 async def profiled(database: Database, work: Any) -> Json:
     """What MongoDB says of the one query that `work` makes."""
+    entries = await all_profiled(database, work)
+    assert len(entries) == 1, "one round trip"
+    return entries[0]
+
+
+async def all_profiled(database: Database, work: Any) -> list[Json]:
+    """What MongoDB says of the queries that `work` makes."""
     await database.command("profile", 0)
     await database["system.profile"].drop()
     await database.command("profile", 2)
@@ -80,14 +87,11 @@ async def profiled(database: Database, work: Any) -> Json:
         await work
     finally:
         await database.command("profile", 0)
-    entries = [
+    return [
         entry
         async for entry in database["system.profile"].find({"op": {"$in": ["query", "command"]}})
         if entry["ns"].endswith((".flows", ".contexts", ".transitions"))
     ]
-    assert len(entries) == 1, "one round trip"
-    entry: Json = entries[0]
-    return entry
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -112,18 +116,54 @@ async def test_the_dashboard_reads_each_flow_at_most_once(
     assert entry["docsExamined"] <= live + 2 + 4  # two contexts, and for each the two ends of its last visit
 
 
+@pytest.mark.parametrize("in_a_kind", [100, 1])
 async def test_the_flows_that_focus_chooses_from_are_read_from_an_index(
-    filled: Ids, mongo: Mongo, empty_database: Database
+    filled: Ids, mongo: Mongo, empty_database: Database, monkeypatch: pytest.MonkeyPatch, in_a_kind: int
 ) -> None:
     context_id, _ = filled
-    entry = await profiled(empty_database, FlowRepository(mongo).candidates("alice", context_id))
-    assert "COLLSCAN" not in entry["planSummary"]
-    assert not entry.get("hasSortStage", False)
+    monkeypatch.setattr("my_flow_api.flows.repository._CANDIDATES_OF_A_KIND", in_a_kind)
+    found: list[Candidates] = []
+
+    async def work() -> None:
+        found.append(await FlowRepository(mongo).candidates("alice", context_id))
+
+    entries = await all_profiled(empty_database, work())
+    assert len(entries) == (3 if in_a_kind == 100 else 4)
+    for entry in entries:
+        assert "IXSCAN" in entry["planSummary"]
+        assert not entry.get("hasSortStage", False)
     still_open = await empty_database["flows"].count_documents(
         {"context_id": context_id, "deleted_at": None, "completed": False}
     )
-    assert entry["nreturned"] == still_open + 1
-    assert entry["docsExamined"] == 2 * still_open  # once to count them, once to show them
+    assert found[0].open_count == still_open
+    if in_a_kind == 100:
+        assert sum(entry["docsExamined"] for entry in entries) == still_open == len(found[0].flows)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_the_trash_is_read_from_an_index(
+    filled: Ids, mongo: Mongo, empty_database: Database, after: bool
+) -> None:
+    await empty_database["flows"].update_many({}, {"$set": {"deleted_with_context": False}})
+    await empty_database["contexts"].update_many({}, {"$set": {"deleted_at": MAY_15_NOON}})
+    cursor = Cursor(milliseconds(MAY_15_NOON) + 1, ObjectId()) if after else None
+    for repository, expected in ((FlowRepository(mongo), 5), (ContextRepository(mongo), 2)):
+        entry = await profiled(empty_database, repository.trash_page("alice", 5, cursor))
+        assert "IXSCAN { user_id: 1, deleted_at: -1, _id: -1 }" in entry["planSummary"]
+        assert not entry.get("hasSortStage", False)
+        assert (entry["docsExamined"], entry["nreturned"]) == (expected, expected)
+
+
+async def test_the_archive_of_contexts_is_read_from_an_index(
+    filled: Ids, mongo: Mongo, empty_database: Database
+) -> None:
+    context_id, _ = filled
+    await empty_database["contexts"].update_one({"_id": context_id}, {"$set": {"archived_at": MAY_15_NOON}})
+    for archived in (False, True):
+        page = ContextRepository(mongo).page("alice", 5, None, archived=archived)
+        entry = await profiled(empty_database, page)
+        assert not entry.get("hasSortStage", False)
+        assert (entry["docsExamined"], entry["nreturned"]) == (1, 1)
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -165,4 +205,4 @@ async def test_a_preview_takes_the_same_queries_for_any_number_of_flows(
         )
         for n in range(30):
             await alice.makes_flow(contexts[n % 2], due={"date": "2026-05-15"})
-    assert counts == [7, 7]
+    assert counts == [11, 11]

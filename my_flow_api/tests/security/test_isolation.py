@@ -36,6 +36,7 @@ WITHOUT_ID = {
     "updatePreferences": 404,
     "previewTransition": 422,
     "listTransitions": 200,
+    "listTrash": 200,
     "createTransition": 404,
 }
 

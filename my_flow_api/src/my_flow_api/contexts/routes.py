@@ -34,7 +34,7 @@ Contexts = Annotated[ContextService, Depends(_contexts)]
 async def list_contexts(
     subject: CurrentSubject, contexts: Contexts, query: Annotated[ContextQuery, Query()]
 ) -> Response:
-    """The contexts in order of position, page by page."""
+    """The contexts in order of position, page by page: without those in the archive, or only those."""
     return answer(await contexts.list(subject, query))
 
 
@@ -97,6 +97,37 @@ async def delete_context(
     """Move the context and its flows to the trash, from which they can be restored for thirty days."""
     await contexts.delete(subject, context_id, precondition)
     return Response(status_code=204)
+
+
+@router.post(
+    "/{context_id}/archive",
+    operation_id="archiveContext",
+    summary="Put a context into the archive",
+    response_model=ContextRead,
+    responses=with_etag("The archived context.") | described(404, 412, 422),
+)
+async def archive_context(
+    subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Take the context out of the list and the dashboard, and keep it with its flows.
+
+    Whoever is in it is in no context then. An archived context stays as it is.
+    """
+    return versioned(await contexts.archive(subject, context_id, precondition))
+
+
+@router.post(
+    "/{context_id}/unarchive",
+    operation_id="unarchiveContext",
+    summary="Take a context out of the archive",
+    response_model=ContextRead,
+    responses=with_etag("The context.") | described(404, 412, 422),
+)
+async def unarchive_context(
+    subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Show the context in the list again. One that is not in the archive stays as it is."""
+    return versioned(await contexts.unarchive(subject, context_id, precondition))
 
 
 @router.post(

@@ -7,7 +7,16 @@ import emoji
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.kit.documents import ABSENT, ID_PATTERN, SINGLE_LINE, VISIBLE, Input, Patch, example
+from my_flow_api.kit.documents import (
+    ABSENT,
+    ID_PATTERN,
+    SINGLE_LINE,
+    VISIBLE,
+    Input,
+    Patch,
+    Position,
+    example,
+)
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 
 
@@ -56,11 +65,15 @@ class ContextUpdate(Patch):
     name: Name = ABSENT
     color: Color = ABSENT
     icon: Icon = ABSENT
+    position: Position = ABSENT
 
 
 class ContextQuery(Input):
     """Which page of contexts."""
 
+    archived: Annotated[bool, Field(description="Those in the archive, instead of those that are not.")] = (
+        False
+    )
     limit: Limit = DEFAULT_LIMIT
     cursor: CursorParameter = None
 

@@ -1,6 +1,6 @@
 """What can be done with contexts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -32,6 +32,11 @@ class ContextFollower(Protocol):
     ) -> None:
         """The context that went into the trash at `at` came back."""
 
+    async def context_archived(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The context went into the archive at `at`."""
+
 
 class ContextService:
     def __init__(self, contexts: ContextRepository, mongo: Mongo, clock: Clock) -> None:
@@ -41,12 +46,12 @@ class ContextService:
         self._followers: list[ContextFollower] = []
 
     def add_follower(self, follower: ContextFollower) -> None:
-        """From now on, tell `follower` in the same transaction when a context is deleted or restored."""
+        """From now on, tell `follower`, in the same transaction, what becomes of contexts."""
         self._followers.append(follower)
 
     async def list(self, subject: Subject, query: ContextQuery) -> ContextPage:
         after = Cursor.decode(query.cursor) if query.cursor else None
-        found = await self._contexts.page(subject.id, query.limit, after)
+        found = await self._contexts.page(subject.id, query.limit, after, archived=query.archived)
         page, next_cursor = cut(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
         return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
 
@@ -85,6 +90,48 @@ class ContextService:
             subject.id, id_, patch.changes(), at=self._clock(), precondition=precondition
         )
         return read_context(changed)
+
+    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
+        """Put the context into the archive; an archived one stays as it is. Its flows stay in it."""
+        now = self._clock()
+
+        async def work(session: Session) -> Document:
+            changed = await self._contexts.change_where(
+                {"archived_at": None},
+                subject.id,
+                id_,
+                {"archived_at": now},
+                at=now,
+                precondition=precondition,
+                session=session,
+            )
+            if changed is None:
+                return await self._contexts.get(subject.id, id_, session=session)
+            for follower in self._followers:
+                await follower.context_archived(subject.id, id_, now, session)
+            return changed
+
+        return read_context(await self._mongo.in_transaction(work))
+
+    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
+        """Take the context out of the archive; one that is not in it stays as it is."""
+        changed = await self._contexts.change_where(
+            {"archived_at": {"$ne": None}},
+            subject.id,
+            id_,
+            {"archived_at": None},
+            at=self._clock(),
+            precondition=precondition,
+        )
+        return read_context(changed or await self._contexts.get(subject.id, id_))
+
+    async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
+        """Up to `limit` stored contexts in the trash, the last deleted first."""
+        return await self._contexts.trash_page(subject.id, limit, after)
+
+    async def live_ids(self, subject: Subject, ids: Collection[ObjectId]) -> set[ObjectId]:
+        """Those of the contexts that the person has outside the trash."""
+        return await self._contexts.live_ids(subject.id, ids) if ids else set()
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the context and what follows it to the trash, all or nothing."""

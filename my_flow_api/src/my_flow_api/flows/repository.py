@@ -1,24 +1,23 @@
 """The flows in MongoDB."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import IndexModel
-from pymongo.errors import OperationFailure
 
 from my_flow_api.flows.rules import MOST_IMPORTANT_FIRST
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Session, trash_index
+from my_flow_api.kit.mongo import Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 _ACTIVE = {**LIVE, "archived_at": None}
 _ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 _CANDIDATES_OF_A_KIND = 100
-_NO_SUCH_INDEX = 2  # BadValue, which a hint of an unknown index is
 
 
 def _list_index(name: str, *keys: str | tuple[str, int], of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
@@ -42,11 +41,7 @@ INDEXES = {
         *_list_index("active_by_title", "completed", "importance", "title_key"),
         *_list_index("active_by_position", "completed", "importance", "position", "_id"),
         *_list_index("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
-        IndexModel(
-            [("user_id", 1), ("deleted_at", -1), ("_id", -1)],
-            name="trash_list",
-            partialFilterExpression={"deleted_at": {"$type": "date"}, "deleted_with_context": False},
-        ),
+        trash_list_index(deleted_with_context=False),
         trash_index(),
     ]
 }
@@ -88,6 +83,7 @@ class Candidates(NamedTuple):
 
 class FlowRepository(OwnedRepository):
     name = "flows"
+    trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
 
     async def insert(self, user_id: str, document: Document) -> Document:
         document = {"_id": new_id(), **document}
@@ -115,12 +111,7 @@ class FlowRepository(OwnedRepository):
         The index is named, since MongoDB's own choice among those that would do is a race between them.
         """
         found = self._collection.find({"user_id": user_id, **where, **LIVE}, _SHOWN).sort(list(order))
-        try:
-            return await found.clone().hint(index).limit(limit).to_list(limit)
-        except OperationFailure as error:
-            if error.code != _NO_SUCH_INDEX:
-                raise
-            return await found.limit(limit).to_list(limit)  # it is being made: MongoDB was away at the start
+        return await read_by(index, found.limit(limit), limit)
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
@@ -128,39 +119,25 @@ class FlowRepository(OwnedRepository):
         They are those due first and, without a due, the most important and oldest. More than that cannot
         come among the first five, so that the answer costs the same in a context of any size.
         """
-        pipeline: list[dict[str, Any]] = [
-            {"$match": {"user_id": user_id, "context_id": context_id, "completed": False, **_ACTIVE}},
-            {"$count": "open_count"},
-            *(
-                {
-                    "$unionWith": {
-                        "coll": self.name,
-                        "pipeline": [
-                            {
-                                "$match": {
-                                    "user_id": user_id,
-                                    "context_id": context_id,
-                                    "completed": False,
-                                    "importance": {"$in": IMPORTANCES},
-                                    "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
-                                    **_ACTIVE,
-                                }
-                            },
-                            {"$sort": {"due_key": 1}},
-                            {"$limit": _CANDIDATES_OF_A_KIND},
-                            {"$unset": list(_NOT_SHOWN)},
-                        ],
-                    }
-                }
-                for kind in "tbn"
-            ),
-        ]
-        found = await self._collection.aggregate(pipeline).to_list(None)
-        if not found:
-            return Candidates([], 0)
-        return Candidates(found[1:], found[0]["open_count"])
+        kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind) for kind in "tbn"))
+        flows = [flow for kind in kinds for flow in kind]
+        if all(len(kind) < _CANDIDATES_OF_A_KIND for kind in kinds):
+            return Candidates(flows, len(flows))
+        return Candidates(flows, await self.count_open(user_id, context_id))
 
-    async def count_open(self, user_id: str, context_id: ObjectId, *, session: Session) -> int:
+    async def _candidates(self, user_id: str, context_id: ObjectId, kind: str) -> Sequence[Document]:
+        where = {
+            "context_id": context_id,
+            "completed": False,
+            "importance": {"$in": IMPORTANCES},
+            "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
+            "archived_at": None,
+        }
+        order = [("due_key", 1)]
+        index = "active_by_due_in_context"
+        return await self.page(user_id, where, order, _CANDIDATES_OF_A_KIND, index=index)
+
+    async def count_open(self, user_id: str, context_id: ObjectId, *, session: Session | None = None) -> int:
         """How many flows of a context are open."""
         return await self._collection.count_documents(
             {"user_id": user_id, "context_id": context_id, "completed": False, **_ACTIVE}, session=session

@@ -1,6 +1,7 @@
 """What can be done with flows."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.pagination import Cursor
 from my_flow_api.preferences.service import PreferencesService
 
 
@@ -165,6 +167,15 @@ class FlowService:
     ) -> None:
         """The flows that went with the context come back with it."""
         await self._flows.restore_with_context(user_id, context_id, at, session)
+
+    async def context_archived(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """The flows of an archived context stay as they are."""
+
+    async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
+        """Up to `limit` stored flows that went into the trash by themselves, the last deleted first."""
+        return await self._flows.trash_page(subject.id, limit, after)
 
     async def _mark(
         self,

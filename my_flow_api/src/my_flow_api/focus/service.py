@@ -28,7 +28,7 @@ class FocusService:
         self._notes = notes
 
     async def get(self, subject: Subject, context_id: ObjectId) -> FocusRead:
-        """The flows that matter now, in four queries beside each other."""
+        """The flows that matter now: a fixed number of queries, beside each other."""
         context, moment, note, candidates = await asyncio.gather(
             self._contexts.get(subject, context_id),
             self._preferences.moment(subject),

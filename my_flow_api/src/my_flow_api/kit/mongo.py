@@ -15,6 +15,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
+    AsyncIOMotorCursor,
 )
 from pymongo import IndexModel
 from pymongo.errors import (
@@ -28,6 +29,7 @@ from pymongo.errors import (
 type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
+type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
@@ -35,6 +37,7 @@ UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeo
 
 TRASH_DAYS = 30
 _PING_SECONDS = 1.0
+_BAD_VALUE = 2  # what a hint of an index that is not there is
 _CHANGE_WAIT_MS = 500
 _TRANSACTION_ATTEMPTS = 6
 _TRANSACTION_PAUSE = 0.02
@@ -120,9 +123,32 @@ class Mongo:
         self._client.close()
 
 
+async def read_by(index: str, found: Cursor, limit: int) -> list[Mapping[str, Any]]:
+    """Up to `limit` documents of a query, read by the index of this name.
+
+    MongoDB's own choice among indexes that would do is a race between them, and it keeps the winner. Without
+    the index (it is being made: MongoDB was away when the process began) the choice is left to it.
+    """
+    try:
+        return await found.clone().hint(index).to_list(limit)
+    except OperationFailure as error:
+        if error.code != _BAD_VALUE:
+            raise
+        return await found.to_list(limit)
+
+
 def trash_index() -> IndexModel:
     """What is in the trash is removed by MongoDB after thirty days.
 
     Documents with `deleted_at: null` are not touched. Source: MongoDB manual, "TTL Indexes".
     """
     return IndexModel([("deleted_at", 1)], name="trash", expireAfterSeconds=TRASH_DAYS * 24 * 60 * 60)
+
+
+def trash_list_index(**where: Any) -> IndexModel:
+    """What is in the trash, for one person; `where` is the `trashed_alone` of the repository."""
+    return IndexModel(
+        [("user_id", 1), ("deleted_at", -1), ("_id", -1)],
+        name="trash_list",
+        partialFilterExpression={"deleted_at": {"$type": "date"}, **where},
+    )

@@ -4,7 +4,7 @@ Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_
 trash). Every query holds the owner, so that somebody else's document is simply not found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import ANY_VERSION, Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.kit.pagination import Cursor
 
 LIVE: Mapping[str, Any] = {"deleted_at": None}
 """The filter of what is not in the trash. Partial indexes have it as their expression."""
@@ -28,6 +29,8 @@ class OwnedRepository:
     """Reads and writes of single documents; a feature adds its lists."""
 
     name: ClassVar[str]
+    trashed_alone: ClassVar[Mapping[str, Any]] = {}
+    """The filter of what is in the trash for its own sake; the index `trash_list` has it too."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection(self.name)
@@ -42,13 +45,13 @@ class OwnedRepository:
             return await self.get(user_id, stored["_id"])
         return stored
 
-    async def get(self, user_id: str, id_: ObjectId) -> Document:
+    async def get(self, user_id: str, id_: ObjectId, *, session: Session | None = None) -> Document:
         """The document.
 
         Raises:
             NotFound: there is none, it is in the trash, or it is somebody else's.
         """
-        found = await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE})
+        found = await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
         if found is None:
             raise NotFound
         return found
@@ -91,15 +94,17 @@ class OwnedRepository:
         *,
         at: datetime,
         precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
     ) -> Document | None:
         """As `change`, if the document fits `where`; None if it does not, with nothing written."""
         changed = await self._collection.find_one_and_update(
             {"_id": id_, "user_id": user_id, **LIVE, **where, **precondition.filter()},
             self.update_of(changes, at),
             return_document=ReturnDocument.AFTER,
+            session=session,
         )
         if changed is None:
-            await self._explain(user_id, id_, precondition)
+            await self._explain(user_id, id_, precondition, session=session)
         return changed
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
@@ -135,6 +140,15 @@ class OwnedRepository:
     ) -> Document | None:
         """The document, if it is in the trash."""
         return await self._collection.find_one({"_id": id_, "user_id": user_id, **_IN_TRASH}, session=session)
+
+    async def trash_page(self, user_id: str, limit: int, after: Cursor | None) -> Sequence[Document]:
+        """Up to `limit` documents in the trash that can come back by themselves, the last deleted first."""
+        query: dict[str, Any] = {"user_id": user_id, **self.trashed_alone, "deleted_at": {"$type": "date"}}
+        if after is not None:
+            query["deleted_at"] = {"$type": "date", "$lte": after.instant}
+            query["$or"] = [{"deleted_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
+        found = self._collection.find(query).sort([("deleted_at", -1), ("_id", -1)])
+        return await found.limit(limit).to_list(limit)
 
     async def take_from_trash(
         self,

@@ -73,6 +73,12 @@ class PreferencesService:
         """Nobody stays in a context that is in the trash."""
         await self._preferences.leave_context(user_id, context_id, at, session)
 
+    async def context_archived(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+    ) -> None:
+        """Nobody stays in a context that is in the archive."""
+        await self._preferences.leave_context(user_id, context_id, at, session)
+
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:

@@ -17,7 +17,7 @@ _SHOWN = 20
 
 
 class TransitionPreview:
-    """A preview is seven queries, however many flows there are; four if no context is left."""
+    """A preview is a fixed number of queries, however many flows there are."""
 
     def __init__(
         self,

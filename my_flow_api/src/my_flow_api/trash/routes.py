@@ -1,0 +1,37 @@
+"""`/trash`: what was deleted and can still come back."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.trash.schemas import TrashPage, TrashQuery
+from my_flow_api.trash.service import TrashService
+
+router = APIRouter(prefix="/trash", tags=["trash"], responses=PROTECTED)
+
+
+async def _trash(request: Request) -> TrashService:
+    return cast("TrashService", request.state.trash)
+
+
+@router.get(
+    "",
+    operation_id="listTrash",
+    summary="List the trash",
+    response_model=TrashPage,
+    responses=described(400, 422),
+)
+async def list_trash(
+    subject: CurrentSubject,
+    trash: Annotated[TrashService, Depends(_trash)],
+    query: Annotated[TrashQuery, Query()],
+) -> Response:
+    """What was deleted in the last thirty days, the latest first, and when it goes for good.
+
+    Bring it back with `/contexts/{id}/restore` or `/flows/{id}/restore`.
+    """
+    return answer(await trash.list(subject, query))
