@@ -2,9 +2,13 @@
 
 from fastapi import Depends, FastAPI
 
+from my_flow_api.account.routes import router as account
+from my_flow_api.calendar.routes import public_router as calendar_feeds
+from my_flow_api.calendar.routes import router as calendar
 from my_flow_api.contexts.routes import router as contexts
 from my_flow_api.dashboard.routes import router as dashboard
 from my_flow_api.events.routes import router as events
+from my_flow_api.exports.routes import router as exports
 from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
@@ -26,6 +30,9 @@ TAGS = [
     {"name": "trash", "description": "What was deleted and can still come back."},
     {"name": "preferences", "description": "How one person likes it: time zone, day, theme."},
     {"name": "events", "description": "What changes, as it changes."},
+    {"name": "exports", "description": "A person's things, out and in."},
+    {"name": "calendar", "description": "A secret address at which calendar programs read what is due."},
+    {"name": "account", "description": "The end of it."},
     {"name": "problems", "description": "What the errors mean."},
     {"name": "health", "description": "Whether this process can do its work."},
 ]
@@ -33,8 +40,21 @@ TAGS = [
 
 def add_routes(app: FastAPI) -> None:
     """Mount every feature."""
-    for router in (contexts, flows, focus, transitions, dashboard, trash, preferences, events):
+    for router in (
+        contexts,
+        flows,
+        focus,
+        transitions,
+        dashboard,
+        trash,
+        preferences,
+        events,
+        exports,
+        calendar,
+        account,
+    ):
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(rate_limited)])
+    app.include_router(calendar_feeds, prefix=PREFIX)
     app.include_router(versioned_health, prefix=PREFIX)
     app.include_router(health)
     app.include_router(problems)

@@ -11,11 +11,16 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from my_flow_api import __version__
+from my_flow_api.account import repository as stored_account
+from my_flow_api.account.service import AccountService
 from my_flow_api.api import PREFIX, TAGS, add_routes
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
+from my_flow_api.calendar import repository as stored_calendars
+from my_flow_api.calendar.service import CalendarService
 from my_flow_api.config import Settings, load_settings
 from my_flow_api.contexts import repository as stored_contexts
+from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.dashboard.repository import DashboardRepository
 from my_flow_api.dashboard.service import DashboardService
@@ -23,7 +28,11 @@ from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.events.shutdown import when_the_server_ends
+from my_flow_api.exports.importing import ImportService
+from my_flow_api.exports.repository import ExportRepository
+from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.service import FocusService
@@ -33,7 +42,7 @@ from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.middleware import BodyLimit, Cors, Head, RequestContext, UnexpectedErrors
-from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
+from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo, all_indexes
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.preferences import repository as stored_preferences
@@ -46,12 +55,14 @@ from my_flow_api.trash.service import TrashService
 
 log = structlog.get_logger(__name__)
 
-INDEXES: Indexes = (
-    stored_contexts.INDEXES
-    | stored_flows.INDEXES
-    | stored_transitions.INDEXES
-    | stored_preferences.INDEXES
-    | stored_keys.INDEXES
+INDEXES: Indexes = all_indexes(
+    stored_contexts.INDEXES,
+    stored_flows.INDEXES,
+    stored_transitions.INDEXES,
+    stored_preferences.INDEXES,
+    stored_keys.INDEXES,
+    stored_calendars.INDEXES,
+    stored_account.INDEXES,
 )
 
 _MAX_BODY_BYTES = 64 * 1024
@@ -108,6 +119,10 @@ class State(TypedDict):
     idempotency: IdempotencyService
     rate_limiter: RateLimiter
     events: EventService
+    exports: ExportService
+    imports: ImportService
+    calendars: CalendarService
+    account: AccountService
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
@@ -188,7 +203,9 @@ def _state(
     rate_limiter: RateLimiter,
     events: EventService,
 ) -> State:
-    contexts = ContextService(stored_contexts.ContextRepository(mongo), mongo, clock)
+    context_repository = stored_contexts.ContextRepository(mongo)
+    exports = ExportRepository(mongo)
+    contexts = ContextService(context_repository, mongo, clock)
     preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
     flow_repository = stored_flows.FlowRepository(mongo)
     flows = FlowService(flow_repository, contexts, preferences, clock)
@@ -214,6 +231,12 @@ def _state(
         "health": HealthService(mongo, settings.commit),
         "rate_limiter": rate_limiter,
         "events": events,
+        "exports": ExportService(exports, preferences),
+        "imports": ImportService(
+            exports, ContextImport(context_repository, clock), FlowImport(flow_repository, clock), mongo
+        ),
+        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), clock),
+        "account": AccountService(stored_account.AccountRepository(mongo), events),
         "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
     }
 

@@ -26,6 +26,8 @@ def test_the_house_is_in_order() -> None:
         "self._collection.aggregate([{'$sort': {'a': 1}}, {'$match': {'user_id': user_id}}])",
         "self._c.aggregate([{'$match': {'user_id': user_id}}, {'$lookup': {'pipeline': [{'$match': {}}]}}])",
         "await self._collection.bulk_write(other)",
+        "await self._collection.insert_many(other)",
+        "await self._collection.insert_many([{**one} for one in other])",
     ],
 )
 def test_a_query_without_the_owner_is_found(body: str) -> None:
@@ -39,6 +41,7 @@ def test_a_query_without_the_owner_is_found(body: str) -> None:
         "query = {'user_id': user_id}; self._collection.find(query)",
         "pipeline: list = [{'$match': {'user_id': user_id}}]; self._collection.aggregate(pipeline)",
         "await self._collection.insert_one(other)",
+        "await self._collection.insert_many([{**one, 'user_id': user_id} for one in other])",
         "other.find({})",
     ],
 )

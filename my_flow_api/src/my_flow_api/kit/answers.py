@@ -12,12 +12,12 @@ from fastapi import Request, Response
 
 from my_flow_api.kit.etag import etag
 
-_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
+JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`body` as a JSON answer. Instants are RFC 3339 in UTC, with Z."""
-    return Response(orjson.dumps(body, option=_OPTIONS), status, headers, media_type="application/json")
+    return Response(orjson.dumps(body, option=JSON_OPTIONS), status, headers, media_type="application/json")
 
 
 def add_headers(request: Request, headers: Mapping[str, str]) -> None:

@@ -175,4 +175,10 @@ def _route_template(scope: Scope) -> str:
     if "endpoint" not in scope:
         return "unmatched"
     names = {value: f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
-    return "/".join(names.get(segment, segment) for segment in scope["path"].split("/"))
+    return "/".join(_template_of(segment, names) for segment in scope["path"].split("/"))
+
+
+def _template_of(segment: str, names: Mapping[str, str]) -> str:
+    """A parameter is a whole segment, or all of it up to a suffix like `.ics`."""
+    stem, dot, suffix = segment.rpartition(".")
+    return names.get(segment) or (f"{names[stem]}{dot}{suffix}" if stem in names else segment)

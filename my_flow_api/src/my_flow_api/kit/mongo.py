@@ -123,6 +123,15 @@ class Mongo:
         self._client.close()
 
 
+def all_indexes(*parts: Indexes) -> Indexes:
+    """The indexes of all features; several may have some of one collection."""
+    together: dict[str, list[IndexModel]] = {}
+    for part in parts:
+        for collection, models in part.items():
+            together.setdefault(collection, []).extend(models)
+    return together
+
+
 async def read_by(index: str, found: Cursor, limit: int) -> list[Mapping[str, Any]]:
     """Up to `limit` documents of a query, read by the index of this name.
 

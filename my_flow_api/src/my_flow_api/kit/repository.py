@@ -22,6 +22,7 @@ from my_flow_api.kit.pagination import Cursor
 LIVE: Mapping[str, Any] = {"deleted_at": None}
 """The filter of what is not in the trash. Partial indexes have it as their expression."""
 
+_AT_ONCE = 1_000
 _IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
 
 
@@ -44,6 +45,14 @@ class OwnedRepository:
         except DuplicateKeyError:
             return await self.get(user_id, stored["_id"])
         return stored
+
+    async def insert_all(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
+        """Store `documents`, which have their ids, as the person's, within a transaction."""
+        for start in range(0, len(documents), _AT_ONCE):
+            await self._collection.insert_many(
+                [{**document, "user_id": user_id} for document in documents[start : start + _AT_ONCE]],
+                session=session,
+            )
 
     async def get(self, user_id: str, id_: ObjectId, *, session: Session | None = None) -> Document:
         """The document.

@@ -54,10 +54,6 @@ class IdempotencyRepository:
         """Remove the record of this attempt: it had no effect, and the key is free again."""
         await self._collection.delete_one({"_id": id_, "user_id": user_id, "attempt": attempt})
 
-    async def forget_person(self, user_id: str) -> None:
-        """Remove every record of a person."""
-        await self._collection.delete_many({"user_id": user_id})
-
 
 def is_expired(record: Document, now: datetime) -> bool:
     """Whether its time is up. MongoDB removes such records within a minute or so."""

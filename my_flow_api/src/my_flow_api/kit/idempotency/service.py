@@ -80,7 +80,3 @@ class IdempotencyService:
     async def forget(self, claim: Claim) -> None:
         """The attempt was refused before it did anything: free the key."""
         await self._records.forget(claim.user_id, claim.id, claim.attempt)
-
-    async def forget_person(self, user_id: str) -> None:
-        """Remove everything kept for a person."""
-        await self._records.forget_person(user_id)

@@ -1,0 +1,66 @@
+"""Flows as a calendar. Pure. Source: RFC 5545; RFC 7986 for the properties of the calendar itself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event
+
+from my_flow_api.kit.documents import Document
+
+MEDIA_TYPE = "text/calendar"
+_LENGTH = timedelta(minutes=30)
+_PRIORITIES = {"high": 1, "medium": 5, "low": 9}
+
+
+def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> bytes:
+    """A calendar with one event for each flow: its day, or half an hour from its time."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//My Flow//My Flow API//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", "My Flow")
+    calendar.add("x-wr-calname", "My Flow")
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    for flow in flows:
+        calendar.add_component(_event(flow, context_names.get(flow["context_id"])))
+    return bytes(calendar.to_ical())
+
+
+def _event(flow: Document, context: str | None) -> Event:
+    event = Event()
+    event.add("uid", f"{flow['_id']}@my-flow")
+    event.add("dtstamp", flow["updated_at"].astimezone(UTC))
+    event.add("created", flow["created_at"].astimezone(UTC))
+    event.add("last-modified", flow["updated_at"].astimezone(UTC))
+    event.add("sequence", flow["version"] - 1)
+    event.add("summary", flow["title"])
+    if flow["description"]:
+        event.add("description", flow["description"])
+    if context is not None:
+        event.add("categories", [context])
+    event.add("priority", _PRIORITIES[flow["priority"]])
+    event.add("transp", "TRANSPARENT")
+    _add_time(event, flow["due"], flow["due_instant"])
+    if flow["reminder_enabled"]:
+        event.add_component(_alarm(flow["title"]))
+    return event
+
+
+def _add_time(event: Event, due: Mapping[str, Any], instant: datetime | None) -> None:
+    if instant is not None:
+        event.add("dtstart", instant.astimezone(UTC))
+        event.add("duration", _LENGTH)
+        return
+    day = date.fromisoformat(due["date"])
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", timedelta(0))
+    return alarm

@@ -1,0 +1,66 @@
+"""Calendar feeds in MongoDB, and the flows that are in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import IndexModel, ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from my_flow_api.kit import mongo as database
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.repository import LIVE
+
+# What is in a feed, and nothing else, is in this index.
+_IN_A_FEED = {"deleted_at": None, "archived_at": None, "completed": False, "due": {"$type": "object"}}
+
+INDEXES = {
+    "calendars": [
+        IndexModel([("user_id", 1)], name="owner", unique=True),
+        IndexModel([("secret", 1)], name="secret", unique=True),
+    ],
+    "flows": [
+        IndexModel([("user_id", 1)], name="calendar", partialFilterExpression=_IN_A_FEED),
+    ],
+}
+
+
+class CalendarRepository:
+    def __init__(self, mongo: database.Mongo) -> None:
+        self._calendars: database.Collection = mongo.collection("calendars")
+        self._contexts: database.Collection = mongo.collection("contexts")
+        self._flows: database.Collection = mongo.collection("flows")
+
+    async def find(self, user_id: str) -> Document | None:
+        """The person's feed, if there is one."""
+        return await self._calendars.find_one({"user_id": user_id})
+
+    async def owner_of(self, secret: str) -> str | None:
+        """Whose feed it is. The one query without an owner: it asks for the owner."""
+        found = await self._calendars.find_one({"secret": secret}, {"_id": 0, "user_id": 1})
+        return found["user_id"] if found is not None else None
+
+    async def put(self, user_id: str, secret: str, at: datetime) -> Document:
+        """Make the person's feed, in place of the one before."""
+        try:
+            return await self._calendars.find_one_and_update(
+                {"user_id": user_id},
+                {"$set": {"secret": secret, "created_at": at}},
+                upsert=True,
+                return_document=ReturnDocument.AFTER,
+            )
+        except DuplicateKeyError:  # another request made one in the same moment
+            return await self.put(user_id, secret, at)
+
+    async def remove(self, user_id: str) -> None:
+        """Remove the person's feed."""
+        await self._calendars.delete_one({"user_id": user_id})
+
+    async def context_names(self, user_id: str) -> Sequence[Document]:
+        """The names of the person's contexts."""
+        return await self._contexts.find({"user_id": user_id, **LIVE}, {"name": 1}).to_list(None)
+
+    async def flows(self, user_id: str, limit: int) -> Sequence[Document]:
+        """The person's open flows with a due."""
+        query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED}
+        return await self._flows.find(query).limit(limit).to_list(limit)

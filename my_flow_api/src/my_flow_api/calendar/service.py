@@ -1,0 +1,56 @@
+"""What can be done with calendar feeds."""
+
+import secrets
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.calendar.feed import feed
+from my_flow_api.calendar.repository import CalendarRepository
+from my_flow_api.calendar.schemas import CalendarRead
+from my_flow_api.errors import NotFound
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.documents import Document
+
+_SECRET_BYTES = 32
+_MOST_FLOWS = 5_000
+
+
+class CalendarService:
+    def __init__(self, calendars: CalendarRepository, clock: Clock) -> None:
+        self._calendars = calendars
+        self._clock = clock
+
+    async def get(self, subject: Subject) -> CalendarRead:
+        """The person's feed; raises `NotFound` if there is none."""
+        found = await self._calendars.find(subject.id)
+        if found is None:
+            raise NotFound("There is no calendar feed. Make one first.")
+        return _read(found)
+
+    async def make(self, subject: Subject) -> CalendarRead:
+        """A feed with a new address; the address before leads nowhere from now on."""
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        return _read(await self._calendars.put(subject.id, secret, self._clock()))
+
+    async def revoke(self, subject: Subject) -> None:
+        """The address leads nowhere from now on."""
+        await self._calendars.remove(subject.id)
+
+    async def owner_of(self, secret: str) -> Subject:
+        """Whose feed it is; raises `NotFound` if it is nobody's."""
+        owner = await self._calendars.owner_of(secret)
+        if owner is None:
+            raise NotFound
+        return Subject(owner)
+
+    async def feed(self, subject: Subject) -> bytes:
+        """The open flows with a due, as a calendar."""
+        contexts = await self._calendars.context_names(subject.id)
+        flows = await self._calendars.flows(subject.id, _MOST_FLOWS)
+        return feed(flows, {context["_id"]: context["name"] for context in contexts})
+
+
+def _read(document: Document) -> CalendarRead:
+    return {
+        "path": f"/api/v1/calendar/{document['secret']}.ics",
+        "created_at": document["created_at"],
+    }

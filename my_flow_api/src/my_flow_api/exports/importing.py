@@ -1,0 +1,121 @@
+"""Brings an export back in: the same file twice is the same as once.
+
+An item gets an id that follows from the person and its id in the file, so that a second import finds it.
+Items that the person has under the id of the file stay as they are: importing one's own export changes
+nothing.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.importing import ContextImport
+from my_flow_api.errors import Conflict, ValidationFailed
+from my_flow_api.exports.repository import ExportRepository
+from my_flow_api.exports.schemas import ImportRead, ImportRequest
+from my_flow_api.flows.importing import FlowImport
+from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.validation import FieldError
+
+_MOST_CONTEXTS = 50
+
+
+class ImportService:
+    def __init__(
+        self, exports: ExportRepository, contexts: ContextImport, flows: FlowImport, mongo: Mongo
+    ) -> None:
+        self._exports = exports
+        self._contexts = contexts
+        self._flows = flows
+        self._mongo = mongo
+
+    async def run(self, subject: Subject, file: ImportRequest, *, apply: bool) -> ImportRead:
+        """Say what the import does and, with `apply`, do it: all of it or nothing.
+
+        Raises:
+            ValidationFailed: an item is there twice, or a flow is in no context of the file or the person.
+            Conflict: it would be too many contexts.
+        """
+        _refuse_twins(file)
+        contexts, old_contexts = await self._place_contexts(subject, file)
+        flows, old_flows = await self._place_flows(subject, file)
+        new_contexts = [one for one in file.contexts if contexts[one.id] not in old_contexts]
+        new_flows = [one for one in file.flows if flows[one.id] not in old_flows]
+        have = await self._exports.contexts(subject.id)
+        if len(have) + len(new_contexts) > max(_MOST_CONTEXTS, len(have)):
+            raise Conflict(
+                f"There can be {_MOST_CONTEXTS} contexts, and this would be more. Nothing was changed."
+            )
+        known = {document["_id"] for document in have}
+        for number, flow in enumerate(file.flows):
+            place = contexts.get(flow.context_id, flow.context_id)
+            if flow.context_id not in contexts and place not in known:
+                raise ValidationFailed(errors=[_unknown_context(number)])
+        if apply:
+
+            async def work(session: Session) -> None:
+                await self._contexts.store(
+                    subject, [(contexts[one.id], one) for one in new_contexts], session
+                )
+                await self._flows.store(
+                    subject,
+                    [(flows[one.id], contexts.get(one.context_id, one.context_id), one) for one in new_flows],
+                    session,
+                )
+
+            await self._mongo.in_transaction(work)
+        return {
+            "applied": apply,
+            "contexts": {"created": len(new_contexts), "unchanged": len(file.contexts) - len(new_contexts)},
+            "flows": {"created": len(new_flows), "unchanged": len(file.flows) - len(new_flows)},
+        }
+
+    async def _place_contexts(
+        self, subject: Subject, file: ImportRequest
+    ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
+        ids = [one.id for one in file.contexts]
+        derived = {id_: id_here(subject, "context", id_) for id_ in ids}
+        existing = await self._exports.existing_contexts(subject.id, {*ids, *derived.values()})
+        return _places(derived, existing), existing
+
+    async def _place_flows(
+        self, subject: Subject, file: ImportRequest
+    ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
+        ids = [one.id for one in file.flows]
+        derived = {id_: id_here(subject, "flow", id_) for id_ in ids}
+        existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()})
+        return _places(derived, existing), existing
+
+
+def id_here(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
+    """The id that an item of a file gets with this person: always the same, and nobody else's."""
+    return ObjectId(sha256("\0".join((subject.id, kind, str(id_))).encode()).digest()[:12])
+
+
+def _places(derived: dict[ObjectId, ObjectId], existing: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """Where each item of the file is here: where it came from if that is still there, else where it goes."""
+    return {id_: id_ if id_ in existing else here for id_, here in derived.items()}
+
+
+def _refuse_twins(file: ImportRequest) -> None:
+    errors: list[FieldError] = []
+    ids = {"contexts": [one.id for one in file.contexts], "flows": [one.id for one in file.flows]}
+    for name, found in ids.items():
+        seen: set[ObjectId] = set()
+        for number, id_ in enumerate(found):
+            if id_ in seen:
+                field = f"{name}.{number}.id"
+                errors.append({"field": field, "message": "Use each id once.", "code": "id_twice"})
+            seen.add(id_)
+    if errors:
+        raise ValidationFailed(errors=errors[:20])
+
+
+def _unknown_context(number: int) -> FieldError:
+    return {
+        "field": f"flows.{number}.context_id",
+        "message": "Use a context of the file, or one of yours.",
+        "code": "unknown_context",
+    }

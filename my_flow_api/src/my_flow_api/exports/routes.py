@@ -1,0 +1,74 @@
+"""`/export` and `/import`: a person's things, out and in."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.exports.importing import ImportService
+from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
+from my_flow_api.exports.service import ExportService
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.idempotency.route import RepeatableRoute
+from my_flow_api.kit.openapi import PROTECTED
+
+router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=RepeatableRoute)
+
+
+async def _exports(request: Request) -> ExportService:
+    return cast("ExportService", request.state.exports)
+
+
+async def _imports(request: Request) -> ImportService:
+    return cast("ImportService", request.state.imports)
+
+
+@router.get(
+    "/export",
+    operation_id="exportEverything",
+    summary="Export everything",
+    response_model=ExportRead,
+    responses=described(422)
+    | {
+        200: {
+            "description": "A file, sent as it is read.",
+            "content": {
+                "text/csv": {"schema": {"type": "string"}, "example": "id,context_id,context,title\r\n"}
+            },
+        }
+    },
+)
+async def export_everything(
+    subject: CurrentSubject,
+    exports: Annotated[ExportService, Depends(_exports)],
+    query: Annotated[ExportQuery, Query()],
+) -> Response:
+    """Everything that is not in the trash: as JSON, which can be imported, or the flows as CSV."""
+    beginning = await exports.begin(subject)
+    name = f"my-flow-{beginning.moment.today.isoformat()}.{query.format}"
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    if query.format == "csv":
+        return StreamingResponse(exports.csv(subject, beginning), headers=headers, media_type="text/csv")
+    return StreamingResponse(exports.json(subject, beginning), headers=headers, media_type="application/json")
+
+
+@router.post(
+    "/import",
+    operation_id="importEverything",
+    summary="Import an export",
+    response_model=ImportRead,
+    responses=described(400, 409, 413, 422),
+)
+async def import_everything(
+    subject: CurrentSubject,
+    imports: Annotated[ImportService, Depends(_imports)],
+    file: ImportRequest,
+    query: Annotated[ImportQuery, Query()],
+) -> Response:
+    """Bring contexts and flows of an export in, up to 5 MiB. Without `apply=true` it is a rehearsal.
+
+    All of it is brought in or nothing. Importing the same file again brings in what is not here yet.
+    """
+    return answer(await imports.run(subject, file, apply=query.apply))

@@ -1,0 +1,120 @@
+"""What comes out of `/export` and goes into `/import`."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypedDict
+
+from pydantic import ConfigDict, Field
+
+from my_flow_api.contexts.schemas import ContextCreate, ContextRead
+from my_flow_api.flows.schemas import FlowFields, FlowRead
+from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input
+from my_flow_api.preferences.schemas import Instant, PreferencesRead
+from my_flow_api.transitions.schemas import TransitionRead
+
+FORMAT: Literal["my-flow"] = "my-flow"
+VERSION: Literal[1] = 1
+MAX_CONTEXTS = 200
+MAX_FLOWS = 10_000
+
+type ExportFormat = Literal["json", "csv"]
+
+
+class ExportQuery(Input):
+    """In which form."""
+
+    format: Annotated[
+        ExportFormat, Field(description="`json` is everything, and can be imported; `csv` is the flows.")
+    ] = "json"
+
+
+class ExportRead(TypedDict):
+    """Everything that a person has, apart from the trash."""
+
+    format: Literal["my-flow"]
+    version: Literal[1]
+    exported_at: datetime
+    preferences: PreferencesRead
+    contexts: list[ContextRead]
+    flows: list[FlowRead]
+    transitions: list[TransitionRead]
+
+
+Position = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class ImportedContext(ContextCreate):
+    """A context as the export shows it. What is not listed here is ignored."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    id: DocumentId
+    position: Position | None = None
+    archived_at: Instant | None = None
+    created_at: Instant | None = None
+
+
+class ImportedFlow(FlowFields):
+    """A flow as the export shows it. What is not listed here is ignored."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    id: DocumentId
+    context_id: DocumentId
+    position: Position | None = None
+    completed_at: Instant | None = None
+    archived_at: Instant | None = None
+    created_at: Instant | None = None
+
+
+class ImportRequest(Input):
+    """An export, whole or in parts. Preferences and transitions are not imported."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "format": FORMAT,
+                    "version": VERSION,
+                    "contexts": [{"id": ID_EXAMPLE, "name": "Work", "color": "#2F6FEB", "icon": "💼"}],
+                    "flows": [
+                        {
+                            "id": "65f1a2b3c4d5e6f7a8b9c0d2",
+                            "context_id": ID_EXAMPLE,
+                            "title": "Write the plan",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    format: Literal["my-flow"]
+    version: Literal[1]
+    contexts: Annotated[list[ImportedContext], Field(max_length=MAX_CONTEXTS, default_factory=list)]
+    flows: Annotated[list[ImportedFlow], Field(max_length=MAX_FLOWS, default_factory=list)]
+    exported_at: Annotated[Any, Field(description="Ignored.")] = None
+    preferences: Annotated[Any, Field(description="Ignored.")] = None
+    transitions: Annotated[Any, Field(description="Ignored.")] = None
+
+
+class ImportQuery(Input):
+    """Whether it is meant."""
+
+    apply: Annotated[
+        bool, Field(description="Without it nothing is changed, and the answer says what would be.")
+    ] = False
+
+
+class ImportCounts(TypedDict):
+    """How many of a kind."""
+
+    created: Annotated[int, Field(ge=0, description="Those that are new here.")]
+    unchanged: Annotated[int, Field(ge=0, description="Those that are here already, or in the trash.")]
+
+
+class ImportRead(TypedDict):
+    """What an import did, or would do."""
+
+    applied: bool
+    contexts: ImportCounts
+    flows: ImportCounts

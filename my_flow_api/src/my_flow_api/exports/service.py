@@ -1,0 +1,116 @@
+"""Everything that a person has, as one stream."""
+
+import csv
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+import orjson
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.contexts.service import read_context
+from my_flow_api.exports.repository import ExportRepository
+from my_flow_api.exports.schemas import FORMAT, VERSION
+from my_flow_api.flows.service import read_flow
+from my_flow_api.kit.answers import JSON_OPTIONS
+from my_flow_api.kit.days import Moment
+from my_flow_api.kit.documents import Document
+from my_flow_api.preferences.schemas import PreferencesRead
+from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.transitions.service import read_transition
+
+CSV_COLUMNS = (
+    "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
+    "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is read before the first byte is sent, so that an outage is a 503 and not half a file."""
+
+    preferences: PreferencesRead
+    contexts: list[Document]
+    moment: Moment
+
+
+class ExportService:
+    def __init__(self, exports: ExportRepository, preferences: PreferencesService) -> None:
+        self._exports = exports
+        self._preferences = preferences
+
+    async def begin(self, subject: Subject) -> Beginning:
+        """Read what comes first."""
+        return Beginning(
+            preferences=await self._preferences.get(subject),
+            contexts=list(await self._exports.contexts(subject.id)),
+            moment=await self._preferences.moment(subject),
+        )
+
+    async def json(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
+        """The export as one JSON object, an item a line."""
+        moment = beginning.moment
+        head = {
+            "format": FORMAT,
+            "version": VERSION,
+            "exported_at": moment.now,
+            "preferences": beginning.preferences,
+            "contexts": [read_context(document) for document in beginning.contexts],
+        }
+        yield _dumps(head)[:-1] + b',\n"flows":['
+        async for chunk in _items(self._exports.flows(subject.id), lambda flow: read_flow(flow, moment)):
+            yield chunk
+        yield b'],\n"transitions":['
+        async for chunk in _items(self._exports.transitions(subject.id), read_transition):
+            yield chunk
+        yield b"]}\n"
+
+    async def csv(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
+        """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
+        names = {context["_id"]: context["name"] for context in beginning.contexts}
+        yield b"\xef\xbb\xbf" + _line(CSV_COLUMNS)
+        async for flow in self._exports.flows(subject.id):
+            yield _line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
+
+
+async def _items(found: AsyncIterator[Document], read: Callable[[Document], Any]) -> AsyncIterator[bytes]:
+    separator = b"\n"
+    async for document in found:
+        yield separator + _dumps(read(document))
+        separator = b",\n"
+
+
+def _dumps(body: Any) -> bytes:
+    return orjson.dumps(body, option=JSON_OPTIONS)
+
+
+def _row(document: Document, context: str, moment: Moment) -> tuple[Any, ...]:
+    flow = read_flow(document, moment)
+    due = flow["due"] or {"date": None, "time": None, "timezone": None}
+    cells: dict[str, Any] = {
+        **flow,
+        "context": context,
+        "due_date": due["date"],
+        "due_time": due["time"],
+        "due_timezone": due["timezone"],
+    }
+    return tuple(cell(cells[column]) for column in CSV_COLUMNS)
+
+
+def cell(value: object) -> str:
+    """A value as a cell: instants as in JSON, and no text that a spreadsheet would take for a formula.
+
+    Source: OWASP, "CSV Injection".
+    """
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else _dumps(value).decode().strip('"')
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(cells: tuple[Any, ...]) -> bytes:
+    line = StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue().encode()

@@ -1,0 +1,67 @@
+"""Flows that come from a file."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bson import ObjectId
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.flows.repository import FlowRepository, order_keys
+from my_flow_api.flows.rules import Priority, derived
+from my_flow_api.flows.schemas import Due
+from my_flow_api.kit.clock import Clock, position_of
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Session
+
+
+class NewFlow(Protocol):
+    """A flow of a file. What is None, the API fills in."""
+
+    title: str
+    description: str | None
+    priority: Priority
+    due: Due | None
+    reminder_enabled: bool
+    position: float | None
+    completed_at: datetime | None
+    archived_at: datetime | None
+    created_at: datetime | None
+
+
+class FlowImport:
+    def __init__(self, flows: FlowRepository, clock: Clock) -> None:
+        self._flows = flows
+        self._clock = clock
+
+    async def store(
+        self, subject: Subject, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]], session: Session
+    ) -> None:
+        """Make these flows, each under its id and in its context."""
+        now = self._clock()
+        documents = [_document(id_, context_id, flow, now) for id_, context_id, flow in new]
+        await self._flows.insert_all(subject.id, documents, session)
+
+
+def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime) -> Document:
+    due = flow.due.model_dump() if flow.due else None
+    document = {
+        "_id": id_,
+        "context_id": context_id,
+        "title": flow.title,
+        "description": flow.description,
+        "priority": flow.priority,
+        "due": due,
+        **derived({"title": flow.title, "priority": flow.priority, "due": due}),
+        "reminder_enabled": flow.reminder_enabled,
+        "position": position_of(now) if flow.position is None else flow.position,
+        "completed": flow.completed_at is not None,
+        "completed_at": flow.completed_at,
+        "archived_at": flow.archived_at,
+        "deleted_at": None,
+        "deleted_with_context": False,
+        "version": 1,
+        "created_at": flow.created_at or now,
+        "updated_at": now,
+    }
+    return {**document, **order_keys(document)}

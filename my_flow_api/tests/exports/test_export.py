@@ -1,0 +1,122 @@
+"""A person's things come out whole, as one stream."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pymongo.errors import AutoReconnect
+from tests.support.api import Json, Person, assert_problem
+from tests.support.clock import FrozenClock
+
+from my_flow_api.exports.repository import ExportRepository
+from my_flow_api.exports.service import CSV_COLUMNS, cell
+
+
+async def filled(person: Person) -> tuple[Json, Json]:
+    work, home = await person.makes_context(), await person.makes_context(name="Home, sweet", icon="🏡")
+    await person.makes_flow(work, due={"date": "2026-05-20"}, description='Line one\nline "two"')
+    await person.makes_flow(
+        work, title="=1+1", priority="high", due={"date": "2026-05-20", "time": "17:00", "timezone": "UTC"}
+    )
+    done = await person.makes_flow(home, title="Done")
+    await person.post(f"/flows/{done['id']}/complete")
+    gone = await person.makes_flow(home, title="Gone")
+    await person.delete(f"/flows/{gone['id']}")
+    archived = await person.makes_flow(home, title="Archived")
+    await person.post(f"/flows/{archived['id']}/archive")
+    await person.post("/transitions", {"to_context_id": work["id"]})
+    return work, home
+
+
+async def test_the_export_holds_everything_but_the_trash(alice: Person, bob: Person) -> None:
+    work, home = await filled(alice)
+    await filled(bob)
+    response = await alice.get("/export")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["content-disposition"] == 'attachment; filename="my-flow-2026-05-15.json"'
+    export = response.json()
+    assert list(export) == [
+        "format",
+        "version",
+        "exported_at",
+        "preferences",
+        "contexts",
+        "flows",
+        "transitions",
+    ]
+    assert (export["format"], export["version"], export["exported_at"]) == (
+        "my-flow",
+        1,
+        "2026-05-15T12:00:00Z",
+    )
+    assert [context["id"] for context in export["contexts"]] == [work["id"], home["id"]]
+    assert sorted(flow["title"] for flow in export["flows"]) == ["=1+1", "Archived", "Done", "Write the plan"]
+    for flow in export["flows"]:
+        assert await alice.reads(f"/flows/{flow['id']}") == flow
+    assert export["preferences"] == await alice.reads("/preferences")
+    assert export["transitions"] == (await alice.reads("/transitions"))["items"]
+
+
+async def test_the_export_of_nothing_is_an_export(alice: Person) -> None:
+    export = await alice.reads("/export")
+    assert (export["contexts"], export["flows"], export["transitions"]) == ([], [], [])
+
+
+async def test_the_flows_come_as_a_table_too(alice: Person) -> None:
+    await filled(alice)
+    response = await alice.get("/export", params={"format": "csv"})
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert response.headers["content-disposition"].endswith('.csv"')
+    rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"), newline="")))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    by_title = {row["title"]: row for row in rows}
+    assert set(by_title) == {"'=1+1", "Archived", "Done", "Write the plan"}
+    plan, sum_, done = by_title["Write the plan"], by_title["'=1+1"], by_title["Done"]
+    assert plan["description"] == 'Line one\nline "two"'
+    assert (plan["due_date"], plan["due_time"], plan["due_at"]) == ("2026-05-20", "", "2026-05-20T23:59:59Z")
+    assert (sum_["due_time"], sum_["due_timezone"], sum_["priority"]) == ("17:00", "UTC", "high")
+    assert (done["context"], done["status"], done["completed_at"]) == (
+        "Home, sweet",
+        "completed",
+        "2026-05-15T12:00:00Z",
+    )
+
+
+async def test_a_long_export_is_valid_json(alice: Person, clock: FrozenClock) -> None:
+    context = await alice.makes_context()
+    for n in range(30):
+        clock.advance(seconds=1)
+        await alice.makes_flow(context, title=f"Flow {n}")
+    response = await alice.get("/export", headers={"accept-encoding": "gzip"})
+    assert [flow["title"] for flow in json.loads(response.content)["flows"]] == [
+        f"Flow {n}" for n in reversed(range(30))
+    ]
+
+
+@pytest.mark.parametrize("params", [{"format": "xml"}, {"x": "1"}, {"format[$ne]": "json"}])
+async def test_another_format_is_refused(alice: Person, params: dict[str, str]) -> None:
+    assert_problem(await alice.get("/export", params=params), 422, "validation-error", next(iter(params)))
+
+
+async def test_an_outage_is_a_503_and_not_half_a_file(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise AutoReconnect("away")
+
+    monkeypatch.setattr(ExportRepository, "contexts", away)
+    assert_problem(await alice.get("/export"), 503, "service-unavailable")
+
+
+@given(st.text())
+def test_no_cell_is_a_formula_and_none_loses_its_text(text: str) -> None:
+    shown = cell(text)
+    assert not shown.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert shown in (text, f"'{text}")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(None, ""), (True, "true"), (1.5, "1.5"), (-1, "'-1")])
+def test_other_values_are_cells_as_in_json(value: object, shown: str) -> None:
+    assert cell(value) == shown

@@ -1,0 +1,177 @@
+"""What came out goes in again: all of it or nothing, and once."""
+
+from typing import Any
+
+import pytest
+from pymongo.errors import AutoReconnect
+from tests.conftest import Database
+from tests.support.api import Json, Person, assert_problem
+
+from my_flow_api.flows.importing import FlowImport
+
+CONTEXT_ID, FLOW_ID = "65f1a2b3c4d5e6f7a8b9c0d1", "65f1a2b3c4d5e6f7a8b9c0d2"
+FILE: Json = {
+    "format": "my-flow",
+    "version": 1,
+    "contexts": [{"id": CONTEXT_ID, "name": "Work", "color": "#2f6feb", "icon": "💼"}],
+    "flows": [{"id": FLOW_ID, "context_id": CONTEXT_ID, "title": "Write the plan"}],
+}
+
+
+def counts(applied: bool, contexts: tuple[int, int], flows: tuple[int, int]) -> Json:
+    return {
+        "applied": applied,
+        "contexts": {"created": contexts[0], "unchanged": contexts[1]},
+        "flows": {"created": flows[0], "unchanged": flows[1]},
+    }
+
+
+async def imports(person: Person, file: Json, *, apply: bool = True) -> Json:
+    response = await person.post("/import", file, params={"apply": str(apply).lower()})
+    assert response.status_code == 200, response.text
+    body: Json = response.json()
+    return body
+
+
+async def test_a_rehearsal_says_what_would_be_and_changes_nothing(
+    alice: Person, empty_database: Database
+) -> None:
+    assert (await alice.post("/import", FILE)).json() == counts(False, (1, 0), (1, 0))
+    assert await empty_database["contexts"].count_documents({}) == 0
+    assert await empty_database["flows"].count_documents({}) == 0
+
+
+async def test_an_export_moves_to_another_account(alice: Person, bob: Person) -> None:
+    work = await alice.makes_context(name="Work")
+    await alice.makes_flow(
+        work,
+        description="All of it",
+        priority="high",
+        due={"date": "2026-05-20", "time": "17:00", "timezone": "UTC"},
+    )
+    done = await alice.makes_flow(work, title="Done", due={"date": "2026-05-01"}, reminder_enabled=True)
+    await alice.post(f"/flows/{done['id']}/complete")
+    archived = await alice.makes_flow(work, title="Archived")
+    await alice.post(f"/flows/{archived['id']}/archive")
+    export = await alice.reads("/export")
+    assert await imports(bob, export) == counts(True, (1, 0), (3, 0))
+    copy = await bob.reads("/export")
+
+    def told(export: Json, kind: str) -> list[Json]:
+        own = {"id", "context_id", "version", "updated_at"}
+        return [{name: item[name] for name in item if name not in own} for item in export[kind]]
+
+    assert told(copy, "contexts") == told(export, "contexts")
+    assert sorted(told(copy, "flows"), key=str) == sorted(told(export, "flows"), key=str)
+    assert {flow["context_id"] for flow in copy["flows"]} == {copy["contexts"][0]["id"]}
+    listed = (await bob.reads("/flows", params={"sort": "due"}))["items"]
+    assert [flow["title"] for flow in listed] == ["Done", "Write the plan"]
+
+
+async def test_the_same_file_twice_is_the_same_as_once(alice: Person) -> None:
+    assert await imports(alice, FILE) == counts(True, (1, 0), (1, 0))
+    before = await alice.reads("/export")
+    assert await imports(alice, FILE, apply=False) == counts(False, (0, 1), (0, 1))
+    assert await imports(alice, FILE) == counts(True, (0, 1), (0, 1))
+    assert await alice.reads("/export") == before
+
+
+async def test_ones_own_export_changes_nothing(alice: Person) -> None:
+    context = await alice.makes_context()
+    flow = await alice.makes_flow(context)
+    trashed = await alice.makes_flow(context, title="Trashed")
+    export = await alice.reads("/export")
+    await alice.delete(f"/flows/{trashed['id']}")
+    await alice.patch(f"/flows/{flow['id']}", {"title": "Newer"})
+    assert await imports(alice, export) == counts(True, (0, 1), (0, 2))
+    assert [flow["title"] for flow in (await alice.reads("/flows"))["items"]] == ["Newer"]
+
+
+async def test_two_people_can_import_the_same_file(alice: Person, bob: Person) -> None:
+    await imports(alice, FILE)
+    await imports(bob, FILE)
+    hers, his = (await alice.reads("/export"))["flows"], (await bob.reads("/export"))["flows"]
+    assert hers[0]["id"] != his[0]["id"]
+
+
+async def test_a_file_may_add_to_a_context_that_is_here(alice: Person) -> None:
+    context = await alice.makes_context()
+    file = FILE | {"contexts": [], "flows": [FILE["flows"][0] | {"context_id": context["id"]}]}
+    assert await imports(alice, file) == counts(True, (0, 0), (1, 0))
+    assert (await alice.reads(f"/contexts/{context['id']}/flows"))["items"][0]["title"] == "Write the plan"
+
+
+async def test_a_foreign_or_unknown_context_is_named(alice: Person, bob: Person) -> None:
+    hers = await alice.makes_context()
+    for context_id in (hers["id"], "0" * 24):
+        file = FILE | {"contexts": [], "flows": [FILE["flows"][0] | {"context_id": context_id}]}
+        refused = await bob.post("/import", file, params={"apply": "true"})
+        assert_problem(refused, 422, "validation-error", "flows.0.context_id")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"format": "other"}, "format"),
+        ({"version": 2}, "version"),
+        ({"users": []}, "users"),
+        ({"contexts": FILE["contexts"] * 2}, "contexts.1.id"),
+        ({"flows": FILE["flows"] * 2}, "flows.1.id"),
+        ({"flows": [FILE["flows"][0] | {"title": ""}]}, "flows.0.title"),
+        ({"flows": [FILE["flows"][0] | {"id": {"$gt": ""}}]}, "flows.0.id"),
+        ({"flows": [FILE["flows"][0] | {"completed_at": "yesterday"}]}, "flows.0.completed_at"),
+        ({"flows": [FILE["flows"][0] | {"created_at": "2026-05-01T12:00:00"}]}, "flows.0.created_at"),
+        ({"contexts": [FILE["contexts"][0] | {"icon": "abc"}]}, "contexts.0.icon"),
+        ({"contexts": [FILE["contexts"][0] | {"position": "1e999"}]}, "contexts.0.position"),
+    ],
+)
+async def test_what_does_not_fit_is_named_and_nothing_is_brought_in(
+    alice: Person, empty_database: Database, change: Json, field: str
+) -> None:
+    refused = await alice.post("/import", FILE | change, params={"apply": "true"})
+    assert_problem(refused, 422, "validation-error", field)
+    assert await empty_database["contexts"].count_documents({}) == 0
+
+
+async def test_there_cannot_be_more_contexts_than_fifty(alice: Person) -> None:
+    await alice.makes_context()
+    many = [FILE["contexts"][0] | {"id": f"{n:024x}"} for n in range(50)]
+    refused = await alice.post("/import", FILE | {"contexts": many, "flows": []})
+    assert_problem(refused, 409, "conflict")
+    await imports(alice, FILE | {"contexts": many[:49], "flows": []})
+    assert len((await alice.reads("/export"))["contexts"]) == 50
+
+
+async def test_an_import_is_all_or_nothing(
+    alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks(*_: Any) -> None:
+        raise AutoReconnect("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FlowImport, "store", breaks)
+        assert_problem(
+            await alice.post("/import", FILE, params={"apply": "true"}), 503, "service-unavailable"
+        )
+    assert await empty_database["contexts"].count_documents({}) == 0
+    await imports(alice, FILE)
+    assert await empty_database["contexts"].count_documents({}) == 1
+
+
+async def test_an_import_may_be_larger_than_other_bodies_but_not_than_5_mib(alice: Person) -> None:
+    headers = {"content-type": "application/json"}
+    flows = [
+        {"id": f"{n:024x}", "context_id": CONTEXT_ID, "title": f"Flow {n}", "description": "x" * 1000}
+        for n in range(1200)
+    ]
+    assert await imports(alice, FILE | {"flows": flows}) == counts(True, (1, 0), (1200, 0))
+    too_large = await alice.request("POST", "/import", content=b" " * (5 * 1024 * 1024 + 1), headers=headers)
+    assert_problem(too_large, 413, "payload-too-large")
+
+
+async def test_a_repeated_import_gets_the_first_answer(alice: Person) -> None:
+    key = {"idempotency-key": "once"}
+    first, again = [
+        await alice.post("/import", FILE, params={"apply": "true"}, headers=key) for _ in range(2)
+    ]
+    assert first.json() == again.json() == counts(True, (1, 0), (1, 0))

@@ -1,0 +1,153 @@
+"""Every operation of the contract, by every place of an id, for nobody, a stranger and the owner."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from tests.conftest import Database
+from tests.security.matrix import PUBLIC, ROWS, STREAMS, Json, World, places_of, put
+from tests.support.api import Person, assert_problem
+
+from my_flow_api.contract import CONTRACT
+
+UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    path: str
+    places: frozenset[str]
+
+
+def _operations() -> list[Operation]:
+    contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
+    schemas = contract["components"]["schemas"]
+    return [
+        Operation(operation["operationId"], method.upper(), path, frozenset(places_of(operation, schemas)))
+        for path, item in contract["paths"].items()
+        for method, operation in item.items()
+    ]
+
+
+EVERY = _operations()
+PROTECTED = [one for one in EVERY if one.name not in PUBLIC]
+CALLED = [one for one in PROTECTED if one.name in ROWS and one.name not in STREAMS]
+WITH_IDS = [(one, place) for one in CALLED for place in sorted(one.places)]
+
+
+def test_every_operation_is_classified() -> None:
+    assert {one.name for one in EVERY} == PUBLIC | set(ROWS), "say in matrix.py who may do what"
+
+
+@pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.name)
+def test_every_place_of_an_id_is_classified(one: Operation) -> None:
+    assert set(ROWS[one.name].strangers) == one.places
+
+
+async def makes_world(person: Person, whose: str) -> World:
+    context = await person.makes_context(name=f"{whose} plans")
+    other = await person.makes_context(name=f"{whose} rest")
+    flow = await person.makes_flow(context, title=f"{whose} secret", description=f"{whose} words")
+    body = {"to_context_id": context["id"]}
+    transition = (await person.post("/transitions", body)).json()
+    calendar = (await person.post("/calendar")).json()["path"]
+    secret = calendar.rpartition("/")[2].removesuffix(".ics")
+    return World(context["id"], other["id"], flow["id"], transition["id"], secret)
+
+
+async def calls(person: Person, one: Operation, mine: World, place: str = "", id_: str = "") -> Any:
+    """The call of an operation by a person on what is theirs, but for the id in one place."""
+    row = ROWS[one.name]
+    path = {"context_id": mine.context, "flow_id": mine.flow, "transition_id": mine.transition}
+    query, body = dict(row.query(mine)), row.body(mine) if row.body else None
+    where, _, name = place.partition(":")
+    if where == "path":
+        path[name] = id_
+    elif where == "query":
+        query[name] = id_
+    elif where == "body":
+        assert body is not None
+        put(body, name, id_)
+    return await person.client.request(one.method, one.path.format(**path), params=query, json=body)
+
+
+async def everything(database: Database, user_id: str) -> dict[str, list[Json]]:
+    """What a person has, in every collection; what is noted about requests does not count."""
+    return {
+        name: await database[name].find({"user_id": user_id}).sort("_id", 1).to_list(None)
+        for name in await database.list_collection_names()
+        if not name.startswith("system.") and name != "idempotency_keys"
+    }
+
+
+@pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.name)
+async def test_without_a_token_nothing_is_answered(nobody: Person, alice: Person, one: Operation) -> None:
+    path = one.path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+    answers = [await nobody.client.request(one.method, path)]
+    if one.method == "GET":
+        head = await nobody.client.head(path)
+        assert (head.status_code, head.content) == (401, b"")
+    if one.method == "POST":
+        answers.append(await nobody.client.post(path, headers={"idempotency-key": "x"}))
+    for response in answers:
+        assert_problem(response, 401, "unauthorized")
+        assert response.headers["www-authenticate"].startswith("Bearer ")
+
+
+@pytest.mark.parametrize("one", CALLED, ids=lambda one: one.name)
+async def test_the_owner_may(alice: Person, one: Operation) -> None:
+    hers = await makes_world(alice, "Her")
+    response = await calls(alice, one, hers)
+    assert response.status_code == ROWS[one.name].owner, response.text
+
+
+@pytest.mark.parametrize(("one", "place"), WITH_IDS, ids=[f"{one.name} {place}" for one, place in WITH_IDS])
+@pytest.mark.parametrize("in_trash", [False, True], ids=["live", "in the trash"])
+async def test_a_stranger_finds_nothing_and_changes_nothing(
+    alice: Person, bob: Person, empty_database: Database, one: Operation, place: str, in_trash: bool
+) -> None:
+    hers, his = await makes_world(alice, "Her"), await makes_world(bob, "His")
+    name = place.rpartition(".")[2].rpartition(":")[2]
+    flow_like = "flow_id" in name or place == "body:flows[].id"
+    id_ = hers.transition if name == "transition_id" else hers.flow if flow_like else hers.context
+    if in_trash:
+        await alice.delete(f"/contexts/{hers.context}")
+    before, his_before = await everything(empty_database, "alice"), await everything(empty_database, "bob")
+
+    response = await calls(bob, one, his, place, id_)
+
+    expected = ROWS[one.name].strangers[place]
+    assert response.status_code == expected, response.text
+    assert "Her" not in response.text
+    assert await everything(empty_database, "alice") == before
+    if expected >= 400:
+        assert await everything(empty_database, "bob") == his_before, "not half a write either"
+    if expected == 404:
+        unknown = await calls(bob, one, his, place, UNKNOWN_ID)
+        fields = [error["field"] for error in unknown.json()["errors"]]
+        assert_problem(unknown, 404, "not-found", *fields)
+        assert response.json() | {"request_id": ""} == unknown.json() | {"request_id": ""}
+
+
+@pytest.mark.parametrize("one", CALLED, ids=lambda one: one.name)
+async def test_a_stranger_with_nothing_sees_and_touches_nothing(
+    alice: Person, bob: Person, empty_database: Database, one: Operation
+) -> None:
+    hers = await makes_world(alice, "Her")
+    await alice.reads("/preferences")
+    before = await everything(empty_database, "alice")
+    response = await calls(bob, one, hers)
+    assert response.status_code < 500
+    assert "Her" not in response.text
+    assert await everything(empty_database, "alice") == before
+
+
+async def test_who_knows_the_secret_reads_the_feed_and_nothing_else(alice: Person, nobody: Person) -> None:
+    hers = await makes_world(alice, "Her")
+    assert (await nobody.client.get(f"/api/v1/calendar/{hers.secret}.ics")).status_code == 200
+    for path in ("contexts", "export", "calendar"):
+        response = await nobody.get(f"/{path}", headers={"authorization": f"Bearer {hers.secret}"})
+        assert_problem(response, 401, "unauthorized")
