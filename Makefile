@@ -47,7 +47,7 @@ test: setup ## Run every test of every part
 		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
 	done; exit $$status
 
-check: setup ## Lint, format check, type check, and whether the contract is current
+check: setup ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \
 		echo "== $$part"; \
 		(cd $$part && .venv/bin/ruff check --quiet .) || status=1; \
@@ -55,6 +55,7 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 		(cd $$part && .venv/bin/mypy) || status=1; \
 	done; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
+	(cd my_flow_api && .venv/bin/python -m my_flow_api.compatibility) || status=1; \
 	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \
 	exit $$status
 
