@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import secrets
 from datetime import datetime
 from functools import cached_property
@@ -13,10 +14,17 @@ from zoneinfo import ZoneInfo
 
 from devstack.layout import APP_ID, RESOURCE
 from devstack.testing import CLIENT_ORIGIN, Stack
-from playwright.sync_api import APIRequestContext, StorageState
+from playwright.sync_api import APIRequestContext, BrowserContext
 
 WORK = {"name": "Work", "color": "#3B78D1", "icon": "💼"}
 PERSONAL = {"name": "Personal", "color": "#C2553F", "icon": "🏡"}
+
+# Before the first page's own scripts, and never again: what becomes of the tokens is the client's affair.
+PUT_ONCE = """(origin, items) => {
+  if (location.origin !== origin || localStorage.getItem('signed in by the test')) return;
+  localStorage.setItem('signed in by the test', 'yes');
+  for (const [key, value] of Object.entries(items)) localStorage.setItem(key, value);
+}"""
 
 
 class Account:
@@ -94,10 +102,10 @@ class Account:
 
     # --- signed in --------------------------------------------------------------------------------------
 
-    def signed_in(self) -> StorageState:
-        """What a browser keeps after a sign-in: tokens of its own, and the provider's session.
+    def sign_in(self, context: BrowserContext) -> None:
+        """Leaves in the browser what a sign-in leaves there: tokens of its own, and the provider's session.
 
-        The authorization code flow with PKCE (RFC 7636), as the SDK goes through it.
+        The tokens come by the authorization code flow with PKCE (RFC 7636), as the SDK goes through it.
         """
         verifier = secrets.token_urlsafe(32)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
@@ -123,26 +131,9 @@ class Account:
             form={**redirect, "grant_type": "authorization_code", "code": code, "code_verifier": verifier},
         ).json()
         kept = {"idToken": tokens["id_token"], "refreshToken": tokens["refresh_token"]}
+        storage = {f"logto:{APP_ID}:{key}": token for key, token in kept.items()}
+        context.add_init_script(f"({PUT_ONCE})({json.dumps(CLIENT_ORIGIN)}, {json.dumps(storage)})")
         name, value = chosen.headers["set-cookie"].split(";")[0].split("=", 1)
-        return {
-            "cookies": [
-                {
-                    "name": name,
-                    "value": value,
-                    "domain": "localhost",
-                    "path": "/oidc",
-                    "expires": -1,
-                    "httpOnly": True,
-                    "secure": False,
-                    "sameSite": "Lax",
-                }
-            ],
-            "origins": [
-                {
-                    "origin": CLIENT_ORIGIN,
-                    "localStorage": [
-                        {"name": f"logto:{APP_ID}:{key}", "value": token} for key, token in kept.items()
-                    ],
-                }
-            ],
-        }
+        context.add_cookies(
+            [{"name": name, "value": value, "domain": "localhost", "path": "/oidc", "httpOnly": True}]
+        )

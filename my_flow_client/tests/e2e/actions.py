@@ -48,6 +48,11 @@ def heading(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
 
+def titled(page: Page, title: str) -> Locator:
+    """The heading, of any level, that says so."""
+    return page.get_by_role("heading", name=title, exact=True)
+
+
 def card(page: Page, name: str) -> Locator:
     """A context on the overview."""
     return page.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))

@@ -97,13 +97,13 @@ def page_for(browser: Browser, watch: Watch, fresh: Stack) -> Iterator[PageFor]:
     contexts = []
 
     def open_page(person: Account | None = None, path: str | None = "/contexts/", **options: Any) -> Page:
-        if person:
-            options["storage_state"] = person.signed_in()
         context = browser.new_context(
             **{"base_url": fresh.client_url, "viewport": DESK, "timezone_id": "UTC", **options}
         )
         contexts.append(context)
         watch.attach(context)
+        if person:
+            person.sign_in(context)
         page = context.new_page()
         if path is not None:
             page.goto(path)

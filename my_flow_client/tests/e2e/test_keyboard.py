@@ -147,7 +147,7 @@ def test_undo_in_the_toast_can_be_reached_and_gives_the_focus_back(
     expect(tick(page, "First")).not_to_be_checked()
     expect(toast(page, said)).to_have_count(0)
     assert len(alice.flows()) == 3
-    page.wait_for_function("document.activeElement !== document.body")
+    page.wait_for_function("() => document.activeElement !== document.body")
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 
 
@@ -199,7 +199,7 @@ def test_saving_and_deleting_from_a_form_keep_the_focus_on_the_page(page: Page) 
     tab_to(page, form.get_by_role("button", name=copy.Flows.DELETE, exact=True))
     page.keyboard.press("Enter")
     expect(row(page, "Second")).to_have_count(0)
-    page.wait_for_function("document.activeElement !== document.body")
+    page.wait_for_function("() => document.activeElement !== document.body")
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 
 

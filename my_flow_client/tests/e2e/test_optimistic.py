@@ -102,7 +102,7 @@ def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Wat
     assert alice.titles(completed=True) == []
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.parametrize("status", [503, 429])
 def test_a_refused_flow_goes_back_into_the_field(
     page: Page, alice: Account, watch: Watch, status: int
 ) -> None:
@@ -123,7 +123,7 @@ def test_a_refused_flow_goes_back_into_the_field(
     expect(form.get_by_label("High")).to_be_checked()
     field.press("Enter")
     expect(group(page, "Next three days")).to_contain_text("Call mum")
-    expect(row(page, "Call mum")).to_have_count(1)
+    expect(tick(page, "Call mum")).to_be_enabled()
     assert alice.flow("Call mum")["priority"] == "high"
 
 

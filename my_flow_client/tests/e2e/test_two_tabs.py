@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from my_flow_client.design import copy
 
 from .account import Account
-from .actions import add_field, heading, row, sign_out
+from .actions import add_field, heading, row, sign_out, titled
 from .fixtures import PageFor
 from .watch import Watch
 
@@ -56,7 +56,7 @@ def test_tabs_that_refresh_at_once_both_stay_signed_in(
 def test_signing_out_in_one_tab_signs_the_other_out(page_for: PageFor, alice: Account) -> None:
     first, second = two_tabs(page_for, alice)
     sign_out(first)
-    expect(heading(second)).to_have_text(copy.SignIn.NEEDED)
+    expect(titled(second, copy.SignIn.NEEDED)).to_be_visible()
     expect(add_field(second)).to_have_count(0)
 
 
@@ -78,4 +78,4 @@ def test_signing_out_works_when_the_provider_does_not_answer(
     fresh.identity.fail("/oidc/token/revocation")
     sign_out(page)
     page.goto("/contexts/")
-    expect(heading(page)).to_have_text(copy.SignIn.NEEDED)
+    expect(titled(page, copy.SignIn.NEEDED)).to_be_visible()

@@ -166,7 +166,7 @@ def test_a_form_says_why_it_was_not_saved_and_keeps_everything(
     assert "Read the second draft" in alice.titles()
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
+@pytest.mark.parametrize("status", [500, 429])
 def test_a_page_whose_data_failed_says_so_and_can_be_tried_again(
     page_for: PageFor, alice: Account, watch: Watch, status: int
 ) -> None:
