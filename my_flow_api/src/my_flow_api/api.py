@@ -9,6 +9,7 @@ from my_flow_api.contexts.routes import router as contexts
 from my_flow_api.dashboard.routes import router as dashboard
 from my_flow_api.events.routes import router as events
 from my_flow_api.exports.routes import router as exports
+from my_flow_api.flows.quick_add_routes import router as quick_add
 from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
@@ -43,6 +44,7 @@ def add_routes(app: FastAPI) -> None:
     for router in (
         contexts,
         flows,
+        quick_add,
         focus,
         transitions,
         dashboard,

@@ -33,6 +33,7 @@ from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.service import FocusService
@@ -109,6 +110,7 @@ class State(TypedDict):
     verifier: TokenVerifier
     contexts: ContextService
     flows: FlowService
+    quick_add: QuickAddService
     focus: FocusService
     transitions: TransitionService
     transition_preview: TransitionPreview
@@ -222,6 +224,7 @@ def _state(
         ),
         "contexts": contexts,
         "flows": flows,
+        "quick_add": QuickAddService(flows, contexts, preferences),
         "focus": focus,
         "transitions": transitions,
         "transition_preview": TransitionPreview(contexts, flows, preferences, focus),

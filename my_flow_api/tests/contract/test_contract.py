@@ -9,6 +9,7 @@ from tests.support.api import Person
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextUpdate
 from my_flow_api.contract import CONTRACT, contract, main
+from my_flow_api.flows.quick_add_schemas import QuickAdd
 from my_flow_api.flows.schemas import (
     FlowCreate,
     FlowCreateInContext,
@@ -113,6 +114,7 @@ def test_patches_have_no_required_fields_and_no_defaults(described: Json) -> Non
         FlowCreateInContext,
         FlowUpdate,
         FlowMove,
+        QuickAdd,
         PreferencesUpdate,
         TransitionCreate,
     ],

@@ -92,6 +92,12 @@ ROWS: dict[str, Row] = {
     "createFlow": Row(
         201, {"body:context_id": 404}, body=lambda mine: {"title": "Mine", "context_id": mine.context}
     ),
+    "quickAddFlow": Row(
+        201, {"body:context_id": 404}, body=lambda mine: {"text": "Mine", "context_id": mine.context}
+    ),
+    "previewQuickAdd": Row(
+        200, {"body:context_id": 404}, body=lambda mine: {"text": "Mine", "context_id": mine.context}
+    ),
     "getFlow": Row(200, FLOW),
     "updateFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
     "deleteFlow": Row(204, FLOW),

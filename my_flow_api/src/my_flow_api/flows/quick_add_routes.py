@@ -1,0 +1,54 @@
+"""`/flows/quick-add`: a flow from one line of ordinary English."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
+from my_flow_api.flows.quick_add_service import QuickAddService
+from my_flow_api.flows.schemas import FlowRead
+from my_flow_api.kit.answers import answer, versioned
+from my_flow_api.kit.idempotency.route import RepeatableRoute
+from my_flow_api.kit.openapi import PROTECTED, made
+
+router = APIRouter(
+    prefix="/flows/quick-add", tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute
+)
+
+
+async def _quick_add(request: Request) -> QuickAddService:
+    return cast("QuickAddService", request.state.quick_add)
+
+
+Adding = Annotated[QuickAddService, Depends(_quick_add)]
+
+
+@router.post(
+    "",
+    operation_id="quickAddFlow",
+    summary="Create a flow from a line of text",
+    status_code=201,
+    response_model=FlowRead,
+    responses=made("The flow.") | described(400, 404, 413, 422),
+)
+async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
+    """Make the flow that the text says: `#` a context, `!` a priority, and dates and times in English.
+
+    What is in quotes is never understood as anything, nor are the parts that are named as literal.
+    """
+    flow = await adding.add(subject, new)
+    return versioned(flow, location=f"/api/v1/flows/{flow['id']}")
+
+
+@router.post(
+    "/preview",
+    operation_id="previewQuickAdd",
+    summary="See how a line of text is understood",
+    response_model=QuickAddRead,
+    responses=described(400, 404, 413, 422),
+)
+async def preview_quick_add(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
+    """What the text would become, and which part of it was taken for what. Nothing is made."""
+    return answer(await adding.preview(subject, new))

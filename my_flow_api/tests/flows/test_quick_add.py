@@ -1,0 +1,284 @@
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from tests.focus.test_ranking import MOMENTS
+
+from my_flow_api.flows.quick_add import ContextName, read
+from my_flow_api.flows.rules import due_instant
+from my_flow_api.flows.schemas import Due
+from my_flow_api.kit.days import Moment
+
+FRIDAY = Moment(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 15:00 there
+CONTEXTS = [
+    ContextName("1", "Work"),
+    ContextName("2", "Personal"),
+    ContextName("3", "Deep Work"),
+    ContextName("4", "Perhaps"),
+    ContextName("5", "Ärger 1"),
+]
+
+
+def day(text: str, moment: Moment = FRIDAY) -> str | None:
+    reading = read(text, moment, CONTEXTS)
+    assert reading.due is None or reading.due["time"] is None
+    return reading.due["date"] if reading.due else None
+
+
+def test_the_line_of_the_design_is_understood_in_full() -> None:
+    reading = read("Call mum tomorrow 5pm #personal !high", FRIDAY, CONTEXTS)
+    assert (reading.title, reading.context_id, reading.priority) == ("Call mum", "2", "high")
+    assert reading.due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert [(span.start, span.end, span.kind, span.value) for span in reading.spans] == [
+        (9, 17, "date", "2026-05-16"),
+        (18, 21, "time", "17:00"),
+        (22, 31, "context", "2"),
+        (32, 37, "priority", "high"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("today", "2026-05-15"),
+        ("Tomorrow", "2026-05-16"),
+        ("the day after tomorrow", "2026-05-17"),
+        ("mon", "2026-05-18"),
+        ("on Thursday", "2026-05-21"),
+        ("friday", "2026-05-22"),
+        ("this friday", "2026-05-15"),
+        ("this sun", "2026-05-17"),
+        ("next mon", "2026-05-18"),
+        ("next fri", "2026-05-22"),
+        ("next sunday", "2026-05-24"),
+        ("by tues", "2026-05-19"),
+        ("due on wed", "2026-05-20"),
+        ("next week", "2026-05-18"),
+        ("next month", "2026-06-01"),
+        ("in 3 days", "2026-05-18"),
+        ("in a week", "2026-05-22"),
+        ("in two weeks", "2026-05-29"),
+        ("in 1 month", "2026-06-15"),
+        ("in 12 months", "2027-05-15"),
+        ("24 dec", "2026-12-24"),
+        ("24th of December", "2026-12-24"),
+        ("dec 24th, 2030", "2030-12-24"),
+        ("15 may", "2026-05-15"),
+        ("14 may", "2027-05-14"),
+        ("29 feb", "2028-02-29"),
+        ("sept 1", "2026-09-01"),
+        ("2026-12-24", "2026-12-24"),
+    ],
+)
+def test_dates_in_ordinary_english(words: str, expected: str) -> None:
+    for text in (words, f"Report {words}", f"{words} report", f"Report ({words}), please", f"Now {words}!"):
+        assert day(text) == expected, text
+
+
+def test_the_thirty_first_of_a_shorter_month_is_its_last_day() -> None:
+    last_of_may = Moment(datetime(2026, 5, 31, 12, tzinfo=UTC), ZoneInfo("UTC"))
+    assert day("in 1 month", last_of_may) == "2026-06-30"
+    assert day("in nine months", last_of_may) == "2027-02-28"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected_day", "clock"),
+    [
+        ("5pm", "2026-05-15", "17:00"),
+        ("at 5:30 PM", "2026-05-15", "17:30"),
+        ("12am", "2026-05-16", "00:00"),
+        ("12pm", "2026-05-16", "12:00"),
+        ("17:30", "2026-05-15", "17:30"),
+        ("9:05", "2026-05-16", "09:05"),
+        ("noon", "2026-05-16", "12:00"),
+        ("at midnight", "2026-05-15", "23:59"),
+        ("15:00", "2026-05-16", "15:00"),
+        ("in 2 hours", "2026-05-15", "17:00"),
+        ("in 90 minutes", "2026-05-15", "16:30"),
+        ("in an hour", "2026-05-15", "16:00"),
+        ("in 10 hours", "2026-05-16", "01:00"),
+        ("monday at noon", "2026-05-18", "12:00"),
+        ("8am on mon", "2026-05-18", "08:00"),
+        ("2026-12-24 17:00", "2026-12-24", "17:00"),
+    ],
+)
+def test_times_in_ordinary_english(words: str, expected_day: str, clock: str) -> None:
+    reading = read(f"Call Ana {words}", FRIDAY)
+    assert reading.due == {"date": expected_day, "time": clock, "timezone": "Europe/Helsinki"}
+    assert reading.title == "Call Ana"
+
+
+@pytest.mark.parametrize(
+    ("word", "priority"),
+    [
+        ("!high", "high"),
+        ("!H", "high"),
+        ("!1", "high"),
+        ("!medium", "medium"),
+        ("!2", "medium"),
+        ("!m", "medium"),
+        ("!low", "low"),
+        ("!lo", "low"),
+        ("!3", "low"),
+        ("!4", None),
+        ("!highest", None),
+    ],
+)
+def test_priorities(word: str, priority: str | None) -> None:
+    reading = read(f"Plan {word}", FRIDAY)
+    assert reading.priority == priority
+    assert reading.title == ("Plan" if priority else f"Plan {word}")
+
+
+@pytest.mark.parametrize(
+    ("tag", "context_id"),
+    [
+        ("#per", "2"),
+        ("#PERSONAL", "2"),
+        ("#perh", "4"),
+        ("#work", "1"),
+        ("#deepwork", "3"),
+        ("#deep", "3"),
+        ("#wor", "1"),
+        ("#ärg", "5"),
+        ("#1", "5"),
+        ("#nothing", None),
+        ("#!", None),
+        ("a#per", None),
+    ],
+)
+def test_a_tag_finds_its_context(tag: str, context_id: str | None) -> None:
+    reading = read(f"Plan {tag}, now", FRIDAY, CONTEXTS)
+    assert reading.context_id == context_id
+    assert reading.title == ("Plan, now" if context_id else f"Plan {tag}, now")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "buy sun cream",
+        "she sat down",
+        "we wed in june",
+        "may go home",
+        "march on",
+        "2026-02-30 does not exist",
+        "31 june neither",
+        "1899-12-31 is too early",
+        "Todayish tomorrows",
+        "room 5pmx",
+        "25:00 and 12:60",
+        "13pm",
+        "in 0 days",
+        "in 1000 days",
+        '"tomorrow 5pm #per !high"',
+        "“next mon” and «5pm»",
+        "\u017fat x",
+        "café5pm",
+    ],
+)
+def test_what_means_something_else_stays(text: str) -> None:
+    reading = read(text, FRIDAY, CONTEXTS)
+    assert (reading.title, reading.due, reading.priority, reading.context_id) == (text, None, None, None)
+    assert reading.spans == []
+
+
+def test_a_quote_that_is_not_closed_is_no_quote() -> None:
+    assert read('5" nails tomorrow', FRIDAY).title == '5" nails'
+
+
+def test_the_first_of_each_kind_counts() -> None:
+    reading = read("Plan mon tue 5pm 6pm !1 !3 #work #per", FRIDAY, CONTEXTS)
+    assert reading.title == "Plan tue 6pm !3 #per"
+
+
+def test_parts_that_are_wanted_literally_stay() -> None:
+    text = "Read tomorrow today"
+    reading = read(text, FRIDAY, literal=[(5, 13), (-5, -1), (90, 99)])
+    assert (reading.title, day(text)) == ("Read tomorrow", "2026-05-16")
+    assert reading.due == {"date": "2026-05-15", "time": None, "timezone": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("tomorrow", ""),
+        ("tomorrow: call mum", "call mum"),
+        ("Call mum tomorrow!", "Call mum!"),
+        ("Call  mum   (tomorrow)", "Call mum"),
+        ("Call tomorrow mum", "Call mum"),
+        ("- tidy up", "- tidy up"),
+    ],
+)
+def test_the_title_is_what_is_left(text: str, title: str) -> None:
+    assert read(text, FRIDAY).title == title
+
+
+def test_late_at_night_today_is_still_the_day_before() -> None:
+    one = Moment(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, timedelta(hours=4))  # 1:00 on the 16th
+    assert day("today", one) == "2026-05-15"
+    assert day("tomorrow", one) == "2026-05-16"
+    assert read("x 5pm", one).due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+
+
+WORDS = st.sampled_from(
+    ["tomorrow", "5pm", "#per", "!high", "next mon", "in 3 days", "24 dec", "17:30", "noon", '"', "on", "at",
+     "in", "2026-12-24", "sat", ",", ".", "mum", "🙂", "a", "the", "#", "!", "in 2 hours", "(", ")"]
+)  # fmt: skip
+TEXTS = st.text(max_size=500) | st.lists(WORDS, max_size=40).map(" ".join)
+
+
+@given(TEXTS, MOMENTS)
+@example('" "' * 100, FRIDAY)
+def test_any_text_is_read(text: str, moment: Moment) -> None:
+    reading = read(text, moment, CONTEXTS)
+    end = 0
+    for span in reading.spans:
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
+    assert len({span.kind for span in reading.spans}) == len(reading.spans)
+    if not reading.spans:
+        assert (reading.title, reading.due) == (" ".join(text.split()), None)
+    if reading.due is not None:
+        Due.model_validate(reading.due)
+    assert len(reading.title) <= len(text)
+
+
+@given(
+    st.text(alphabet=st.characters(exclude_characters='"“”„«»', exclude_categories=["Cc", "Cs"]), max_size=60)
+)
+def test_a_quoted_part_is_never_parsed(quoted: str) -> None:
+    reading = read(f'Read "{quoted}" tomorrow', FRIDAY, CONTEXTS)
+    assert reading.title == " ".join(f'Read "{quoted}"'.split())
+    assert [span.kind for span in reading.spans] == ["date"]
+
+
+@given(MOMENTS, st.times())
+def test_a_time_without_a_date_is_its_next_occurrence(moment: Moment, clock: Any) -> None:
+    due = read(f"x {clock.strftime('%H:%M')}", moment).due
+    instant = due_instant(due)
+    assert instant is not None
+    assert moment.now < instant <= moment.now + timedelta(hours=51)
+
+
+@given(MOMENTS, st.sampled_from(["today", "tomorrow", "mon", "next fri", "in 3 weeks", "24 dec", "29 feb"]))
+def test_a_date_is_never_in_the_past(moment: Moment, words: str) -> None:
+    due = read(words, moment).due
+    assert due is not None
+    assert date.fromisoformat(due["date"]) >= moment.today
+
+
+@given(MOMENTS, st.integers(1, 999), st.sampled_from(["hours", "minutes"]))
+def test_a_time_from_now_is_that_far_from_now(moment: Moment, count: int, unit: str) -> None:
+    instant = due_instant(read(f"x in {count} {unit}", moment).due)
+    assert instant is not None
+    wanted = moment.now + timedelta(**{unit: count})
+    # To the minute, except where the clock shows the time twice: then it is the first showing.
+    assert timedelta() <= wanted - instant < timedelta(minutes=1) or _shows_twice(wanted, moment.zone)
+
+
+def _shows_twice(instant: datetime, zone: ZoneInfo) -> bool:
+    local = instant.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

@@ -1,0 +1,109 @@
+import pytest
+from tests.support.api import Json, Person, assert_problem, made
+
+UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
+
+
+@pytest.fixture
+async def personal(alice: Person) -> Json:
+    await alice.patch("/preferences", {"timezone": "Europe/Helsinki"})
+    return await alice.makes_context(name="Personal")
+
+
+async def test_a_line_becomes_a_flow(alice: Person, personal: Json) -> None:
+    response = await alice.post("/flows/quick-add", {"text": "Call mum tomorrow 5pm #per !high"})
+    flow = made(response)
+    assert response.headers["location"] == f"/api/v1/flows/{flow['id']}"
+    assert response.headers["etag"] == '"1"'
+    assert (flow["title"], flow["priority"], flow["context_id"]) == ("Call mum", "high", personal["id"])
+    assert flow["due"] == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert (flow["due_at"], flow["status"]) == ("2026-05-16T14:00:00Z", "due_soon")
+    assert await alice.reads(f"/flows/{flow['id']}") == flow
+
+
+async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothing(
+    alice: Person, personal: Json
+) -> None:
+    text = "🎂 for mum tomorrow #per"
+    response = await alice.post("/flows/quick-add/preview", {"text": text})
+    assert (response.status_code, response.json()) == (
+        200,
+        {
+            "title": "🎂 for mum",
+            "context_id": personal["id"],
+            "priority": "medium",
+            "due": {"date": "2026-05-16", "time": None, "timezone": None},
+            "due_at": "2026-05-16T20:59:59Z",
+            "status": "due_soon",
+            "spans": [
+                {"start": 11, "end": 19, "text": "tomorrow", "kind": "date", "value": "2026-05-16"},
+                {"start": 20, "end": 24, "text": "#per", "kind": "context", "value": personal["id"]},
+            ],
+            "ready": True,
+        },
+    )
+    assert (await alice.reads("/flows"))["items"] == []
+
+
+async def test_a_reading_can_be_refused(alice: Person, personal: Json) -> None:
+    body = {"text": "🎂 for mum tomorrow #per", "literal": [{"start": 11, "end": 19}]}
+    flow = made(await alice.post("/flows/quick-add", body))
+    assert (flow["title"], flow["due"]) == ("🎂 for mum tomorrow", None)
+
+
+async def test_the_context_is_that_of_the_text_or_of_the_body_or_the_current_one(
+    alice: Person, personal: Json
+) -> None:
+    work, home = await alice.makes_context(), await alice.makes_context(name="Home")
+
+    async def where(**body: str) -> str:
+        context_id: str = made(await alice.post("/flows/quick-add", body))["context_id"]
+        return context_id
+
+    assert_problem(
+        await alice.post("/flows/quick-add", {"text": "Plan"}), 422, "validation-error", "context_id"
+    )
+    preview = (await alice.post("/flows/quick-add/preview", {"text": "Plan #x"})).json()
+    assert (preview["context_id"], preview["ready"], preview["title"]) == (None, False, "Plan #x")
+    await alice.patch("/preferences", {"current_context_id": work["id"]})
+    assert await where(text="Plan") == work["id"]
+    assert await where(text="Plan", context_id=home["id"]) == home["id"]
+    assert await where(text="Plan #per", context_id=home["id"]) == personal["id"]
+    await alice.post(f"/contexts/{personal['id']}/archive")
+    assert await where(text="Plan #per") == work["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "at_fault"),
+    [
+        ({}, "text"),
+        ({"text": ""}, "text"),
+        ({"text": "\u200b"}, "text"),
+        ({"text": "x" * 501}, "text"),
+        ({"text": "a\nb"}, "text"),
+        ({"text": {"$gt": ""}}, "text"),
+        ({"text": "x", "context_id": "home"}, "context_id"),
+        ({"text": "x", "literal": [{"start": 3, "end": 3}]}, "literal.0"),
+        ({"text": "x", "literal": [{"start": -1, "end": 3}]}, "literal.0.start"),
+        ({"text": "x", "literal": [{"start": 0, "end": 1}] * 21}, "literal"),
+        ({"text": "x", "title": "y"}, "title"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/flows/quick-add", "/flows/quick-add/preview"])
+async def test_a_field_that_does_not_fit_is_named(
+    alice: Person, personal: Json, path: str, body: Json, at_fault: str
+) -> None:
+    assert_problem(await alice.post(path, body), 422, "validation-error", at_fault)
+
+
+@pytest.mark.parametrize("text", ["tomorrow #per", "x" * 201 + " #per", "\u200b tomorrow #per"])
+async def test_without_a_title_nothing_is_made(alice: Person, personal: Json, text: str) -> None:
+    assert_problem(await alice.post("/flows/quick-add", {"text": text}), 422, "validation-error", "text")
+    assert (await alice.post("/flows/quick-add/preview", {"text": text})).json()["ready"] is False
+    assert (await alice.reads("/flows"))["items"] == []
+
+
+async def test_an_unknown_context_is_not_found(alice: Person, personal: Json) -> None:
+    for path in ("/flows/quick-add", "/flows/quick-add/preview"):
+        body = {"text": "Plan #per", "context_id": UNKNOWN_ID}
+        assert_problem(await alice.post(path, body), 404, "not-found")
