@@ -1,0 +1,34 @@
+"""The watch itself: without these, a page that misbehaves would pass every other test."""
+
+from __future__ import annotations
+
+from devstack.testing import Stack
+from playwright.sync_api import Browser
+
+from .watch import Watch
+
+
+def test_the_watch_sees_what_no_page_may_do(browser: Browser, fresh: Stack) -> None:
+    watch = Watch([fresh.client_url])
+    with browser.new_context() as context:
+        watch.attach(context)
+        page = context.new_page()
+        page.goto(fresh.client_url)
+        assert watch.trouble == []
+        page.evaluate("console.warn('careful')")
+        page.evaluate("void setTimeout(() => { throw new Error('forgotten') })")
+        page.evaluate("void fetch('https://elsewhere.example/').catch(() => {})")
+        stranger = context.new_page()
+        stranger.route("**", lambda route: route.fulfill(body="", content_type="text/html"))
+        stranger.goto("http://elsewhere.example/")
+        with stranger.expect_websocket():
+            stranger.evaluate("void new WebSocket('ws://localhost:9/')")
+    assert _seen(watch, "console warning: careful")
+    assert _seen(watch, "uncaught: Error: forgotten")
+    assert _seen(watch, "CSP: connect-src forbids https://elsewhere.example/")
+    assert _seen(watch, "request to a stranger: GET http://elsewhere.example/")
+    assert _seen(watch, "websocket: ws://localhost:")
+
+
+def _seen(watch: Watch, what: str) -> bool:
+    return any(what in trouble for trouble in watch.trouble)
