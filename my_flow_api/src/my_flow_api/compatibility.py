@@ -4,8 +4,8 @@ The contract before is that of `origin/main`; without it that of the merge base 
 the one of the commit before. If there is none of these, as in a shallow checkout of one commit, there is
 nothing to compare with, which is said and passes.
 
-Breaking is: an operation or an answer that is gone, a field of an answer that is gone, may now be null, or has
-another type or a new value; a parameter or a field of a request that is gone, newly required or narrower.
+Breaking is: an operation or an answer that is gone; a field of an answer that is gone, may be null now, or
+has another type or a new value; a parameter or a field of a request that is gone, newly required or narrower.
 """
 
 import json
