@@ -3,13 +3,32 @@
  *
  * The person chooses any colour; its hue is kept and its lightness moved only as far as it must.
  */
-import { converter, formatHex, toGamut, useMode as register, wcagContrast, modeLrgb, modeOklch, modeRgb } from "culori/fn";
+import {
+  convertLabToLch, convertLchToLab, convertOklabToRgb, convertRgbToLrgb, convertRgbToOklab, parseHex, serializeHex,
+} from "culori/fn";
 
-register(modeRgb);
-register(modeLrgb);
-register(modeOklch);
-const toOklch = converter("oklch");
-const inGamut = toGamut("rgb", "oklch");
+// The converters by name, and not culori's modes: those bring the parsers of every CSS colour along.
+interface Oklch { l: number; c: number; h?: number }
+const CHROMA_STEP = 0.004;
+
+const toOklch = (hex: string): Oklch => convertLabToLch(convertRgbToOklab(parseHex(hex)!));
+
+/** The colour as #rrggbb, with less chroma where a screen cannot show it. */
+function toHex({ l, c, h }: Oklch): string {
+  const { r, g, b } = convertOklabToRgb(convertLchToLab({ l, c, h }));
+  const fits = [r, g, b].every((channel) => channel >= -1e-4 && channel <= 1 + 1e-4);
+  return fits || c <= 0 ? serializeHex({ mode: "rgb", r, g, b }) : toHex({ l, c: Math.max(0, c - CHROMA_STEP), h });
+}
+
+/** WCAG 2.2, relative luminance and contrast ratio. */
+function luminance(hex: string): number {
+  const { r, g, b } = convertRgbToLrgb(parseHex(hex)!);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
 
 const TEXT = 4.5;
 const GRAPHIC = 3;
@@ -26,17 +45,15 @@ export interface Accent {
 /** The nearest lightness at which `hex` reaches `ratio` against `page`. */
 function readable(hex: string, page: string, ratio: number): string {
   const colour = toOklch(hex);
-  if (!colour) return page;
-  const step = wcagContrast(page, "#000000") > wcagContrast(page, "#ffffff") ? -0.01 : 0.01;
+  const step = luminance(page) > 0.2 ? -0.01 : 0.01;
   for (let l = colour.l; l >= 0 && l <= 1; l += step) {
-    const candidate = formatHex(inGamut({ ...colour, l }));
-    if (wcagContrast(candidate, page) >= ratio) return candidate;
+    const candidate = toHex({ ...colour, l });
+    if (contrast(candidate, page) >= ratio) return candidate;
   }
   return step < 0 ? "#000000" : "#ffffff";
 }
 
-const textOn = (hex: string): string =>
-  wcagContrast("#ffffff", hex) >= TEXT ? "#ffffff" : "#111111";
+const textOn = (hex: string): string => contrast("#ffffff", hex) >= TEXT ? "#ffffff" : "#111111";
 
 export function accent(hex: string, pageLight: string, pageDark: string): Accent {
   const inkLight = readable(hex, pageLight, TEXT);
