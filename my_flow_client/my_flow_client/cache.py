@@ -13,11 +13,11 @@ from .js import fn
 class CacheChange:
     """One change to one cached resource or list, as a function of the write's variables.
 
-    Built by `put_item`, `change_item` and `remove_item`. `key` is the cache key, `item_type` the type of
-    what the list holds.
+    Built by `put_item`, `set_data`, `change_item` and `remove_item`. `key` is the cache key, `item_type`
+    the type of what the list holds.
     """
 
-    kind: Literal["put", "change", "remove"]
+    kind: Literal["put", "set", "change", "remove"]
     key: list[Any]
     item_type: Any = None
     match: Callable[[Any, Any], Any] | None = None
@@ -29,7 +29,7 @@ class CacheChange:
         match, make = self.match, self.make
         if match:
             change["match"] = fn(lambda item, v: match(item, v), self.item_type, variables)
-        if make and self.kind == "put":
+        if make and self.kind in ("put", "set"):
             change["make"] = fn(lambda v: make(v), variables)
         elif make:
             change["make"] = fn(lambda item, v: make(item, v), self.item_type, variables)
@@ -42,6 +42,11 @@ def put_item(key: list[Any], make: Callable[[Any], Any]) -> CacheChange:
     Where `make` gives null, nothing changes.
     """
     return CacheChange("put", key, make=make)
+
+
+def set_data(key: list[Any], make: Callable[[Any], Any]) -> CacheChange:
+    """Shows a whole resource, made from the variables, also if it was not there. Null changes nothing."""
+    return CacheChange("set", key, make=make)
 
 
 def change_item(

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from .design import copy
-from .pages import callback, contexts, landing, settings  # noqa: F401  registers its pages
+from .pages import callback, contexts, focus, landing, settings  # noqa: F401  registers its pages
 from .pages.not_found import not_found
 from .ui.toast import toaster
 

@@ -118,8 +118,13 @@ class Mutation:
         """What is wrong with one field, or undefined."""
         return self._part(f"error?.fields[{field!r}]", str)
 
+    @property
+    def mutate_function(self) -> Any:
+        """The function from variables to the write, to be called from JavaScript."""
+        return self._part("mutate", Any)
+
     def mutate(self, variables: Any) -> Var[Any]:
-        return js("{}({})", self._part("mutate", Any), variables)
+        return js("{}({})", self.mutate_function, variables)
 
     def reset(self) -> Var[Any]:
         return js("{}()", self._part("reset", Any))

@@ -23,8 +23,26 @@ from .flows import (
     use_restore_flow,
     use_update_flow,
 )
-from .models import Context, ContextWrite, Counts, Dashboard, DashboardItem, Due, Flow, FlowWrite, Preferences
+from .models import (
+    Context,
+    ContextWrite,
+    Counts,
+    Dashboard,
+    DashboardItem,
+    Due,
+    Flow,
+    FlowWrite,
+    Focus,
+    FocusItem,
+    Leaving,
+    Preferences,
+    Resolution,
+    ResumeNote,
+    TransitionPreview,
+    TransitionWrite,
+)
 from .preferences import use_change_preferences, use_preferences
+from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
     "Context",
@@ -35,7 +53,14 @@ __all__ = [
     "Due",
     "Flow",
     "FlowWrite",
+    "Focus",
+    "FocusItem",
+    "Leaving",
     "Preferences",
+    "Resolution",
+    "ResumeNote",
+    "TransitionPreview",
+    "TransitionWrite",
     "use_add_flow",
     "use_change_preferences",
     "use_complete_flow",
@@ -46,10 +71,13 @@ __all__ = [
     "use_delete_flow",
     "use_flow",
     "use_flows",
+    "use_focus",
     "use_preferences",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
+    "use_switch",
+    "use_transition_preview",
     "use_update_context",
     "use_update_flow",
 ]

@@ -7,8 +7,8 @@ from typing import Any
 from ..cache import change_item, put_item, remove_item
 from ..js import js
 from ..server import Mutation, Pages, Query, use_mutation, use_pages, use_query
-from .keys import DASHBOARD_KEY, Done, flows_key
-from .models import DashboardItem, Flow, FlowWrite
+from .keys import DASHBOARD_KEY, Done, flows_key, focus_key
+from .models import DashboardItem, Flow, FlowWrite, FocusItem
 
 # How long a finished flow draws its tick and folds away: base.css says the same.
 FAREWELL_MS = 700
@@ -44,6 +44,16 @@ def _after_flow_write(context_id: Any) -> list[list[Any]]:
 
 def _flow_body(v: Any) -> dict[str, Any]:
     return {"title": v.title, "description": v.description, "priority": v.priority, "due": v.due}
+
+
+def _in_focus(context_id: Any, changes: Any) -> Any:
+    """Shows other values in a flow among those that matter now."""
+    return change_item(
+        focus_key(context_id),
+        FocusItem,
+        lambda item, v: item.flow.id == v.id,
+        lambda item, v: {"flow": js("{...{}, ...{}}", item.flow, changes)},
+    )
 
 
 def _count(context_id: Any, **by: int) -> Any:
@@ -133,6 +143,7 @@ def use_complete_flow(context_id: Any, on_success: Done, on_error: Done) -> Muta
         context_id,
         optimistic=[
             _completed_at(context_id, False, js("new Date().toISOString()")),
+            _in_focus(context_id, {"completed_at": js("new Date().toISOString()")}),
             _count(context_id, open=-1, completed=1),
         ],
         settle_after_ms=FAREWELL_MS,
@@ -148,6 +159,7 @@ def use_reopen_flow(context_id: Any, on_error: Done) -> Mutation:
         context_id,
         optimistic=[
             _put_open(context_id),
+            _in_focus(context_id, {"completed_at": None}),
             _completed_at(context_id, True, None),
             _count(context_id, open=1, completed=-1),
         ],
@@ -161,7 +173,10 @@ def use_delete_flow(context_id: Any, on_success: Done, on_error: Done) -> Mutati
         "DELETE",
         lambda v: js('"/flows/" + {}', v.id),
         variables=Flow,
-        optimistic=[remove_item(flows_key(context_id), Flow, lambda item, v: item.id == v.id)],
+        optimistic=[
+            remove_item(flows_key(context_id), Flow, lambda item, v: item.id == v.id),
+            remove_item(focus_key(context_id), FocusItem, lambda item, v: item.flow.id == v.id),
+        ],
         invalidates=_after_flow_write(context_id),
         on_success=on_success,
         on_error=on_error,

@@ -18,6 +18,11 @@ def context_key(context_id: Any) -> list[Any]:
     return ["contexts", context_id]
 
 
+def focus_key(context_id: Any) -> list[Any]:
+    """What matters now in a context; asked for again whenever its flows are."""
+    return [*flows_key(context_id), "focus"]
+
+
 def flows_key(context_id: Any, *, completed: bool | None = None) -> list[Any]:
     """The open or the completed flows of a context; both, and nothing else, when `completed` is None."""
     which = [] if completed is None else ["done" if completed else "open"]

@@ -17,6 +17,10 @@ from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_error
 
 MENU_ID = "account-menu"
+NAV_LINK = (
+    "inline-flex items-center min-h-11 sm:min-h-9 px-2.5 sm:px-3 rounded-control text-body font-medium "
+    "text-ink-2 hover:text-ink transition-colors duration-160"
+)
 MENU_ITEM = (
     "flex items-center gap-3 w-full rounded-control px-3 min-h-11 sm:min-h-9 text-body text-ink "
     "hover:bg-sunken transition-colors duration-160"
@@ -57,6 +61,14 @@ def account_menu() -> rx.Component:
     return rx.cond(
         is_in(session),
         rx.el.div(
+            rx.el.nav(
+                *[
+                    page_link(words, href=href, class_name=NAV_LINK)
+                    for words, href in ((copy.Focus.NAV, "/focus/"), (copy.Contexts.TITLE, "/contexts/"))
+                ],
+                custom_attrs={"aria-label": copy.Account.NAV},
+                class_name="flex",
+            ),
             rx.el.button(
                 rx.el.span(
                     initial,
@@ -88,6 +100,7 @@ def account_menu() -> rx.Component:
                 class_name="menu w-64 rounded-card border border-line bg-surface text-ink p-1.5 "
                 "shadow-raised",
             ),
+            class_name="flex items-center gap-1 sm:gap-2",
         ),
     )
 

@@ -41,7 +41,11 @@ def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
     restore = api.use_restore_context(on_error=lambda e, _: toast_error(e["message"]))
     delete = api.use_delete_context(
         on_success=lambda _, v: [
-            toast_with_undo(js("'“' + {} + '” is in the trash'", v.name), restore.mutate(v)),
+            toast_with_undo(
+                js("'“' + {} + '” is in the trash'", v.name),
+                js("keepFocusOn('#main')", imports={"$/runtime/keyboard": "keepFocusOn"}),
+                restore.mutate(v),
+            ),
             go_to("/contexts/"),
         ],
         on_error=lambda e, _: toast_error(e["message"]),

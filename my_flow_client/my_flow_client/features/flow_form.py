@@ -17,6 +17,7 @@ from ..ui.dialog import sheet_heading
 from ..ui.field import choices, field, form, form_actions, text_area, text_input
 from ..ui.icon import icon
 from ..ui.states import notice
+from .flow_row import keep_focus_on
 
 T = copy.Flows
 
@@ -39,7 +40,7 @@ def flow_form(
     forget = [draft.clear() for draft in drafts]
     restored = js(" || ".join(["{}"] * len(drafts)), *[draft.restored for draft in drafts], returns=bool)
     leave = js("{}()", close)
-    save = api.use_update_flow(flow.context_id, on_success=lambda *_: [*forget, leave])
+    save = api.use_update_flow(flow.context_id, on_success=lambda *_: [*forget, keep_focus_on(flow), leave])
 
     zone_of_time = js("({}?.time ? {}.timezone : {})", flow.due, flow.due, zone)
     due = js(

@@ -28,13 +28,30 @@ def say(error: Any, _: Any = None) -> Any:
     return toast_error(error["message"])
 
 
+def keep_focus_near(flow: Any) -> Any:
+    """Before the flow leaves its list: the focus goes to a neighbour."""
+    return js(
+        "keepFocusNear({}, {})", flow.id, f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "keepFocusNear"}
+    )
+
+
+def keep_focus_on(flow: Any) -> Any:
+    """Before the flow comes back, or moves to another group: the focus goes to it."""
+    return js(
+        "keepFocusOn('[data-flow=\"' + {} + '\"] [data-row-focus]', {})",
+        flow.id,
+        f"#{ADD_FIELD}",
+        imports={"$/runtime/keyboard": "keepFocusOn"},
+    )
+
+
 def use_delete_with_undo(context_id: Any) -> Mutation:
     """Moves a flow of the context to the trash and offers to take it back."""
     restore = api.use_restore_flow(context_id, on_error=say)
     return api.use_delete_flow(
         context_id,
         on_success=lambda _, v: toast_with_undo(
-            js("'“' + {} + '” is in the trash'", v.title), restore.mutate(v)
+            js("'“' + {} + '” is in the trash'", v.title), keep_focus_on(v), restore.mutate(v)
         ),
         on_error=say,
     )
@@ -62,16 +79,22 @@ def due_exactly(flow: Any, zone: Any) -> Any:
 
 @rx.memo
 def flow_row(
-    flow: ObjectVar[api.Flow], zone: rx.Var[str], is_open: rx.Var[bool], edit: rx.Var[Any]
+    flow: ObjectVar[api.Flow],
+    zone: rx.Var[str],
+    is_open: rx.Var[bool],
+    edit: rx.Var[Any],
+    reasons: rx.Var[list[str]],
 ) -> rx.Component:
     """One flow: finish it, open it, delete it. `is_open` is the list it stands in: a flow that no longer
-    belongs there folds away."""
+    belongs there folds away. `reasons` say why it is shown, where its date does not."""
     title_id = use_id("title_id")
     done = js("({} !== null)", flow.completed_at, returns=bool)
     reopen = api.use_reopen_flow(flow.context_id, on_error=say)
     complete = api.use_complete_flow(
         flow.context_id,
-        on_success=lambda _, v: toast_with_undo(js("'“' + {} + '” is done'", v.title), reopen.mutate(v)),
+        on_success=lambda _, v: toast_with_undo(
+            js("'“' + {} + '” is done'", v.title), keep_focus_on(v), reopen.mutate(v)
+        ),
         on_error=say,
     )
     delete = use_delete_with_undo(flow.context_id)
@@ -80,14 +103,6 @@ def flow_row(
     shows_due = js(
         "({} && !{} && ({} !== 'due_today' || {}.time))", flow.due, done, flow.status, flow.due, returns=bool
     )
-
-    def keep_focus(event: Any) -> Any:
-        return js(
-            "keepFocus({}.currentTarget, {})",
-            event,
-            f"#{ADD_FIELD}",
-            imports={"$/runtime/keyboard": "keepFocus"},
-        )
 
     tick = rx.el.button(
         rx.el.span(
@@ -104,10 +119,8 @@ def flow_row(
         role="checkbox",
         disabled=provisional,
         on_click=handler(
-            lambda e: [
-                keep_focus(e),
-                js("({} ? {} : {})", done, reopen.mutate(flow), complete.mutate(flow)),
-            ]
+            keep_focus_near(flow),
+            js("({} ? {} : {})", done, reopen.mutate(flow), complete.mutate(flow)),
         ),
         custom_attrs={"aria-checked": done, "aria-labelledby": title_id, "data-row-focus": True},
         class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full shrink-0",
@@ -137,8 +150,9 @@ def flow_row(
                     icon("Flag", 13), T.HIGH, class_name="inline-flex items-center gap-1 text-accent-ink"
                 ),
             ),
+            rx.foreach(reasons, lambda reason: rx.el.span(reason, key=reason)),
             rx.cond(
-                js("({} && !{})", flow.description, done, returns=bool),
+                js("({} && !{} && !{}.length)", flow.description, done, reasons, returns=bool),
                 rx.el.span(flow.description, class_name="truncate min-w-0 max-w-full"),
             ),
             class_name="flex flex-wrap items-center gap-x-3 text-note text-ink-3 empty:hidden",
@@ -158,7 +172,7 @@ def flow_row(
                     "Trash2",
                     js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
                     disabled=provisional,
-                    on_click=handler(lambda e: [keep_focus(e), delete.mutate(flow)]),
+                    on_click=handler(keep_focus_near(flow), delete.mutate(flow)),
                     class_name="self-center -mr-2 opacity-0 group-hover/row:opacity-100 "
                     "focus-visible:opacity-100 "
                     "group-focus-within/row:opacity-100 pointer-coarse:hidden",
@@ -166,6 +180,7 @@ def flow_row(
                 class_name="group/row flex items-start gap-1 border-b border-line",
             ),
         ),
+        custom_attrs={"data-flow": flow.id},
         class_name=rx.cond(
             js("({} === {})", done, is_open, returns=bool),
             "row row-leave",

@@ -19,7 +19,7 @@ from ..ui.icon import icon
 from ..ui.states import empty, failed, skeleton
 from .account import is_in
 from .flow_form import flow_form
-from .flow_row import flow_row, use_delete_with_undo
+from .flow_row import flow_row, keep_focus_near, use_delete_with_undo
 
 T = copy.Flows
 
@@ -52,7 +52,7 @@ def flow_editor(opened: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[Ev
         flow=flow.data,
         zone=zone,
         close=close,
-        remove=handler(js("{}()", close), delete.mutate(opened)),
+        remove=handler(keep_focus_near(opened), js("{}()", close), delete.mutate(opened)),
     )
 
 
@@ -81,7 +81,7 @@ def open_flows(
     """What is open here, by when; and what it says when nothing is."""
 
     def row(flow: Any) -> rx.Component:
-        return flow_row(flow=flow, zone=zone, is_open=True, edit=edit, key=flow.id)
+        return flow_row(flow=flow, zone=zone, is_open=True, edit=edit, reasons=[], key=flow.id)
 
     session = use_session()
     flows = api.use_flows(context_id, is_in(session), completed=False)
@@ -136,7 +136,7 @@ def done_flows(context_id: rx.Var[str], zone: rx.Var[str], edit: rx.Var[Any]) ->
                             rx.foreach(
                                 lit(flows.data),
                                 lambda flow: flow_row(
-                                    flow=flow, zone=zone, is_open=False, edit=edit, key=flow.id
+                                    flow=flow, zone=zone, is_open=False, edit=edit, reasons=[], key=flow.id
                                 ),
                             )
                         ),

@@ -7,7 +7,7 @@ type Cached = InfiniteData<Page> | Page | Item;
 
 /** One change, as `CacheChange.compiled` in cache.py writes it. `v` is the write's variables. */
 export type CacheChange<V> = { key: QueryKey } & (
-  | { kind: "put"; make: (v: V) => Item | null }
+  | { kind: "put" | "set"; make: (v: V) => Item | null }
   | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
   | { kind: "remove"; match: (item: Item, v: V) => boolean }
 );
@@ -17,12 +17,19 @@ export type Undo = () => void;
 /** Applies the changes to every cached query below their keys; the answer puts all of it back. */
 export async function applyChanges<V>(client: QueryClient, changes: CacheChange<V>[], v: V): Promise<Undo> {
   await Promise.all(changes.map(({ key }) => client.cancelQueries({ queryKey: key })));
-  const before = changes.flatMap(({ key }) => client.getQueriesData<Cached>({ queryKey: key }));
+  const before = changes.flatMap(({ kind, key }): [QueryKey, Cached | undefined][] =>
+    kind === "set" ? [[key, client.getQueryData<Cached>(key)]] : client.getQueriesData<Cached>({ queryKey: key }));
   for (const change of changes) {
-    client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && changed(data, change, v));
+    if (change.kind === "set") client.setQueryData<Cached>(change.key, change.make(v) ?? undefined);
+    else client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && changed(data, change, v));
   }
   // Keys may overlap: the oldest snapshot of each is the true one, so it is written last.
-  return () => { for (const [key, data] of before.reverse()) client.setQueryData(key, data); };
+  return () => {
+    for (const [key, data] of before.reverse()) {
+      if (data === undefined) client.removeQueries({ queryKey: key, exact: true });
+      else client.setQueryData(key, data);
+    }
+  };
 }
 
 function changed<V>(data: Cached, change: CacheChange<V>, v: V): Cached {

@@ -1,4 +1,4 @@
-/** Single keys, and where the focus goes when its row leaves the page. */
+/** Single keys, and where the focus goes when what had it leaves the page. */
 import { useEffect, useRef } from "react";
 
 const isField = (target: EventTarget | null): boolean =>
@@ -20,23 +20,50 @@ export function useHotkey(key: string, action: () => void): void {
   }, [key]);
 }
 
+const KEEP_MS = 3000;
+let stopKeeping = (): void => {};
+
 /**
- * Moves the focus to the next row (or the one before, or `fallback`) once the focused one is gone.
- * Rows mark the control that takes it with `data-row-focus`.
+ * For a while, gives the focus to the first of `selectors` that is on the page whenever it would be lost,
+ * because what had it leaves. Only for people who go by keyboard; the last call counts.
  */
-export function keepFocus(from: Element, fallback: string): void {
-  const rows = [...document.querySelectorAll<HTMLElement>("[data-row-focus]")];
-  const here = rows.findIndex((row) => row === from || row.closest("li")?.contains(from));
-  const next = rows[here + 1] ?? rows[here - 1];
-  const row = from.closest("li");
-  if (!row?.parentElement) return;
-  const observer = new MutationObserver(() => {
-    if (row.isConnected) return;
-    observer.disconnect();
-    if (document.activeElement && document.activeElement !== document.body) return;
-    (next?.isConnected ? next : document.querySelector<HTMLElement>(fallback))?.focus();
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
+export function keepFocusOn(...selectors: string[]): void {
+  stopKeeping();
+  if (!document.activeElement?.matches(":focus-visible")) return;
+  const keep = () => {
+    const { activeElement } = document;
+    if ((activeElement && activeElement !== document.body) || document.querySelector("dialog[open]")) return;
+    for (const selector of selectors) {
+      const heir = document.querySelector<HTMLElement>(selector);
+      if (heir) return heir.focus();
+    }
+  };
+  const observer = new MutationObserver(keep);
+  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["open"] });
+  const end = setTimeout(() => { keep(); observer.disconnect(); }, KEEP_MS);
+  stopKeeping = () => { clearTimeout(end); observer.disconnect(); };
+}
+
+/** As `keepFocusOn`: the flow's neighbours in its list, then `fallback`. */
+export function keepFocusNear(flowId: string, fallback: string): void {
+  const row = document.querySelector(`[data-flow="${flowId}"]`);
+  const neighbours = [row?.nextElementSibling, row?.previousElementSibling]
+    .map((neighbour) => neighbour?.getAttribute("data-flow"))
+    .filter((id) => id)
+    .map((id) => `[data-flow="${id}"] [data-row-focus]`);
+  keepFocusOn(...neighbours, fallback);
 }
 
 export const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+
+/** Arrow up and down move the focus to the same control in the list item before and after. */
+export function moveBetweenRows(event: KeyboardEvent): void {
+  const row = (event.target as Element).closest("li");
+  const to = event.key === "ArrowDown" ? row?.nextElementSibling
+    : event.key === "ArrowUp" ? row?.previousElementSibling
+    : null;
+  if (!row || !to) return;
+  const controls = [...row.querySelectorAll("button")];
+  event.preventDefault();
+  to.querySelectorAll("button")[controls.indexOf(event.target as HTMLButtonElement)]?.focus();
+}

@@ -68,6 +68,31 @@ def test_the_landing_page(page_for: PageFor) -> None:
         expect_no_violation(page, context)
 
 
+def test_focus_and_the_switch(page_for: PageFor, alice: Account) -> None:
+    work, personal = alice.make_context(), alice.make_context(**PERSONAL)
+    for title in ("Book the room", "Read the draft"):
+        alice.make_flow(work, title, priority="high")
+    page = page_for(alice, "/focus/")
+    expect(titled(page, copy.Focus.CHOOSE_TITLE)).to_be_visible()
+    expect_no_violation(page, "nowhere yet")
+    alice.switch(to=personal)
+    page.reload()
+    expect(heading(page)).to_have_text("Personal")
+    expect_no_violation(page, "nothing needs you")
+    alice.switch(to=work, leaving=personal, note="Call Ana")
+    alice.switch(to=personal, leaving=work, note="Ask Ines")
+    page.reload()
+    expect(page.get_by_role("complementary")).to_contain_text("Call Ana")
+    expect_no_violation(page, "with a note")
+    page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="Work")).to_be_visible()
+    expect_no_violation(page, "where to")
+    sheet.get_by_role("button", name="Work").click()
+    expect(sheet).to_contain_text("Ask Ines")
+    expect_no_violation(page, "what waits")
+
+
 @pytest.mark.parametrize(
     ("path", "title"),
     [

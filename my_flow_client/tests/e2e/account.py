@@ -79,6 +79,14 @@ class Account:
     def complete(self, flow: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", f"/flows/{flow['id']}/complete")
 
+    def switch(
+        self, *, to: dict[str, Any], leaving: dict[str, Any] | None = None, note: str | None = None
+    ) -> None:
+        """Enters a context, from another one or from nowhere."""
+        from_id = leaving["id"] if leaving else None
+        body = {"from_context_id": from_id, "to_context_id": to["id"], "resume_note": note}
+        self._call("POST", "/transitions", body)
+
     def change_preferences(self, **fields: Any) -> dict[str, Any]:
         return self._call("PATCH", "/preferences", fields)
 

@@ -20,6 +20,7 @@ PAGES = {
     "callback/index.html": copy.SignIn.WORKING,
     "contexts/index.html": copy.Contexts.HEADING,
     "contexts/[id]/index.html": copy.Contexts.BACK,
+    "focus/index.html": copy.Focus.TITLE,
     "settings/index.html": copy.Settings.TITLE,
     "404.html": copy.NotFound.HEADING,
 }

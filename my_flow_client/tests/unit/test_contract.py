@@ -13,6 +13,8 @@ from reflex.vars.base import Var
 
 from my_flow_client import api
 
+from ..runtime import evaluate
+
 CONTRACT = json.loads((Path(__file__).parents[3] / "contract/openapi.json").read_text())
 SCHEMAS = CONTRACT["components"]["schemas"]
 MODELS = {
@@ -22,7 +24,12 @@ MODELS = {
     api.DashboardItem: "DashboardItem",
     api.Due: "DueRead",
     api.Flow: "FlowRead",
+    api.Focus: "FocusRead",
+    api.FocusItem: "FocusItem",
+    api.Leaving: "LeavingRead",
     api.Preferences: "PreferencesRead",
+    api.ResumeNote: "ResumeNoteRead",
+    api.TransitionPreview: "TransitionPreviewRead",
 }
 SIMPLE = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
 
@@ -88,6 +95,7 @@ WRITES = {
     "reopenFlow": api.use_reopen_flow("c", nothing),
     "deleteFlow": api.use_delete_flow("c", nothing, nothing),
     "restoreFlow": api.use_restore_flow("c", nothing),
+    "createTransition": api.use_switch("a", "b", nothing, nothing),
     "updatePreferences": api.use_change_preferences(),
 }
 OPERATIONS = {
@@ -106,7 +114,7 @@ def test_every_write_is_compared() -> None:
     made = {
         name
         for name in vars(api)
-        if re.match(r"use_(create|update|delete|restore|add|complete|reopen|change)_", name)
+        if re.match(r"use_(create|update|delete|restore|add|complete|reopen|change|switch)", name)
     }
     assert len(made) == len(WRITES)
 
@@ -115,8 +123,10 @@ def test_every_write_is_compared() -> None:
     ("query", "operation_id"),
     [
         (api.use_dashboard(True), "getDashboard"),
-        (api.use_context("c", True), "getContext"),
-        (api.use_flows("c", True, completed=False), "listContextFlows"),
+        (api.use_context("ID", True), "getContext"),
+        (api.use_flows("ID", True, completed=False), "listContextFlows"),
+        (api.use_focus("ID", True), "getFocus"),
+        (api.use_transition_preview("a", "b", True), "previewTransition"),
         (api.use_preferences(True), "getPreferences"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -125,8 +135,8 @@ def test_a_read_calls_its_operation(query: Any, operation_id: str) -> None:
     (line,) = query.is_pending._get_all_var_data().hooks
     path = re.search(r'\["path"\] : (.*?), \["key"\]', line)
     assert path
-    template = re.sub(r'\(?"([^"?]*)[^"]*"\)?', r"\1", path[1]).replace("/contexts/ + c", "/contexts/{}")
-    assert OPERATIONS[("GET", f"/api/v1{template.replace(' + ', '')}")] == operation_id
+    template = evaluate("dates", path[1]).partition("?")[0].replace("ID", "{}")
+    assert OPERATIONS[("GET", f"/api/v1{template}")] == operation_id
 
 
 def test_what_is_sent_is_what_the_contract_takes() -> None:

@@ -1,0 +1,60 @@
+"""Focus, and the switch from one context to another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cache import change_item, set_data
+from ..js import js
+from ..server import Mutation, Query, use_mutation, use_query
+from .keys import DASHBOARD_KEY, PREFERENCES_KEY, Done, flows_key, focus_key
+from .models import Focus, Preferences, TransitionPreview, TransitionWrite
+
+
+def use_focus(context_id: Any, enabled: Any) -> Query:
+    return use_query(
+        "focus",
+        js('"/contexts/" + {} + "/focus"', context_id),
+        Focus,
+        key=focus_key(context_id),
+        enabled=enabled,
+    )
+
+
+def use_transition_preview(from_id: Any, to_id: Any, enabled: Any) -> Query:
+    """What a switch would leave open, and what waits; `from_id` is null for a first entry."""
+    return use_query(
+        "preview",
+        js('"/transitions/preview?to=" + {} + ({} ? "&from=" + {} : "")', to_id, from_id, from_id),
+        TransitionPreview,
+        key=["transitions", "preview", from_id, to_id],
+        enabled=enabled,
+    )
+
+
+def use_switch(from_id: Any, to_id: Any, on_success: Done, on_error: Done) -> Mutation:
+    """The context entered shows at once, from what the preview said of it; a refusal leads back."""
+    return use_mutation(
+        "switch_context",
+        "POST",
+        lambda _: "/transitions",
+        variables=TransitionWrite,
+        body=lambda v: {
+            "from_context_id": v.from_context_id,
+            "to_context_id": v.to_context_id,
+            "resume_note": v.resume_note,
+            "resolutions": v.resolutions,
+        },
+        optimistic=[
+            set_data(focus_key(to_id), lambda v: v.arriving),
+            change_item(
+                PREFERENCES_KEY,
+                Preferences,
+                lambda item, v: js("true"),
+                lambda item, v: {"current_context_id": v.to_context_id},
+            ),
+        ],
+        invalidates=[PREFERENCES_KEY, DASHBOARD_KEY, flows_key(from_id), flows_key(to_id), ["transitions"]],
+        on_success=on_success,
+        on_error=on_error,
+    )

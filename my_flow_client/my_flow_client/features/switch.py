@@ -1,0 +1,330 @@
+"""The switch from one context to another: a moment of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventChain
+from reflex.vars import ObjectVar
+
+from .. import api
+from ..design import copy
+from ..hooks import use_draft, use_id, use_session, use_state
+from ..js import handler, js, typed_text, when, where
+from ..ui.accent import accent
+from ..ui.button import button, link_button
+from ..ui.dialog import sheet_heading
+from ..ui.field import field, form, form_actions, text_input
+from ..ui.icon import icon
+from ..ui.states import empty, failed, notice, skeleton
+from ..ui.toast import toast_error
+from .account import is_in
+from .contexts import open_words
+
+T = copy.Switch
+
+
+def refused(error: Any, _: Any) -> Any:
+    """Says why one is still where one was."""
+    return toast_error(error["message"])
+
+
+@rx.memo
+def context_choice(item: ObjectVar[api.DashboardItem], choose: rx.Var[Any]) -> rx.Component:
+    """A context to go to."""
+    context = item.context
+    return rx.el.li(
+        rx.el.button(
+            rx.el.span(
+                context.icon, custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
+            ),
+            rx.el.span(
+                rx.el.span(context.name, class_name="block font-medium wrap-anywhere"),
+                rx.el.span(open_words(item.counts), class_name="block text-note text-ink-2"),
+                class_name="min-w-0",
+            ),
+            type="button",
+            on_click=handler(js("{}({})", choose, context)),
+            custom_attrs={"data-autofocus": True},
+            class_name="flex items-center gap-3 w-full p-3.5 rounded-card text-left",
+        ),
+        custom_attrs=accent(context.color),
+        class_name="accent wash rounded-card border border-line transition-colors duration-160 "
+        "hover:border-accent",
+    )
+
+
+def _choices(dashboard: Any, choose: Any, *, without: Any = None) -> rx.Component:
+    items = js("{}.items", dashboard.data, returns=list[api.DashboardItem])
+    if without is not None:
+        items = where(items, api.DashboardItem, lambda item: item.context.id != without)
+    return rx.el.ul(
+        rx.foreach(items, lambda item: context_choice(item=item, choose=choose, key=item.context.id)),
+        class_name="grid gap-3 sm:grid-cols-2",
+    )
+
+
+@rx.memo
+def choose_context() -> rx.Component:
+    """For whoever is nowhere yet: one press enters a context."""
+    session = use_session()
+    dashboard = api.use_dashboard(is_in(session))
+    enter = api.use_switch(None, None, on_success=lambda *_: [], on_error=refused)
+    choose = js(
+        "((context) => {})",
+        js(
+            "{}({from_context_id: null, to_context_id: context.id, resume_note: null, resolutions: [], "
+            "arriving: null})",
+            enter.mutate_function,
+        ),
+    )
+    return rx.cond(
+        dashboard.is_pending,
+        skeleton(3),
+        rx.cond(
+            dashboard.is_error,
+            failed(dashboard.error, handler(dashboard.refetch())),
+            rx.cond(
+                js("{}.items.length === 0", dashboard.data, returns=bool),
+                empty(
+                    copy.Contexts.EMPTY_TITLE,
+                    copy.Focus.NONE_TEXT,
+                    link_button(copy.Focus.NONE_ACTION, href="/contexts/", variant="primary"),
+                ),
+                rx.fragment(
+                    empty(copy.Focus.CHOOSE_TITLE, copy.Focus.CHOOSE_TEXT), _choices(dashboard, choose)
+                ),
+            ),
+        ),
+    )
+
+
+@rx.memo
+def left_open(item: ObjectVar[api.FocusItem], action: rx.Var[str], resolve: rx.Var[Any]) -> rx.Component:
+    """One flow that would be left open, and what becomes of it: by a press, or by a letter while the focus
+    is in its row. The same again leaves it open."""
+    flow = item.flow
+    title_id = use_id("title_id")
+
+    def choose(option: Any) -> Any:
+        return js("{}({}, {} === {} ? 'keep' : {})", resolve, flow.id, action, option, option)
+
+    def by_key(event: Any) -> Any:
+        option = js("{}[{}.key.toLowerCase()]", T.KEYS, event)
+        return [
+            when(option, choose(option)),
+            js("moveBetweenRows({})", event, imports={"$/runtime/keyboard": "moveBetweenRows"}),
+        ]
+
+    toggles = [
+        rx.el.button(
+            icon(name, 17),
+            type="button",
+            title=f"{label} ({letter.upper()})",
+            on_click=handler(choose(option)),
+            custom_attrs={
+                "aria-label": label,
+                "aria-describedby": title_id,
+                "aria-keyshortcuts": letter,
+                "aria-pressed": js("({} === {})", action, option, returns=bool),
+            },
+            class_name="grid place-items-center size-11 sm:size-8 rounded-control text-ink-3 "
+            "transition-colors duration-160 hover:bg-sunken hover:text-ink aria-pressed:bg-accent-ink "
+            "aria-pressed:text-on-accent",
+        )
+        for option, label, name, letter in T.ACTIONS
+    ]
+    words = {option: label for option, label, _, _ in T.ACTIONS}
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(
+                flow.title,
+                id=title_id,
+                class_name=rx.cond(action == "keep", "wrap-anywhere", "wrap-anywhere text-ink-3"),
+            ),
+            rx.cond(
+                action != "keep",
+                rx.el.p(js("{}[{}]", words, action, returns=str), class_name="text-note text-accent-ink"),
+            ),
+            class_name="flex-1 min-w-0 basis-40",
+        ),
+        rx.el.div(
+            *toggles, role="group", custom_attrs={"aria-labelledby": title_id}, class_name="flex -mx-1"
+        ),
+        custom_attrs={"onKeyDown": handler(by_key)},
+        class_name="flex flex-wrap items-center gap-x-3 py-2 border-b border-line last:border-0",
+    )
+
+
+@rx.memo
+def switch_form(
+    from_id: rx.Var[str], to: ObjectVar[api.Context], back: rx.Var[EventChain], close: rx.Var[EventChain]
+) -> rx.Component:
+    """What is left, what waits, one line for the way back; Enter switches."""
+    session = use_session()
+    preview = api.use_transition_preview(from_id, to.id, is_in(session))
+    resolved = use_state("resolved", {}, dict[str, str])
+    note = use_draft("note", js("'note:' + {}", from_id))
+    note_id = use_id("note_id")
+    tell = js("{}()", close)
+    switch = api.use_switch(
+        from_id,
+        to.id,
+        on_success=lambda *_: [note.clear()],
+        on_error=refused,
+    )
+    leaving = js("{}?.from", preview.data, returns=api.Leaving)
+    arriving = js("{}?.to", preview.data, returns=api.Focus)
+    resolve = js("((id, action) => {}({...{}, [id]: action}))", resolved.setter, resolved.value)
+    resolutions = js(
+        "Object.entries({}).filter(([, action]) => action !== 'keep')"
+        ".map(([flow_id, action]) => ({flow_id, action, context_id: action === 'move' ? {} : null}))",
+        resolved.value,
+        to.id,
+    )
+    too_long = js("([...{}].length > 500 ? {} : '')", note.value, T.NOTE_LONG, returns=str)
+    more = js("({}.open_count - {}.items.length)", leaving, leaving, returns=int)
+
+    left = rx.el.section(
+        rx.el.h3(T.LEAVING, class_name="text-note font-semibold text-ink-2"),
+        rx.cond(
+            js("{}.items.length === 0", leaving, returns=bool),
+            rx.el.p(T.NOTHING_LEFT, class_name="py-3 text-ink-2"),
+            rx.fragment(
+                rx.el.ul(
+                    rx.foreach(
+                        js("{}.items", leaving, returns=list[api.FocusItem]),
+                        lambda item: left_open(
+                            item=item,
+                            action=js("({}[{}] ?? 'keep')", resolved.value, item.flow.id, returns=str),
+                            resolve=resolve,
+                            key=item.flow.id,
+                        ),
+                    ),
+                    class_name="sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
+                ),
+            ),
+        ),
+        rx.cond(
+            js("({} > 0)", more, returns=bool),
+            rx.el.p(more, " ", T.MORE_LEFT, class_name="text-note text-ink-3 mt-1"),
+        ),
+        rx.el.div(
+            field(
+                T.NOTE,
+                text_input(
+                    id=note_id,
+                    value=note.value,
+                    on_change=handler(lambda e: note.set(typed_text(e))),
+                    placeholder=T.NOTE_HINT,
+                    auto_complete="off",
+                    error=too_long,
+                    auto_focus=True,
+                ),
+                id=note_id,
+                error=too_long,
+            ),
+            class_name="mt-4",
+        ),
+        class_name="min-w-0",
+    )
+    waits = rx.el.section(
+        rx.el.h3(T.ARRIVING, class_name="text-note font-semibold text-accent-ink"),
+        rx.el.p(
+            rx.el.span(to.icon, custom_attrs={"aria-hidden": True}),
+            " ",
+            to.name,
+            class_name="text-title font-semibold mt-1 wrap-anywhere",
+        ),
+        rx.cond(
+            js("{}.resume_note", arriving),
+            rx.el.p(
+                js("'“' + {}.resume_note.text + '”'", arriving, returns=str),
+                class_name="text-lead mt-3 wrap-anywhere",
+            ),
+        ),
+        rx.cond(
+            js("{}.items.length === 0", arriving, returns=bool),
+            rx.el.p(T.NOTHING_WAITS, class_name="mt-3 text-ink-2"),
+            rx.el.ul(
+                rx.foreach(
+                    js("{}.items", arriving, returns=list[api.FocusItem]),
+                    lambda item: rx.el.li(
+                        item.flow.title, key=item.flow.id, class_name="py-1.5 wrap-anywhere"
+                    ),
+                ),
+                class_name="mt-3",
+            ),
+        ),
+        custom_attrs=accent(to.color),
+        class_name="accent wash rounded-card border border-line p-4 min-w-0",
+    )
+    return form(
+        sheet_heading(T.TITLE, id="switch-title", close=close, label=copy.CLOSE),
+        rx.cond(
+            preview.is_pending,
+            skeleton(3),
+            rx.cond(
+                preview.is_error,
+                failed(preview.error, handler(preview.refetch())),
+                rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[3fr_2fr]"),
+            ),
+        ),
+        rx.cond(switch.other_error, notice(switch.other_error)),
+        form_actions(
+            save=js("{} + ' ' + {}", T.ENTER, to.name, returns=str),
+            saving=js("({} || !{})", switch.is_pending, preview.data, returns=bool),
+            cancel=button(copy.CANCEL, on_click=close, variant="plain"),
+            delete=button(
+                icon("ChevronLeft"), T.BACK, on_click=back, variant="plain", class_name="-ml-3 px-3"
+            ),
+        ),
+        on_submit=when(
+            js("({} && !{})", preview.data, too_long),
+            switch.mutate(
+                {
+                    "from_context_id": from_id,
+                    "to_context_id": to.id,
+                    "resume_note": js("({}.trim() || null)", note.value),
+                    "resolutions": resolutions,
+                    "arriving": arriving,
+                }
+            ),
+            tell,
+        ),
+        class_name="grid gap-5 p-5 sm:p-6",
+    )
+
+
+@rx.memo
+def switch_sheet(from_id: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+    """First where to, then what is left and what waits."""
+    session = use_session()
+    dashboard = api.use_dashboard(is_in(session))
+    target = use_state("target", None, api.Context)
+    return rx.cond(
+        target.value,
+        switch_form(from_id=from_id, to=target.value, back=handler(target.set(None)), close=close),
+        rx.el.div(
+            sheet_heading(T.WHERE, id="switch-title", close=close, label=copy.CLOSE),
+            rx.cond(
+                dashboard.is_pending,
+                skeleton(2),
+                rx.cond(
+                    dashboard.is_error,
+                    failed(dashboard.error, handler(dashboard.refetch())),
+                    rx.cond(
+                        js("{}.items.length < 2", dashboard.data, returns=bool),
+                        empty(
+                            T.ONLY_ONE,
+                            T.ONLY_ONE_TEXT,
+                            link_button(copy.Contexts.NEW, href="/contexts/", variant="primary"),
+                        ),
+                        _choices(dashboard, target.setter, without=from_id),
+                    ),
+                ),
+            ),
+            class_name="grid gap-5 p-5 sm:p-6",
+        ),
+    )

@@ -1,0 +1,207 @@
+"""The day's path: what matters now, and the switch to another context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import add_flow, done, heading, row, rows, tick, titled, toast, undo
+from .fixtures import PageFor
+from .network import holding, refusing
+from .watch import Watch
+
+T = copy.Switch
+NOTE = "Call Ana about the budget"
+
+
+@pytest.fixture
+def work(alice: Account) -> dict[str, str]:
+    work = alice.make_context()
+    for title in ("Order paper", "Plan the offsite", "Book the room", "Read the draft", "Send the offer"):
+        alice.make_flow(work, title)
+    return work
+
+
+@pytest.fixture
+def personal(alice: Account, work: dict[str, str]) -> dict[str, str]:
+    personal = alice.make_context(**PERSONAL)
+    alice.make_flow(personal, "Call mum", priority="high")
+    return personal
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account, work: dict[str, str], personal: dict[str, str]) -> Page:
+    """Alice is in Work."""
+    alice.switch(to=work)
+    page = page_for(alice, "/focus/")
+    expect(heading(page)).to_have_text("Work")
+    return page
+
+
+def go_to(page: Page, name: str) -> Locator:
+    """Opens the sheet and chooses where to go."""
+    page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
+    sheet = page.get_by_role("dialog")
+    sheet.get_by_role("button", name=name).click()
+    expect(sheet.get_by_role("button", name=f"{T.ENTER} {name}")).to_be_enabled()
+    return sheet
+
+
+def left(sheet: Locator, title: str) -> Locator:
+    """A flow that would be left open."""
+    return sheet.get_by_role("listitem").filter(has_text=title)
+
+
+def resolve(sheet: Locator, title: str, label: str) -> None:
+    left(sheet, title).get_by_role("button", name=label, exact=True).click()
+
+
+def enter(sheet: Locator, name: str) -> None:
+    """Switches, without waiting for the answer."""
+    sheet.get_by_role("button", name=f"{T.ENTER} {name}").click()
+
+
+@contextmanager
+def answered(page: Page) -> Iterator[None]:
+    """Waits until the API has confirmed the switch that is made inside."""
+    with page.expect_response(lambda it: it.url.endswith("/transitions") and it.request.method == "POST"):
+        yield
+
+
+def test_whoever_is_nowhere_yet_chooses_where_to_be(
+    page_for: PageFor, alice: Account, personal: dict[str, str]
+) -> None:
+    page = page_for(alice, "/focus/")
+    expect(titled(page, copy.Focus.CHOOSE_TITLE)).to_be_visible()
+    page.get_by_role("button", name="Personal").click()
+    expect(heading(page)).to_have_text("Personal")
+    expect(row(page, "Call mum")).to_contain_text(copy.Flows.HIGH)
+    page.reload()
+    expect(heading(page)).to_have_text("Personal")
+    assert alice.preferences()["current_context_id"] == personal["id"]
+
+
+def test_whoever_has_no_context_is_led_to_make_one(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, "/focus/")
+    page.get_by_role("link", name=copy.Focus.NONE_ACTION).click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def test_focus_shows_few_and_counts_the_rest(page: Page) -> None:
+    shown = rows(page).count()
+    assert 1 <= shown < 5
+    page.get_by_role("link", name=f"{5 - shown} {copy.Focus.MORE} Work").click()
+    expect(rows(page)).to_have_count(5)
+
+
+def test_in_focus_a_flow_is_added_finished_and_taken_back(page: Page, alice: Account) -> None:
+    add_flow(page, "Answer Tom", due="Today", important=True)
+    expect(row(page, "Answer Tom")).to_contain_text(copy.Focus.REASONS["due_today"])
+    tick(page, "Answer Tom").click()
+    expect(row(page, "Answer Tom")).to_have_count(0)
+    undo(page, done("Answer Tom"))
+    expect(row(page, "Answer Tom")).to_be_visible()
+    assert "Answer Tom" in alice.titles()
+
+
+def test_a_switch_settles_what_is_left_and_keeps_a_note(
+    page: Page, alice: Account, personal: dict[str, str]
+) -> None:
+    sheet = go_to(page, "Personal")
+    expect(sheet).to_contain_text("Call mum")
+    resolve(sheet, "Send the offer", "Done")
+    resolve(sheet, "Read the draft", "Tomorrow")
+    resolve(sheet, "Book the room", "Take along")
+    resolve(sheet, "Plan the offsite", "Let go")
+    sheet.get_by_label(T.NOTE).fill(NOTE)
+    with answered(page):
+        enter(sheet, "Personal")
+    expect(heading(page)).to_have_text("Personal")
+    expect(sheet).to_have_count(0)
+    expect(row(page, "Book the room")).to_be_visible()
+
+    assert alice.titles(completed=True) == ["Send the offer"]
+    assert alice.flow("Read the draft")["due"]["date"] > alice.today()
+    assert alice.flow("Book the room")["context_id"] == personal["id"]
+    assert "Plan the offsite" not in alice.titles()
+    assert alice.preferences()["current_context_id"] == personal["id"]
+
+    back = go_to(page, "Work")
+    expect(back).to_contain_text(NOTE)
+    with answered(page):
+        enter(back, "Work")
+    expect(heading(page)).to_have_text("Work")
+    expect(page.get_by_role("complementary")).to_contain_text(NOTE)
+
+
+def test_the_same_choice_again_leaves_a_flow_open(page: Page, alice: Account) -> None:
+    sheet = go_to(page, "Personal")
+    resolve(sheet, "Send the offer", "Done")
+    expect(left(sheet, "Send the offer").get_by_role("button", pressed=True)).to_have_count(1)
+    resolve(sheet, "Send the offer", "Done")
+    expect(left(sheet, "Send the offer").get_by_role("button", pressed=True)).to_have_count(0)
+    with answered(page):
+        enter(sheet, "Personal")
+    expect(heading(page)).to_have_text("Personal")
+    assert alice.titles(completed=True) == []
+
+
+def test_a_switch_needs_no_mouse(page: Page, alice: Account) -> None:
+    page.keyboard.press("s")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("button", name="Personal")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(sheet.get_by_label(T.NOTE)).to_be_focused()
+    sheet.get_by_role("listitem").first.get_by_role("button").first.focus()
+    page.keyboard.press("d")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("l")
+    sheet.get_by_label(T.NOTE).focus()
+    page.keyboard.type(NOTE)
+    with answered(page):
+        page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Personal")
+    # The oldest comes first where nothing presses.
+    assert alice.titles(completed=True) == ["Order paper"]
+    assert "Plan the offsite" not in alice.titles()
+
+
+def test_the_context_entered_is_there_before_the_answer(
+    page: Page, alice: Account, work: dict[str, str]
+) -> None:
+    with holding(page, "POST", "/transitions") as held:
+        enter(go_to(page, "Personal"), "Personal")
+        expect(heading(page)).to_have_text("Personal")
+        expect(row(page, "Call mum")).to_be_visible()
+        assert alice.preferences()["current_context_id"] == work["id"]
+        held.release()
+    expect(heading(page)).to_have_text("Personal")
+
+
+def test_a_refused_switch_is_undone_visibly_and_keeps_the_note(
+    page: Page, alice: Account, work: dict[str, str], watch: Watch
+) -> None:
+    sheet = go_to(page, "Personal")
+    sheet.get_by_label(T.NOTE).fill(NOTE)
+    watch.expect_status(503)
+    with refusing(page, "POST", "/transitions", 503):
+        enter(sheet, "Personal")
+        expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
+    expect(heading(page)).to_have_text("Work")
+    assert alice.preferences()["current_context_id"] == work["id"]
+    expect(go_to(page, "Personal").get_by_label(T.NOTE)).to_have_value(NOTE)
+
+
+def test_with_one_context_there_is_nowhere_to_go(
+    page_for: PageFor, alice: Account, work: dict[str, str]
+) -> None:
+    alice.switch(to=work)
+    page = page_for(alice, "/focus/")
+    page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text(T.ONLY_ONE)
