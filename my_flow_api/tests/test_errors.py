@@ -14,6 +14,8 @@ async def test_an_unknown_address_is_a_problem(nobody: Person) -> None:
         ("PUT", "/contexts/65f1a2b3c4d5e6f7a8b9c0d1", "DELETE, GET, HEAD, PATCH"),
         ("POST", "/preferences", "GET, HEAD, PATCH"),
         ("QUERY", "/flows", "GET, HEAD, POST"),
+        ("PATCH", "/flows/quick-add", "POST"),
+        ("GET", "/flows/quick-add", "POST"),
     ],
 )
 async def test_another_method_is_a_problem_that_says_which_are_allowed(

@@ -1,12 +1,13 @@
 """The addresses of the API: which feature answers where."""
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 
 from my_flow_api.account.routes import router as account
 from my_flow_api.calendar.routes import public_router as calendar_feeds
 from my_flow_api.calendar.routes import router as calendar
 from my_flow_api.contexts.routes import router as contexts
 from my_flow_api.dashboard.routes import router as dashboard
+from my_flow_api.docs.routes import router as docs
 from my_flow_api.events.routes import router as events
 from my_flow_api.exports.routes import router as exports
 from my_flow_api.flows.quick_add_routes import router as quick_add
@@ -14,7 +15,6 @@ from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
 from my_flow_api.health.routes import versioned_router as versioned_health
-from my_flow_api.kit.rate_limit import rate_limited
 from my_flow_api.preferences.routes import router as preferences
 from my_flow_api.problems.routes import router as problems
 from my_flow_api.transitions.routes import router as transitions
@@ -55,8 +55,9 @@ def add_routes(app: FastAPI) -> None:
         calendar,
         account,
     ):
-        app.include_router(router, prefix=PREFIX, dependencies=[Depends(rate_limited)])
+        app.include_router(router, prefix=PREFIX)
     app.include_router(calendar_feeds, prefix=PREFIX)
+    app.include_router(docs, prefix=PREFIX)
     app.include_router(versioned_health, prefix=PREFIX)
     app.include_router(health)
     app.include_router(problems)

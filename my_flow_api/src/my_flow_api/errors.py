@@ -206,10 +206,12 @@ async def _on_api_error(_: Request, error: Exception) -> Response:
     return problem(error)
 
 
-async def _on_invalid_request(_: Request, error: Exception) -> Response:
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     found = error.errors()
     if any(e["loc"][0] == "path" for e in found):
+        if request.url.path in request.app.openapi()["paths"]:  # it was taken for an id, but is an address
+            return _method_not_allowed(request)
         return problem(NotFound())  # a malformed id is an unknown id
     if any(e["type"] == "json_invalid" for e in found):
         return problem(BadRequest("The body is not valid JSON."))
@@ -219,9 +221,12 @@ async def _on_invalid_request(_: Request, error: Exception) -> Response:
 async def _on_framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     kind = _BY_STATUS.get(error.status_code, BadRequest)
-    answer = kind() if kind is not Unauthorized else Unauthorized()
-    if kind is MethodNotAllowed:
-        answer.headers["allow"] = ", ".join(_allowed_methods(request))
+    return _method_not_allowed(request) if kind is MethodNotAllowed else problem(kind())
+
+
+def _method_not_allowed(request: Request) -> Response:
+    answer = MethodNotAllowed()
+    answer.headers["allow"] = ", ".join(_allowed_methods(request))
     return problem(answer)
 
 

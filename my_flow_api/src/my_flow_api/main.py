@@ -15,6 +15,7 @@ from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
 from my_flow_api.api import PREFIX, TAGS, add_routes
 from my_flow_api.auth.jwks import Jwks
+from my_flow_api.auth.subject import Admission
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.calendar.service import CalendarService
@@ -45,7 +46,7 @@ from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.middleware import BodyLimit, Cors, Head, RequestContext, UnexpectedErrors
 from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo, all_indexes
 from my_flow_api.kit.openapi import describe
-from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.rate_limit import RateLimiter, count
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.transitions import repository as stored_transitions
@@ -120,6 +121,7 @@ class State(TypedDict):
     health: HealthService
     idempotency: IdempotencyService
     rate_limiter: RateLimiter
+    admit: Admission
     events: EventService
     exports: ExportService
     imports: ImportService
@@ -233,6 +235,7 @@ def _state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),
         "rate_limiter": rate_limiter,
+        "admit": count,
         "events": events,
         "exports": ExportService(exports, preferences),
         "imports": ImportService(

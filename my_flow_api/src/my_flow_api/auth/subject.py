@@ -1,5 +1,6 @@
 """From a request to the person who makes it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -19,6 +20,9 @@ class Subject:
     id: str
 
 
+type Admission = Callable[[Request, Subject], Awaitable[None]]
+"""Lets a request of a person in, or raises why not."""
+
 _bearer = HTTPBearer(
     scheme_name="bearer",
     bearerFormat="JWT",
@@ -33,7 +37,11 @@ async def _current_subject(
     if credentials is None:
         raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
     verifier = cast("TokenVerifier", request.state.verifier)
-    return await verifier.verify(credentials.credentials)
+    subject = await verifier.verify(credentials.credentials)
+    # What else it takes, the application decides (`kit/rate_limit.py`). As a dependency of its own it would
+    # cost each request three more rounds through FastAPI's resolution.
+    await cast("Admission", request.state.admit)(request, subject)
+    return subject
 
 
 async def subject_of(request: Request) -> Subject:

@@ -81,6 +81,8 @@ def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], s
         ]
 
     def methods_at(path: str) -> set[str]:
+        if path in openapi()["paths"]:  # not also those of an address with a parameter in this place
+            return _methods(openapi()["paths"][path])
         return {method for pattern, methods in addresses() if pattern.match(path) for method in methods}
 
     return methods_at

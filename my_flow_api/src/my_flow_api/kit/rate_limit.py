@@ -14,7 +14,7 @@ from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.aio.storage import MongoDBStorage, Storage
 
-from my_flow_api.auth.subject import CurrentSubject, Subject
+from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import TooManyRequests
 from my_flow_api.kit.answers import add_headers
 from my_flow_api.kit.clock import Clock
@@ -146,8 +146,3 @@ async def count(request: Request, subject: Subject) -> None:
     add_headers(request, allowance.headers())
     if allowance.exceeded:
         raise TooManyRequests(retry_after=allowance.seconds)
-
-
-async def rate_limited(request: Request, subject: CurrentSubject) -> None:
-    """The dependency of every route behind a token."""
-    await count(request, subject)

@@ -24,7 +24,6 @@ from my_flow_api.errors import (
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import choosing
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
-from my_flow_api.kit.rate_limit import count
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -70,7 +69,6 @@ class RepeatableRoute(APIRoute):
 async def _once(handler: Handler, request: Request, operation: str) -> Response:
     keys = cast("IdempotencyService", request.state.idempotency)
     subject = await subject_of(request)
-    await count(request, subject)
     key = _read_key(request)
     claim = await keys.claim(subject.id, operation, key, await _fingerprint(request))
     if claim.answer is not None:
