@@ -21,7 +21,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test check screenshots contract clean
+.PHONY: help setup dev client test check bench screenshots contract clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,11 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 screenshots: setup ## Photograph the running app for the README, into docs/images
 	@.ci/browser
 	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.screenshots
+
+SIZE ?= full
+
+bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short is quicker)
+	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE)
 
 contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract

@@ -1,0 +1,262 @@
+"""Runs the API and the control on one mongod, one worker each, in turns, and writes results.md."""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import quantiles
+
+import uvloop
+from devstack.ports import free_port
+from devstack.testing import running_identity_provider, running_mongod
+
+from bench.load import Measured, request, run
+from bench.seed import Someone, seed
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).with_name("results.md")
+RESOURCE = "https://api.my-flow.example"
+DATABASE = "my_flow_bench"
+
+type Tokens = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much: `rounds` of `seconds` for each program, in turns."""
+
+    people: int
+    flows: int
+    many: int
+    rounds: int
+    seconds: float
+    connections: int
+
+
+SIZES = {
+    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=6, connections=16),
+    "short": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16),
+    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Something that both programs do; `goal` is the least ratio of requests per second."""
+
+    name: str
+    goal: float
+    status: int
+    requests: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the rounds of one program come to."""
+
+    rps: float
+    p50: float
+    p99: float
+
+
+def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
+    def each(make: Callable[[Someone, str], bytes]) -> list[bytes]:
+        return [make(person, token(person.name)) for person in people]
+
+    known, flow = 'if-none-match: "1"\r\n', b'{"title":"Write the quarterly plan"}'
+    return [
+        Scenario("list contexts", 0.75, 200, each(lambda _, t: request("GET", "/api/v1/contexts", t))),
+        Scenario(
+            "list the flows of a context",
+            0.75,
+            200,
+            each(lambda p, t: request("GET", f"/api/v1/contexts/{p.context}/flows", t)),
+        ),
+        Scenario("list all flows", 0.75, 200, each(lambda _, t: request("GET", "/api/v1/flows", t))),
+        Scenario(
+            "read a known flow (304)",
+            0.9,
+            304,
+            each(lambda p, t: request("GET", f"/api/v1/flows/{p.flow}", t, headers=known)),
+        ),
+        Scenario(
+            "create a flow",
+            0.75,
+            201,
+            each(lambda p, t: request("POST", f"/api/v1/contexts/{p.context}/flows", t, body=flow)),
+        ),
+    ]
+
+
+@contextmanager
+def serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[int]:
+    """One worker of `app`; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
+    log = (folder / f"{app.partition(':')[0]}.log").open("w")
+    with log, subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log) as process:  # noqa: S603
+        try:
+            _wait_for(port, process)
+            yield port
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready").close()
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server does not start; see its log")
+
+
+def summed_up(runs: Sequence[Measured]) -> Summary:
+    """All rounds together."""
+    latencies = [latency for one in runs for latency in one.latencies]
+    cuts = quantiles(latencies, n=100)
+    return Summary(len(latencies) / sum(one.seconds for one in runs), cuts[49], cuts[98])
+
+
+async def in_turns(scenario: Scenario, ports: Sequence[int], size: Size) -> list[Summary]:
+    """A short warm-up of each, then the rounds, each program in turn."""
+    for port in ports:
+        await run(
+            port,
+            scenario.requests,
+            scenario.status,
+            seconds=min(1, size.seconds),
+            connections=size.connections,
+        )
+    runs: list[list[Measured]] = [[] for _ in ports]
+    for _ in range(size.rounds):
+        for number, port in enumerate(ports):
+            runs[number].append(
+                await run(
+                    port,
+                    scenario.requests,
+                    scenario.status,
+                    seconds=size.seconds,
+                    connections=size.connections,
+                )
+            )
+    return [summed_up(one) for one in runs]
+
+
+async def grown(
+    port: int, usual: Someone, big: Someone, token: Tokens, size: Size
+) -> tuple[Summary, Summary]:
+    """The same list for a person with the usual number of flows and for one with very many, one at a time."""
+    found: list[list[Measured]] = [[], []]
+    for _ in range(size.rounds):
+        for number, person in enumerate((usual, big)):
+            sent = [request("GET", "/api/v1/flows", token(person.name))]
+            found[number].append(await run(port, sent, 200, seconds=min(2, size.seconds), connections=1))
+    return summed_up(found[0]), summed_up(found[1])
+
+
+def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
+    lines = [
+        "| | API req/s | control | ratio (goal) | API p50 / p99 ms | control p50 / p99 ms | p99 ratio |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for scenario, api, control in rows:
+        cells = (
+            scenario.name,
+            f"{api.rps:.0f}",
+            f"{control.rps:.0f}",
+            f"{api.rps / control.rps:.2f} ({scenario.goal})",
+            f"{api.p50:.1f} / {api.p99:.1f}",
+            f"{control.p50:.1f} / {control.p99:.1f}",
+            f"{api.p99 / control.p99:.2f}",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+async def measure(size: Size, folder: Path) -> list[str]:
+    with ExitStack() as stack:
+        mongod = stack.enter_context(running_mongod(folder))
+        identity = stack.enter_context(running_identity_provider(folder))
+        environment = os.environ | {
+            "MONGODB_URL": mongod.url,
+            "MONGODB_DB_NAME": DATABASE,
+            "LOGTO_ENDPOINT": identity.endpoint,
+            "LOGTO_RESOURCE": RESOURCE,
+            "CORS_ORIGINS": "",
+            "ENVIRONMENT": "development",
+            "LOG_LEVEL": "info",
+            "RATE_LIMIT": "100000000/minute",
+        }
+        api = stack.enter_context(serving("my_flow_api.main:app", environment, folder))
+        people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
+        control = stack.enter_context(serving("bench.control:app", environment, folder))
+        tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
+        rows = []
+        for scenario in scenarios(people, tokens.__getitem__):
+            found = await in_turns(scenario, [api, control], size)
+            rows.append((scenario, found[0], found[1]))
+            print(*table(rows[-1:])[2:], flush=True)
+        usual, many = await grown(api, people[-1], big, tokens.__getitem__, size)
+        growth = (
+            f"A list of 50 for a person with {size.many} flows against one with {size.flows}, one request at "
+            f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
+            "(goal: 1.5 at most)."
+        )
+        return [*table(rows), "", growth]
+
+
+def heading(name: str, size: Size) -> list[str]:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    ).stdout.strip()
+    python = f"Python {platform.python_version()}"
+    machine = ", ".join((f"{os.cpu_count()} cores", platform.machine(), platform.system(), python))
+    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return [
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · commit {commit or 'unknown'} · {machine}, load {load}",
+        "",
+        f"Size `{name}`: {size.people} people with {size.flows} flows each; {size.rounds} rounds of "
+        f"{size.seconds:g} s a program, in turns; {size.connections} connections. The programs, mongod and "
+        "the driver share the machine.",
+        "",
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="full")
+    parser.add_argument("--dry", action="store_true", help="do not write results.md")
+    options = parser.parse_args()
+    size = SIZES[options.size]
+    head = heading(options.size, size)
+    with tempfile.TemporaryDirectory(prefix="my-flow-bench-") as folder:
+        lines = [*head, *uvloop.run(measure(size, Path(folder)))]
+    print("", *lines, sep="\n")
+    if not options.dry:
+        kept = (
+            RESULTS.read_text(encoding="utf-8").partition("<!-- results -->")[0] if RESULTS.exists() else ""
+        )
+        RESULTS.write_text(f"{kept}<!-- results -->\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,74 @@
+"""The data: people with four contexts each and flows in them; and one person with very many."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from bson import ObjectId
+from pymongo import MongoClient
+
+from my_flow_api.flows.repository import order_keys
+from my_flow_api.flows.rules import derived
+
+CONTEXTS = 4
+_NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person with one of their contexts and a flow without a due."""
+
+    name: str
+    context: ObjectId
+    flow: ObjectId
+
+
+def seed(url: str, database: str, *, people: int, flows: int, many: int) -> tuple[list[Someone], Someone]:
+    """Make `people` with `flows` each, and one with `many`."""
+    mixed = Random(1)  # noqa: S311  (the same data each time)
+    with MongoClient[dict[str, Any]](url) as client:
+        store = client[database]
+        usual = [_person(store, f"person-{n}", flows, mixed) for n in range(people)]
+        return usual, _person(store, "person-with-many", many, mixed)
+
+
+def _person(store: Any, name: str, flows: int, mixed: Random) -> Someone:
+    contexts: list[dict[str, Any]] = [
+        {
+            "_id": ObjectId(), "user_id": name, "name": f"Context {n}", "color": "#2F6FEB", "icon": "💼",
+            "position": float(n), "archived_at": None, "last_visited_at": None, "deleted_at": None,
+            "version": 1, "created_at": _NOW, "updated_at": _NOW,
+        }
+        for n in range(CONTEXTS)
+    ]  # fmt: skip
+    store["contexts"].insert_many(contexts)
+    store["preferences"].insert_one(
+        {
+            "user_id": name, "timezone": "Europe/Helsinki", "day_starts_at": "00:00", "theme": "system",
+            "current_context_id": None, "onboarding_completed_at": None, "notifications_enabled": False,
+            "version": 1, "created_at": _NOW, "updated_at": _NOW,
+        }
+    )  # fmt: skip
+    documents = [_flow(name, contexts[n % CONTEXTS]["_id"], n, mixed) for n in range(flows)]
+    store["flows"].insert_many(documents)
+    return Someone(name, contexts[0]["_id"], documents[0]["_id"])
+
+
+def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str, Any]:
+    day = (_NOW + timedelta(days=mixed.randint(-10, 30))).date().isoformat()
+    due = {"date": day, "time": None, "timezone": None} if number and mixed.random() < 0.5 else None
+    completed = number > 0 and mixed.random() < 0.3
+    created = _NOW - timedelta(minutes=number)
+    basic = {
+        "title": f"Flow number {number}",
+        "priority": mixed.choice(["low", "medium", "high"]),
+        "due": due,
+    }
+    document: dict[str, Any] = {
+        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **basic, **derived(basic),
+        "description": None, "reminder_enabled": False, "position": float(number), "completed": completed,
+        "completed_at": created if completed else None, "archived_at": None, "deleted_at": None,
+        "deleted_with_context": False, "version": 1, "created_at": created, "updated_at": created,
+    }  # fmt: skip
+    return {**document, **order_keys(document)}
