@@ -17,6 +17,7 @@ from my_flow_api.health.routes import router as health
 from my_flow_api.health.routes import versioned_router as versioned_health
 from my_flow_api.preferences.routes import router as preferences
 from my_flow_api.problems.routes import router as problems
+from my_flow_api.search.routes import router as search
 from my_flow_api.transitions.routes import router as transitions
 from my_flow_api.trash.routes import router as trash
 
@@ -28,6 +29,7 @@ TAGS = [
     {"name": "focus", "description": "What matters now in a context, and why."},
     {"name": "transitions", "description": "Switching from one context to another, with an eye on both."},
     {"name": "dashboard", "description": "All contexts at a glance."},
+    {"name": "search", "description": "Contexts and flows by their words."},
     {"name": "trash", "description": "What was deleted and can still come back."},
     {"name": "preferences", "description": "How one person likes it: time zone, day, theme."},
     {"name": "events", "description": "What changes, as it changes."},
@@ -48,6 +50,7 @@ def add_routes(app: FastAPI) -> None:
         focus,
         transitions,
         dashboard,
+        search,
         trash,
         preferences,
         events,

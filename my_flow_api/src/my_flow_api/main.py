@@ -49,6 +49,7 @@ from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter, count
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.search.service import SearchService
 from my_flow_api.transitions import repository as stored_transitions
 from my_flow_api.transitions.notes import ResumeNotes
 from my_flow_api.transitions.preview import TransitionPreview
@@ -116,6 +117,7 @@ class State(TypedDict):
     transitions: TransitionService
     transition_preview: TransitionPreview
     dashboard: DashboardService
+    search: SearchService
     trash: TrashService
     preferences: PreferencesService
     health: HealthService
@@ -231,6 +233,7 @@ def _state(
         "transitions": transitions,
         "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
         "dashboard": DashboardService(DashboardRepository(mongo), preferences),
+        "search": SearchService(contexts, flows, preferences),
         "trash": TrashService(contexts, flows, preferences),
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit),

@@ -72,7 +72,7 @@ async def contexts(alice: Person, bob: Person, empty_database: Database) -> tupl
             "position": float(mixed.randint(0, 20)),
             "created_at": MAY_15_NOON + timedelta(seconds=mixed.randint(0, 40)),
             **({"context_id": ObjectId(home["id"])} if in_home else {}),
-            **derived({"title": title, "priority": priority, "due": due}),
+            **derived({"title": title, "description": None, "priority": priority, "due": due}),
         }
         document = {**template, **made}
         stored.append({**document, **order_keys(document)})
@@ -156,6 +156,29 @@ def is_between(flow: Json, before: str | None, after: str | None, zone: str) -> 
         instant = datetime.fromisoformat(flow["due_at"]).astimezone(UTC)
         day = Moment(instant, ZoneInfo(zone), timedelta(hours=4)).today.isoformat()
     return (before is None or day < before) and (after is None or day > after)
+
+
+@pytest.mark.parametrize("sort", [*SORTS, *(f"-{sort}" for sort in SORTS)])
+async def test_flows_with_words_are_those_of_the_list_without_the_others(
+    alice: Person, contexts: tuple[Json, Json], sort: str
+) -> None:
+    work, _ = contexts
+    choices: list[Json] = [{}, {"completed": False, "priority": "high"}, {"archived": True}]
+    if sort.endswith("due"):
+        choices += [{"status": "overdue"}, {"due_before": "2026-05-16", "due_after": "2026-05-13"}]
+    for choice in choices:
+        if choice.get("archived") and not sort.endswith("created_at"):
+            continue
+        params = {"context_id": work["id"], "sort": sort, "limit": 20} | choice
+        wanted = [
+            flow for flow in await all_pages(alice, params) if flow["title"] in {"plan", "Plan", "Ärger"}
+        ]
+        found = await all_pages(alice, params | {"q": "PLA"}) + await all_pages(alice, params | {"q": "arg"})
+        assert sorted(flow["id"] for flow in found) == sorted(flow["id"] for flow in wanted)
+        plans = [flow["id"] for flow in wanted if flow["title"].casefold() == "plan"]
+        assert [flow["id"] for flow in found][: len(plans)] == plans
+    assert (await alice.reads("/flows", params={"q": "☕"}))["items"] == []
+    assert (await alice.reads("/flows", params={"q": "pla xyz"}))["items"] == []
 
 
 async def test_the_archive_is_a_list_of_its_own(alice: Person, contexts: tuple[Json, Json]) -> None:

@@ -133,6 +133,7 @@ ROWS: dict[str, Row] = {
         },
     ),
     "listTrash": Row(200),
+    "search": Row(200, query=lambda _: {"q": "mine"}),
 }
 
 

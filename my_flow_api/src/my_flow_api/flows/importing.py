@@ -52,7 +52,9 @@ def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime)
         "description": flow.description,
         "priority": flow.priority,
         "due": due,
-        **derived({"title": flow.title, "priority": flow.priority, "due": due}),
+        **derived(
+            {"title": flow.title, "description": flow.description, "priority": flow.priority, "due": due}
+        ),
         "reminder_enabled": flow.reminder_enabled,
         "position": position_of(now) if flow.position is None else flow.position,
         "completed": flow.completed_at is not None,

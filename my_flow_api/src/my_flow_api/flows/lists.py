@@ -10,16 +10,20 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ValidationFailed
 from my_flow_api.flows.due_ranges import DATED, Kind, due_ranges, range_after
-from my_flow_api.flows.repository import IMPORTANCES, FlowRepository
+from my_flow_api.flows.repository import IMPORTANCES, WORD_FIELDS, FlowRepository
 from my_flow_api.flows.rules import beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
+from my_flow_api.flows.worded import chosen, in_order
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import BoundCursor, fingerprint, milliseconds
+from my_flow_api.kit.words import terms_of
 from my_flow_api.preferences.service import PreferencesService
 
 type Where = Mapping[str, Any]
 type Found = Sequence[Document]
+
+_NO_ID = ObjectId(b"\0" * 12)
 
 
 class Order(NamedTuple):
@@ -61,8 +65,10 @@ class FlowLists:
             BadRequest: the cursor is not ours, or of a list with other filters.
         """
         order = _order_of(query)
+        if query.q is not None:
+            return await self._worded(subject, query, query.q, context_id, order)
         _refuse_what_no_index_has(query, order, context_id)
-        of = fingerprint(query.model_dump(mode="json", exclude={"limit", "cursor"}), str(context_id))
+        of = _fingerprint(query, context_id)
         after = BoundCursor.decode(query.cursor, of) if query.cursor else None
         where = _where(query, context_id)
         if order.by == "due":
@@ -79,6 +85,28 @@ class FlowLists:
         last = page[-1]
         cursor = BoundCursor(of, _keys_of(last, order, moment), last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
+
+    async def with_words(self, subject: Subject, terms: Sequence[str]) -> Found:
+        """Some hundreds of flows outside the trash with a word that begins with the first of `terms`."""
+        found = await asyncio.gather(
+            *(self._flows.with_word(subject.id, terms[0], field) for field in WORD_FIELDS)
+        )
+        return list({flow["_id"]: flow for flows in found for flow in flows}.values())
+
+    async def _worded(
+        self, subject: Subject, query: ContextFlowQuery, q: str, context_id: ObjectId | None, order: Order
+    ) -> FlowPageFound:
+        terms = terms_of(q)
+        of = _fingerprint(query, context_id)
+        begin = int(BoundCursor.decode(query.cursor, of).number(0)) if query.cursor else 0
+        found, moment = await asyncio.gather(
+            self.with_words(subject, terms) if terms else _nothing(), self._preferences.moment(subject)
+        )
+        fitting = chosen(found, query, context_id, terms, moment)
+        flows = in_order(fitting, order.by, descending=order.descending, moment=moment)
+        end = max(begin, 0) + query.limit
+        more = BoundCursor(of, (end,), _NO_ID).encode() if len(flows) > end else None
+        return FlowPageFound(flows[max(begin, 0) : end], more, moment)
 
     async def _by_one_key(
         self, user_id: str, where: Where, order: Order, after: BoundCursor | None, limit: int
@@ -158,6 +186,14 @@ class FlowLists:
             return [*first, *(await dated(limit - len(first)))]
         first = await dated(limit)
         return [*first, *(await read("n", limit - len(first)))]
+
+
+async def _nothing() -> Found:
+    return []
+
+
+def _fingerprint(query: ContextFlowQuery, context_id: ObjectId | None) -> str:
+    return fingerprint(query.model_dump(mode="json", exclude={"limit", "cursor"}), str(context_id))
 
 
 def _order_of(query: ContextFlowQuery) -> Order:

@@ -13,11 +13,15 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.repository import LIVE, OwnedRepository
+from my_flow_api.kit.words import range_of
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 _ACTIVE = {**LIVE, "archived_at": None}
 _ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 _CANDIDATES_OF_A_KIND = 100
+_FOUND_AT_MOST = 300
+
+WORD_FIELDS = ("title_words", "description_words")
 
 
 def _list_index(name: str, *keys: str | tuple[str, int], of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
@@ -41,6 +45,11 @@ INDEXES = {
         *_list_index("active_by_title", "completed", "importance", "title_key"),
         *_list_index("active_by_position", "completed", "importance", "position", "_id"),
         *_list_index("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
+        # MongoDB's text index finds whole words of one language. These find beginnings of any.
+        *(
+            IndexModel([("user_id", 1), (field, 1)], name=field, partialFilterExpression=dict(LIVE))
+            for field in WORD_FIELDS
+        ),
         trash_list_index(deleted_with_context=False),
         trash_index(),
     ]
@@ -48,7 +57,7 @@ INDEXES = {
 
 _NOT_SHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
-    "title_key",
+    "title_key", *WORD_FIELDS,
 )  # fmt: skip
 _SHOWN = dict.fromkeys(_NOT_SHOWN, 0)
 
@@ -112,6 +121,12 @@ class FlowRepository(OwnedRepository):
         """
         found = self._collection.find({"user_id": user_id, **where, **LIVE}, _SHOWN).sort(list(order))
         return await read_by(index, found.limit(limit), limit)
+
+    async def with_word(self, user_id: str, term: str, field: str) -> Sequence[Document]:
+        """Up to three hundred flows outside the trash, of whose words in `field` one begins with `term`."""
+        query = {"user_id": user_id, field: range_of(term), **LIVE}
+        found = self._collection.find(query, _SHOWN).limit(_FOUND_AT_MOST)
+        return await read_by(field, found, _FOUND_AT_MOST)
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).

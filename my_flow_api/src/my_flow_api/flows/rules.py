@@ -11,6 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from my_flow_api.kit.days import Moment, find_zone, last_second
+from my_flow_api.kit.words import stored_words
 
 type Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 type Priority = Literal["low", "medium", "high"]
@@ -57,7 +58,7 @@ def beginning_of_title(title: str) -> str:
 
 
 def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored beside `fields` because the order of lists needs it."""
+    """What is stored beside `fields` because indexes need it."""
     found: dict[str, Any] = {}
     if "due" in fields:
         found["due_instant"] = due_instant(fields["due"])
@@ -66,6 +67,9 @@ def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
         found["importance"] = importance_of(fields["priority"])
     if "title" in fields:
         found["title_begins"] = beginning_of_title(fields["title"])
+        found["title_words"] = stored_words(fields["title"])
+    if "description" in fields:
+        found["description_words"] = stored_words(fields["description"])
     return found
 
 

@@ -54,6 +54,14 @@ CalendarDay = Annotated[
 ClockTime = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN), Field(examples=["17:00"])]
 
 
+SearchText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=100),
+    SINGLE_LINE,
+    Field(examples=["quart plan"]),
+]
+
+
 class Due(Input):
     """When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
 
@@ -145,6 +153,10 @@ class ContextFlowQuery(Input):
     ] = None
     due_after: Annotated[
         CalendarDay | None, Field(description="Only those due after this day, where the person is.")
+    ] = None
+    q: Annotated[
+        SearchText | None,
+        Field(description="Only those that have all these beginnings of words in title or description."),
     ] = None
     sort: Annotated[
         Sort | None,

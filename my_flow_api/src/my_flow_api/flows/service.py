@@ -67,7 +67,9 @@ class FlowService:
             "description": new.description,
             "priority": new.priority,
             "due": due,
-            **derived({"title": new.title, "priority": new.priority, "due": due}),
+            **derived(
+                {"title": new.title, "description": new.description, "priority": new.priority, "due": due}
+            ),
             "reminder_enabled": new.reminder_enabled,
             "position": position_of(moment.now),
             "completed": False,
@@ -155,6 +157,10 @@ class FlowService:
             await self._contexts.require(subject, trashed["context_id"])
             await self._flows.take_from_trash(subject.id, id_, precondition=precondition)
         return await self.get(subject, id_)
+
+    async def with_words(self, subject: Subject, terms: Sequence[str]) -> Sequence[Document]:
+        """Stored flows outside the trash with a word that begins with the first of `terms`, some hundreds."""
+        return await self._lists.with_words(subject, terms)
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session

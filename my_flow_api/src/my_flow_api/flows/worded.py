@@ -1,0 +1,70 @@
+"""Lists of flows that have certain words: few enough to be chosen and sorted here. Pure."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bson import ObjectId
+
+from my_flow_api.flows.due_ranges import due_ranges
+from my_flow_api.flows.rules import (
+    beginning_of_due,
+    beginning_of_title,
+    due_at,
+    importance_of,
+    status_of,
+)
+from my_flow_api.flows.schemas import ContextFlowQuery
+from my_flow_api.kit.days import Moment
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.words import places
+
+
+def chosen(
+    flows: Iterable[Document],
+    query: ContextFlowQuery,
+    context_id: ObjectId | None,
+    terms: Sequence[str],
+    moment: Moment,
+) -> Iterable[Document]:
+    """Those of `flows` that have all `terms` in title or description and fit the filters of `query`."""
+    inside = due_ranges(None, query.due_before, query.due_after, moment).values()
+    for flow in flows:
+        if (
+            (context_id is None or flow["context_id"] == context_id)
+            and (query.completed is None or flow["completed"] == query.completed)
+            and (flow["archived_at"] is not None) == query.archived
+            and (query.priority is None or flow["priority"] == query.priority)
+            and (query.status is None or _status(flow, moment) == query.status)
+            and any(one.begin <= _due(flow) < one.end for one in inside)
+            and _has_all(flow, terms)
+        ):
+            yield flow
+
+
+def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: Moment) -> list[Document]:
+    """The flows as a list in this order shows them."""
+
+    def key(flow: Document) -> Any:
+        if by == "due":
+            time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
+            dated = (time_is_up is None, time_is_up or moment.now)
+            return (*dated, importance_of(flow["priority"]), flow["_id"])
+        return (beginning_of_title(flow["title"]) if by == "title" else flow[by], flow["_id"])
+
+    if by != "priority":
+        return sorted(flows, key=key, reverse=descending)
+    newest = sorted(flows, key=lambda flow: (flow["created_at"], flow["_id"]), reverse=True)
+    return sorted(newest, key=lambda flow: importance_of(flow["priority"]), reverse=not descending)
+
+
+def _due(flow: Document) -> str:
+    return f"{beginning_of_due(flow['due'], flow['due_instant'])}/"
+
+
+def _status(flow: Document, moment: Moment) -> str:
+    return status_of(flow["due"], flow["due_instant"], completed=flow["completed"], moment=moment)
+
+
+def _has_all(flow: Document, terms: Sequence[str]) -> bool:
+    found = places(flow["title"], terms).keys() | places(flow["description"], terms).keys()
+    return len(found) == len(terms)

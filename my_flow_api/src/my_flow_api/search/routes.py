@@ -1,0 +1,37 @@
+"""`/search`: contexts and flows by their words."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.errors import described
+from my_flow_api.kit.answers import answer
+from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.search.schemas import SearchPage, SearchQuery
+from my_flow_api.search.service import SearchService
+
+router = APIRouter(prefix="/search", tags=["search"], responses=PROTECTED)
+
+
+async def _search(request: Request) -> SearchService:
+    return cast("SearchService", request.state.search)
+
+
+@router.get(
+    "",
+    operation_id="search",
+    summary="Search contexts and flows",
+    response_model=SearchPage,
+    responses=described(400, 422),
+)
+async def search(
+    subject: CurrentSubject,
+    service: Annotated[SearchService, Depends(_search)],
+    query: Annotated[SearchQuery, Query()],
+) -> Response:
+    """The contexts and flows that have all the words, and where; completed and archived ones too.
+
+    A word is found by its beginning, without regard to case and accents.
+    """
+    return answer(await service.search(subject, query))
