@@ -73,3 +73,16 @@ async def test_the_indexes_are_made_when_mongodb_comes_back(
             await made.wait()
         assert "active" in await database["flows"].index_information()
     assert attempts == 3
+
+
+async def test_lists_are_read_while_their_indexes_are_being_made(alice: Person, database: Database) -> None:
+    context = await alice.makes_context()
+    flow = await alice.makes_flow(context)
+    await database["contexts"].drop_index("active")
+    await database["flows"].drop_index("active")
+    try:
+        assert (await alice.reads("/contexts"))["items"] == [context]
+        assert (await alice.reads("/flows"))["items"] == [flow]
+    finally:
+        for name in ("contexts", "flows"):
+            await database[name].create_indexes(list(main.INDEXES[name]))

@@ -139,11 +139,11 @@ async def read_by(index: str, found: Cursor, limit: int) -> list[Mapping[str, An
     the index (it is being made: MongoDB was away when the process began) the choice is left to it.
     """
     try:
-        return await found.clone().hint(index).to_list(limit)
+        return await found.hint(index).to_list(limit)
     except OperationFailure as error:
         if error.code != _BAD_VALUE:
             raise
-        return await found.to_list(limit)
+        return await found.clone().hint(None).to_list(limit)
 
 
 def trash_index() -> IndexModel:
