@@ -78,7 +78,8 @@ def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
 async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
     with respx.mock(assert_all_called=False, assert_all_mocked=True) as outside:
         outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
-        outside.route(host="localhost").pass_through()
+        for here in ("127.0.0.1", "localhost"):
+            outside.route(host=here).pass_through()
         async with running(app) as transport:
             yield transport
 

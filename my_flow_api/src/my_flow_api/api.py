@@ -45,8 +45,8 @@ def add_routes(app: FastAPI) -> None:
     """Mount every feature."""
     for router in (
         contexts,
-        flows,
         quick_add,
+        flows,
         focus,
         transitions,
         dashboard,

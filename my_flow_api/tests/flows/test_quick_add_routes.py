@@ -107,3 +107,9 @@ async def test_an_unknown_context_is_not_found(alice: Person, personal: Json) ->
     for path in ("/flows/quick-add", "/flows/quick-add/preview"):
         body = {"text": "Plan #per", "context_id": UNKNOWN_ID}
         assert_problem(await alice.post(path, body), 404, "not-found")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PATCH", "DELETE", "PUT"])
+async def test_quick_add_is_not_the_id_of_a_flow(alice: Person, method: str) -> None:
+    response = await alice.request(method, "/flows/quick-add")
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import MethodNotAllowed, described
 from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
 from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.schemas import FlowRead
@@ -52,3 +52,9 @@ async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd)
 async def preview_quick_add(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
     """What the text would become, and which part of it was taken for what. Nothing is made."""
     return answer(await adding.preview(subject, new))
+
+
+@router.api_route("", methods=["GET", "HEAD", "PATCH", "DELETE"], include_in_schema=False)
+async def only_post() -> Response:
+    """Without this, `quick-add` would be taken for the id of a flow here."""
+    raise MethodNotAllowed(headers={"allow": "POST"})
