@@ -54,6 +54,8 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 		(cd $$part && .venv/bin/ruff format --quiet --check .) || { status=1; echo "$$part: run ruff format"; }; \
 		(cd $$part && .venv/bin/mypy) || status=1; \
 	done; \
+	echo "== bench"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml bench || status=1; \
+	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml bench || status=1; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
 	(cd my_flow_api && .venv/bin/python -m my_flow_api.compatibility) || status=1; \
 	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \

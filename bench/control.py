@@ -14,15 +14,14 @@ import httpx
 import orjson
 from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.flows.repository import order_keys
 from my_flow_api.flows.rules import derived
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 _LIVE = {"completed": {"$in": [False, True]}, "archived_at": None, "deleted_at": None}
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
