@@ -101,6 +101,7 @@ def page_for(browser: Browser, watch: Watch, fresh: Stack) -> Iterator[PageFor]:
             **{"base_url": fresh.client_url, "viewport": DESK, "timezone_id": "UTC", **options}
         )
         contexts.append(context)
+        context.set_default_timeout(15_000)
         watch.attach(context)
         if person:
             person.sign_in(context)
