@@ -22,8 +22,13 @@ from hypothesis.stateful import (
 )
 from tests.support.api import Json, Person
 
+# The same steps for the same commit, so that CI gives one answer; take `derandomize` away to search further.
 _SETTINGS = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25,
+    stateful_step_count=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -151,11 +156,10 @@ class Machine(RuleBasedStateMachine):
         if not self.reachable(flow) or self.trashed[to]:
             assert switched.status_code == 404
             return
-        if switched.status_code == 409:  # it is completed: there is nothing to resolve
-            assert self.known[flow].completed
-            return
         assert switched.status_code == 201, switched.text
-        if action == "complete":
+        if self.known[flow].completed:
+            pass  # a flow that is completed already stays as it is
+        elif action == "complete":
             self.known[flow].completed = True
         else:
             self.known[flow].trashed = True
