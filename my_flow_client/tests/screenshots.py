@@ -14,6 +14,7 @@ from devstack.testing import Stack, running_mongod, running_stack
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from my_flow_client.build import PROJECT
+from my_flow_client.design import copy
 
 from .e2e.account import Account
 from .e2e.chromium import ARGUMENTS, find_chromium
@@ -48,6 +49,9 @@ def arrange(alice: Account) -> str:
     rest = alice.make_context(name="Rest", color="#6B8E3D", icon="🌿")
     alice.make_flow(rest, "Walk by the river")
     alice.make_context(name="Social", color="#9B4F98", icon="💬")
+    alice.switch(to=work)
+    alice.switch(leaving=work, to=personal, note="Ask Ines about the second page")
+    alice.switch(leaving=personal, to=work)
     return str(work["id"])
 
 
@@ -66,8 +70,9 @@ def photograph(browser: Browser, stack: Stack) -> None:
             timezone_id="UTC",
             has_touch=phone,
             is_mobile=phone,
-            storage_state=alice.signed_in() if path != "/" else None,
         )
+        if path != "/":
+            alice.sign_in(context)
         page = context.new_page()
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -75,11 +80,22 @@ def photograph(browser: Browser, stack: Stack) -> None:
         return page
 
     def shoot(page: Page, name: str) -> None:
-        page.wait_for_function("document.getAnimations().every((it) => it.playState !== 'running')")
+        page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
         page.screenshot(path=IMAGES / f"{name}.png")
         page.context.close()
 
     shoot(visit("/"), "landing")
+    shoot(visit("/focus/"), "focus")
+    shoot(visit("/focus/", theme="dark", phone=True), "focus-phone-dark")
+    switching = visit("/focus/")
+    switching.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
+    sheet = switching.get_by_role("dialog")
+    sheet.get_by_role("button", name="Personal").click()
+    for label, row in (("Tomorrow", 0), ("Done", 1)):
+        sheet.get_by_role("listitem").nth(row).get_by_role("button", name=label, exact=True).click()
+    sheet.get_by_label(copy.Switch.NOTE).fill("Ask Ines whether the offer has arrived")
+    switching.mouse.move(0, 0)
+    shoot(switching, "switch")
     shoot(visit("/contexts/"), "contexts")
     shoot(visit(work), "context")
     shoot(visit(work, theme="dark"), "context-dark")
