@@ -54,6 +54,7 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 		(cd $$part && .venv/bin/ruff format --quiet --check .) || { status=1; echo "$$part: run ruff format"; }; \
 		(cd $$part && .venv/bin/mypy) || status=1; \
 	done; \
+	echo "== house rules"; (cd my_flow_api && .venv/bin/python -m tests.house_rules.lint) || status=1; \
 	echo "== bench"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml bench || status=1; \
 	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml bench || status=1; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
