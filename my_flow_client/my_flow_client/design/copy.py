@@ -50,7 +50,6 @@ class Landing:
     OPEN = "Open My Flow"
     DEMO = "Try it: choose a context, finish something. Nothing here is kept."
     DEMO_CONTEXTS = "Contexts of the demo"
-    DEMO_DONE = "That was everything here. Enjoy the quiet."
     POINTS = (
         ("One context at a time", "Choose where you are. The rest waits, out of sight."),
         ("A short list", "What is due, what is important, and nothing to scroll past."),
@@ -150,7 +149,6 @@ class Flows:
     ADD = "Add"
     EMPTY_TITLE = "Nothing needs you here"
     EMPTY_TEXT = "Write down the next thing when it comes to mind, or enjoy the quiet."
-    ALL_DONE = "Everything here is done. Enjoy the quiet."
     GROUPS = (
         ("overdue", "Past due"),
         ("due_today", "Today"),
@@ -225,7 +223,6 @@ class Switch:
     )
     KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
     ENTER = "Enter"
-    ENTERING = "Switching…"
 
 
 class Settings:

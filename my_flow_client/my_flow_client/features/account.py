@@ -33,7 +33,7 @@ def is_in(session: Any) -> Any:
 
 
 @rx.memo
-def theme_choice(name: rx.Var[str], heading_class: rx.Var[str]) -> rx.Component:
+def theme_choice(name: rx.Var[str]) -> rx.Component:
     """Light, dark or system: applied at once, and kept with the account for other devices."""
     theme = use_theme()
     session = use_session()
@@ -85,7 +85,7 @@ def account_menu() -> rx.Component:
                     rx.el.p(session.email, class_name="text-note text-ink-3 truncate empty:hidden"),
                     class_name="px-3 pt-2 pb-3",
                 ),
-                rx.el.div(theme_choice(name="menu-theme", heading_class="sr-only"), class_name="px-3 pb-3"),
+                rx.el.div(theme_choice(name="menu-theme"), class_name="px-3 pb-3"),
                 rx.el.hr(class_name="border-line mb-1.5"),
                 page_link(icon("Settings2"), copy.Account.SETTINGS, href="/settings/", class_name=MENU_ITEM),
                 rx.el.button(

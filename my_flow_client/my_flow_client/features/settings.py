@@ -52,7 +52,7 @@ def settings_form() -> rx.Component:
                 _setting(
                     copy.Account.THEME,
                     T.THEME_TEXT,
-                    theme_choice(name="settings-theme", heading_class="sr-only"),
+                    theme_choice(name="settings-theme"),
                 ),
                 _setting(
                     rx.el.h2(rx.el.label(T.ZONE, html_for=zone_id), class_name="text-lead font-semibold"),

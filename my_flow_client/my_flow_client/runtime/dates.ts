@@ -59,9 +59,3 @@ export function dueExactly(due: Due, dueAt: string, zone: string): string {
     .format(new Date(`${date}T00:00:00Z`));
   return time ? `${day}, ${time} (${zone})` : day;
 }
-
-/** What the API will most likely say of a flow due on `date`, shown until it has. */
-export function likelyStatus(date: string, zone: string): string {
-  const ahead = utcDay(date) - utcDay(dayIn(zone));
-  return ahead < 0 ? "overdue" : ahead === 0 ? "due_today" : ahead <= 3 ? "due_soon" : "normal";
-}

@@ -85,13 +85,3 @@ def test_the_day_is_the_zone_s_own(ahead: int) -> None:
     ]
     expected = [(NOW.astimezone(ZoneInfo(zone)).date() + timedelta(ahead)).isoformat() for zone in zones]
     assert ask(*[["dayIn", zone, ahead] for zone in zones]) == expected
-
-
-def test_a_provisional_status_is_what_the_api_will_say() -> None:
-    days = {
-        "2026-11-22": "overdue",
-        "2026-11-23": "due_today",
-        "2026-11-26": "due_soon",
-        "2026-11-27": "normal",
-    }
-    assert ask(*[["likelyStatus", day, "UTC"] for day in days]) == list(days.values())
