@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from devstack.errors import PortInUse
-from devstack.testing import CLIENT_ORIGIN, Stack
+from devstack.testing import API_PORT, CLIENT_ORIGIN, Stack
 
 
 @pytest.fixture(scope="module")
@@ -47,5 +47,6 @@ def test_api_can_be_taken_away_and_brought_back(http: httpx.Client, stack: Stack
 
 
 def test_second_stack_says_which_port_is_taken(stack: Stack) -> None:
-    with pytest.raises(PortInUse, match=r"port 8100 is in use by pid .* compiled into the client under test"):
+    said = rf"port {API_PORT} is in use by pid .* compiled into the client under test"
+    with pytest.raises(PortInUse, match=said):
         stack.api.require_free_port()

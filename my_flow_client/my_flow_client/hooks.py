@@ -58,8 +58,13 @@ def use_state(name: str, default: Any, returns: Any = None) -> State:
 class Draft(State):
     """Text that survives a reload and a sign-in, until it is saved or given up."""
 
+    now_: Any
     clear_: Any
     restored: Any
+
+    def now(self) -> Var[Any]:
+        """What is typed at this moment: for code that runs later than the render that it was made in."""
+        return js("{}()", self.now_)
 
     def clear(self) -> Var[Any]:
         """Forgets the draft; the value falls back to its default."""
@@ -77,7 +82,7 @@ def use_draft(name: str, key: Any, default: Any = "", returns: Any = str) -> Dra
         code = f"{name}.{attribute}"
         return js(code, key, default, returns=type_, imports={"$/runtime/drafts": "useDraft"}, hook=line)
 
-    return Draft(part("value", returns), part("set"), part("clear"), part("restored", bool))
+    return Draft(part("value", returns), part("set"), part("now"), part("clear"), part("restored", bool))
 
 
 @dataclass(frozen=True)

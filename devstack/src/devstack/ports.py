@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+# Below what Linux and macOS give to outgoing connections, which would take a port while its server is down.
+_CHOICE = range(20_000, 30_000)
 _LISTEN = "0A"  # the state column of /proc/net/tcp
 
 
@@ -25,10 +28,8 @@ class Holder:
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nothing listens on at this moment, chosen at random."""
+    return next(port for port in random.sample(_CHOICE, len(_CHOICE)) if not in_use(port))
 
 
 def in_use(port: int) -> bool:

@@ -40,10 +40,12 @@ __all__ = [
     "stack",
 ]
 
-# The client's bundle has these URLs compiled in, so they cannot be random.
-CLIENT_PORT = 3100
-API_PORT = 8100
-IDENTITY_PORT = 3101
+# The client's bundle has these URLs compiled in, so they cannot be random. Two checkouts whose tests run at
+# the same time need ports of their own: one of them sets TEST_PORT_SHIFT.
+_SHIFT = int(os.environ.get("TEST_PORT_SHIFT", "0"))
+CLIENT_PORT = 3100 + _SHIFT
+API_PORT = 8100 + _SHIFT
+IDENTITY_PORT = 3101 + _SHIFT
 
 CLIENT_ORIGIN = f"http://localhost:{CLIENT_PORT}"
 """Where the client under test is served; the identity providers of the fixtures know it."""

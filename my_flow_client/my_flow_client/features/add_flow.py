@@ -32,14 +32,13 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     due = use_draft("due", js("'add:' + {} + ':due'", context_id), "none")
     priority = use_draft("priority", js("'add:' + {} + ':priority'", context_id), "medium")
     today = day_in(zone, 0)
-    field = js("document.getElementById({})", ADD_FIELD)
     add = api.use_add_flow(
         context_id,
         # What could not be added goes back to where it was typed. If something new stands there by now, it
         # waits in the toast.
         on_error=lambda e, v: js(
-            "({}?.value.trim() === '' ? {} : {})",
-            field,
+            "({}.trim() === '' ? {} : {})",
+            title.now(),
             run(
                 title.set(v.title),
                 due.set(js("(!{} ? 'none' : {}.date === {} ? 'today' : 'tomorrow')", v.due, v.due, today)),

@@ -32,5 +32,11 @@ export function useDraft<T>(key: string, saved: T) {
     sessionStorage.removeItem(name);
   }, [name]);
 
-  return { value: draft ? draft.value : saved, set, clear, restored };
+  /** What is kept at this moment, also before the page has rendered it. */
+  const now = useCallback((): T => {
+    const kept = sessionStorage.getItem(name);
+    return kept === null ? saved : JSON.parse(kept) as T;
+  }, [name, saved]);
+
+  return { value: draft ? draft.value : saved, now, set, clear, restored };
 }

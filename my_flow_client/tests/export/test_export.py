@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from devstack.testing import API_PORT, IDENTITY_PORT
 
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
@@ -90,13 +91,13 @@ def test_the_bundle_does_not_hold(export: Path, needle: str) -> None:
 
 
 def test_the_api_it_was_built_for_is_in_it(export: Path) -> None:
-    assert any("http://localhost:8100" in path.read_text() for path in export.rglob("*.js"))
+    assert any(f"http://localhost:{API_PORT}" in path.read_text() for path in export.rglob("*.js"))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_names_no_other_host(export: Path, page: str) -> None:
     hosts = set(re.findall(r"https?://([^/\"' ;<]+)", (export / page).read_text()))
-    assert hosts <= {"localhost:8100", "localhost:3101", "www.w3.org"}
+    assert hosts <= {f"localhost:{API_PORT}", f"localhost:{IDENTITY_PORT}", "www.w3.org"}
 
 
 @pytest.mark.parametrize("page", PAGES)
