@@ -1,7 +1,7 @@
 /** Dates as people say them, in their time zone. */
 
 export interface Due { date: string; time: string | null; timezone: string | null }
-/** The words for dates, from design/copy.py; `{}` stands for the date. */
+/** The words for dates, from design/copy/; `{}` stands for the date. */
 export type DateWords = Record<"today" | "tomorrow" | "yesterday" | "wasDue", string>;
 
 const LOCALE = "en-GB";

@@ -1,4 +1,4 @@
-/** Sentences for what goes wrong, from design/copy.py; set once by the app. */
+/** Sentences for what goes wrong, from design/copy/; set once by the app. */
 export type Messages = Record<
   "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
   | "signInUnreachable",

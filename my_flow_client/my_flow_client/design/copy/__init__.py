@@ -1,0 +1,37 @@
+"""Every text that people read. Plain, second person, present tense; buttons say what happens.
+
+A module for each part of the client; all of it is read from here.
+"""
+
+from .account import Account, Settings
+from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SAVING, SKIP, TAGLINE, UNDO
+from .contexts import Contexts
+from .flows import Flows
+from .focus import Focus, Switch
+from .landing import DEMO, Landing, SignIn
+from .not_found import NotFound
+
+__all__ = [
+    "CANCEL",
+    "CLOSE",
+    "DATES",
+    "DEMO",
+    "ERRORS",
+    "LOADING",
+    "NAME",
+    "RETRY",
+    "SAVE",
+    "SAVING",
+    "SKIP",
+    "TAGLINE",
+    "UNDO",
+    "Account",
+    "Contexts",
+    "Flows",
+    "Focus",
+    "Landing",
+    "NotFound",
+    "Settings",
+    "SignIn",
+    "Switch",
+]

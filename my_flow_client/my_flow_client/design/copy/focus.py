@@ -1,0 +1,53 @@
+"""The day's path: what matters now, and the switch."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Focus:
+    TITLE = "Focus"
+    NAV = "Focus"
+    CALM_TITLE = "Nothing needs you here"
+    CALM_TEXT = "Enjoy the quiet, or write down the next thing when it comes to mind."
+    NOT_PRESSING = "Nothing is pressing. If you like:"
+    MORE = "more in"
+    NOTE = "Where you left off"
+    # A reason that is not said by the date itself.
+    REASONS: ClassVar = {
+        "due_today": "due today",
+        "neglected": "waiting for a while",
+        "resume_note": "in your note",
+    }
+    NONE_TEXT = (
+        "A context is a part of your life with its own list. Make one, and see here what matters in it."
+    )
+    NONE_ACTION = "Make a context"
+    CHOOSE_TITLE = "Where are you now?"
+    CHOOSE_TEXT = "Choose a context. You see what matters there, and nothing else."
+    SWITCH = "Switch"
+
+
+class Switch:
+    TITLE = "Switch"
+    WHERE = "Where do you go?"
+    ONLY_ONE = "This is your only context"
+    ONLY_ONE_TEXT = "Make another one, and moving between them becomes a moment of its own."
+    BACK = "Back"
+    LEAVING = "Leaving"
+    NOTHING_LEFT = "Nothing is left open here."
+    MORE_LEFT = "more stay open."
+    ARRIVING = "Arriving"
+    NOTHING_WAITS = "Nothing waits here. Enjoy the quiet."
+    NOTE = "Next step when you are back"
+    NOTE_HINT = "One line, if you like"
+    NOTE_LONG = "A note has at most 500 characters."
+    # Action, label, icon, and the key that chooses it while its flow has the focus.
+    ACTIONS = (
+        ("complete", "Done", "Check", "d"),
+        ("tomorrow", "Tomorrow", "Sunrise", "t"),
+        ("move", "Take along", "CornerDownRight", "m"),
+        ("let_go", "Let go", "Wind", "l"),
+    )
+    KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
+    ENTER = "Enter"
