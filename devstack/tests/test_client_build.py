@@ -50,7 +50,14 @@ def test_unchanged_client_is_built_once(client: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["my_flow_client/page.py", "my_flow_client/runtime/fetch.ts", "assets/a.svg", "package.json", "bun.lock"],
+    [
+        "my_flow_client/page.py",
+        "my_flow_client/runtime/fetch.ts",
+        "assets/a.svg",
+        "package.json",
+        "bun.lock",
+        "../contract/openapi.json",
+    ],
 )
 def test_every_input_counts(client: Path, name: str) -> None:
     before = digest(client, ENVIRONMENT)

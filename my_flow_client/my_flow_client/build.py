@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ PROJECT = Path(__file__).parent.parent
 RUNTIME = Path(__file__).parent / "runtime"
 WEB = PROJECT / ".web"
 EXPORT = WEB / "_static"
+CONTRACT = PROJECT.parent / "contract/openapi.json"
 REQUIRED = (
     "NEXT_PUBLIC_API_URL",
     "NEXT_PUBLIC_LOGTO_ENDPOINT",
@@ -152,10 +154,11 @@ def export() -> Path:
     if done.returncode or not (EXPORT / "index.html").exists():
         raise BuildError("reflex export failed: its output above says why")
     check_no_backend((WEB / "utils/context.js").read_text())
+    identity = what_was_built(env)
     font = next((EXPORT / "_next/static/media").glob("figtree-latin-wght-normal.*"))
     for page in EXPORT.rglob("*.html"):
         html = page.read_text()
-        head = content_security_policy(html, env) + preload(font)
+        head = content_security_policy(html, env) + preload(font) + identity
         page.write_text(html.replace("<head>", f"<head>{head}", 1))
     return EXPORT
 
@@ -170,6 +173,14 @@ def check_no_backend(context: str) -> None:
         raise BuildError(
             "rx.State is used somewhere: this client has no Reflex backend, use the hooks instead"
         )
+
+
+def what_was_built(env: dict[str, str]) -> str:
+    """Meta tags by which builds are told apart: the contract's SHA-256, and the commit if it is known."""
+    digest = hashlib.sha256(CONTRACT.read_bytes()).hexdigest()
+    commit = env.get("GIT_COMMIT")
+    tags = {"my-flow-contract": digest} | ({"my-flow-commit": commit} if commit else {})
+    return "".join(f'<meta name="{name}" content="{escape(content)}"/>' for name, content in tags.items())
 
 
 def preload(font: Path) -> str:

@@ -204,13 +204,15 @@ def digest(client: Path, environment: Mapping[str, str]) -> str:
             sha.update(f"{name}={value}\0".encode())
     for path in _sources(client):
         content = path.read_bytes()
-        sha.update(f"{path.relative_to(client).as_posix()}\0{len(content)}\0".encode())
+        sha.update(f"{path.relative_to(client, walk_up=True).as_posix()}\0{len(content)}\0".encode())
         sha.update(content)
     return sha.hexdigest()[:16]
 
 
 def _sources(client: Path) -> list[Path]:
-    files = [client / name for name in _BUILT_WITH if (client / name).is_file()]
+    # Each page names the contract that it was built for.
+    contract = client.parent / "contract" / "openapi.json"
+    files = [file for file in (*(client / name for name in _BUILT_WITH), contract) if file.is_file()]
     for folder in _SOURCE_FOLDERS:
         files += _walk(client / folder)
     return sorted(files)

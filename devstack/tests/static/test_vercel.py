@@ -83,6 +83,6 @@ def test_our_own_vercel_json_is_understood() -> None:
     assert config.trailing_slash is True
     for path in ("/", "/contexts/64ab/", "/missing"):
         headers = config.headers_for(path)
-        assert headers["cache-control"] == "public, max-age=0, must-revalidate"
+        assert headers["cache-control"] == "public, max-age=0, stale-while-revalidate=60"
         assert headers["x-frame-options"] == "DENY"
     assert config.headers_for("/_next/static/a.js")["cache-control"] == "public, max-age=31536000, immutable"

@@ -1,9 +1,12 @@
 """Writes the contract: `python -m my_flow_api.contract`, or `--check` to see whether it is up to date.
 
+Its SHA-256 is kept in the package, for `/health`: who deploys can tell whether a client fits this API.
+
 It needs neither an environment nor a database.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from pathlib import Path
@@ -12,6 +15,7 @@ from my_flow_api.config import Settings
 from my_flow_api.main import create_app
 
 CONTRACT = Path(__file__).parents[3] / "contract" / "openapi.json"
+DIGEST = Path(__file__).parent / "contract.sha256"
 
 
 def contract() -> str:
@@ -32,16 +36,23 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m my_flow_api.contract", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the file is stale")
     parser.add_argument("--path", type=Path, default=CONTRACT, help="the file, if it is another one")
+    parser.add_argument("--digest", type=Path, default=DIGEST, help="the file of its SHA-256, the same")
     options = parser.parse_args(arguments)
     current = contract()
+    files = {options.path: current, options.digest: f"{hashlib.sha256(current.encode()).hexdigest()}\n"}
     if not options.check:
-        options.path.parent.mkdir(parents=True, exist_ok=True)
-        options.path.write_text(current, encoding="utf-8")
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         return 0
-    if options.path.exists() and options.path.read_text(encoding="utf-8") == current:
-        return 0
-    print(f"{options.path} does not fit the API. Run: make contract", file=sys.stderr)
-    return 1
+    stale = [path for path, text in files.items() if not _holds(path, text)]
+    for path in stale:
+        print(f"{path} does not fit the API. Run: make contract", file=sys.stderr)
+    return 1 if stale else 0
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":

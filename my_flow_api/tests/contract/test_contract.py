@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -44,13 +45,18 @@ def test_the_committed_contract_is_that_of_the_api() -> None:
 
 
 def test_the_check_fails_on_a_stale_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "contract" / "openapi.json"
-    assert main(["--check", "--path", str(path)]) == 1
-    assert main(["--path", str(path)]) == 0
-    assert main(["--check", "--path", str(path)]) == 0
+    path, digest = tmp_path / "contract" / "openapi.json", tmp_path / "contract.sha256"
+    files = ["--path", str(path), "--digest", str(digest)]
+    assert main(["--check", *files]) == 1
+    assert main(files) == 0
+    assert main(["--check", *files]) == 0
     assert path.read_bytes().endswith(b"}\n")
+    assert digest.read_text() == f"{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+    digest.write_text("0\n")
+    assert main(["--check", *files]) == 1
+    assert main(files) == 0
     path.write_text("{}\n")
-    assert main(["--check", "--path", str(path)]) == 1
+    assert main(["--check", *files]) == 1
     assert "does not fit the API. Run: make contract" in capsys.readouterr().err
 
 

@@ -74,3 +74,12 @@ def test_reflex_state_stops_the_build() -> None:
 def test_emotion_is_replaced_by_react_itself() -> None:
     config = build._alias_emotion('{"compilerOptions": {"paths": {"$/*": ["*"]}}}')
     assert json.loads(config)["compilerOptions"]["paths"]["@emotion/react"] == ["runtime/jsx"]
+
+
+def test_a_page_says_what_it_was_built_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "CONTRACT", tmp_path / "openapi.json")
+    build.CONTRACT.write_text("{}")
+    digest = hashlib.sha256(b"{}").hexdigest()
+    assert build.what_was_built({}) == f'<meta name="my-flow-contract" content="{digest}"/>'
+    built = build.what_was_built({"GIT_COMMIT": "4f0c2a9"})
+    assert '<meta name="my-flow-commit" content="4f0c2a9"/>' in built

@@ -1,8 +1,12 @@
 """Whether this process can do its work."""
 
+from importlib.resources import files
+
 from my_flow_api import __version__
 from my_flow_api.health.schemas import Health, HealthRead, LivenessRead
 from my_flow_api.kit.mongo import Mongo
+
+_CONTRACT = files("my_flow_api").joinpath("contract.sha256").read_text("utf-8").strip()
 
 
 class HealthService:
@@ -17,6 +21,7 @@ class HealthService:
             "status": mongodb,
             "version": __version__,
             "commit": self._commit,
+            "contract": _CONTRACT,
             "checks": {"mongodb": mongodb},
         }
 
