@@ -21,10 +21,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from reflex import app, constants
+from reflex.compiler import compiler
 from reflex.components import dynamic
+from reflex.components.component import CUSTOM_COMPONENTS, CustomComponent
 from reflex.plugins import Plugin
 from reflex.utils import prerequisites
 
+from . import memos
 from .design.tokens import stylesheet
 
 PROJECT = Path(__file__).parent.parent
@@ -58,8 +61,20 @@ class LeanPlugin(Plugin):
         ]
 
     def pre_compile(self, **context: Any) -> None:
+        context["add_save_task"](_modules_of_memos)
         context["add_modify_task"]("jsconfig.json", _alias_emotion)
         context["add_modify_task"]("styles/tailwind.css", lambda _: stylesheet())
+
+
+def _modules_of_memos() -> list[tuple[str, str]]:
+    """Paths and code: a module for each memo, and one more that loads it if it is lazy."""
+    modules = []
+    for memo in dict.fromkeys(CUSTOM_COMPONENTS.values()):
+        code, _ = compiler._compile_components([memo])
+        modules.append((str(WEB / f"utils/memos/{memo.tag}.js"), code))
+        if memos.is_lazy(memo):
+            modules.append((str(WEB / f"utils/memos/lazy/{memo.tag}.js"), memos.loader(str(memo.tag))))
+    return modules
 
 
 def _alias_emotion(config: str) -> str:
@@ -74,6 +89,16 @@ def patch_reflex() -> None:
     # Libraries that Reflex would pin on window["__reflex"] for components sent by a server: they defeat
     # tree shaking.
     dynamic.bundled_libraries.intersection_update({"react"})
+    # All memos in one module would make every page load every feature.
+    memo_class: Any = CustomComponent
+    post_init = memo_class._post_init
+
+    def post_init_with_own_module(memo: CustomComponent, **kwargs: Any) -> None:
+        post_init(memo, **kwargs)
+        memo.library = memos.module_of(memo)
+
+    memo_class._post_init = post_init_with_own_module
+    vars(compiler)["compile_components"] = lambda _: (str(WEB / "utils/components.js"), "", {})
     # The host rewrites dynamic routes: the not-found page need not try them again, and is prerendered.
     vars(app)["wait_for_client_redirect"] = lambda page: page
     # A development server is for this machine alone.

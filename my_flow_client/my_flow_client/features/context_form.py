@@ -13,6 +13,7 @@ from ..design import copy
 from ..design.palette import COLOURS, EMOJI
 from ..hooks import go_to, use_draft, use_id, use_state
 from ..js import handler, js, run, typed_text, when
+from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.dialog import sheet_heading
 from ..ui.field import field, field_error, form, form_actions, text_input
@@ -77,7 +78,7 @@ def _colour_choice(value: Any, choose: Any, name: Any) -> rx.Component:
     )
 
 
-@rx.memo
+@lazy_memo
 def context_form(
     context: ObjectVar[api.Context],
     close: rx.Var[EventChain],

@@ -12,6 +12,7 @@ from .. import api
 from ..design import copy
 from ..hooks import use_draft, use_id, use_state
 from ..js import handler, js, run, typed_text, when
+from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.dialog import sheet_heading
 from ..ui.field import choices, field, form, form_actions, text_area, text_input
@@ -22,7 +23,7 @@ from .flow_row import keep_focus_on
 T = copy.Flows
 
 
-@rx.memo
+@lazy_memo
 def flow_form(
     flow: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[EventChain], remove: rx.Var[EventChain]
 ) -> rx.Component:

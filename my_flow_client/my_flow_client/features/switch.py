@@ -12,6 +12,7 @@ from .. import api
 from ..design import copy
 from ..hooks import use_draft, use_id, use_session, use_state
 from ..js import handler, js, typed_text, when, where
+from ..memos import lazy_memo
 from ..ui.accent import accent
 from ..ui.button import button, link_button
 from ..ui.dialog import sheet_heading
@@ -297,7 +298,7 @@ def switch_form(
     )
 
 
-@rx.memo
+@lazy_memo
 def switch_sheet(from_id: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
     """First where to, then what is left and what waits."""
     session = use_session()

@@ -14,11 +14,18 @@ export function Dialog({ open, onClose, className, labelledBy, style, children }
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current!;
-    if (open && !dialog.open) {
-      dialog.showModal(); // focuses the first control, unless another asks for it
-      dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-    }
     if (!open && dialog.open) dialog.close();
+    if (!open || dialog.open) return;
+    dialog.showModal(); // focuses the first control, unless another asks for it
+    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    if (dialog.firstChild) return;
+    // What is in it is still loading.
+    const arrival = new MutationObserver(() => {
+      arrival.disconnect();
+      dialog.querySelector<HTMLElement>("[data-autofocus], button, input")?.focus();
+    });
+    arrival.observe(dialog, { childList: true });
+    return () => arrival.disconnect();
   }, [open]);
   return createElement("dialog", {
     ref, className, style, "aria-labelledby": labelledBy,

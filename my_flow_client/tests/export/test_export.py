@@ -72,6 +72,19 @@ def test_styles_stay_below_25_kib(export: Path, page: str) -> None:
     assert compressed(export, styles) <= 25 * KIB
 
 
+def test_styles_hold_what_only_a_lazy_memo_uses(export: Path) -> None:
+    styles = "".join(path.read_text() for path in export.rglob("*.css"))
+    assert "sm\\:grid-cols-\\[3fr_2fr\\]" in styles
+
+
+def test_no_page_waits_for_a_lazy_memo(export: Path) -> None:
+    holders = {path.name for path in export.rglob("*.js") if copy.Switch.NOTE_HINT in path.read_text()}
+    assert holders
+    for page in PAGES:
+        scripts, _ = scripts_and_styles((export / page).read_text())
+        assert not holders & {Path(url).name for url in scripts}
+
+
 def test_fonts_stay_below_60_kib(export: Path) -> None:
     fonts = list(export.rglob("*.woff2"))
     assert fonts

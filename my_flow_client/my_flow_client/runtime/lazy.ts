@@ -1,0 +1,36 @@
+/** Parts of a page whose code comes later. */
+import { createElement, useEffect, useState, type ComponentType } from "react";
+import { toast } from "sonner";
+
+import { say } from "./messages";
+
+const RETRY_MS = 5000;
+
+/** When the page has nothing else to do; Safari has no requestIdleCallback. */
+const whenIdle = (work: () => void): void => {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: RETRY_MS });
+  else setTimeout(work, 500);
+};
+
+/** A component that fetches its code: in the first quiet moment of the page, or when it is shown before. */
+export function loadLater<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let Loaded: ComponentType<P> | undefined;
+  let loading: Promise<void> | undefined;
+  const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
+  if (typeof window !== "undefined") whenIdle(() => void fetchCode().catch(() => {}));
+
+  return function Later(props: P) {
+    const [, setReady] = useState(Loaded !== undefined);
+    useEffect(() => {
+      if (Loaded) return;
+      let timer: ReturnType<typeof setTimeout>;
+      const attempt = () => fetchCode().then(() => setReady(true), () => {
+        toast(say("unreachable"), { id: "lazy" });
+        timer = setTimeout(attempt, RETRY_MS);
+      });
+      void attempt();
+      return () => clearTimeout(timer);
+    }, []);
+    return Loaded ? createElement(Loaded, props) : null;
+  };
+}

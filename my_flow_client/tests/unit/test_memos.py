@@ -1,0 +1,64 @@
+"""Memos: each has a name and a module of its own, and hooks are used nowhere else."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from reflex.utils import format
+
+import my_flow_client
+from my_flow_client import memos
+
+SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
+
+
+def decorators(function: ast.FunctionDef) -> set[str]:
+    return {ast.unparse(decorator) for decorator in function.decorator_list}
+
+
+def memo_names() -> list[str]:
+    functions = [
+        node
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and decorators(node) & {"rx.memo", "lazy_memo"}
+    ]
+    return [str(format.to_title_case(function.name)) for function in functions]
+
+
+def test_each_memo_has_a_name_of_its_own() -> None:
+    names = memo_names()
+    assert len(names) > 20
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_hooks_are_called_in_memos_and_in_hooks_only(path: Path) -> None:
+    strays = list[str]()
+
+    def visit(node: ast.AST, *, allowed: bool) -> None:
+        if isinstance(node, ast.FunctionDef):
+            allowed = (
+                allowed
+                or node.name.lstrip("_").startswith("use_")
+                or bool(decorators(node) & {"rx.memo", "lazy_memo"})
+            )
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name.startswith("use_") and not allowed:
+                strays.append(f"{name}, line {node.lineno}")
+        for child in ast.iter_child_nodes(node):
+            visit(child, allowed=allowed)
+
+    visit(ast.parse(path.read_text()), allowed=False)
+    assert strays == []
+
+
+def test_a_lazy_memo_is_loaded_from_its_own_module() -> None:
+    assert memos.loader("SwitchSheet").endswith(
+        'export const SwitchSheet = loadLater(() => import("$/utils/memos/SwitchSheet")'
+        ".then((module) => module.SwitchSheet));\n"
+    )
