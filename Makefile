@@ -3,12 +3,15 @@
 
 PYTHON ?= python3.12
 
-PARTS := devstack my_flow_api my_flow_client
+# In the order in which they are tested: what `vercel build` makes in delivery's tests is the client that all
+# later tests meet.
+PARTS := delivery smoke devstack my_flow_api my_flow_client
 VENVS := $(PARTS:%=%/.venv/.installed)
 
 BUN_VERSION := $(shell sed -n 's/.*"packageManager": *"bun@\([^"]*\)".*/\1/p' my_flow_client/package.json)
 TOOLS := my_flow_client/.tools
 BUN := $(TOOLS)/.bun-$(BUN_VERSION)
+DELIVERY_TOOLS := delivery/node_modules/.installed
 
 # Where `make client` points the client; empty means the local stack.
 API ?=
@@ -21,12 +24,13 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test check bench screenshots contract clean
+.PHONY: help setup dev client test test-deploy check smoke doctor bench screenshots contract clean
+.PHONY: client-setup client-export
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
-setup: $(VENVS) $(BUN) ## Install what the parts need (the other targets do it by themselves)
+setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install what the parts need (the other targets do it by themselves)
 
 dev: setup ## Run the whole stack: client, API, identity provider, MongoDB (options: ARGS="--help")
 	@devstack/.venv/bin/python -m devstack up $(ARGS)
@@ -46,6 +50,24 @@ test: setup ## Run every test of every part
 	@status=0; for part in $(PARTS); do \
 		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
 	done; exit $$status
+
+test-deploy: setup ## Run the tests of delivery and of the smoke tests alone
+	@.ci/browser
+	@status=0; for part in delivery smoke; do \
+		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
+	done; exit $$status
+
+# What a machine that only builds the client calls: Vercel's own, or a workflow (vercel.json).
+client-setup: my_flow_client/.venv/.installed $(BUN)
+
+client-export: client-setup
+	@cd my_flow_client && .venv/bin/python -m my_flow_client export
+
+smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://… (more in smoke/README.md)
+	@smoke/.venv/bin/python -m smoke $(if $(API),--api "$(API)") $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
+
+doctor: delivery/.venv/.installed ## Say which variable is missing where: make doctor ARGS="staging"
+	@delivery/.venv/bin/python -m delivery doctor $(ARGS)
 
 check: setup ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \
@@ -75,7 +97,7 @@ contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the A
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
 
 clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
-	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules
+	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules
 	rm -rf .devstack/exports .devstack/logs
 	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
 		-o -name .hypothesis \) -prune -exec rm -rf {} +
@@ -89,6 +111,11 @@ $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 	@$(PYTHON) -m venv --clear $*/.venv
 	@$*/.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $*/requirements-dev.lock
 	@cd $* && .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DELIVERY_TOOLS): delivery/bun.lock delivery/package.json $(BUN)
+	@echo "Installing the tools of delivery (once, until its bun.lock changes)"
+	@cd delivery && ../$(TOOLS)/node_modules/.bin/bun install --frozen-lockfile --silent
 	@touch $@
 
 $(BUN):
