@@ -24,7 +24,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test test-deploy check smoke doctor bench screenshots contract clean
+.PHONY: help setup dev client test test-deploy check smoke bench screenshots contract clean
 .PHONY: client-setup client-export
 
 help: ## List these targets
@@ -63,11 +63,8 @@ client-setup: my_flow_client/.venv/.installed $(BUN)
 client-export: client-setup
 	@cd my_flow_client && .venv/bin/python -m my_flow_client export
 
-smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://… (more in smoke/README.md)
+smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://…
 	@smoke/.venv/bin/python -m smoke $(if $(API),--api "$(API)") $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
-
-doctor: delivery/.venv/.installed ## Say which variable is missing where: make doctor ARGS="staging"
-	@delivery/.venv/bin/python -m delivery doctor $(ARGS)
 
 check: setup ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \

@@ -20,6 +20,12 @@ RESOURCE = "https://api.my-flow.example"
 
 MONGODB_DB_NAME = "my_flow"
 
+PREVIEW_ORIGINS = r"^https://my-flow-(git-[a-z0-9-]+|[a-z0-9]{9})-my-team\.vercel\.app$"
+"""Of Vercel's previews of the client, as the API's .env.example has them: a deployment by its hash, a branch
+by its name, with the names of project and team."""
+
+PREVIEW_ORIGIN = "https://my-flow-git-new-rings-my-team.vercel.app"
+
 CLIENT_PORT = 3000
 API_PORT = 8000
 IDENTITY_PORT = 3001

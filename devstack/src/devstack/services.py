@@ -182,6 +182,7 @@ def api(
             "LOGTO_ENDPOINT": logto_endpoint,
             "LOGTO_RESOURCE": layout.RESOURCE,
             "CORS_ORIGINS": ",".join(client_origins),
+            "CORS_ORIGIN_REGEX": layout.PREVIEW_ORIGINS,
             "ENVIRONMENT": "development",
             "PORT": str(port),
         },

@@ -1,0 +1,100 @@
+"""The command line: `python -m smoke`. Secrets come from the environment alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+
+from smoke.checks import OF_BOTH, OF_THE_API, OF_THE_CLIENT, Check
+from smoke.report import perform, table, write_junit
+from smoke.target import Machine, Run, Target, is_loopback
+
+_PAUSE = 2.0
+# What `make dev` has on this machine, for a start without settings.
+_LOCAL = {
+    "LOGTO_ENDPOINT": "http://localhost:3001",
+    "LOGTO_RESOURCE": "https://api.my-flow.example",
+    "SMOKE_CLIENT_ID": "my-flow-machine",
+    "SMOKE_CLIENT_SECRET": "my-flow-machine-secret",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Looks at a deployment. The exit code is 0 if all is well and 1 if a check is red."""
+    given = _parsed(arguments)
+    target = _target(given, os.environ)
+    with closing(Run(target)) as run:
+        if given.wait:
+            _wait_for_commit(run, given.wait)
+        results = perform(run, _checks(given.only, target))
+    print(table(results))
+    if given.junit:
+        write_junit(results, given.junit)
+    return 0 if all(result.passed for result in results) else 1
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m smoke", description="Checks of a running My Flow.")
+    parser.add_argument("--api", required=True, help="address of the API")
+    parser.add_argument("--client", help="address of the client; without it the API alone is looked at")
+    parser.add_argument("--origin", help="the client's origin for CORS, if --client is another address of it")
+    parser.add_argument("--preview-origin", help="an origin of a preview that the API must let in")
+    parser.add_argument("--commit", help="the commit that must answer")
+    parser.add_argument("--contract", type=Path, help="compare the API with this file, not with the client")
+    parser.add_argument("--only", choices=("api", "client", "contract"), help="a part of the checks")
+    parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the commit to answer")
+    parser.add_argument("--junit", type=Path, help="also write the results to this file")
+    given = parser.parse_args(arguments)
+    if given.only == "client" and not given.client:
+        parser.error("--only client needs --client")
+    return given
+
+
+def _target(given: argparse.Namespace, environment: Mapping[str, str]) -> Target:
+    known = {**(_LOCAL if is_loopback(given.api) else {}), **environment}
+    machine_id, secret = known.get("SMOKE_CLIENT_ID"), known.get("SMOKE_CLIENT_SECRET")
+    return Target(
+        api=given.api.rstrip("/"),
+        client=given.client and given.client.rstrip("/"),
+        origin=given.origin,
+        commit=given.commit,
+        preview=given.preview_origin,
+        contract=given.contract,
+        logto=known.get("LOGTO_ENDPOINT", "").rstrip("/") or None,
+        resource=known.get("LOGTO_RESOURCE"),
+        machine=Machine(machine_id, secret) if machine_id and secret else None,
+        bypass=environment.get("VERCEL_AUTOMATION_BYPASS_SECRET"),
+    )
+
+
+def _checks(only: str | None, target: Target) -> dict[str, Check]:
+    parts: dict[str | None, dict[str, Check]] = {
+        "api": OF_THE_API,
+        "client": OF_THE_CLIENT,
+        "contract": OF_BOTH,
+        None: OF_THE_API | (OF_THE_CLIENT | OF_BOTH if target.client else {}),
+    }
+    return parts[only]
+
+
+def _wait_for_commit(run: Run, seconds: float) -> None:
+    """Returns when the expected commit answers, or when the time is up: the checks say what is wrong then."""
+    until = time.monotonic() + seconds
+    while not _answers(run) and time.monotonic() < until:
+        print(f"waiting for commit {run.target.commit} to answer", file=sys.stderr, flush=True)
+        time.sleep(_PAUSE)
+
+
+def _answers(run: Run) -> bool:
+    try:
+        response = run.api.get("/health")
+        return response.status_code == 200 and run.target.commit in (None, response.json().get("commit"))
+    except (httpx.HTTPError, ValueError):
+        return False

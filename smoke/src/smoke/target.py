@@ -1,0 +1,112 @@
+"""What is checked: addresses, and what is expected of them."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_TIMEOUT = 15.0
+_BYPASS = "x-vercel-protection-bypass"
+
+
+class Failed(Exception):
+    """A check found something wrong; the message says what, and what was expected."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A client that signs in as itself: OAuth client credentials (RFC 6749, section 4.4)."""
+
+    client_id: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A deployment. Addresses are without a slash at the end.
+
+    Args:
+        api: address of the API.
+        client: address of the client; None while only the API is looked at.
+        origin: the client's origin, which the API must let in.
+        commit: the one that must answer; None lets any.
+        preview: an origin of a preview, which the API must let in too; None asks for none.
+        contract: the contract's file, in place of what the client's pages say.
+        logto: address of the identity provider.
+        resource: the identifier of the API there.
+        machine: who asks for a token.
+        bypass: lets automation pass the protection that Vercel puts before deployments without a domain.
+    """
+
+    api: str
+    client: str | None = None
+    origin: str | None = None
+    commit: str | None = None
+    preview: str | None = None
+    contract: Path | None = None
+    logto: str | None = None
+    resource: str | None = None
+    machine: Machine | None = None
+    bypass: str | None = field(default=None, repr=False)
+
+    @property
+    def client_origin(self) -> str | None:
+        return self.origin or self.client
+
+
+class Run:
+    """Connections to a target, and what several checks look at."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.api = _connection(target.api)
+        self.client = _connection(target.client or target.api)
+        self.identity = _connection(target.logto or target.api)
+        if target.client and target.bypass:
+            self.client.headers[_BYPASS] = target.bypass
+
+    def close(self) -> None:
+        self.api.close()
+        self.client.close()
+        self.identity.close()
+
+    @cached_property
+    def front_page(self) -> httpx.Response:
+        return self.client.get("/")
+
+
+def is_loopback(url: str) -> bool:
+    return urlsplit(url).hostname in LOOPBACK
+
+
+def expect(condition: bool, message: str) -> None:
+    """Raises Failed with the message unless the condition holds."""
+    if not condition:
+        raise Failed(message)
+
+
+def expect_status(response: httpx.Response, status: int) -> httpx.Response:
+    """The response again; raises Failed unless it has the status."""
+    request = response.request
+    expect(
+        response.status_code == status,
+        f"{request.method} {request.url.path} answered {response.status_code}, not {status}",
+    )
+    return response
+
+
+def _connection(url: str) -> httpx.Client:
+    # A proxy in the environment is not for this machine.
+    return httpx.Client(
+        base_url=url,
+        verify=ssl.create_default_context(),
+        timeout=_TIMEOUT,
+        trust_env=not is_loopback(url),
+        headers={"user-agent": "my-flow-smoke"},
+    )

@@ -1,0 +1,135 @@
+"""A proxy that alters what passes, so that one thing at a time is broken."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Self
+from urllib.parse import urlsplit
+
+_OF_ONE_CONNECTION = {"connection", "transfer-encoding", "content-length", "accept-encoding"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    method: str
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer; the names of its headers are in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    def with_header(self, name: str, value: str | None) -> Answered:
+        kept = {known: text for known, text in self.headers.items() if known != name}
+        return replace(self, headers=kept if value is None else kept | {name: value})
+
+
+type Alteration = Callable[[Asked, Answered], Answered]
+
+
+@dataclass
+class Proxy:
+    """What answers at `url` as `origin` does, but for the alterations."""
+
+    url: str
+    origin: str
+    alterations: list[Alteration] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def before(cls, origin: str, port: int) -> Iterator[Self]:
+        proxy = cls(f"http://localhost:{port}", origin)
+        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(proxy))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield proxy
+        finally:
+            server.shutdown()
+            server.server_close()
+
+    def answer(self, asked: Asked, body: bytes) -> Answered:
+        parts = urlsplit(self.origin)
+        connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=20)
+        try:
+            connection.request(asked.method, asked.path, body, asked.headers | {"host": parts.netloc})
+            response = connection.getresponse()
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            answered = Answered(response.status, headers, response.read())
+        finally:
+            connection.close()
+        for alteration in self.alterations:
+            answered = alteration(asked, answered)
+        return answered
+
+
+def unchanged(_: Asked, answered: Answered) -> Answered:
+    return answered
+
+
+def replacing(before: str, after: str) -> Alteration:
+    """In every text that passes."""
+
+    def alter(_: Asked, answered: Answered) -> Answered:
+        if not answered.headers.get("content-type", "").startswith(("text/html", "application/json")):
+            return answered
+        return replace(answered, body=answered.body.replace(before.encode(), after.encode()))
+
+    return alter
+
+
+def header(name: str, value: str | None, *, at: str = "") -> Alteration:
+    """Another value for a header, or none, where the path begins with `at`."""
+
+    def alter(asked: Asked, answered: Answered) -> Answered:
+        return answered.with_header(name, value) if asked.path.startswith(at) else answered
+
+    return alter
+
+
+def status(code: int, *, at: str, method: str = "GET") -> Alteration:
+    """Another status where the path begins with `at`."""
+
+    def alter(asked: Asked, answered: Answered) -> Answered:
+        hit = asked.path.startswith(at) and asked.method == method
+        return replace(answered, status=code) if hit else answered
+
+    return alter
+
+
+def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def __getattr__(self, name: str) -> Callable[[], None]:
+            if name.startswith("do_"):
+                return self._pass_on
+            raise AttributeError(name)
+
+        def _pass_on(self) -> None:
+            headers = {
+                name.lower(): value
+                for name, value in self.headers.items()
+                if name.lower() not in _OF_ONE_CONNECTION
+            }
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            answered = proxy.answer(Asked(self.command, self.path, headers), body)
+            self.send_response_only(answered.status)
+            for name, value in answered.headers.items():
+                if name not in _OF_ONE_CONNECTION:
+                    self.send_header(name, value)
+            self.send_header("content-length", str(len(answered.body)))
+            self.end_headers()
+            self.wfile.write(answered.body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler

@@ -1,0 +1,151 @@
+"""Each thing that the checks look for, broken alone: that check is red, and no other."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from smoke.cli import main
+from tests.conftest import Fronts
+from tests.proxy import Alteration, Answered, Asked, header, replacing, status
+
+FLOWS = re.compile(r"/api/v1/contexts/\w+/flows")
+
+
+def red(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The names of the red checks."""
+    return re.findall(r"^  RED  (.+?)  ", capsys.readouterr().out, re.MULTILINE)
+
+
+def health(**fields: object) -> Alteration:
+    def alter(asked: Asked, answered: Answered) -> Answered:
+        if asked.path != "/health":
+            return answered
+        return replace(answered, body=json.dumps(json.loads(answered.body) | fields).encode())
+
+    return alter
+
+
+def everybody_let_in(asked: Asked, answered: Answered) -> Answered:
+    origin = asked.headers.get("origin")
+    return answered.with_header("access-control-allow-origin", origin) if origin else answered
+
+
+def look_alikes_let_in(asked: Asked, answered: Answered) -> Answered:
+    origin = asked.headers.get("origin", "")
+    ours = origin.startswith("https://localhost")
+    return answered.with_header("access-control-allow-origin", origin) if ours else answered
+
+
+def completed_flows_lost(asked: Asked, answered: Answered) -> Answered:
+    lost = asked.method == "GET" and FLOWS.match(asked.path)
+    return replace(answered, body=b'{"items": [], "next_cursor": null}') if lost else answered
+
+
+def keys_forgotten(asked: Asked, answered: Answered) -> Answered:
+    """As if every POST with a key made something new."""
+    if asked.method != "POST" or "idempotency-key" not in asked.headers:
+        return answered
+    made = json.loads(answered.body) | {"version": answered.headers.get("x-request-id")}
+    return replace(answered, body=json.dumps(made).encode())
+
+
+def versions_ignored(asked: Asked, answered: Answered) -> Answered:
+    return replace(answered, status=200) if answered.status == 412 else answered
+
+
+def in_pages(text: str) -> Alteration:
+    """Something more in every page's body."""
+    return replacing("</body>", f"{text}</body>")
+
+
+BROKEN_API: dict[str, tuple[Alteration, list[str]]] = {
+    "another commit": (health(commit="abc"), ["API: health"]),
+    "database away": (health(checks={"mongodb": "unavailable"}), ["API: health"]),
+    "unwell": (status(503, at="/health"), ["API: health", "contract"]),
+    "open to all": (status(200, at="/api/v1/contexts"), ["API: no token, no entry", "API: a full cycle"]),
+    "no challenge": (header("www-authenticate", None), ["API: no token, no entry"]),
+    "errors in another form": (
+        header("content-type", "text/html", at="/api/v1/contexts"),
+        ["API: no token, no entry"],
+    ),
+    "sniffed": (header("x-content-type-options", None), ["API: headers"]),
+    "kept by caches": (header("cache-control", "public, max-age=60"), ["API: headers"]),
+    "no policy": (header("content-security-policy", None), ["API: headers"]),
+    "no request id": (header("x-request-id", None), ["API: headers"]),
+    "server named": (header("server", "uvicorn/0.54"), ["API: headers"]),
+    "nobody let in": (
+        header("access-control-allow-origin", None),
+        ["API: the client's origin", "API: a preview's origin"],
+    ),
+    "everybody let in": (everybody_let_in, ["API: strangers"]),
+    "look-alikes let in": (look_alikes_let_in, ["API: strangers"]),
+    "cookies let in": (
+        header("access-control-allow-credentials", "true"),
+        ["API: the client's origin", "API: a preview's origin"],
+    ),
+    "nothing is made": (status(500, at="/api/v1/contexts", method="POST"), ["API: a full cycle"]),
+    "flows lost": (completed_flows_lost, ["API: a full cycle"]),
+    "keys forgotten": (keys_forgotten, ["API: a full cycle"]),
+    "versions ignored": (versions_ignored, ["API: a full cycle"]),
+    "another contract": (health(contract="0" * 64), ["contract"]),
+}
+BROKEN_CLIENT: dict[str, tuple[Alteration, list[str]]] = {
+    "a page is gone": (status(404, at="/settings/"), ["client: pages"]),
+    "a deep link is gone": (status(404, at="/contexts/64ab"), ["client: pages"]),
+    "everything is a page": (status(200, at="/smoke-test"), ["client: pages"]),
+    "another page": (replacing("My Flow</title>", "Welcome</title>"), ["client: pages"]),
+    "pages kept": (header("cache-control", "public, max-age=600", at="/contexts/"), ["client: pages"]),
+    "assets gone": (status(404, at="/_next/static/chunks"), ["client: assets"]),
+    "assets of another kind": (
+        header("content-type", "text/html", at="/_next/static/chunks"),
+        ["client: assets"],
+    ),
+    "assets not kept": (header("cache-control", "no-cache", at="/_next/static"), ["client: assets"]),
+    "a script from elsewhere": (
+        in_pages('<script src="https://cdn.example/a.js"></script>'),
+        ["client: assets"],
+    ),
+    "framed": (header("x-frame-options", None), ["client: headers"]),
+    "framed by policy": (header("content-security-policy", None), ["client: headers"]),
+    "sniffed": (header("x-content-type-options", None), ["client: headers"]),
+    "cameras allowed": (header("permissions-policy", None), ["client: headers"]),
+    "mixed content": (
+        in_pages('<img src="http://images.example/a.png">'),
+        ["client: assets", "client: no mixed content"],
+    ),
+    "another API": (
+        replacing("connect-src 'self' http", "connect-src 'self' https"),
+        ["client: talks to this API"],
+    ),
+    "strangers too": (
+        replacing("connect-src 'self'", "connect-src 'self' https://track.example"),
+        ["client: talks to this API"],
+    ),
+    "another commit": (replacing('content="unknown"', 'content="abc"'), ["client: commit"]),
+    "no contract named": (replacing("my-flow-contract", "contract"), ["contract"]),
+}
+
+
+@pytest.mark.parametrize(("alteration", "expected"), BROKEN_API.values(), ids=BROKEN_API)
+def test_a_broken_api_is_red(
+    fronts: Fronts, capsys: pytest.CaptureFixture[str], alteration: Alteration, expected: list[str]
+) -> None:
+    fronts.break_api(alteration)
+    found_red(fronts, capsys, expected)
+
+
+@pytest.mark.parametrize(("alteration", "expected"), BROKEN_CLIENT.values(), ids=BROKEN_CLIENT)
+def test_a_broken_client_is_red(
+    fronts: Fronts, capsys: pytest.CaptureFixture[str], alteration: Alteration, expected: list[str]
+) -> None:
+    fronts.break_client(alteration)
+    found_red(fronts, capsys, expected)
+
+
+def found_red(fronts: Fronts, capsys: pytest.CaptureFixture[str], expected: list[str]) -> None:
+    assert main(fronts.arguments()) == 1
+    assert red(capsys) == expected

@@ -1,0 +1,93 @@
+"""The checks on the real stack, where all is well; and what comes out of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from devstack.layout import PREVIEW_ORIGIN, ROOT
+from devstack.testing import Stack
+
+from smoke.cli import main
+from tests.conftest import Fronts
+from tests.proxy import header
+
+
+@pytest.fixture
+def arguments(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("LOGTO_ENDPOINT", stack.logto_endpoint)
+    return ["--api", stack.api_url, "--client", stack.client_url, "--preview-origin", PREVIEW_ORIGIN]
+
+
+def test_the_stack_passes(arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    junit = tmp_path / "results" / "smoke.xml"
+    code = main([*arguments, "--junit", str(junit)])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert said.endswith("all 16 ok\n")
+    suite = ElementTree.parse(junit).getroot()  # noqa: S314  (we wrote it)
+    assert (suite.get("tests"), suite.get("failures")) == ("16", "0")
+
+
+def test_the_stack_passes_behind_the_proxies_of_the_other_tests(
+    fronts: Fronts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(fronts.arguments())
+    assert code == 0, capsys.readouterr().out
+
+
+def test_a_red_check_is_a_failure_in_the_junit_file(
+    fronts: Fronts, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    fronts.break_client(header("x-frame-options", None))
+    assert main([*fronts.arguments(), "--junit", str(tmp_path / "smoke.xml")]) == 1
+    said = capsys.readouterr().out
+    assert "RED  client: headers" in said
+    assert said.endswith("1 of 16 red\n")
+    (failure,) = ElementTree.parse(tmp_path / "smoke.xml").iter("failure")  # noqa: S314  (we wrote it)
+    assert failure.get("message") == "x-frame-options is None, not 'DENY'"
+
+
+def test_the_api_is_compared_with_a_contract_that_is_not_deployed_yet(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    api = arguments[:2]
+    assert main([*api, "--only", "contract", "--contract", str(ROOT / "contract/openapi.json")]) == 0
+    newer = tmp_path / "openapi.json"
+    newer.write_text("{}")
+    assert main([*api, "--only", "contract", "--contract", str(newer)]) == 1
+    assert "deploy the API of this commit first" in capsys.readouterr().out
+
+
+def test_it_waits_for_the_commit_and_then_says_which_one_answers(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    api = arguments[:2]
+    assert main([*api, "--only", "api", "--commit", "abc", "--wait", "0.1"]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == "waiting for commit abc to answer\n"
+    assert "commit unknown answers, not abc" in captured.out
+
+
+def test_a_wrong_secret_is_red(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMOKE_CLIENT_SECRET", "hunter2")
+    assert main([*arguments, "--only", "api"]) == 1
+    said = capsys.readouterr().out
+    assert "POST /oidc/token answered 401, not 200" in said
+    assert "hunter2" not in said
+
+
+def test_what_is_elsewhere_needs_its_settings(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LOGTO_ENDPOINT", "LOGTO_RESOURCE", "SMOKE_CLIENT_ID", "SMOKE_CLIENT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["--api", "http://nowhere.invalid", "--only", "api"]) == 1
+    said = capsys.readouterr().out
+    assert "http://nowhere.invalid is not https" in said
+    assert "set SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET, LOGTO_ENDPOINT and LOGTO_RESOURCE" in said
+    assert "say which origin the client has" in said
+    assert "ConnectError" in said
