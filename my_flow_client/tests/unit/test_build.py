@@ -83,3 +83,10 @@ def test_a_page_says_what_it_was_built_for(tmp_path: Path, monkeypatch: pytest.M
     assert build.what_was_built({}) == f'<meta name="my-flow-contract" content="{digest}"/>'
     built = build.what_was_built({"GIT_COMMIT": "4f0c2a9"})
     assert '<meta name="my-flow-commit" content="4f0c2a9"/>' in built
+
+
+def test_the_example_of_an_environment_is_one_that_can_be_built() -> None:
+    lines = (build.PROJECT / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert set(example) == set(build.REQUIRED)
+    build.check_variables(example)
