@@ -24,8 +24,8 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test test-deploy check smoke bench screenshots contract clean
-.PHONY: client-setup client-export
+.PHONY: help setup dev client test test-deploy check smoke doctor rollback bench screenshots contract clean
+.PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,15 @@ client-setup: my_flow_client/.venv/.installed $(BUN)
 
 client-export: client-setup
 	@cd my_flow_client && .venv/bin/python -m my_flow_client export
+
+# What a workflow that deploys calls.
+deploy-setup: smoke/.venv/.installed delivery/.venv/.installed $(DELIVERY_TOOLS)
+
+doctor: delivery/.venv/.installed ## Say which variable is missing where: make doctor ARGS="staging"
+	@delivery/.venv/bin/python -m delivery doctor $(ARGS)
+
+rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API back (docs/runbooks/rollback-api.md)
+	@delivery/.venv/bin/python -m delivery rollback $(ARGS)
 
 smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://…
 	@smoke/.venv/bin/python -m smoke $(if $(API),--api "$(API)") $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)

@@ -1,0 +1,1 @@
+"""What brings My Flow to Vercel and Railway, and back."""

@@ -1,0 +1,10 @@
+"""`python -m delivery changes | doctor | rollback`"""
+
+from __future__ import annotations
+
+import sys
+
+from delivery.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""The command line: `python -m delivery`. Tokens come from the environment alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import httpx
+
+from delivery import changes
+from delivery.doctor import examine
+from delivery.environments import DEPLOYED
+from delivery.errors import DeliveryError
+from delivery.railway import Railway
+from delivery.rollback import choose, listed, roll_back
+
+_TIMEOUT = 20.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command. The exit code is 0 if it did what it is for, 1 after one line that says why not."""
+    given = _parsed(arguments)
+    try:
+        with httpx.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
+            return int(given.run(given, client))
+    except (DeliveryError, httpx.HTTPError) as error:
+        print(f"delivery: {error}", file=sys.stderr)
+        return 1
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m delivery")
+    commands = parser.add_subparsers(required=True)
+    find = commands.add_parser("changes", help="which side has to be deployed, for $GITHUB_OUTPUT")
+    find.add_argument("--api", required=True, help="address of the API")
+    find.add_argument("--client", required=True, help="address of the client")
+    find.add_argument("--head", default="HEAD", help="the commit that is to be deployed")
+    find.set_defaults(run=_changes)
+    ask = commands.add_parser("doctor", help="which variable is missing where")
+    ask.add_argument("environments", nargs="*", help=f"default: {' '.join(DEPLOYED)}")
+    ask.set_defaults(run=_doctor)
+    back = commands.add_parser("rollback", help="an earlier deployment of the API again")
+    back.add_argument("--to", help="its id or its commit, or how they begin; default: the one before")
+    back.add_argument("--yes", action="store_true", help="do it; without, say what would be done")
+    back.add_argument("--timeout", type=float, default=300, help="seconds to wait until it runs")
+    back.set_defaults(run=_rollback)
+    return parser.parse_args(arguments)
+
+
+def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
+    api = changes.deployed_api(given.api.rstrip("/"), client)
+    page = changes.deployed_client(given.client.rstrip("/"), client)
+    print(f"api={str(changes.has_changed(api, given.head, changes.OF_THE_API)).lower()}")
+    print(f"client={str(changes.has_changed(page, given.head, changes.OF_THE_CLIENT)).lower()}")
+    return 0
+
+
+def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
+    well = True
+    for environment in given.environments or DEPLOYED:
+        if environment not in DEPLOYED:
+            raise DeliveryError(f"{environment} is no environment: {' or '.join(DEPLOYED)}")
+        findings = examine(environment, os.environ, client)
+        print(environment, *findings, sep="\n")
+        well = well and all(finding.well for finding in findings)
+    return 0 if well else 1
+
+
+def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
+    absent = [name for name in ("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID") if not os.environ.get(name)]
+    if absent:
+        raise DeliveryError(f"set {' and '.join(absent)}")
+    railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
+    deployments = railway.deployments()
+    print(listed(deployments))
+    to = choose(deployments, given.to)
+    if not given.yes:
+        print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")
+        return 0
+    made = roll_back(railway, to, timeout=given.timeout)
+    print(f"It runs again, as deployment {made.id}. See which commit answers: make smoke, in the runbook.")
+    return 0

@@ -1,0 +1,71 @@
+"""Back to an earlier deployment of the API: Railway's CLI has no command for it, its API has."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from delivery.errors import DeliveryError
+from delivery.railway import Deployment, Railway
+
+RUNNING = "SUCCESS"
+_OVER = {"FAILED", "CRASHED", "REMOVED", "SKIPPED"}
+_PAUSE = 3.0
+
+
+def choose(deployments: Sequence[Deployment], wanted: str | None = None) -> Deployment:
+    """The deployment to go back to: the wanted one, else the last that ran before the present one.
+
+    Args:
+        deployments: the newest first.
+        wanted: the beginning of an id, or of what was said when it was made, which is the commit.
+
+    Raises:
+        DeliveryError: there is none, or its image is no longer kept.
+    """
+    running = next((at for at, one in enumerate(deployments) if one.status == RUNNING), -1)
+    earlier = [one for one in deployments[running + 1 :] if one.can_rollback]
+    if wanted:
+        earlier = [one for one in earlier if one.id.startswith(wanted) or one.message.startswith(wanted)]
+    if not earlier:
+        what = f"none is {wanted}" if wanted else "none is kept"
+        raise DeliveryError(f"there is no earlier deployment to go back to: {what}")
+    return earlier[0]
+
+
+def roll_back(
+    railway: Railway, to: Deployment, *, timeout: float, pause: Callable[[float], None] = time.sleep
+) -> Deployment:
+    """Go back, and return the new deployment once it runs.
+
+    Args:
+        railway: the service.
+        to: the earlier deployment.
+        timeout: seconds to wait until it runs.
+        pause: waits between two looks.
+
+    Raises:
+        DeliveryError: it failed, or does not run in time. What ran before goes on running.
+    """
+    before = {one.id for one in railway.deployments()}
+    railway.rollback(to.id)
+    until = time.monotonic() + timeout
+    while time.monotonic() < until:
+        made = next((one for one in railway.deployments() if one.id not in before), None)
+        if made and made.status == RUNNING:
+            return made
+        if made and made.status in _OVER:
+            raise DeliveryError(
+                f"the rollback is {made.status.lower()}; what ran before still runs ({made.id})"
+            )
+        pause(_PAUSE)
+    raise DeliveryError(f"the rollback does not run after {timeout:.0f} s; look at it in Railway's dashboard")
+
+
+def listed(deployments: Sequence[Deployment]) -> str:
+    """One line for each: when, how it is, whether one can go back to it, which."""
+    rows = [
+        (one.created_at[:19], f"{one.status:<8}", "kept" if one.can_rollback else "    ", one.id, one.message)
+        for one in deployments
+    ]
+    return "\n".join(f"  {' '.join(row)}" for row in rows)
