@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+# Docker and Podman leave one of these in every container.
+_IN_CONTAINERS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 # Below what Linux and macOS give to outgoing connections, which would take a port while its server is down.
 _CHOICE = range(20_000, 30_000)
 _LISTEN = "0A"  # the state column of /proc/net/tcp
+
+
+class NotInContainer(Exception):
+    """It must not listen on every address here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,19 @@ class Holder:
 
     def __str__(self) -> str:
         return f"pid {self.pid} ({self.command})" if self.command else f"pid {self.pid}"
+
+
+def address(*, in_container: bool) -> str:
+    """Where to listen: on loopback, or everywhere inside a container, whose ports are published on loopback.
+
+    Raises:
+        NotInContainer: this is no container, and everywhere would be the whole network.
+    """
+    if not in_container:
+        return LOOPBACK
+    if not any(mark.exists() for mark in _IN_CONTAINERS):
+        raise NotInContainer("--in-container: this is no container. Without it, it listens on loopback.")
+    return "0.0.0.0"  # noqa: S104  (see above)
 
 
 def free_port() -> int:

@@ -180,6 +180,16 @@ def test_unknown_key_keeps_it_from_starting(tmp_path: Path) -> None:
         service.start()
 
 
+def test_it_listens_everywhere_in_a_container_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark = tmp_path / ".dockerenv"
+    monkeypatch.setattr(ports, "_IN_CONTAINERS", (mark,))
+    assert ports.address(in_container=False) == ports.LOOPBACK
+    with pytest.raises(ports.NotInContainer, match="this is no container"):
+        ports.address(in_container=True)
+    mark.touch()
+    assert ports.address(in_container=True) == "0.0.0.0"  # noqa: S104
+
+
 def test_empty_directory_keeps_it_from_starting(tmp_path: Path) -> None:
     make_site(tmp_path, CONFIG)
     service = services.client_export(

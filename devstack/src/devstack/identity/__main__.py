@@ -15,11 +15,12 @@ from devstack.identity.settings import Refused, Settings, require_development
 
 
 def main(arguments: list[str] | None = None) -> int:
-    settings = _settings(arguments)
+    settings, in_container = _settings(arguments)
     try:
+        host = ports.address(in_container=in_container)
         require_development(os.environ, settings)
         app = create_app(settings)
-    except Refused as error:
+    except (Refused, ports.NotInContainer) as error:
         print(f"identity provider: {error}", file=sys.stderr)
         return 1
     except (ValueError, KeyError, TypeError):
@@ -28,13 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    uvicorn.run(
-        app, host=ports.LOOPBACK, port=settings.port, log_level="warning", timeout_graceful_shutdown=2
-    )
+    uvicorn.run(app, host=host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
     return 0
 
 
-def _settings(arguments: list[str] | None) -> Settings:
+def _settings(arguments: list[str] | None) -> tuple[Settings, bool]:
     parser = argparse.ArgumentParser(prog="python -m devstack.identity", description=__doc__)
     parser.add_argument("--port", type=int, default=layout.IDENTITY_PORT)
     parser.add_argument("--app-id", default=layout.APP_ID)
@@ -43,8 +42,9 @@ def _settings(arguments: list[str] | None) -> Settings:
     parser.add_argument("--algorithm", choices=("ES384", "RS256"), default="ES384")
     parser.add_argument("--state", type=Path, help="file that keeps keys and refresh tokens over a restart")
     parser.add_argument("--test-hooks", action="store_true", help="serve /__dev/… to tests")
+    parser.add_argument("--in-container", action="store_true", help="listen on every address of a container")
     given = parser.parse_args(arguments)
-    return Settings(
+    settings = Settings(
         port=given.port,
         app_id=given.app_id,
         resources=tuple(given.resource or (layout.RESOURCE,)),
@@ -53,6 +53,7 @@ def _settings(arguments: list[str] | None) -> Settings:
         state=given.state,
         test_hooks=given.test_hooks,
     )
+    return settings, given.in_container
 
 
 if __name__ == "__main__":

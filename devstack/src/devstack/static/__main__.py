@@ -18,14 +18,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--port", type=int, default=layout.CLIENT_PORT)
     parser.add_argument("--config", type=Path, default=layout.ROOT / "vercel.json")
+    parser.add_argument("--in-container", action="store_true", help="listen on every address of a container")
     given = parser.parse_args(arguments)
     try:
+        host = ports.address(in_container=given.in_container)
         app = create_app(given.directory, VercelConfig.load(given.config))
-    except (ConfigError, FileNotFoundError) as error:
+    except (ConfigError, FileNotFoundError, ports.NotInContainer) as error:
         print(f"static server: {error}", file=sys.stderr)
         return 1
     # Connections that a browser keeps open must not hold up the end of the stack.
-    uvicorn.run(app, host=ports.LOOPBACK, port=given.port, log_level="warning", timeout_graceful_shutdown=1)
+    uvicorn.run(app, host=host, port=given.port, log_level="warning", timeout_graceful_shutdown=1)
     return 0
 
 
