@@ -50,6 +50,7 @@ from my_flow_api.kit.rate_limit import RateLimiter, count
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.service import SearchService
+from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
 from my_flow_api.transitions.notes import ResumeNotes
 from my_flow_api.transitions.preview import TransitionPreview
@@ -281,6 +282,8 @@ async def _indexes_being_made(mongo: Mongo) -> AsyncIterator[None]:
 async def _make_indexes(mongo: Mongo) -> bool:
     try:
         await mongo.make_indexes(INDEXES)
+        if not await mongo.make_rules(RULES):
+            log.warning("MongoDB does not let this user make rules for what is stored")
     except UNAVAILABLE as error:
         log.error("MongoDB cannot be reached", error=type(error).__name__)
         return False

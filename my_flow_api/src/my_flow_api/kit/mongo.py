@@ -31,6 +31,8 @@ type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
 type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
+type Rules = Mapping[str, Mapping[str, Any]]
+"""For each collection what a document must be like: a validator, as MongoDB has it."""
 
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 """What the driver raises when MongoDB cannot be reached or does not answer in time."""
@@ -38,6 +40,7 @@ UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeo
 TRASH_DAYS = 30
 _PING_SECONDS = 1.0
 _BAD_VALUE = 2  # what a hint of an index that is not there is
+_NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
 _CHANGE_WAIT_MS = 500
 _TRANSACTION_ATTEMPTS = 6
 _TRANSACTION_PAUSE = 0.02
@@ -99,6 +102,26 @@ class Mongo:
         """Make the indexes of each collection. Those that exist already stay as they are."""
         for collection, models in indexes.items():
             await self._database[collection].create_indexes(list(models))
+
+    async def make_rules(self, rules: Rules) -> bool:
+        """Have MongoDB refuse documents that do not keep to `rules`. Those that are stored already stay.
+
+        Rules that are there already are not set again, since that takes a lock. False if the user of this
+        connection may not make rules, which takes `collMod` (built-in role dbAdmin).
+        """
+        listed = await self._database.list_collections()
+        there = {found["name"]: found["options"].get("validator") async for found in listed}
+        try:
+            for collection, rule in rules.items():
+                if there.get(collection) != rule:
+                    await self._database.command(
+                        "collMod", collection, validator=rule, validationLevel="moderate"
+                    )
+        except OperationFailure as error:
+            if error.code not in _NOT_PERMITTED:
+                raise
+            return False
+        return True
 
     async def in_transaction[T](self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run `work` in a transaction: all of it or nothing.
