@@ -14,7 +14,7 @@ class CacheChange:
     """One change to one cached resource or list, as a function of the write's variables.
 
     Built by `put_item`, `set_data`, `change_item` and `remove_item`. `key` is the cache key, `item_type`
-    the type of what the list holds.
+    the type of what the list holds, `after_ms` how long it takes to show.
     """
 
     kind: Literal["put", "set", "change", "remove"]
@@ -22,10 +22,13 @@ class CacheChange:
     item_type: Any = None
     match: Callable[[Any, Any], Any] | None = None
     make: Callable[..., Any] | None = None
+    after_ms: int = 0
 
     def compiled(self, variables: Any) -> dict[str, Any]:
         """The change as the runtime takes it (`CacheChange` in runtime/cache.ts)."""
         change: dict[str, Any] = {"kind": self.kind, "key": self.key}
+        if self.after_ms:
+            change["after"] = self.after_ms
         match, make = self.match, self.make
         if match:
             change["match"] = fn(lambda item, v: match(item, v), self.item_type, variables)
@@ -56,6 +59,8 @@ def change_item(
     return CacheChange("change", key, item, match, changes)
 
 
-def remove_item(key: list[Any], item: Any, match: Callable[[Any, Any], Any]) -> CacheChange:
-    """Hides the items that match."""
-    return CacheChange("remove", key, item, match)
+def remove_item(
+    key: list[Any], item: Any, match: Callable[[Any, Any], Any], *, after_ms: int = 0
+) -> CacheChange:
+    """Hides the items that match, once they have had time to take their leave."""
+    return CacheChange("remove", key, item, match, after_ms=after_ms)

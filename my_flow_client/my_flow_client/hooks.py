@@ -112,7 +112,8 @@ def sign_in() -> Var[Any]:
 
 
 def sign_out() -> Var[Any]:
-    return js("signOut()", imports={SESSION: "signOut"})
+    """Signs out; asks first while something has still to be sent."""
+    return js("leave()", imports={"$/runtime/leaving": "leave"})
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ app = rx.App(
     toaster=None,
     html_lang="en",
     app_wraps={
-        (60, "DataProvider"): lambda _: DataProvider.create(messages=copy.ERRORS),
+        (60, "DataProvider"): lambda _: DataProvider.create(messages=copy.ERRORS | copy.SENDING),
         (1, "Toaster"): lambda _: rx.fragment(toaster()),
     },
     head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],

@@ -92,6 +92,7 @@ _CORS: dict[str, Any] = {
         "if-match",
         "if-none-match",
         "idempotency-key",
+        "last-event-id",
         "x-request-id",
     ],
     "expose_headers": [

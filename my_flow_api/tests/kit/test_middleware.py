@@ -41,7 +41,8 @@ async def test_an_allowed_origin_may_ask_beforehand(nobody: Person, origin: str)
     asked = {
         "origin": origin,
         "access-control-request-method": "PATCH",
-        "access-control-request-headers": "authorization,content-type,if-match,idempotency-key,x-request-id",
+        "access-control-request-headers": "authorization,content-type,if-match,idempotency-key,"
+        "last-event-id,x-request-id",
     }
     response = await nobody.client.options("/api/v1/contexts", headers=asked)
     assert response.status_code == 200

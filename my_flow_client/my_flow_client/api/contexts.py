@@ -40,7 +40,7 @@ def use_create_context(on_success: Done, on_error: Done | None = None) -> Mutati
     )
 
 
-def use_update_context(context_id: Any, on_success: Done) -> Mutation:
+def use_update_context(context_id: Any, on_success: Done, on_error: Done | None = None) -> Mutation:
     return use_mutation(
         "update_context",
         "PATCH",
@@ -50,6 +50,7 @@ def use_update_context(context_id: Any, on_success: Done) -> Mutation:
         version=lambda v: v.version,
         invalidates=[DASHBOARD_KEY, context_key(context_id)],
         on_success=on_success,
+        on_error=on_error,
         answers=Context,
     )
 

@@ -96,7 +96,7 @@ def use_add_flow(context_id: Any, on_error: Done) -> Mutation:
     )
 
 
-def use_update_flow(context_id: Any, on_success: Done) -> Mutation:
+def use_update_flow(context_id: Any, on_success: Done, on_error: Done | None = None) -> Mutation:
     return use_mutation(
         "update_flow",
         "PATCH",
@@ -106,6 +106,7 @@ def use_update_flow(context_id: Any, on_success: Done) -> Mutation:
         version=lambda v: v.version,
         invalidates=_after_flow_write(context_id),
         on_success=on_success,
+        on_error=on_error,
         answers=Flow,
     )
 
@@ -145,6 +146,18 @@ def use_complete_flow(context_id: Any, on_success: Done, on_error: Done) -> Muta
             _completed_at(context_id, False, js("new Date().toISOString()")),
             _in_focus(context_id, {"completed_at": js("new Date().toISOString()")}),
             _count(context_id, open=-1, completed=1),
+            remove_item(
+                flows_key(context_id, completed=False),
+                Flow,
+                lambda item, v: item.id == v.id,
+                after_ms=FAREWELL_MS,
+            ),
+            remove_item(
+                focus_key(context_id),
+                FocusItem,
+                lambda item, v: item.flow.id == v.id,
+                after_ms=FAREWELL_MS,
+            ),
         ],
         settle_after_ms=FAREWELL_MS,
         on_success=on_success,

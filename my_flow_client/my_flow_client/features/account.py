@@ -13,7 +13,7 @@ from ..js import handler, js, run, when
 from ..ui.button import button, link_button, page_link
 from ..ui.field import choices
 from ..ui.icon import icon
-from ..ui.states import empty, notice, skeleton
+from ..ui.states import empty, notice, quiet_line, skeleton
 from ..ui.toast import toast_error
 
 MENU_ID = "account-menu"
@@ -115,6 +115,12 @@ def notices() -> rx.Component:
         imports={"$/runtime/connectivity": "useUnreachable"},
         hook="const unreachable = useUnreachable()",
     )
+    waiting = js(
+        "waiting",
+        returns=int,
+        imports={"$/runtime/outbox": "useWaitingCount"},
+        hook="const waiting = useWaitingCount()",
+    )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
     return rx.el.div(
@@ -126,10 +132,23 @@ def notices() -> rx.Component:
                 button(copy.SignIn.AGAIN, on_click=handler(sign_in()), variant="primary", class_name="-my-1"),
             ),
             rx.cond(
-                unreachable,
-                notice(
-                    copy.ERRORS["unreachable"],
-                    button(copy.RETRY, on_click=handler(retry), class_name="-my-1"),
+                js("({} || {} > 0)", unreachable, waiting, returns=bool),
+                quiet_line(
+                    "CloudOff",
+                    js(
+                        "({} === 0 ? {} : {} === 1 ? {} : {}.replace({}, {}))",
+                        waiting,
+                        copy.Offline.SEEN,
+                        waiting,
+                        copy.Offline.WAITS_ONE,
+                        copy.Offline.WAITS_MANY,
+                        "{}",
+                        waiting,
+                        returns=str,
+                    ),
+                    button(
+                        copy.RETRY, on_click=handler(retry), variant="plain", class_name="-my-2 -mr-2 px-2"
+                    ),
                 ),
             ),
         ),

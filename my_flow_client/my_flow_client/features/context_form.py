@@ -92,16 +92,22 @@ def context_form(
     colour = use_draft("draft_colour", js("{} + ':color'", key), context.color)
     name_id, emoji_id, colour_id = use_id("name_id"), use_id("emoji_id"), use_id("colour_id")
     tried = use_state("tried", False)
+    # What was there when it was opened; after a conflict was shown, whatever is there.
+    base = use_state("base", context.version)
 
     forget = [name.clear(), emoji.clear(), colour.clear()]
     create = api.use_create_context(
         on_success=lambda made, _: [*forget, js("{}()", close), go_to(js('"/contexts/" + {} + "/"', made.id))]
     )
-    update = api.use_update_context(context.id, on_success=lambda *_: [*forget, js("{}()", close)])
+    update = api.use_update_context(
+        context.id,
+        on_success=lambda *_: [*forget, js("{}()", close)],
+        on_error=lambda error, _: when(error["status"] == 412, base.set(None)),
+    )
 
     written = {
         "id": context.id,
-        "version": context.version,
+        "version": js("({} ?? {})", base.value, context.version),
         "name": js("{}.trim()", name.value),
         "icon": js("{}.trim()", emoji.value),
         "color": js("{}.trim()", colour.value),

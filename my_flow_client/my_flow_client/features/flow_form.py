@@ -35,13 +35,19 @@ def flow_form(
     date = use_draft("draft_date", js("{} + ':date'", key), js("({}?.date ?? '')", flow.due))
     time = use_draft("draft_time", js("{} + ':time'", key), js("({}?.time ?? '')", flow.due))
     tried = use_state("tried", False)
+    # What was there when it was opened; after a conflict was shown, whatever is there.
+    base = use_state("base", flow.version)
     ids = {name: use_id(f"{name}_id") for name in ("title", "notes", "priority", "date", "time")}
 
     drafts = (title, notes, priority, date, time)
     forget = [draft.clear() for draft in drafts]
     restored = js(" || ".join(["{}"] * len(drafts)), *[draft.restored for draft in drafts], returns=bool)
     leave = js("{}()", close)
-    save = api.use_update_flow(flow.context_id, on_success=lambda *_: [*forget, keep_focus_on(flow), leave])
+    save = api.use_update_flow(
+        flow.context_id,
+        on_success=lambda *_: [*forget, keep_focus_on(flow), leave],
+        on_error=lambda error, _: when(error["status"] == 412, base.set(None)),
+    )
 
     zone_of_time = js("({}?.time ? {}.timezone : {})", flow.due, flow.due, zone)
     due = js(
@@ -56,7 +62,7 @@ def flow_form(
     written = {
         "id": flow.id,
         "context_id": flow.context_id,
-        "version": flow.version,
+        "version": js("({} ?? {})", base.value, flow.version),
         "title": js("{}.trim()", title.value),
         "description": js("({}.trim() || null)", notes.value),
         "priority": priority.value,

@@ -8,6 +8,7 @@ const TIMEOUT_MS = 15_000;
 
 /** RFC 9457 problem, as far as the client looks at it. */
 interface Problem {
+  type?: string;
   detail?: string;
   errors?: { field: string; message: string }[];
 }
@@ -19,6 +20,8 @@ export class ApiError extends Error {
     message: string,
     /** What is wrong with each field, by its name in the request body. */
     public readonly fields: Record<string, string> = {},
+    /** The name of the API's problem, such as `request-in-progress`. */
+    public readonly kind = "",
   ) {
     super(message);
   }
@@ -30,6 +33,8 @@ export interface ApiRequest {
   body?: unknown;
   /** The version the change was made against: sent as If-Match. */
   version?: number;
+  /** The same for every attempt at one thing: sent as Idempotency-Key. */
+  key?: string;
   signal?: AbortSignal;
 }
 
@@ -54,10 +59,11 @@ async function token(fresh = false): Promise<string> {
   }
 }
 
-async function send({ method, path, body, version, signal }: ApiRequest, bearer: string): Promise<Response> {
+async function send({ method, path, body, version, key, signal }: ApiRequest, bearer: string): Promise<Response> {
   const headers: Record<string, string> = { authorization: `Bearer ${bearer}` };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (version !== undefined) headers["if-match"] = `"${version}"`;
+  if (key !== undefined) headers["idempotency-key"] = key;
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const answer = await fetch(API + path, {
@@ -85,5 +91,5 @@ async function toError(answer: Response): Promise<ApiError> {
     : answer.status === 429 ? say("tooMany")
     : answer.status >= 500 ? say("unavailable")
     : Object.values(fields)[0] ?? problem.detail ?? say("refused");
-  return new ApiError(answer.status, message, fields);
+  return new ApiError(answer.status, message, fields, problem.type?.split("/").pop());
 }

@@ -1,50 +1,107 @@
-/** What the cache shows while a write is on its way, and how it is put back. */
+/** What the pages show while writes are on their way: the server's data, and each write's change over it. */
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 
 export type Item = Record<string, unknown>;
 export interface Page { items: Item[]; next_cursor?: string | null }
-type Cached = InfiniteData<Page> | Page | Item;
+export type Cached = InfiniteData<Page> | Page | Item;
+
+/** What every change has: the keys that it is about, and for how many milliseconds it is not shown yet. */
+interface About { key: QueryKey; after?: number }
 
 /** One change, as `CacheChange.compiled` in cache.py writes it. `v` is the write's variables. */
-export type CacheChange<V> = { key: QueryKey } & (
+export type CacheChange<V> = About & (
   | { kind: "put" | "set"; make: (v: V) => Item | null }
   | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
   | { kind: "remove"; match: (item: Item, v: V) => boolean }
 );
 
-export type Undo = () => void;
+/** A change of one write, whose variables are known. */
+export type Change = About & (
+  | { kind: "put" | "set"; item: Item }
+  | { kind: "change"; match: (item: Item) => boolean; make: (item: Item) => Partial<Item> }
+  | { kind: "remove"; match: (item: Item) => boolean }
+);
 
-/** Applies the changes to every cached query below their keys; the answer puts all of it back. */
-export async function applyChanges<V>(client: QueryClient, changes: CacheChange<V>[], v: V): Promise<Undo> {
-  await Promise.all(changes.map(({ key }) => client.cancelQueries({ queryKey: key })));
-  const before = changes.flatMap(({ kind, key }): [QueryKey, Cached | undefined][] =>
-    kind === "set" ? [[key, client.getQueryData<Cached>(key)]] : client.getQueriesData<Cached>({ queryKey: key }));
-  for (const change of changes) {
-    if (change.kind === "set") client.setQueryData<Cached>(change.key, change.make(v) ?? undefined);
-    else client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && changed(data, change, v));
-  }
-  // Keys may overlap: the oldest snapshot of each is the true one, so it is written last.
-  return () => {
-    for (const [key, data] of before.reverse()) {
-      if (data === undefined) client.removeQueries({ queryKey: key, exact: true });
-      else client.setQueryData(key, data);
+/** A change that can be written down: it names the item that it is about. */
+export type Patch = { key: QueryKey } & (
+  | { kind: "put" | "set"; item: Item }
+  | { kind: "change"; id: string; values: Partial<Item> }
+  | { kind: "remove"; id: string }
+);
+
+/** The changes of a write with these variables; those that would change nothing are left out. */
+export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
+  changes.flatMap((change): Change[] => {
+    const { kind, key, after } = change;
+    const about = { key, after };
+    if (kind === "remove") return [{ kind, ...about, match: (item) => change.match(item, v) }];
+    if (kind === "change") {
+      return [{ kind, ...about, match: (item) => change.match(item, v), make: (item) => change.make(item, v) }];
     }
-  };
+    const item = change.make(v);
+    return item ? [{ kind, ...about, item }] : [];
+  });
+
+/** What the changes come to for the items that are in the cache, to be kept through a reload. */
+export function toPatches(client: QueryClient, changes: Change[]): Patch[] {
+  return changes.flatMap((change): Patch[] => {
+    if ("item" in change) return [change];
+    return client.getQueriesData<Cached>({ queryKey: change.key }).flatMap(([key, data]) =>
+      itemsOf(data).filter(change.match).map((item): Patch => change.kind === "remove"
+        ? { kind: "remove", key, id: idOf(item) }
+        : { kind: "change", key, id: idOf(item), values: change.make(item) }));
+  });
 }
 
-function changed<V>(data: Cached, change: CacheChange<V>, v: V): Cached {
+export const fromPatches = (patches: Patch[]): Change[] =>
+  patches.map((patch) => "id" in patch
+    ? { ...patch, match: (item: Item) => idOf(item) === patch.id, make: () => patch.kind === "change" ? patch.values : {} }
+    : patch);
+
+/** What to show for `key`, where the server said `data`. */
+export function shown<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
+  return changes.reduce<Cached | undefined>((seen, change) => {
+    if (!isAbout(change, key)) return seen;
+    if (change.kind === "set") return change.item;
+    return seen && changed(seen, change);
+  }, data) as T | undefined;
+}
+
+/** Takes the changes over as what the server has, until it is asked again. */
+export function takeOver(client: QueryClient, changes: Change[]): void {
+  for (const change of changes) {
+    if (change.kind === "set") client.setQueryData<Cached>(change.key, change.item);
+    else client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && changed(data, change));
+  }
+}
+
+const isAbout = ({ kind, key }: Change, other: QueryKey): boolean =>
+  (kind !== "set" || key.length === other.length) && key.every((part, i) => part === other[i]);
+
+/** What an item of a list is about; the preferences, of which there is one, have no id. */
+const idOf = (item: Item): string => {
+  const { id, flow, context } = item as { id?: string; flow?: Item; context?: Item };
+  return id ?? String(flow?.id ?? context?.id ?? "");
+};
+
+function itemsOf(data: Cached | undefined): Item[] {
+  if (!data) return [];
+  if ("pages" in data) return (data as InfiniteData<Page>).pages.flatMap((page) => page.items);
+  return Array.isArray(data.items) ? data.items : [data as Item];
+}
+
+function changed(data: Cached, change: Change): Cached {
   if ("pages" in data) {
     const { pages, ...rest } = data as InfiniteData<Page>;
-    return { ...rest, pages: inPages(pages, change, v) };
+    return { ...rest, pages: inPages(pages, change) };
   }
-  if (Array.isArray(data.items)) return inPages([data as Page], change, v)[0]!;
-  return inItems([data as Item], change, v)[0] ?? data;
+  if (Array.isArray(data.items)) return inPages([data as Page], change)[0]!;
+  return inItems([data as Item], change)[0] ?? data;
 }
 
-function inPages<V>(pages: Page[], change: CacheChange<V>, v: V): Page[] {
-  if (change.kind !== "put") return pages.map((page) => ({ ...page, items: inItems(page.items, change, v) }));
-  const item = change.make(v);
-  if (!item) return pages;
+function inPages(pages: Page[], change: Change): Page[] {
+  if (change.kind !== "put") return pages.map((page) => ({ ...page, items: inItems(page.items, change) }));
+  const { item } = change;
   const isThere = pages.some(({ items }) => items.some(({ id }) => id === item.id));
   return pages.map((page, i) => ({
     ...page,
@@ -54,7 +111,7 @@ function inPages<V>(pages: Page[], change: CacheChange<V>, v: V): Page[] {
   }));
 }
 
-const inItems = <V>(items: Item[], change: CacheChange<V>, v: V): Item[] =>
-  change.kind === "remove" ? items.filter((item) => !change.match(item, v))
-  : change.kind === "change" ? items.map((item) => change.match(item, v) ? { ...item, ...change.make(item, v) } : item)
+const inItems = (items: Item[], change: Change): Item[] =>
+  change.kind === "remove" ? items.filter((item) => !change.match(item))
+  : change.kind === "change" ? items.map((item) => change.match(item) ? { ...item, ...change.make(item) } : item)
   : items;

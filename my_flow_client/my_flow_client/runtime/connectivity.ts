@@ -4,4 +4,6 @@ import { createStore, useStore } from "./store";
 const unreachable = createStore(false);
 
 export const setUnreachable = unreachable.set;
+export const isUnreachable = unreachable.get;
+export const onReachability = unreachable.subscribe;
 export const useUnreachable = (): boolean => useStore(unreachable, false);

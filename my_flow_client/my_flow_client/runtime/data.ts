@@ -1,21 +1,29 @@
 /** Server data in the browser: reads, pages and writes over TanStack Query. */
 import { createElement, useEffect, useMemo, useState, type ReactNode } from "react";
 import {
-  QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryKey,
+  QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient,
+  type InfiniteData, type QueryKey,
 } from "@tanstack/react-query";
 
 import { ApiError, request } from "./api";
-import { applyChanges, type CacheChange, type Page, type Undo } from "./cache";
+import { shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
+import { keepCache } from "./kept";
 import { setMessages, type Messages } from "./messages";
-import { useSessionOwner } from "./session";
+import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
+import { useSession, useSessionOwner } from "./session";
+import { settle } from "./settling";
 
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+
+/** What was seen stays at hand, and on this device, for that long. */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 const createClient = () => new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      gcTime: KEPT_MS,
       networkMode: "always",
       retry: (failures, error) => failures < 1 && !isFinal(error),
       retryDelay: 400,
@@ -24,22 +32,57 @@ const createClient = () => new QueryClient({
   },
 });
 
-/** Gives the app its cache. Another person's sign-in starts with an empty one. */
+/** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
 export function DataProvider({ messages, children }: { messages: Messages; children?: ReactNode }) {
   setMessages(messages);
   const [client] = useState(createClient);
   const owner = useSessionOwner();
-  useEffect(() => () => { if (owner) client.clear(); }, [client, owner]);
+  useEffect(() => {
+    if (!owner) return;
+    const stopKeeping = keepCache(owner, client, KEPT_MS);
+    const closeOutbox = openOutbox(owner, client);
+    return () => {
+      closeOutbox();
+      stopKeeping();
+      client.clear();
+    };
+  }, [client, owner]);
+  const isListening = useSession().status === "signed-in";
+  useEffect(() => {
+    if (!isListening) return;
+    let stop = () => {};
+    let isOver = false;
+    void import("./events").then(({ listen }) => { if (!isOver) stop = listen(owner, client); });
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, [client, owner, isListening]);
   return createElement(QueryClientProvider, { client }, children);
 }
 
 interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown }
 
+/** The server's data with what is on its way to it. */
+function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
+  const underWay = useChangesUnderWay();
+  const name = JSON.stringify(key);
+  return useMemo(
+    () => shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes)), [data, underWay, name],
+  );
+}
+
 /** One resource of the API. */
-export const useResource = ({ path, key, enabled, initial }: Resource) =>
-  useQuery<unknown, ApiError>({
+export function useResource({ path, key, enabled, initial }: Resource) {
+  const query = useQuery<unknown, ApiError>({
     queryKey: key, enabled, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
   });
+  const data = useShown(key, query.data as Cached | undefined);
+  const isMissing = data === undefined;
+  return {
+    ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
+  };
+}
 
 /** A list of the API, page by page; `data` is one array of what has arrived. */
 export function usePages({ path, key, enabled }: Resource) {
@@ -53,15 +96,15 @@ export function usePages({ path, key, enabled }: Resource) {
     }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const { data } = query;
+  const data = useShown(key, query.data as InfiniteData<Page> | undefined);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return { ...query, data: items };
 }
 
-/** Asks again for all that is on the page. */
+/** Sends what waits, and asks again for all that is on the page. */
 export function useRetryAll(): () => void {
   const client = useQueryClient();
-  return () => { void client.refetchQueries({ type: "active" }); };
+  return () => { void sendWaiting().then(() => client.refetchQueries({ type: "active" })); };
 }
 
 export interface Write<V> {
@@ -76,31 +119,40 @@ export interface Write<V> {
   onError?: (error: ApiError, v: V) => void;
 }
 
-const settling = new Map<string, ReturnType<typeof setTimeout>>();
+/** The keys of what failed, by its variables: tried again with the same ones it is the same thing. */
+const failedKeys = new WeakMap<object, string>();
 
-/** Asks again for `key` once nothing has been written to it for `after` milliseconds. */
-function settle(client: QueryClient, key: QueryKey, after: number): void {
-  const name = JSON.stringify(key);
-  clearTimeout(settling.get(name));
-  settling.set(name, setTimeout(() => {
-    settling.delete(name);
-    void client.invalidateQueries({ queryKey: key });
-  }, after));
+function unsent<V>(write: Write<V>, v: V): Unsent {
+  const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
+  return {
+    id: failedKeys.get(v as object) ?? crypto.randomUUID(),
+    method: write.method, path: write.path(v), body: write.body?.(v), version: write.version?.(v),
+    subject: id, base: version, label: title ?? name ?? "", invalidates: write.invalidates,
+  };
 }
 
-/** A write whose outcome shows at once, and is taken back visibly if the API refuses it. */
+/**
+ * A write whose outcome shows at once, and is taken back visibly if the API refuses it.
+ *
+ * What shows at once can wait for the API to be back: its variables stand for the answer then.
+ */
 export function useWrite<V>(write: Write<V>) {
   const client = useQueryClient();
-  return useMutation<unknown, ApiError, V, Undo>({
-    mutationFn: (v) => request({
-      method: write.method, path: write.path(v), body: write.body?.(v), version: write.version?.(v),
-    }),
-    onMutate: (v) => applyChanges(client, write.optimistic, v),
-    onSuccess: (answer, v) => write.onSuccess?.(answer, v),
-    onError: (error, v, undo) => {
-      undo?.();
-      write.onError?.(error, v);
+  return useMutation<unknown, ApiError, V>({
+    mutationFn: async (v) => {
+      const letter = unsent(write, v);
+      try {
+        return await (write.optimistic.length ? send(letter, withVariables(write.optimistic, v)) : deliver(letter));
+      } catch (error) {
+        const { status } = error as ApiError;
+        if (status === 0 || status >= 500) failedKeys.set(v as object, letter.id);
+        throw error;
+      }
     },
-    onSettled: () => { for (const key of write.invalidates) settle(client, key, write.settleAfter); },
+    onSuccess: (answer, v) => write.onSuccess?.(answer === WAITS ? v : answer, v),
+    onError: (error, v) => write.onError?.(error, v),
+    onSettled: (answer) => {
+      if (answer !== WAITS) for (const key of write.invalidates) settle(client, key, write.settleAfter);
+    },
   });
 }

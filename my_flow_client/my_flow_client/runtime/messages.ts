@@ -1,7 +1,8 @@
 /** Sentences for what goes wrong, from design/copy/; set once by the app. */
 export type Messages = Record<
   "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
-  | "signInUnreachable",
+  | "signInUnreachable" | "sentOne" | "sentMany" | "notSent"
+  | "leavingOne" | "leavingMany" | "leaveAnyway",
   string
 >;
 
@@ -9,3 +10,5 @@ let messages: Messages | undefined;
 
 export const setMessages = (value: Messages): void => { messages = value; };
 export const say = (kind: keyof Messages): string => messages?.[kind] ?? kind;
+export const sayCount = (one: keyof Messages, many: keyof Messages, count: number): string =>
+  count === 1 ? say(one) : say(many).replace("{}", String(count));

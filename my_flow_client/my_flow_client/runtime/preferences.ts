@@ -16,11 +16,11 @@ export function useKeptPreferences(): void {
   const { status } = useSession();
   const { choose } = useThemeChoice();
   const client = useQueryClient();
-  const { data } = useResource({ path: "/preferences", key: KEY, enabled: status === "signed-in" });
+  const { data, isFetchedAfterMount } = useResource({ path: "/preferences", key: KEY, enabled: status === "signed-in" });
   const done = useRef(false);
   useEffect(() => {
     const preferences = data as Preferences | undefined;
-    if (!preferences || done.current) return;
+    if (!preferences || !isFetchedAfterMount || done.current) return; // what was kept here may be old
     done.current = true;
     choose(preferences.theme);
     if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
@@ -28,5 +28,5 @@ export function useKeptPreferences(): void {
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer
-  }, [data, choose, client]);
+  }, [data, isFetchedAfterMount, choose, client]);
 }

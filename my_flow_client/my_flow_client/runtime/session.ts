@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 
 import { LOGTO } from "./config";
+import { forgetSeen } from "./kept";
 import { say } from "./messages";
 import { openPage } from "./navigation";
 import { createStore, useStore } from "./store";
@@ -98,9 +99,11 @@ export async function signIn(): Promise<void> {
   }
 }
 
-/** Signs out here and at the identity provider; here in any case. What was typed is not left behind. */
+/** Signs out here and at the identity provider; here in any case. What was seen and typed is not left behind. */
 export async function signOut(): Promise<void> {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
+  for (const key of Object.keys(localStorage)) if (key.startsWith("my-flow:outbox:")) localStorage.removeItem(key);
+  await forgetSeen().catch(() => {}); // where the browser keeps nothing
   const client = await identity();
   try {
     await client.signOut(`${window.location.origin}/`);

@@ -54,6 +54,17 @@ def notice(message: Any, *actions: rx.Component, role: Literal["alert", "status"
     )
 
 
+def quiet_line(name: str, message: Any, *actions: rx.Component) -> rx.Component:
+    """Something that holds for the whole page and hurts nobody, with what can be done about it."""
+    return rx.el.div(
+        icon(name, 16, class_name="shrink-0"),
+        rx.el.p(message, class_name="flex-1 min-w-0 py-2"),
+        *actions,
+        role="status",
+        class_name="flex items-center gap-2.5 border-b border-line text-note text-ink-2",
+    )
+
+
 def failed(message: Any, retry: Any) -> rx.Component:
     """A read that failed, in place of what it would have shown."""
     return notice(message, button(copy.RETRY, on_click=retry, class_name="-my-1"))

@@ -18,6 +18,7 @@ from ..e2e.actions import (
     flow_form,
     heading,
     new_context_form,
+    offline_line,
     open_account_menu,
     row,
     save,
@@ -196,10 +197,11 @@ def test_banners(full: Page, watch: Watch, alice: Account) -> None:
     watch.expect_unreachable()
     lose_the_connection(full)
     tick(full, "Book the room").click()
-    expect(banner(full, copy.ERRORS["unreachable"])).to_be_visible()
+    expect(offline_line(full, copy.Offline.WAITS_ONE)).to_be_visible()
     expect_no_violation(full, "unreachable")
     full.reload()
-    expect(banner(full, copy.ERRORS["unreachable"]).first).to_be_visible()
+    expect(offline_line(full, copy.Offline.WAITS_ONE)).to_be_visible()
+    expect(row(full, "Read the draft")).to_be_visible()
     expect_no_violation(full, "opened without the API")
 
 

@@ -193,6 +193,11 @@ def banner(page: Page, text: str) -> Locator:
     return page.get_by_role("alert").filter(has_text=text)
 
 
+def offline_line(page: Page, text: str = "") -> Locator:
+    """What every page says while the API cannot be reached."""
+    return page.get_by_role("status").filter(has_text="Offline").filter(has_text=text)
+
+
 def field_error(page: Page, field: Locator) -> Locator:
     """The message that the field is described by."""
     expect(field).to_have_attribute("aria-invalid", "true")

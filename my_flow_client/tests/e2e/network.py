@@ -83,6 +83,23 @@ def refusing(page: Page, method: str, path: str, status: int) -> Iterator[None]:
     page.unroute(pattern, on_request)
 
 
+@contextmanager
+def losing_answers(page: Page, method: str, path: str) -> Iterator[None]:
+    """The server does what it is asked, and the browser never hears of it."""
+    pattern = API + path
+
+    def on_request(route: Route) -> None:
+        if route.request.method == method:
+            route.fetch()
+            route.abort("failed")
+        else:
+            route.fallback()
+
+    page.route(pattern, on_request)
+    yield
+    page.unroute(pattern, on_request)
+
+
 def fulfill(route: Route, status: int) -> None:
     """Answers with a problem (RFC 9457)."""
     route.fulfill(

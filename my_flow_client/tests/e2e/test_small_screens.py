@@ -14,7 +14,6 @@ from .account import PERSONAL, Account
 from .actions import (
     add_field,
     add_flow,
-    banner,
     card,
     context_form,
     delete_flow,
@@ -24,6 +23,7 @@ from .actions import (
     heading,
     in_trash,
     new_context_form,
+    offline_line,
     open_account_menu,
     row,
     tick,
@@ -164,13 +164,13 @@ def test_the_account_menu_and_the_settings(phone: Page) -> None:
     expect_large(phone.get_by_label(copy.Settings.ZONE))
 
 
-def test_a_banner_and_a_toast(phone: Page, watch: Watch) -> None:
+def test_the_line_above_the_page_and_a_toast(phone: Page, watch: Watch) -> None:
     watch.expect_unreachable()
     phone.route("**/complete", lambda route: route.abort("failed"))
     tick(phone, "Read the draft").tap()
-    expect(banner(phone, copy.ERRORS["unreachable"])).to_be_visible()
+    expect(offline_line(phone, copy.Offline.WAITS_ONE)).to_be_visible()
     expect_fits(phone)
-    said = toast(phone, copy.ERRORS["unreachable"])
+    said = toast(phone, done("Read the draft"))
     expect(said).to_be_visible()
     box = said.bounding_box()
     assert box

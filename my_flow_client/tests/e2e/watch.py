@@ -31,7 +31,11 @@ class Watch:
 
     def expect_unreachable(self) -> None:
         """Announces requests without an answer."""
-        self.expect(r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|FAILED)")
+        self.expect(
+            # The API follows the changes a moment after it has started.
+            r"status of 503 .*/api/v1/events\)",
+            r"net::ERR_(CONNECTION_|EMPTY_RESPONSE|FAILED|INCOMPLETE_CHUNKED|INTERNET_DISCONNECTED|NETWORK_CHANGED)",
+        )
 
     def expect_session_over(self) -> None:
         """Announces a refresh token that works no longer; the SDK writes that to the console, too."""

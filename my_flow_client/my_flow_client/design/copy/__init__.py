@@ -10,6 +10,7 @@ from .flows import Flows
 from .focus import Focus, Switch
 from .landing import DEMO, Landing, SignIn
 from .not_found import NotFound
+from .offline import SENDING, Offline
 
 __all__ = [
     "CANCEL",
@@ -22,6 +23,7 @@ __all__ = [
     "RETRY",
     "SAVE",
     "SAVING",
+    "SENDING",
     "SKIP",
     "TAGLINE",
     "UNDO",
@@ -31,6 +33,7 @@ __all__ = [
     "Focus",
     "Landing",
     "NotFound",
+    "Offline",
     "Settings",
     "SignIn",
     "Switch",

@@ -1,0 +1,19 @@
+"""What is said while the API cannot be reached, and when it can be again."""
+
+from __future__ import annotations
+
+# Keys are those of `Messages` in runtime/messages.ts.
+SENDING = {
+    "sentOne": "You are back. Your change was sent.",
+    "sentMany": "You are back. {} changes were sent.",
+    "notSent": "“{}” could not be saved.",
+    "leavingOne": "One change has not been sent yet. Signing out gives it up.",
+    "leavingMany": "{} changes have not been sent yet. Signing out gives them up.",
+    "leaveAnyway": "Sign out anyway",
+}
+
+
+class Offline:
+    SEEN = "Offline. What you see is from before."
+    WAITS_ONE = "Offline. One change will be sent when you are back."
+    WAITS_MANY = "Offline. {} changes will be sent when you are back."

@@ -1,0 +1,138 @@
+/**
+ * Hears of changes that were made elsewhere, and reads again what is on the page.
+ *
+ * One tab of a browser listens and tells the others: a connection for each would use up what a browser allows
+ * for one host. It is a fetch, and not an EventSource, because it carries the access token.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+
+import { API } from "./config";
+import { setUnreachable } from "./connectivity";
+import { forgetOwnVersion, isSending, onSent, ownVersion } from "./outbox";
+import { accessToken, SessionExpired } from "./session";
+import { events, type ServerEvent } from "./sse";
+
+/** What `/events` says; the API guide has the words. */
+interface ChangeData {
+  kind: "context" | "flow" | "preferences" | "transition";
+  id: string;
+  version: number;
+  change: "created" | "updated" | "deleted";
+}
+type News = { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "back" };
+
+const CHANNEL = "my-flow:events";
+const SILENCE_MS = 45_000; // the API says something every 15 seconds
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
+const GATHER_MS = 120;
+/** What a change of a kind leaves as it was. */
+const UNTOUCHED: Record<ChangeData["kind"], string[]> = {
+  context: ["preferences", "calendar"],
+  flow: ["preferences", "calendar", "contexts"],
+  transition: ["calendar", "contexts"],
+  preferences: [],
+};
+
+/** Listens for a person until the function that it returns is called. */
+export function listen(owner: string, client: QueryClient): () => void {
+  const over = new AbortController();
+  const channel = new BroadcastChannel(`${CHANNEL}:${owner}`);
+  const reader = new Reader(client);
+  channel.onmessage = ({ data }: MessageEvent<News>) => reader.hear(data);
+  const tell = (news: News) => {
+    channel.postMessage(news);
+    reader.hear(news);
+  };
+  navigator.locks.request(`${CHANNEL}:${owner}`, { signal: over.signal }, () => follow(tell, over.signal))
+    .catch(() => {}); // it is over
+  const stopWatching = onSent(() => reader.read());
+  return () => {
+    over.abort();
+    stopWatching();
+    channel.close();
+  };
+}
+
+/** Gathers what has changed, and reads it again when no write of this page is on its way. */
+class Reader {
+  #stale: ((root: string) => boolean)[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  constructor(private readonly client: QueryClient) {}
+
+  hear(news: News): void {
+    if (news.type === "away") return setUnreachable(true);
+    if (news.type === "back") setUnreachable(false);
+    if (news.type === "change") {
+      const { kind, id, version, change } = news.data;
+      if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
+      if (version <= ownVersion(id)) return; // the page that wrote it knows
+      this.#stale.push((root) => !UNTOUCHED[kind].includes(root));
+    } else this.#stale.push(() => true);
+    this.read();
+  }
+
+  read(): void {
+    if (!this.#stale.length || isSending()) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (isSending()) return;
+      const stale = this.#stale;
+      this.#stale = [];
+      void this.client.invalidateQueries({
+        predicate: ({ queryKey }) => stale.some((test) => test(String(queryKey[0]))),
+      });
+    }, GATHER_MS);
+  }
+}
+
+/** Keeps a stream open, and opens the next where it ended. */
+async function follow(tell: (news: News) => void, over: AbortSignal): Promise<void> {
+  let last = "";
+  let wait = FIRST_RETRY_MS;
+  let failures = 0;
+  while (!over.aborted) {
+    try {
+      for await (const { event, id, data } of await connect(last, over)) {
+        last = id || last;
+        if (event === "change") tell({ type: "change", data: JSON.parse(data) as ChangeData });
+        if (event === "reset") tell({ type: "reset" });
+        if (event === "ready" || event === "reset") {
+          if (failures) tell({ type: "back" });
+          failures = 0;
+          wait = FIRST_RETRY_MS;
+        }
+      }
+    } catch (error) {
+      if (over.aborted || error instanceof SessionExpired) return;
+      failures += 1;
+      if (failures > 1) tell({ type: "away" }); // one end without a word may be a server that is replaced
+    }
+    await pause(wait + Math.random() * wait, over);
+    wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+  }
+}
+
+async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+  const open = async (fresh: boolean) => fetch(`${API}/events`, {
+    headers: { authorization: `Bearer ${await accessToken({ fresh })}`, ...(last ? { "last-event-id": last } : {}) },
+    signal: over,
+  });
+  let answer = await open(false);
+  if (answer.status === 401) answer = await open(true);
+  if (!answer.ok || !answer.body) throw new Error(`/events: ${answer.status}`);
+  return events(answer.body, SILENCE_MS);
+}
+
+/** Waits, but no longer than until the device says that it is online again. */
+const pause = (ms: number, over: AbortSignal): Promise<void> => new Promise((resolve) => {
+  const done = () => {
+    clearTimeout(timer);
+    window.removeEventListener("online", done);
+    over.removeEventListener("abort", done);
+    resolve();
+  };
+  const timer = setTimeout(done, ms);
+  window.addEventListener("online", done);
+  over.addEventListener("abort", done);
+});

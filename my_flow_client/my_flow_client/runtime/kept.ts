@@ -1,0 +1,78 @@
+/** What a person saw last, kept in this browser's IndexedDB: a page that opens without the API shows it. */
+import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tanstack/react-query";
+
+interface Kept { build: string; at: number; state: DehydratedState }
+
+const DATABASE = "my-flow";
+const STORE = "seen";
+const WRITE_AFTER_MS = 500;
+
+let isForgotten = false;
+
+const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
+  });
+
+async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
+  return (await asPromise(opening)).transaction(STORE, mode).objectStore(STORE);
+}
+
+/** Pages of another build may expect other data. */
+const build = (): string => (window as { __NEXT_DATA__?: { buildId: string } }).__NEXT_DATA__?.buildId ?? "";
+
+/**
+ * Shows what `owner` saw within the last `forMs`, and keeps what they see from now on.
+ *
+ * Where the browser keeps nothing (private windows, no space), the client works without.
+ * @returns A function that ends it.
+ */
+export function keepCache(owner: string, client: QueryClient, forMs: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  isForgotten = false;
+  const save = async () => {
+    timer = undefined;
+    const kept: Kept = { build: build(), at: Date.now(), state: whatIsSeen(client) };
+    const seen = await store("readwrite");
+    if (!isOver && !isForgotten) await asPromise(seen.put(kept, owner));
+  };
+  const restore = async () => {
+    const seen = await store("readwrite");
+    const kept: Kept | undefined = await asPromise(seen.get(owner));
+    if (kept && !isOver && kept.build === build() && Date.now() - kept.at < forMs) hydrate(client, kept.state);
+  };
+  const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
+    if (type === "updated" || type === "removed") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
+  });
+  restore().catch(() => {});
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    unsubscribe();
+    forgetSeen().catch(() => {});
+  };
+}
+
+/** All data, as if it had just been read and had to be read again. */
+function whatIsSeen(client: QueryClient): DehydratedState {
+  const { queries } = dehydrate(client, {
+    shouldDehydrateMutation: () => false, shouldDehydrateQuery: ({ state }) => state.data !== undefined,
+  });
+  return {
+    mutations: [],
+    queries: queries.map((query) => ({
+      ...query, state: { ...query.state, status: "success", error: null, fetchFailureReason: null, isInvalidated: true },
+    })),
+  };
+}
+
+/** Nothing of anybody's is left behind. */
+export async function forgetSeen(): Promise<void> {
+  isForgotten = true;
+  const seen = await store("readwrite");
+  await asPromise(seen.clear());
+}

@@ -1,0 +1,17 @@
+/** Signing out, but not in silence while something has still to be sent. */
+import { toast } from "sonner";
+
+import { say, sayCount } from "./messages";
+import { waitingCount } from "./outbox";
+import { signOut } from "./session";
+
+export function leave(): void {
+  const count = waitingCount();
+  if (!count) {
+    void signOut();
+    return;
+  }
+  toast(sayCount("leavingOne", "leavingMany", count), {
+    duration: Infinity, closeButton: true, action: { label: say("leaveAnyway"), onClick: () => void signOut() },
+  });
+}

@@ -1,0 +1,85 @@
+/** Writes on their way to the API, kept in local storage: a reload or a closed tab loses none of them. */
+import type { QueryKey } from "@tanstack/react-query";
+
+import type { Patch } from "./cache";
+
+export interface Letter {
+  /** Also its Idempotency-Key. */
+  id: string;
+  method: string;
+  path: string;
+  body?: unknown;
+  /** The version that it was written against, if the write insists on it. */
+  version?: number;
+  /** What it is about: an id, which the client made up if the API has not given one yet. */
+  subject?: string;
+  /** The version of that, which each write raises by one. */
+  base?: number;
+  /** What people call it. */
+  label: string;
+  patches: Patch[];
+  invalidates: QueryKey[];
+  /** The tab that is sending it; none while it waits for the API to be back. */
+  sender?: string;
+}
+
+const PREFIX = "my-flow:outbox:";
+const TAB_PREFIX = "my-flow:tab:";
+/** This page, until it is closed or reloaded. */
+export const TAB = `${TAB_PREFIX}${typeof crypto === "undefined" ? "" : crypto.randomUUID()}`;
+
+let last = 0;
+/** A name that sorts after all that were given before, in every tab of this browser. */
+function nextName(owner: string): string {
+  last = Math.max(last + 1, Date.now());
+  return `${PREFIX}${owner}:${String(last).padStart(16, "0")}`;
+}
+
+/** The names of a person's letters, the oldest first. */
+export const names = (owner: string): string[] =>
+  Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${owner}:`)).sort();
+
+export function read(name: string): Letter | undefined {
+  const kept = localStorage.getItem(name);
+  return kept === null ? undefined : JSON.parse(kept) as Letter;
+}
+
+export const waiting = (owner: string): [string, Letter][] =>
+  names(owner).map((name): [string, Letter] => [name, read(name)!]).filter(([, letter]) => !letter.sender);
+
+export function post(owner: string, letter: Letter): string {
+  const name = nextName(owner);
+  write(name, letter);
+  return name;
+}
+
+export const write = (name: string, letter: Letter): void => localStorage.setItem(name, JSON.stringify(letter));
+export const remove = (name: string): void => localStorage.removeItem(name);
+
+/** Lets letters wait again whose tab is gone: it was closed or reloaded before the answer came. */
+export async function takeOverLost(owner: string): Promise<void> {
+  const { held = [] } = await navigator.locks.query();
+  const alive = new Set([TAB, ...held.map(({ name }) => name)]);
+  for (const name of names(owner)) {
+    const letter = read(name);
+    if (letter?.sender && !alive.has(letter.sender)) write(name, { ...letter, sender: undefined });
+  }
+}
+
+/** Tells other tabs that this one lives, for as long as it does. */
+export const stayAlive = (): void => { void navigator.locks.request(TAB, () => new Promise(() => {})); };
+
+/** The API's id for what the client had given one: in every letter that speaks of it. */
+export function rename(owner: string, from: string, to: string): void {
+  for (const name of names(owner)) {
+    const kept = localStorage.getItem(name)!;
+    if (kept.includes(from)) localStorage.setItem(name, kept.replaceAll(from, to));
+  }
+}
+
+/** Calls back when another tab posts, sends or gives up a letter. */
+export const onChangeElsewhere = (owner: string, listener: () => void): (() => void) => {
+  const listen = ({ key }: StorageEvent) => { if (key?.startsWith(`${PREFIX}${owner}:`)) listener(); };
+  window.addEventListener("storage", listen);
+  return () => window.removeEventListener("storage", listen);
+};

@@ -1,0 +1,233 @@
+/**
+ * Every write that shows before it is answered goes out through here.
+ *
+ * It is kept before it is sent. Without an answer it waits, and everything written after it waits behind it;
+ * when the API is back all of it is sent again, in order, each under the key of its first time.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+
+import { ApiError, request } from "./api";
+import { fromPatches, takeOver, toPatches, type Change } from "./cache";
+import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
+import { onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter } from "./letters";
+import { say, sayCount } from "./messages";
+import { settle } from "./settling";
+import { createStore, useStore } from "./store";
+
+/** Stands for the answer of a write that waits. */
+export const WAITS = Symbol("waits");
+export type Unsent = Omit<Letter, "patches" | "sender">;
+
+interface Shown { name: string; changes: Change[]; waits: boolean }
+
+const LOCK = "my-flow:outbox";
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 30_000;
+const NOTHING: Shown[] = [];
+
+const underWay = createStore<Shown[]>(NOTHING);
+const lanes = new Map<string, Promise<unknown>>();
+/** For what each of this page's own writes raised: from the version before to the one after. */
+const raised = new Map<string, number>();
+/** The versions that this page's own writes were answered with. */
+const own = new Map<string, number>();
+let owner = "";
+let client: QueryClient;
+let retry: ReturnType<typeof setTimeout> | undefined;
+let patience = FIRST_RETRY_MS;
+
+/** The changes that the pages show over what the server said. */
+export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
+export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
+export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
+export const isSending = (): boolean => underWay.get().some(({ waits }) => !waits);
+export const onSent = underWay.subscribe;
+export const ownVersion = (id: string): number => own.get(id) ?? 0;
+export const forgetOwnVersion = (id: string): boolean => own.delete(id);
+
+const show = (entry: Shown): void =>
+  underWay.set([...underWay.get().filter(({ name }) => name !== entry.name), entry].sort((a, b) => a.name < b.name ? -1 : 1));
+const update = (name: string, news: Partial<Shown>): void =>
+  underWay.set(underWay.get().map((entry) => entry.name === name ? { ...entry, ...news } : entry));
+const hide = (name: string): void => underWay.set(underWay.get().filter((entry) => entry.name !== name));
+
+/** Opens a person's outbox: what an earlier page could not send is shown, and sent. Ends by the function. */
+export function openOutbox(whose: string, cache: QueryClient): () => void {
+  owner = whose;
+  client = cache;
+  stayAlive();
+  const stopListening = onChangeElsewhere(owner, readAgain);
+  const stopWatching = onReachability(() => { if (!isUnreachable()) void sendWaiting(); });
+  const onOnline = () => {
+    setUnreachable(false);
+    void client.invalidateQueries();
+  };
+  const onOffline = () => setUnreachable(true);
+  window.addEventListener("online", onOnline);
+  window.addEventListener("offline", onOffline);
+  void takeOverLost(owner).then(() => { readAgain(); return sendWaiting(); });
+  return () => {
+    stopListening();
+    stopWatching();
+    window.removeEventListener("online", onOnline);
+    window.removeEventListener("offline", onOffline);
+    clearTimeout(retry);
+    retry = undefined;
+    owner = "";
+    underWay.set(NOTHING);
+  };
+}
+
+/** Brings what is shown in line with what is kept: other tabs post and send too. */
+function readAgain(): void {
+  const kept = new Map(waiting(owner));
+  const mine = underWay.get();
+  const sent = mine.filter(({ name, waits }) => waits && !kept.has(name));
+  const isNew = (name: string) => !mine.some((entry) => entry.name === name);
+  underWay.set([
+    ...mine.filter((entry) => !sent.includes(entry)),
+    ...[...kept].filter(([name]) => isNew(name))
+      .map(([name, letter]) => ({ name, changes: fromPatches(letter.patches), waits: true })),
+  ]);
+  if (sent.length) void client.invalidateQueries();
+}
+
+/**
+ * Shows the changes and sends the write.
+ *
+ * @returns The API's answer, or `WAITS` when the write is kept until the API is back.
+ * @throws ApiError when the API refuses; nothing is shown any more then.
+ */
+export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> {
+  const letter: Letter = { ...unsent, patches: toPatches(client, changes) };
+  const isBehind = waitingCount() > 0;
+  const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
+  show({ name, changes: changes.filter(({ after }) => !after), waits: isBehind });
+  const last = Math.max(0, ...changes.map(({ after = 0 }) => after));
+  if (last) setTimeout(() => update(name, { changes }), last);
+  if (isBehind) {
+    sendLater();
+    return WAITS;
+  }
+  try {
+    const answer = await inLane(letter, () => deliver(letter));
+    await arrived(name, letter, answer);
+    return answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 0) {
+      write(name, letter);
+      update(name, { waits: true });
+      sendLater();
+      return WAITS;
+    }
+    giveUp(name, letter);
+    throw error;
+  }
+}
+
+/** After the write before it to the same thing, so that both arrive in the order they were made. */
+async function inLane<T>({ path, subject }: Letter, work: () => Promise<T>): Promise<T> {
+  const lane = subject ?? path;
+  const before = lanes.get(lane);
+  const done = (before ?? Promise.resolve()).then(work, work);
+  lanes.set(lane, done);
+  try {
+    return await done;
+  } finally {
+    if (lanes.get(lane) === done) lanes.delete(lane);
+  }
+}
+
+/** Sends a write as it is: nothing is shown before the answer, and without one it has failed. */
+export async function deliver({ id, method, path, body, subject, base, version }: Unsent): Promise<unknown> {
+  const answer = await request<{ id?: string; version?: number } | undefined>({
+    method, path, body, key: method === "POST" ? id : undefined,
+    version: version === undefined ? undefined : newestOfOurs(subject, version),
+  });
+  const from = base === undefined ? undefined : newestOfOurs(subject, base);
+  if (method === "DELETE" && subject) own.delete(subject); // the trash changes no version
+  if (answer?.id && answer.version) own.set(answer.id, answer.version);
+  if (from !== undefined && answer?.version === from + 1) raised.set(`${subject}:${from}`, answer.version);
+  return answer;
+}
+
+/** The version that our own writes made of `version`; somebody else's in between is not overwritten. */
+function newestOfOurs(subject: string | undefined, version: number): number {
+  const next = raised.get(`${subject}:${version}`);
+  return next === undefined ? version : newestOfOurs(subject, next);
+}
+
+/** The answer is there: from now on the server says what the write had shown. */
+async function arrived(name: string, letter: Letter, answer: unknown): Promise<void> {
+  const changes = underWay.get().find((entry) => entry.name === name)?.changes ?? [];
+  const hasData = { predicate: ({ state }: { state: { data: unknown } }) => state.data !== undefined };
+  await Promise.all(changes.map(({ key }) => client.cancelQueries({ queryKey: key, ...hasData })));
+  takeOver(client, changes);
+  remove(name);
+  hide(name);
+  const { id } = (answer ?? {}) as { id?: string };
+  if (letter.method === "POST" && letter.subject && id && id !== letter.subject) rename(owner, letter.subject, id);
+}
+
+function giveUp(name: string, letter: Letter): void {
+  remove(name);
+  hide(name);
+  for (const key of letter.invalidates) settle(client, key);
+}
+
+function sendLater(): void {
+  if (retry) return;
+  retry = setTimeout(() => {
+    retry = undefined;
+    void sendWaiting();
+  }, patience);
+  patience = Math.min(patience * 2, LONGEST_RETRY_MS);
+}
+
+/** Sends what waits, the oldest first, from one tab of this browser. Stops where the API is still away. */
+export async function sendWaiting(): Promise<void> {
+  if (!owner || !waiting(owner).length) return;
+  const whose = owner;
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    let count = 0;
+    for (let next = waiting(whose)[0]; next && whose === owner; next = waiting(whose)[0]) {
+      const outcome = await again(...next);
+      if (outcome === "later") return sendLater();
+      if (outcome === "sent") count += 1;
+    }
+    patience = FIRST_RETRY_MS;
+    setUnreachable(false);
+    if (!count) return;
+    toast(sayCount("sentOne", "sentMany", count));
+    await client.invalidateQueries();
+  });
+}
+
+async function again(name: string, letter: Letter): Promise<"sent" | "refused" | "later"> {
+  try {
+    await arrived(name, letter, await deliver(letter));
+    return "sent";
+  } catch (error) {
+    const { status, kind, message } = error as ApiError;
+    if (!status || status === 401 || status === 429 || status >= 500 || kind === "request-in-progress") return "later";
+    if (await isDoneAlready(letter, status)) {
+      await arrived(name, letter, undefined);
+      return "sent";
+    }
+    giveUp(name, letter);
+    // It stays until it is read: it may be the only place where what was typed still stands.
+    toast(`${say("notSent").replace("{}", letter.label)} ${message}`, { duration: Infinity, closeButton: true });
+    return "refused";
+  }
+}
+
+/** Whether an earlier attempt arrived and only its answer was lost. */
+async function isDoneAlready({ method, path, body }: Letter, status: number): Promise<boolean> {
+  if (method === "DELETE") return status === 404;
+  if (method !== "PATCH" || status !== 412) return false;
+  const there = await request<Record<string, unknown>>({ method: "GET", path }).catch(() => undefined);
+  const isThere = ([name, value]: [string, unknown]) => JSON.stringify(there?.[name]) === JSON.stringify(value);
+  return Object.entries(body as Record<string, unknown>).every(isThere);
+}

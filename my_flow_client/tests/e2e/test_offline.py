@@ -1,0 +1,200 @@
+"""Without the API: what was last seen is there, what is done waits, and is sent once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from devstack.testing import Stack
+from playwright.sync_api import Page, Request, expect
+
+from my_flow_client.design import copy
+
+from .account import Account
+from .actions import (
+    add_field,
+    add_flow,
+    delete_flow,
+    done,
+    heading,
+    in_trash,
+    offline_line,
+    open_account_menu,
+    row,
+    rows,
+    show_done,
+    tick,
+    titled,
+    toast,
+    undo,
+)
+from .fixtures import PageFor
+from .network import api_down, losing_answers
+from .watch import Watch
+
+TITLES = ["Read the draft", "Book the room"]
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account, watch: Watch) -> Page:
+    watch.expect_unreachable()
+    context = alice.make_context()
+    for title in TITLES:
+        alice.make_flow(context, title)
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    expect(rows(page)).to_have_count(2)
+    return page
+
+
+@contextmanager
+def writes(page: Page) -> Iterator[list[tuple[str, str, str]]]:
+    """Method, last part of the path and key of every write that the browser sends."""
+    seen: list[tuple[str, str, str]] = []
+
+    def note(request: Request) -> None:
+        if "/api/v1/" in request.url and request.method not in ("GET", "OPTIONS"):
+            key = request.headers.get("idempotency-key", "")
+            seen.append((request.method, request.url.rpartition("/")[2], key))
+
+    page.on("request", note)
+    yield seen
+    page.remove_listener("request", note)
+
+
+def waits(count: int) -> str:
+    return copy.Offline.WAITS_ONE if count == 1 else copy.Offline.WAITS_MANY.replace("{}", str(count))
+
+
+def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: Stack, alice: Account) -> None:
+    with api_down(fresh), writes(page) as sent:
+        add_flow(page, "Call mum")
+        expect(offline_line(page, waits(1))).to_be_visible()
+        tick(page, "Book the room").click()
+        expect(toast(page, done("Book the room"))).to_be_visible()
+        delete_flow(page, "Read the draft")
+        expect(toast(page, in_trash("Read the draft"))).to_be_visible()
+        expect(offline_line(page, waits(3))).to_be_visible()
+        expect(rows(page)).to_have_count(1)
+
+        page.reload()
+        expect(row(page, "Call mum")).to_be_visible()
+        expect(rows(page)).to_have_count(1)
+        expect(heading(page)).to_have_text("Work")
+        expect(offline_line(page, waits(3))).to_be_visible()
+        assert sorted(alice_keys(sent)) == sorted(set(alice_keys(sent)))
+        fresh.api.start()
+        expect(toast(page, copy.SENDING["sentMany"].replace("{}", "3"))).to_be_visible()
+        expect(offline_line(page)).to_have_count(0)
+        expect(tick(page, "Call mum")).to_be_enabled()
+    assert alice.titles() == ["Call mum"]
+    assert alice.titles(completed=True) == ["Book the room"]
+    show_done(page)
+    expect(row(page, "Book the room")).to_be_visible()
+    tried = [(method, path) for method, path, _ in sent]
+    assert [name for name in tried if name[1] in ("flows", "complete")] == [
+        ("POST", "flows"), ("POST", "flows"), ("POST", "complete")
+    ]  # fmt: skip
+    assert len({key for method, path, key in sent if path == "flows"}) == 1
+
+
+def alice_keys(sent: list[tuple[str, str, str]]) -> list[str]:
+    return [key for _, _, key in sent if key]
+
+
+def test_an_answer_that_was_lost_does_not_make_it_twice(page: Page, alice: Account, watch: Watch) -> None:
+    watch.expect_status(404)  # a deletion that is sent again
+    with losing_answers(page, "POST", "/contexts/*/flows"):
+        add_flow(page, "Call mum")
+        expect(offline_line(page, waits(1))).to_be_visible()
+    expect(offline_line(page)).to_have_count(0)
+    expect(tick(page, "Call mum")).to_be_enabled()
+    expect(row(page, "Call mum")).to_have_count(1)
+    with losing_answers(page, "DELETE", "/flows/*"):
+        delete_flow(page, "Read the draft")
+        expect(offline_line(page, waits(1))).to_be_visible()
+    expect(offline_line(page)).to_have_count(0)
+    assert sorted(alice.titles()) == ["Book the room", "Call mum"]
+
+
+def test_what_is_taken_back_without_the_api_stays_taken_back(
+    page: Page, fresh: Stack, alice: Account
+) -> None:
+    with api_down(fresh):
+        tick(page, "Book the room").click()
+        expect(row(page, "Book the room")).to_have_count(0)
+        undo(page, done("Book the room"))
+        expect(tick(page, "Book the room")).not_to_be_checked()
+        expect(offline_line(page, waits(2))).to_be_visible()
+    expect(offline_line(page)).to_have_count(0)
+    assert sorted(alice.titles()) == sorted(TITLES)
+
+
+def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
+    page: Page, fresh: Stack, alice: Account, watch: Watch
+) -> None:
+    watch.expect_status(404)
+    book = alice.flow("Book the room")
+    page.context.set_offline(True)
+    add_flow(page, "Call mum")
+    tick(page, "Book the room").click()
+    tick(page, "Read the draft").click()
+    expect(offline_line(page, waits(3))).to_be_visible()
+    alice.delete_flow(book)
+    page.context.set_offline(False)
+    refused = toast(page, copy.SENDING["notSent"].replace("{}", "Book the room"))
+    expect(refused).to_contain_text(copy.ERRORS["notFound"])
+    expect(offline_line(page)).to_have_count(0)
+    expect(row(page, "Call mum")).to_have_count(1)
+    expect(rows(page)).to_have_count(1)
+    assert alice.titles() == ["Call mum"]
+    assert alice.titles(completed=True) == ["Read the draft"]
+
+
+def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Account) -> None:
+    """It is kept before it is sent."""
+    page.route("**/api/v1/contexts/*/flows", lambda route: None, times=1)
+    add_field(page).fill("Call mum")
+    add_field(page).press("Enter")
+    expect(row(page, "Call mum")).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+    page.reload()
+    expect(tick(page, "Call mum")).to_be_enabled()
+    assert alice.titles().count("Call mum") == 1
+
+
+def test_two_tabs_without_the_api_show_and_send_the_same(page: Page, fresh: Stack, alice: Account) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(rows(other)).to_have_count(2)
+    with api_down(fresh):
+        add_flow(page, "Call mum")
+        expect(row(other, "Call mum")).to_be_visible()
+        tick(other, "Book the room").click()
+        expect(row(page, "Book the room")).to_have_count(0)
+        for tab in (page, other):
+            expect(offline_line(tab, waits(2))).to_be_visible()
+    for tab in (page, other):
+        expect(offline_line(tab)).to_have_count(0)
+        expect(tick(tab, "Call mum")).to_be_enabled()
+        expect(rows(tab)).to_have_count(2)
+    assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
+
+
+def test_signing_out_gives_up_what_waits_only_when_asked_twice(
+    page: Page, fresh: Stack, alice: Account
+) -> None:
+    with api_down(fresh):
+        add_flow(page, "Call mum")
+        expect(offline_line(page, waits(1))).to_be_visible()
+        open_account_menu(page).get_by_role("button", name=copy.Account.SIGN_OUT).click()
+        asked = toast(page, copy.SENDING["leavingOne"])
+        expect(asked).to_be_visible()
+        expect(row(page, "Call mum")).to_be_visible()
+        asked.get_by_role("button", name=copy.SENDING["leaveAnyway"]).click()
+        expect(page.get_by_role("button", name=copy.Landing.SIGN_IN)).to_be_visible()
+        page.goto("/contexts/")
+        expect(titled(page, copy.SignIn.NEEDED)).to_be_visible()
+        kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('my-flow:'))")
+        assert kept == []
+    assert sorted(alice.titles()) == sorted(TITLES)
