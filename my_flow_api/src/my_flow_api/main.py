@@ -96,6 +96,7 @@ _CORS: dict[str, Any] = {
         "x-request-id",
     ],
     "expose_headers": [
+        "content-disposition",
         "etag",
         "idempotency-replayed",
         "location",

@@ -76,7 +76,8 @@ async def test_errors_can_be_read_by_an_allowed_origin(alice: Person, nobody: Pe
         assert response.headers["access-control-allow-origin"] == ORIGIN
         exposed = response.headers["access-control-expose-headers"]
         assert exposed == (
-            "etag, idempotency-replayed, location, ratelimit, ratelimit-policy, retry-after, x-request-id"
+            "content-disposition, etag, idempotency-replayed, location, ratelimit, ratelimit-policy, "
+            "retry-after, x-request-id"
         )
 
 

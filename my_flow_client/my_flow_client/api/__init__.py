@@ -5,6 +5,7 @@ with `use_` are hooks: call them inside a memo. Each write says what the cache s
 asks for afterwards.
 """
 
+from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
     use_context,
     use_create_context,
@@ -13,6 +14,7 @@ from .contexts import (
     use_restore_context,
     use_update_context,
 )
+from .everything import use_delete_account, use_import
 from .flows import (
     use_add_flow,
     use_complete_flow,
@@ -24,6 +26,7 @@ from .flows import (
     use_update_flow,
 )
 from .models import (
+    Calendar,
     Context,
     ContextWrite,
     Counts,
@@ -34,6 +37,8 @@ from .models import (
     FlowWrite,
     Focus,
     FocusItem,
+    ImportCounts,
+    ImportResult,
     Leaving,
     Preferences,
     Resolution,
@@ -45,6 +50,7 @@ from .preferences import use_change_preferences, use_preferences
 from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
+    "Calendar",
     "Context",
     "ContextWrite",
     "Counts",
@@ -55,6 +61,8 @@ __all__ = [
     "FlowWrite",
     "Focus",
     "FocusItem",
+    "ImportCounts",
+    "ImportResult",
     "Leaving",
     "Preferences",
     "Resolution",
@@ -62,20 +70,25 @@ __all__ = [
     "TransitionPreview",
     "TransitionWrite",
     "use_add_flow",
+    "use_calendar",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
     "use_create_context",
     "use_dashboard",
+    "use_delete_account",
     "use_delete_context",
     "use_delete_flow",
     "use_flow",
     "use_flows",
     "use_focus",
+    "use_import",
+    "use_make_calendar",
     "use_preferences",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
+    "use_revoke_calendar",
     "use_switch",
     "use_transition_preview",
     "use_update_context",

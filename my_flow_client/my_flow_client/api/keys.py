@@ -12,6 +12,7 @@ Done = Callable[[Any, Any], Steps]
 
 DASHBOARD_KEY = ["dashboard"]
 PREFERENCES_KEY = ["preferences"]
+CALENDAR_KEY = ["calendar"]
 
 
 def context_key(context_id: Any) -> list[Any]:

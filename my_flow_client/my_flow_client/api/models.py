@@ -121,6 +121,22 @@ class Preferences(TypedDict):
     updated_at: str
 
 
+class Calendar(TypedDict):
+    path: str
+    created_at: str
+
+
+class ImportCounts(TypedDict):
+    created: int
+    unchanged: int
+
+
+class ImportResult(TypedDict):
+    applied: bool
+    contexts: ImportCounts
+    flows: ImportCounts
+
+
 class ContextWrite(TypedDict):
     """Variables of a context's create and update."""
 

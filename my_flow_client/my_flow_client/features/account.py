@@ -9,7 +9,7 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..hooks import sign_in, sign_out, use_session, use_theme
-from ..js import handler, js, run, when
+from ..js import HOLE, handler, js, run, when
 from ..ui.button import button, link_button, page_link
 from ..ui.field import choices
 from ..ui.icon import icon
@@ -123,8 +123,15 @@ def notices() -> rx.Component:
     )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
+    reminders = js(
+        "null",
+        copy.DATES,
+        imports={"$/runtime/reminders": "useReminders"},
+        hook=f"useReminders({HOLE})",
+    )
     return rx.el.div(
         keeper,
+        reminders,
         rx.cond(
             session.status == "expired",
             notice(

@@ -38,15 +38,28 @@ export interface ApiRequest {
   signal?: AbortSignal;
 }
 
-/** Sends a request as the signed-in person. A refused token is replaced once. */
+/** Sends a request as the signed-in person, and reads the JSON of its answer. */
 export async function request<T>(options: ApiRequest): Promise<T> {
+  const answer = await ask(options);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** Reads a file, with the name that the API gives it. */
+export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
+  const answer = await ask({ method: "GET", path });
+  const [, name = "my-flow"] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
+  return { name, content: await answer.blob() };
+}
+
+/** An answer that is not an error. A refused token is replaced once. */
+async function ask(options: ApiRequest): Promise<Response> {
   let answer = await send(options, await token());
   if (answer.status === 401) {
     answer = await send(options, await token(true));
     if (answer.status === 401) await expire();
   }
   if (!answer.ok) throw await toError(answer);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  return answer;
 }
 
 async function token(fresh = false): Promise<string> {

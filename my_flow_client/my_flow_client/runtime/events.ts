@@ -8,7 +8,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { API } from "./config";
 import { setUnreachable } from "./connectivity";
-import { forgetOwnVersion, isSending, onSent, ownVersion } from "./outbox";
+import { forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
 import { events, type ServerEvent } from "./sse";
 
@@ -54,7 +54,7 @@ export function listen(owner: string, client: QueryClient): () => void {
   };
 }
 
-/** Gathers what has changed, and reads it again when no write of this page is on its way. */
+/** Gathers what has changed, and reads it again when no write is on its way: before, it would show twice. */
 class Reader {
   #stale: ((root: string) => boolean)[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -66,17 +66,18 @@ class Reader {
     if (news.type === "change") {
       const { kind, id, version, change } = news.data;
       if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
-      if (version <= ownVersion(id)) return; // the page that wrote it knows
-      this.#stale.push((root) => !UNTOUCHED[kind].includes(root));
+      // The page that wrote it has read it again; the reminders are of no page.
+      const isOwn = version <= ownVersion(id);
+      this.#stale.push((root) => isOwn ? root === "reminders" : !UNTOUCHED[kind].includes(root));
     } else this.#stale.push(() => true);
     this.read();
   }
 
   read(): void {
-    if (!this.#stale.length || isSending()) return;
+    if (!this.#stale.length || isUnderWay()) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (isSending()) return;
+      if (isUnderWay()) return;
       const stale = this.#stale;
       this.#stale = [];
       void this.client.invalidateQueries({

@@ -41,7 +41,7 @@ let patience = FIRST_RETRY_MS;
 export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
 export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
 export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
-export const isSending = (): boolean => underWay.get().some(({ waits }) => !waits);
+export const isUnderWay = (): boolean => underWay.get().length > 0;
 export const onSent = underWay.subscribe;
 export const ownVersion = (id: string): number => own.get(id) ?? 0;
 export const forgetOwnVersion = (id: string): boolean => own.delete(id);

@@ -18,6 +18,7 @@ from ..runtime import evaluate
 CONTRACT = json.loads((Path(__file__).parents[3] / "contract/openapi.json").read_text())
 SCHEMAS = CONTRACT["components"]["schemas"]
 MODELS = {
+    api.Calendar: "CalendarRead",
     api.Context: "ContextRead",
     api.Counts: "FlowCounts",
     api.Dashboard: "DashboardRead",
@@ -26,6 +27,8 @@ MODELS = {
     api.Flow: "FlowRead",
     api.Focus: "FocusRead",
     api.FocusItem: "FocusItem",
+    api.ImportCounts: "ImportCounts",
+    api.ImportResult: "ImportRead",
     api.Leaving: "LeavingRead",
     api.Preferences: "PreferencesRead",
     api.ResumeNote: "ResumeNoteRead",
@@ -97,6 +100,10 @@ WRITES = {
     "restoreFlow": api.use_restore_flow("c", nothing),
     "createTransition": api.use_switch("a", "b", nothing, nothing),
     "updatePreferences": api.use_change_preferences(),
+    "makeCalendar": api.use_make_calendar(nothing),
+    "revokeCalendar": api.use_revoke_calendar(nothing, nothing),
+    "importEverything": api.use_import(nothing),
+    "deleteAccount": api.use_delete_account(nothing),
 }
 OPERATIONS = {
     (method.upper(), re.sub(r"\{\w+\}", "{}", path)): operation["operationId"]
@@ -114,7 +121,9 @@ def test_every_write_is_compared() -> None:
     made = {
         name
         for name in vars(api)
-        if re.match(r"use_(create|update|delete|restore|add|complete|reopen|change|switch)", name)
+        if re.match(
+            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import)", name
+        )
     }
     assert len(made) == len(WRITES)
 
@@ -128,6 +137,7 @@ def test_every_write_is_compared() -> None:
         (api.use_focus("ID", True), "getFocus"),
         (api.use_transition_preview("a", "b", True), "previewTransition"),
         (api.use_preferences(True), "getPreferences"),
+        (api.use_calendar(True), "getCalendar"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

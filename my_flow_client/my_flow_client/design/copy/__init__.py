@@ -3,7 +3,7 @@
 A module for each part of the client; all of it is read from here.
 """
 
-from .account import Account, Settings
+from .account import Account
 from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SAVING, SKIP, TAGLINE, UNDO
 from .contexts import Contexts
 from .flows import Flows
@@ -11,6 +11,8 @@ from .focus import Focus, Switch
 from .landing import DEMO, Landing, SignIn
 from .not_found import NotFound
 from .offline import SENDING, Offline
+from .settings import Settings
+from .share import Share
 
 __all__ = [
     "CANCEL",
@@ -35,6 +37,7 @@ __all__ = [
     "NotFound",
     "Offline",
     "Settings",
+    "Share",
     "SignIn",
     "Switch",
 ]

@@ -1,4 +1,4 @@
-"""The account's menu and the settings."""
+"""The account's menu."""
 
 from __future__ import annotations
 
@@ -10,12 +10,3 @@ class Account:
     SIGN_OUT = "Sign out"
     THEME = "Theme"
     THEMES = (("light", "Light"), ("dark", "Dark"), ("system", "System"))
-
-
-class Settings:
-    TITLE = "Settings"
-    THEME_TEXT = "Light by day, dark by night, or whatever your device says."
-    ZONE = "Time zone"
-    ZONE_TEXT = "Decides when a day starts and ends for you."
-    ACCOUNT = "Account"
-    SAVED = "Saved"

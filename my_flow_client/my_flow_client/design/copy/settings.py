@@ -1,0 +1,69 @@
+"""What can be chosen, taken out, brought in, and given up."""
+
+from __future__ import annotations
+
+
+class Settings:
+    TITLE = "Settings"
+    SAVED = "Saved"
+
+    LOOK = "Look"
+    THEME_TEXT = "Light by day, dark by night, or as your device has it."
+
+    DAY = "Your day"
+    ZONE = "Time zone"
+    ZONE_TEXT = "Where your days begin and end."
+    STARTS = "A new day starts at"
+    STARTS_TEXT = "What you finish after midnight still belongs to the evening, if you like."
+
+    SIGNS = "Reminders and keys"
+    REMINDERS = "Reminders on this device"
+    REMINDERS_TEXT = "While My Flow is open, a flow with a reminder says so when its time has come."
+    REMINDERS_DENIED = "Your browser does not let My Flow remind you. Its settings for this page decide."
+    REMINDERS_MISSING = "This browser cannot show reminders."
+    KEYS = "Single-key shortcuts"
+    KEYS_TEXT = "N for a new flow, S to switch. Press ? for all of them."
+
+    CALENDAR = "Calendar"
+    CALENDAR_FEED = "Calendar feed"
+    CALENDAR_TEXT = "A secret address for your calendar program: it shows every open flow with a due date."
+    CALENDAR_WARNING = "Whoever knows the address can read your open flows. A new one makes this one useless."
+    CALENDAR_MAKE = "Make an address"
+    CALENDAR_NEW = "Make a new one"
+    CALENDAR_COPY = "Copy"
+    CALENDAR_COPIED = "The address is on your clipboard."
+    CALENDAR_NOT_COPIED = "Copying did not work. Select the address and copy it."
+    CALENDAR_REVOKE = "Revoke"
+    CALENDAR_REVOKED = "The address leads nowhere from now on."
+
+    DATA = "Your data"
+    EXPORT = "Take it with you"
+    EXPORT_TEXT = "JSON holds everything and can be brought back. CSV is a table of your flows."
+    EXPORT_JSON = "Everything as JSON"
+    EXPORT_CSV = "Flows as CSV"
+    IMPORT = "Bring it back"
+    IMPORT_TEXT = "Choose a JSON file that My Flow made. You see what would change before anything does."
+    IMPORT_CHOOSE = "Choose a file"
+    IMPORT_NOT_JSON = "This is not a file that My Flow made. Choose one that ends in .json."
+    IMPORT_PREVIEW = "This is what would happen"
+    IMPORT_NEW = "New here"
+    IMPORT_KNOWN = "Here already, stays as it is"
+    IMPORT_NOTHING = "Everything in this file is here already. Nothing would change."
+    IMPORT_APPLY = "Bring it in"
+    IMPORT_DONE = "Everything new from the file is here now."
+    CONTEXTS = ("1 context", "{} contexts")
+    FLOWS = ("1 flow", "{} flows")
+
+    ACCOUNT = "Account"
+    SIGNED_IN = "Signed in as"
+    DELETE = "Delete everything"
+    DELETE_TEXT = "Every context, flow and preference, the trash too. At once, and for good."
+    DELETE_OPEN = "Delete my account…"
+    DELETE_TITLE = "Delete everything?"
+    DELETE_WARNING = (
+        "Everything you have in My Flow is removed at once. There is no way back: take it with you first, "
+        "if you may want it again."
+    )
+    DELETE_CONFIRM = "Type “{}” to go on"
+    DELETE_NOW = "Delete everything for good"
+    DELETING = "Deleting…"

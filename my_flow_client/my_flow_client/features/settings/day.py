@@ -1,0 +1,79 @@
+"""How it looks, and when a day begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import ObjectVar
+
+from ... import api
+from ...design import copy
+from ...hooks import use_id
+from ...js import handler, js, typed_text, when
+from ...server import Mutation
+from ...ui.field import CONTROL, text_input
+from ...ui.rows import group, setting
+from ...ui.toast import toast, toast_error
+from ..account import theme_choice
+
+T = copy.Settings
+
+
+def use_changing() -> Mutation:
+    """Keeps a choice and says so."""
+    return api.use_change_preferences(
+        on_success=lambda *_: toast(T.SAVED), on_error=lambda error, _: toast_error(error["message"])
+    )
+
+
+@rx.memo
+def look_settings() -> rx.Component:
+    return group(
+        T.LOOK,
+        setting(copy.Account.THEME, T.THEME_TEXT, theme_choice(name="settings-theme"), is_wide=True),
+    )
+
+
+@rx.memo
+def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
+    change = use_changing()
+    zone_id, start_id = use_id("zone_id"), use_id("start_id")
+    zones = js(
+        "Intl.supportedValuesOf('timeZone').concat({}).filter((z, i, all) => all.indexOf(z) === i)",
+        preferences.timezone,
+        returns=list[str],
+    )
+
+    def start(event: Any) -> Any:
+        return when(typed_text(event) != "", change.mutate({"day_starts_at": typed_text(event)}))
+
+    return group(
+        T.DAY,
+        setting(
+            T.ZONE,
+            T.ZONE_TEXT,
+            rx.el.select(
+                rx.foreach(zones, lambda zone: rx.el.option(zone, value=zone, key=zone)),
+                id=zone_id,
+                value=preferences.timezone,
+                on_change=handler(lambda e: change.mutate({"timezone": typed_text(e)})),
+                class_name=f"{CONTROL} sm:max-w-60",
+            ),
+            html_for=zone_id,
+            is_wide=True,
+        ),
+        setting(
+            T.STARTS,
+            T.STARTS_TEXT,
+            text_input(
+                id=start_id,
+                type="time",
+                step=60,
+                default_value=preferences.day_starts_at,
+                on_blur=handler(start),
+                class_name="max-w-32 sm:max-w-28",
+            ),
+            html_for=start_id,
+        ),
+    )

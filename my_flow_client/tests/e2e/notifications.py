@@ -1,0 +1,35 @@
+"""A browser's notifications, watched: headless Chromium shows none."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from playwright.sync_api import BrowserContext, Page
+
+Permission = Literal["default", "granted", "denied"]
+
+STAND_IN = """(permission, asked) => {
+  window.notified = [];
+  window.Notification = class {
+    static permission = localStorage.getItem('permission of the test') ?? permission;
+    static async requestPermission() {
+      localStorage.setItem('permission of the test', asked);
+      return this.permission = asked;
+    }
+    constructor(title, { body }) { window.notified.push(`${title}: ${body}`); }
+  };
+}"""
+
+
+def notifications(
+    context: BrowserContext, *, permission: Permission = "default", asked: Permission = "denied"
+) -> None:
+    """Puts a stand-in in their place, with a permission and the answer to whoever asks for it."""
+    context.add_init_script(f"({STAND_IN})({json.dumps(permission)}, {json.dumps(asked)})")
+
+
+def notified(page: Page) -> list[str]:
+    """What was shown on the page: title and text."""
+    shown: list[str] = page.evaluate("window.notified")
+    return shown

@@ -1,0 +1,146 @@
+"""Settings: what is chosen is kept, what is taken out can be brought back, and what is given up is gone."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import heading, toast
+from .fixtures import PageFor
+from .notifications import notifications
+from .watch import Watch
+
+T = copy.Settings
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account) -> Page:
+    work = alice.make_context()
+    alice.make_flow(work, "Send the offer", due={"date": alice.today()})
+    alice.make_flow(work, "Read the draft")
+    page = page_for(alice, None)
+    notifications(page.context, asked="granted")
+    page.goto("/settings/")
+    expect(page.get_by_label(T.ZONE)).to_be_visible()
+    return page
+
+
+def choose_file(page: Page, content: str) -> None:
+    page.get_by_label(T.IMPORT_CHOOSE).set_input_files(
+        {"name": "my-flow.json", "mimeType": "application/json", "buffer": content.encode()}
+    )
+
+
+def exported(page: Page, button: str) -> str:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    assert re.fullmatch(r"my-flow-\d{4}-\d\d-\d\d\.(json|csv)", download.value.suggested_filename)
+    return download.value.path().read_text()
+
+
+def count_of(page: Page, words: str) -> Locator:
+    return page.locator("dl > div").filter(has_text=words)
+
+
+def test_what_is_chosen_is_kept(page: Page, alice: Account) -> None:
+    page.get_by_label(T.ZONE).select_option("Europe/Helsinki")
+    expect(toast(page, T.SAVED)).to_be_visible()
+    page.get_by_label(T.STARTS).fill("04:00")
+    page.get_by_label(T.STARTS).blur()
+    reminders = page.get_by_role("switch", name=T.REMINDERS)
+    expect(reminders).not_to_be_checked()
+    reminders.click()
+    expect(reminders).to_be_checked()
+    page.reload()
+    expect(page.get_by_label(T.ZONE)).to_have_value("Europe/Helsinki")
+    expect(page.get_by_label(T.STARTS)).to_have_value("04:00")
+    kept = alice.preferences()
+    assert (kept["timezone"], kept["day_starts_at"]) == ("Europe/Helsinki", "04:00")
+    assert kept["notifications_enabled"] is True
+
+
+def test_a_browser_that_forbids_reminders_is_said(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, None)
+    notifications(page.context, permission="denied")
+    page.goto("/settings/")
+    expect(page.get_by_text(T.REMINDERS_DENIED)).to_be_visible()
+    expect(page.get_by_role("switch", name=T.REMINDERS)).to_be_disabled()
+
+
+def test_a_calendar_feed_is_made_copied_renewed_and_revoked(page: Page, watch: Watch) -> None:
+    watch.expect_status(404)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name=T.CALENDAR_MAKE).click()
+    address = page.get_by_role("textbox", name=T.CALENDAR_FEED)
+    expect(address).to_have_value(re.compile(r"^http://localhost:\d+/api/v1/calendar/.+\.ics$"))
+    first = address.input_value()
+    assert "Send the offer" in page.request.get(first).text()
+    page.get_by_role("button", name=T.CALENDAR_COPY).click()
+    expect(toast(page, T.CALENDAR_COPIED)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == first
+    page.get_by_role("button", name=T.CALENDAR_NEW).click()
+    expect(address).not_to_have_value(first)
+    second = address.input_value()
+    assert page.request.get(first).status == 404
+    page.get_by_role("button", name=T.CALENDAR_REVOKE).click()
+    expect(page.get_by_role("button", name=T.CALENDAR_MAKE)).to_be_visible()
+    assert page.request.get(second).status == 404
+
+
+def test_everything_is_taken_out_and_brought_back(page: Page, alice: Account) -> None:
+    everything = exported(page, T.EXPORT_JSON)
+    assert exported(page, T.EXPORT_CSV).splitlines()[0].startswith("id,")
+    choose_file(page, everything)
+    expect(page.get_by_text(T.IMPORT_NOTHING)).to_be_visible()
+    page.get_by_role("button", name=copy.CANCEL).click()
+
+    file = json.loads(everything)
+    for kind in ("contexts", "flows"):
+        for item in file[kind]:
+            item["id"] = "f" * 4 + item["id"][4:]
+    for flow in file["flows"]:
+        flow["context_id"] = "f" * 4 + flow["context_id"][4:]
+    choose_file(page, json.dumps(file))
+    expect(count_of(page, T.IMPORT_NEW)).to_contain_text("1 context, 2 flows")
+    expect(count_of(page, T.IMPORT_KNOWN)).to_contain_text("0 contexts, 0 flows")
+    assert len(alice.contexts()) == 1
+    page.get_by_role("button", name=T.IMPORT_APPLY).click()
+    expect(toast(page, T.IMPORT_DONE)).to_be_visible()
+    assert len(alice.contexts()) == 2
+    assert sorted(alice.titles()) == ["Read the draft", "Read the draft", "Send the offer", "Send the offer"]
+
+
+def test_a_file_that_is_something_else_is_refused(page: Page, alice: Account, watch: Watch) -> None:
+    watch.expect_status(422)
+    choose_file(page, "title;due\nCall mum;tomorrow")
+    expect(page.get_by_text(T.IMPORT_NOT_JSON)).to_be_visible()
+    choose_file(page, json.dumps({"format": "another", "version": 1}))
+    expect(page.get_by_text(T.IMPORT_NOT_JSON)).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text=re.compile(r"\w"))).to_have_count(1)
+    assert len(alice.contexts()) == 1
+
+
+def test_an_account_is_deleted_by_its_name(page: Page, alice: Account) -> None:
+    alice.make_context(**PERSONAL)
+    page.get_by_role("button", name=T.DELETE_OPEN).click()
+    sheet = page.get_by_role("dialog")
+    field = sheet.get_by_role("textbox")
+    expect(field).to_be_focused()
+    delete = sheet.get_by_role("button", name=T.DELETE_NOW)
+    field.fill("somebody else")
+    expect(delete).to_be_disabled()
+    field.press("Enter")
+    assert len(alice.contexts()) == 2
+    name = re.search("“(.+)”", sheet.locator("label").inner_text())
+    assert name
+    field.fill(name[1])
+    delete.click()
+    expect(page.get_by_role("button", name=copy.Landing.SIGN_IN)).to_be_visible()
+    expect(heading(page)).to_have_text(copy.TAGLINE)
+    assert alice.contexts() == []
