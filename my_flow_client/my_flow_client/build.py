@@ -29,6 +29,7 @@ from reflex.utils import prerequisites
 
 from . import memos
 from .design.tokens import stylesheet
+from .installable import manifest, write_worker
 
 PROJECT = Path(__file__).parent.parent
 RUNTIME = Path(__file__).parent / "runtime"
@@ -185,6 +186,8 @@ def export() -> Path:
         html = page.read_text()
         head = content_security_policy(html, env) + preload(font) + identity
         page.write_text(html.replace("<head>", f"<head>{head}", 1))
+    (EXPORT / "manifest.webmanifest").write_text(manifest())
+    write_worker(EXPORT, env)
     return EXPORT
 
 
@@ -235,6 +238,7 @@ def content_security_policy(html: str, env: dict[str, str]) -> str:
             "font-src 'self'",
             f"connect-src 'self' {servers}",
             "manifest-src 'self'",
+            "worker-src 'self'",
             "base-uri 'none'",
             "form-action 'self'",
         ]

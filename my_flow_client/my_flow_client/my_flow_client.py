@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from .design import copy
-from .pages import callback, contexts, focus, landing, settings  # noqa: F401  registers its pages
+from .design.tokens import BASE_DARK, BASE_LIGHT
+from .pages import callback, contexts, focus, landing, settings, share  # noqa: F401  registers its pages
 from .pages.not_found import not_found
 from .ui.toast import toaster
 
@@ -26,7 +27,15 @@ app = rx.App(
         (60, "DataProvider"): lambda _: DataProvider.create(messages=copy.ERRORS | copy.SENDING),
         (1, "Toaster"): lambda _: rx.fragment(toaster()),
     },
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    head_components=[
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-180.png"),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        *[
+            rx.el.meta(name="theme-color", content=colour, media=f"(prefers-color-scheme: {scheme})")
+            for scheme, colour in (("light", BASE_LIGHT), ("dark", BASE_DARK))
+        ],
+    ],
 )
 app.add_page(
     not_found,

@@ -76,7 +76,7 @@ def photograph(browser: Browser, stack: Stack) -> None:
         page = context.new_page()
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        page.wait_for_load_state("networkidle")
+        expect(page.get_by_role("status").filter(has_text=copy.LOADING)).to_have_count(0)
         return page
 
     def shoot(page: Page, name: str) -> None:

@@ -42,6 +42,10 @@ DARK = {
 GROUND_LIGHT = "#efece7"
 GROUND_DARK = "#2b2926"
 
+# `base` for what stands outside the page: the window of the installed client, the browser's own frame.
+BASE_LIGHT = "#fafaf7"
+BASE_DARK = "#161411"
+
 # The brand's colour, where no context gives one.
 BRAND = "#2F6F62"
 

@@ -12,6 +12,7 @@ import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
 import { useSession, useSessionOwner } from "./session";
 import { settle } from "./settling";
+import { registerWorker } from "./worker";
 
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
@@ -52,6 +53,7 @@ export function DataProvider({ messages, children }: { messages: Messages; child
     if (!isListening) return;
     let stop = () => {};
     let isOver = false;
+    registerWorker();
     void import("./events").then(({ listen }) => { if (!isOver) stop = listen(owner, client); });
     return () => {
       isOver = true;

@@ -1,2 +1,2 @@
-/** `next build` writes NEXT_PUBLIC_ variables in place of these. */
-declare const process: { env: Record<`NEXT_PUBLIC_${string}`, string | undefined> };
+/** `next build` writes the values in place of these. */
+declare const process: { env: { NODE_ENV: string } & Record<`NEXT_PUBLIC_${string}`, string | undefined> };

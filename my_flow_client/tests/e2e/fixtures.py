@@ -98,7 +98,14 @@ def page_for(browser: Browser, watch: Watch, fresh: Stack) -> Iterator[PageFor]:
 
     def open_page(person: Account | None = None, path: str | None = "/contexts/", **options: Any) -> Page:
         context = browser.new_context(
-            **{"base_url": fresh.client_url, "viewport": DESK, "timezone_id": "UTC", **options}
+            **{
+                "base_url": fresh.client_url,
+                "viewport": DESK,
+                "timezone_id": "UTC",
+                # Requests of pages that it controls are hidden from the tests' routes.
+                "service_workers": "block",
+                **options,
+            }
         )
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -18,7 +18,7 @@ class Watch:
 
     def __init__(self, origins: Iterable[str]) -> None:
         self._origins = frozenset(origins)
-        self._announced: list[re.Pattern[str]] = []
+        self._announced = [re.compile("Service Worker registration blocked by Playwright")]
         self.trouble: list[str] = []
 
     def expect(self, *patterns: str) -> None:

@@ -23,6 +23,7 @@ PAGES = {
     "contexts/[id]/index.html": copy.Contexts.BACK,
     "focus/index.html": copy.Focus.TITLE,
     "settings/index.html": copy.Settings.TITLE,
+    "share/index.html": copy.Share.TITLE,
     "404.html": copy.NotFound.HEADING,
 }
 

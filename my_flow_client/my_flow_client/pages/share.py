@@ -1,0 +1,21 @@
+"""/share: what another app shared becomes a flow."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import account_menu, members_page, notices
+from ..features.share import share_form
+from ..ui.shell import shell
+from .route import page
+
+T = copy.Share
+
+
+@page("/share", title=T.TITLE, description=T.TEXT)
+def share() -> rx.Component:
+    return shell(
+        rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight mb-6"),
+        members_page(page=share_form()),
+        corner=account_menu(),
+        notices=notices(),
+    )
