@@ -48,6 +48,7 @@ def manifest() -> str:
             "share_target": {
                 "action": "/share/",
                 "method": "GET",
+                "enctype": "application/x-www-form-urlencoded",
                 "params": {"title": "title", "text": "text", "url": "url"},
             },
         },

@@ -34,7 +34,7 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
     chosen = use_state("chosen", "")
     ids = {name: use_id(f"{name}_id") for name in ("title", "notes", "where")}
     context_id = js("({} || {} || {}[0].context.id)", chosen.value, current, contexts, returns=str)
-    context = js(
+    context: Any = js(
         "{}.find((item) => item.context.id === {})?.context", contexts, context_id, returns=api.Context
     )
     text = js("{}.trim()", title.value, returns=str)

@@ -56,34 +56,45 @@ export function listen(owner: string, client: QueryClient): () => void {
 
 /** Gathers what has changed, and reads it again when no write is on its way: before, it would show twice. */
 class Reader {
-  #stale: ((root: string) => boolean)[] = [];
+  #changes: ChangeData[] = [];
+  #isAllStale = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   constructor(private readonly client: QueryClient) {}
 
   hear(news: News): void {
     if (news.type === "away") return setUnreachable(true);
     if (news.type === "back") setUnreachable(false);
-    if (news.type === "change") {
-      const { kind, id, version, change } = news.data;
-      if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
-      // The page that wrote it has read it again; the reminders are of no page.
-      const isOwn = version <= ownVersion(id);
-      this.#stale.push((root) => isOwn ? root === "reminders" : !UNTOUCHED[kind].includes(root));
-    } else this.#stale.push(() => true);
+    if (news.type === "change") this.#changes.push(news.data);
+    else this.#isAllStale = true;
     this.read();
   }
 
   read(): void {
-    if (!this.#stale.length || isUnderWay()) return;
+    const isNothingNew = !this.#changes.length && !this.#isAllStale;
+    if (isNothingNew || isUnderWay()) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (isUnderWay()) return;
-      const stale = this.#stale;
-      this.#stale = [];
-      void this.client.invalidateQueries({
-        predicate: ({ queryKey }) => stale.some((test) => test(String(queryKey[0]))),
-      });
+      if (!isUnderWay()) this.#readAgain();
     }, GATHER_MS);
+  }
+
+  #readAgain(): void {
+    const untouched = this.#changes.map((change) => this.#leaves(change));
+    const isAllStale = this.#isAllStale;
+    this.#changes = [];
+    this.#isAllStale = false;
+    void this.client.invalidateQueries({
+      predicate: ({ queryKey: [root] }) => isAllStale || untouched.some((leaves) => !leaves(String(root))),
+    });
+  }
+
+  /** Which roots of the cache a change leaves as they are. */
+  #leaves({ kind, id, version, change }: ChangeData): (root: string) => boolean {
+    if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
+    const { version: read = 0 } = this.client.getQueryData<{ version: number }>([kind]) ?? {};
+    // Whoever wrote it has read it again; the reminders are of no page.
+    if (version <= Math.max(read, ownVersion(id))) return (root) => root !== "reminders";
+    return (root) => UNTOUCHED[kind].includes(root);
   }
 }
 

@@ -22,6 +22,8 @@ export type Unsent = Omit<Letter, "patches" | "sender">;
 interface Shown { name: string; changes: Change[]; waits: boolean }
 
 const LOCK = "my-flow:outbox";
+/** No answer, no session, too much at once, a server that is away: later it may be another one. */
+const NOT_NOW = new Set([0, 401, 429, 502, 503, 504]);
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 const NOTHING: Shown[] = [];
@@ -210,9 +212,9 @@ async function again(name: string, letter: Letter): Promise<"sent" | "refused" |
     await arrived(name, letter, await deliver(letter));
     return "sent";
   } catch (error) {
-    const { status, kind, message } = error as ApiError;
-    if (!status || status === 401 || status === 429 || status >= 500 || kind === "request-in-progress") return "later";
-    if (await isDoneAlready(letter, status)) {
+    const { status, kind, message } = error as Partial<ApiError>;
+    if (NOT_NOW.has(status ?? 0) || kind === "request-in-progress") return "later";
+    if (await isDoneAlready(letter, status ?? 0)) {
       await arrived(name, letter, undefined);
       return "sent";
     }

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 Permission = Literal["default", "granted", "denied"]
 
 STAND_IN = """(permission, asked) => {
+  if (location.protocol === 'about:') return;
   window.notified = [];
   window.Notification = class {
     static permission = localStorage.getItem('permission of the test') ?? permission;

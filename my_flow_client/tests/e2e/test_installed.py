@@ -118,7 +118,7 @@ def test_what_is_shared_becomes_a_flow(page: Page, fresh: Stack, alice: Account,
     with nothing_there(fresh, watch):
         page.goto("/share/?text=Buy+bread")
         page.get_by_role("button", name=copy.Share.ADD, exact=True).click()
-        expect(row(page, "Buy bread")).to_be_visible()
+        expect(offline_line(page, copy.Offline.WAITS_ONE)).to_be_visible()
     expect(offline_line(page)).to_have_count(0)
     shared = alice.flow("A good read")
     assert shared["description"] == "About rivers\nhttps://example.com/rivers"

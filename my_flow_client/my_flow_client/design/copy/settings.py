@@ -28,6 +28,8 @@ class Settings:
     CALENDAR_FEED = "Calendar feed"
     CALENDAR_TEXT = "A secret address for your calendar program: it shows every open flow with a due date."
     CALENDAR_WARNING = "Whoever knows the address can read your open flows. A new one makes this one useless."
+    CALENDAR_SHOW = "Show the address"
+    CALENDAR_NONE = "There is no address yet."
     CALENDAR_MAKE = "Make an address"
     CALENDAR_NEW = "Make a new one"
     CALENDAR_COPY = "Copy"

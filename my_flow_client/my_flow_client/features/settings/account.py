@@ -84,7 +84,7 @@ def account_settings() -> rx.Component:
                 on_click=handler(deleting.set(True)),
                 variant="danger",
                 custom_attrs={"aria-haspopup": "dialog"},
-                class_name="shrink-0 -mx-3 sm:mx-0 px-3",
+                class_name="shrink-0 self-start sm:self-center -mx-3 px-3",
             ),
             sheet(
                 delete_account_form(close=close),

@@ -8,7 +8,7 @@ import reflex as rx
 
 from ... import api
 from ...design import copy
-from ...hooks import use_id, use_session
+from ...hooks import use_id, use_session, use_state
 from ...js import handler, js, run
 from ...ui.button import button
 from ...ui.field import text_input
@@ -28,7 +28,9 @@ def _say(error: Any, _: Any) -> Any:
 
 @rx.memo
 def calendar_settings() -> rx.Component:
-    calendar = api.use_calendar(is_in(use_session()))
+    shown = use_state("shown", False)
+    session = use_session()
+    calendar = api.use_calendar(js("({} && {})", shown.value, is_in(session), returns=bool))
     make = api.use_make_calendar(on_error=_say)
     revoke = api.use_revoke_calendar(on_success=lambda *_: toast(T.CALENDAR_REVOKED), on_error=_say)
     address_id = use_id("address_id")
@@ -40,9 +42,12 @@ def calendar_settings() -> rx.Component:
         run(toast(T.CALENDAR_COPIED)),
         run(toast(T.CALENDAR_NOT_COPIED)),
     )
-    make_button = button(
-        T.CALENDAR_MAKE, on_click=handler(make.mutate({})), disabled=make.is_pending, class_name="shrink-0"
+    none_yet = rx.el.div(
+        rx.el.p(T.CALENDAR_NONE, class_name="flex-1 min-w-40 text-ink-2"),
+        button(T.CALENDAR_MAKE, on_click=handler(make.mutate({})), disabled=make.is_pending),
+        class_name="mt-4 flex flex-wrap items-center gap-3",
     )
+    again = failed(calendar.error, handler(calendar.refetch()))
     feed = rx.el.div(
         rx.el.div(
             text_input(
@@ -76,24 +81,32 @@ def calendar_settings() -> rx.Component:
         ),
         class_name="mt-4",
     )
+    found = rx.match(
+        js(
+            "({} ? 'none' : {} ? 'feed' : {} ? 'failed' : 'pending')",
+            is_missing,
+            calendar.data,
+            calendar.is_error,
+            returns=str,
+        ),
+        ("none", none_yet),
+        ("feed", feed),
+        ("failed", rx.el.div(again, class_name="mt-4")),
+        rx.el.div(skeleton(1), class_name="mt-4"),
+    )
     return group(
         T.CALENDAR,
         setting(
             T.CALENDAR_FEED,
             T.CALENDAR_TEXT,
-            rx.cond(is_missing, make_button, rx.fragment()),
             rx.cond(
-                is_missing,
+                shown.value,
                 rx.fragment(),
-                rx.cond(
-                    calendar.data,
-                    feed,
-                    rx.cond(
-                        calendar.is_error,
-                        failed(calendar.error, handler(calendar.refetch())),
-                        rx.el.div(skeleton(1), class_name="mt-4"),
-                    ),
-                ),
+                button(T.CALENDAR_SHOW, on_click=handler(shown.set(True)), class_name="shrink-0"),
+            ),
+            rx.cond(
+                shown.value,
+                rx.fragment(found),
             ),
             is_wide=True,
         ),

@@ -46,7 +46,9 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
     )
 
     def start(event: Any) -> Any:
-        return when(typed_text(event) != "", change.mutate({"day_starts_at": typed_text(event)}))
+        typed = typed_text(event)
+        is_new = js("({} && {} !== {})", typed, typed, preferences.day_starts_at)
+        return when(is_new, change.mutate({"day_starts_at": typed}))
 
     return group(
         T.DAY,
@@ -71,8 +73,9 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
                 type="time",
                 step=60,
                 default_value=preferences.day_starts_at,
+                key=preferences.day_starts_at,
                 on_blur=handler(start),
-                class_name="max-w-32 sm:max-w-28",
+                class_name="max-w-36",
             ),
             html_for=start_id,
         ),
