@@ -21,6 +21,7 @@ CONFIG = json.loads((layout.ROOT / "vercel.json").read_text())
 KEYS = {
     "$schema",
     "framework",
+    "git",
     "installCommand",
     "buildCommand",
     "devCommand",
