@@ -1,0 +1,47 @@
+"""What the pages about delivery point to exists, and says the same as the data."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from devstack.layout import ROOT
+
+from delivery.environments import environments
+
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted(path for path in ROOT.glob("*/README.md") if path.parent.name != "docs"),
+]
+LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    inside = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+    assert [link for link in inside if not (page.parent / link).exists()] == []
+
+
+def test_the_table_of_environments_is_that_of_the_data() -> None:
+    text = (ROOT / "docs/deployment.md").read_text()
+    for environment in environments().values():
+        for address in (environment.client, environment.api, environment.logto, f"`{environment.database}`"):
+            assert address in text
+
+
+def test_every_file_and_test_that_the_table_names_exists() -> None:
+    text = (ROOT / "docs/deployment.md").read_text()
+    for path in re.findall(r"`((?:delivery|smoke|my_flow_api)/[\w./]+)`", text):
+        moved = ROOT / path.replace("delivery/", "delivery/src/delivery/", 1)
+        assert (ROOT / path).exists() or moved.exists(), path
+    tests = (ROOT / "delivery/tests/vercel/test_output.py").read_text()
+    for name in re.findall(r"`(test_\w+)`", text):
+        assert f"def {name}(" in tests, name
+
+
+def test_the_runbooks_are_listed() -> None:
+    folder = ROOT / "docs/runbooks"
+    listed = set(LINK.findall((folder / "README.md").read_text()))
+    assert {path.name for path in folder.glob("*.md")} - {"README.md"} == listed
