@@ -48,6 +48,7 @@ PAGES = {
     "/contexts/": "contexts/index.html",
     f"/contexts/{ID}/": "contexts/[id]/index.html",
     "/settings/": "settings/index.html",
+    "/share/": "share/index.html",
 }
 REDIRECTS = {
     "/contexts": "/contexts/",
@@ -95,11 +96,11 @@ def test_what_is_deployed_is_the_export_and_nothing_else(deployment: Deployment)
 
 
 def test_nothing_private_is_deployed_and_images_are_modern(deployment: Deployment) -> None:
-    names = [path.name.lower() for path in deployment.static.rglob("*") if path.is_file()]
-    assert not [name for name in names if name.startswith(".env") or name.endswith((".map", ".py", ".lock"))]
-    photographs = [name for name in names if name.endswith((".png", ".jpg", ".jpeg", ".gif"))]
+    files = _files(deployment.static)
+    assert [file for file in files if "/.env" in f"/{file}" or file.endswith((".map", ".py", ".lock"))] == []
+    photographs = [file for file in files if file.endswith((".png", ".jpg", ".jpeg", ".gif"))]
     # The icons that a manifest or a home screen asks for have to be PNG.
-    assert [name for name in photographs if "icon" not in name] == []
+    assert [file for file in photographs if not file.startswith("icons/")] == []
 
 
 @pytest.mark.parametrize(("path", "file"), PAGES.items(), ids=PAGES)
@@ -120,8 +121,9 @@ def test_every_hashed_asset_is_kept_for_a_year(deployment: Deployment) -> None:
         assert SAFE.items() <= answer.headers.items()
 
 
-def test_a_file_with_a_lasting_name_is_revalidated(deployment: Deployment) -> None:
-    answer = deployment.site.answer("/favicon.svg")
+@pytest.mark.parametrize("path", ["/favicon.svg", "/sw.js", "/manifest.webmanifest", "/icons/192.png"])
+def test_a_file_with_a_lasting_name_is_revalidated(deployment: Deployment, path: str) -> None:
+    answer = deployment.site.answer(path)
     assert (answer.status, answer.headers["cache-control"]) == (200, REVALIDATED)
 
 
@@ -150,7 +152,7 @@ def local(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> I
     service.stop()
 
 
-@pytest.mark.parametrize("path", [*PAGES, *REDIRECTS, *MISSING, "/favicon.svg"])
+@pytest.mark.parametrize("path", [*PAGES, *REDIRECTS, *MISSING, "/favicon.svg", "/sw.js"])
 def test_the_local_server_answers_as_vercel(deployment: Deployment, local: httpx.Client, path: str) -> None:
     ours, theirs = local.get(path), deployment.site.answer(path)
     assert ours.status_code == theirs.status
