@@ -19,7 +19,8 @@ import uvloop
 from devstack.ports import free_port
 from devstack.testing import running_identity_provider, running_mongod
 
-from bench.load import Measured, request, run
+from bench.load import Measured, answers, request, run
+from bench.quick_add import quick_add
 from bench.seed import Someone, seed
 
 ROOT = Path(__file__).parents[1]
@@ -61,11 +62,28 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the rounds of one program come to."""
+    """What the rounds of one program come to; `cpu` is its own time for a request, in milliseconds."""
 
     rps: float
     p50: float
     p99: float
+    cpu: float
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A program that runs."""
+
+    port: int
+    process: int
+
+    def cpu_seconds(self) -> float:
+        """The processor's time that it has used. Source: proc(5), the fields utime and stime."""
+        stat = Path(f"/proc/{self.process}/stat")
+        if not stat.exists():  # not Linux
+            return 0.0
+        fields = stat.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
@@ -98,15 +116,15 @@ def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
 
 
 @contextmanager
-def serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[int]:
-    """One worker of `app`; gives its port."""
+def serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[Served]:
+    """One worker of `app`."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
     log = (folder / f"{app.partition(':')[0]}.log").open("w")
     with log, subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log) as process:  # noqa: S603
         try:
             _wait_for(port, process)
-            yield port
+            yield Served(port, process.pid)
         finally:
             process.terminate()
 
@@ -124,36 +142,40 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server does not start; see its log")
 
 
-def summed_up(runs: Sequence[Measured]) -> Summary:
+def summed_up(runs: Sequence[Measured], cpu_seconds: float = 0.0) -> Summary:
     """All rounds together."""
     latencies = [latency for one in runs for latency in one.latencies]
     cuts = quantiles(latencies, n=100)
-    return Summary(len(latencies) / sum(one.seconds for one in runs), cuts[49], cuts[98])
+    rps = len(latencies) / sum(one.seconds for one in runs)
+    return Summary(rps, cuts[49], cuts[98], cpu_seconds * 1000 / len(latencies))
 
 
-async def in_turns(scenario: Scenario, ports: Sequence[int], size: Size) -> list[Summary]:
-    """A short warm-up of each, then the rounds, each program in turn."""
-    for port in ports:
-        await run(
-            port,
-            scenario.requests,
-            scenario.status,
-            seconds=min(1, size.seconds),
-            connections=size.connections,
-        )
-    runs: list[list[Measured]] = [[] for _ in ports]
+async def in_turns(scenario: Scenario, programs: Sequence[Served], size: Size) -> list[Summary]:
+    """A look at whether they answer the same, a short warm-up of each, then the rounds, each program in turn.
+
+    Raises:
+        RuntimeError: they do not, and a comparison of their speed would mean nothing.
+    """
+    if scenario.status != 201:  # what is made has an id and a time of its own
+        looked_at = scenario.requests[:: max(1, len(scenario.requests) // 5)]
+        found = [await answers(one.port, looked_at) for one in programs]
+        if any(one != found[0] for one in found):
+            raise RuntimeError(f"{scenario.name}: the answers are not the same")
+
+    async def once(program: Served, seconds: float) -> Measured:
+        sent = scenario.requests
+        return await run(program.port, sent, scenario.status, seconds=seconds, connections=size.connections)
+
+    for one in programs:
+        await once(one, min(1, size.seconds))
+    runs: list[list[Measured]] = [[] for _ in programs]
+    used = [0.0 for _ in programs]
     for _ in range(size.rounds):
-        for number, port in enumerate(ports):
-            runs[number].append(
-                await run(
-                    port,
-                    scenario.requests,
-                    scenario.status,
-                    seconds=size.seconds,
-                    connections=size.connections,
-                )
-            )
-    return [summed_up(one) for one in runs]
+        for number, one in enumerate(programs):
+            before = one.cpu_seconds()
+            runs[number].append(await once(one, size.seconds))
+            used[number] += one.cpu_seconds() - before
+    return [summed_up(one, cpu) for one, cpu in zip(runs, used, strict=True)]
 
 
 async def grown(
@@ -170,8 +192,9 @@ async def grown(
 
 def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
     lines = [
-        "| | API req/s | control | ratio (goal) | API p50 / p99 ms | control p50 / p99 ms | p99 ratio |",
-        "|---|--:|--:|--:|--:|--:|--:|",
+        "| | API req/s | control | ratio (goal) | API p50 / p99 ms | control p50 / p99 ms | p99 ratio "
+        "| API CPU ms | control | ratio |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for scenario, api, control in rows:
         cells = (
@@ -182,6 +205,9 @@ def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
             f"{api.p50:.1f} / {api.p99:.1f}",
             f"{control.p50:.1f} / {control.p99:.1f}",
             f"{api.p99 / control.p99:.2f}",
+            f"{api.cpu:.2f}",
+            f"{control.cpu:.2f}",
+            f"{control.cpu / api.cpu:.2f}" if api.cpu else "",
         )
         lines.append(f"| {' | '.join(cells)} |")
     return lines
@@ -210,13 +236,13 @@ async def measure(size: Size, folder: Path) -> list[str]:
             found = await in_turns(scenario, [api, control], size)
             rows.append((scenario, found[0], found[1]))
             print(*table(rows[-1:])[2:], flush=True)
-        usual, many = await grown(api, people[-1], big, tokens.__getitem__, size)
+        usual, many = await grown(api.port, people[-1], big, tokens.__getitem__, size)
         growth = (
             f"A list of 50 for a person with {size.many} flows against one with {size.flows}, one request at "
             f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
             "(goal: 1.5 at most)."
         )
-        return [*table(rows), "", growth]
+        return [*table(rows), "", growth, "", quick_add(rounds=size.rounds)]
 
 
 def heading(name: str, size: Size) -> list[str]:

@@ -1,13 +1,14 @@
-"""The control: the same queries in bare Starlette and Motor, with the token cache and orjson, no more.
+"""The control: the same queries and the same answers in bare Starlette and Motor, and no more.
 
-No validation of input, no schemas, no errors but 401, no limits and no logs.
+It has the token cache and orjson, and takes from the API the pure functions that say what an answer looks
+like. No validation of input, no dependencies, no errors but 401, no limits, no headers and no logs.
 """
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -16,8 +17,12 @@ from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorClient
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
-from my_flow_api.flows.repository import order_keys
+from my_flow_api.contexts.service import read_context
+from my_flow_api.flows.repository import SHOWN, order_keys
 from my_flow_api.flows.rules import derived
+from my_flow_api.flows.service import read_flow
+from my_flow_api.kit.days import Moment, find_zone
+from my_flow_api.kit.pagination import BoundCursor, milliseconds
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,11 +30,7 @@ from starlette.routing import Route
 
 _LIVE = {"completed": {"$in": [False, True]}, "archived_at": None, "deleted_at": None}
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
-_NOT_SHOWN = (
-    "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
-    "title_key",
-)  # fmt: skip
-_HIDDEN = dict.fromkeys(_NOT_SHOWN, 0)
+_DAYS = {"_id": 0, "timezone": 1, "day_starts_at": 1}
 
 
 @asynccontextmanager
@@ -51,11 +52,12 @@ async def _user(request: Request) -> str:
     return str(subject.id)
 
 
-def _shown(document: dict[str, Any]) -> dict[str, Any]:
-    document["id"] = str(document.pop("_id"))
-    if "context_id" in document:
-        document["context_id"] = str(document["context_id"])
-    return document
+async def _moment(database: Any, user_id: str) -> Moment:
+    days = await database["preferences"].find_one({"user_id": user_id}, _DAYS)
+    hours, minutes = days["day_starts_at"].split(":")
+    return Moment(
+        datetime.now(UTC), find_zone(days["timezone"]), timedelta(hours=int(hours), minutes=int(minutes))
+    )
 
 
 def _answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
@@ -70,7 +72,7 @@ async def contexts(request: Request) -> Response:
         {"user_id": user_id, "archived_at": None, "deleted_at": None}
     )
     documents = await found.sort([("position", 1), ("_id", 1)]).limit(51).to_list(51)
-    return _answer({"items": [_shown(document) for document in documents], "next_cursor": None})
+    return _answer({"items": [read_context(document) for document in documents], "next_cursor": None})
 
 
 async def flows(request: Request) -> Response:
@@ -80,60 +82,47 @@ async def flows(request: Request) -> Response:
         query["context_id"] = ObjectId(request.path_params["context_id"])
         index = "active_in_context"
     database = request.state.database
-    found = database["flows"].find(query, _HIDDEN).sort(_NEWEST_FIRST).hint(index).limit(51)
-    documents, _ = await asyncio.gather(
-        found.to_list(51),
-        database["preferences"].find_one({"user_id": query["user_id"]}, {"timezone": 1, "day_starts_at": 1}),
+    found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).hint(index).limit(51)
+    documents, moment = await asyncio.gather(found.to_list(51), _moment(database, query["user_id"]))
+    page = documents[:50]
+    last = page[-1]
+    cursor = BoundCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
+    return _answer(
+        {
+            "items": [read_flow(document, moment) for document in page],
+            "next_cursor": cursor if len(documents) > 50 else None,
+        }
     )
-    return _answer({"items": [_shown(document) for document in documents[:50]], "next_cursor": None})
 
 
 async def flow(request: Request) -> Response:
     user_id, database = await _user(request), request.state.database
-    id_ = ObjectId(request.path_params["flow_id"])
-    document, _ = await asyncio.gather(
-        database["flows"].find_one({"_id": id_, "user_id": user_id, "deleted_at": None}),
-        database["preferences"].find_one({"user_id": user_id}, {"timezone": 1, "day_starts_at": 1}),
-    )
-    tag = f'"{document["version"]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"etag": tag})
-    return _answer(_shown(document), headers={"etag": tag})
+    known = request.headers["if-none-match"]
+    asked = {"_id": ObjectId(request.path_params["flow_id"]), "user_id": user_id, "deleted_at": None}
+    unchanged = {"version": {"$in": [int(known[1:-1])]}, "$or": [{"due": None}, {"completed": True}]}
+    found = await database["flows"].find_one(asked | unchanged, {"version": 1})
+    return Response(status_code=304 if found else 500, headers={"etag": known})
 
 
 async def create(request: Request) -> Response:
     user_id, database = await _user(request), request.state.database
     new, now = orjson.loads(await request.body()), datetime.now(UTC)
     context_id = ObjectId(request.path_params["context_id"])
-    await asyncio.gather(
-        database["contexts"].find_one(
-            {"_id": context_id, "user_id": user_id, "deleted_at": None}, {"_id": 1}
-        ),
-        database["preferences"].find_one({"user_id": user_id}, {"timezone": 1, "day_starts_at": 1}),
+    theirs = {"_id": context_id, "user_id": user_id}
+    _, moment = await asyncio.gather(
+        database["contexts"].find_one({**theirs, "deleted_at": None}, {"_id": 1}), _moment(database, user_id)
     )
-    document = {
-        "_id": ObjectId(),
-        "user_id": user_id,
-        "context_id": context_id,
-        "title": new["title"],
-        "description": None,
-        "priority": "medium",
-        "due": None,
-        **derived({"title": new["title"], "priority": "medium", "due": None}),
-        "reminder_enabled": False,
-        "position": now.timestamp() * 1000,
-        "completed": False,
-        "completed_at": None,
-        "archived_at": None,
-        "deleted_at": None,
-        "deleted_with_context": False,
-        "version": 1,
-        "created_at": now,
-        "updated_at": now,
-    }
+    fields = {"title": new["title"], "description": None, "priority": "medium", "due": None}
+    document: dict[str, Any] = {
+        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **fields, **derived(fields),
+        "reminder_enabled": False, "position": now.timestamp() * 1000, "completed": False,
+        "completed_at": None, "archived_at": None, "deleted_at": None, "deleted_with_context": False,
+        "version": 1, "created_at": now, "updated_at": now,
+    }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
-    shown = {name: value for name, value in document.items() if name not in _HIDDEN}
-    return _answer(_shown(shown), 201, {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"})
+    await database["contexts"].find_one(theirs, {"_id": 0, "deleted_at": 1})
+    headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
+    return _answer(read_flow(document, moment), 201, headers)
 
 
 async def ready(_: Request) -> Response:

@@ -23,6 +23,17 @@ def request(method: str, path: str, token: str, *, body: bytes = b"", headers: s
     return head.encode() + body
 
 
+async def answers(port: int, requests: Sequence[bytes]) -> list[bytes]:
+    """The body of the answer to each of `requests`, without the cursor, which may be written differently."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    found = []
+    for one in requests:
+        writer.write(one)
+        found.append((await _read_answer(reader, b"HTTP/1.1 ")).partition(b'"next_cursor":')[0])
+    writer.close()
+    return found
+
+
 async def run(
     port: int, requests: Sequence[bytes], status: int, *, seconds: float, connections: int
 ) -> Measured:
@@ -47,10 +58,9 @@ async def run(
     return Measured(time.perf_counter() - began, latencies)
 
 
-async def _read_answer(reader: asyncio.StreamReader, expected: bytes) -> None:
+async def _read_answer(reader: asyncio.StreamReader, expected: bytes) -> bytes:
     head = await reader.readuntil(b"\r\n\r\n")
     if not head.startswith(expected):
         raise RuntimeError(f"unexpected answer: {head[:200]!r}")
     _, found, rest = head.lower().partition(b"content-length: ")
-    if found:
-        await reader.readexactly(int(rest.partition(b"\r\n")[0]))
+    return await reader.readexactly(int(rest.partition(b"\r\n")[0])) if found else b""

@@ -15,11 +15,13 @@ from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
 from my_flow_api.health.routes import versioned_router as versioned_health
+from my_flow_api.metrics.routes import router as metrics
 from my_flow_api.preferences.routes import router as preferences
 from my_flow_api.problems.routes import router as problems
 from my_flow_api.search.routes import router as search
 from my_flow_api.transitions.routes import router as transitions
 from my_flow_api.trash.routes import router as trash
+from my_flow_api.vitals.routes import router as vitals
 
 PREFIX = "/api/v1"
 
@@ -36,6 +38,7 @@ TAGS = [
     {"name": "exports", "description": "A person's things, out and in."},
     {"name": "calendar", "description": "A secret address at which calendar programs read what is due."},
     {"name": "account", "description": "The end of it."},
+    {"name": "vitals", "description": "How fast the client is for people."},
     {"name": "problems", "description": "What the errors mean."},
     {"name": "health", "description": "Whether this process can do its work."},
 ]
@@ -57,6 +60,7 @@ def add_routes(app: FastAPI) -> None:
         exports,
         calendar,
         account,
+        vitals,
     ):
         app.include_router(router, prefix=PREFIX)
     app.include_router(calendar_feeds, prefix=PREFIX)
@@ -64,3 +68,4 @@ def add_routes(app: FastAPI) -> None:
     app.include_router(versioned_health, prefix=PREFIX)
     app.include_router(health)
     app.include_router(problems)
+    app.include_router(metrics)

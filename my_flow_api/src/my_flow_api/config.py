@@ -16,6 +16,7 @@ RateLimitStorage = Literal["memory", "mongodb"]
 
 # An origin that no regular expression of ours may let in: if it does, it lets anything in.
 _STRANGER = "https://stranger.invalid"
+_SHORTEST_TOKEN = 16
 
 
 def _split(value: object) -> object:
@@ -46,6 +47,12 @@ def _check_resource(identifier: str) -> str:
     if not urlsplit(identifier).scheme or any(c.isspace() for c in identifier):
         raise ValueError("set it to the identifier of the API resource, like https://api.example.com")
     return identifier
+
+
+def _check_metrics_token(token: str) -> str:
+    if token and len(token) < _SHORTEST_TOKEN:
+        raise ValueError(f"use at least {_SHORTEST_TOKEN} characters, or nothing to have no /metrics")
+    return token
 
 
 def _check_origins(origins: tuple[str, ...]) -> tuple[str, ...]:
@@ -97,6 +104,8 @@ class Settings(BaseSettings):
     rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = "1200/minute"
     rate_limit_storage: Annotated[RateLimitStorage, BeforeValidator(_lower)] = "memory"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    slow_query_ms: Annotated[int, Field(ge=0)] = 100
+    metrics_token: Annotated[str, AfterValidator(_check_metrics_token)] = ""
     git_commit: str = ""
     railway_git_commit_sha: str = ""
 

@@ -27,6 +27,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from my_flow_api.kit.record import present_request_id
 from my_flow_api.kit.validation import FieldError, field_errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -161,11 +162,6 @@ _BY_STATUS: dict[int, type[ApiError]] = {
         ServiceUnavailable,
     )
 }  # fmt: skip
-
-
-def present_request_id() -> str:
-    """The id of the request under way."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def problem(error: ApiError) -> Response:

@@ -1,61 +1,40 @@
 """The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Any, TypedDict
+from typing import Any
 
 import httpx
 import structlog
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from my_flow_api import __version__
 from my_flow_api.account import repository as stored_account
-from my_flow_api.account.service import AccountService
 from my_flow_api.api import PREFIX, TAGS, add_routes
-from my_flow_api.auth.jwks import Jwks
-from my_flow_api.auth.subject import Admission
-from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
-from my_flow_api.calendar.service import CalendarService
 from my_flow_api.config import Settings, load_settings
 from my_flow_api.contexts import repository as stored_contexts
-from my_flow_api.contexts.importing import ContextImport
-from my_flow_api.contexts.service import ContextService
-from my_flow_api.dashboard.repository import DashboardRepository
-from my_flow_api.dashboard.service import DashboardService
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.events.shutdown import when_the_server_ends
-from my_flow_api.exports.importing import ImportService
-from my_flow_api.exports.repository import ExportRepository
-from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
-from my_flow_api.flows.importing import FlowImport
-from my_flow_api.flows.quick_add_service import QuickAddService
-from my_flow_api.flows.service import FlowService
-from my_flow_api.flows.settling import FlowSettling
-from my_flow_api.focus.service import FocusService
-from my_flow_api.health.service import HealthService
 from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.idempotency import repository as stored_keys
-from my_flow_api.kit.idempotency.service import IdempotencyService
+from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
-from my_flow_api.kit.middleware import BodyLimit, Cors, Head, RequestContext, UnexpectedErrors
+from my_flow_api.kit.metrics import describe_build
+from my_flow_api.kit.middleware import BodyLimit, Cors, Gzip, Head, RequestContext, UnexpectedErrors
 from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo, all_indexes
 from my_flow_api.kit.openapi import describe
-from my_flow_api.kit.rate_limit import RateLimiter, count
+from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.preferences import repository as stored_preferences
-from my_flow_api.preferences.service import PreferencesService
-from my_flow_api.search.service import SearchService
+from my_flow_api.state import State, make_state
 from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
-from my_flow_api.transitions.notes import ResumeNotes
-from my_flow_api.transitions.preview import TransitionPreview
-from my_flow_api.transitions.service import TransitionService
-from my_flow_api.trash.service import TrashService
 
 log = structlog.get_logger(__name__)
 
@@ -79,6 +58,7 @@ _SAFETY_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
+    "vary": "Origin",
     "x-content-type-options": "nosniff",
 }
 _HTTPS_ONLY = {"strict-transport-security": "max-age=63072000; includeSubDomains"}
@@ -109,31 +89,6 @@ _CORS: dict[str, Any] = {
 }
 
 
-class State(TypedDict):
-    """What the requests of a running application share."""
-
-    verifier: TokenVerifier
-    contexts: ContextService
-    flows: FlowService
-    quick_add: QuickAddService
-    focus: FocusService
-    transitions: TransitionService
-    transition_preview: TransitionPreview
-    dashboard: DashboardService
-    search: SearchService
-    trash: TrashService
-    preferences: PreferencesService
-    health: HealthService
-    idempotency: IdempotencyService
-    rate_limiter: RateLimiter
-    admit: Admission
-    events: EventService
-    exports: ExportService
-    imports: ImportService
-    calendars: CalendarService
-    account: AccountService
-
-
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
     """The application.
 
@@ -142,7 +97,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         clock: what time it is, for everything but tokens.
     """
     settings = settings or load_settings()
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, readable=_is_read_by_a_person(settings))
+    describe_build(__version__, settings.commit)
     app = FastAPI(
         title="My Flow API",
         version=__version__,
@@ -158,7 +114,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     add_error_handlers(app, UNAVAILABLE)
     _add_middleware(app, settings)
     describe(app)
+    Direct(app, not_with=[IDEMPOTENCY_KEY])
     return app
+
+
+def _is_read_by_a_person(settings: Settings) -> bool:
+    return settings.environment == "development" and sys.stdout.isatty()
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
@@ -166,7 +127,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     https_only = {} if settings.environment == "development" else _HTTPS_ONLY
     app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
     app.add_middleware(UnexpectedErrors)
-    app.add_middleware(GZipMiddleware, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
+    app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
     app.add_middleware(
         Cors,
@@ -180,7 +141,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+        mongo = Mongo(
+            settings.mongodb_url,
+            settings.mongodb_db_name,
+            slow_query_seconds=settings.slow_query_ms / 1000,
+        )
         rate_limiter = _rate_limiter(settings, clock)
         try:
             async with (
@@ -188,7 +153,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 _events_being_followed(mongo) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
-                yield _state(settings, clock, mongo, client, rate_limiter, events)
+                yield make_state(settings, clock, mongo, client, rate_limiter, events)
         finally:
             rate_limiter.close()
             mongo.close()
@@ -202,55 +167,6 @@ def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
     return RateLimiter.in_mongodb(
         settings.rate_limit, clock, url=settings.mongodb_url, database=settings.mongodb_db_name
     )
-
-
-def _state(
-    settings: Settings,
-    clock: Clock,
-    mongo: Mongo,
-    client: httpx.AsyncClient,
-    rate_limiter: RateLimiter,
-    events: EventService,
-) -> State:
-    context_repository = stored_contexts.ContextRepository(mongo)
-    exports = ExportRepository(mongo)
-    contexts = ContextService(context_repository, mongo, clock)
-    preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
-    flow_repository = stored_flows.FlowRepository(mongo)
-    flows = FlowService(flow_repository, contexts, preferences, clock)
-    contexts.add_follower(flows)
-    contexts.add_follower(preferences)
-    transition_repository = stored_transitions.TransitionRepository(mongo)
-    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository))
-    transitions = TransitionService(
-        transition_repository, contexts, FlowSettling(flow_repository), preferences, mongo
-    )
-    return {
-        "verifier": TokenVerifier(
-            Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
-        ),
-        "contexts": contexts,
-        "flows": flows,
-        "quick_add": QuickAddService(flows, contexts, preferences),
-        "focus": focus,
-        "transitions": transitions,
-        "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
-        "dashboard": DashboardService(DashboardRepository(mongo), preferences),
-        "search": SearchService(contexts, flows, preferences),
-        "trash": TrashService(contexts, flows, preferences),
-        "preferences": preferences,
-        "health": HealthService(mongo, settings.commit),
-        "rate_limiter": rate_limiter,
-        "admit": count,
-        "events": events,
-        "exports": ExportService(exports, preferences),
-        "imports": ImportService(
-            exports, ContextImport(context_repository, clock), FlowImport(flow_repository, clock), mongo
-        ),
-        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), clock),
-        "account": AccountService(stored_account.AccountRepository(mongo), events),
-        "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
-    }
 
 
 @asynccontextmanager

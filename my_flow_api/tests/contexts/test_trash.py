@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Iterator
+from itertools import repeat
 
 import pytest
 from pymongo.errors import ConnectionFailure, OperationFailure
@@ -98,7 +99,7 @@ async def test_a_transaction_that_meets_another_one_is_tried_again(settings: Set
         return outcome
 
     assert await mongo.in_transaction(work) == "done"
-    outcomes = iter([conflict] * 6)
+    outcomes = repeat(conflict)
     with pytest.raises(ConnectionFailure):
         await mongo.in_transaction(work)
     outcomes = iter([OperationFailure("broken")])

@@ -31,7 +31,7 @@ def described(app: FastAPI) -> Json:
 
 
 def is_public(path: str) -> bool:
-    return "health" in path or path.startswith("/problems") or path.endswith(".ics")
+    return "health" in path or path.startswith("/problems") or path.endswith((".ics", "/vitals"))
 
 
 def operations(described: Json) -> Iterator[tuple[str, str, Json]]:

@@ -1,61 +1,23 @@
 """The running API keeps its contract, whatever is sent: schemathesis with all its checks, stateful too."""
 
-import os
-import secrets
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from devstack.ports import free_port
 from devstack.testing import IdentityProvider, Mongod
-from pymongo import MongoClient
+from tests.support.serving import serving
 from tests.support.tokens import RESOURCE
 
-_PATIENCE = 30
 _CONFIG = Path(__file__).with_name("schemathesis.toml")
 
 
 @pytest.fixture
 def api(mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path) -> Iterator[str]:
     """The address of the API, in a process of its own with a database of its own."""
-    port, database = free_port(), f"my_flow_test_{secrets.token_hex(4)}"
-    environment = os.environ | {
-        "MONGODB_URL": mongod.url,
-        "MONGODB_DB_NAME": database,
-        "LOGTO_ENDPOINT": identity_provider.endpoint,
-        "LOGTO_RESOURCE": RESOURCE,
-        "CORS_ORIGINS": "",
-        "ENVIRONMENT": "development",
-        "RATE_LIMIT": "1000000/minute",
-    }
-    command = [sys.executable, "-m", "uvicorn", "my_flow_api.main:app", "--port", str(port)]
-    with (
-        (tmp_path / "api.log").open("w") as log,
-        subprocess.Popen(command, env=environment, stdout=log) as process,
-    ):
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/health/ready")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(_PATIENCE)
-            with MongoClient[dict[str, object]](mongod.url) as client:
-                client.drop_database(database)
-
-
-def _wait_for(url: str) -> None:
-    began = time.monotonic()
-    while time.monotonic() - began < _PATIENCE:
-        # Not by httpx, which the tests of the session have taken the outside from.
-        with suppress(OSError), urllib.request.urlopen(url):  # noqa: S310
-            return
-        time.sleep(0.1)
-    pytest.fail(f"{url} does not answer")
+    with serving(mongod, identity_provider, tmp_path) as served:
+        yield served.url
 
 
 def test_the_running_api_keeps_its_contract(

@@ -6,6 +6,7 @@ import pytest
 import structlog
 
 from my_flow_api.kit.logging import configure_logging
+from my_flow_api.kit.record import Record, recording
 
 
 @pytest.fixture(autouse=True)
@@ -13,12 +14,12 @@ def _restored() -> Iterator[None]:
     handlers, level = logging.root.handlers[:], logging.root.level
     yield
     logging.root.handlers, logging.root.level = handlers, level
-    structlog.reset_defaults()
+    configure_logging("info")
 
 
 def test_a_log_line_is_one_json_object_with_its_request(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("info")
-    with structlog.contextvars.bound_contextvars(request_id="abc"):
+    with recording(Record("abc")):
         structlog.get_logger().info("hello", name="☕", kind=Exception)
     line = json.loads(capsys.readouterr().out)
     assert line.pop("timestamp").endswith("Z")

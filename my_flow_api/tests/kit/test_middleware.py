@@ -158,10 +158,13 @@ async def test_the_access_log_has_the_route_and_nothing_private(alice: Person) -
     assert not any(word in str(logs) for word in ("Secret", "secret", context["id"], "Bearer", "eyJ"))
 
 
-async def test_health_checks_do_not_fill_the_log(nobody: Person) -> None:
-    with capture_logs() as logs:
-        await nobody.client.get("/health")
-    assert [entry["log_level"] for entry in logs if entry["event"] == "request"] == ["debug"]
+async def test_health_checks_do_not_fill_the_log(settings: Settings) -> None:
+    for level, levels in (("info", []), ("debug", ["debug"])):
+        app = create_app(settings.model_copy(update={"log_level": level}))
+        async with running(app) as transport, httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+            with capture_logs() as logs:
+                await client.get("/health")
+        assert [entry["log_level"] for entry in logs if entry["event"] == "request"] == levels
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ PUBLIC = {
     "getProblem",
     "listProblems",
     "readCalendarFeed",
+    "reportVitals",
 }
 # They do not end by themselves. Whose stream it is, the tests of the events show.
 STREAMS = {"streamEvents"}

@@ -23,6 +23,7 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "contexts": (LIVE, _IN_TRASH),
     "preferences": _EVERYWHERE,
     "idempotency_keys": _EVERYWHERE,
+    "people": _EVERYWHERE,
 }
 _AT_ONCE = 1_000
 

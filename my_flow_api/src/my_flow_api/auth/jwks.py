@@ -16,6 +16,7 @@ from jose import jwk
 from jose.backends.base import Key
 
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
+from my_flow_api.kit.metrics import key_fetches
 
 log = structlog.get_logger(__name__)
 
@@ -105,11 +106,13 @@ class Jwks:
                 raw = await self._download()
             self._keys = read_keys(raw)
         except Exception as error:  # whatever comes from outside, it must not turn a request into a 500
+            key_fetches.labels("failed").inc()
             log.warning("signing keys not fetched", error=type(error).__name__, reason=str(error)[:200])
             return
         finally:
             # Not before: who comes during the fetch has to wait for it.
             self._tried_at = self._monotonic()
+        key_fetches.labels("ok").inc()
         self._fetched_at = self._monotonic()
 
     async def _download(self) -> bytes:

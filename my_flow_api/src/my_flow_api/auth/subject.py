@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, cast
 
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from starlette.requests import HTTPConnection
 
 from my_flow_api.errors import Unauthorized
 
@@ -23,7 +24,16 @@ class Subject:
 type Admission = Callable[[Request, Subject], Awaitable[None]]
 """Lets a request of a person in, or raises why not."""
 
-_bearer = HTTPBearer(
+
+class _Bearer(HTTPBearer):
+    """As FastAPI's, which is a model of what a header holds, but only the token."""
+
+    async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return token if scheme.lower() == "bearer" and token else None
+
+
+_bearer = _Bearer(
     scheme_name="bearer",
     bearerFormat="JWT",
     description="An access token.",
@@ -31,13 +41,11 @@ _bearer = HTTPBearer(
 )
 
 
-async def _current_subject(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Subject:
-    if credentials is None:
+async def _current_subject(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Subject:
+    if token is None:
         raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
     verifier = cast("TokenVerifier", request.state.verifier)
-    subject = await verifier.verify(credentials.credentials)
+    subject = await verifier.verify(token)
     # What else it takes, the application decides (`kit/rate_limit.py`). As a dependency of its own it would
     # cost each request three more rounds through FastAPI's resolution.
     await cast("Admission", request.state.admit)(request, subject)

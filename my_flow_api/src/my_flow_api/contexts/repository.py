@@ -1,13 +1,15 @@
 """The contexts in MongoDB."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session, read_by, trash_index, trash_list_index
+from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.pagination import Cursor
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 
@@ -22,7 +24,8 @@ INDEXES = {
         IndexModel([("user_id", 1), *_ORDER], name="archived", partialFilterExpression=_ARCHIVED),
         trash_list_index(),
         trash_index(),
-    ]
+    ],
+    "people": [IndexModel([("user_id", 1)], name="owner")],
 }
 
 _SHOWN = {"user_id": 0, "deleted_at": 0}
@@ -30,6 +33,10 @@ _SHOWN = {"user_id": 0, "deleted_at": 0}
 
 class ContextRepository(OwnedRepository):
     name = "contexts"
+
+    def __init__(self, mongo: Mongo) -> None:
+        super().__init__(mongo)
+        self._people: Collection = mongo.collection("people")
 
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
@@ -42,16 +49,39 @@ class ContextRepository(OwnedRepository):
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
         return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
-    async def count(self, user_id: str) -> int:
-        """How many contexts the person has, those in the archive included."""
-        return await self._collection.count_documents({"user_id": user_id, **LIVE})
+    async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
+        """When the context went into the trash; None if it is not there."""
+        found = await self._collection.find_one({"_id": id_, "user_id": user_id}, {"_id": 0, "deleted_at": 1})
+        return found["deleted_at"] if found is not None else None
 
-    async def count_of(self, user_id: str, ids: Collection[ObjectId], session: Session) -> int:
-        """How many of these contexts the person has."""
-        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
-        return await self._collection.count_documents(query, session=session)
+    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """The context outside the trash, if there is one."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
 
-    async def live_ids(self, user_id: str, ids: Collection[ObjectId]) -> set[ObjectId]:
+    async def count_alone(self, user_id: str, session: Session) -> int:
+        """How many contexts the person has, those in the archive included.
+
+        Of two transactions that count at the same time one is tried again: both write to one document.
+        """
+        await self._people.update_one(
+            {"_id": user_id, "user_id": user_id},
+            {"$set": {"counted": ObjectId()}},
+            upsert=True,
+            session=session,
+        )
+        return await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
+
+    async def hold(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
+        """How many of these contexts the person has. They stay until the transaction has ended: whoever
+        deletes one meanwhile writes to the same document, and one of the two is tried again."""
+        held = await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
+            {"$set": {HELD: ObjectId()}},
+            session=session,
+        )
+        return int(held.matched_count)
+
+    async def live_ids(self, user_id: str, ids: Several[ObjectId]) -> set[ObjectId]:
         """Those of the contexts that the person has outside the trash."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
         return {found["_id"] async for found in self._collection.find(query, {"_id": 1})}

@@ -13,6 +13,7 @@ from my_flow_api.errors import Conflict, NotFound
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
+from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.pagination import Cursor, cut
 
@@ -23,9 +24,9 @@ class ContextFollower(Protocol):
     """Another feature with something that goes into the trash, and comes back, with a context."""
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
     ) -> None:
-        """The context went into the trash at `at`."""
+        """The context went into the trash at `at`: told within the transaction, and once more after it."""
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -56,10 +57,9 @@ class ContextService:
         return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
 
     async def create(self, subject: Subject, new: ContextCreate) -> ContextRead:
-        if await self._contexts.count(subject.id) >= MAX_CONTEXTS:
-            raise Conflict(f"You have {MAX_CONTEXTS} contexts, and there cannot be more. Delete one first.")
         now = self._clock()
         document = {
+            "_id": new_id(),
             **new.model_dump(),
             "position": position_of(now),
             "archived_at": None,
@@ -68,7 +68,22 @@ class ContextService:
             "created_at": now,
             "updated_at": now,
         }
-        return read_context(await self._contexts.insert(subject.id, document))
+
+        async def work(session: Session) -> Document:
+            made_before = await self._contexts.find(subject.id, document["_id"], session)
+            if made_before is not None:  # the request was sent again, and nobody noted the first answer
+                return made_before
+            await self.require_room(subject, 1, session)
+            return await self._contexts.insert(subject.id, document, session=session)
+
+        return read_context(await self._mongo.in_transaction(work))
+
+    async def require_room(self, subject: Subject, number: int, session: Session) -> None:
+        """Raise `Conflict` unless the person can have so many contexts more, within a transaction."""
+        if await self._contexts.count_alone(subject.id, session) + number > MAX_CONTEXTS:
+            raise Conflict(
+                f"There can be {MAX_CONTEXTS} contexts, and this would be more. Nothing was changed."
+            )
 
     async def get(self, subject: Subject, id_: ObjectId) -> ContextRead:
         return read_context(await self._contexts.get(subject.id, id_))
@@ -78,9 +93,13 @@ class ContextService:
         if not await self._contexts.exists(subject.id, id_):
             raise NotFound("There is no such context, or it is not yours.")
 
+    async def gone_at(self, subject: Subject, id_: ObjectId) -> datetime | None:
+        """When the context went into the trash; None if it is not there."""
+        return await self._contexts.gone_at(subject.id, id_)
+
     async def require_all(self, subject: Subject, ids: Collection[ObjectId], session: Session) -> None:
-        """As `require`, for several contexts and within a transaction."""
-        if await self._contexts.count_of(subject.id, ids, session) < len(ids):
+        """As `require`, for several contexts, which then stay until the transaction has ended."""
+        if await self._contexts.hold(subject.id, ids, session) < len(ids):
             raise NotFound("There is no such context, or it is not yours.")
 
     async def update(
@@ -145,6 +164,8 @@ class ContextService:
                 await follower.context_trashed(subject.id, id_, now, session)
 
         await self._mongo.in_transaction(work)
+        for follower in self._followers:  # what came in beside the transaction
+            await follower.context_trashed(subject.id, id_, now)
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
         """Bring the context back with what went with it; one that is not in the trash stays."""
@@ -153,6 +174,7 @@ class ContextService:
             trashed = await self._contexts.find_in_trash(subject.id, id_, session=session)
             if trashed is None:
                 return
+            await self.require_room(subject, 1, session)
             await self._contexts.take_from_trash(subject.id, id_, precondition=precondition, session=session)
             for follower in self._followers:
                 await follower.context_restored(subject.id, id_, trashed["deleted_at"], session)

@@ -13,7 +13,7 @@ from pymongo.errors import OperationFailure
 
 from my_flow_api.events.schemas import EventChange, EventKind, EventRead
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.mongo import HELD, Mongo
 
 KINDS: dict[str, EventKind] = {
     "contexts": "context",
@@ -24,6 +24,7 @@ KINDS: dict[str, EventKind] = {
 _WHAT = {
     "ns.coll": {"$in": list(KINDS)},
     "operationType": {"$in": ["insert", "update", "replace"]},
+    f"updateDescription.updatedFields.{HELD}": {"$exists": False},
 }
 _SHOWN = {
     "operationType": 1,

@@ -15,6 +15,7 @@ import structlog
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
+from my_flow_api.kit.metrics import event_streams
 from my_flow_api.kit.mongo import UNAVAILABLE
 
 log = structlog.get_logger(__name__)
@@ -104,12 +105,14 @@ class EventService:
         listener = Listener(subject.id, self._latest, self.manners.waiting)
         theirs = self._listeners[subject.id]
         theirs.append(listener)
+        event_streams.inc()
         while len(theirs) > self.manners.per_person:
             theirs.pop(0).dropped.set()
         return listener
 
     def leave(self, listener: Listener) -> None:
         """The connection is gone."""
+        event_streams.dec()
         theirs = self._listeners.get(listener.user_id, [])
         if listener in theirs:
             theirs.remove(listener)

@@ -12,6 +12,7 @@ from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.importing import ContextImport
+from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
 from my_flow_api.errors import Conflict, ValidationFailed
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import ImportRead, ImportRequest
@@ -19,14 +20,18 @@ from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.validation import FieldError
 
-_MOST_CONTEXTS = 50
-
 
 class ImportService:
     def __init__(
-        self, exports: ExportRepository, contexts: ContextImport, flows: FlowImport, mongo: Mongo
+        self,
+        exports: ExportRepository,
+        here: ContextService,
+        contexts: ContextImport,
+        flows: FlowImport,
+        mongo: Mongo,
     ) -> None:
         self._exports = exports
+        self._here = here
         self._contexts = contexts
         self._flows = flows
         self._mongo = mongo
@@ -44,18 +49,22 @@ class ImportService:
         new_contexts = [one for one in file.contexts if contexts[one.id] not in old_contexts]
         new_flows = [one for one in file.flows if flows[one.id] not in old_flows]
         have = await self._exports.contexts(subject.id)
-        if len(have) + len(new_contexts) > max(_MOST_CONTEXTS, len(have)):
+        if new_contexts and len(have) + len(new_contexts) > MAX_CONTEXTS:
             raise Conflict(
-                f"There can be {_MOST_CONTEXTS} contexts, and this would be more. Nothing was changed."
+                f"There can be {MAX_CONTEXTS} contexts, and this would be more. Nothing was changed."
             )
         known = {document["_id"] for document in have}
         for number, flow in enumerate(file.flows):
             place = contexts.get(flow.context_id, flow.context_id)
             if flow.context_id not in contexts and place not in known:
                 raise ValidationFailed(errors=[_unknown_context(number)])
+        places = {contexts.get(one.context_id, one.context_id) for one in new_flows}
         if apply:
 
             async def work(session: Session) -> None:
+                if new_contexts:
+                    await self._here.require_room(subject, len(new_contexts), session)
+                await self._here.require_all(subject, places & known, session)
                 await self._contexts.store(
                     subject, [(contexts[one.id], one) for one in new_contexts], session
                 )

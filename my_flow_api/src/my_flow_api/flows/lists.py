@@ -68,8 +68,7 @@ class FlowLists:
         if query.q is not None:
             return await self._worded(subject, query, query.q, context_id, order)
         _refuse_what_no_index_has(query, order, context_id)
-        of = _fingerprint(query, context_id)
-        after = BoundCursor.decode(query.cursor, of) if query.cursor else None
+        after = BoundCursor.decode(query.cursor, _fingerprint(query, context_id)) if query.cursor else None
         where = _where(query, context_id)
         if order.by == "due":
             moment = await self._preferences.moment(subject)
@@ -83,7 +82,8 @@ class FlowLists:
             return FlowPageFound(found, None, moment)
         page = found[: query.limit]
         last = page[-1]
-        cursor = BoundCursor(of, _keys_of(last, order, moment), last["_id"])
+        keys = _keys_of(last, order, moment)
+        cursor = BoundCursor(_fingerprint(query, context_id), keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
 
     async def with_words(self, subject: Subject, terms: Sequence[str]) -> Found:

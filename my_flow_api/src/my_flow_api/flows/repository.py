@@ -1,7 +1,7 @@
 """The flows in MongoDB."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -55,11 +55,11 @@ INDEXES = {
     ]
 }
 
-_NOT_SHOWN = (
+_NOTSHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
     "title_key", *WORD_FIELDS,
 )  # fmt: skip
-_SHOWN = dict.fromkeys(_NOT_SHOWN, 0)
+SHOWN = dict.fromkeys(_NOTSHOWN, 0)
 
 
 IMPORTANCES = list(range(len(MOST_IMPORTANT_FIRST)))
@@ -94,9 +94,9 @@ class FlowRepository(OwnedRepository):
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
 
-    async def insert(self, user_id: str, document: Document) -> Document:
+    async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         document = {"_id": new_id(), **document}
-        return await super().insert(user_id, {**document, **order_keys(document)})
+        return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
         """As the kit's; a change of what lists go by changes the keys of their order with it."""
@@ -105,6 +105,21 @@ class FlowRepository(OwnedRepository):
         values = {name: {"$literal": value} for name, value in changes.items()}
         raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
         return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+
+    async def unchanging_version(self, user_id: str, id_: ObjectId, versions: Collection[int]) -> int | None:
+        """The version of the flow, if it is one of these and time changes nothing about the flow: it has no
+        due, or is completed."""
+        found = await self._collection.find_one(
+            {
+                "_id": id_,
+                "user_id": user_id,
+                **LIVE,
+                "version": {"$in": list(versions)},
+                "$or": [{"due": None}, {"completed": True}],
+            },
+            {"version": 1},
+        )
+        return found["version"] if found is not None else None
 
     async def page(
         self,
@@ -119,13 +134,13 @@ class FlowRepository(OwnedRepository):
 
         The index is named, since MongoDB's own choice among those that would do is a race between them.
         """
-        found = self._collection.find({"user_id": user_id, **where, **LIVE}, _SHOWN).sort(list(order))
+        found = self._collection.find({"user_id": user_id, **where, **LIVE}, SHOWN).sort(list(order))
         return await read_by(index, found.limit(limit), limit)
 
     async def with_word(self, user_id: str, term: str, field: str) -> Sequence[Document]:
         """Up to three hundred flows outside the trash, of whose words in `field` one begins with `term`."""
         query = {"user_id": user_id, field: range_of(term), **LIVE}
-        found = self._collection.find(query, _SHOWN).limit(_FOUND_AT_MOST)
+        found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
         return await read_by(field, found, _FOUND_AT_MOST)
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
@@ -192,13 +207,28 @@ class FlowRepository(OwnedRepository):
         )
 
     async def trash_with_context(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
     ) -> None:
         """Move the flows of a context to the trash, marked as gone with it."""
         await self._collection.update_many(
             {"user_id": user_id, "context_id": context_id, **LIVE},
             {"$set": {"deleted_at": at, "deleted_with_context": True}},
             session=session,
+        )
+
+    async def go_with_context(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        context_id: ObjectId,
+        before: datetime | None,
+        now: datetime | None,
+    ) -> None:
+        """Put one flow where its context is `now`, in the trash since then or out of it, if the flow still is
+        where the context was `before`."""
+        await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, "context_id": context_id, "deleted_at": before},
+            {"$set": {"deleted_at": now, "deleted_with_context": now is not None}},
         )
 
     async def restore_with_context(

@@ -17,7 +17,7 @@ from my_flow_api.flows.schemas import (
     FlowUpdate,
 )
 from my_flow_api.flows.service import FlowService
-from my_flow_api.kit.answers import answer, unless_known, versioned
+from my_flow_api.kit.answers import answer, not_modified, versioned
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.etag import IfMatch, IfNoneMatch
 from my_flow_api.kit.idempotency.route import RepeatableRoute
@@ -107,9 +107,8 @@ async def get_flow(
 
     An open flow with a due is always answered in full: its `status` changes with time, its version does not.
     """
-    flow = await flows.get(subject, flow_id)
-    changes_with_time = flow["due"] is not None and flow["status"] != "completed"
-    return versioned(flow) if changes_with_time else unless_known(flow, known)
+    version = await flows.known_version(subject, flow_id, known) if known else None
+    return versioned(await flows.get(subject, flow_id)) if version is None else not_modified(version)
 
 
 @router.patch(

@@ -1,7 +1,7 @@
 """What can be done with flows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,13 +81,19 @@ class FlowService:
             "created_at": moment.now,
             "updated_at": moment.now,
         }
-        return read_flow(await self._flows.insert(subject.id, document), moment)
+        made = await self._flows.insert(subject.id, document)
+        await self._follow_context(subject, made)
+        return read_flow(made, moment)
 
     async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
         document, moment = await asyncio.gather(
             self._flows.get(subject.id, id_), self._preferences.moment(subject)
         )
         return read_flow(document, moment)
+
+    async def known_version(self, subject: Subject, id_: ObjectId, known: Collection[int]) -> int | None:
+        """The version of the flow, if it is among `known` and the flow is as it was at that version."""
+        return await self._flows.unchanging_version(subject.id, id_, known)
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
@@ -103,6 +109,8 @@ class FlowService:
             self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
             self._preferences.moment(subject),
         )
+        if "context_id" in changes:
+            await self._follow_context(subject, document)
         return read_flow(document, moment)
 
     async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
@@ -138,6 +146,8 @@ class FlowService:
             self._flows.change(subject.id, id_, changes, at=now, precondition=precondition),
             self._preferences.moment(subject),
         )
+        if move.context_id is not None:
+            await self._follow_context(subject, document)
         return read_flow(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
@@ -156,6 +166,7 @@ class FlowService:
                 raise NotFound
             await self._contexts.require(subject, trashed["context_id"])
             await self._flows.take_from_trash(subject.id, id_, precondition=precondition)
+            await self._follow_context(subject, trashed)
         return await self.get(subject, id_)
 
     async def with_words(self, subject: Subject, terms: Sequence[str]) -> Sequence[Document]:
@@ -163,7 +174,7 @@ class FlowService:
         return await self._lists.with_words(subject, terms)
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
     ) -> None:
         """The flows of a context go into the trash with it."""
         await self._flows.trash_with_context(user_id, context_id, at, session)
@@ -182,6 +193,18 @@ class FlowService:
     async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
         """Up to `limit` stored flows that went into the trash by themselves, the last deleted first."""
         return await self._flows.trash_page(subject.id, limit, after)
+
+    async def _follow_context(self, subject: Subject, flow: Document) -> None:
+        """Have a flow that has just come into a context be in the trash if the context is there by now.
+
+        Its context was there before the flow was written, but not within one transaction. Whoever deletes it
+        looks for such flows after the deletion, and here we look for the deletion after the flow: one of the
+        two sees the other. It is then as if the flow had come first.
+        """
+        gone_at = None
+        while (found := await self._contexts.gone_at(subject, flow["context_id"])) != gone_at:
+            await self._flows.go_with_context(subject.id, flow["_id"], flow["context_id"], gone_at, found)
+            gone_at = found
 
     async def _mark(
         self,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from fastapi import Request, Response
+from fastapi import Response
 
 from my_flow_api.kit.etag import etag
 
@@ -18,11 +18,6 @@ JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`body` as a JSON answer. Instants are RFC 3339 in UTC, with Z."""
     return Response(orjson.dumps(body, option=JSON_OPTIONS), status, headers, media_type="application/json")
-
-
-def add_headers(request: Request, headers: Mapping[str, str]) -> None:
-    """Have the answer to `request` carry these too, whatever it will be. `RequestContext` puts them on."""
-    request.state.answer_headers = {**getattr(request.state, "answer_headers", {}), **headers}
 
 
 def versioned(body: Any, *, location: str | None = None) -> Response:
@@ -35,6 +30,9 @@ def versioned(body: Any, *, location: str | None = None) -> Response:
 
 def unless_known(body: Any, known: frozenset[int]) -> Response:
     """A single resource with its ETag, or 304 if the client said that it has this version."""
-    if body["version"] in known:
-        return Response(status_code=304, headers={"etag": etag(body["version"])})
-    return versioned(body)
+    return not_modified(body["version"]) if body["version"] in known else versioned(body)
+
+
+def not_modified(version: int) -> Response:
+    """The client has this version already."""
+    return Response(status_code=304, headers={"etag": etag(version)})

@@ -8,20 +8,24 @@ and carry a request id.
 import re
 import time
 from collections.abc import Mapping
-from uuid import uuid4
+from secrets import token_hex
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from my_flow_api.errors import BadRequest, InternalError, PayloadTooLarge, problem
+from my_flow_api.kit.metrics import count_request, unexpected_errors
+from my_flow_api.kit.record import ROUTE, Record, recording
 
 log = structlog.get_logger(__name__)
 
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ROUTINE = ("/health", "/api/v1/health", "/metrics")
 _CLIENT_CLOSED_REQUEST = 499
 _IS_HEAD = "my_flow_api.is_head"
 
@@ -34,36 +38,60 @@ class RequestContext:
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
-        self._headers = headers
+        self._log = structlog.get_logger(__name__)
+        self._headers = {name.encode(): value.encode() for name, value in headers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         began, method = time.perf_counter(), scope["method"]
-        request_id = _request_id(scope)
-        status = _CLIENT_CLOSED_REQUEST
+        record = Record(_request_id(scope))
+        status, size, answered_after = _CLIENT_CLOSED_REQUEST, 0, 0.0
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, size, answered_after
             if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-                headers.update(scope.get("state", {}).get("answer_headers", {}))
-                headers["x-request-id"] = request_id
+                status, answered_after = message["status"], time.perf_counter() - began
+                # As bytes and in one go: Starlette's headers look through all of them for each that is set.
+                own = record.headers | {b"x-request-id": record.request_id.encode()}
+                kept = [header for header in message["headers"] if header[0] not in own]
+                usual = self._headers.keys() - {name for name, _ in kept} - own.keys()
+                kept += [(name, self._headers[name]) for name in usual]
+                message["headers"] = [*kept, *own.items()]
+            else:
+                size += len(message.get("body", b""))
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        with recording(record):
             try:
                 await self._app(scope, receive, send_with_headers)
             finally:
-                _write_access_log(method, scope, status, time.perf_counter() - began)
+                seconds, route = time.perf_counter() - began, _route_template(scope)
+                count_request(method, route, status, answered_after or seconds)
+                self._write(method, route, status, size, seconds, record)
+
+    def _write(self, method: str, route: str, status: int, size: int, seconds: float, record: Record) -> None:
+        is_routine = route.startswith(_ROUTINE) and status < 500
+        (self._log.debug if is_routine else self._log.info)(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 2),
+            bytes=size,
+            person=record.person,
+            database_ms=round(record.database_seconds * 1000, 2),
+            database_commands=record.database_commands,
+        )
 
 
 class Cors(CORSMiddleware):
-    """Starlette's, with its refusal of a preflight request as a problem."""
+    """Starlette's, with its refusal of a preflight request as a problem. It is for requests of browsers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_of_browser = scope["type"] == "http" and _header(scope, b"origin") is not None
+        await (super().__call__ if is_of_browser else self.app)(scope, receive, send)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)
@@ -72,6 +100,14 @@ class Cors(CORSMiddleware):
         refusal = problem(BadRequest("This origin, method or header is not allowed here."))
         refusal.headers["vary"] = response.headers["vary"]
         return refusal
+
+
+class Gzip(GZipMiddleware):
+    """Starlette's, for who accepts it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accepts = scope["type"] == "http" and b"gzip" in (_header(scope, b"accept-encoding") or b"")
+        await (super().__call__ if accepts else self.app)(scope, receive, send)
 
 
 class UnexpectedErrors:
@@ -93,6 +129,7 @@ class UnexpectedErrors:
         except Exception:
             if scope["type"] != "http" or started:
                 raise
+            unexpected_errors.inc()
             log.exception("unexpected error", method=scope["method"], route=_route_template(scope))
             await problem(InternalError())(scope, receive, send)
 
@@ -140,9 +177,9 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
+        declared = _header(scope, b"content-length") or b"0"
         max_bytes = self._larger.get(scope["path"], self._max_bytes)
-        if not declared.isdecimal() or len(declared) > 15 or int(declared) > max_bytes:
+        if not declared.isdigit() or len(declared) > 15 or int(declared) > max_bytes:
             await problem(PayloadTooLarge())(scope, receive, send)
             return
         received = 0
@@ -160,18 +197,21 @@ class BodyLimit:
 
 
 def _request_id(scope: Scope) -> str:
-    offered = Headers(scope=scope).get("x-request-id", "")
-    return offered if _SAFE_REQUEST_ID.fullmatch(offered) else uuid4().hex
+    offered = (_header(scope, b"x-request-id") or b"").decode("latin-1")
+    return offered if _SAFE_REQUEST_ID.fullmatch(offered) else token_hex(16)
 
 
-def _write_access_log(method: str, scope: Scope, status: int, seconds: float) -> None:
-    route = _route_template(scope)
-    write = log.debug if route.startswith(("/health", "/api/v1/health")) and status < 500 else log.info
-    write("request", method=method, route=route, status=status, duration_ms=round(seconds * 1000, 2))
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    for found, value in scope["headers"]:
+        if found == name:
+            return bytes(value)
+    return None
 
 
 def _route_template(scope: Scope) -> str:
     """The path with the names of its parameters in place of their values; nothing that a client made up."""
+    if ROUTE in scope:
+        return str(scope[ROUTE])
     if "endpoint" not in scope:
         return "unmatched"
     names = {value: f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import random
 from typing import Any
@@ -26,6 +27,8 @@ from pymongo.errors import (
     WTimeoutError,
 )
 
+from my_flow_api.kit.commands import Commands, Connections
+
 type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
@@ -38,12 +41,16 @@ UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeo
 """What the driver raises when MongoDB cannot be reached or does not answer in time."""
 
 TRASH_DAYS = 30
+HELD = "held"
+"""A field that a transaction writes only to meet others that write to the same document."""
+
 _PING_SECONDS = 1.0
 _BAD_VALUE = 2  # what a hint of an index that is not there is
 _NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
 _CHANGE_WAIT_MS = 500
-_TRANSACTION_ATTEMPTS = 6
+_TRANSACTION_ATTEMPTS = 12
 _TRANSACTION_PAUSE = 0.02
+_LONGEST_PAUSE = 0.3
 
 
 class Mongo:
@@ -54,11 +61,19 @@ class Mongo:
         database: the name of the database.
         server_selection_seconds: how long an operation waits for a server that can take it.
         operation_seconds: how long one operation may take, retries included.
+        slow_query_seconds: what takes longer is written into the log.
     """
 
     def __init__(
-        self, url: str, database: str, *, server_selection_seconds: float = 5, operation_seconds: float = 5
+        self,
+        url: str,
+        database: str,
+        *,
+        server_selection_seconds: float = 5,
+        operation_seconds: float = 5,
+        slow_query_seconds: float = 0.1,
     ) -> None:
+        self._operation_seconds = operation_seconds
         self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
             url,
             appName="my-flow-api",
@@ -69,6 +84,7 @@ class Mongo:
             serverSelectionTimeoutMS=int(server_selection_seconds * 1000),
             timeoutMS=int(operation_seconds * 1000),
             tz_aware=True,
+            event_listeners=[Commands(slow_query_seconds), Connections()],
         )
         self._database = self._client[database]
 
@@ -130,15 +146,19 @@ class Mongo:
         driver's own loop does that for two minutes, which is longer than anybody waits.
         Source: MongoDB manual, "Transactions", TransientTransactionError.
         """
+        until = time.monotonic() + self._operation_seconds
         async with await self._client.start_session() as session:
             for attempt in range(_TRANSACTION_ATTEMPTS):
                 try:
                     async with session.start_transaction():
                         return await work(session)
-                except OperationFailure as error:
+                except (OperationFailure, ConnectionFailure) as error:
                     if not error.has_error_label("TransientTransactionError"):
                         raise
-                await asyncio.sleep(_TRANSACTION_PAUSE * 2**attempt * random())  # noqa: S311  (spreads rivals)
+                if time.monotonic() > until:
+                    break
+                pause = min(_TRANSACTION_PAUSE * 2**attempt, _LONGEST_PAUSE)
+                await asyncio.sleep(pause * random())  # noqa: S311  (spreads rivals)
         raise ConnectionFailure("the transaction met others too often")
 
     def close(self) -> None:

@@ -7,7 +7,6 @@ headers-10 (the RateLimit fields).
 
 from collections import Counter
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Self, cast
 
 from fastapi import Request
@@ -16,8 +15,9 @@ from limits.aio.storage import MongoDBStorage, Storage
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import TooManyRequests
-from my_flow_api.kit.answers import add_headers
 from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.metrics import rate_limited
+from my_flow_api.kit.record import add_headers, digest_of, present_record
 
 COUNTERS = "rate_limit_counters"
 _POLICY = "person"
@@ -112,12 +112,10 @@ class RateLimiter:
         storage = MongoDBStorage(url, database, COUNTERS, "rate_limit_windows", **patience)
         return cls(limit, storage, clock)
 
-    async def hit(self, user_id: str) -> Allowance:
-        """Count one request of a person."""
+    async def hit(self, person: str) -> Allowance:
+        """Count one request of a person, who goes by their digest: what counts needs no names."""
         now = self._clock().timestamp()
         window = int(now // self._window)
-        # The person by digest: what counts requests needs no names.
-        person = sha256(user_id.encode()).hexdigest()[:32]
         hits = await self._storage.incr(self._item.key_for(f"{person}#{window}"), self._window)
         return Allowance(
             limit=self._item.amount,
@@ -142,7 +140,26 @@ async def count(request: Request, subject: Subject) -> None:
     if getattr(request.state, "is_counted", False):
         return
     request.state.is_counted = True
-    allowance = await cast("RateLimiter", request.state.rate_limiter).hit(subject.id)
-    add_headers(request, allowance.headers())
+    person, record = digest_of(subject.id), present_record()
+    if record is not None:
+        record.person = person
+    allowance = await cast("RateLimiter", request.state.rate_limiter).hit(person)
+    add_headers(allowance.headers())
+    _refuse_if_exceeded(allowance)
+
+
+async def count_address(request: Request) -> None:
+    """Count a request that needs no token for the address that it comes from.
+
+    Raises:
+        TooManyRequests: its allowance is used up.
+    """
+    address = request.client.host if request.client is not None else ""
+    limiter = cast("RateLimiter", request.state.rate_limiter)
+    _refuse_if_exceeded(await limiter.hit(digest_of(f"address {address}")))
+
+
+def _refuse_if_exceeded(allowance: Allowance) -> None:
     if allowance.exceeded:
+        rate_limited.inc()
         raise TooManyRequests(retry_after=allowance.seconds)

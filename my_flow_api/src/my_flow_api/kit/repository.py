@@ -36,13 +36,15 @@ class OwnedRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection(self.name)
 
-    async def insert(self, user_id: str, document: Document) -> Document:
+    async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         """Store `document` as the person's and return it as stored. A request that is sent again under its
         Idempotency-Key finds what it stored before."""
         stored = {"_id": new_id(), "user_id": user_id, **document}
         try:
-            await self._collection.insert_one(stored)
+            await self._collection.insert_one(stored, session=session)
         except DuplicateKeyError:
+            if session is not None:  # which has ended its transaction
+                raise
             return await self.get(user_id, stored["_id"])
         return stored
 

@@ -52,7 +52,9 @@ class PreferencesRepository:
             return_document=ReturnDocument.AFTER,
         )
 
-    async def leave_context(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> None:
+    async def leave_context(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
+    ) -> None:
         """If this is the person's current context, they are in none from now on."""
         await self._collection.update_one(
             {"user_id": user_id, "current_context_id": context_id},

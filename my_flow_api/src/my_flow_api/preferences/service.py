@@ -68,7 +68,7 @@ class PreferencesService:
         await self._preferences.enter_context(subject.id, context_id, _DEFAULTS, at, session)
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
     ) -> None:
         """Nobody stays in a context that is in the trash."""
         await self._preferences.leave_context(user_id, context_id, at, session)

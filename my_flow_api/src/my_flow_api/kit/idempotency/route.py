@@ -18,12 +18,13 @@ from my_flow_api.errors import (
     ApiError,
     ValidationFailed,
     described,
-    present_request_id,
     problem,
 )
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import choosing
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
+from my_flow_api.kit.metrics import replays
+from my_flow_api.kit.record import present_request_id
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -72,6 +73,7 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
     key = _read_key(request)
     claim = await keys.claim(subject.id, operation, key, await _fingerprint(request))
     if claim.answer is not None:
+        replays.inc()
         return _again(claim.answer)
     with choosing(claim.chosen_id):
         return await _attempt(handler, request, keys, claim)

@@ -1,0 +1,66 @@
+"""What Prometheus reads of this process. Nothing in it names a person or what is theirs.
+
+A label has few values: the path of a route with the names of its parameters, never what somebody asked for.
+"""
+
+from prometheus_client import Counter, Gauge, Histogram, Info, generate_latest
+
+MEDIA_TYPE = "text/plain; version=1.0.0; charset=utf-8"
+
+_FAST_TO_SLOW = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1, 2, 5, 10)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"})
+
+_requests = Histogram(
+    "my_flow_request_seconds",
+    "From the request to the beginning of its answer.",
+    ["method", "route", "status"],
+    buckets=_FAST_TO_SLOW,
+)
+commands = Histogram(
+    "my_flow_mongodb_command_seconds",
+    "What MongoDB was asked, and how long the answer took.",
+    ["command", "outcome"],
+    buckets=_FAST_TO_SLOW,
+)
+connections = Gauge("my_flow_mongodb_connections", "Connections to MongoDB that are open.")
+connections_in_use = Gauge("my_flow_mongodb_connections_in_use", "Connections to MongoDB that are in use.")
+connections_refused = Counter(
+    "my_flow_mongodb_connections_refused", "Times that there was no connection to MongoDB to be had."
+)
+event_streams = Gauge("my_flow_event_streams", "People's connections to /events.")
+key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
+rate_limited = Counter("my_flow_rate_limited", "Requests above somebody's allowance.")
+replays = Counter("my_flow_idempotent_replays", "Requests that got the answer of an earlier one.")
+unexpected_errors = Counter("my_flow_unexpected_errors", "Errors that nobody expected.")
+_build = Info("my_flow_build", "What this process was built from.")
+
+_VITALS = {
+    "LCP": (0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 10),
+    "INP": (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2),
+    "CLS": (0.01, 0.02, 0.05, 0.1, 0.15, 0.25, 0.5, 1),
+    "TTFB": (0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 3, 6),
+}
+vitals = {
+    name: Histogram(
+        f"my_flow_web_vital_{name.lower()}",
+        f"{name} as browsers measured it (seconds).",
+        buckets=steps,
+    )
+    for name, steps in _VITALS.items()
+}
+
+
+def describe_build(version: str, commit: str) -> None:
+    """Say what this process was built from."""
+    _build.info({"version": version, "commit": commit})
+
+
+def count_request(method: str, route: str, status: int, seconds: float) -> None:
+    """Note a request whose answer began after `seconds`."""
+    known = method if method in _METHODS else "other"
+    _requests.labels(known, route, status).observe(seconds)
+
+
+def exposition() -> bytes:
+    """All of it as text, in Prometheus' format."""
+    return generate_latest()

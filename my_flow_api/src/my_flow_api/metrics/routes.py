@@ -1,0 +1,23 @@
+"""`/metrics`: for Prometheus, with a token of its own. It is not part of the contract."""
+
+from hmac import compare_digest
+from typing import cast
+
+from fastapi import APIRouter, Request, Response
+
+from my_flow_api.errors import NotFound, Unauthorized
+from my_flow_api.kit.metrics import MEDIA_TYPE, exposition
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/metrics")
+async def read_metrics(request: Request) -> Response:
+    """What Prometheus reads; 404 as long as METRICS_TOKEN is not set."""
+    token = cast("str", request.state.metrics_token)
+    if not token:
+        raise NotFound
+    sent = request.headers.get("authorization", "")
+    if not compare_digest(sent.encode("latin-1"), f"Bearer {token}".encode()):
+        raise Unauthorized
+    return Response(exposition(), media_type=MEDIA_TYPE)

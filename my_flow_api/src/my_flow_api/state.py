@@ -1,0 +1,124 @@
+"""The parts of a running application, put together: which service needs which."""
+
+from typing import TypedDict
+
+import httpx
+
+from my_flow_api.account import repository as stored_account
+from my_flow_api.account.service import AccountService
+from my_flow_api.auth.jwks import Jwks
+from my_flow_api.auth.subject import Admission
+from my_flow_api.auth.tokens import TokenVerifier
+from my_flow_api.calendar import repository as stored_calendars
+from my_flow_api.calendar.service import CalendarService
+from my_flow_api.config import Settings
+from my_flow_api.contexts import repository as stored_contexts
+from my_flow_api.contexts.importing import ContextImport
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.dashboard.repository import DashboardRepository
+from my_flow_api.dashboard.service import DashboardService
+from my_flow_api.events.service import EventService
+from my_flow_api.exports.importing import ImportService
+from my_flow_api.exports.repository import ExportRepository
+from my_flow_api.exports.service import ExportService
+from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.quick_add_service import QuickAddService
+from my_flow_api.flows.service import FlowService
+from my_flow_api.flows.settling import FlowSettling
+from my_flow_api.focus.service import FocusService
+from my_flow_api.health.service import HealthService
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.idempotency import repository as stored_keys
+from my_flow_api.kit.idempotency.service import IdempotencyService
+from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.rate_limit import RateLimiter, count
+from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.search.service import SearchService
+from my_flow_api.transitions import repository as stored_transitions
+from my_flow_api.transitions.notes import ResumeNotes
+from my_flow_api.transitions.preview import TransitionPreview
+from my_flow_api.transitions.service import TransitionService
+from my_flow_api.trash.service import TrashService
+
+
+class State(TypedDict):
+    """What the requests of a running application share."""
+
+    verifier: TokenVerifier
+    contexts: ContextService
+    flows: FlowService
+    quick_add: QuickAddService
+    focus: FocusService
+    transitions: TransitionService
+    transition_preview: TransitionPreview
+    dashboard: DashboardService
+    search: SearchService
+    trash: TrashService
+    preferences: PreferencesService
+    health: HealthService
+    idempotency: IdempotencyService
+    rate_limiter: RateLimiter
+    admit: Admission
+    events: EventService
+    exports: ExportService
+    imports: ImportService
+    calendars: CalendarService
+    account: AccountService
+    metrics_token: str
+
+
+def make_state(
+    settings: Settings,
+    clock: Clock,
+    mongo: Mongo,
+    client: httpx.AsyncClient,
+    rate_limiter: RateLimiter,
+    events: EventService,
+) -> State:
+    """What requests are given, made once for the process."""
+    context_repository = stored_contexts.ContextRepository(mongo)
+    exports = ExportRepository(mongo)
+    contexts = ContextService(context_repository, mongo, clock)
+    preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
+    flow_repository = stored_flows.FlowRepository(mongo)
+    flows = FlowService(flow_repository, contexts, preferences, clock)
+    contexts.add_follower(flows)
+    contexts.add_follower(preferences)
+    transition_repository = stored_transitions.TransitionRepository(mongo)
+    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository))
+    transitions = TransitionService(
+        transition_repository, contexts, FlowSettling(flow_repository), preferences, mongo
+    )
+    return {
+        "verifier": TokenVerifier(
+            Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
+        ),
+        "contexts": contexts,
+        "flows": flows,
+        "quick_add": QuickAddService(flows, contexts, preferences),
+        "focus": focus,
+        "transitions": transitions,
+        "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
+        "dashboard": DashboardService(DashboardRepository(mongo), preferences),
+        "search": SearchService(contexts, flows, preferences),
+        "trash": TrashService(contexts, flows, preferences),
+        "preferences": preferences,
+        "health": HealthService(mongo, settings.commit),
+        "rate_limiter": rate_limiter,
+        "admit": count,
+        "events": events,
+        "exports": ExportService(exports, preferences),
+        "imports": ImportService(
+            exports,
+            contexts,
+            ContextImport(context_repository, clock),
+            FlowImport(flow_repository, clock),
+            mongo,
+        ),
+        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), clock),
+        "account": AccountService(stored_account.AccountRepository(mongo), events),
+        "metrics_token": settings.metrics_token,
+        "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
+    }

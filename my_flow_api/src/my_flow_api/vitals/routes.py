@@ -1,0 +1,27 @@
+"""`/vitals`: how fast the client is for the people who use it."""
+
+from fastapi import APIRouter, Request, Response
+
+from my_flow_api.errors import described
+from my_flow_api.kit.metrics import vitals
+from my_flow_api.kit.rate_limit import count_address
+from my_flow_api.vitals.schemas import VitalsReport
+
+router = APIRouter(prefix="/vitals", tags=["vitals"])
+
+_MS = 1000
+
+
+@router.post(
+    "",
+    operation_id="reportVitals",
+    summary="Report web vitals",
+    status_code=204,
+    responses=described(400, 413, 422, 429, 500, 503),
+)
+async def report_vitals(request: Request, report: VitalsReport) -> Response:
+    """Take what a browser measured. It needs no token, and nothing is kept but sums over everybody."""
+    await count_address(request)
+    for one in report.vitals:
+        vitals[one.name].observe(one.value if one.name == "CLS" else one.value / _MS)
+    return Response(status_code=204)

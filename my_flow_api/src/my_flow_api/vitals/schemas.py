@@ -1,0 +1,34 @@
+"""What browsers measure of the client. Nothing in it says whose browser it was."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from my_flow_api.kit.documents import Input, example
+
+type VitalName = Literal["LCP", "INP", "CLS", "TTFB"]
+
+
+class Vital(Input):
+    """One measurement."""
+
+    name: VitalName
+    value: Annotated[
+        float,
+        Field(
+            strict=True,
+            allow_inf_nan=False,
+            ge=0,
+            le=600_000,
+            description="Milliseconds; of CLS the score.",
+            examples=[1234.5],
+        ),
+    ]
+
+
+class VitalsReport(Input):
+    """What one page view came to."""
+
+    model_config = example(vitals=[{"name": "LCP", "value": 1234.5}, {"name": "CLS", "value": 0.01}])
+
+    vitals: Annotated[list[Vital], Field(min_length=1, max_length=20)]
