@@ -49,6 +49,13 @@ def _check_resource(identifier: str) -> str:
     return identifier
 
 
+def _check_dsn(dsn: str) -> str:
+    parts = urlsplit(dsn)
+    if dsn and (parts.scheme not in {"http", "https"} or not parts.username or not parts.path.strip("/")):
+        raise ValueError("set it to the DSN that Sentry shows for the project, or to nothing")
+    return dsn
+
+
 def _check_metrics_token(token: str) -> str:
     if token and len(token) < _SHORTEST_TOKEN:
         raise ValueError(f"use at least {_SHORTEST_TOKEN} characters, or nothing to have no /metrics")
@@ -105,6 +112,8 @@ class Settings(BaseSettings):
     rate_limit_storage: Annotated[RateLimitStorage, BeforeValidator(_lower)] = "memory"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
+    drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
+    sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""
     metrics_token: Annotated[str, AfterValidator(_check_metrics_token)] = ""
     git_commit: str = ""
     railway_git_commit_sha: str = ""

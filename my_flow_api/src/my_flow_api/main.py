@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import httpx
@@ -19,7 +19,6 @@ from my_flow_api.contexts import repository as stored_contexts
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
-from my_flow_api.events.shutdown import when_the_server_ends
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.direct import Direct
@@ -31,6 +30,8 @@ from my_flow_api.kit.middleware import BodyLimit, Cors, Gzip, Head, RequestConte
 from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo, all_indexes
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.shutdown import when_the_server_ends
+from my_flow_api.kit.tracking import errors_being_tracked
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.state import State, make_state
 from my_flow_api.stored import RULES
@@ -153,12 +154,19 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 _events_being_followed(mongo) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
-                yield make_state(settings, clock, mongo, client, rate_limiter, events)
+                with _errors_being_tracked(settings):
+                    yield make_state(settings, clock, mongo, client, rate_limiter, events)
         finally:
             rate_limiter.close()
             mongo.close()
 
     return lifespan
+
+
+def _errors_being_tracked(settings: Settings) -> AbstractContextManager[None]:
+    return errors_being_tracked(
+        settings.sentry_dsn, environment=settings.environment, release=settings.commit
+    )
 
 
 def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
@@ -174,7 +182,7 @@ async def _events_being_followed(mongo: Mongo) -> AsyncIterator[EventService]:
     """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
     events = EventService(ChangeRepository(mongo))
     events.start()
-    watching = asyncio.create_task(when_the_server_ends(events.drop_all))
+    watching = asyncio.create_task(when_the_server_ends(events.close))
     try:
         yield events
     finally:

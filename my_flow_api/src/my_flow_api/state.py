@@ -33,6 +33,7 @@ from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.rate_limit import RateLimiter, count
+from my_flow_api.kit.shutdown import server_is_ending
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.service import SearchService
@@ -105,7 +106,7 @@ def make_state(
         "search": SearchService(contexts, flows, preferences),
         "trash": TrashService(contexts, flows, preferences),
         "preferences": preferences,
-        "health": HealthService(mongo, settings.commit),
+        "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
         "admit": count,
         "events": events,

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -23,7 +22,6 @@ from my_flow_api.config import Settings
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
 from my_flow_api.events.service import EventService, Manners
-from my_flow_api.events.shutdown import server_is_ending, when_the_server_ends
 from my_flow_api.kit.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
@@ -378,17 +376,3 @@ async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
         await anext(ChangeRepository(mongo).follow())
     with pytest.raises(HistoryLost):
         await anext(ChangeRepository(mongo).follow("not a token"))
-
-
-async def test_streams_are_let_go_when_the_server_is_told_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not server_is_ending()
-
-    class Server:
-        should_exit = True
-
-        def handle_exit(self) -> None: ...
-
-    monkeypatch.setattr(signal, "getsignal", lambda _: Server().handle_exit)
-    acted = asyncio.Event()
-    await when_the_server_ends(acted.set)
-    assert acted.is_set()

@@ -16,8 +16,9 @@ from devstack.testing import IdentityProvider, Mongod
 from pymongo import MongoClient
 from tests.support.tokens import RESOURCE
 
-_PATIENCE = 30
+_PATIENCE = 120
 UVICORN = ("-m", "uvicorn", "my_flow_api.main:app")
+PROGRAM = ("-m", "my_flow_api")
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ class EventService:
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
         self._position: str | None = None  # may be shown to anybody, unlike the token of somebody's change
         self._latest = ""
+        self._is_closed = False
         self._following: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -94,13 +95,18 @@ class EventService:
             with suppress(asyncio.CancelledError):
                 await self._following
 
+    def close(self) -> None:
+        """End every stream, and begin no other: the process is about to end."""
+        self._is_closed = True
+        self.drop_all()
+
     def join(self, subject: Subject) -> Listener:
         """From now on, the person's changes are put in line for the listener that is returned.
 
         Raises:
             ServiceUnavailable: the changes are not being followed right now.
         """
-        if self._position is None:
+        if self._position is None or self._is_closed:
             raise ServiceUnavailable
         listener = Listener(subject.id, self._latest, self.manners.waiting)
         theirs = self._listeners[subject.id]

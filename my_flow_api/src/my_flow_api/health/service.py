@@ -1,5 +1,6 @@
 """Whether this process can do its work."""
 
+from collections.abc import Callable
 from importlib.resources import files
 
 from my_flow_api import __version__
@@ -10,15 +11,17 @@ _CONTRACT = files("my_flow_api").joinpath("contract.sha256").read_text("utf-8").
 
 
 class HealthService:
-    def __init__(self, mongo: Mongo, commit: str) -> None:
+    def __init__(self, mongo: Mongo, commit: str, is_ending: Callable[[], bool]) -> None:
         self._mongo = mongo
+        self._is_ending = is_ending
         self._commit = commit
 
     async def check(self) -> HealthRead:
-        """Ask everything that the API depends on, with a short timeout."""
+        """Ask everything that the API depends on, with a short timeout. A process that was told to end is not
+        ready, whatever it depends on."""
         mongodb: Health = "ok" if await self._mongo.is_reachable() else "unavailable"
         return {
-            "status": mongodb,
+            "status": "unavailable" if self._is_ending() else mongodb,
             "version": __version__,
             "commit": self._commit,
             "contract": _CONTRACT,

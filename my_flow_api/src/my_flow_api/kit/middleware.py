@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from my_flow_api.errors import BadRequest, InternalError, PayloadTooLarge, problem
 from my_flow_api.kit.metrics import count_request, unexpected_errors
 from my_flow_api.kit.record import ROUTE, Record, recording
+from my_flow_api.kit.tracking import track
 
 log = structlog.get_logger(__name__)
 
@@ -126,11 +127,13 @@ class UnexpectedErrors:
 
         try:
             await self._app(scope, receive, watch)
-        except Exception:
+        except Exception as error:
             if scope["type"] != "http" or started:
                 raise
+            method, route = scope["method"], _route_template(scope)
             unexpected_errors.inc()
-            log.exception("unexpected error", method=scope["method"], route=_route_template(scope))
+            track(error, method=method, route=route)
+            log.exception("unexpected error", method=method, route=route)
             await problem(InternalError())(scope, receive, send)
 
 

@@ -1,4 +1,4 @@
-"""Lets streams go when the server is told to end, since it waits for every request under way before that."""
+"""Whether the server was told to end. It waits for requests under way before it tells the application."""
 
 import asyncio
 import signal
@@ -8,9 +8,10 @@ _SECONDS_BETWEEN_LOOKS = 0.25
 
 
 def server_is_ending() -> bool:
-    """Whether uvicorn was told to end. It has no hook for this: its handler of SIGTERM is its own method."""
+    """Whether the server was told to end. uvicorn has no hook for this: its handler of SIGTERM is its own
+    method. Ours leaves in two steps (`__main__.py`); uvicorn's goes at once."""
     server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
-    return bool(getattr(server, "should_exit", False))
+    return bool(getattr(server, "is_leaving", getattr(server, "should_exit", False)))
 
 
 async def when_the_server_ends(act: Callable[[], None]) -> None:
