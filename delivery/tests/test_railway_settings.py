@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import tomllib
 from typing import Any
@@ -11,6 +12,8 @@ from devstack.layout import ROOT
 from railway_sdk import create_railway_context
 
 from delivery.environments import required
+
+EXAMPLE = ROOT / "my_flow_api/.env.example"
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +56,16 @@ def test_the_image_alone_says_how_it_starts(toml: dict[str, Any]) -> None:
     """A start command would run without a shell there, where $PORT stays as it is written."""
     assert "startCommand" not in toml["deploy"]
     dockerfile = (ROOT / "my_flow_api/Dockerfile").read_text()
-    assert '--port \\"$PORT\\"' in dockerfile.splitlines()[-1]
+    assert dockerfile.splitlines()[-1] == 'CMD ["python", "-m", "my_flow_api"]'
 
 
 def test_draining_leaves_the_server_its_time_to_end(toml: dict[str, Any]) -> None:
-    dockerfile = (ROOT / "my_flow_api/Dockerfile").read_text()
-    grace = int(dockerfile.rpartition("--timeout-graceful-shutdown ")[2].split('"')[0])
-    assert toml["deploy"]["drainingSeconds"] > grace
+    server = (ROOT / "my_flow_api/src/my_flow_api/__main__.py").read_text()
+    finishing = re.search(r"^_SECONDS_TO_FINISH = (\d+)$", server, re.MULTILINE)
+    answering = re.search(r"^# DRAIN_SECONDS=(\d+)$", EXAMPLE.read_text(), re.MULTILINE)
+    assert finishing
+    assert answering
+    assert toml["deploy"]["drainingSeconds"] > int(finishing[1]) + int(answering[1])
     assert toml["deploy"]["overlapSeconds"] > 0
 
 
