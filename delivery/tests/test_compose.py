@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -77,6 +78,38 @@ def test_without_settings_it_is_the_stack_of_make_dev() -> None:
     assert default(api["LOGTO_RESOURCE"]) == default(args["NEXT_PUBLIC_LOGTO_RESOURCE"]) == RESOURCE
     assert default(args["NEXT_PUBLIC_LOGTO_APP_ID"]) == APP_ID
     assert "w=majority" in api["MONGODB_URL"]
+
+
+def test_what_observes_finds_its_files_and_the_same_token() -> None:
+    observing = {name: one for name, one in SERVICES.items() if one.get("profiles") == ["observe"]}
+    assert set(observing) == {"prometheus", "alertmanager", "grafana"}
+    for service in observing.values():
+        assert service["network_mode"] == "service:identity"
+        for mounted in [one.partition(":")[0] for one in service["volumes"] if one.startswith("./")]:
+            assert (ROOT / mounted).is_dir()
+    sent = COMPOSITION["configs"]["metrics_token"]["content"]
+    assert SERVICES["api"]["environment"]["METRICS_TOKEN"] == sent
+    assert len(default(sent)) >= 16
+
+
+def test_prometheus_reads_its_token_and_the_api() -> None:
+    settings = yaml.safe_load((ROOT / "ops/prometheus/prometheus.yml").read_text())
+    (job,) = settings["scrape_configs"]
+    (mounted,) = SERVICES["prometheus"]["configs"]
+    assert job["authorization"]["credentials_file"] == mounted["target"]
+    assert job["static_configs"][0]["targets"] == ["localhost:8000"]
+
+
+def test_the_dashboard_shows_only_what_the_api_measures() -> None:
+    dashboard = json.loads((ROOT / "ops/grafana/dashboards/my-flow.json").read_text())
+    source = yaml.safe_load((ROOT / "ops/grafana/provisioning/datasources/prometheus.yml").read_text())
+    measured = (ROOT / "my_flow_api/src/my_flow_api/kit/metrics.py").read_text()
+    for panel in dashboard["panels"]:
+        assert panel["datasource"]["uid"] == source["datasources"][0]["uid"]
+        for target in panel["targets"]:
+            for name in re.findall(r"my_flow_\w+?(?=_bucket|_count|_total|\b)", target["expr"]):
+                known = re.sub(r"^(my_flow_web_vital_)\w+$", r"\1", name)
+                assert known in measured, name
 
 
 def default(value: str) -> str:

@@ -29,6 +29,7 @@ TOOLS = {
         ".yamllint.yml",
         ".yamllint.yml",
         ".github",
+        "ops",
         "docker-compose.yml",
     ],
     "workflows": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
