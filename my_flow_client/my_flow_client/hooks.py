@@ -7,14 +7,18 @@ inside one and nowhere else. Names are JavaScript names: unique within their mem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from reflex.vars.base import Var
 
+from .design.shortcuts import shortcut
 from .js import HOLE, js, lit
 
 SESSION = "$/runtime/session"
-RESERVED = frozenset({"theme", "router", "session", "children", "props", "event"})
+SHORTCUTS = "$/runtime/shortcuts"
+OVERLAY = "$/runtime/overlay"
+OverlayKind = Literal["palette", "shortcuts", "switch", "context"]
+RESERVED = frozenset({"theme", "router", "session", "overlay", "children", "props", "event"})
 
 
 def checked_name(name: str) -> str:
@@ -121,20 +125,22 @@ class Theme:
     """The chosen theme (light, dark or system); undefined in the prerendered page."""
 
     choice: Any
+    choose_: Any
 
     def choose(self, theme: Any) -> Var[Any]:
-        return js("theme.choose({})", theme)
+        return js("{}({})", self.choose_, theme)
 
 
 def use_theme() -> Theme:
-    return Theme(
-        js(
-            "theme.choice",
-            returns=str,
+    def part(attribute: str, type_: Any) -> Any:
+        return js(
+            f"theme.{attribute}",
+            returns=type_,
             imports={"$/runtime/theme": "useThemeChoice"},
             hook="const theme = useThemeChoice()",
         )
-    )
+
+    return Theme(part("choice", str), part("choose", Any))
 
 
 def use_id(name: str) -> Any:
@@ -142,15 +148,65 @@ def use_id(name: str) -> Any:
     return js(checked_name(name), returns=str, imports={"react": "useId"}, hook=f"const {name} = useId()")
 
 
-def use_hotkey(key: str, action: Var[Any]) -> Var[Any]:
-    """Runs the handler when the key is pressed outside a field. Put the Var it returns on the page."""
+def use_hotkey(name: str, action: Var[Any]) -> Var[Any]:
+    """Runs the handler when the shortcut of that name (design/shortcuts.py) is pressed. Put the Var that it
+    returns on the page."""
     return js(
         "null",
-        key,
+        shortcut(name).key,
         action,
-        imports={"$/runtime/keyboard": "useHotkey"},
+        imports={SHORTCUTS: "useHotkey"},
         hook=f"useHotkey({HOLE}, {HOLE})",
     )
+
+
+def use_row_keys(keys: list[str]) -> Var[Any]:
+    """Lets a key press the control with that `data-key` in the flow that has the focus, and arrows move from
+    flow to flow. Put the Var it returns on the page."""
+    return js("null", keys, imports={SHORTCUTS: "useRowKeys"}, hook=f"useRowKeys({HOLE})")
+
+
+def use_shortcuts_on() -> State:
+    """Whether single keys do something on this device."""
+    return State(
+        js(
+            "shortcuts_on",
+            returns=bool,
+            imports={SHORTCUTS: "useShortcutsOn"},
+            hook="const shortcuts_on = useShortcutsOn()",
+        ),
+        js("setShortcutsOn", imports={SHORTCUTS: "setShortcutsOn"}),
+    )
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """Which sheet lies over the page (empty: none), and what it is about."""
+
+    kind: Any
+    about: Any
+
+
+def use_overlay(about: Any = Any) -> Overlay:
+    def part(attribute: str, type_: Any) -> Any:
+        return js(
+            f"overlay.{attribute}",
+            returns=type_,
+            imports={OVERLAY: "useOverlay"},
+            hook="const overlay = useOverlay()",
+        )
+
+    return Overlay(part("kind", str), part("about", about))
+
+
+def open_overlay(kind: OverlayKind, about: Any = None) -> Var[Any]:
+    """Opens a sheet over the page, in place of the one that is open."""
+    return js("openOverlay({}, {})", kind, about, imports={OVERLAY: "openOverlay"})
+
+
+def close_overlay(kind: OverlayKind) -> Var[Any]:
+    """Closes the sheet, unless another one has taken its place."""
+    return js("closeOverlay({})", kind, imports={OVERLAY: "closeOverlay"})
 
 
 def route_param(name: str) -> Any:

@@ -40,13 +40,22 @@ from .models import (
     ImportCounts,
     ImportResult,
     Leaving,
+    Part,
+    Postponement,
     Preferences,
+    QuickAddWrite,
     Resolution,
     ResumeNote,
+    SearchItem,
+    SearchPage,
+    Span,
     TransitionPreview,
     TransitionWrite,
 )
+from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
+from .quick_add import Reading, use_plain_add, use_quick_add, use_reading
+from .search import use_search
 from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
@@ -64,9 +73,16 @@ __all__ = [
     "ImportCounts",
     "ImportResult",
     "Leaving",
+    "Part",
+    "Postponement",
     "Preferences",
+    "QuickAddWrite",
+    "Reading",
     "Resolution",
     "ResumeNote",
+    "SearchItem",
+    "SearchPage",
+    "Span",
     "TransitionPreview",
     "TransitionWrite",
     "use_add_flow",
@@ -84,11 +100,16 @@ __all__ = [
     "use_focus",
     "use_import",
     "use_make_calendar",
+    "use_plain_add",
+    "use_postpone_flow",
     "use_preferences",
+    "use_quick_add",
+    "use_reading",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
     "use_revoke_calendar",
+    "use_search",
     "use_switch",
     "use_transition_preview",
     "use_update_context",

@@ -8,6 +8,7 @@ Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 Action = Literal["complete", "tomorrow", "move", "let_go"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
+SpanKind = Literal["context", "priority", "date", "time"]
 ThemeName = Literal["light", "dark", "system"]
 
 
@@ -158,3 +159,56 @@ class FlowWrite(TypedDict):
     priority: Priority
     due: Due | None
     status: Status
+
+
+class Span(TypedDict):
+    """A part of a typed line and what it was taken for."""
+
+    start: int
+    end: int
+    text: str
+    kind: SpanKind
+    value: str
+
+
+class Part(TypedDict):
+    start: int
+    end: int
+
+
+class QuickAddWrite(TypedDict):
+    """Variables of a quick add; title, priority and due are what is shown meanwhile."""
+
+    id: str
+    context_id: str
+    text: str
+    literal: list[Part]
+    title: str
+    priority: Priority
+    due: Due | None
+    due_at: str | None
+    status: Status
+
+
+class Postponement(TypedDict):
+    """Variables of a postponement. `before` is the due that it replaces; its undo is not `undoable`."""
+
+    id: str
+    context_id: str
+    title: str
+    due: Due | None
+    status: Status
+    before: Due | None
+    status_before: Status
+    undoable: bool
+
+
+class SearchItem(TypedDict):
+    kind: Literal["context", "flow"]
+    context: Context | None
+    flow: Flow | None
+
+
+class SearchPage(TypedDict):
+    items: list[SearchItem]
+    next_cursor: str | None

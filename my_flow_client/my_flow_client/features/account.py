@@ -8,11 +8,13 @@ import reflex as rx
 
 from .. import api
 from ..design import copy
-from ..hooks import sign_in, sign_out, use_session, use_theme
+from ..design.shortcuts import shortcut
+from ..hooks import open_overlay, sign_in, sign_out, use_session, use_theme
 from ..js import HOLE, handler, js, run, when
 from ..ui.button import button, link_button, page_link
 from ..ui.field import choices
 from ..ui.icon import icon
+from ..ui.key import key
 from ..ui.states import empty, notice, quiet_line, skeleton
 from ..ui.toast import toast_error
 
@@ -87,6 +89,24 @@ def account_menu() -> rx.Component:
                 ),
                 rx.el.div(theme_choice(name="menu-theme"), class_name="px-3 pb-3"),
                 rx.el.hr(class_name="border-line mb-1.5"),
+                rx.el.button(
+                    icon("Search"),
+                    rx.el.span(copy.Palette.OPEN, class_name="flex-1 text-left"),
+                    key(shortcut("palette").shown, "pointer-coarse:hidden"),
+                    type="button",
+                    custom_attrs={"popoverTarget": MENU_ID},
+                    on_click=handler(open_overlay("palette")),
+                    class_name=MENU_ITEM,
+                ),
+                rx.el.button(
+                    icon("Keyboard"),
+                    rx.el.span(copy.Shortcuts.MENU, class_name="flex-1 text-left"),
+                    key(shortcut("help").shown),
+                    type="button",
+                    custom_attrs={"popoverTarget": MENU_ID},
+                    on_click=handler(open_overlay("shortcuts")),
+                    class_name=f"{MENU_ITEM} pointer-coarse:hidden",
+                ),
                 page_link(icon("Settings2"), copy.Account.SETTINGS, href="/settings/", class_name=MENU_ITEM),
                 rx.el.button(
                     icon("LogOut"),
@@ -193,7 +213,7 @@ def sign_in_button() -> rx.Component:
     session = use_session()
     return rx.cond(
         is_in(session),
-        link_button(copy.Landing.OPEN, icon("ArrowRight"), href="/contexts/", variant="primary"),
+        link_button(copy.Landing.OPEN, icon("ArrowRight"), href="/focus/", variant="primary"),
         button(copy.Landing.SIGN_IN, icon("ArrowRight"), on_click=handler(sign_in()), variant="primary"),
     )
 

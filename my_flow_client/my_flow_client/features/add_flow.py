@@ -1,23 +1,28 @@
-"""Adding flows: type, Enter, type."""
+"""Adding flows: type one line, Enter, type. What is understood of the line lights up in it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventChain
+from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
 from ..hooks import use_draft, use_hotkey
-from ..js import handler, js, run, typed_text, when
+from ..js import handler, js, run, sentence, typed_text, when
 from ..ui.button import button
-from ..ui.field import choices, field_error, form
+from ..ui.field import field_error, form
 from ..ui.icon import icon
-from ..ui.toast import toast_with_retry
+from ..ui.text import cn
+from ..ui.toast import toast, toast_with_retry
 from .flow_row import ADD_FIELD, DATES, say
 
-T = copy.Flows
-WHEN = (("none", T.NO_DATE), ("today", T.TODAY), ("tomorrow", T.TOMORROW))
+T = copy.QuickAdd
+READING = "$/runtime/reading"
+LINE = "flex-1 min-w-0 text-body leading-6 whitespace-pre"
 
 
 def day_in(zone: Any, ahead: int) -> Any:
@@ -25,78 +30,213 @@ def day_in(zone: Any, ahead: int) -> Any:
     return js("dayIn({}, {})", zone, ahead, returns=str, imports={DATES: "dayIn"})
 
 
+@dataclass(frozen=True)
+class Line:
+    """The line that is being typed: its text, the words in it that stay as they are, and how it is read."""
+
+    text: Any
+    refused: Any
+    reading: api.Reading
+
+    def refuse(self, span: Any) -> Any:
+        """From now on the words of the span are part of the title."""
+        return self.refused.set(js("[...{}, {}.text]", self.refused.value, span))
+
+    def add(self, words: Any) -> Any:
+        """The words at the end of the line."""
+        return self.text.set(js("({}.trimEnd() + ' ' + {})", self.text.value, words))
+
+    def lacks(self, *kinds: str) -> Any:
+        """Whether nothing of these kinds is understood."""
+        return js("!{}.some((span) => {}.includes(span.kind))", self.reading.spans, list(kinds), returns=bool)
+
+
+def use_line(context_id: Any) -> Line:
+    text = use_draft("text", js("'add:' + {}", context_id))
+    refused = use_draft("refused", js("'add:' + {} + ':refused'", context_id), [], list[str])
+    return Line(text, refused, api.use_reading("reading", text.value, context_id, refused.value))
+
+
 @rx.memo
-def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
-    """A field that takes one flow after the other: type, Enter, type."""
-    title = use_draft("title", js("'add:' + {}", context_id))
-    due = use_draft("due", js("'add:' + {} + ':due'", context_id), "none")
-    priority = use_draft("priority", js("'add:' + {} + ':priority'", context_id), "medium")
-    today = day_in(zone, 0)
-    add = api.use_add_flow(
-        context_id,
-        # What could not be added goes back to where it was typed. If something new stands there by now, it
-        # waits in the toast.
-        on_error=lambda e, v: js(
-            "({}.trim() === '' ? {} : {})",
-            title.now(),
-            run(
-                title.set(v.title),
-                due.set(js("(!{} ? 'none' : {}.date === {} ? 'today' : 'tomorrow')", v.due, v.due, today)),
-                priority.set(v.priority),
-                say(e),
-            ),
-            toast_with_retry(
-                js("'“' + {} + '” ' + {} + ' ' + {}", v.title, T.NOT_ADDED, e["message"]),
-                js("add_flow.mutate({})", v),
-            ),
+def reading_chip(
+    span: ObjectVar[api.Span],
+    zone: rx.Var[str],
+    contexts: rx.Var[list[dict[str, Any]]],
+    refuse: rx.Var[EventChain],
+) -> rx.Component:
+    """What a part of the line was taken for; a press leaves the words as they are."""
+    said = js(
+        "spanInWords({}, {}, {}, {}, {})",
+        span,
+        zone,
+        contexts,
+        T.PRIORITIES,
+        copy.DATES,
+        returns=str,
+        imports={READING: "spanInWords"},
+    )
+    return rx.el.button(
+        rx.el.span(said),
+        icon("X", 14, class_name="opacity-60"),
+        type="button",
+        title=sentence(T.REFUSE, span.text),
+        custom_attrs={"aria-label": js("{} + ': ' + {}", said, sentence(T.REFUSE, span.text))},
+        on_click=handler(js("{}()", refuse)),
+        class_name="inline-flex items-center gap-1 rounded-full wash border border-line px-2.5 "
+        "min-h-9 sm:min-h-7 text-note font-medium "
+        "text-accent-ink transition-colors duration-160 hover:border-accent",
+    )
+
+
+def _suggestion(label: str, words: str, line: Line, shown: Any) -> rx.Component:
+    """Words that can be added with one press; they are then read like those that were typed."""
+    return rx.cond(
+        shown,
+        rx.el.button(
+            icon("Plus", 13),
+            label,
+            type="button",
+            on_click=handler(line.add(words), _focus()),
+            class_name="inline-flex items-center gap-1 rounded-full border border-line px-2.5 "
+            "min-h-9 sm:min-h-7 text-note text-ink-2 "
+            "transition-colors duration-160 hover:text-ink hover:border-line-strong",
         ),
     )
-    text = js("{}.trim()", title.value, returns=str)
-    too_long = js("([...{}].length > 200 ? {} : '')", text, T.TITLE_LONG, returns=str)
-    date = js(
-        "({} === 'none' ? null : {})",
-        due.value,
-        {
-            "date": js("({} === 'today' ? {} : {})", due.value, today, day_in(zone, 1)),
-            "time": None,
-            "timezone": None,
-        },
+
+
+def _focus() -> Any:
+    return js("focusOn({})", f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "focusOn"})
+
+
+def _input(line: Line, too_long: Any) -> rx.Component:
+    """The line, and behind it the same words again, in which what was understood is marked."""
+    parts = js(
+        "pieces({}, {})",
+        line.text.value,
+        line.reading.spans,
+        returns=list[dict[str, str]],
+        imports={READING: "pieces"},
     )
-    status = js(
-        "({} === 'none' ? 'normal' : {} === 'today' ? 'due_today' : 'due_soon')", due.value, due.value
+    last = js("{}.at(-1)", line.reading.spans)
+
+    def by_key(event: Any) -> Any:
+        return when(
+            js("{}.key === 'Escape' && {}", event, last), js("{}.preventDefault()", event), line.refuse(last)
+        )
+
+    return rx.el.div(
+        rx.el.div(
+            rx.foreach(
+                parts,
+                lambda part, at: rx.el.span(
+                    part["text"],
+                    key=at,
+                    class_name=rx.cond(part["kind"] != "", "understood", ""),
+                ),
+            ),
+            custom_attrs={"aria-hidden": True},
+            class_name=cn(LINE, "absolute inset-0 grid-flow-col overflow-hidden text-transparent py-3"),
+        ),
+        rx.el.input(
+            id=ADD_FIELD,
+            value=line.text.value,
+            on_change=handler(lambda e: line.text.set(typed_text(e))),
+            placeholder=T.HINT,
+            auto_complete="off",
+            enter_key_hint="done",
+            custom_attrs={
+                "aria-label": copy.Flows.ADD_LABEL,
+                "aria-keyshortcuts": "n",
+                "aria-invalid": js("!!{}", too_long),
+                "aria-describedby": js(
+                    "({} ? {} : {})", too_long, f"{ADD_FIELD}-error", f"{ADD_FIELD}-reading"
+                ),
+                "onKeyDown": handler(by_key),
+                "onScroll": handler(
+                    lambda e: js("{}.target.previousElementSibling.scrollLeft = {}.target.scrollLeft", e, e)
+                ),
+            },
+            class_name=cn(LINE, "relative w-full bg-transparent outline-none min-h-12 block"),
+        ),
+        class_name="relative flex-1 min-w-0",
     )
-    new_flow = {
-        "id": js("crypto.randomUUID()"),
-        "context_id": context_id,
-        "title": text,
-        "description": None,
-        "priority": priority.value,
-        "due": date,
-        "status": status,
-    }
-    focus = js("focusOn({})", f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "focusOn"})
+
+
+def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
+    """The step that adds the line: read by the API, or, while it cannot be reached, as a plain title."""
+
+    def returns_to_the_field(e: Any, v: Any) -> Any:
+        """What could not be added goes back to where it was typed; if something new stands there by now, it
+        waits in the toast."""
+        text = js("{}.text", v)
+        return js(
+            "({}.trim() === '' ? {} : {})",
+            line.text.now(),
+            run(line.text.set(text), say(e)),
+            toast_with_retry(
+                js("'“' + {} + '” ' + {} + ' ' + {}", text, copy.Flows.NOT_ADDED, e["message"]),
+                js("add({})", v),
+            ),
+        )
+
+    def elsewhere(flow: Any, _: Any) -> Any:
+        where = js("{}.find(({context}) => context.id === {}.context_id)?.context", names, flow)
+        return when(
+            js("{}.context_id !== {}", flow, context_id),
+            toast(sentence(T.ADDED_TO, js("({}?.icon ?? '') + ' ' + ({}?.name ?? '')", where, where))),
+        )
+
+    read = api.use_quick_add(context_id, on_success=elsewhere, on_error=returns_to_the_field)
+    plain = api.use_plain_add(context_id, on_error=returns_to_the_field)
+    unreachable = js(
+        "unreachable",
+        returns=bool,
+        imports={"$/runtime/connectivity": "useUnreachable"},
+        hook="const unreachable = useUnreachable()",
+    )
+    add = js(
+        "add",
+        unreachable,
+        plain.mutate_function,
+        read.mutate_function,
+        hook="const add = (v) => ({} ? {} : {})(v)",
+    )
+    shown = js(
+        "flowAsRead({}, {}, {})",
+        line.text.value,
+        {"answer": line.reading.answer, "isCurrent": line.reading.is_current, "spans": line.reading.spans},
+        context_id,
+        imports={READING: "flowAsRead"},
+    )
+    literal = js(
+        "literalParts({}, {}, {})",
+        line.refused.value,
+        line.text.value,
+        {"answer": line.reading.answer, "isCurrent": line.reading.is_current},
+        imports={READING: "literalParts"},
+    )
+    return js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
+
+
+@rx.memo
+def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
+    """A field that takes one flow after the other. On phones it stays at the foot of the page."""
+    line = use_line(context_id)
+    dashboard = api.use_dashboard(True)
+    contexts = js("({}?.items ?? [])", dashboard.data, returns=list[dict[str, Any]])
+    text = js("{}.trim()", line.text.value, returns=str)
+    too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
+    add = use_adding(context_id, zone, line, contexts)
     return form(
-        use_hotkey("n", handler(focus)),
+        use_hotkey("new", handler(_focus())),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
-            rx.el.input(
-                id=ADD_FIELD,
-                value=title.value,
-                on_change=handler(lambda e: title.set(typed_text(e))),
-                placeholder=T.ADD_HINT,
-                auto_complete="off",
-                enter_key_hint="done",
-                custom_attrs={
-                    "aria-label": T.ADD_LABEL,
-                    "aria-keyshortcuts": "n",
-                    "aria-invalid": js("!!{}", too_long),
-                    "aria-describedby": f"{ADD_FIELD}-error",
-                },
-                class_name="flex-1 min-w-0 bg-transparent outline-none text-body min-h-12",
-            ),
+            _input(line, too_long),
             rx.cond(
                 text != "",
-                button(T.ADD, type="submit", variant="primary", class_name="sm:min-h-8 px-3 -mr-1.5"),
+                button(
+                    copy.Flows.ADD, type="submit", variant="primary", class_name="sm:min-h-8 px-3 -mr-1.5"
+                ),
                 rx.el.kbd(
                     "N",
                     custom_attrs={"aria-hidden": True},
@@ -112,32 +252,41 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
         rx.cond(
             text != "",
             rx.el.div(
-                choices(
-                    T.DUE,
-                    "add-due",
-                    WHEN,
-                    value=due.value,
-                    on_choose=lambda v: handler(due.set(v)),
-                    legend_class="sr-only",
+                rx.el.div(
+                    rx.foreach(
+                        line.reading.spans,
+                        lambda span: reading_chip(
+                            span=span,
+                            zone=zone,
+                            contexts=contexts,
+                            refuse=handler(line.refuse(span), _focus()),
+                            key=span.start,
+                        ),
+                    ),
+                    id=f"{ADD_FIELD}-reading",
+                    role="status",
+                    class_name="contents",
                 ),
-                choices(
-                    T.PRIORITY,
-                    "add-priority",
-                    T.PRIORITIES,
-                    value=priority.value,
-                    on_choose=lambda v: handler(priority.set(v)),
-                    legend_class="sr-only",
+                _suggestion(T.TODAY, "today", line, line.lacks("date", "time")),
+                _suggestion(T.TOMORROW, "tomorrow", line, line.lacks("date", "time")),
+                _suggestion(T.IMPORTANT, "!high", line, line.lacks("priority")),
+                rx.cond(
+                    js("{}.length > 0", line.reading.spans, returns=bool),
+                    rx.el.span(
+                        rx.el.kbd("Esc", class_name="font-sans font-medium"),
+                        T.ESCAPE,
+                        class_name="hidden sm:inline text-note text-ink-3 ml-1",
+                    ),
                 ),
-                class_name="flex flex-wrap gap-2",
+                class_name="flex flex-wrap items-center gap-1.5",
             ),
         ),
         on_submit=when(
             js("({} && !{})", text, too_long),
-            add.mutate(new_flow),
-            title.clear(),
-            due.clear(),
-            priority.clear(),
-            focus,
+            add,
+            line.text.clear(),
+            line.refused.clear(),
+            _focus(),
         ),
-        class_name="grid gap-2 mb-8",
+        class_name="add-bar grid gap-2 mb-8",
     )

@@ -21,6 +21,7 @@ from ..ui.icon import icon
 from ..ui.states import notice
 
 T = copy.Contexts
+NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱"}
 
 
 def _emoji_choice(value: Any, choose: Any, name: Any) -> rx.Component:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 from reflex.vars import ObjectVar
 
@@ -21,18 +19,9 @@ from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .context_form import context_form
 from .flows import flows_of_context
+from .zone import use_zone
 
 T = copy.Contexts
-
-
-def use_zone(preferences: Any) -> Any:
-    """The person's time zone; this device's until it is known."""
-    return js(
-        "({}?.timezone ?? deviceZone())",
-        preferences.data,
-        returns=str,
-        imports={"$/runtime/dates": "deviceZone"},
-    )
 
 
 @rx.memo

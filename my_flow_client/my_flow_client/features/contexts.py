@@ -21,10 +21,9 @@ from ..ui.ring import ring
 from ..ui.states import empty, failed, skeleton
 from ..ui.toast import toast_error
 from .account import is_in, members_only
-from .context_form import context_form
+from .context_form import NEW, context_form
 
 T = copy.Contexts
-NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱"}
 CARD = (
     "accent wash group relative flex items-center gap-4 rounded-card border border-line p-4 min-h-24 "
     "transition-[border-color,transform] duration-160 hover:border-accent"

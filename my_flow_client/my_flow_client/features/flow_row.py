@@ -9,6 +9,7 @@ from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
+from ..design.shortcuts import shortcut
 from ..hooks import use_id
 from ..js import handler, js
 from ..server import Mutation
@@ -84,9 +85,11 @@ def flow_row(
     is_open: rx.Var[bool],
     edit: rx.Var[Any],
     reasons: rx.Var[list[str]],
+    tools: rx.Var[rx.Component],
 ) -> rx.Component:
     """One flow: finish it, open it, delete it. `is_open` is the list it stands in: a flow that no longer
-    belongs there folds away. `reasons` say why it is shown, where its date does not."""
+    belongs there folds away. `reasons` say why it is shown, where its date does not. `tools` stand
+    at its end."""
     title_id = use_id("title_id")
     done = js("({} !== null)", flow.completed_at, returns=bool)
     reopen = api.use_reopen_flow(flow.context_id, on_error=say)
@@ -122,7 +125,12 @@ def flow_row(
             keep_focus_near(flow),
             js("({} ? {} : {})", done, reopen.mutate(flow), complete.mutate(flow)),
         ),
-        custom_attrs={"aria-checked": done, "aria-labelledby": title_id, "data-row-focus": True},
+        custom_attrs={
+            "aria-checked": done,
+            "aria-labelledby": title_id,
+            "data-row-focus": True,
+            "data-key": shortcut("done").key,
+        },
         class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full shrink-0",
     )
     words = rx.el.button(
@@ -160,7 +168,7 @@ def flow_row(
         type="button",
         disabled=provisional,
         on_click=handler(js("{}({})", edit, flow)),
-        custom_attrs={"aria-haspopup": "dialog"},
+        custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
         class_name="flex-1 min-w-0 py-2.5 text-left rounded-control",
     )
     return rx.el.li(
@@ -168,6 +176,7 @@ def flow_row(
             rx.el.div(
                 tick,
                 words,
+                tools,
                 icon_button(
                     "Trash2",
                     js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
@@ -177,7 +186,7 @@ def flow_row(
                     "focus-visible:opacity-100 "
                     "group-focus-within/row:opacity-100 pointer-coarse:hidden",
                 ),
-                class_name="group/row flex items-start gap-1 border-b border-line",
+                class_name="group/row flex flex-wrap items-start gap-x-1 border-b border-line",
             ),
         ),
         custom_attrs={"data-flow": flow.id},

@@ -20,6 +20,7 @@ from ..ui.states import empty, failed, skeleton
 from .account import is_in
 from .flow_form import flow_form
 from .flow_row import flow_row, keep_focus_near, use_delete_with_undo
+from .postpone import postpone
 
 T = copy.Flows
 
@@ -81,7 +82,15 @@ def open_flows(
     """What is open here, by when; and what it says when nothing is."""
 
     def row(flow: Any) -> rx.Component:
-        return flow_row(flow=flow, zone=zone, is_open=True, edit=edit, reasons=[], key=flow.id)
+        return flow_row(
+            flow=flow,
+            zone=zone,
+            is_open=True,
+            edit=edit,
+            reasons=[],
+            tools=postpone(flow=flow, zone=zone),
+            key=flow.id,
+        )
 
     session = use_session()
     flows = api.use_flows(context_id, is_in(session), completed=False)
@@ -136,7 +145,13 @@ def done_flows(context_id: rx.Var[str], zone: rx.Var[str], edit: rx.Var[Any]) ->
                             rx.foreach(
                                 lit(flows.data),
                                 lambda flow: flow_row(
-                                    flow=flow, zone=zone, is_open=False, edit=edit, reasons=[], key=flow.id
+                                    flow=flow,
+                                    zone=zone,
+                                    is_open=False,
+                                    edit=edit,
+                                    reasons=[],
+                                    tools=rx.fragment(),
+                                    key=flow.id,
                                 ),
                             )
                         ),

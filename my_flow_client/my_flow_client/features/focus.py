@@ -8,20 +8,24 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..api.keys import flows_key
 from ..design import copy
-from ..hooks import use_hotkey, use_session, use_state
-from ..js import handler, js
-from ..ui.button import button, page_link
+from ..design.shortcuts import shortcut
+from ..hooks import open_overlay, use_hotkey, use_session, use_state
+from ..js import handler, js, where
+from ..server import use_pages
+from ..ui.button import button
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.shell import shell
 from ..ui.states import empty, failed, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
-from .context_view import use_zone
 from .flow_row import flow_row
 from .flows import flow_editor
-from .switch import choose_context, switch_sheet
+from .onboarding import first_steps
+from .postpone import postpone
+from .zone import use_zone
 
 T = copy.Focus
 
@@ -36,15 +40,98 @@ def resume_note(note: ObjectVar[api.ResumeNote]) -> rx.Component:
     )
 
 
-def _reasons(item: Any) -> Any:
+def _reasons(item: Any, note: Any, zone: Any) -> Any:
     """The reasons in words, without those that the date and the flag say."""
     return js(
-        "{}.filter((reason) => reason !== 'due_today' || !{}.due?.time)"
-        ".map((reason) => {}[reason]).filter(Boolean)",
-        item.reasons,
-        item.flow,
+        "reasonsInWords({}, {}, {}, {}, {})",
+        item,
+        note,
+        zone,
         T.REASONS,
+        copy.DATES,
         returns=list[str],
+        imports={"$/runtime/reasons": "reasonsInWords"},
+    )
+
+
+@rx.memo
+def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str], edit: rx.Var[Any]) -> rx.Component:
+    """What is open here and does not matter now: a count that unfolds in place."""
+    unfolded = use_state("unfolded", False)
+    session = use_session()
+    context_id = focus.context.id
+    flows = use_pages(
+        "flows",
+        js("'/contexts/' + {} + '/flows?limit=50&completed=false'", context_id),
+        api.Flow,
+        key=[*flows_key(context_id, completed=False), "rest"],
+        enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
+    )
+    more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)
+    rest = where(
+        flows.data,
+        api.Flow,
+        lambda flow: js("!{}.items.some((item) => item.flow.id === {}.id)", focus, flow),
+    )
+    return rx.cond(
+        js("({} > 0)", more, returns=bool),
+        rx.el.section(
+            use_hotkey("more", handler(unfolded.toggle())),
+            button(
+                icon(
+                    "ChevronRight",
+                    16,
+                    class_name=rx.cond(
+                        unfolded.value, "rotate-90 transition-transform", "transition-transform"
+                    ),
+                ),
+                rx.cond(unfolded.value, T.FEWER, js("{} + ' ' + {}", more, T.MORE, returns=str)),
+                on_click=handler(unfolded.toggle()),
+                variant="plain",
+                class_name="-ml-3 px-3 mt-2 text-note",
+                custom_attrs={
+                    "aria-expanded": unfolded.value,
+                    "aria-keyshortcuts": shortcut("more").key,
+                },
+            ),
+            rx.cond(
+                unfolded.value,
+                rx.cond(
+                    flows.is_pending,
+                    skeleton(2),
+                    rx.cond(
+                        flows.is_error,
+                        failed(flows.error, handler(flows.refetch())),
+                        rx.fragment(
+                            rx.el.ul(
+                                rx.foreach(
+                                    rest,
+                                    lambda flow: flow_row(
+                                        flow=flow,
+                                        zone=zone,
+                                        is_open=True,
+                                        edit=edit,
+                                        reasons=[],
+                                        tools=postpone(flow=flow, zone=zone),
+                                        key=flow.id,
+                                    ),
+                                ),
+                                class_name="arrive",
+                            ),
+                            rx.cond(
+                                flows.has_more,
+                                button(
+                                    copy.Flows.MORE,
+                                    on_click=handler(flows.fetch_more()),
+                                    disabled=flows.is_fetching_more,
+                                    class_name="mt-4",
+                                ),
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
     )
 
 
@@ -53,7 +140,6 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     """At most five flows, each with its reason, and how many more there are."""
     editing = use_state("editing", None, api.Flow)
     close = editing.set(None)
-    more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)
     return rx.fragment(
         rx.cond(focus.resume_note, resume_note(note=focus.resume_note)),
         rx.cond(
@@ -71,23 +157,15 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                             zone=zone,
                             is_open=True,
                             edit=editing.setter,
-                            reasons=_reasons(item),
+                            reasons=_reasons(item, focus.resume_note, zone),
+                            tools=postpone(flow=item.flow, zone=zone),
                             key=item.flow.id,
                         ),
                     )
                 ),
             ),
         ),
-        rx.cond(
-            js("({} > 0)", more, returns=bool),
-            page_link(
-                js("{} + ' ' + {} + ' ' + {}", more, T.MORE, focus.context.name, returns=str),
-                icon("ChevronRight", 16),
-                href=js('"/contexts/" + {} + "/"', focus.context.id, returns=str),
-                class_name="inline-flex items-center gap-1 min-h-11 mt-2 text-note font-medium text-ink-2 "
-                "hover:text-ink rounded-control",
-            ),
-        ),
+        the_rest(focus=focus, zone=zone, edit=editing.setter),
         sheet(
             flow_editor(opened=editing.value, zone=zone, close=handler(close)),
             open=js("({} !== null)", editing.value, returns=bool),
@@ -108,9 +186,8 @@ def focus_page() -> rx.Component:
     focus = api.use_focus(current, js("({} && !!{})", is_in(session), current, returns=bool))
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
-    switching = use_state("switching", False)
-    open_switch = handler(switching.set(True))
-    close_switch = handler(switching.set(False))
+    open_switch = handler(open_overlay("switch"))
+    keyboard = js("null", imports={"$/runtime/keyboard": "useKeyboardHeight"}, hook="useKeyboardHeight()")
     context = focus.data.context
     content = rx.cond(
         preferences.is_error,
@@ -120,7 +197,7 @@ def focus_page() -> rx.Component:
             skeleton(4),
             rx.cond(
                 js("({} === null || {} === 404)", current, focus.status, returns=bool),
-                choose_context(),
+                first_steps(),
                 rx.cond(
                     focus.is_error,
                     failed(focus.error, handler(focus.refetch())),
@@ -128,24 +205,27 @@ def focus_page() -> rx.Component:
                         focus.is_pending,
                         skeleton(4),
                         rx.fragment(
-                            use_hotkey("s", open_switch),
+                            keyboard,
+                            use_hotkey("switch", open_switch),
                             rx.el.div(
                                 rx.el.span(
                                     context.icon,
                                     custom_attrs={"aria-hidden": True},
-                                    class_name="text-display leading-none",
+                                    key=js("{} + '-icon'", context.id),
+                                    class_name="arrive text-display leading-none",
                                 ),
                                 rx.el.h1(
                                     context.name,
-                                    class_name="flex-1 min-w-0 text-display font-semibold tracking-tight "
-                                    "wrap-anywhere",
+                                    key=context.id,
+                                    class_name="arrive flex-1 min-w-0 text-display font-semibold "
+                                    "tracking-tight wrap-anywhere",
                                 ),
                                 button(
                                     icon("ArrowLeftRight"),
                                     T.SWITCH,
                                     on_click=open_switch,
                                     custom_attrs={
-                                        "aria-keyshortcuts": "s",
+                                        "aria-keyshortcuts": shortcut("switch").key,
                                         "aria-haspopup": "dialog",
                                         "aria-busy": contexts.is_pending,
                                     },
@@ -153,13 +233,8 @@ def focus_page() -> rx.Component:
                                 class_name="flex items-center gap-3 mb-6",
                             ),
                             add_flow(context_id=current, zone=zone),
-                            focus_list(focus=focus.data, zone=zone),
-                            sheet(
-                                switch_sheet(from_id=current, close=close_switch),
-                                open=switching.value,
-                                on_close=close_switch,
-                                labelled_by="switch-title",
-                                variant="wide",
+                            rx.el.div(
+                                focus_list(focus=focus.data, zone=zone), key=context.id, class_name="arrive"
                             ),
                         ),
                     ),

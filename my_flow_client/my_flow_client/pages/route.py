@@ -7,6 +7,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from ..design import copy
+from ..features.overlays import overlays
 
 PageFunction = Callable[[], rx.Component]
 
@@ -21,7 +22,12 @@ def page(route: str, *, title: str, description: str) -> Callable[[PageFunction]
     """
 
     def register(build: PageFunction) -> PageFunction:
-        rx.page(route, title=f"{title} · {copy.NAME}", description=description, image="favicon.svg")(build)
+        def with_overlays() -> rx.Component:
+            return rx.fragment(build(), overlays())
+
+        rx.page(route, title=f"{title} · {copy.NAME}", description=description, image="favicon.svg")(
+            with_overlays
+        )
         return build
 
     return register

@@ -13,40 +13,74 @@ const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** The zone this device is in. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** The calendar day, `YYYY-MM-DD`, of a moment in `zone`. */
+export function dayOf(moment: string | Date, zone: string): string {
+  const at = new Date(moment);
+  const parts = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at);
+  const part = (type: string) => parts.find((p) => p.type === type)!.value;
+  return `${part("year")}-${part("month")}-${part("day")}`;
+}
+
 /** The calendar day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. */
 export function dayIn(zone: string, ahead = 0): string {
-  const parts = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date());
-  const part = (type: string) => parts.find((p) => p.type === type)!.value;
-  const day = utcDay(`${part("year")}-${part("month")}-${part("day")}`) + ahead;
+  const day = utcDay(dayOf(new Date(), zone)) + ahead;
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The Monday of next week, `YYYY-MM-DD`. */
+export function nextMonday(zone: string): string {
+  const weekday = new Date(`${dayIn(zone)}T00:00:00Z`).getUTCDay();
+  return dayIn(zone, (8 - weekday) % 7 || 7);
 }
 
 /** The local day and, if it has one, the local time of a due moment. */
 function local(due: Due, dueAt: string, zone: string): { date: string; time: string | null } {
   if (due.time === null || due.timezone === zone) return due;
   const at = new Date(dueAt);
-  const date = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at);
-  const part = (type: string) => date.find((p) => p.type === type)!.value;
   return {
-    date: `${part("year")}-${part("month")}-${part("day")}`,
+    date: dayOf(at, zone),
     time: format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at),
   };
 }
 
-/** "Tomorrow, 17:00", "Fri 28 Nov", "was due Tuesday". */
-export function dueLabel(due: Due, dueAt: string, status: string, zone: string, words: DateWords): string {
-  const { date, time } = local(due, dueAt, zone);
+/** "Tomorrow", "Friday", "Fri 28 Nov". */
+export function dayLabel(date: string, zone: string, words: DateWords): string {
   const ahead = utcDay(date) - utcDay(dayIn(zone));
   const at = new Date(`${date}T00:00:00Z`);
   const sameYear = date.slice(0, 4) === dayIn(zone).slice(0, 4);
-  const day =
-    ahead === 0 ? words.today
+  return ahead === 0 ? words.today
     : ahead === 1 ? words.tomorrow
     : ahead === -1 ? words.yesterday
     : Math.abs(ahead) < 7 ? format({ timeZone: "UTC", weekday: "long" }).format(at)
     : format({
       timeZone: "UTC", weekday: "short", day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
     }).format(at).replace(",", "");
+}
+
+/** As `dayLabel`, within a sentence: "tomorrow", "Friday". */
+export function dayWithin(date: string, zone: string, words: DateWords): string {
+  const day = dayLabel(date, zone, words);
+  return [words.today, words.tomorrow, words.yesterday].includes(day) ? day.toLowerCase() : day;
+}
+
+interface Flow { id: string; context_id: string; title: string; due: Due | null; status: string }
+const SOON_DAYS = 3;
+
+/** What a flow becomes that is put off until a date (null: none), at the time of day that it was due. */
+export function putOff(flow: Flow, date: string | null, zone: string) {
+  const ahead = date ? utcDay(date) - utcDay(dayIn(zone)) : Infinity;
+  const { id, context_id, title, due: before, status: status_before } = flow;
+  return {
+    id, context_id, title, before, status_before,
+    due: date && { date, time: before?.time ?? null, timezone: before?.timezone ?? null },
+    status: ahead < 0 ? "overdue" : ahead === 0 ? "due_today" : ahead <= SOON_DAYS ? "due_soon" : "normal",
+  };
+}
+
+/** "Tomorrow, 17:00", "Fri 28 Nov", "was due Tuesday". */
+export function dueLabel(due: Due, dueAt: string, status: string, zone: string, words: DateWords): string {
+  const { date, time } = local(due, dueAt, zone);
+  const day = dayLabel(date, zone, words);
   const said = time ? `${day}, ${time}` : day;
   if (status !== "overdue") return said;
   return words.wasDue.replace("{}", /^(Today|Yesterday)/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said);

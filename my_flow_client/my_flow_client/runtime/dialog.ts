@@ -10,22 +10,31 @@ interface DialogProps {
   children?: ReactNode;
 }
 
+/** Gives the focus to the control that asks for it, or else to the first; also to those that come later. */
+function focusInside(dialog: HTMLDialogElement): () => void {
+  let given = document.activeElement;
+  const give = () => {
+    const asked = dialog.querySelector<HTMLElement>("[data-autofocus]");
+    const now = document.activeElement;
+    if (now !== given && now !== dialog && dialog.contains(now)) return true; // the person has moved on
+    const control = asked ?? dialog.querySelector<HTMLElement>("button, input");
+    if (control && control !== now) control.focus();
+    given = document.activeElement;
+    return asked !== null;
+  };
+  const arrival = new MutationObserver(() => { if (give()) arrival.disconnect(); });
+  if (!give()) arrival.observe(dialog, { childList: true, subtree: true });
+  return () => arrival.disconnect();
+}
+
 export function Dialog({ open, onClose, className, labelledBy, style, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current!;
     if (!open && dialog.open) dialog.close();
-    if (!open || dialog.open) return;
-    dialog.showModal(); // focuses the first control, unless another asks for it
-    dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
-    if (dialog.firstChild) return;
-    // What is in it is still loading.
-    const arrival = new MutationObserver(() => {
-      arrival.disconnect();
-      dialog.querySelector<HTMLElement>("[data-autofocus], button, input")?.focus();
-    });
-    arrival.observe(dialog, { childList: true });
-    return () => arrival.disconnect();
+    if (!open || dialog.open) return undefined;
+    dialog.showModal();
+    return focusInside(dialog);
   }, [open]);
   return createElement("dialog", {
     ref, className, style, "aria-labelledby": labelledBy,

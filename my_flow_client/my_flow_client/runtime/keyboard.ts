@@ -1,24 +1,5 @@
-/** Single keys, and where the focus goes when what had it leaves the page. */
-import { useEffect, useRef } from "react";
-
-const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
-
-export function useHotkey(key: string, action: () => void): void {
-  const latest = useRef(action);
-  latest.current = action;
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const { ctrlKey, metaKey, altKey, target } = event;
-      if (event.key.toLowerCase() !== key || ctrlKey || metaKey || altKey) return;
-      if (isField(target) || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      latest.current();
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, [key]);
-}
+/** Where the focus goes when what had it leaves the page, and from row to row. */
+import { useEffect } from "react";
 
 const KEEP_MS = 3000;
 let stopKeeping = (): void => {};
@@ -66,4 +47,23 @@ export function moveBetweenRows(event: KeyboardEvent): void {
   const controls = [...row.querySelectorAll("button")];
   event.preventDefault();
   to.querySelectorAll("button")[controls.indexOf(event.target as HTMLButtonElement)]?.focus();
+}
+
+/** Keeps the height that an on-screen keyboard covers in `--keyboard`, for what stays at the foot of the page. */
+export function useKeyboardHeight(): void {
+  useEffect(() => {
+    const view = window.visualViewport;
+    if (!view) return;
+    const measure = () => {
+      const covered = Math.max(0, window.innerHeight - view.height - view.offsetTop);
+      document.documentElement.style.setProperty("--keyboard", `${Math.round(covered)}px`);
+    };
+    measure();
+    view.addEventListener("resize", measure);
+    view.addEventListener("scroll", measure);
+    return () => {
+      view.removeEventListener("resize", measure);
+      view.removeEventListener("scroll", measure);
+    };
+  }, []);
 }

@@ -20,7 +20,7 @@ const LOADING: Session = { status: "loading", sub: "", name: "", email: "" };
 const SIGNED_OUT: Session = { status: "signed-out", sub: "", name: "", email: "" };
 const ID_TOKEN_KEY = `logto:${LOGTO.appId}:idToken`;
 /** Where a sign-in leads that started nowhere in particular. */
-const HOME = "/contexts/";
+const HOME = "/focus/";
 const RETURN_KEY = "my-flow:return-to";
 const TOKEN_LOCK = "my-flow:token";
 

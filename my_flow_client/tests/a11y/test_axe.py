@@ -74,7 +74,7 @@ def test_focus_and_the_switch(page_for: PageFor, alice: Account) -> None:
     for title in ("Book the room", "Read the draft"):
         alice.make_flow(work, title, priority="high")
     page = page_for(alice, "/focus/")
-    expect(titled(page, copy.Focus.CHOOSE_TITLE)).to_be_visible()
+    expect(titled(page, copy.Onboarding.START_TITLE)).to_be_visible()
     expect_no_violation(page, "nowhere yet")
     alice.switch(to=personal)
     page.reload()

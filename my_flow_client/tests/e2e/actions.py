@@ -21,7 +21,7 @@ def sign_in(page: Page, user: str) -> None:
     """From any page that offers it; chooses `user` at the provider, which must ask."""
     page.get_by_role("button", name=copy.Landing.SIGN_IN).first.click()
     page.get_by_role("button", name=user.capitalize()).click()
-    page.wait_for_url(re.compile("/contexts/"))
+    page.wait_for_url(re.compile("/(focus|contexts|settings)/"))
 
 
 def open_account_menu(page: Page) -> Locator:
@@ -118,16 +118,17 @@ def add_field(page: Page) -> Locator:
 
 
 def add_flow(page: Page, title: str, *, due: Choice | None = None, important: bool = False) -> None:
+    """Types the flow in one line, and waits for it."""
     field = add_field(page)
-    field.fill(title)
-    form = page.locator("form", has=field)
-    if due:
-        form.get_by_text(due, exact=True).click()
-    if important:
-        form.get_by_text("High", exact=True).click()
+    field.fill(" ".join([title, *([due.lower()] if due else []), *(["!high"] if important else [])]))
     field.press("Enter")
     expect(field).to_have_value("")
     expect(row(page, title)).to_be_visible()
+
+
+def understood(page: Page, words: str) -> Locator:
+    """What a part of the line that is being typed was taken for; a press refuses it."""
+    return page.locator("#add-flow-reading").get_by_role("button", name=f"{words}: ")
 
 
 def row(page: Page, title: str) -> Locator:

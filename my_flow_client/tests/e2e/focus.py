@@ -19,7 +19,7 @@ FOCUS_IS_VISIBLE = """() => {
   const seen = box.width > 1 && box.height > 1;
   return (seen && outlined(focused)) || outlined(focused, '::after')
     || (focused.nextElementSibling && outlined(focused.nextElementSibling))
-    || outlined(focused.parentElement);
+    || outlined(focused.parentElement) || outlined(focused.parentElement.parentElement);
 }"""
 DESCRIBE = """() => {
   const { tagName, id, innerText, ariaLabel, value } = document.activeElement;

@@ -12,7 +12,6 @@ from my_flow_client.design import copy
 from .account import PERSONAL, Account
 from .actions import (
     add_field,
-    card,
     context_form,
     edit_context_form,
     field_error,
@@ -249,7 +248,7 @@ def test_a_cancelled_sign_in_can_be_started_again(page_for: PageFor, alice: Acco
     expect_outcome(page, "cancelled")
     page.get_by_role("button", name=copy.SignIn.AGAIN).click()
     page.get_by_role("button", name="Alice").click()
-    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
 
 
 def test_a_callback_without_a_sign_in_says_so(page_for: PageFor) -> None:
@@ -265,7 +264,7 @@ def test_a_callback_works_once(page_for: PageFor, alice: Account) -> None:
     callbacks: list[str] = []
     page.on("request", lambda request: "/callback?" in request.url and callbacks.append(request.url))
     sign_in(page, "alice")
-    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
     assert callbacks
     page.goto(callbacks[0])
     expect_outcome(page, "stale")
@@ -278,7 +277,7 @@ def test_the_way_back_does_not_lead_into_the_sign_in(page_for: PageFor, alice: A
     alice.make_context()
     page = page_for(path="/")
     sign_in(page, "alice")
-    expect(card(page, "Work")).to_be_visible()
+    expect(page.get_by_role("button", name="Work")).to_be_visible()
     assert "code=" not in page.evaluate("location.href + document.referrer")
 
 
@@ -292,7 +291,7 @@ def test_a_sign_in_that_cannot_be_finished_says_so(page_for: PageFor, alice: Acc
     expect_outcome(page, "unreachable")
     page.unroute("**/oidc/token")
     page.get_by_role("button", name=copy.SignIn.AGAIN).click()
-    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
 
 
 def test_a_sign_in_that_cannot_be_started_says_so(page_for: PageFor, watch: Watch) -> None:

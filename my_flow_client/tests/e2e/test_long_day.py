@@ -52,7 +52,9 @@ PLANS = {
 def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Account, watch: Watch) -> None:
     page = page_for(path="/")
     sign_in(page, "alice")
-    expect(page.get_by_role("heading", name=copy.Contexts.EMPTY_TITLE)).to_be_visible()
+    expect(page.get_by_role("heading", name=copy.Onboarding.CHOOSE_TITLE)).to_be_visible()
+    page.get_by_role("link", name=copy.Contexts.TITLE).click()
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
 
     make_four_contexts(page)
     make_twenty_flows(page)
@@ -82,7 +84,7 @@ def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Accou
 
     before = alice.flows()
     sign_in(page, "bob")
-    expect(page.get_by_role("heading", name=copy.Contexts.EMPTY_TITLE)).to_be_visible()
+    expect(page.get_by_role("heading", name=copy.Onboarding.CHOOSE_TITLE)).to_be_visible()
     expect(page.get_by_text("Studio")).to_have_count(0)
     watch.expect_status(404)
     page.goto(her_context)

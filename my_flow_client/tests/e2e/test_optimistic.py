@@ -20,6 +20,7 @@ from .actions import (
     show_done,
     tick,
     toast,
+    understood,
     undo,
 )
 from .fixtures import PageFor
@@ -38,9 +39,10 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 
 def test_a_new_flow_stands_there_before_the_answer(page: Page, alice: Account) -> None:
-    with holding(page, "POST", "/contexts/*/flows") as held:
+    with holding(page, "POST", "/flows/quick-add") as held:
         add_field(page).fill("Call mum")
-        page.locator("form", has=add_field(page)).get_by_text("Today", exact=True).click()
+        page.get_by_role("button", name=copy.QuickAdd.TODAY, exact=True).click()
+        expect(understood(page, "Today")).to_be_visible()
         add_field(page).press("Enter")
         expect(group(page, "Today").locator("li")).to_contain_text(["Call mum"])
         expect(add_field(page)).to_have_value("")
@@ -107,20 +109,16 @@ def test_a_refused_flow_goes_back_into_the_field(
     page: Page, alice: Account, watch: Watch, status: int
 ) -> None:
     watch.expect_status(status)
-    with holding(page, "POST", "/contexts/*/flows") as held:
+    with holding(page, "POST", "/flows/quick-add") as held:
         field = add_field(page)
-        field.fill("Call mum")
-        form = page.locator("form", has=field)
-        form.get_by_text("Tomorrow", exact=True).click()
-        form.get_by_text("High", exact=True).click()
+        field.fill("Call mum tomorrow !high")
+        expect(understood(page, "Tomorrow")).to_be_visible()
         field.press("Enter")
         expect(row(page, "Call mum")).to_be_visible()
         held.refuse(status)
         expect(row(page, "Call mum")).to_have_count(0)
     expect(toast(page, copy.ERRORS["tooMany" if status == 429 else "unavailable"])).to_be_visible()
-    expect(field).to_have_value("Call mum")
-    expect(form.get_by_label("Tomorrow")).to_be_checked()
-    expect(form.get_by_label("High")).to_be_checked()
+    expect(field).to_have_value("Call mum tomorrow !high")
     field.press("Enter")
     expect(group(page, "Next three days")).to_contain_text("Call mum")
     expect(tick(page, "Call mum")).to_be_enabled()
@@ -129,7 +127,7 @@ def test_a_refused_flow_goes_back_into_the_field(
 
 def test_two_flows_refused_one_after_the_other_are_both_kept(page: Page, watch: Watch) -> None:
     watch.expect_status(503)
-    with holding(page, "POST", "/contexts/*/flows") as held:
+    with holding(page, "POST", "/flows/quick-add") as held:
         add_flow(page, "Call mum")
         add_flow(page, "Buy bread")
         held.refuse(503)
@@ -141,7 +139,7 @@ def test_two_flows_refused_one_after_the_other_are_both_kept(page: Page, watch: 
 
 def test_a_refused_flow_does_not_push_out_what_is_being_typed(page: Page, watch: Watch) -> None:
     watch.expect_status(503)
-    with holding(page, "POST", "/contexts/*/flows") as held:
+    with holding(page, "POST", "/flows/quick-add") as held:
         add_flow(page, "Call mum")
         add_field(page).fill("Buy bre")
         held.refuse(503)

@@ -78,7 +78,7 @@ def test_whoever_is_nowhere_yet_chooses_where_to_be(
     page_for: PageFor, alice: Account, personal: dict[str, str]
 ) -> None:
     page = page_for(alice, "/focus/")
-    expect(titled(page, copy.Focus.CHOOSE_TITLE)).to_be_visible()
+    expect(titled(page, copy.Onboarding.START_TITLE)).to_be_visible()
     page.get_by_role("button", name="Personal").click()
     expect(heading(page)).to_have_text("Personal")
     expect(row(page, "Call mum")).to_contain_text(copy.Flows.HIGH)
@@ -87,17 +87,13 @@ def test_whoever_is_nowhere_yet_chooses_where_to_be(
     assert alice.preferences()["current_context_id"] == personal["id"]
 
 
-def test_whoever_has_no_context_is_led_to_make_one(page_for: PageFor, alice: Account) -> None:
-    page = page_for(alice, "/focus/")
-    page.get_by_role("link", name=copy.Focus.NONE_ACTION).click()
-    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
-
-
-def test_focus_shows_few_and_counts_the_rest(page: Page) -> None:
+def test_focus_shows_few_and_unfolds_the_rest(page: Page) -> None:
     shown = rows(page).count()
     assert 1 <= shown < 5
-    page.get_by_role("link", name=f"{5 - shown} {copy.Focus.MORE} Work").click()
+    page.get_by_role("button", name=f"{5 - shown} {copy.Focus.MORE}").click()
     expect(rows(page)).to_have_count(5)
+    page.get_by_role("button", name=copy.Focus.FEWER).click()
+    expect(rows(page)).to_have_count(shown)
 
 
 def test_in_focus_a_flow_is_added_finished_and_taken_back(page: Page, alice: Account) -> None:

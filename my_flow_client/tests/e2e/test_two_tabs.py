@@ -65,7 +65,7 @@ def test_a_new_tab_is_signed_in_without_a_click(page_for: PageFor, alice: Accoun
     third = first.context.new_page()
     third.goto("/")
     third.get_by_role("link", name=copy.Landing.OPEN).click()
-    expect(third.get_by_role("link", name="Work")).to_be_visible()
+    expect(third.get_by_role("button", name="Work")).to_be_visible()
 
 
 def test_signing_out_works_when_the_provider_does_not_answer(

@@ -30,8 +30,12 @@ MODELS = {
     api.ImportCounts: "ImportCounts",
     api.ImportResult: "ImportRead",
     api.Leaving: "LeavingRead",
+    api.Part: "Part",
     api.Preferences: "PreferencesRead",
     api.ResumeNote: "ResumeNoteRead",
+    api.SearchItem: "SearchItem",
+    api.SearchPage: "SearchPage",
+    api.Span: "QuickAddSpan",
     api.TransitionPreview: "TransitionPreviewRead",
 }
 SIMPLE = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
@@ -98,6 +102,7 @@ WRITES = {
     "reopenFlow": api.use_reopen_flow("c", nothing),
     "deleteFlow": api.use_delete_flow("c", nothing, nothing),
     "restoreFlow": api.use_restore_flow("c", nothing),
+    "quickAddFlow": api.use_quick_add("c", nothing, nothing),
     "createTransition": api.use_switch("a", "b", nothing, nothing),
     "updatePreferences": api.use_change_preferences(),
     "makeCalendar": api.use_make_calendar(nothing),
@@ -122,7 +127,8 @@ def test_every_write_is_compared() -> None:
         name
         for name in vars(api)
         if re.match(
-            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import)", name
+            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import|quick)",
+            name,
         )
     }
     assert len(made) == len(WRITES)
@@ -138,6 +144,7 @@ def test_every_write_is_compared() -> None:
         (api.use_transition_preview("a", "b", True), "previewTransition"),
         (api.use_preferences(True), "getPreferences"),
         (api.use_calendar(True), "getCalendar"),
+        (api.use_search("ID"), "search"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -35,6 +35,26 @@ def test_each_memo_has_a_name_of_its_own() -> None:
     assert [name for name, times in Counter(names).items() if times > 1] == []
 
 
+def memos_in(path: Path) -> dict[str, list[str]]:
+    """The memos of a module, each with its parameters."""
+    return {
+        node.name: [argument.arg for argument in node.args.args]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and decorators(node) & {"rx.memo", "lazy_memo"}
+    }
+
+
+def test_a_memo_gets_its_props_in_the_order_of_its_parameters() -> None:
+    """Reflex hands them over by place, in the order of the first use."""
+    parameters = {name: found for path in SOURCES for name, found in memos_in(path).items()}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in parameters:
+                name = ast.unparse(node.func)
+                given = [keyword.arg for keyword in node.keywords if keyword.arg != "key"]
+                assert given == parameters[name], f"{path.name}, line {node.lineno}: {name}"
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_hooks_are_called_in_memos_and_in_hooks_only(path: Path) -> None:
     strays = list[str]()

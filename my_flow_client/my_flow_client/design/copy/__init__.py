@@ -8,9 +8,12 @@ from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SA
 from .contexts import Contexts
 from .flows import Flows
 from .focus import Focus, Switch
+from .hands import Palette, Shortcuts
 from .landing import DEMO, Landing, SignIn
 from .not_found import NotFound
 from .offline import SENDING, Offline
+from .onboarding import Onboarding
+from .quick_add import QuickAdd
 from .settings import Settings
 from .share import Share
 
@@ -36,8 +39,12 @@ __all__ = [
     "Landing",
     "NotFound",
     "Offline",
+    "Onboarding",
+    "Palette",
+    "QuickAdd",
     "Settings",
     "Share",
+    "Shortcuts",
     "SignIn",
     "Switch",
 ]

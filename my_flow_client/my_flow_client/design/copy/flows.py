@@ -5,7 +5,6 @@ from __future__ import annotations
 
 class Flows:
     ADD_LABEL = "Add a flow"
-    ADD_HINT = "Add a flow, then press Enter"
     ADD = "Add"
     EMPTY_TITLE = "Nothing needs you here"
     EMPTY_TEXT = "Write down the next thing when it comes to mind, or enjoy the quiet."
@@ -26,7 +25,6 @@ class Flows:
     DUE = "Due"
     DUE_DATE = "Due date"
     DUE_TIME = "Time"
-    NO_DATE = "No date"
     TODAY = "Today"
     TOMORROW = "Tomorrow"
     PRIORITY = "Priority"

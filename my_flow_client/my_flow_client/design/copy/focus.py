@@ -11,14 +11,23 @@ class Focus:
     CALM_TITLE = "Nothing needs you here"
     CALM_TEXT = "Enjoy the quiet, or write down the next thing when it comes to mind."
     NOT_PRESSING = "Nothing is pressing. If you like:"
-    MORE = "more in"
+    MORE = "more"
+    FEWER = "Show fewer"
     NOTE = "Where you left off"
-    # A reason that is not said by the date itself.
+    # Keys are those of `ReasonWords` in runtime/reasons.ts.
     REASONS: ClassVar = {
         "due_today": "due today",
-        "neglected": "waiting for a while",
         "resume_note": "in your note",
+        "neglected": "untouched since {}",
+        "left_open": "you left this open {}",
     }
+    LATER = "Later"
+    TOMORROW = "Tomorrow"
+    NEXT_WEEK = "Next week"
+    PICK_DATE = "Pick a date"
+    NO_DATE = "No date"
+    PUT_OFF = "“{}” waits until {}"
+    NO_DAY = "“{}” has no date now"
     NONE_TEXT = (
         "A context is a part of your life with its own list. Make one, and see here what matters in it."
     )

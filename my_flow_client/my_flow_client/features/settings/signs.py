@@ -7,7 +7,7 @@ from reflex.vars import ObjectVar
 
 from ... import api
 from ...design import copy
-from ...hooks import use_id
+from ...hooks import use_id, use_shortcuts_on
 from ...js import fn, handler, js
 from ...ui.rows import group, setting, toggle
 from .day import use_changing
@@ -19,7 +19,8 @@ T = copy.Settings
 def sign_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
     """The browser is asked for its permission here and nowhere else."""
     change = use_changing()
-    reminders_id = use_id("reminders_id")
+    shortcuts_on = use_shortcuts_on()
+    reminders_id, keys_id = use_id("reminders_id"), use_id("keys_id")
     permission = js(
         "permission",
         returns=str,
@@ -51,5 +52,11 @@ def sign_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
                 disabled=js("({} === 'denied' || {} === 'missing')", permission, permission, returns=bool),
             ),
             id=reminders_id,
+        ),
+        setting(
+            T.KEYS,
+            T.KEYS_TEXT,
+            toggle(is_on=shortcuts_on.value, on_click=handler(shortcuts_on.toggle()), labelled_by=keys_id),
+            id=keys_id,
         ),
     )

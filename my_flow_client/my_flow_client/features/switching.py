@@ -10,8 +10,8 @@ from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
-from ..hooks import use_draft, use_id, use_session, use_state
-from ..js import handler, js, typed_text, when, where
+from ..hooks import go_to, use_draft, use_id, use_session, use_state
+from ..js import handler, js, typed_text, when
 from ..memos import lazy_memo
 from ..ui.accent import accent
 from ..ui.button import button, link_button
@@ -19,86 +19,10 @@ from ..ui.dialog import sheet_heading
 from ..ui.field import field, form, form_actions, text_input
 from ..ui.icon import icon
 from ..ui.states import empty, failed, notice, skeleton
-from ..ui.toast import toast_error
 from .account import is_in
-from .contexts import open_words
+from .choosing import context_choices, refused
 
 T = copy.Switch
-
-
-def refused(error: Any, _: Any) -> Any:
-    """Says why one is still where one was."""
-    return toast_error(error["message"])
-
-
-@rx.memo
-def context_choice(item: ObjectVar[api.DashboardItem], choose: rx.Var[Any]) -> rx.Component:
-    """A context to go to."""
-    context = item.context
-    return rx.el.li(
-        rx.el.button(
-            rx.el.span(
-                context.icon, custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
-            ),
-            rx.el.span(
-                rx.el.span(context.name, class_name="block font-medium wrap-anywhere"),
-                rx.el.span(open_words(item.counts), class_name="block text-note text-ink-2"),
-                class_name="min-w-0",
-            ),
-            type="button",
-            on_click=handler(js("{}({})", choose, context)),
-            custom_attrs={"data-autofocus": True},
-            class_name="flex items-center gap-3 w-full p-3.5 rounded-card text-left",
-        ),
-        custom_attrs=accent(context.color),
-        class_name="accent wash rounded-card border border-line transition-colors duration-160 "
-        "hover:border-accent",
-    )
-
-
-def _choices(dashboard: Any, choose: Any, *, without: Any = None) -> rx.Component:
-    items = js("{}.items", dashboard.data, returns=list[api.DashboardItem])
-    if without is not None:
-        items = where(items, api.DashboardItem, lambda item: item.context.id != without)
-    return rx.el.ul(
-        rx.foreach(items, lambda item: context_choice(item=item, choose=choose, key=item.context.id)),
-        class_name="grid gap-3 sm:grid-cols-2",
-    )
-
-
-@rx.memo
-def choose_context() -> rx.Component:
-    """For whoever is nowhere yet: one press enters a context."""
-    session = use_session()
-    dashboard = api.use_dashboard(is_in(session))
-    enter = api.use_switch(None, None, on_success=lambda *_: [], on_error=refused)
-    choose = js(
-        "((context) => {})",
-        js(
-            "{}({from_context_id: null, to_context_id: context.id, resume_note: null, resolutions: [], "
-            "arriving: null})",
-            enter.mutate_function,
-        ),
-    )
-    return rx.cond(
-        dashboard.is_pending,
-        skeleton(3),
-        rx.cond(
-            dashboard.is_error,
-            failed(dashboard.error, handler(dashboard.refetch())),
-            rx.cond(
-                js("{}.items.length === 0", dashboard.data, returns=bool),
-                empty(
-                    copy.Contexts.EMPTY_TITLE,
-                    copy.Focus.NONE_TEXT,
-                    link_button(copy.Focus.NONE_ACTION, href="/contexts/", variant="primary"),
-                ),
-                rx.fragment(
-                    empty(copy.Focus.CHOOSE_TITLE, copy.Focus.CHOOSE_TEXT), _choices(dashboard, choose)
-                ),
-            ),
-        ),
-    )
 
 
 @rx.memo
@@ -293,17 +217,20 @@ def switch_form(
                 }
             ),
             tell,
+            when(js("!location.pathname.startsWith('/focus')"), go_to("/focus/")),
         ),
         class_name="grid gap-5 p-5 sm:p-6",
     )
 
 
 @lazy_memo
-def switch_sheet(from_id: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """First where to, then what is left and what waits."""
+def switch_sheet(
+    from_id: rx.Var[str], known: ObjectVar[api.Context], close: rx.Var[EventChain]
+) -> rx.Component:
+    """First where to, unless it is known; then what is left and what waits."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
-    target = use_state("target", None, api.Context)
+    target = use_state("target", known, api.Context)
     return rx.cond(
         target.value,
         switch_form(from_id=from_id, to=target.value, back=handler(target.set(None)), close=close),
@@ -322,7 +249,7 @@ def switch_sheet(from_id: rx.Var[str], close: rx.Var[EventChain]) -> rx.Componen
                             T.ONLY_ONE_TEXT,
                             link_button(copy.Contexts.NEW, href="/contexts/", variant="primary"),
                         ),
-                        _choices(dashboard, target.setter, without=from_id),
+                        context_choices(dashboard, target.setter, leaving=from_id),
                     ),
                 ),
             ),

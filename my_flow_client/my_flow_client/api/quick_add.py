@@ -1,0 +1,101 @@
+"""A flow from one line of ordinary English, and how the line is read while it is being typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from reflex.vars.base import Var
+
+from ..cache import CacheChange, put_item
+from ..hooks import checked_name
+from ..js import HOLE, js
+from ..server import Mutation, use_mutation
+from .flows import _count
+from .keys import DASHBOARD_KEY, Done, flows_key, focus_key
+from .models import Flow, QuickAddWrite, Span
+
+READING = "$/runtime/reading"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is understood of the line. `is_current` says whether that is the line as it stands now."""
+
+    spans: Any
+    is_current: Any
+    answer: Any
+
+
+def use_reading(name: str, text: Any, context_id: Any, refused: Any) -> Reading:
+    """How the API reads the text, a moment after the last key; the words in `refused` stay as they are."""
+    line = f"const {checked_name(name)} = useReading({HOLE}, {HOLE}, {HOLE})"
+
+    def part(attribute: str, type_: Any) -> Any:
+        return js(
+            f"{name}.{attribute}",
+            text,
+            context_id,
+            refused,
+            returns=type_,
+            imports={READING: "useReading"},
+            hook=line,
+        )
+
+    return Reading(part("spans", list[Span]), part("isCurrent", bool), part("answer", dict[str, Any]))
+
+
+def shown_flow(v: Any) -> Var[Any]:
+    """The flow as it is shown until the API has answered."""
+    return js(
+        "{...{}, status: {}.status ?? 'normal', completed_at: null, archived_at: null, description: null, "
+        "created_at: new Date().toISOString(), updated_at: new Date().toISOString(), version: 0}",
+        v,
+        v,
+    )
+
+
+def _shown_here(context_id: Any) -> list[CacheChange]:
+    """The flow in its list and among those that matter now, if it stays in this context."""
+
+    def here(v: Any, shown: Any) -> Any:
+        return js("({}.context_id === {} ? {} : null)", v, context_id, shown)
+
+    return [
+        put_item(flows_key(context_id, completed=False), lambda v: here(v, shown_flow(v))),
+        put_item(
+            focus_key(context_id),
+            lambda v: here(v, js("{id: {}, flow: {}, reasons: []}", v.id, shown_flow(v))),
+        ),
+        _count(context_id, open=1),
+    ]
+
+
+def use_quick_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
+    """The API reads the text; what is known of the reading shows at once."""
+    return use_mutation(
+        "quick_add",
+        "POST",
+        lambda _: "/flows/quick-add",
+        variables=QuickAddWrite,
+        body=lambda v: {"text": v.text, "context_id": context_id, "literal": v.literal},
+        optimistic=_shown_here(context_id),
+        invalidates=[["flows"], DASHBOARD_KEY],
+        on_success=on_success,
+        on_error=on_error,
+        answers=Flow,
+    )
+
+
+def use_plain_add(context_id: Any, on_error: Done) -> Mutation:
+    """The text is the title, as it is."""
+    return use_mutation(
+        "plain_add",
+        "POST",
+        lambda _: js('"/contexts/" + {} + "/flows"', context_id),
+        variables=QuickAddWrite,
+        body=lambda v: {"title": v.text},
+        optimistic=_shown_here(context_id),
+        invalidates=[flows_key(context_id), DASHBOARD_KEY],
+        on_error=on_error,
+    )

@@ -1,0 +1,46 @@
+"""The palette and the shortcuts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Palette:
+    TITLE = "Find or do anything"
+    HINT = "Type a flow, a context, or what you want to do"
+    OPEN = "Find or do anything"
+    NOTHING = "Nothing is called that."
+    SEARCHING = "Looking…"
+    GO = "Go to"
+    SWITCH = "Switch to"
+    FLOWS = "Flows"
+    DO = "Do"
+    LOOK = "Look"
+    BACK = "Back"
+    NEW_FLOW = "New flow"
+    NEW_CONTEXT = "New context"
+    SWITCH_TO = "Switch to {}"
+    OPEN_CONTEXT = "Every flow of {}"
+    THEMES = (
+        ("light", "Light theme", "Sun"),
+        ("dark", "Dark theme", "Moon"),
+        ("system", "Theme of your device", "MonitorSmartphone"),
+    )
+    FLOW_ACTIONS: ClassVar = {
+        "open": "Open",
+        "done": "Done",
+        "reopen": "Open again",
+        "tomorrow": "Put off until tomorrow",
+        "next_week": "Put off until next week",
+        "context": "Show in its context",
+        "delete": "Move to the trash",
+    }
+
+
+class Shortcuts:
+    TITLE = "Shortcuts"
+    WHERE = (("anywhere", "Anywhere"), ("focus", "In focus"), ("flow", "On the flow that has the focus"))
+    ARROWS = "Move from flow to flow"
+    SWITCH = "Single-key shortcuts"
+    SWITCH_TEXT = "For this device. Ctrl K and ⌘K work in any case."
+    MENU = "Shortcuts"

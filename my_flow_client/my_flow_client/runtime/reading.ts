@@ -1,0 +1,90 @@
+/** How the API reads a line that is being typed, and where in it. */
+import { useEffect, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import { request } from "./api";
+import { dayLabel, type DateWords } from "./dates";
+
+const PAUSE_MS = 150;
+
+export interface Span { start: number; end: number; text: string; kind: "context" | "priority" | "date" | "time"; value: string }
+interface Part { start: number; end: number }
+interface Answer { title: string; spans: Span[] }
+
+/** Where the words stand in the text that a person wants left as they are. */
+export function placesOf(words: string[], text: string): Part[] {
+  return words.flatMap((word) => {
+    const start = text.indexOf(word);
+    return start < 0 ? [] : [{ start, end: start + word.length }];
+  });
+}
+
+/** What was understood of `text`; meanwhile, what still stands where it stood when it was understood. */
+export function useReading(text: string, contextId: string, refused: string[]) {
+  const asked = usePaused(text, PAUSE_MS);
+  const literal = placesOf(refused, asked);
+  const { data } = useQuery({
+    queryKey: ["quick-add", contextId, asked, literal],
+    enabled: asked.trim() !== "",
+    placeholderData: keepPreviousData,
+    retry: false, // the line is a title all the same
+    queryFn: async ({ signal }) => {
+      const body = { text: asked, context_id: contextId, literal };
+      const answer = await request<Answer>({ method: "POST", path: "/flows/quick-add/preview", body, signal });
+      return { ...answer, of: asked };
+    },
+  });
+  const spans = (text.trim() === "" ? [] : data?.spans ?? []).filter((span) =>
+    text.slice(span.start, span.end) === span.text && !refused.includes(span.text));
+  return { spans, isCurrent: data?.of === text, answer: data };
+}
+
+/** The value as it was when it last stood still for a while. */
+export function usePaused<T>(value: T, pause: number): T {
+  const [paused, setPaused] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(value), pause);
+    return () => clearTimeout(timer);
+  }, [value, pause]);
+  return paused;
+}
+
+/** The text cut at its spans, to be shown behind what is typed. */
+export function pieces(text: string, spans: Span[]): { text: string; kind: string }[] {
+  let at = 0;
+  const cut = spans.flatMap((span) => {
+    const before = text.slice(at, span.start);
+    at = span.end;
+    return [{ text: before, kind: "" }, { text: span.text, kind: span.kind }];
+  });
+  return [...cut, { text: text.slice(at), kind: "" }].filter((piece) => piece.text !== "");
+}
+
+/** "Tomorrow", "17:00", "🏡 Personal", "important": a chip's words. */
+export function spanInWords(
+  { kind, value, text }: Span, zone: string, contexts: { context: { id: string; name: string; icon: string } }[],
+  priorities: Record<string, string>, days: DateWords,
+): string {
+  if (kind === "date") return dayLabel(value, zone, days);
+  if (kind === "priority") return priorities[value] ?? text;
+  if (kind === "time") return value;
+  const found = contexts.find(({ context }) => context.id === value)?.context;
+  return found ? `${found.icon} ${found.name}` : text;
+}
+
+interface Known { answer: (Answer & { of: string } & Record<string, unknown>) | undefined; isCurrent: boolean }
+
+/** The flow that the line makes, as far as it is known: where it is not, the line is the title. */
+export function flowAsRead(text: string, { answer, isCurrent }: Known, contextId: string) {
+  const line = text.trim();
+  const plain = { text: line, title: line, context_id: contextId, priority: "medium", due: null, due_at: null, status: "normal" };
+  if (!answer || !isCurrent || !answer.title) return plain;
+  const { title, priority, due, due_at, status, context_id } = answer;
+  return { ...plain, title, priority, due, due_at, status, context_id: context_id ?? contextId };
+}
+
+/** What the API must not read: the refused words, and every reading of a line that would have no title left. */
+export function literalParts(refused: string[], text: string, { answer, isCurrent }: Known): Part[] {
+  const untitled = isCurrent && answer && !answer.title ? answer.spans.map((span) => span.text) : [];
+  return placesOf([...refused, ...untitled], text.trim());
+}

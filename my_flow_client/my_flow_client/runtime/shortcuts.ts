@@ -1,0 +1,77 @@
+/** Single keys: those of the page, those of the flow that has the focus, and the switch that turns them off. */
+import { useEffect, useRef } from "react";
+
+import { createStore, useStore } from "./store";
+
+const KEPT = "my-flow:shortcuts";
+const MODIFIER = "mod+";
+
+const inBrowser = typeof window !== "undefined";
+const on = createStore(!inBrowser || localStorage.getItem(KEPT) !== "off");
+
+if (inBrowser) {
+  window.addEventListener("storage", ({ key, newValue }) => { if (key === KEPT) on.set(newValue !== "off"); });
+}
+
+/** Whether single keys do something (WCAG 2.2, 2.1.4). Kept on this device: it is about its keyboard. */
+export const useShortcutsOn = (): boolean => useStore(on, true);
+export function setShortcutsOn(value: boolean): void {
+  localStorage.setItem(KEPT, value ? "on" : "off");
+  on.set(value);
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== null;
+
+/** Whether the key is meant. With "mod+" before it, it is a chord: in fields too, and never turned off. */
+function isMeant(event: KeyboardEvent, key: string): boolean {
+  const chord = key.startsWith(MODIFIER);
+  const modified = event.ctrlKey || event.metaKey;
+  if (event.altKey || modified !== chord) return false;
+  if (event.key.toLowerCase() !== (chord ? key.slice(MODIFIER.length) : key)) return false;
+  return chord || (on.get() && !isField(event.target) && !isSheetOpen());
+}
+
+/** Runs the action when its key is pressed. */
+export function useHotkey(key: string, action: () => void): void {
+  const latest = useRef(action);
+  latest.current = action;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.repeat || !isMeant(event, key)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, [key]);
+}
+
+/** For the flow that has the focus: a key presses the control of its row that says `data-key`, arrows move on. */
+export function useRowKeys(keys: string[]): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const row = document.activeElement?.closest<HTMLElement>("[data-flow]");
+      if (!row || event.defaultPrevented || isField(event.target) || isSheetOpen()) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") return moveOn(event, row);
+      const key = latest.current.find((one) => isMeant(event, one));
+      const control = key && row.querySelector<HTMLElement>(`[data-key="${key}"]`);
+      if (!control) return;
+      event.preventDefault();
+      control.click();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+function moveOn(event: KeyboardEvent, row: HTMLElement): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-flow]")];
+  const to = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
+  event.preventDefault();
+  to?.querySelector<HTMLElement>("[data-row-focus]")?.focus();
+}
