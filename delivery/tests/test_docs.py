@@ -31,6 +31,12 @@ def test_the_table_of_environments_is_that_of_the_data() -> None:
             assert address in text
 
 
+def test_previews_are_let_in_as_in_the_example() -> None:
+    example = (ROOT / "my_flow_api/.env.example").read_text()
+    (previews,) = re.findall(r"^CORS_ORIGIN_REGEX=.+$", example, re.MULTILINE)
+    assert f"'{previews}'" in (ROOT / "docs/deployment.md").read_text()
+
+
 def test_every_file_and_test_that_the_table_names_exists() -> None:
     text = (ROOT / "docs/deployment.md").read_text()
     for path in re.findall(r"`((?:delivery|smoke|my_flow_api)/[\w./]+)`", text):
