@@ -29,7 +29,7 @@ from reflex.utils import prerequisites
 
 from . import memos
 from .design.tokens import stylesheet
-from .installable import manifest, write_worker
+from .installable import compile_worker, definitions, manifest
 
 PROJECT = Path(__file__).parent.parent
 RUNTIME = Path(__file__).parent / "runtime"
@@ -187,7 +187,7 @@ def export() -> Path:
         head = content_security_policy(html, env) + preload(font) + identity
         page.write_text(html.replace("<head>", f"<head>{head}", 1))
     (EXPORT / "manifest.webmanifest").write_text(manifest())
-    write_worker(EXPORT, env)
+    (EXPORT / "sw.js").write_text(compile_worker(definitions(EXPORT), env))
     return EXPORT
 
 

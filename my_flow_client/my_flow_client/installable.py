@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from .design import copy
@@ -83,17 +84,17 @@ def definitions(export: Path) -> dict[str, object]:
     }
 
 
-def write_worker(export: Path, env: dict[str, str]) -> None:
-    """Writes sw.js for what is in the export.
+def compile_worker(defined: Mapping[str, object], env: Mapping[str, str]) -> str:
+    """The worker as JavaScript, with what its declarations leave open.
 
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.
     """
-    defined = [f"--define={name}={json.dumps(value)}" for name, value in definitions(export).items()]
-    subprocess.run(  # noqa: S603  the arguments are ours
-        ["bun", "build", str(WORKER), "--minify", f"--outfile={export / 'sw.js'}", *defined],  # noqa: S607
+    defines = [f"--define={name}={json.dumps(value)}" for name, value in defined.items()]
+    return subprocess.run(  # noqa: S603  the arguments are ours
+        ["bun", "build", str(WORKER), "--minify", *defines],  # noqa: S607
         env=env,
         check=True,
         capture_output=True,
         text=True,
-    )
+    ).stdout

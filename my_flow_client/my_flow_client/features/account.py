@@ -11,6 +11,7 @@ from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import open_overlay, sign_in, sign_out, use_session, use_theme
 from ..js import HOLE, handler, js, run, when
+from ..memos import lazy_memo
 from ..ui.button import button, link_button, page_link
 from ..ui.field import choices
 from ..ui.icon import icon
@@ -125,6 +126,15 @@ def account_menu() -> rx.Component:
     )
 
 
+@lazy_memo
+def reminders() -> rx.Component:
+    """Keeps watch over what comes due; shows nothing on the page."""
+    watch = js(
+        "null", copy.DATES, imports={"$/runtime/reminders": "useReminders"}, hook=f"useReminders({HOLE})"
+    )
+    return rx.fragment(watch)
+
+
 @rx.memo
 def notices() -> rx.Component:
     """What stands above every page: no connection, or a session that has ended."""
@@ -143,15 +153,9 @@ def notices() -> rx.Component:
     )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
-    reminders = js(
-        "null",
-        copy.DATES,
-        imports={"$/runtime/reminders": "useReminders"},
-        hook=f"useReminders({HOLE})",
-    )
     return rx.el.div(
         keeper,
-        reminders,
+        rx.cond(session.status == "signed-in", reminders()),
         rx.cond(
             session.status == "expired",
             notice(

@@ -84,6 +84,16 @@ const idOf = (item: Item): string => {
   return id ?? String(flow?.id ?? context?.id ?? "");
 };
 
+/** What people call the flow or context with that id, if it was seen. */
+export function nameOf(client: QueryClient, id: string): string {
+  for (const [, data] of client.getQueriesData<Cached>({})) {
+    const item = itemsOf(data).find((one) => idOf(one) === id);
+    const { title, name } = ((item?.flow ?? item?.context ?? item) ?? {}) as { title?: string; name?: string };
+    if (title ?? name) return (title ?? name)!;
+  }
+  return "";
+}
+
 function itemsOf(data: Cached | undefined): Item[] {
   if (!data) return [];
   if ("pages" in data) return (data as InfiniteData<Page>).pages.flatMap((page) => page.items);

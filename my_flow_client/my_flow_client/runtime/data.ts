@@ -6,8 +6,7 @@ import {
 } from "@tanstack/react-query";
 
 import { ApiError, request } from "./api";
-import { shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
-import { keepCache } from "./kept";
+import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
 import { useSession, useSessionOwner } from "./session";
@@ -33,6 +32,17 @@ const createClient = () => new QueryClient({
   },
 });
 
+/** Begins when the module has come, unless it is over by then; ends by the function. */
+function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
+  let end = () => {};
+  let isOver = false;
+  loading.then((module) => { if (!isOver) end = begin(module); }, () => {}); // the page works without
+  return () => {
+    isOver = true;
+    end();
+  };
+}
+
 /** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
 export function DataProvider({ messages, children }: { messages: Messages; children?: ReactNode }) {
   setMessages(messages);
@@ -40,7 +50,7 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   const owner = useSessionOwner();
   useEffect(() => {
     if (!owner) return;
-    const stopKeeping = keepCache(owner, client, KEPT_MS);
+    const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));
     const closeOutbox = openOutbox(owner, client);
     return () => {
       closeOutbox();
@@ -51,14 +61,8 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   const isListening = useSession().status === "signed-in";
   useEffect(() => {
     if (!isListening) return;
-    let stop = () => {};
-    let isOver = false;
     registerWorker();
-    void import("./events").then(({ listen }) => { if (!isOver) stop = listen(owner, client); });
-    return () => {
-      isOver = true;
-      stop();
-    };
+    return until(import("./events"), ({ listen }) => listen(owner, client));
   }, [client, owner, isListening]);
   return createElement(QueryClientProvider, { client }, children);
 }
@@ -124,12 +128,12 @@ export interface Write<V> {
 /** The keys of what failed, by its variables: tried again with the same ones it is the same thing. */
 const failedKeys = new WeakMap<object, string>();
 
-function unsent<V>(write: Write<V>, v: V): Unsent {
+function unsent<V>(client: QueryClient, write: Write<V>, v: V): Unsent {
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
     id: failedKeys.get(v as object) ?? crypto.randomUUID(),
     method: write.method, path: write.path(v), body: write.body?.(v), version: write.version?.(v),
-    subject: id, base: version, label: title ?? name ?? "", invalidates: write.invalidates,
+    subject: id, base: version, label: title ?? name ?? (id ? nameOf(client, id) : ""), invalidates: write.invalidates,
   };
 }
 
@@ -142,7 +146,7 @@ export function useWrite<V>(write: Write<V>) {
   const client = useQueryClient();
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
-      const letter = unsent(write, v);
+      const letter = unsent(client, write, v);
       try {
         return await (write.optimistic.length ? send(letter, withVariables(write.optimistic, v)) : deliver(letter));
       } catch (error) {

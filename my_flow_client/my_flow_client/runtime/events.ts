@@ -7,7 +7,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { API } from "./config";
-import { setUnreachable } from "./connectivity";
+import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import { forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
 import { events, type ServerEvent } from "./sse";
@@ -120,8 +120,8 @@ async function follow(tell: (news: News) => void, over: AbortSignal): Promise<vo
       failures += 1;
       if (failures > 1) tell({ type: "away" }); // one end without a word may be a server that is replaced
     }
-    await pause(wait + Math.random() * wait, over);
-    wait = Math.min(wait * 2, LONGEST_RETRY_MS);
+    await pause(wait * (0.5 + Math.random() / 2), over);
+    wait = Math.min(wait * 1.5, LONGEST_RETRY_MS);
   }
 }
 
@@ -136,15 +136,17 @@ async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<S
   return events(answer.body, SILENCE_MS);
 }
 
-/** Waits, but no longer than until the device says that it is online again. */
+/** Waits, but no longer than until the device is online again, or another request was answered. */
 const pause = (ms: number, over: AbortSignal): Promise<void> => new Promise((resolve) => {
   const done = () => {
     clearTimeout(timer);
+    stopWatching();
     window.removeEventListener("online", done);
     over.removeEventListener("abort", done);
     resolve();
   };
   const timer = setTimeout(done, ms);
+  const stopWatching = onReachability(() => { if (!isUnreachable()) done(); });
   window.addEventListener("online", done);
   over.addEventListener("abort", done);
 });

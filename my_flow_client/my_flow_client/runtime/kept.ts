@@ -8,6 +8,7 @@ const STORE = "seen";
 const WRITE_AFTER_MS = 500;
 
 let isForgotten = false;
+let opened: Promise<IDBDatabase> | undefined;
 
 const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -15,10 +16,15 @@ const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error ?? new Error("IndexedDB"));
   });
 
-async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+function open(): Promise<IDBDatabase> {
   const opening = indexedDB.open(DATABASE, 1);
   opening.onupgradeneeded = () => opening.result.createObjectStore(STORE);
-  return (await asPromise(opening)).transaction(STORE, mode).objectStore(STORE);
+  return asPromise(opening);
+}
+
+async function store(): Promise<IDBObjectStore> {
+  opened ??= open();
+  return (await opened).transaction(STORE, "readwrite").objectStore(STORE);
 }
 
 /** Pages of another build may expect other data. */
@@ -37,16 +43,16 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
   const save = async () => {
     timer = undefined;
     const kept: Kept = { build: build(), at: Date.now(), state: whatIsSeen(client) };
-    const seen = await store("readwrite");
+    const seen = await store();
     if (!isOver && !isForgotten) await asPromise(seen.put(kept, owner));
   };
   const restore = async () => {
-    const seen = await store("readwrite");
+    const seen = await store();
     const kept: Kept | undefined = await asPromise(seen.get(owner));
     if (kept && !isOver && kept.build === build() && Date.now() - kept.at < forMs) hydrate(client, kept.state);
   };
   const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
-    if (type === "updated" || type === "removed") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
+    if (type === "updated") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
   });
   restore().catch(() => {});
   return () => {
@@ -65,7 +71,8 @@ function whatIsSeen(client: QueryClient): DehydratedState {
   return {
     mutations: [],
     queries: queries.map((query) => ({
-      ...query, state: { ...query.state, status: "success", error: null, fetchFailureReason: null, isInvalidated: true },
+      ...query,
+      state: { ...query.state, status: "success", error: null, fetchFailureReason: null, isInvalidated: true },
     })),
   };
 }
@@ -73,6 +80,6 @@ function whatIsSeen(client: QueryClient): DehydratedState {
 /** Nothing of anybody's is left behind. */
 export async function forgetSeen(): Promise<void> {
   isForgotten = true;
-  const seen = await store("readwrite");
+  const seen = await store();
   await asPromise(seen.clear());
 }

@@ -12,6 +12,6 @@ export function leave(): void {
     return;
   }
   toast(sayCount("leavingOne", "leavingMany", count), {
-    duration: Infinity, closeButton: true, action: { label: say("leaveAnyway"), onClick: () => void signOut() },
+    id: "leaving", duration: Infinity, closeButton: true, action: { label: say("leaveAnyway"), onClick: () => void signOut() },
   });
 }

@@ -28,11 +28,10 @@ const TAB_PREFIX = "my-flow:tab:";
 /** This page, until it is closed or reloaded. */
 export const TAB = `${TAB_PREFIX}${typeof crypto === "undefined" ? "" : crypto.randomUUID()}`;
 
-let last = 0;
-/** A name that sorts after all that were given before, in every tab of this browser. */
+/** A name that sorts after all that are there, in every tab of this browser; the clock may have been set back. */
 function nextName(owner: string): string {
-  last = Math.max(last + 1, Date.now());
-  return `${PREFIX}${owner}:${String(last).padStart(16, "0")}`;
+  const last = Number(names(owner).at(-1)?.split(":").at(-1) ?? 0);
+  return `${PREFIX}${owner}:${String(Math.max(last + 1, Date.now())).padStart(16, "0")}`;
 }
 
 /** The names of a person's letters, the oldest first. */

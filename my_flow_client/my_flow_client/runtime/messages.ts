@@ -1,7 +1,7 @@
 /** Sentences for what goes wrong, from design/copy/; set once by the app. */
 export type Messages = Record<
   "unreachable" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
-  | "signInUnreachable" | "sentOne" | "sentMany" | "notSent"
+  | "signInUnreachable" | "sentOne" | "sentMany" | "notSent" | "notSentNameless"
   | "leavingOne" | "leavingMany" | "leaveAnyway",
   string
 >;

@@ -10,7 +10,9 @@ import { toast } from "sonner";
 import { ApiError, request } from "./api";
 import { fromPatches, takeOver, toPatches, type Change } from "./cache";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
-import { onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter } from "./letters";
+import {
+  onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
+} from "./letters";
 import { say, sayCount } from "./messages";
 import { settle } from "./settling";
 import { createStore, useStore } from "./store";
@@ -48,8 +50,8 @@ export const onSent = underWay.subscribe;
 export const ownVersion = (id: string): number => own.get(id) ?? 0;
 export const forgetOwnVersion = (id: string): boolean => own.delete(id);
 
-const show = (entry: Shown): void =>
-  underWay.set([...underWay.get().filter(({ name }) => name !== entry.name), entry].sort((a, b) => a.name < b.name ? -1 : 1));
+/** In the order in which they were written: the later change lies over the earlier one. */
+const show = (entries: Shown[]): void => underWay.set(entries.toSorted((a, b) => a.name < b.name ? -1 : 1));
 const update = (name: string, news: Partial<Shown>): void =>
   underWay.set(underWay.get().map((entry) => entry.name === name ? { ...entry, ...news } : entry));
 const hide = (name: string): void => underWay.set(underWay.get().filter((entry) => entry.name !== name));
@@ -68,7 +70,7 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
   const onOffline = () => setUnreachable(true);
   window.addEventListener("online", onOnline);
   window.addEventListener("offline", onOffline);
-  void takeOverLost(owner).then(() => { readAgain(); return sendWaiting(); });
+  void sendWaiting();
   return () => {
     stopListening();
     stopWatching();
@@ -87,7 +89,7 @@ function readAgain(): void {
   const mine = underWay.get();
   const sent = mine.filter(({ name, waits }) => waits && !kept.has(name));
   const isNew = (name: string) => !mine.some((entry) => entry.name === name);
-  underWay.set([
+  show([
     ...mine.filter((entry) => !sent.includes(entry)),
     ...[...kept].filter(([name]) => isNew(name))
       .map(([name, letter]) => ({ name, changes: fromPatches(letter.patches), waits: true })),
@@ -105,7 +107,7 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
   const letter: Letter = { ...unsent, patches: toPatches(client, changes) };
   const isBehind = waitingCount() > 0;
   const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
-  show({ name, changes: changes.filter(({ after }) => !after), waits: isBehind });
+  show([...underWay.get(), { name, changes: changes.filter(({ after }) => !after), waits: isBehind }]);
   const last = Math.max(0, ...changes.map(({ after = 0 }) => after));
   if (last) setTimeout(() => update(name, { changes }), last);
   if (isBehind) {
@@ -113,19 +115,22 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
     return WAITS;
   }
   try {
-    const answer = await inLane(letter, () => deliver(letter));
+    const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(letter));
+    if (answer === WAITS) return wait(name, letter);
     await arrived(name, letter, answer);
     return answer;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 0) {
-      write(name, letter);
-      update(name, { waits: true });
-      sendLater();
-      return WAITS;
-    }
+    if (error instanceof ApiError && error.status === 0) return wait(name, letter);
     giveUp(name, letter);
     throw error;
   }
+}
+
+function wait(name: string, letter: Letter): typeof WAITS {
+  write(name, letter);
+  update(name, { waits: true });
+  sendLater();
+  return WAITS;
 }
 
 /** After the write before it to the same thing, so that both arrive in the order they were made. */
@@ -189,8 +194,11 @@ function sendLater(): void {
 
 /** Sends what waits, the oldest first, from one tab of this browser. Stops where the API is still away. */
 export async function sendWaiting(): Promise<void> {
-  if (!owner || !waiting(owner).length) return;
   const whose = owner;
+  if (!whose) return;
+  await takeOverLost(whose);
+  readAgain();
+  if (!waiting(whose).length) return;
   await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     let count = 0;
@@ -220,7 +228,8 @@ async function again(name: string, letter: Letter): Promise<"sent" | "refused" |
     }
     giveUp(name, letter);
     // It stays until it is read: it may be the only place where what was typed still stands.
-    toast(`${say("notSent").replace("{}", letter.label)} ${message}`, { duration: Infinity, closeButton: true });
+    const what = letter.label ? say("notSent").replace("{}", letter.label) : say("notSentNameless");
+    toast(`${what} ${message}`, { duration: Infinity, closeButton: true });
     return "refused";
   }
 }

@@ -3,7 +3,6 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 
 import { LOGTO } from "./config";
-import { forgetSeen } from "./kept";
 import { say } from "./messages";
 import { openPage } from "./navigation";
 import { createStore, useStore } from "./store";
@@ -103,7 +102,7 @@ export async function signIn(): Promise<void> {
 export async function signOut(): Promise<void> {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
   for (const key of Object.keys(localStorage)) if (key.startsWith("my-flow:outbox:")) localStorage.removeItem(key);
-  await forgetSeen().catch(() => {}); // where the browser keeps nothing
+  await import("./kept").then(({ forgetSeen }) => forgetSeen()).catch(() => {}); // where nothing is kept
   const client = await identity();
   try {
     await client.signOut(`${window.location.origin}/`);

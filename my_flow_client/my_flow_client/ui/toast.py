@@ -17,6 +17,8 @@ CLASSES = {
     "title": "font-normal",
     "actionButton": "ml-auto shrink-0 rounded-control px-2 min-h-8 font-semibold underline "
     "underline-offset-3",
+    "closeButton": "order-last -mr-2 grid place-items-center size-11 sm:size-8 shrink-0 rounded-control "
+    "[&>svg]:size-4",
 }
 
 

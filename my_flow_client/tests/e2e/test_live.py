@@ -8,7 +8,19 @@ from playwright.sync_api import Page, Request, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
-from .actions import add_field, add_flow, card, delete_flow, flow_form, heading, row, rows, tick, title_field
+from .actions import (
+    add_field,
+    add_flow,
+    banner,
+    card,
+    delete_flow,
+    flow_form,
+    heading,
+    row,
+    rows,
+    tick,
+    title_field,
+)
 from .fixtures import PageFor
 from .network import api_down
 from .watch import Watch
@@ -125,4 +137,23 @@ def test_what_was_missed_is_told_when_the_api_is_back(
     with api_down(fresh):
         pass
     alice.make_flow(context, "Read the draft")
+    expect(row(page, "Read the draft")).to_be_visible()
+
+
+def test_a_session_that_was_ended_elsewhere_is_said_without_a_click(
+    page_for: PageFor, alice: Account, fresh: Stack, watch: Watch
+) -> None:
+    """The next stream needs a token, and there is none any more."""
+    fresh.identity.set_access_ttl(1)
+    watch.expect_unreachable()
+    watch.expect_session_over()
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, None)
+    listening(page, f"/contexts/{context['id']}/")
+    expect(row(page, "Read the draft")).to_be_visible()
+    fresh.identity.revoke_all()
+    with api_down(fresh):
+        pass
+    expect(banner(page, copy.SignIn.EXPIRED)).to_be_visible()
     expect(row(page, "Read the draft")).to_be_visible()

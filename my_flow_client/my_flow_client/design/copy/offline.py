@@ -7,6 +7,7 @@ SENDING = {
     "sentOne": "You are back. Your change was sent.",
     "sentMany": "You are back. {} changes were sent.",
     "notSent": "“{}” could not be saved.",
+    "notSentNameless": "One of your changes could not be saved.",
     "leavingOne": "One change has not been sent yet. Signing out gives it up.",
     "leavingMany": "{} changes have not been sent yet. Signing out gives them up.",
     "leaveAnyway": "Sign out anyway",

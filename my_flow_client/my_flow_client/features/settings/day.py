@@ -78,5 +78,6 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
                 class_name="max-w-36",
             ),
             html_for=start_id,
+            is_wide=True,
         ),
     )
