@@ -24,7 +24,7 @@ type News = { type: "change"; data: ChangeData } | { type: "reset" } | { type: "
 const CHANNEL = "my-flow:events";
 const SILENCE_MS = 45_000; // the API says something every 15 seconds
 const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 10_000;
 const GATHER_MS = 120;
 /** What a change of a kind leaves as it was. */
 const UNTOUCHED: Record<ChangeData["kind"], string[]> = {
@@ -98,6 +98,9 @@ class Reader {
   }
 }
 
+/** The API is there, and does not tell of changes just now. */
+class NotYet extends Error {}
+
 /** Keeps a stream open, and opens the next where it ended. */
 async function follow(tell: (news: News) => void, over: AbortSignal): Promise<void> {
   let last = "";
@@ -118,6 +121,7 @@ async function follow(tell: (news: News) => void, over: AbortSignal): Promise<vo
     } catch (error) {
       if (over.aborted || error instanceof SessionExpired) return;
       failures += 1;
+      if (error instanceof NotYet) wait = FIRST_RETRY_MS;
       if (failures > 1) tell({ type: "away" }); // one end without a word may be a server that is replaced
     }
     await pause(wait * (0.5 + Math.random() / 2), over);
@@ -132,6 +136,7 @@ async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<S
   });
   let answer = await open(false);
   if (answer.status === 401) answer = await open(true);
+  if (answer.status === 503) throw new NotYet();
   if (!answer.ok || !answer.body) throw new Error(`/events: ${answer.status}`);
   return events(answer.body, SILENCE_MS);
 }

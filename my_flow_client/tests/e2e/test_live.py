@@ -137,7 +137,8 @@ def test_what_was_missed_is_told_when_the_api_is_back(
     with api_down(fresh):
         pass
     alice.make_flow(context, "Read the draft")
-    expect(row(page, "Read the draft")).to_be_visible()
+    # The browser tries again after a while, and the API takes its time to begin.
+    expect(row(page, "Read the draft")).to_be_visible(timeout=40_000)
 
 
 def test_a_session_that_was_ended_elsewhere_is_said_without_a_click(
@@ -155,5 +156,5 @@ def test_a_session_that_was_ended_elsewhere_is_said_without_a_click(
     fresh.identity.revoke_all()
     with api_down(fresh):
         pass
-    expect(banner(page, copy.SignIn.EXPIRED)).to_be_visible()
+    expect(banner(page, copy.SignIn.EXPIRED)).to_be_visible(timeout=40_000)
     expect(row(page, "Read the draft")).to_be_visible()

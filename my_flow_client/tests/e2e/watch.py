@@ -18,7 +18,11 @@ class Watch:
 
     def __init__(self, origins: Iterable[str]) -> None:
         self._origins = frozenset(origins)
-        self._announced = [re.compile("Service Worker registration blocked by Playwright")]
+        self._announced = [
+            re.compile("Service Worker registration blocked by Playwright"),
+            # The API tells of changes a moment after it has started, and no longer when it is about to end.
+            re.compile(r"status of 503 .*/api/v1/events\)"),
+        ]
         self.trouble: list[str] = []
 
     def expect(self, *patterns: str) -> None:
@@ -32,8 +36,6 @@ class Watch:
     def expect_unreachable(self) -> None:
         """Announces requests without an answer."""
         self.expect(
-            # The API follows the changes a moment after it has started.
-            r"status of 503 .*/api/v1/events\)",
             r"net::ERR_(CONNECTION_|EMPTY_RESPONSE|FAILED|INCOMPLETE_CHUNKED|INTERNET_DISCONNECTED|NETWORK_CHANGED)",
         )
 
