@@ -6,7 +6,16 @@ import reflex as rx
 
 from .design import copy
 from .design.tokens import BASE_DARK, BASE_LIGHT
-from .pages import callback, contexts, focus, landing, settings, share  # noqa: F401  registers its pages
+from .pages import (  # noqa: F401  registers its pages
+    callback,
+    contexts,
+    focus,
+    landing,
+    search,
+    settings,
+    share,
+    trash,
+)
 from .pages.not_found import not_found
 from .ui.toast import toaster
 

@@ -107,6 +107,11 @@ class Mutation:
         return self._part("error?.status", int)
 
     @property
+    def failure(self) -> Any:
+        """The error itself, for the runtime: `message`, `status`, `fields`; null when nothing went wrong."""
+        return self._part("error", Any)
+
+    @property
     def other_error(self) -> Any:
         """What went wrong, unless it is said at a field; empty when nothing did."""
         error = self._part("error", Any)

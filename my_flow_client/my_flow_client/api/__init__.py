@@ -7,33 +7,44 @@ asks for afterwards.
 
 from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
+    use_archive_context,
+    use_archived_contexts,
     use_context,
     use_create_context,
     use_dashboard,
     use_delete_context,
+    use_place_context,
     use_restore_context,
+    use_unarchive_context,
     use_update_context,
 )
 from .everything import use_delete_account, use_import
-from .flows import (
-    use_add_flow,
+from .finding import use_best_matches, use_search, use_trash
+from .flow_actions import (
+    use_archive_flow,
     use_complete_flow,
     use_delete_flow,
-    use_flow,
-    use_flows,
+    use_move_back,
+    use_move_flow,
+    use_place_flow,
     use_reopen_flow,
     use_restore_flow,
+    use_unarchive_flow,
     use_update_flow,
 )
+from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
 from .models import (
     Calendar,
     Context,
+    ContextPlace,
     ContextWrite,
     Counts,
     Dashboard,
     DashboardItem,
     Due,
     Flow,
+    FlowChange,
+    FlowMove,
     FlowWrite,
     Focus,
     FocusItem,
@@ -47,26 +58,31 @@ from .models import (
     Resolution,
     ResumeNote,
     SearchItem,
+    SearchMatch,
     SearchPage,
     Span,
     TransitionPreview,
     TransitionWrite,
+    TrashItem,
 )
 from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
 from .quick_add import Reading, use_plain_add, use_quick_add, use_reading
-from .search import use_search
 from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
+    "LISTS",
     "Calendar",
     "Context",
+    "ContextPlace",
     "ContextWrite",
     "Counts",
     "Dashboard",
     "DashboardItem",
     "Due",
     "Flow",
+    "FlowChange",
+    "FlowMove",
     "FlowWrite",
     "Focus",
     "FocusItem",
@@ -81,11 +97,18 @@ __all__ = [
     "Resolution",
     "ResumeNote",
     "SearchItem",
+    "SearchMatch",
     "SearchPage",
     "Span",
     "TransitionPreview",
     "TransitionWrite",
+    "TrashItem",
+    "View",
     "use_add_flow",
+    "use_archive_context",
+    "use_archive_flow",
+    "use_archived_contexts",
+    "use_best_matches",
     "use_calendar",
     "use_change_preferences",
     "use_complete_flow",
@@ -100,6 +123,10 @@ __all__ = [
     "use_focus",
     "use_import",
     "use_make_calendar",
+    "use_move_back",
+    "use_move_flow",
+    "use_place_context",
+    "use_place_flow",
     "use_plain_add",
     "use_postpone_flow",
     "use_preferences",
@@ -112,6 +139,10 @@ __all__ = [
     "use_search",
     "use_switch",
     "use_transition_preview",
+    "use_trash",
+    "use_unarchive_context",
+    "use_unarchive_flow",
     "use_update_context",
     "use_update_flow",
+    "use_view",
 ]

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from ..js import Steps
 
 # What happens after a write: from the answer (or the error) and the write's variables.
 Done = Callable[[Any, Any], Steps]
+Shown = Literal["open", "done", "archived"]
 
 DASHBOARD_KEY = ["dashboard"]
 PREFERENCES_KEY = ["preferences"]
 CALENDAR_KEY = ["calendar"]
+ARCHIVE_KEY = ["archive"]
+TRASH_KEY = ["trash"]
+SEARCH_KEY = ["search"]
+# Every context by itself, every list of flows, and every flow by itself.
+ANY_CONTEXT_KEY = ["contexts"]
+ALL_FLOWS_KEY = ["flows"]
+ANY_FLOW_KEY = ["flow"]
 
 
 def context_key(context_id: Any) -> list[Any]:
-    return ["contexts", context_id]
+    return [*ANY_CONTEXT_KEY, context_id]
+
+
+def flow_key(flow_id: Any) -> list[Any]:
+    return [*ANY_FLOW_KEY, flow_id]
 
 
 def focus_key(context_id: Any) -> list[Any]:
@@ -24,7 +36,6 @@ def focus_key(context_id: Any) -> list[Any]:
     return [*flows_key(context_id), "focus"]
 
 
-def flows_key(context_id: Any, *, completed: bool | None = None) -> list[Any]:
-    """The open or the completed flows of a context; both, and nothing else, when `completed` is None."""
-    which = [] if completed is None else ["done" if completed else "open"]
-    return ["flows", context_id, *which]
+def flows_key(context_id: Any, shown: Any = None) -> list[Any]:
+    """The flows of a context: those that are `shown` (Shown), or all lists of them."""
+    return [*ALL_FLOWS_KEY, context_id, *([] if shown is None else [shown])]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 Action = Literal["complete", "tomorrow", "move", "let_go"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 SpanKind = Literal["context", "priority", "date", "time"]
+ThingKind = Literal["context", "flow"]
+MatchField = Literal["name", "title", "description"]
 ThemeName = Literal["light", "dark", "system"]
 
 
@@ -138,6 +140,28 @@ class ImportResult(TypedDict):
     flows: ImportCounts
 
 
+class TrashItem(TypedDict):
+    kind: ThingKind
+    context: Context | None
+    flow: Flow | None
+    deleted_at: str
+    goes_at: str
+    restorable: bool
+
+
+class SearchMatch(TypedDict):
+    field: MatchField
+    start: int
+    end: int
+
+
+class SearchItem(TypedDict):
+    kind: ThingKind
+    context: Context | None
+    flow: Flow | None
+    matches: list[SearchMatch]
+
+
 class ContextWrite(TypedDict):
     """Variables of a context's create and update."""
 
@@ -149,7 +173,7 @@ class ContextWrite(TypedDict):
 
 
 class FlowWrite(TypedDict):
-    """Variables of a flow's create and update."""
+    """Variables of a flow's create."""
 
     id: str
     context_id: str
@@ -203,12 +227,29 @@ class Postponement(TypedDict):
     undoable: bool
 
 
-class SearchItem(TypedDict):
-    kind: Literal["context", "flow"]
-    context: Context | None
-    flow: Flow | None
-
-
 class SearchPage(TypedDict):
     items: list[SearchItem]
     next_cursor: str | None
+
+
+class FlowChange(TypedDict):
+    """Variables of a flow's update: the fields to change, and the version that they were made against."""
+
+    id: str
+    version: int
+    title: str
+    changes: dict[str, Any]
+
+
+class FlowMove(Flow):
+    """Variables of a flow's move: the flow as it was, and the context that it goes to, with its name."""
+
+    target_id: str
+    target_name: str
+
+
+class ContextPlace(TypedDict):
+    """Variables of a context's place in the order."""
+
+    id: str
+    position: float

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..cache import change_item
 from ..js import js
 from ..server import Mutation, use_mutation
-from .flows import _after_flow_write
-from .keys import Done, flows_key
+from .flows import after_flow_write, everywhere
+from .keys import Done
 from .models import Flow, Postponement
 
 
@@ -20,15 +19,8 @@ def use_postpone_flow(context_id: Any, on_success: Done, on_error: Done) -> Muta
         lambda v: js('"/flows/" + {}', v.id),
         variables=Postponement,
         body=lambda v: {"due": v.due},
-        optimistic=[
-            change_item(
-                flows_key(context_id),
-                Flow,
-                lambda item, v: item.id == v.id,
-                lambda item, v: {"due": v.due, "status": v.status},
-            ),
-        ],
-        invalidates=_after_flow_write(context_id),
+        optimistic=everywhere(context_id, lambda v: {"due": v.due, "status": v.status}),
+        invalidates=after_flow_write(context_id),
         on_success=on_success,
         on_error=on_error,
         answers=Flow,

@@ -11,8 +11,8 @@ from ..cache import CacheChange, put_item
 from ..hooks import checked_name
 from ..js import HOLE, js
 from ..server import Mutation, use_mutation
-from .flows import _count
-from .keys import DASHBOARD_KEY, Done, flows_key, focus_key
+from .flows import after_flow_write, count
+from .keys import ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY, Done, flows_key, focus_key
 from .models import Flow, QuickAddWrite, Span
 
 READING = "$/runtime/reading"
@@ -62,12 +62,12 @@ def _shown_here(context_id: Any) -> list[CacheChange]:
         return js("({}.context_id === {} ? {} : null)", v, context_id, shown)
 
     return [
-        put_item(flows_key(context_id, completed=False), lambda v: here(v, shown_flow(v))),
+        put_item(flows_key(context_id, "open"), lambda v: here(v, shown_flow(v))),
         put_item(
             focus_key(context_id),
             lambda v: here(v, js("{id: {}, flow: {}, reasons: []}", v.id, shown_flow(v))),
         ),
-        _count(context_id, open=1),
+        count(open=1),
     ]
 
 
@@ -80,7 +80,7 @@ def use_quick_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation
         variables=QuickAddWrite,
         body=lambda v: {"text": v.text, "context_id": context_id, "literal": v.literal},
         optimistic=_shown_here(context_id),
-        invalidates=[["flows"], DASHBOARD_KEY],
+        invalidates=[ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY],
         on_success=on_success,
         on_error=on_error,
         answers=Flow,
@@ -96,6 +96,6 @@ def use_plain_add(context_id: Any, on_error: Done) -> Mutation:
         variables=QuickAddWrite,
         body=lambda v: {"title": v.text},
         optimistic=_shown_here(context_id),
-        invalidates=[flows_key(context_id), DASHBOARD_KEY],
+        invalidates=after_flow_write(context_id),
         on_error=on_error,
     )

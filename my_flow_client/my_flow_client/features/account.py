@@ -108,6 +108,8 @@ def account_menu() -> rx.Component:
                     on_click=handler(open_overlay("shortcuts")),
                     class_name=f"{MENU_ITEM} pointer-coarse:hidden",
                 ),
+                page_link(icon("Search"), copy.Search.TITLE, href="/search/", class_name=MENU_ITEM),
+                page_link(icon("Trash2"), copy.Trash.TITLE, href="/trash/", class_name=MENU_ITEM),
                 page_link(icon("Settings2"), copy.Account.SETTINGS, href="/settings/", class_name=MENU_ITEM),
                 rx.el.button(
                     icon("LogOut"),

@@ -18,7 +18,8 @@ from ..ui.field import field_error, form
 from ..ui.icon import icon
 from ..ui.text import cn
 from ..ui.toast import toast, toast_with_retry
-from .flow_row import ADD_FIELD, DATES, say
+from .flow_undo import ADD_FIELD, say
+from .zone import DATES
 
 T = copy.QuickAdd
 READING = "$/runtime/reading"

@@ -14,14 +14,13 @@ from ..design.palette import COLOURS, EMOJI
 from ..hooks import go_to, use_draft, use_id, use_state
 from ..js import handler, js, run, typed_text, when
 from ..memos import lazy_memo
-from ..ui.button import button
+from ..ui.button import button, icon_button
 from ..ui.dialog import sheet_heading
 from ..ui.field import field, field_error, form, form_actions, text_input
-from ..ui.icon import icon
 from ..ui.states import notice
 
 T = copy.Contexts
-NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱"}
+NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱", "archived_at": None}
 
 
 def _emoji_choice(value: Any, choose: Any, name: Any) -> rx.Component:
@@ -84,6 +83,7 @@ def context_form(
     context: ObjectVar[api.Context],
     close: rx.Var[EventChain],
     remove: rx.Var[EventChain],
+    archive: rx.Var[EventChain],
     is_new: rx.Var[bool],
 ) -> rx.Component:
     """Makes a context or changes one. What is typed outlives a failed request and a lost session."""
@@ -197,12 +197,19 @@ def context_form(
             delete=rx.cond(
                 is_new,
                 rx.fragment(),
-                button(
-                    icon("Trash2"),
-                    T.DELETE,
-                    on_click=handler(*forget, js("{}()", remove)),
-                    variant="danger",
-                    class_name="-ml-3 px-3",
+                rx.el.div(
+                    icon_button(
+                        "Trash2",
+                        T.DELETE,
+                        on_click=handler(*forget, js("{}()", remove)),
+                        class_name="text-danger",
+                    ),
+                    rx.cond(
+                        context.archived_at,
+                        rx.fragment(),
+                        icon_button("Archive", T.ARCHIVE, on_click=handler(*forget, js("{}()", archive))),
+                    ),
+                    class_name="flex -ml-2.5",
                 ),
             ),
         ),

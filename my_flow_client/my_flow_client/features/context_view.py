@@ -2,62 +2,102 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
+from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
 from ..hooks import go_to, route_param, router_ready, use_session, use_state
 from ..js import handler, js
-from ..ui.button import icon_button, link_button, page_link
+from ..memos import lazy_memo
+from ..server import Mutation
+from ..ui.button import button, icon_button, link_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.shell import shell
-from ..ui.states import empty, failed, skeleton
-from ..ui.toast import toast_error, toast_with_undo
+from ..ui.states import empty, failed, notice, skeleton
+from ..ui.toast import toast_with_undo
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .context_form import context_form
+from .flow_undo import said, say
 from .flows import flows_of_context
 from .zone import use_zone
 
 T = copy.Contexts
 
 
+def _go_there_with_undo(words: str, undo: Mutation) -> Any:
+    """After the context has left: back to the others, with ten seconds to take it back."""
+    return lambda _, v: [
+        toast_with_undo(
+            said(v.name, words),
+            js("keepFocusOn('#main')", imports={"$/runtime/keyboard": "keepFocusOn"}),
+            undo.mutate(v),
+        ),
+        go_to("/contexts/"),
+    ]
+
+
+@lazy_memo
+def context_editing(
+    context: ObjectVar[api.Context], editing: rx.Var[bool], close: rx.Var[EventChain]
+) -> rx.Component:
+    """The sheet that changes the context, puts it into the archive or deletes it."""
+    restore = api.use_restore_context(on_error=say)
+    unarchive = api.use_unarchive_context(on_error=say)
+    delete = api.use_delete_context(on_success=_go_there_with_undo(T.IN_TRASH, restore), on_error=say)
+    archive = api.use_archive_context(on_success=_go_there_with_undo(T.IN_ARCHIVE, unarchive), on_error=say)
+    shut = js("{}()", close)
+    return sheet(
+        context_form(
+            context=context,
+            close=close,
+            remove=handler(shut, delete.mutate(context)),
+            archive=handler(shut, archive.mutate(context)),
+            is_new=False,
+        ),
+        open=editing,
+        on_close=close,
+        labelled_by="context-form-title",
+    )
+
+
+@lazy_memo
+def context_archived(context: ObjectVar[api.Context]) -> rx.Component:
+    """Says that the context is in the archive, and takes it out."""
+    unarchive = api.use_unarchive_context(on_error=say)
+    return rx.el.div(
+        notice(
+            T.IS_ARCHIVED,
+            button(T.UNARCHIVE, on_click=handler(unarchive.mutate(context)), class_name="-my-1"),
+            role="status",
+        ),
+        class_name="mb-6",
+    )
+
+
 @rx.memo
 def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
     editing = use_state("editing", False)
-    restore = api.use_restore_context(on_error=lambda e, _: toast_error(e["message"]))
-    delete = api.use_delete_context(
-        on_success=lambda _, v: [
-            toast_with_undo(
-                js("'“' + {} + '” is in the trash'", v.name),
-                js("keepFocusOn('#main')", imports={"$/runtime/keyboard": "keepFocusOn"}),
-                restore.mutate(v),
+    return rx.fragment(
+        rx.el.div(
+            rx.el.span(
+                context.icon, custom_attrs={"aria-hidden": True}, class_name="text-display leading-none"
             ),
-            go_to("/contexts/"),
-        ],
-        on_error=lambda e, _: toast_error(e["message"]),
-    )
-    shut = editing.set(False)
-    close = handler(shut)
-    return rx.el.div(
-        rx.el.span(context.icon, custom_attrs={"aria-hidden": True}, class_name="text-display leading-none"),
-        rx.el.h1(
-            context.name,
-            class_name="flex-1 min-w-0 text-display font-semibold tracking-tight wrap-anywhere",
-        ),
-        icon_button("Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="-mr-2"),
-        sheet(
-            context_form(
-                context=context, close=close, remove=handler(shut, delete.mutate(context)), is_new=False
+            rx.el.h1(
+                context.name,
+                class_name="flex-1 min-w-0 text-display font-semibold tracking-tight wrap-anywhere",
             ),
-            open=editing.value,
-            on_close=close,
-            labelled_by="context-form-title",
+            icon_button("Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="-mr-2"),
+            context_editing(context=context, editing=editing.value, close=handler(editing.set(False))),
+            rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
+            class_name="flex items-center gap-3 mb-6",
         ),
-        rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
-        class_name="flex items-center gap-3 mb-6",
+        rx.cond(context.archived_at, context_archived(context=context)),
     )
 
 
@@ -83,7 +123,7 @@ def context_page() -> rx.Component:
             skeleton(4),
             rx.fragment(
                 context_heading(context=context.data),
-                add_flow(context_id=context_id, zone=zone),
+                rx.cond(context.data.archived_at, rx.fragment(), add_flow(context_id=context_id, zone=zone)),
                 flows_of_context(context_id=context_id, zone=zone, emoji=context.data.icon),
             ),
         ),

@@ -14,7 +14,7 @@ from ..design.palette import STARTERS
 from ..hooks import go_to, use_session, use_state
 from ..js import handler, js
 from ..ui.accent import accent
-from ..ui.button import button, page_link
+from ..ui.button import button, icon_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.ring import ring
@@ -22,10 +22,14 @@ from ..ui.states import empty, failed, skeleton
 from ..ui.toast import toast_error
 from .account import is_in, members_only
 from .context_form import NEW, context_form
+from .flow_undo import say
+from .order import order_controls, use_ordering
+from .zone import DATES, use_zone
 
 T = copy.Contexts
+TURN = "transition-transform duration-160"
 CARD = (
-    "accent wash group relative flex items-center gap-4 rounded-card border border-line p-4 min-h-24 "
+    "accent wash group/item relative flex items-center gap-4 rounded-card border border-line p-4 min-h-24 "
     "transition-[border-color,transform] duration-160 hover:border-accent"
 )
 
@@ -45,8 +49,24 @@ def open_words(counts: Any) -> Any:
     )
 
 
+def last_visit(moment: Any, zone: Any) -> Any:
+    """When one was last there, in words."""
+    return js(
+        "({} ? {}.replace({}, agoLabel({}, {})) : {})",
+        moment,
+        T.LAST_VISIT,
+        "{}",
+        moment,
+        zone,
+        T.NEVER_VISITED,
+        returns=str,
+        imports={DATES: "agoLabel"},
+    )
+
+
 @rx.memo
-def context_card(item: ObjectVar[api.DashboardItem]) -> rx.Component:
+def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx.Var[Any]) -> rx.Component:
+    """One context at a glance; `step` moves it, and is null where there is nothing to put in order."""
     context = item.context
     return rx.el.li(
         ring(context.icon, item.progress),
@@ -63,14 +83,97 @@ def context_card(item: ObjectVar[api.DashboardItem]) -> rx.Component:
                 class_name="text-lead font-semibold wrap-anywhere",
             ),
             rx.el.p(open_words(item.counts), class_name="text-note text-ink-2 mt-0.5"),
-            rx.cond(
-                item.counts.completed > 0,
-                rx.el.p(item.counts.completed, " ", T.DONE_OF, class_name="text-note text-ink-3"),
+            rx.el.p(
+                rx.cond(item.counts.completed > 0, rx.el.span(item.counts.completed, " ", T.DONE_OF)),
+                rx.el.span(last_visit(item.last_visited_at, zone)),
+                class_name="flex flex-wrap gap-x-3 text-note text-ink-3",
             ),
-            class_name="min-w-0",
+            class_name="flex-1 min-w-0",
         ),
-        custom_attrs=accent(context.color),
+        order_controls(context.id, context.name, step, in_grid=True),
+        custom_attrs={**accent(context.color), "data-order": context.id},
         class_name=CARD,
+    )
+
+
+@rx.memo
+def context_cards(items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str]) -> rx.Component:
+    """The cards in the person's own order."""
+    place = api.use_place_context(on_error=say)
+    ordered = js(
+        "[...{}].sort((a, b) => a.context.position - b.context.position)",
+        items,
+        returns=list[api.DashboardItem],
+    )
+    ordering = use_ordering(
+        js("{}.map((item) => item.context)", ordered),
+        js("((context, position) => {}({...context, position}))", place.mutate_function),
+    )
+    step = js("({}.length > 1 ? {} : null)", items, ordering.step)
+    return rx.fragment(
+        rx.el.ul(
+            rx.foreach(
+                ordered,
+                lambda item: context_card(item=item, zone=zone, step=step, key=item.context.id),
+            ),
+            custom_attrs={"onPointerDown": ordering.on_pointer_down},
+            class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
+        ),
+        ordering.announcement(),
+    )
+
+
+@rx.memo
+def archived_context(context: ObjectVar[api.Context]) -> rx.Component:
+    unarchive = api.use_unarchive_context(on_error=say)
+    return rx.el.li(
+        rx.el.span(context.icon, custom_attrs={"aria-hidden": True}, class_name="text-lead"),
+        page_link(
+            context.name,
+            href=js('"/contexts/" + {} + "/"', context.id, returns=str),
+            class_name="flex-1 min-w-0 py-2.5 wrap-anywhere rounded-control hover:underline "
+            "underline-offset-4",
+        ),
+        icon_button(
+            "ArchiveRestore",
+            js("{} + ': ' + {}", T.UNARCHIVE, context.name, returns=str),
+            on_click=handler(unarchive.mutate(context)),
+            class_name="-mr-2",
+        ),
+        class_name="flex items-center gap-3 border-b border-line last:border-0",
+    )
+
+
+@rx.memo
+def archived_contexts() -> rx.Component:
+    """Folded away until they are asked for; nothing where there are none."""
+    shown = use_state("shown", False)
+    archived = api.use_archived_contexts(True)
+    return rx.cond(
+        js("{}?.length > 0", archived.data, returns=bool),
+        rx.el.section(
+            rx.el.h2(
+                button(
+                    icon("ChevronRight", class_name=rx.cond(shown.value, f"{TURN} rotate-90", TURN)),
+                    T.ARCHIVED,
+                    rx.el.span(js("{}.length", archived.data, returns=int), class_name="text-ink-3"),
+                    on_click=handler(shown.toggle()),
+                    variant="plain",
+                    class_name="-ml-3 px-3",
+                    custom_attrs={"aria-expanded": shown.value},
+                )
+            ),
+            rx.cond(
+                shown.value,
+                rx.el.ul(
+                    rx.foreach(
+                        archived.data, lambda context: archived_context(context=context, key=context.id)
+                    ),
+                    class_name="mt-1",
+                ),
+            ),
+            class_name="mt-8",
+        ),
     )
 
 
@@ -79,6 +182,8 @@ def contexts_overview() -> rx.Component:
     """Every context as a card; on a first visit, four to start from."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
+    zone = use_zone(api.use_preferences(is_in(session)))
+    items = js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem])
     creating = use_state("creating", False)
     close = handler(creating.set(False))
     new_button = button(
@@ -101,20 +206,15 @@ def contexts_overview() -> rx.Component:
                     rx.cond(
                         js("{}.items.length === 0", dashboard.data, returns=bool),
                         first_contexts(create_own=handler(creating.set(True))),
-                        rx.el.ul(
-                            rx.foreach(
-                                js("{}.items", dashboard.data, returns=list[api.DashboardItem]),
-                                lambda item: context_card(item=item, key=item.context.id),
-                            ),
-                            class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
-                        ),
+                        context_cards(items=items, zone=zone),
                     ),
                 ),
             ),
             rows=4,
         ),
+        rx.cond(is_in(session), archived_contexts()),
         sheet(
-            context_form(context=NEW, close=close, remove=close, is_new=True),
+            context_form(context=NEW, close=close, remove=close, archive=close, is_new=True),
             open=creating.value,
             on_close=close,
             labelled_by="context-form-title",

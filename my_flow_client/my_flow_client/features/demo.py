@@ -8,8 +8,8 @@ from ..design import copy
 from ..hooks import use_state
 from ..js import handler, js
 from ..ui.accent import accent
-from ..ui.icon import drawing
 from ..ui.text import cn
+from ..ui.tick import tick_mark
 
 T = copy.Landing
 CHIP = (
@@ -25,14 +25,7 @@ def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
     done = use_state("done", False)
     return rx.el.li(
         rx.el.button(
-            rx.el.span(
-                drawing(
-                    ("m7 12.5 3.4 3.4L17 9", "var(--on-accent)"), class_name="size-full", stroke_class="tick"
-                ),
-                class_name="block size-[1.375rem] shrink-0 rounded-full border-[1.75px] border-line-strong "
-                "transition-colors duration-160 group-hover/tick:border-accent "
-                "group-aria-checked/tick:bg-accent-ink group-aria-checked/tick:border-accent-ink",
-            ),
+            tick_mark(),
             rx.el.span(
                 title,
                 class_name="flex-1 text-left group-aria-checked/tick:text-ink-3 "

@@ -12,50 +12,13 @@ from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id
 from ..js import handler, js
-from ..server import Mutation
 from ..ui.button import icon_button
-from ..ui.icon import drawing, icon
-from ..ui.text import cn
-from ..ui.toast import toast_error, toast_with_undo
+from ..ui.icon import icon
+from ..ui.tick import tick_mark
+from .flow_undo import keep_focus_near, say, use_complete_with_undo, use_delete_with_undo
+from .zone import DATES
 
 T = copy.Flows
-DATES = "$/runtime/dates"
-# The id of the field that takes the focus when the last row has gone.
-ADD_FIELD = "add-flow"
-
-
-def say(error: Any, _: Any = None) -> Any:
-    """Shows what went wrong."""
-    return toast_error(error["message"])
-
-
-def keep_focus_near(flow: Any) -> Any:
-    """Before the flow leaves its list: the focus goes to a neighbour."""
-    return js(
-        "keepFocusNear({}, {})", flow.id, f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "keepFocusNear"}
-    )
-
-
-def keep_focus_on(flow: Any) -> Any:
-    """Before the flow comes back, or moves to another group: the focus goes to it."""
-    return js(
-        "keepFocusOn('[data-flow=\"' + {} + '\"] [data-row-focus]', {})",
-        flow.id,
-        f"#{ADD_FIELD}",
-        imports={"$/runtime/keyboard": "keepFocusOn"},
-    )
-
-
-def use_delete_with_undo(context_id: Any) -> Mutation:
-    """Moves a flow of the context to the trash and offers to take it back."""
-    restore = api.use_restore_flow(context_id, on_error=say)
-    return api.use_delete_flow(
-        context_id,
-        on_success=lambda _, v: toast_with_undo(
-            js("'“' + {} + '” is in the trash'", v.title), keep_focus_on(v), restore.mutate(v)
-        ),
-        on_error=say,
-    )
 
 
 def due_label(flow: Any, zone: Any) -> Any:
@@ -93,13 +56,7 @@ def flow_row(
     title_id = use_id("title_id")
     done = js("({} !== null)", flow.completed_at, returns=bool)
     reopen = api.use_reopen_flow(flow.context_id, on_error=say)
-    complete = api.use_complete_flow(
-        flow.context_id,
-        on_success=lambda _, v: toast_with_undo(
-            js("'“' + {} + '” is done'", v.title), keep_focus_on(v), reopen.mutate(v)
-        ),
-        on_error=say,
-    )
+    complete = use_complete_with_undo(flow.context_id, reopen)
     delete = use_delete_with_undo(flow.context_id)
     provisional = js("({} === 0)", flow.version, returns=bool)
     # Under the heading "Today" only a time is worth saying.
@@ -108,16 +65,7 @@ def flow_row(
     )
 
     tick = rx.el.button(
-        rx.el.span(
-            drawing(
-                ("m7 12.5 3.4 3.4L17 9", "var(--on-accent)"), class_name="size-full", stroke_class="tick"
-            ),
-            class_name=cn(
-                "block size-[1.375rem] rounded-full border-[1.75px] border-line-strong transition-colors "
-                "duration-160 group-hover/tick:border-accent group-aria-checked/tick:bg-accent-ink "
-                "group-aria-checked/tick:border-accent-ink"
-            ),
-        ),
+        tick_mark(),
         type="button",
         role="checkbox",
         disabled=provisional,
@@ -161,7 +109,10 @@ def flow_row(
             rx.foreach(reasons, lambda reason: rx.el.span(reason, key=reason)),
             rx.cond(
                 js("({} && !{} && !{}.length)", flow.description, done, reasons, returns=bool),
-                rx.el.span(flow.description, class_name="truncate min-w-0 max-w-full"),
+                rx.el.span(
+                    js("plain({})", flow.description, returns=str, imports={"$/runtime/text": "plain"}),
+                    class_name="truncate min-w-0 max-w-full",
+                ),
             ),
             class_name="flex flex-wrap items-center gap-x-3 text-note text-ink-3 empty:hidden",
         ),
@@ -189,10 +140,10 @@ def flow_row(
                 class_name="group/row flex flex-wrap items-start gap-x-1 border-b border-line",
             ),
         ),
-        custom_attrs={"data-flow": flow.id},
+        custom_attrs={"data-flow": flow.id, "data-order": flow.id},
         class_name=rx.cond(
             js("({} === {})", done, is_open, returns=bool),
             "row row-leave",
-            rx.cond(provisional, "row row-enter", "row"),
+            rx.cond(provisional, "row row-enter", "row group/item"),
         ),
     )

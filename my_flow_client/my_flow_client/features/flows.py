@@ -1,99 +1,113 @@
-"""The flows of a context: the open ones by when they are due, the finished ones, and the sheet for one."""
+"""The flows of a context: those that the address asks for, in its order, and the sheet for one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict
 
 import reflex as rx
-from reflex.event import EventChain
-from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
-from ..hooks import use_session, use_state
-from ..js import handler, js, lit, run, where
+from ..hooks import use_session
+from ..js import handler, js, run
+from ..memos import lazy_memo
 from ..ui.button import button
-from ..ui.dialog import sheet
-from ..ui.icon import icon
 from ..ui.states import empty, failed, skeleton
 from .account import is_in
-from .flow_form import flow_form
-from .flow_row import flow_row, keep_focus_near, use_delete_with_undo
+from .flow_row import flow_row
+from .flow_sheet import flow_sheet, open_flow
+from .flow_undo import say
+from .list_filters import list_filters
+from .order import order_controls, use_ordering
 from .postpone import postpone
 
-T = copy.Flows
+T = copy.FlowList
+
+
+class Group(TypedDict):
+    """Flows under a heading; without one where the order is not by when."""
+
+    key: str
+    heading: str
+    flows: list[api.Flow]
 
 
 @rx.memo
 def flows_of_context(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) -> rx.Component:
-    """Both lists and one sheet. The sheet is here and not in a row, so that a flow that moves to another
+    """The list and one sheet. The sheet is here and not in a row, so that a flow that moves to another
     group, or is deleted elsewhere, does not take what is being typed with it."""
-    editing = use_state("editing", None, api.Flow)
-    close = editing.set(None)
     return rx.fragment(
-        open_flows(context_id=context_id, zone=zone, emoji=emoji, edit=editing.setter),
-        done_flows(context_id=context_id, zone=zone, edit=editing.setter),
-        sheet(
-            flow_editor(opened=editing.value, zone=zone, close=handler(close)),
-            open=js("({} !== null)", editing.value, returns=bool),
-            on_close=handler(close),
-            labelled_by="flow-form-title",
-            variant="side",
-        ),
+        list_filters(),
+        flow_list(context_id=context_id, zone=zone, emoji=emoji),
+        flow_sheet(zone=zone),
     )
 
 
-@rx.memo
-def flow_editor(opened: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """The form over the newest state of the flow; over what was opened, when it is gone."""
-    flow = api.use_flow(opened)
-    delete = use_delete_with_undo(opened.context_id)
-    return flow_form(
-        flow=flow.data,
-        zone=zone,
-        close=close,
-        remove=handler(keep_focus_near(opened), js("{}()", close), delete.mutate(opened)),
-    )
-
-
-def _group(flows: Any, status: str, heading: str, row: Callable[[Any], rx.Component]) -> rx.Component:
-    """The open flows of one status under their heading; nothing when there are none."""
-    # A finished flow stays where it was until it has folded away.
-    members = where(
+def _in_groups(flows: Any, view: api.View) -> Any:
+    return js(
+        "inGroups({} ?? [], {}, {})",
         flows,
-        api.Flow,
-        lambda flow: js("({}.status === {})", flow, status),
+        view.whole,
+        copy.Flows.GROUPS,
+        returns=list[Group],
+        imports={api.LISTS: "inGroups"},
     )
+
+
+def _nothing(view: api.View, emoji: Any) -> rx.Component:
+    """Why the list is empty, and what can be done about it."""
+    show_all = js("showAll()", imports={api.LISTS: "showAll"})
     return rx.cond(
-        js("{}.length > 0", members, returns=bool),
-        rx.el.section(
-            rx.el.h2(heading, class_name="text-note font-semibold text-ink-2 mb-1"),
-            rx.el.ul(rx.foreach(members, row)),
-            class_name="mb-7",
+        view.is_narrowed,
+        empty(T.NONE_FIT, T.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=handler(show_all))),
+        rx.match(
+            view.show,
+            ("done", empty(T.NONE_DONE, T.NONE_DONE_TEXT)),
+            ("archived", empty(T.NONE_ARCHIVED, T.NONE_ARCHIVED_TEXT)),
+            empty(copy.Flows.EMPTY_TITLE, copy.Flows.EMPTY_TEXT, emoji=emoji),
         ),
     )
 
 
-@rx.memo
-def open_flows(
-    context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], edit: rx.Var[Any]
-) -> rx.Component:
-    """What is open here, by when; and what it says when nothing is."""
+def _day_tools(flow: Any, zone: Any, view: api.View) -> rx.Component:
+    """What an open flow can be put off with."""
+    return rx.fragment(rx.cond(view.show == "open", postpone(flow=flow, zone=zone)))
 
-    def row(flow: Any) -> rx.Component:
-        return flow_row(
-            flow=flow,
-            zone=zone,
-            is_open=True,
-            edit=edit,
-            reasons=[],
-            tools=postpone(flow=flow, zone=zone),
-            key=flow.id,
+
+def _row(flow: Any, zone: Any, view: api.View, tools: rx.Component) -> rx.Component:
+    return flow_row(
+        flow=flow,
+        zone=zone,
+        is_open=js(
+            "({} === 'archived' ? {} === null : {} === 'open')", view.show, flow.completed_at, view.show
+        ),
+        edit=open_flow(),
+        reasons=[],
+        tools=tools,
+        key=flow.id,
+    )
+
+
+@rx.memo
+def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) -> rx.Component:
+    """The flows that the address asks for. Past the first fifty they come as one scrolls."""
+    session = use_session()
+    view = api.use_view()
+    flows = api.use_flows(context_id, view, is_in(session))
+
+    def section(group: Any) -> rx.Component:
+        return rx.el.section(
+            rx.cond(
+                group.heading != "",
+                rx.el.h2(group.heading, class_name="text-note font-semibold text-ink-2 mb-1"),
+            ),
+            rx.el.ul(
+                rx.foreach(group.flows, lambda flow: _row(flow, zone, view, _day_tools(flow, zone, view)))
+            ),
+            key=group.key,
+            class_name="mb-7",
         )
 
-    session = use_session()
-    flows = api.use_flows(context_id, is_in(session), completed=False)
     return rx.cond(
         flows.is_pending,
         skeleton(3),
@@ -102,74 +116,66 @@ def open_flows(
             failed(flows.error, handler(flows.refetch())),
             rx.cond(
                 js("{}.length === 0", flows.data, returns=bool),
-                empty(T.EMPTY_TITLE, T.EMPTY_TEXT, emoji=emoji),
+                _nothing(view, emoji),
                 rx.fragment(
-                    *[_group(flows.data, status, heading, row) for status, heading in T.GROUPS],
-                    _more(flows),
+                    rx.cond(
+                        js("({} === 'hand' && {} === 'open')", view.sort, view.show, returns=bool),
+                        flows_by_hand(context_id=context_id, flows=flows.data, zone=zone),
+                        rx.foreach(_in_groups(flows.data, view), section),
+                    ),
+                    more(flows),
                 ),
             ),
         ),
     )
 
 
-@rx.memo
-def done_flows(context_id: rx.Var[str], zone: rx.Var[str], edit: rx.Var[Any]) -> rx.Component:
-    """What is finished, folded away until it is asked for."""
-    shown = use_state("shown", False)
-    session = use_session()
-    flows = api.use_flows(
-        context_id, js("({} && {})", shown.value, is_in(session), returns=bool), completed=True
+@lazy_memo
+def flows_by_hand(context_id: rx.Var[str], flows: rx.Var[list[api.Flow]], zone: rx.Var[str]) -> rx.Component:
+    """Open flows in the order that somebody gave them, and the means to give them another."""
+    view = api.use_view()
+    place = api.use_place_flow(context_id, on_error=say)
+    ordered = js("[...{}].sort((a, b) => a.position - b.position)", flows, returns=list[api.Flow])
+    ordering = use_ordering(
+        ordered, js("((flow, position) => {}({...flow, position}))", place.mutate_function)
     )
-    return rx.el.section(
-        button(
-            icon(
-                "ChevronRight",
-                class_name=rx.cond(shown.value, "rotate-90 transition-transform", "transition-transform"),
-            ),
-            T.DONE,
-            on_click=handler(shown.toggle()),
-            variant="plain",
-            class_name="-ml-3 px-3",
-            custom_attrs={"aria-expanded": shown.value},
-        ),
-        rx.cond(
-            shown.value,
-            rx.cond(
-                flows.is_pending,
-                skeleton(2),
-                rx.cond(
-                    flows.is_error,
-                    failed(flows.error, handler(flows.refetch())),
+    return rx.fragment(
+        rx.el.ul(
+            rx.foreach(
+                ordered,
+                lambda flow: _row(
+                    flow,
+                    zone,
+                    view,
                     rx.fragment(
-                        rx.el.ul(
-                            rx.foreach(
-                                lit(flows.data),
-                                lambda flow: flow_row(
-                                    flow=flow,
-                                    zone=zone,
-                                    is_open=False,
-                                    edit=edit,
-                                    reasons=[],
-                                    tools=rx.fragment(),
-                                    key=flow.id,
-                                ),
-                            )
-                        ),
-                        _more(flows),
+                        postpone(flow=flow, zone=zone), order_controls(flow.id, flow.title, ordering.step)
                     ),
                 ),
             ),
+            custom_attrs={"onPointerDown": ordering.on_pointer_down},
+            class_name="mb-7",
         ),
+        ordering.announcement(),
     )
 
 
-def _more(flows: Any) -> rx.Component:
+def more(pages: Any) -> rx.Component:
+    """The next page, by a press or by scrolling to where it begins."""
+    fetch = run(pages.fetch_more())
     return rx.cond(
-        flows.has_more,
+        pages.has_more,
         button(
-            T.MORE,
-            on_click=handler(run(flows.fetch_more())),
-            disabled=flows.is_fetching_more,
+            copy.Flows.MORE,
+            on_click=handler(fetch),
+            disabled=pages.is_fetching_more,
+            custom_attrs={
+                "ref": js(
+                    "({} ? null : whenSeen({}))",
+                    pages.is_fetching_more,
+                    handler(fetch),
+                    imports={"$/runtime/scrolling": "whenSeen"},
+                )
+            },
             class_name="mt-4",
         ),
     )

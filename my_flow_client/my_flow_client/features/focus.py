@@ -21,8 +21,8 @@ from ..ui.shell import shell
 from ..ui.states import empty, failed, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
+from .flow_editor import flow_editor
 from .flow_row import flow_row
-from .flows import flow_editor
 from .onboarding import first_steps
 from .postpone import postpone
 from .zone import use_zone
@@ -64,7 +64,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str], edit: rx.Var[Any]) 
         "flows",
         js("'/contexts/' + {} + '/flows?limit=50&completed=false'", context_id),
         api.Flow,
-        key=[*flows_key(context_id, completed=False), "rest"],
+        key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
     )
     more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)

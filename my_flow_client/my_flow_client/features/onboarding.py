@@ -26,7 +26,7 @@ from ..ui.states import failed, skeleton
 from ..ui.text import cn
 from .account import is_in
 from .choosing import choose_context
-from .flow_row import say
+from .flow_undo import say
 
 T = copy.Onboarding
 TITLE_ID = "onboarding-title"

@@ -83,7 +83,7 @@ def members_overlays() -> rx.Component:
         ),
         over(
             "context",
-            lambda close: context_form(context=NEW, close=close, remove=close, is_new=True),
+            lambda close: context_form(context=NEW, close=close, remove=close, archive=close, is_new=True),
             "context-form-title",
             "card",
         ),

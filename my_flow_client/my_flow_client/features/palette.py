@@ -16,7 +16,7 @@ from ..memos import lazy_memo
 from ..ui.command import command, command_group, command_input, command_list, commands, nothing_found
 from ..ui.icon import icon
 from .account import is_in
-from .flow_row import ADD_FIELD, say, use_delete_with_undo
+from .flow_undo import ADD_FIELD, say, use_delete_with_undo
 from .postpone import next_week, tomorrow, use_postponing
 
 T = copy.Palette
@@ -45,7 +45,7 @@ def use_found_flows(query: Any) -> Any:
         imports={"$/runtime/reading": "usePaused"},
         hook="const paused = usePaused({}, {})",
     )
-    return api.use_search(paused)
+    return api.use_best_matches(paused)
 
 
 @rx.memo

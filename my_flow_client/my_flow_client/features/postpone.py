@@ -12,10 +12,12 @@ from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id, use_state
 from ..js import handler, js, sentence, typed_text, when
+from ..memos import lazy_memo
 from ..ui.button import button, icon_button
 from ..ui.icon import icon
 from ..ui.toast import toast_with_undo
-from .flow_row import DATES, keep_focus_on, say
+from .flow_undo import keep_focus_on, say
+from .zone import DATES
 
 T = copy.Focus
 
@@ -63,7 +65,7 @@ def next_week(zone: Any) -> Any:
     return js("nextMonday({})", zone, returns=str, imports={DATES: "nextMonday"})
 
 
-@rx.memo
+@lazy_memo
 def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
     """A button that unfolds the days below the flow; its keys work folded, too."""
     unfolded = use_state("unfolded", False)

@@ -13,12 +13,14 @@ from ..design import copy
 from ..hooks import go_to, use_draft, use_id, use_session, use_state
 from ..js import handler, js, typed_text, when
 from ..memos import lazy_memo
+from ..server import Mutation
 from ..ui.accent import accent
 from ..ui.button import button, link_button
 from ..ui.dialog import sheet_heading
 from ..ui.field import field, form, form_actions, text_input
 from ..ui.icon import icon
 from ..ui.states import empty, failed, notice, skeleton
+from ..ui.toast import toast_with_undo
 from .account import is_in
 from .choosing import context_choices, refused
 
@@ -82,6 +84,23 @@ def left_open(item: ObjectVar[api.FocusItem], action: rx.Var[str], resolve: rx.V
     )
 
 
+def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
+    """What was let go can be taken back, all of it at once."""
+    gone = js(
+        "({}?.items ?? []).map(({flow}) => flow).filter(({id}) => "
+        "{}.resolutions.some((one) => one.flow_id === id && one.action === 'let_go'))",
+        leaving,
+        v,
+    )
+    words = js(
+        "(gone.length > 1 ? {} : '“' + gone[0].title + '” ' + {})",
+        js("{}.replace({}, gone.length)", T.ARE_IN_TRASH, "{}"),
+        copy.Flows.IN_TRASH,
+    )
+    back = js("gone.forEach((flow) => {}(flow))", restore.mutate_function)
+    return js("((gone) => gone.length > 0 && {})({})", toast_with_undo(words, back), gone)
+
+
 @rx.memo
 def switch_form(
     from_id: rx.Var[str], to: ObjectVar[api.Context], back: rx.Var[EventChain], close: rx.Var[EventChain]
@@ -93,13 +112,14 @@ def switch_form(
     note = use_draft("note", js("'note:' + {}", from_id))
     note_id = use_id("note_id")
     tell = js("{}()", close)
+    restore = api.use_restore_flow(from_id, on_error=refused)
+    leaving = js("{}?.from", preview.data, returns=api.Leaving)
     switch = api.use_switch(
         from_id,
         to.id,
-        on_success=lambda *_: [note.clear()],
+        on_success=lambda _, v: [note.clear(), _offer_back(leaving, v, restore)],
         on_error=refused,
     )
-    leaving = js("{}?.from", preview.data, returns=api.Leaving)
     arriving = js("{}?.to", preview.data, returns=api.Focus)
     resolve = js("((id, action) => {}({...{}, [id]: action}))", resolved.setter, resolved.value)
     resolutions = js(

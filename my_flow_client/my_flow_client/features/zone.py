@@ -1,10 +1,12 @@
-"""The time zone that a person's days are counted in."""
+"""The person's time zone, and where dates are put into words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..js import js
+
+DATES = "$/runtime/dates"
 
 
 def use_zone(preferences: Any) -> Any:

@@ -95,6 +95,9 @@ export function usePages({ path, key, enabled }: Resource) {
   const query = useInfiniteQuery<Page, ApiError>({
     queryKey: key,
     enabled,
+    // Another choice among the same things keeps what is on the page until it has come.
+    placeholderData: (before, query) =>
+      query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(key.slice(0, -1)) ? before : undefined,
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) => request<Page>({
       method: "GET", signal,

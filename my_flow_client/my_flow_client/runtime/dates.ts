@@ -93,3 +93,22 @@ export function dueExactly(due: Due, dueAt: string, zone: string): string {
     .format(new Date(`${date}T00:00:00Z`));
   return time ? `${day}, ${time} (${zone})` : day;
 }
+
+/** The day of a moment, where the person is: "today", "Friday", "Fri 28 Nov". */
+export function dayOfMoment(moment: string, zone: string, words: DateWords): string {
+  const { date } = local({ date: "", time: "00:00", timezone: null }, moment, zone);
+  const said = dueLabel({ date, time: null, timezone: null }, moment, "normal", zone, words);
+  return [words.today, words.tomorrow, words.yesterday].includes(said) ? said.toLowerCase() : said;
+}
+
+/** How long ago it was, as people say it: "today", "yesterday", "5 days ago", "2 months ago". */
+export function agoLabel(moment: string, zone: string): string {
+  const { date } = local({ date: "", time: "00:00", timezone: null }, moment, zone);
+  const days = utcDay(date) - utcDay(dayIn(zone));
+  const [count, unit] =
+    days > -14 ? [days, "day"] as const
+    : days > -60 ? [Math.round(days / 7), "week"] as const
+    : days > -365 ? [Math.round(days / 30), "month"] as const
+    : [Math.round(days / 365), "year"] as const;
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(count, unit);
+}

@@ -56,10 +56,15 @@ def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
     )
 
 
-def field(label: Any, control: rx.Component, *, id: Any, error: Any = None) -> rx.Component:
+LABEL = "text-note font-medium text-ink-2"
+
+
+def field(
+    label: Any, control: rx.Component, *, id: Any, error: Any = None, label_class: str = LABEL
+) -> rx.Component:
     """Ties a label and, when there is one, an error to the control with that id."""
     return rx.el.div(
-        rx.el.label(label, html_for=id, class_name="text-note font-medium text-ink-2"),
+        rx.el.label(label, html_for=id, class_name=label_class),
         control,
         field_error(error, id=id) if error is not None else rx.fragment(),
         class_name="grid gap-1.5",
@@ -99,13 +104,38 @@ def text_input(*, id: Any, error: Any = None, class_name: str = "", **props: Any
     )
 
 
-def text_area(*, id: Any, error: Any = None, class_name: str = "", **props: Any) -> rx.Component:
-    """A control that grows with its text."""
+def text_area(
+    *, id: Any, error: Any = None, class_name: str = "", base: str = f"{CONTROL} py-2", **props: Any
+) -> rx.Component:
+    """A control that grows with its text; `base` is how it looks."""
     return rx.el.textarea(
         id=id,
-        class_name=cn(CONTROL, "field-sizing-content resize-none py-2 leading-normal", class_name),
+        class_name=cn(base, "field-sizing-content resize-none leading-normal", class_name),
         custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
         **props,
+    )
+
+
+def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled: Any = False) -> rx.Component:
+    """Something that is on or off, with a line that says what that means."""
+    return rx.el.div(
+        rx.el.label(
+            rx.el.span(label, class_name="block text-body"),
+            rx.el.span(hint, id=js('{} + "-hint"', id), class_name="block text-note text-ink-3"),
+            html_for=id,
+            class_name="flex-1 min-w-0",
+        ),
+        rx.el.input(
+            id=id,
+            type="checkbox",
+            role="switch",
+            checked=on,
+            disabled=disabled,
+            on_change=on_change,
+            custom_attrs={"aria-describedby": js('{} + "-hint"', id)},
+            class_name="switch shrink-0",
+        ),
+        class_name="flex items-center gap-4 min-h-11 mt-3",
     )
 
 

@@ -64,6 +64,9 @@ class Account:
     def delete_context(self, context: dict[str, Any]) -> None:
         self._call("DELETE", f"/contexts/{context['id']}")
 
+    def archive_context(self, context: dict[str, Any]) -> None:
+        self._call("POST", f"/contexts/{context['id']}/archive")
+
     def make_flow(self, context: dict[str, Any], title: str, **fields: Any) -> dict[str, Any]:
         return self._call("POST", f"/contexts/{context['id']}/flows", {"title": title, **fields})
 

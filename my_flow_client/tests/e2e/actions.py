@@ -166,8 +166,19 @@ def title_field(form: Locator) -> Locator:
     return form.get_by_label(copy.Flows.TITLE, exact=True)
 
 
-def show_done(page: Page) -> None:
-    page.get_by_role("button", name=copy.Flows.DONE, exact=True).click()
+def saved(form: Locator) -> None:
+    """Waits until what was typed into a flow is saved."""
+    expect(form.get_by_text(copy.Editor.SAVED, exact=True)).to_be_visible()
+
+
+def close(form: Locator) -> None:
+    form.get_by_role("button", name=copy.CLOSE).click()
+    expect(form).to_be_hidden()
+
+
+def show(page: Page, which: Literal["Open", "Done", "Archived"]) -> None:
+    """Chooses which flows of the context are shown."""
+    page.get_by_role("group", name=copy.FlowList.LABEL).get_by_role("button", name=which).click()
 
 
 # --- what is said ---------------------------------------------------------------------------------------

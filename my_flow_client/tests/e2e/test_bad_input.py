@@ -94,7 +94,6 @@ def test_a_flow_is_not_saved_under_such_a_title(page: Page, alice: Account) -> N
         (EMOJI_200 + "🌿", copy.Flows.TITLE_LONG),
     ):
         title_field(form).fill(title)
-        save(form)
         expect(field_error(page, title_field(form))).to_have_text(said)
         expect(title_field(form)).to_have_value(title)
     assert alice.titles() == ["Read the draft"]
@@ -103,18 +102,16 @@ def test_a_flow_is_not_saved_under_such_a_title(page: Page, alice: Account) -> N
 def test_what_the_api_finds_wrong_is_said_at_the_field(page: Page, alice: Account, watch: Watch) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
-    form.get_by_label(copy.Flows.DESCRIPTION).fill("n" * 10_001)
-    save(form)
-    expect(field_error(page, form.get_by_label(copy.Flows.DESCRIPTION))).to_be_visible()
+    form.get_by_label(copy.Editor.NOTES).fill("n" * 10_001)
+    expect(field_error(page, form.get_by_label(copy.Editor.NOTES))).to_be_visible()
     assert alice.flow("Read the draft")["description"] is None
 
 
 def test_a_year_that_nobody_means_is_refused_at_the_date(page: Page, alice: Account, watch: Watch) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
-    form.get_by_label(copy.Flows.DUE_DATE).fill("222026-11-23")
-    save(form)
-    expect(field_error(page, form.get_by_label(copy.Flows.DUE_DATE))).to_be_visible()
+    form.get_by_label(copy.Editor.DATE).fill("222026-11-23")
+    expect(field_error(page, form.get_by_label(copy.Editor.DATE))).to_be_visible()
     assert alice.flow("Read the draft")["due"] is None
 
 

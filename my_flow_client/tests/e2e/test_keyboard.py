@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from my_flow_client.design import copy
 
 from .account import Account
-from .actions import add_field, done, heading, in_trash, row, rows, tick, title_field, toast
+from .actions import add_field, done, heading, in_trash, row, rows, saved, tick, title_field, toast
 from .fixtures import PageFor
 from .focus import FOCUS_IS_VISIBLE, focused, is_focused, tab_to
 
@@ -191,10 +191,10 @@ def test_saving_and_deleting_from_a_form_keep_the_focus_on_the_page(page: Page) 
     tab_to(page, opener)
     page.keyboard.press("Enter")
     form = page.get_by_role("dialog")
-    tab_to(page, form.get_by_label(copy.Flows.DESCRIPTION))
+    tab_to(page, form.get_by_label(copy.Editor.NOTES))
     page.keyboard.type("A note")
-    tab_to(page, form.get_by_role("button", name=copy.SAVE, exact=True))
-    page.keyboard.press("Enter")
+    saved(form)
+    page.keyboard.press("Escape")
     expect(form).to_have_count(0)
     expect(row(page, "Second")).to_contain_text("A note")
     expect_focus(page, opener)

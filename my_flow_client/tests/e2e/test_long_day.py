@@ -14,6 +14,7 @@ from .actions import (
     all_contexts,
     card,
     choose_theme,
+    close,
     delete_flow,
     done,
     edit_context_form,
@@ -28,7 +29,8 @@ from .actions import (
     row,
     rows,
     save,
-    show_done,
+    saved,
+    show,
     sign_in,
     sign_out,
     tick,
@@ -135,10 +137,10 @@ def make_twenty_flows(page: Page) -> None:
 def edit_a_flow(page: Page) -> None:
     form = flow_form(page, "Send the offer to Ines")
     title_field(form).fill("Send the offer to Ines today")
-    form.get_by_label(copy.Flows.DESCRIPTION).fill("With the new prices.")
-    form.get_by_label(copy.Flows.DUE_TIME).fill("23:59")
-    save(form)
-    expect(form).to_be_hidden()
+    form.get_by_label(copy.Editor.NOTES).fill("With the new prices.")
+    form.get_by_label(copy.Editor.TIME).fill("23:59")
+    saved(form)
+    close(form)
     expect(row(page, "Send the offer to Ines today")).to_contain_text("With the new prices.")
     expect(group(page, "Today")).to_contain_text("Today, 23:59")
 
@@ -163,9 +165,10 @@ def what_was_done_is_still_so(page: Page) -> None:
     expect(rows(page)).to_have_count(3)
     for title in ("Send the offer to Ines today", "Answer the auditors", "Read the draft"):
         expect(row(page, title)).to_be_visible()
-    show_done(page)
+    show(page, "Done")
     expect(tick(page, "Book the room")).to_be_checked()
     expect(tick(page, "Plan the week")).to_have_count(0)
+    show(page, "Open")
 
 
 def change_the_context(page: Page) -> None:

@@ -23,7 +23,7 @@ from .actions import (
     open_account_menu,
     row,
     rows,
-    show_done,
+    show,
     tick,
     titled,
     toast,
@@ -89,7 +89,7 @@ def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: S
         expect(tick(page, "Call mum")).to_be_enabled()
     assert alice.titles() == ["Call mum"]
     assert alice.titles(completed=True) == ["Book the room"]
-    show_done(page)
+    show(page, "Done")
     expect(row(page, "Book the room")).to_be_visible()
     # Each as often as it took, and in the order in which they were made.
     assert list(dict.fromkeys(path for _, path, _ in sent))[:2] == ["quick-add", "complete"]

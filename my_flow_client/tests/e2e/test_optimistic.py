@@ -17,7 +17,7 @@ from .actions import (
     in_trash,
     row,
     rows,
-    show_done,
+    show,
     tick,
     toast,
     understood,
@@ -98,8 +98,9 @@ def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Wat
         expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
     expect(row(page, "Book the room")).to_have_count(0)
     assert alice.titles(completed=True) == ["Book the room"]
-    show_done(page)
+    show(page, "Done")
     tick(page, "Book the room").click()
+    show(page, "Open")
     expect(rows(page)).to_have_count(2)
     assert alice.titles(completed=True) == []
 

@@ -26,6 +26,7 @@ from .actions import (
     offline_line,
     open_account_menu,
     row,
+    show,
     tick,
     toast,
 )
@@ -141,13 +142,15 @@ def test_a_context_and_its_forms(phone: Page) -> None:
     add_field(phone).fill("Call mum")
     expect_large(phone.get_by_role("button", name=copy.Flows.ADD, exact=True))
     expect_fits(phone)
-    phone.get_by_role("button", name=copy.Flows.DONE, exact=True).click()
+    expect_large(phone.get_by_role("button", name="Done", exact=True), phone.get_by_label(copy.FlowList.SORT))
+    show(phone, "Done")
     expect(tick(phone, LONG[::-1])).to_be_visible()
     expect_fits(phone)
+    show(phone, "Open")
 
     form = flow_form(phone, LONG)
     expect_fits(phone)
-    expect_large(form.get_by_role("button", name=copy.SAVE, exact=True))
+    expect_large(form.get_by_role("button", name=copy.Flows.DELETE), form.get_by_label(copy.Editor.CONTEXT))
     phone.keyboard.press("Escape")
     edit_context_form(phone)
     expect_fits(phone)

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
-from .actions import add_flow, done, heading, row, rows, tick, titled, toast, undo
+from .actions import add_flow, done, heading, in_trash, row, rows, tick, titled, toast, undo
 from .fixtures import PageFor
 from .network import holding, refusing
 from .watch import Watch
@@ -166,6 +166,10 @@ def test_a_switch_needs_no_mouse(page: Page, alice: Account) -> None:
     # The oldest comes first where nothing presses.
     assert alice.titles(completed=True) == ["Order paper"]
     assert "Plan the offsite" not in alice.titles()
+    undo(page, in_trash("Plan the offsite"))
+    expect(toast(page, in_trash("Plan the offsite"))).to_have_count(0)
+    go_to(page, "Work")
+    expect(page.get_by_role("dialog")).to_contain_text("Plan the offsite")
 
 
 def test_the_context_entered_is_there_before_the_answer(

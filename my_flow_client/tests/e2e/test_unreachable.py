@@ -12,6 +12,7 @@ from .account import Account
 from .actions import (
     banner,
     card,
+    close,
     edit_context_form,
     fill_context,
     flow_form,
@@ -21,6 +22,7 @@ from .actions import (
     row,
     rows,
     save,
+    saved,
     title_field,
     toast,
 )
@@ -48,12 +50,11 @@ def test_a_form_that_was_not_saved_keeps_what_was_typed(
     form = flow_form(page, "Read the draft")
     with api_down(fresh):
         title_field(form).fill("Read the second draft")
-        save(form)
-        expect(form.get_by_role("alert").filter(has_text=UNREACHABLE)).to_be_visible()
+        expect(form.get_by_text(copy.Editor.WAITING)).to_be_visible()
         expect(title_field(form)).to_have_value("Read the second draft")
         fresh.api.start()
-        save(form)
-        expect(form).to_be_hidden()
+        saved(form)
+    close(form)
     expect(row(page, "Read the second draft")).to_be_visible()
     expect(offline_line(page)).to_have_count(0)
     assert sorted(alice.titles()) == ["Book the room", "Read the second draft"]
@@ -117,14 +118,13 @@ def test_a_form_says_why_it_was_not_saved_and_keeps_everything(
 ) -> None:
     watch.expect_status(status)
     form = flow_form(page, "Read the draft")
-    title_field(form).fill("Read the second draft")
     with refusing(page, "PATCH", "/flows/*", status):
-        save(form)
+        title_field(form).fill("Read the second draft")
         expect(form.get_by_role("alert").filter(has_text=said)).to_be_visible()
     expect(title_field(form)).to_have_value("Read the second draft")
     assert "Read the draft" in alice.titles()
-    save(form)
-    expect(form).to_be_hidden()
+    form.get_by_role("button", name=copy.RETRY).click()
+    saved(form)
     assert "Read the second draft" in alice.titles()
 
 
@@ -172,47 +172,46 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page, alice: Acco
 def test_a_flow_that_was_changed_elsewhere_is_not_overwritten_unseen(
     page: Page, page_for: PageFor, alice: Account, watch: Watch
 ) -> None:
+    watch.expect_status(412)
     elsewhere = page_for(alice, page.url)
     form = flow_form(page, "Read the draft")
-    title_field(form).fill("Read the second draft")
-
-    other = flow_form(elsewhere, "Read the draft")
-    title_field(other).fill("Read it tomorrow")
-    save(other)
-    expect(other).to_be_hidden()
-
-    watch.expect_status(412)
-    save(form)
-    expect(form.get_by_role("alert").filter(has_text=copy.ERRORS["changedElsewhere"])).to_be_visible()
+    with holding(page, "PATCH", "/flows/*") as held:
+        title_field(form).fill("Read the second draft")
+        other = flow_form(elsewhere, "Read the draft")
+        title_field(other).fill("Read it tomorrow")
+        saved(other)
+        held.release()
+        conflict = form.get_by_role("alert").filter(has_text=copy.Editor.CONFLICT)
+        expect(conflict).to_contain_text("Read it tomorrow")
     expect(title_field(form)).to_have_value("Read the second draft")
     assert "Read it tomorrow" in alice.titles()
-    expect(page.get_by_role("checkbox", name="Read it tomorrow", include_hidden=True)).to_be_attached()
-    save(form)
-    expect(form).to_be_hidden()
+    conflict.get_by_role("button", name=copy.Editor.MINE).click()
+    saved(form)
     assert sorted(alice.titles()) == ["Book the room", "Read the second draft"]
 
 
-def test_a_flow_that_was_moved_to_today_elsewhere_stays_open_here(
+def test_changes_to_different_fields_of_a_flow_are_both_kept(
     page: Page, alice: Account, watch: Watch
 ) -> None:
     """It stands in another group by now, and the form with what was typed is still on the page."""
-    form = flow_form(page, "Read the draft")
-    title_field(form).fill("Read the second draft")
-    alice.change_flow(alice.flow("Read the draft"), due={"date": "2020-01-01"})
     watch.expect_status(412)
-    save(form)
+    form = flow_form(page, "Read the draft")
+    with holding(page, "PATCH", "/flows/*") as held:
+        title_field(form).fill("Read the second draft")
+        alice.change_flow(alice.flow("Read the draft"), due={"date": "2020-01-01"})
+        held.release()
+        saved(form)
     expect(page.get_by_role("heading", name="Past due", include_hidden=True)).to_be_attached()
-    expect(form.get_by_role("alert").filter(has_text=copy.ERRORS["changedElsewhere"])).to_be_visible()
     expect(title_field(form)).to_have_value("Read the second draft")
+    assert alice.flow("Read the second draft")["due"]["date"] == "2020-01-01"
 
 
 def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, watch: Watch) -> None:
     flow = alice.flow("Read the draft")
     form = flow_form(page, "Read the draft")
-    title_field(form).fill("Read the second draft")
     alice.delete_flow(flow)
     watch.expect_status(404)
-    save(form)
+    title_field(form).fill("Read the second draft")
     expect(page.get_by_text(copy.ERRORS["notFound"])).to_be_visible()
 
 

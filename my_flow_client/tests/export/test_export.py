@@ -22,6 +22,8 @@ PAGES = {
     "contexts/index.html": copy.Contexts.HEADING,
     "contexts/[id]/index.html": copy.Contexts.BACK,
     "focus/index.html": copy.Focus.TITLE,
+    "search/index.html": copy.Search.TITLE,
+    "trash/index.html": copy.Trash.TITLE,
     "settings/index.html": copy.Settings.TITLE,
     "share/index.html": copy.Share.TITLE,
     "404.html": copy.NotFound.HEADING,

@@ -36,6 +36,8 @@ MODELS = {
     api.SearchItem: "SearchItem",
     api.SearchPage: "SearchPage",
     api.Span: "QuickAddSpan",
+    api.SearchMatch: "SearchMatch",
+    api.TrashItem: "TrashItem",
     api.TransitionPreview: "TransitionPreviewRead",
 }
 SIMPLE = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
@@ -96,8 +98,13 @@ WRITES = {
     "updateContext": api.use_update_context("c", nothing),
     "deleteContext": api.use_delete_context(nothing, nothing),
     "restoreContext": api.use_restore_context(nothing),
+    "archiveContext": api.use_archive_context(nothing, nothing),
+    "unarchiveContext": api.use_unarchive_context(nothing),
     "createContextFlow": api.use_add_flow("c", nothing),
     "updateFlow": api.use_update_flow("c", nothing),
+    "moveFlow": api.use_move_flow("c", nothing, nothing),
+    "archiveFlow": api.use_archive_flow("c", nothing, nothing),
+    "unarchiveFlow": api.use_unarchive_flow("c", nothing),
     "completeFlow": api.use_complete_flow("c", nothing, nothing),
     "reopenFlow": api.use_reopen_flow("c", nothing),
     "deleteFlow": api.use_delete_flow("c", nothing, nothing),
@@ -127,7 +134,8 @@ def test_every_write_is_compared() -> None:
         name
         for name in vars(api)
         if re.match(
-            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import|quick)",
+            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import|quick|"
+            r"archive_|unarchive_|move_flow)",
             name,
         )
     }
@@ -139,12 +147,15 @@ def test_every_write_is_compared() -> None:
     [
         (api.use_dashboard(True), "getDashboard"),
         (api.use_context("ID", True), "getContext"),
-        (api.use_flows("ID", True, completed=False), "listContextFlows"),
+        (api.use_archived_contexts(True), "listContexts"),
+        (api.use_flow(Var("{id: 'ID'}", _var_type=api.Flow).guess_type(), True), "getFlow"),
+        (api.use_trash(True), "listTrash"),
+        (api.use_search("ID", True), "search"),
         (api.use_focus("ID", True), "getFocus"),
         (api.use_transition_preview("a", "b", True), "previewTransition"),
         (api.use_preferences(True), "getPreferences"),
         (api.use_calendar(True), "getCalendar"),
-        (api.use_search("ID"), "search"),
+        (api.use_best_matches("ID"), "search"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -158,9 +169,7 @@ def test_a_read_calls_its_operation(query: Any, operation_id: str) -> None:
 
 def test_what_is_sent_is_what_the_contract_takes() -> None:
     v = Var("v", _var_type=api.FlowWrite).guess_type()
-    sent = set(api.flows._flow_body(v))
-    assert sent <= set(SCHEMAS["FlowCreateInContext"]["properties"])
-    assert sent <= set(SCHEMAS["FlowUpdate"]["properties"])
+    assert set(api.flows.flow_body(v)) <= set(SCHEMAS["FlowCreateInContext"]["properties"])
     c = Var("v", _var_type=api.ContextWrite).guess_type()
     assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextCreate"]["properties"])
     assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextUpdate"]["properties"])

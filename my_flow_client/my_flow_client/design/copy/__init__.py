@@ -6,7 +6,8 @@ A module for each part of the client; all of it is read from here.
 from .account import Account
 from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SAVING, SKIP, TAGLINE, UNDO
 from .contexts import Contexts
-from .flows import Flows
+from .finding import Search, Trash
+from .flows import Editor, FlowList, Flows, Order
 from .focus import Focus, Switch
 from .hands import Palette, Shortcuts
 from .landing import DEMO, Landing, SignIn
@@ -34,17 +35,22 @@ __all__ = [
     "UNDO",
     "Account",
     "Contexts",
+    "Editor",
+    "FlowList",
     "Flows",
     "Focus",
     "Landing",
     "NotFound",
     "Offline",
     "Onboarding",
+    "Order",
     "Palette",
     "QuickAdd",
+    "Search",
     "Settings",
     "Share",
     "Shortcuts",
     "SignIn",
     "Switch",
+    "Trash",
 ]

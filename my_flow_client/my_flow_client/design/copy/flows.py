@@ -2,34 +2,128 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class Flows:
     ADD_LABEL = "Add a flow"
     ADD = "Add"
     EMPTY_TITLE = "Nothing needs you here"
     EMPTY_TEXT = "Write down the next thing when it comes to mind, or enjoy the quiet."
-    GROUPS = (
-        ("overdue", "Past due"),
-        ("due_today", "Today"),
-        ("due_soon", "Next three days"),
-        ("normal", "Whenever"),
-    )
-    DONE = "Done"
+    GROUPS: ClassVar = {
+        "overdue": "Past due",
+        "due_today": "Today",
+        "due_soon": "Next three days",
+        "later": "Later",
+        "whenever": "Whenever",
+    }
     MORE = "Show more"
     NOT_ADDED = "was not added."
     TITLE_MISSING = "Give the flow a title."
     TITLE_LONG = "A title has at most 200 characters."
-    EDIT = "Edit flow"
     TITLE = "Title"
-    DESCRIPTION = "Notes"
     DUE = "Due"
-    DUE_DATE = "Due date"
-    DUE_TIME = "Time"
     TODAY = "Today"
     TOMORROW = "Tomorrow"
     PRIORITY = "Priority"
     PRIORITIES = (("low", "Low"), ("medium", "Medium"), ("high", "High"))
     HIGH = "important"
     DELETE = "Delete"
-    RESTORED = "Your unsaved changes are back."
-    DISCARD = "Discard changes"
+    # What a toast says of “a flow”, in ten seconds of which it can be taken back.
+    IS_DONE = "is done"
+    IN_TRASH = "is in the trash"
+    IN_ARCHIVE = "is in the archive"
+    MOVED_TO = "is now in"
+
+
+class FlowList:
+    """Which flows of a context are shown, and in which order."""
+
+    LABEL = "What is shown"
+    SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
+    DUE = "Due"
+    DUES = (
+        ("any", "Any time"),
+        ("overdue", "Past due"),
+        ("due_today", "Due today"),
+        ("due_soon", "Next three days"),
+    )
+    PRIORITY = "Priority"
+    PRIORITIES = (
+        ("any", "Any priority"),
+        ("high", "High priority"),
+        ("medium", "Medium priority"),
+        ("low", "Low priority"),
+    )
+    SORT = "Order"
+    SORTS = (
+        ("when", "By when"),
+        ("hand", "By hand"),
+        ("priority", "By priority"),
+        ("title", "By title"),
+        ("newest", "Newest first"),
+    )
+    # What is done has no date to go by.
+    DONE_SORTS = (("when", "Newest first"), ("priority", "By priority"), ("title", "By title"))
+    FIND = "Find in this context"
+    FIND_HINT = "Words in title or notes"
+    NONE_FIT = "Nothing here fits"
+    NONE_FIT_TEXT = "No flow of this context is like that just now."
+    SHOW_ALL = "Show all"
+    NONE_DONE = "Nothing is finished here yet"
+    NONE_DONE_TEXT = "What you tick off comes here, in case you want it back."
+    NONE_ARCHIVED = "The archive is empty"
+    NONE_ARCHIVED_TEXT = "Put a flow here when it no longer matters and you would rather not delete it."
+
+
+class Editor:
+    """One flow, saved as it is typed."""
+
+    NAME = "Flow"
+    SAVED = "Saved"
+    SAVING = "Saving…"
+    WAITING = "Saved on this device"
+    UNSAVED = "Not saved yet"
+    CONTEXT = "Context"
+    MOVE = "Move to another context"
+    DATE = "Due date"
+    TIME = "Time"
+    DATE_WRONG = "Choose a day from 1900 to 2999."
+    REMIND = "Remind me"
+    REMIND_TEXT = "When it is due, while My Flow is open."
+    REMIND_DATE = "Give it a date first."
+    DAYS = (("0", "Today"), ("1", "Tomorrow"), ("7", "In a week"))
+    NOTES = "Notes"
+    NOTES_HINT = "Add notes. **Bold**, lists and links work."
+    WRITE = "Edit notes"
+    READ = "Done writing"
+    FINISH = "Mark as done"
+    ARCHIVE = "Archive"
+    UNARCHIVE = "Take out of the archive"
+    ARCHIVED = "This flow is in the archive."
+    GONE_TITLE = "This flow is not here any more"
+    GONE_TEXT = "It may have been deleted. The trash keeps it for 30 days."
+    GONE_ACTION = "Open the trash"
+    CONFLICT = "This was changed somewhere else while you were writing. There it says:"
+    NOTHING = "(nothing)"
+    MINE = "Keep mine"
+    THEIRS = "Take that one"
+    FIELDS: ClassVar = {
+        "title": "Title",
+        "description": "Notes",
+        "priority": "Priority",
+        "due": "Due",
+        "reminder_enabled": "Reminder",
+    }
+
+
+class Order:
+    """Moving things by hand: a flow in its list, a context on the dashboard."""
+
+    MOVE = "Put in another place"
+    UP = "Move up"
+    DOWN = "Move down"
+    EARLIER = "Move earlier"
+    LATER = "Move later"
+    # The place of what was moved, and how many there are.
+    SAID = "Now {} of {}"

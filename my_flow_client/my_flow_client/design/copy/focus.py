@@ -60,3 +60,5 @@ class Switch:
     )
     KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
     ENTER = "Enter"
+    # What a switch let go of, when it is more than one flow.
+    ARE_IN_TRASH = "{} flows are in the trash"

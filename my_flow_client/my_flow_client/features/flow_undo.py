@@ -1,0 +1,85 @@
+"""What is done to a flow and can be taken back for ten seconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import api
+from ..design import copy
+from ..js import js
+from ..server import Mutation
+from ..ui.toast import toast_error, toast_with_undo
+
+T = copy.Flows
+# The id of the field that takes the focus when the last row has gone.
+ADD_FIELD = "add-flow"
+
+
+def say(error: Any, _: Any = None) -> Any:
+    """Shows what went wrong."""
+    return toast_error(error["message"])
+
+
+def said(name: Any, words: Any) -> Any:
+    """“Call mum” is done."""
+    return js("'“' + {} + '” ' + {}", name, words, returns=str)
+
+
+def keep_focus_near(flow: Any) -> Any:
+    """Before the flow leaves its list: the focus goes to a neighbour."""
+    return js(
+        "keepFocusNear({}, {})", flow.id, f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "keepFocusNear"}
+    )
+
+
+def keep_focus_on(flow: Any) -> Any:
+    """Before the flow comes back, or moves to another group: the focus goes to it."""
+    return js(
+        "keepFocusOn('[data-flow=\"' + {} + '\"] [data-row-focus]', {})",
+        flow.id,
+        f"#{ADD_FIELD}",
+        imports={"$/runtime/keyboard": "keepFocusOn"},
+    )
+
+
+def use_complete_with_undo(context_id: Any, reopen: Mutation) -> Mutation:
+    return api.use_complete_flow(
+        context_id,
+        on_success=lambda _, v: toast_with_undo(said(v.title, T.IS_DONE), keep_focus_on(v), reopen.mutate(v)),
+        on_error=say,
+    )
+
+
+def use_delete_with_undo(context_id: Any) -> Mutation:
+    restore = api.use_restore_flow(context_id, on_error=say)
+    return api.use_delete_flow(
+        context_id,
+        on_success=lambda _, v: toast_with_undo(
+            said(v.title, T.IN_TRASH), keep_focus_on(v), restore.mutate(v)
+        ),
+        on_error=say,
+    )
+
+
+def use_archive_with_undo(context_id: Any) -> Mutation:
+    unarchive = api.use_unarchive_flow(context_id, on_error=say)
+    return api.use_archive_flow(
+        context_id,
+        on_success=lambda _, v: toast_with_undo(
+            said(v.title, T.IN_ARCHIVE), keep_focus_on(v), unarchive.mutate(v)
+        ),
+        on_error=say,
+    )
+
+
+def use_move_with_undo(context_id: Any) -> Mutation:
+    back = api.use_move_back(on_error=say)
+    return api.use_move_flow(
+        context_id,
+        on_success=lambda _, v: toast_with_undo(
+            said(v.title, js("{} + ' ' + {}", T.MOVED_TO, v.target_name)),
+            keep_focus_on(v),
+            back.mutate(js("{...{}, target_id: {}}", v, v.context_id)),
+        ),
+        on_error=say,
+    )

@@ -1,0 +1,92 @@
+"""Putting things in another order: by the grip, or step by step with the buttons beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from ..design import copy
+from ..js import HOLE, handler, js
+from ..ui.button import ICON_BUTTON
+from ..ui.icon import icon
+from ..ui.text import cn, hidden_text
+
+T = copy.Order
+# Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
+QUIET = (
+    "self-center opacity-0 group-hover/item:opacity-100 group-focus-within/item:opacity-100 "
+    "pointer-coarse:hidden pointer-coarse:opacity-100 pointer-coarse:group-data-arranging/item:inline-grid"
+)
+GRIP = "self-center touch-none cursor-grab active:cursor-grabbing select-none"
+
+
+@dataclass(frozen=True)
+class Ordering:
+    """What a list and its items need to be put in order."""
+
+    on_pointer_down: Any
+    step: Any
+    said: Any
+
+    def announcement(self) -> rx.Component:
+        """Where something was put, read out."""
+        return rx.el.div(hidden_text(self.said), role="status")
+
+
+def use_ordering(items: Any, place: Any) -> Ordering:
+    """Ordering by hand of items that have an `id` and a `position`.
+
+    Args:
+        items: In the order that is on the page.
+        place: A JavaScript function from an item and a position to the write that puts it there.
+    """
+    line = f"const ordering = useOrdering({HOLE}, {HOLE}, {HOLE})"
+
+    def part(attribute: str, type_: Any = Any) -> Any:
+        return js(
+            f"ordering.{attribute}",
+            items,
+            place,
+            T.SAID,
+            returns=type_,
+            imports={"$/runtime/ordering": "useOrdering"},
+            hook=line,
+        )
+
+    return Ordering(part("onPointerDown"), part("step"), part("said", str))
+
+
+def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> rx.Component:
+    """The grip and the two buttons of one item; nothing where `step` is null."""
+    ways = (
+        (-1, "ArrowLeft" if in_grid else "ArrowUp", T.EARLIER if in_grid else T.UP),
+        (1, "ArrowRight" if in_grid else "ArrowDown", T.LATER if in_grid else T.DOWN),
+    )
+    return rx.cond(
+        js("!!{}", step, returns=bool),
+        rx.el.div(
+            *[
+                rx.el.button(
+                    icon(name_of_icon, 17),
+                    type="button",
+                    title=words,
+                    on_click=handler(js("{}({}, {})", step, id, by)),
+                    custom_attrs={
+                        "aria-label": js("{} + ': ' + {}", words, name),
+                        "data-step": str(by),
+                    },
+                    class_name=cn(ICON_BUTTON, QUIET),
+                )
+                for by, name_of_icon, words in ways
+            ],
+            rx.el.span(
+                icon("GripVertical", 18),
+                title=T.MOVE,
+                custom_attrs={"data-grip": True},
+                class_name=cn(ICON_BUTTON, GRIP),
+            ),
+            class_name="flex items-center shrink-0 relative",
+        ),
+    )

@@ -1,0 +1,16 @@
+"""/trash: what was deleted, for thirty days."""
+
+import reflex as rx
+
+from ..design import copy
+from ..features.account import account_menu, notices
+from ..features.trash import trash_page
+from ..ui.shell import shell
+from .route import page
+
+T = copy.Trash
+
+
+@page("/trash", title=T.TITLE, description=T.TEXT)
+def trash() -> rx.Component:
+    return shell(trash_page(), corner=account_menu(), notices=notices())

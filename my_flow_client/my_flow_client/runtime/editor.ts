@@ -1,0 +1,157 @@
+/**
+ * A flow that is saved while it is typed.
+ *
+ * What a person types (`mine`) lies over what the server has (`saved`) until both say the same. `base` is what
+ * `saved` was when the person began, `sent` what was last on its way: a field is in conflict when the server has
+ * something else than any of these. All three outlive a reload.
+ */
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import type { ApiError } from "./api";
+import { useUnreachable } from "./connectivity";
+import { useWaitingCount } from "./outbox";
+import { useSessionOwner } from "./session";
+
+type Values = Record<string, unknown>;
+interface Kept { mine: Values; base: Values; sent: Values }
+const NOTHING: Kept = { mine: {}, base: {}, sent: {} };
+
+const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"];
+const PAUSE_MS = 600;
+const AGAIN_MS = [4_000, 15_000, 60_000];
+
+/** A value as the server keeps it. */
+const clean = (field: string, value: unknown): unknown =>
+  field === "title" ? String(value).trim()
+  : field === "description" ? String(value ?? "").trim() || null
+  : value;
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const without = (values: Values, field: string): Values =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => name !== field));
+
+/** Forgets what was typed into a field that the server has moved on with, unless the two differ. */
+function reconciled(kept: Kept, saved: Values): Kept {
+  return Object.keys(kept.mine).reduce((now, field) => {
+    const mine = clean(field, now.mine[field]);
+    if (same(now.base[field], saved[field])) return now;
+    if (same(mine, saved[field]) || (field in now.sent && same(now.sent[field], saved[field]))) {
+      return { ...now, base: { ...now.base, [field]: saved[field] } };
+    }
+    // Nothing was typed since the last save: the newer value shows.
+    if (same(mine, now.base[field])) return { ...now, mine: without(now.mine, field) };
+    return now;
+  }, kept);
+}
+
+interface Options {
+  flow: Values & { id: string; version: number };
+  /** What is wrong with the fields, in words; empty where nothing is. */
+  problems: (values: Values) => Record<string, string>;
+  save: (changes: Values) => void;
+  isSaving: boolean;
+  error: ApiError | null;
+}
+
+export interface Editor {
+  values: Values;
+  set: (field: string, value: unknown) => void;
+  state: "saved" | "saving" | "waiting" | "unsaved";
+  /** Why it is not saved yet, unless that is said at a field. */
+  message: string;
+  /** What is wrong with a field, or with a part of it such as `due.date`. */
+  errorOf: (field: string) => string;
+  /** Fields that somebody changed meanwhile to something else. */
+  conflicts: { field: string; theirs: unknown }[];
+  keepMine: () => void;
+  takeTheirs: () => void;
+  /** Sends what is not saved yet, now. */
+  flush: () => void;
+}
+
+export function useEditor({ flow, problems, save, isSaving, error }: Options): Editor {
+  const name = `my-flow:draft:${useSessionOwner()}:flow:${flow.id}`;
+  const [kept, setKept] = useState<Kept>(() => JSON.parse(sessionStorage.getItem(name) ?? "null") ?? NOTHING);
+  const [tries, setTries] = useState(0);
+  const [isTold, setIsTold] = useState(false);
+  const unreachable = useUnreachable();
+  const attempted = useRef({ version: 0, name: "" });
+  // On its way, or while it waits to be sent, a change is shown as if it were saved.
+  const isWaiting = useWaitingCount() > 0;
+  const isOpen = isSaving || isWaiting || (error !== null && attempted.current.version === flow.version);
+  const now = isOpen ? kept : reconciled(kept, flow);
+
+  const changed = FIELDS.filter((field) => field in now.mine && !same(clean(field, now.mine[field]), flow[field]));
+  const conflicts = changed.filter((field) => !same(now.base[field], flow[field]));
+  const changes = Object.fromEntries(changed.map((field) => [field, clean(field, now.mine[field])]));
+  const values = { ...flow, ...now.mine };
+  const wrong = problems(values);
+  const isWrong = Object.values(wrong).some((words) => words !== "");
+  const attempt = JSON.stringify([flow.version, changes]);
+  const failed = error !== null && attempted.current.name === attempt;
+  const isFinal = failed && error.status >= 400 && error.status < 500 && error.status !== 429;
+  const isReady = changed.length > 0 && !conflicts.length && !isWrong && !isSaving;
+  const canSave = isReady && !isFinal;
+
+  const write = useCallback((next: Kept) => {
+    setKept(next);
+    if (Object.keys(next.mine).length) sessionStorage.setItem(name, JSON.stringify(next));
+    else sessionStorage.removeItem(name);
+  }, [name]);
+  const send = () => {
+    attempted.current = { version: flow.version, name: attempt };
+    write({ ...now, sent: { ...now.sent, ...changes } });
+    save(changes);
+  };
+
+  const isNew = failed || attempted.current.name !== attempt;
+  const latest = useRef({ send, isDue: false, isIdle: false });
+  latest.current = { send, isDue: canSave && isNew, isIdle: changed.length === 0 && !isSaving && !isWaiting };
+  useEffect(() => { if (now !== kept) write(now); });
+  // Somebody who is in the middle of typing is not interrupted.
+  useEffect(() => {
+    const timer = setTimeout(() => setIsTold(isWrong), isWrong ? PAUSE_MS : 0);
+    return () => clearTimeout(timer);
+  }, [isWrong, attempt]);
+  useEffect(() => {
+    if (!canSave) return undefined;
+    const pause = failed ? AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] : PAUSE_MS;
+    const timer = setTimeout(() => {
+      setTries(failed ? tries + 1 : 0);
+      latest.current.send();
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [attempt, canSave, failed, tries, unreachable]);
+  useEffect(() => {
+    const flush = () => { if (latest.current.isDue) latest.current.send(); };
+    const onHide = () => { if (document.hidden) flush(); };
+    document.addEventListener("visibilitychange", onHide);
+    return () => {
+      document.removeEventListener("visibilitychange", onHide);
+      flush();
+      if (latest.current.isIdle) sessionStorage.removeItem(name);
+    };
+  }, [name]);
+
+  return {
+    values,
+    set: (field, value) => write({
+      ...now,
+      mine: { ...now.mine, [field]: value },
+      base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
+    }),
+    state: isSaving ? "saving" : changed.length === 0 ? (isWaiting ? "waiting" : "saved") : isWrong || failed || conflicts.length ? "unsaved" : "saving",
+    message: failed && !Object.keys(error.fields).length ? error.message : "",
+    errorOf: (field) => (isTold && wrong[field]) || (failed && error.fields[field]) || "",
+    conflicts: conflicts.map((field) => ({ field, theirs: flow[field] })),
+    keepMine: () => write({ ...now, base: { ...now.base, ...Object.fromEntries(conflicts.map((f) => [f, flow[f]])) } }),
+    takeTheirs: () => write({ ...now, mine: conflicts.reduce(without, now.mine) }),
+    flush: () => { if (isReady) send(); },
+  };
+}
+
+/** What a field says elsewhere, as text. */
+export function theirs({ theirs: value }: { theirs: unknown }): string {
+  if (typeof value !== "object" || value === null) return value === null ? "" : String(value);
+  const { date, time } = value as { date: string; time: string | null };
+  return time ? `${date}, ${time}` : date;
+}

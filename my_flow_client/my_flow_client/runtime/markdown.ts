@@ -1,0 +1,19 @@
+/** Markdown as elements, never as HTML: what somebody typed cannot become a script, a style or a request. */
+import { createElement, type ReactNode } from "react";
+import ReactMarkdown from "react-markdown";
+import remarkGfm from "remark-gfm";
+
+const components = {
+  a: ({ href, children }: { href?: string; children?: ReactNode }) =>
+    createElement("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, children),
+  // An image would be fetched from a stranger: its address is shown as a link.
+  img: ({ src, alt }: { src?: string | Blob; alt?: string }) =>
+    typeof src === "string"
+      ? createElement("a", { href: src, target: "_blank", rel: "noopener noreferrer nofollow" }, alt || src)
+      : null,
+};
+const plugins = [remarkGfm];
+
+export const Markdown = ({ text, className }: { text: string; className?: string }) =>
+  createElement("div", { className },
+    createElement(ReactMarkdown, { remarkPlugins: plugins, components }, text));

@@ -1,0 +1,149 @@
+/** Putting the items of a list in another order, by drag or step by step. */
+import { useLayoutEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
+
+import { keepFocusOn } from "./keyboard";
+
+interface Placed { id: string; position: number }
+type Place<T> = (item: T, position: number) => void;
+
+/** Positions that leave no number between them are moved apart by this much. */
+const ROOM = 1;
+const LEAST = 1e-3;
+const SLACK_PX = 4;
+const EDGE_PX = 72;
+
+/** What has to be placed anew, and where, so that the item at `from` stands at `to`: the item, and rarely others. */
+export function places<T extends Placed>(items: T[], from: number, to: number): [T, number][] {
+  const moved = items[from]!;
+  const rest = items.filter((_, i) => i !== from);
+  const before = rest[to - 1]?.position;
+  const after = rest[to]?.position;
+  if (before === undefined) return [[moved, after! - ROOM]];
+  if (after === undefined) return [[moved, before + ROOM]];
+  if (after - before > LEAST) return [[moved, (before + after) / 2]];
+  const pushed: [T, number][] = [[moved, before + ROOM]];
+  let last = before + ROOM;
+  for (const item of rest.slice(to)) {
+    if (item.position - last > LEAST) break;
+    last += ROOM;
+    pushed.push([item, last]);
+  }
+  return pushed;
+}
+
+interface Ordering {
+  /** For the list: a press on a `[data-grip]` in it begins a drag. */
+  onPointerDown: (event: ReactPointerEvent<HTMLElement>) => void;
+  /** Moves an item by one place. */
+  step: (id: string, by: number) => void;
+  /** Where an item was put, to be read out. */
+  said: string;
+}
+
+/** `items` are in their order; `words` is "{} of {}". */
+export function useOrdering<T extends Placed>(items: T[], place: Place<T>, words: string): Ordering {
+  const [said, setSaid] = useState("");
+  const letGo = useRef<() => void>(undefined);
+  const order = items.map(({ id }) => id).join();
+  useLayoutEffect(() => letGo.current?.(), [order]);
+
+  const move = (from: number, to: number) => {
+    if (from === to || from < 0 || to < 0 || to >= items.length) return;
+    for (const [item, position] of places(items, from, to)) place(item, position);
+    setSaid(words.replace("{}", String(to + 1)).replace("{}", String(items.length)));
+  };
+  return {
+    said,
+    step: (id, by) => {
+      keepFocusOn(`[data-order="${id}"] [data-step="${by}"]`);
+      const from = items.findIndex((item) => item.id === id);
+      move(from, from + by);
+    },
+    onPointerDown: (event) => {
+      const grip = (event.target as Element).closest<HTMLElement>("[data-grip]");
+      const row = grip?.closest<HTMLElement>("[data-order]");
+      if (!grip || !row || event.button !== 0) return;
+      letGo.current?.();
+      letGo.current = drag(event.nativeEvent, event.currentTarget, row, move);
+    },
+  };
+}
+
+/** Follows the pointer until it is lifted. The answer puts what was shifted back, at once. */
+function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (from: number, to: number) => void): () => void {
+  const rows = [...list.querySelectorAll<HTMLElement>("[data-order]")];
+  const boxes = rows.map((each) => each.getBoundingClientRect());
+  const isColumn = boxes.every(({ left }) => left === boxes[0]!.left);
+  const from = rows.indexOf(row);
+  const own = boxes[from]!;
+  const startY = down.clientY + window.scrollY;
+  let to = from;
+  let pointer = down;
+  let scrolling = 0;
+  let isDragging = false;
+
+  const follow = () => {
+    const x = isColumn ? 0 : pointer.clientX - down.clientX;
+    const y = pointer.clientY + window.scrollY - startY;
+    row.style.transform = `translate(${x}px, ${y}px)`;
+    to = nearest(boxes, own.left + x, own.top + y, from);
+    rows.forEach((each, i) => {
+      if (i === from) return;
+      const by = from < i && i <= to ? -1 : to <= i && i < from ? 1 : 0;
+      const there = boxes[i + by]!;
+      const [dx, dy] = by === 0 ? [0, 0] : isColumn ? [0, by * own.height] : [there.left - boxes[i]!.left, there.top - boxes[i]!.top];
+      each.style.transform = `translate(${dx}px, ${dy}px)`;
+    });
+  };
+  const scroll = () => {
+    const past = Math.max(pointer.clientY - (window.innerHeight - EDGE_PX), 0) - Math.max(EDGE_PX - pointer.clientY, 0);
+    if (past && isDragging) { window.scrollBy(0, past / 6); follow(); }
+    scrolling = requestAnimationFrame(scroll);
+  };
+  const onMove = (event: PointerEvent) => {
+    pointer = event;
+    if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < SLACK_PX) return;
+    if (!isDragging) { isDragging = true; list.dataset.dragging = ""; row.dataset.dragged = ""; }
+    follow();
+  };
+  const stop = () => {
+    cancelAnimationFrame(scrolling);
+    window.removeEventListener("pointermove", onMove);
+    window.removeEventListener("pointerup", onUp);
+    window.removeEventListener("pointercancel", restore);
+    window.removeEventListener("keydown", onKey, true);
+    window.removeEventListener("dragstart", refuse);
+  };
+  const restore = () => {
+    stop();
+    delete list.dataset.dragging;
+    delete row.dataset.dragged;
+    for (const each of rows) each.style.transform = "";
+  };
+  const onUp = () => {
+    stop();
+    if (!isDragging) return void row.toggleAttribute("data-arranging"); // a press shows the buttons, on touch
+    move(from, to);
+    setTimeout(restore, from === to ? 0 : 300); // sooner, when the list has its new order
+  };
+  const refuse = (event: Event) => event.preventDefault(); // the browser would drag a link or a selection
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    restore();
+  };
+  window.addEventListener("pointermove", onMove);
+  window.addEventListener("pointerup", onUp);
+  window.addEventListener("pointercancel", restore);
+  window.addEventListener("keydown", onKey, true);
+  window.addEventListener("dragstart", refuse);
+  scroll();
+  return restore;
+}
+
+/** The index of the place that the moved box is nearest to; `from` while it is between places. */
+function nearest(boxes: DOMRect[], left: number, top: number, from: number): number {
+  const distance = (box: DOMRect) => Math.hypot(box.left - left, box.top - top);
+  return boxes.reduce((best, box, i) => distance(box) < distance(boxes[best]!) ? i : best, from);
+}

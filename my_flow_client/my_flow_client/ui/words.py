@@ -1,0 +1,84 @@
+"""Choices as words in a row: what is chosen reads like a sentence, and changes where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from ..js import handler, js, typed_text
+from .icon import icon
+from .text import cn
+
+Options = tuple[tuple[str, str], ...]
+WORD = (
+    "inline-flex items-center gap-1 min-h-11 sm:min-h-8 px-2 rounded-control text-note font-medium "
+    "transition-colors duration-160"
+)
+
+
+def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id: str) -> rx.Component:
+    """One of a few, all of them in sight.
+
+    Args:
+        label: What is chosen, for who cannot see it.
+        options: Value and words of each.
+        value: The chosen value.
+        on_choose: From a value to the handler that chooses it.
+        id: A name for the group, unique on the page.
+    """
+    return rx.el.div(
+        *[
+            rx.el.button(
+                words,
+                type="button",
+                on_click=on_choose(option),
+                custom_attrs={"aria-pressed": js("({} === {})", value, option, returns=bool)},
+                class_name=cn(
+                    WORD,
+                    "text-ink-3 hover:text-ink aria-pressed:text-ink aria-pressed:underline "
+                    "aria-pressed:decoration-accent aria-pressed:decoration-2 "
+                    "aria-pressed:underline-offset-8",
+                ),
+            )
+            for option, words in options
+        ],
+        id=id,
+        role="group",
+        custom_attrs={"aria-label": label},
+        class_name="flex -ml-2",
+    )
+
+
+def word_select(
+    label: str, options: Options, *, value: Any, on_choose: Any, is_usual: Any, class_name: str = ""
+) -> rx.Component:
+    """One of several behind a word: the browser's own list opens on it.
+
+    Args:
+        label: What is chosen, for who cannot see it.
+        options: Value and words of each.
+        value: The chosen value.
+        on_choose: From a Var of the chosen value to the steps that choose it.
+        is_usual: Whether the choice is the one that needs no attention.
+        class_name: Further classes.
+    """
+    return rx.el.span(
+        rx.el.select(
+            *[rx.el.option(words, value=option) for option, words in options],
+            value=value,
+            on_change=handler(lambda e: on_choose(typed_text(e))),
+            custom_attrs={"aria-label": label},
+            class_name=cn(
+                WORD,
+                "appearance-none bg-transparent field-sizing-content pr-6 cursor-pointer hover:bg-sunken",
+                "focus-visible:outline-offset-0",
+            ),
+        ),
+        icon("ChevronDown", 14, class_name="pointer-events-none -ml-5.5 shrink-0"),
+        class_name=rx.cond(
+            is_usual,
+            cn("inline-flex items-center text-ink-2", class_name),
+            cn("inline-flex items-center text-accent-ink", class_name),
+        ),
+    )

@@ -1,0 +1,143 @@
+"""The flows of a context as a list: chosen, ordered, found, and more of them than fit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import group, row, rows, show, tick, titled
+from .fixtures import PageFor
+
+T = copy.FlowList
+
+
+@pytest.fixture
+def work(alice: Account) -> dict[str, str]:
+    """Seven open flows of every kind, in the order in which they were written down, and two that are done."""
+    work = alice.make_context()
+    today = date.fromisoformat(alice.today())
+    for title, days, priority in (
+        ("Answer Tom", -2, "medium"),
+        ("Send the offer", 0, "high"),
+        ("Book the room", 2, "low"),
+        ("Renew the licence", 40, "medium"),
+        ("Sort the inbox", None, "low"),
+        ("Plan the offsite", None, "medium"),
+        ("Write to Ines", None, "high"),
+    ):
+        due = None if days is None else {"date": (today + timedelta(days=days)).isoformat()}
+        alice.make_flow(work, title, due=due, priority=priority)
+    for title in ("Order paper", "Thank the team"):
+        alice.complete(alice.make_flow(work, title))
+    return work
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
+    page = page_for(alice, f"/contexts/{work['id']}/")
+    expect(rows(page)).to_have_count(7)
+    return page
+
+
+def shown(page: Page, *titles: str) -> None:
+    """These flows, in this order, and no others."""
+    expect(rows(page)).to_have_count(len(titles))
+    expect(rows(page)).to_contain_text(list(titles))
+
+
+def chosen(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=True)
+
+
+def test_by_when_a_flow_stands_under_its_day(page: Page) -> None:
+    expect(page.get_by_role("heading", level=2)).to_have_text(list(copy.Flows.GROUPS.values()))
+    shown(
+        page,
+        "Answer Tom",
+        "Send the offer",
+        "Book the room",
+        "Renew the licence",
+        "Write to Ines",
+        "Plan the offsite",
+        "Sort the inbox",
+    )
+    expect(group(page, "Later")).to_contain_text("Renew the licence")
+
+
+def test_choices_are_kept_by_reload_and_by_back(page: Page) -> None:
+    chosen(page, T.PRIORITY).select_option(label="High priority")
+    shown(page, "Send the offer", "Write to Ines")
+    chosen(page, T.DUE).select_option(label="Due today")
+    shown(page, "Send the offer")
+    page.reload()
+    shown(page, "Send the offer")
+    expect(chosen(page, T.DUE)).to_have_value("due_today")
+    page.get_by_role("link", name=copy.Contexts.BACK).click()
+    expect(titled(page, copy.Contexts.HEADING)).to_be_visible()
+    page.go_back()
+    shown(page, "Send the offer")
+    chosen(page, T.PRIORITY).select_option(label="Low priority")
+    expect(titled(page, T.NONE_FIT)).to_be_visible()
+    page.get_by_role("button", name=T.SHOW_ALL).click()
+    expect(rows(page)).to_have_count(7)
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_every_order(page: Page) -> None:
+    chosen(page, T.SORT).select_option(label="By title")
+    expect(rows(page).first).to_contain_text("Answer Tom")
+    expect(rows(page).last).to_contain_text("Write to Ines")
+    expect(page.get_by_role("heading", level=2)).to_have_count(0)
+    chosen(page, T.SORT).select_option(label="By priority")
+    expect(rows(page).first).to_contain_text("Write to Ines")
+    expect(rows(page).last).to_contain_text("Book the room")
+    chosen(page, T.SORT).select_option(label="Newest first")
+    expect(rows(page).first).to_contain_text("Write to Ines")
+    expect(rows(page).last).to_contain_text("Answer Tom")
+    chosen(page, T.SORT).select_option(label="By hand")
+    expect(rows(page).first).to_contain_text("Answer Tom")
+    chosen(page, T.DUE).select_option(label="Past due")
+    shown(page, "Answer Tom")
+    expect(chosen(page, T.SORT)).to_have_value("when")
+
+
+def test_words_find_flows_of_the_context(page: Page) -> None:
+    page.get_by_role("button", name=T.FIND).click()
+    field = page.get_by_role("searchbox", name=T.FIND)
+    expect(field).to_be_focused()
+    field.press_sequentially("off")
+    shown(page, "Send the offer", "Plan the offsite")
+    page.reload()
+    expect(field).to_have_value("off")
+    shown(page, "Send the offer", "Plan the offsite")
+    page.get_by_role("button", name=T.FIND).click()
+    expect(rows(page)).to_have_count(7)
+
+
+def test_what_is_done_and_what_is_archived(page: Page, alice: Account) -> None:
+    show(page, "Done")
+    shown(page, "Thank the team", "Order paper")
+    tick(page, "Order paper").click()
+    shown(page, "Thank the team")
+    show(page, "Archived")
+    expect(titled(page, T.NONE_ARCHIVED)).to_be_visible()
+    show(page, "Open")
+    expect(row(page, "Order paper")).to_be_visible()
+    assert "Order paper" in alice.titles()
+
+
+def test_more_than_fifty_come_as_one_scrolls(page_for: PageFor, alice: Account) -> None:
+    many = alice.make_context(**PERSONAL)
+    for number in range(60):
+        alice.make_flow(many, f"Flow {number:02}")
+    page = page_for(alice, f"/contexts/{many['id']}/")
+    expect(rows(page)).to_have_count(50)
+    page.keyboard.press("End")
+    expect(rows(page)).to_have_count(60)
+    expect(page.get_by_role("button", name=copy.Flows.MORE)).to_have_count(0)

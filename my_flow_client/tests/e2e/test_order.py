@@ -1,0 +1,132 @@
+"""Putting flows and contexts in order: by drag, and step by step."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account
+from .actions import row, rows, toast
+from .fixtures import PageFor
+from .focus import tab_to
+from .network import refusing
+from .watch import Watch
+
+T = copy.Order
+
+
+@pytest.fixture
+def work(alice: Account) -> dict[str, str]:
+    work = alice.make_context()
+    for title in ("One", "Two", "Three", "Four"):
+        alice.make_flow(work, title)
+    return work
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
+    page = page_for(alice, f"/contexts/{work['id']}/?sort=hand")
+    in_order(page, "One", "Two", "Three", "Four")
+    return page
+
+
+def in_order(page: Page, *titles: str) -> None:
+    expect(rows(page)).to_contain_text(list(titles))
+
+
+def middle(item: Locator) -> tuple[float, float]:
+    box = item.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, item: Locator, onto: Locator) -> None:
+    """By its grip, as far as it is to the middle of `onto`."""
+    (from_x, from_y), (to_x, to_y) = middle(item), middle(onto)
+    x, y = middle(grip(item))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + to_x - from_x, y + to_y - from_y, steps=4)
+    page.mouse.up()
+
+
+def grip(item: Locator) -> Locator:
+    item.hover()
+    return item.locator("[data-grip]")
+
+
+def test_a_flow_is_dragged_to_another_place(page: Page) -> None:
+    drag(page, row(page, "Four"), row(page, "Two"))
+    in_order(page, "One", "Four", "Two", "Three")
+    page.reload()
+    in_order(page, "One", "Four", "Two", "Three")
+    drag(page, row(page, "One"), row(page, "Three"))
+    in_order(page, "Four", "Two", "Three", "One")
+
+
+def test_escape_lets_go_of_what_is_dragged(page: Page) -> None:
+    handle = grip(row(page, "Four"))
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 5, box["y"] - 120, steps=3)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    in_order(page, "One", "Two", "Three", "Four")
+
+
+def test_buttons_beside_it_move_a_flow_without_a_mouse(page: Page) -> None:
+    up = page.get_by_role("button", name=f"{T.UP}: Three")
+    tab_to(page, up, within=60)
+    page.keyboard.press("Enter")
+    in_order(page, "One", "Three", "Two", "Four")
+    expect(up).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Now 2 of 4")).to_be_attached()
+    page.keyboard.press("Enter")
+    in_order(page, "Three", "One", "Two", "Four")
+    page.reload()
+    in_order(page, "Three", "One", "Two", "Four")
+
+
+def test_on_touch_a_press_on_the_grip_shows_the_buttons(
+    page_for: PageFor, alice: Account, work: dict[str, str]
+) -> None:
+    phone = page_for(
+        alice,
+        f"/contexts/{work['id']}/?sort=hand",
+        viewport={"width": 360, "height": 740},
+        has_touch=True,
+        is_mobile=True,
+    )
+    down = phone.get_by_role("button", name=f"{T.DOWN}: One")
+    expect(down).to_be_hidden()
+    row(phone, "One").locator("[data-grip]").tap()
+    down.tap()
+    in_order(phone, "Two", "One", "Three", "Four")
+
+
+def test_a_refused_place_is_taken_back_and_said(page: Page, watch: Watch) -> None:
+    watch.expect_status(503)
+    with refusing(page, "POST", "/flows/*/move", 503):
+        page.get_by_role("button", name=f"{T.DOWN}: One").click()
+        expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
+        in_order(page, "One", "Two", "Three", "Four")
+
+
+def test_contexts_are_put_in_order(page_for: PageFor, alice: Account, work: dict[str, str]) -> None:
+    for name in ("Rest", "Social"):
+        alice.make_context(**PERSONAL | {"name": name})
+    page = page_for(alice)
+    cards = page.locator("[data-order]")
+    expect(cards).to_contain_text(["Work", "Rest", "Social"])
+    drag(page, cards.nth(2), cards.nth(0))
+    expect(cards).to_contain_text(["Social", "Work", "Rest"])
+    later = page.get_by_role("button", name=f"{T.LATER}: Social")
+    tab_to(page, later)
+    page.keyboard.press("Enter")
+    expect(cards).to_contain_text(["Work", "Social", "Rest"])
+    page.reload()
+    expect(cards).to_contain_text(["Work", "Social", "Rest"])
