@@ -24,7 +24,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test test-deploy check smoke doctor rollback bench screenshots contract clean
+.PHONY: help setup dev client test test-deploy check smoke doctor rollback bench budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -94,6 +94,10 @@ screenshots: setup ## Photograph the running app for the README, into docs/image
 	@.ci/browser
 	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.screenshots
 
+budgets: setup my_flow_client/tests/budgets/node_modules/.installed ## Measure the built client: sizes, Lighthouse, two hundred switches
+	@.ci/browser
+	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.budgets
+
 SIZE ?= full
 
 bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short is quicker)
@@ -103,7 +107,8 @@ contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the A
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
 
 clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
-	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules
+	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \
+		my_flow_client/tests/budgets/node_modules
 	rm -rf .devstack/exports .devstack/logs
 	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
 		-o -name .hypothesis \) -prune -exec rm -rf {} +
@@ -122,6 +127,10 @@ $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 $(DELIVERY_TOOLS): delivery/bun.lock delivery/package.json $(BUN)
 	@echo "Installing the tools of delivery (once, until its bun.lock changes)"
 	@cd delivery && ../$(TOOLS)/node_modules/.bin/bun install --frozen-lockfile --silent
+	@touch $@
+
+my_flow_client/tests/budgets/node_modules/.installed: my_flow_client/tests/budgets/bun.lock $(BUN)
+	@cd my_flow_client/tests/budgets && ../../.tools/node_modules/.bin/bun install --frozen-lockfile --silent
 	@touch $@
 
 $(BUN):

@@ -48,8 +48,8 @@ def type_check(folder: Path) -> int:
 
 
 def serve(port: int) -> None:
-    """Becomes `reflex run`, which compiles again after every edit of a Python file."""
-    env = environment()
+    """Becomes `reflex run`, which compiles again after every edit of a Python file. With /gallery."""
+    env = environment() | {"MY_FLOW_GALLERY": "yes"}
     check_variables(env)
     os.chdir(PROJECT)
     reflex = Path(sys.executable).parent / "reflex"

@@ -10,6 +10,7 @@ from .pages import (  # noqa: F401  registers its pages
     callback,
     contexts,
     focus,
+    gallery,
     landing,
     search,
     settings,

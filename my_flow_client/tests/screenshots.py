@@ -17,6 +17,7 @@ from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
 
 from .e2e.account import Account
+from .e2e.actions import understood
 from .e2e.chromium import ARGUMENTS, find_chromium
 
 IMAGES = PROJECT.parent / "docs/images"
@@ -58,10 +59,10 @@ def arrange(alice: Account) -> str:
 def photograph(browser: Browser, stack: Stack) -> None:
     """Writes every picture to docs/images."""
     http = browser.new_context().request
-    alice = Account("alice", http, stack)
+    alice, bob = Account("alice", http, stack), Account("bob", http, stack)
     work = f"/contexts/{arrange(alice)}/"
 
-    def visit(path: str, *, theme: str = "light", phone: bool = False) -> Page:
+    def visit(path: str, *, theme: str = "light", phone: bool = False, person: Account = alice) -> Page:
         context = browser.new_context(
             base_url=stack.client_url,
             viewport=PHONE if phone else DESK,
@@ -72,7 +73,7 @@ def photograph(browser: Browser, stack: Stack) -> None:
             is_mobile=phone,
         )
         if path != "/":
-            alice.sign_in(context)
+            person.sign_in(context)
         page = context.new_page()
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -85,7 +86,20 @@ def photograph(browser: Browser, stack: Stack) -> None:
         page.context.close()
 
     shoot(visit("/"), "landing")
+    first_visit = visit("/focus/", person=bob)
+    expect(first_visit.get_by_role("heading", name=copy.Onboarding.CHOOSE_TITLE)).to_be_visible()
+    shoot(first_visit, "first-steps")
     shoot(visit("/focus/"), "focus")
+    adding = visit("/focus/")
+    adding.get_by_role("textbox", name=copy.Flows.ADD_LABEL).fill("Call mum tomorrow 5pm #personal !high")
+    expect(understood(adding, "important")).to_be_visible()
+    shoot(adding, "adding")
+    searching = visit("/focus/")
+    searching.keyboard.press("Control+k")
+    expect(searching.get_by_role("option", name="Personal").first).to_be_visible()
+    searching.keyboard.type("s")
+    expect(searching.get_by_role("option", name="Send the offer")).to_be_visible()
+    shoot(searching, "palette")
     shoot(visit("/focus/", theme="dark", phone=True), "focus-phone-dark")
     switching = visit("/focus/")
     switching.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()

@@ -232,8 +232,13 @@ def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     found_flows = js(
         "({}?.items ?? []).flatMap((item) => item.flow ?? [])", found.data, returns=list[api.Flow]
     )
-    only_known = where(
-        known, api.Flow, lambda flow: js("!{}.some(({id}) => id === {}.id)", found_flows, flow)
+    # One list, so that a flow keeps its place and its option when the API finds it, too.
+    flows = js(
+        "[...{}, ...{}.filter((flow) => !{}.some(({id}) => id === flow.id))]",
+        known,
+        found_flows,
+        known,
+        returns=list[api.Flow],
     )
     typed = js("{}.trim() !== ''", query.value, returns=bool)
     choose = js("((flow) => ({}(flow), {}))", chosen.setter, query.set(""))
@@ -247,15 +252,19 @@ def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
             typed,
             command_group(
                 rx.foreach(
-                    only_known,
+                    flows,
                     lambda flow: flow_command(
-                        flow=flow, contexts=contexts, choose=choose, query="", key=flow.id
-                    ),
-                ),
-                rx.foreach(
-                    found_flows,
-                    lambda flow: flow_command(
-                        flow=flow, contexts=contexts, choose=choose, query=query.value, key=flow.id
+                        flow=flow,
+                        contexts=contexts,
+                        choose=choose,
+                        query=js(
+                            "({}.some(({id}) => id === {}.id) ? {} : '')",
+                            found_flows,
+                            flow,
+                            query.value,
+                            returns=str,
+                        ),
+                        key=flow.id,
                     ),
                 ),
                 heading=T.FLOWS,

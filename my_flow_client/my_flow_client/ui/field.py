@@ -14,7 +14,8 @@ from .text import cn
 
 CONTROL = (
     "w-full rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-9 text-body text-ink "
-    "transition-colors duration-160 focus:border-accent aria-invalid:border-danger"
+    "transition-colors duration-160 focus:border-accent aria-invalid:border-danger disabled:bg-sunken "
+    "disabled:border-line disabled:text-ink-3"
 )
 
 

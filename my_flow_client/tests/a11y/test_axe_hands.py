@@ -1,0 +1,80 @@
+"""axe finds nothing in what lies over a page, in the first steps, and in a line that is being typed."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from my_flow_client.design import copy
+
+from ..e2e.account import PERSONAL, Account
+from ..e2e.actions import add_field, rows, tick, titled, understood
+from ..e2e.fixtures import PageFor
+from .axe import violations
+
+SIZES = ((360, 740), (768, 1024), (1280, 800))
+
+
+def expect_no_violation(page: Page, where: str) -> None:
+    """On a phone, a tablet and a desk, in light and dark."""
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_class(theme)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found = violations(page)
+            assert not found, f"{where}, {theme}, {width} px:\n" + "\n".join(found)
+
+
+@pytest.fixture
+def page(page_for: PageFor, alice: Account) -> Page:
+    work = alice.make_context()
+    alice.make_flow(work, "Send the offer", due={"date": "2020-01-31"}, priority="high")
+    for title in ("Order paper", "Book the room", "Read the draft", "Thank the team"):
+        alice.make_flow(work, title)
+    alice.make_context(**PERSONAL)
+    alice.switch(to=work)
+    page = page_for(alice, "/focus/")
+    expect(tick(page, "Send the offer")).to_be_visible()
+    return page
+
+
+def test_focus_while_a_flow_is_added_and_put_off(page: Page) -> None:
+    add_field(page).fill("Call mum tomorrow 5pm #pers !high")
+    expect(understood(page, "important")).to_be_visible()
+    page.get_by_role("button", name=copy.Focus.MORE).click()
+    expect(rows(page)).to_have_count(5)
+    page.get_by_role("button", name=f"{copy.Focus.LATER}: Send the offer").click()
+    expect(page.get_by_role("button", name=copy.Focus.NEXT_WEEK).first).to_be_visible()
+    expect_no_violation(page, "focus")
+
+
+def test_the_palette_and_the_shortcuts(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog")
+    expect(palette.get_by_role("option", name=copy.Palette.SWITCH_TO.format("Personal"))).to_be_visible()
+    expect_no_violation(page, "palette")
+    page.keyboard.type("send")
+    expect(palette.get_by_role("option", name="Send the offer")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect_no_violation(page, "palette, found")
+    page.keyboard.type("qqq")
+    expect(palette).to_contain_text(copy.Palette.NOTHING)
+    expect_no_violation(page, "palette, nothing found")
+    page.keyboard.press("Escape")
+    expect(palette).to_have_count(0)
+    page.keyboard.press("?")
+    expect(page.get_by_role("switch", name=copy.Shortcuts.SWITCH)).to_be_visible()
+    expect_no_violation(page, "shortcuts")
+
+
+def test_the_first_steps(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, "/focus/")
+    expect(page.get_by_role("heading", name=copy.Onboarding.CHOOSE_TITLE)).to_be_visible()
+    expect_no_violation(page, "choose")
+    page.get_by_role("button", name=copy.Onboarding.CONTINUE_WITH.format(2)).click()
+    expect(titled(page, copy.Onboarding.WRITE_TITLE)).to_be_visible()
+    expect_no_violation(page, "write")
+    page.get_by_role("button", name=copy.Onboarding.CONTINUE).click()
+    expect(titled(page, copy.Onboarding.START_TITLE)).to_be_visible()
+    expect_no_violation(page, "start")

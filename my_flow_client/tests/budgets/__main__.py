@@ -1,0 +1,84 @@
+"""Measures the built client against its budgets, and says where it is over: `make budgets`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from devstack.ports import free_port
+from devstack.testing import Stack, running_mongod, running_stack
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from ..e2e.account import PERSONAL, Account
+from ..e2e.chromium import ARGUMENTS, find_chromium
+from . import lighthouse, sizes, switching
+from .table import Measured, printed
+
+
+@contextmanager
+def signed_in(stack: Stack, folder: Path, port: int) -> Iterator[tuple[BrowserContext, Account]]:
+    """A browser in which alice is signed in, also for who comes by DevTools."""
+    with sync_playwright() as playwright:
+        http = playwright.request.new_context()
+        alice = Account("alice", http, stack)
+        context = playwright.chromium.launch_persistent_context(
+            str(folder),
+            executable_path=find_chromium(),
+            args=[*ARGUMENTS, f"--remote-debugging-port={port}"],
+            base_url=stack.client_url,
+            timezone_id="UTC",
+        )
+        alice.sign_in(context)
+        yield context, alice
+        context.close()
+        http.dispose()
+
+
+def arrange(alice: Account) -> str:
+    """Two contexts with a few flows each; alice is in the first, whose id is returned."""
+    work, personal = alice.make_context(), alice.make_context(**PERSONAL)
+    for context in (work, personal):
+        for number in range(5):
+            alice.make_flow(context, f"Read chapter {number}", priority="high")
+    alice.switch(to=work)
+    return str(work["id"])
+
+
+def opened(context: BrowserContext, path: str, text: str) -> Page:
+    page = context.new_page()
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+    return page
+
+
+def measure(stack: Stack, folder: Path) -> Iterator[Measured]:
+    yield from sizes.measure(stack.export)
+    port = free_port()
+    with signed_in(stack, folder / "profile", port) as (context, alice):
+        work = arrange(alice)
+        focus = opened(context, "/focus/", "Work")
+        yield from switching.measure(focus, ("Work", "Personal"))
+        focus.close()
+        for name, path in (("landing", "/"), ("dashboard", "/contexts/"), ("context", f"/contexts/{work}/")):
+            yield from lighthouse.measure(name, stack.client_url + path, port)
+
+
+def main() -> int:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_mongod(Path(folder)) as mongod,
+        running_stack(Path(folder), mongod) as stack,
+    ):
+        rows = list(measure(stack, Path(folder)))
+    print(printed(rows))
+    over = [row.what for row in rows if not row.holds]
+    if over:
+        print(f"Over the budget: {', '.join(over)}", file=sys.stderr)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

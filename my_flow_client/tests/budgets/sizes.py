@@ -1,0 +1,46 @@
+"""How much a browser loads, compressed."""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from .table import Measured
+
+KIB = 1024
+SCRIPTS_KIB, STYLES_KIB, FONTS_KIB = 160, 25, 60
+
+
+def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
+    """What a browser loads with the page: scripts that it runs, and stylesheets."""
+    scripts = [
+        tag for tag in re.findall(r"<script[^>]*>", page) if not re.search("nomodule", tag, re.IGNORECASE)
+    ]
+    styles = [tag for tag in re.findall(r"<link[^>]*>", page) if 'rel="stylesheet"' in tag]
+    urls = [
+        [html.unescape(match[1]) for tag in tags if (match := re.search(r'(?:src|href)="([^"]+)"', tag))]
+        for tags in (scripts, styles)
+    ]
+    return urls[0], urls[1]
+
+
+def compressed(export: Path, urls: list[str]) -> int:
+    files = [export / url.lstrip("/").replace("%5B", "[").replace("%5D", "]") for url in urls]
+    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+
+
+def measure(export: Path) -> Iterator[Measured]:
+    """First-load scripts and styles of each page, and all fonts."""
+    for page in sorted(export.rglob("*.html")):
+        name = page.relative_to(export).as_posix().removesuffix("index.html") or "/"
+        if name == "404/":
+            continue
+        scripts, styles = scripts_and_styles(page.read_text())
+        yield Measured(f"scripts of {name}", compressed(export, scripts) / KIB, SCRIPTS_KIB, "KiB")
+        if name == "/":
+            yield Measured("styles", compressed(export, styles) / KIB, STYLES_KIB, "KiB")
+    fonts = sum(font.stat().st_size for font in export.rglob("*.woff2"))
+    yield Measured("fonts", fonts / KIB, FONTS_KIB, "KiB")

@@ -1,0 +1,59 @@
+"""Two hundred switches: how soon each shows, what it blocks, what all of them leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import CDPSession, Page, expect
+
+from .table import Measured
+
+TIMES, WARM_UP = 200, 20
+PAINT_MS, TASK_MS, HEAP_MB = 100, 50, 5
+MB = 1024 * 1024
+# From the press of the button that switches until the frame in which the other context's name is on the page.
+OBSERVE = """() => {
+  window.paints = []; window.tasks = [];
+  new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration)))
+    .observe({ type: 'longtask' });
+  addEventListener('submit', () => {
+    const start = performance.now(), before = document.querySelector('h1').textContent;
+    const observer = new MutationObserver(() => {
+      if (document.querySelector('h1')?.textContent === before) return;
+      observer.disconnect();
+      requestAnimationFrame(() => setTimeout(() => window.paints.push(performance.now() - start)));
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+  }, true);
+}"""
+
+
+def _switch(page: Page, name: str) -> None:
+    """Goes to the other context by keyboard."""
+    page.keyboard.press("s")
+    page.locator("dialog [data-autofocus]").first.press("Enter")
+    page.locator("dialog form button[type=submit]:enabled").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def _heap(devtools: CDPSession) -> float:
+    devtools.send("HeapProfiler.collectGarbage")
+    return float(devtools.send("Runtime.getHeapUsage")["usedSize"])
+
+
+def measure(page: Page, names: tuple[str, str]) -> Iterator[Measured]:
+    """Switches between the two contexts; the page shows focus in the first."""
+    devtools = page.context.new_cdp_session(page)
+    for turn in range(WARM_UP):
+        _switch(page, names[(turn + 1) % 2])
+    page.evaluate(OBSERVE)
+    before = _heap(devtools)
+    for turn in range(TIMES):
+        _switch(page, names[(turn + 1) % 2])
+    grown = _heap(devtools) - before
+    paints, tasks = page.evaluate("[window.paints, window.tasks]")
+    assert len(paints) == TIMES
+    yield Measured(f"switch shows, 95 of 100 of {TIMES}", sorted(paints)[TIMES * 95 // 100], PAINT_MS, "ms")
+    yield Measured("longest task while switching", max(tasks, default=0.0), TASK_MS, "ms")
+    yield Measured("heap grown by switching", grown / MB, HEAP_MB, "MB")

@@ -1,0 +1,39 @@
+"""What was measured, beside what it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One number and its limit."""
+
+    what: str
+    value: float
+    limit: float
+    unit: str
+    side: Literal["at most", "at least"] = "at most"
+
+    @property
+    def holds(self) -> bool:
+        return self.value <= self.limit if self.side == "at most" else self.value >= self.limit
+
+    def cells(self) -> tuple[str, str, str, str]:
+        number = f"{self.value:.3f}" if self.limit < 1 else f"{self.value:.1f}".removesuffix(".0")
+        goal = f"{self.side} {self.limit:g} {self.unit}".strip()
+        return self.what, f"{number} {self.unit}".strip(), goal, "holds" if self.holds else "OVER"
+
+
+def printed(rows: Iterable[Measured]) -> str:
+    """The rows as a table in Markdown, in columns."""
+    cells = [("budget", "measured", "goal", ""), *[row.cells() for row in rows]]
+    widths = [max(len(row[column]) for row in cells) for column in range(4)]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in cells
+    ]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
