@@ -24,11 +24,11 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test test-deploy check smoke doctor rollback bench budgets screenshots contract clean
+.PHONY: help setup dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install what the parts need (the other targets do it by themselves)
 
@@ -75,6 +75,15 @@ rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API ba
 smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://…
 	@smoke/.venv/bin/python -m smoke $(if $(API),--api "$(API)") $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 
+test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
+	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q tests/faults
+
+URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0
+DATABASE ?= my_flow
+
+backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into an empty one, compare every checksum (URL=… DATABASE=…)
+	@my_flow_api/.venv/bin/python ops/backup_drill.py "$(URL)" "$(DATABASE)"
+
 check: setup ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \
 		echo "== $$part"; \
@@ -85,6 +94,8 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 	echo "== house rules"; (cd my_flow_api && .venv/bin/python -m tests.house_rules.lint) || status=1; \
 	echo "== bench"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml bench || status=1; \
 	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml bench || status=1; \
+	echo "== ops"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml ops || status=1; \
+	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml ops || status=1; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
 	(cd my_flow_api && .venv/bin/python -m my_flow_api.compatibility) || status=1; \
 	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \

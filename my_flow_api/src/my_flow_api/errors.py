@@ -17,7 +17,7 @@ Answers are RFC 9457 problem details. What the framework itself raises (404 and 
 JSON, validation) and what nobody expected (500) come out in the same form.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypedDict
 
 import orjson
@@ -177,13 +177,27 @@ def problem(error: ApiError) -> Response:
     return Response(orjson.dumps(body), error.status, error.headers, media_type=MEDIA_TYPE)
 
 
-def add_error_handlers(app: FastAPI, unavailable: Sequence[type[Exception]]) -> None:
-    """Have `app` answer every error as a problem; each class in `unavailable` becomes a 503."""
+def add_error_handlers(
+    app: FastAPI, outside: Sequence[type[Exception]], is_unavailable: Callable[[Exception], bool]
+) -> None:
+    """Have `app` answer every error as a problem.
+
+    Args:
+        outside: the errors of what we depend on.
+        is_unavailable: whether one of them says that it cannot do its work now: 503. The others are bugs.
+    """
+
+    async def on_error_outside(_: Request, error: Exception) -> Response:
+        if not is_unavailable(error):
+            raise error
+        log.warning("dependency unavailable", error=type(error).__name__)
+        return problem(ServiceUnavailable())
+
     app.add_exception_handler(ApiError, _on_api_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_framework_error)
-    for error in unavailable:
-        app.add_exception_handler(error, _on_unavailable)
+    for error in outside:
+        app.add_exception_handler(error, on_error_outside)
 
 
 def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -224,11 +238,6 @@ def _method_not_allowed(request: Request) -> Response:
     answer = MethodNotAllowed()
     answer.headers["allow"] = ", ".join(_allowed_methods(request))
     return problem(answer)
-
-
-async def _on_unavailable(_: Request, error: Exception) -> Response:
-    log.warning("dependency unavailable", error=type(error).__name__)
-    return problem(ServiceUnavailable())
 
 
 def _allowed_methods(request: Request) -> list[str]:

@@ -27,7 +27,7 @@ from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.metrics import describe_build
 from my_flow_api.kit.middleware import BodyLimit, Cors, Gzip, Head, RequestContext, UnexpectedErrors
-from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo, all_indexes
+from my_flow_api.kit.mongo import OUTSIDE, UNAVAILABLE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.kit.shutdown import when_the_server_ends
@@ -112,7 +112,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         lifespan=_lifespan(settings, clock),
     )
     add_routes(app)
-    add_error_handlers(app, UNAVAILABLE)
+    add_error_handlers(app, OUTSIDE, is_unavailable)
     _add_middleware(app, settings)
     describe(app)
     Direct(app, not_with=[IDEMPOTENCY_KEY])

@@ -53,7 +53,7 @@ class Balancer:
 async def load(balancer: Balancer, token: str, answers: list[int], over: asyncio.Event) -> None:
     """Make contexts and read them, at a steady rate, whatever the answers are."""
     headers = {"authorization": f"Bearer {token}"}
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=1)  # sooner than the server lets go
 
     async def ask(number: int) -> None:
         url = f"{balancer.choose().url}/api/v1/preferences"
@@ -88,7 +88,12 @@ async def test_a_rolling_restart_under_load_drops_nothing(
 
         def start() -> Served:
             instance = serving(
-                mongod, identity_provider, tmp_path, program=PROGRAM, database=database, DRAIN_SECONDS="1"
+                mongod,
+                identity_provider,
+                tmp_path,
+                program=PROGRAM,
+                database=database,
+                settings={"DRAIN_SECONDS": "4"},
             )
             return stack.enter_context(instance)
 

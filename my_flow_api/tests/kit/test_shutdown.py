@@ -79,7 +79,7 @@ async def test_it_goes_on_answering_finishes_what_is_under_way_and_ends(
     headers = {"authorization": f"Bearer {identity_provider.access_token('alice', aud=RESOURCE)}"}
     with (
         respx.mock(assert_all_called=False) as outside,
-        serving(mongod, identity_provider, tmp_path, program=PROGRAM, DRAIN_SECONDS="1") as api,
+        serving(mongod, identity_provider, tmp_path, program=PROGRAM, settings={"DRAIN_SECONDS": "1"}) as api,
     ):
         outside.route(host="127.0.0.1").pass_through()
         async with httpx.AsyncClient(base_url=api.url, headers=headers) as client, AsyncExitStack() as stack:

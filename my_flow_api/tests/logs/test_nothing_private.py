@@ -20,7 +20,7 @@ EMAIL = "ann.planted@example.com"
 def api(mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path) -> Iterator[Served]:
     """The API at its most talkative."""
     talkative = {"LOG_LEVEL": "debug", "SLOW_QUERY_MS": "0"}
-    with serving(mongod, identity_provider, tmp_path, **talkative) as served:
+    with serving(mongod, identity_provider, tmp_path, settings=talkative) as served:
         yield served
 
 

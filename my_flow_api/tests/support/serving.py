@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ def serving(
     *,
     program: Sequence[str] = UVICORN,
     database: str | None = None,
-    **settings: str,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
     """Start the API and wait until it is ready; at the end of the `with` it is told to end.
 
@@ -57,7 +57,7 @@ def serving(
         "ENVIRONMENT": "development",
         "RATE_LIMIT": "1000000/minute",
         "PORT": str(port),
-        **settings,
+        **(settings or {}),
     }
     log = folder / f"api-{port}.log"
     command = [sys.executable, *program, *(("--port", str(port)) if program == UVICORN else ())]

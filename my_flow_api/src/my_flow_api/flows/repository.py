@@ -210,11 +210,12 @@ class FlowRepository(OwnedRepository):
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
     ) -> None:
         """Move the flows of a context to the trash, marked as gone with it."""
-        await self._collection.update_many(
-            {"user_id": user_id, "context_id": context_id, **LIVE},
-            {"$set": {"deleted_at": at, "deleted_with_context": True}},
-            session=session,
-        )
+        for place in (_ACTIVE, _ARCHIVED):  # each has an index that begins like this
+            await self._collection.update_many(
+                {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}, **place},
+                {"$set": {"deleted_at": at, "deleted_with_context": True}},
+                session=session,
+            )
 
     async def go_with_context(
         self,

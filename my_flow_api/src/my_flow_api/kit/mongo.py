@@ -40,6 +40,25 @@ type Rules = Mapping[str, Mapping[str, Any]]
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 """What the driver raises when MongoDB cannot be reached or does not answer in time."""
 
+OUTSIDE: tuple[type[PyMongoError], ...] = (*UNAVAILABLE, OperationFailure)
+"""What the driver raises for whatever MongoDB does; see `is_unavailable`."""
+
+# Refusals that say something about the server and nothing about what was asked of it.
+# Source: MongoDB, src/mongo/base/error_codes.yml.
+_NOT_NOW = frozenset(
+    {
+        50,  # MaxTimeMSExpired
+        91,  # ShutdownInProgress
+        112,  # WriteConflict
+        133,  # FailedToSatisfyReadPreference
+        202,  # NetworkInterfaceExceededTimeLimit
+        262,  # ExceededTimeLimit
+        11600,  # InterruptedAtShutdown
+        11602,  # InterruptedDueToReplStateChange
+        14031,  # OutOfDiskSpace
+    }
+)
+
 TRASH_DAYS = 30
 HELD = "held"
 """A field that a transaction writes only to meet others that write to the same document."""
@@ -164,6 +183,14 @@ class Mongo:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
+
+
+def is_unavailable(error: Exception) -> bool:
+    """Whether MongoDB cannot do its work right now, as opposed to what it was asked being wrong."""
+    if isinstance(error, OperationFailure):
+        has_label = any(map(error.has_error_label, ("RetryableWriteError", "TransientTransactionError")))
+        return isinstance(error, UNAVAILABLE) or has_label or error.code in _NOT_NOW
+    return isinstance(error, UNAVAILABLE)
 
 
 def all_indexes(*parts: Indexes) -> Indexes:

@@ -76,7 +76,8 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
         replays.inc()
         return _again(claim.answer)
     with choosing(claim.chosen_id):
-        return await _attempt(handler, request, keys, claim)
+        async with keys.holding(claim):
+            return await _attempt(handler, request, keys, claim)
 
 
 async def _attempt(handler: Handler, request: Request, keys: IdempotencyService, claim: Claim) -> Response:

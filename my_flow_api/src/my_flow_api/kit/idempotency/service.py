@@ -1,5 +1,8 @@
 """What a key stands for: one attempt at a time, and the answer of the one that got through."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -12,8 +15,9 @@ from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
 
-# An attempt that has not ended by then never will: its process is gone. No request takes nearly as long.
-_LEASE = timedelta(seconds=60)
+# An attempt that has not renewed its lease by then never will end: its process is gone.
+_LEASE = timedelta(seconds=10)
+_RENEWED_AFTER = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,22 @@ class IdempotencyService:
         if not await self._records.take_over(user_id, seen, record):
             raise RequestInProgress
         return Claim(user_id, id_, attempt, record["chosen_id"], None)
+
+    @asynccontextmanager
+    async def holding(self, claim: Claim) -> AsyncIterator[None]:
+        """Within it the lease of the attempt is renewed, however long it takes."""
+        renewing = asyncio.create_task(self._keep_renewing(claim))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+
+    async def _keep_renewing(self, claim: Claim) -> None:
+        while True:
+            await asyncio.sleep(_RENEWED_AFTER)
+            changes = {"running_until": self._clock() + _LEASE}
+            with suppress(Exception):  # the next time may be better, and without it the lease just ends
+                await self._records.settle(claim.user_id, claim.id, claim.attempt, changes)
 
     async def succeed(self, claim: Claim, answer: Document) -> None:
         """Keep the answer for whoever asks again."""

@@ -1,0 +1,72 @@
+"""A replica set of three, the API on it, and the table of what it survived."""
+
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+import respx
+from devstack.testing import IdentityProvider, Mongod
+from devstack.three_nodes import ThreeNodes, running_three_nodes
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import MongoClient
+from tests.conftest import Database
+from tests.faults import report
+from tests.faults.report import Survived
+from tests.support.serving import PROGRAM, Served, serving
+
+_CONFIG = {"settings": {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}}
+
+
+@pytest.fixture(scope="session")
+def three_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
+    """A set whose primary takes writes."""
+    with running_three_nodes(tmp_path_factory.mktemp("three-nodes")) as found:
+        members = [{"_id": number, "host": node.address} for number, node in enumerate(found.nodes)]
+        with MongoClient[dict[str, object]](found.nodes[0].direct_url) as client:
+            client.admin.command("replSetInitiate", {"_id": "rs0", "members": members, **_CONFIG})
+        with MongoClient[dict[str, object]](found.url, serverSelectionTimeoutMS=60_000) as client:
+            client.admin.command("ping")
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def faulty_database(three_nodes: ThreeNodes) -> AsyncIterator[Database]:
+    """Where the API on the set stores what it is given."""
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(three_nodes.url)
+    yield client[f"my_flow_test_{secrets.token_hex(4)}"]
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def api_on_three(
+    three_nodes: ThreeNodes,
+    identity_provider: IdentityProvider,
+    faulty_database: Database,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """The API on the set, started once: no test restarts it."""
+    mongod, folder = Mongod(three_nodes.url, None), tmp_path_factory.mktemp("api-on-three")
+    options = {"DRAIN_SECONDS": "0", "LOG_LEVEL": "warning"}
+    with serving(
+        mongod, identity_provider, folder, program=PROGRAM, database=faulty_database.name, settings=options
+    ) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def survived() -> Iterator[list[Survived]]:
+    """What was survived; written down at the end if RELIABILITY is set, as `make test-faults` does."""
+    found: list[Survived] = []
+    yield found
+    if os.environ.get("RELIABILITY"):
+        report.write(found)
+
+
+@pytest.fixture
+def outside() -> Iterator[None]:
+    """Requests to this machine go through, although the session's tests keep httpx from the outside."""
+    with respx.mock(assert_all_called=False) as router:
+        router.route(host="127.0.0.1").pass_through()
+        yield

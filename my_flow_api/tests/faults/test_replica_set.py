@@ -1,0 +1,150 @@
+"""What happens to the database, under load: nothing is lost, and nothing is done twice."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from devstack.testing import IdentityProvider
+from devstack.three_nodes import Node, ThreeNodes
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from tests.conftest import Database
+from tests.faults.ledger import Load
+from tests.faults.report import Survived
+from tests.support.serving import Served
+from tests.support.tokens import RESOURCE
+
+type Cause = Callable[[ThreeNodes], AbstractAsyncContextManager[None]]
+
+MOST_SECONDS_TO_RECOVER = 15
+_SECONDS_OF_A_FAULT = 5
+_WRITES = ["insert", "update", "findAndModify", "commitTransaction"]
+
+
+def command(url: str, name: str, value: Any = 1, **fields: Any) -> Any:
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
+        return client.admin.command(name, value, **fields)
+
+
+def primary_of(nodes: ThreeNodes) -> Node:
+    address = command(nodes.url, "hello")["primary"]
+    return next(node for node in nodes.nodes if node.address == address)
+
+
+def is_whole(nodes: ThreeNodes) -> bool:
+    with suppress(PyMongoError):
+        members = command(nodes.url, "replSetGetStatus")["members"]
+        return sorted(one["stateStr"] for one in members) == ["PRIMARY", "SECONDARY", "SECONDARY"]
+    return False
+
+
+async def whole(nodes: ThreeNodes) -> None:
+    """Wait until there are a primary and two secondaries."""
+    async with asyncio.timeout(90):
+        while not await asyncio.to_thread(is_whole, nodes):  # noqa: ASYNC110  (it is another program's state)
+            await asyncio.sleep(0.2)
+
+
+@asynccontextmanager
+async def step_down(nodes: ThreeNodes) -> AsyncIterator[None]:
+    node = primary_of(nodes)
+    with suppress(PyMongoError):  # it closes the connection that asked
+        await asyncio.to_thread(
+            lambda: command(node.direct_url, "replSetStepDown", 20, secondaryCatchUpPeriodSecs=5)
+        )
+    yield
+
+
+@asynccontextmanager
+async def killed(nodes: ThreeNodes) -> AsyncIterator[None]:
+    node = primary_of(nodes)
+    await asyncio.to_thread(node.kill)
+    try:
+        yield
+        await asyncio.sleep(_SECONDS_OF_A_FAULT)
+    finally:
+        await asyncio.to_thread(node.restart)
+
+
+@asynccontextmanager
+async def paused(nodes: ThreeNodes) -> AsyncIterator[None]:
+    with primary_of(nodes).paused():
+        await asyncio.sleep(10)
+    yield
+
+
+def failing(**data: Any) -> Cause:
+    """Every node fails some commands in this way for a while."""
+
+    @asynccontextmanager
+    async def cause(nodes: ThreeNodes) -> AsyncIterator[None]:
+        mode = {"activationProbability": data.get("probability", 1.0)}
+        rule = {name: value for name, value in data.items() if name != "probability"} | {
+            "appName": "my-flow-api"
+        }
+        for node in nodes.nodes:
+            await asyncio.to_thread(
+                lambda url: command(url, "configureFailPoint", "failCommand", mode=mode, data=rule),
+                node.direct_url,
+            )
+        try:
+            await asyncio.sleep(_SECONDS_OF_A_FAULT)
+        finally:
+            for node in nodes.nodes:
+                await asyncio.to_thread(
+                    lambda url: command(url, "configureFailPoint", "failCommand", mode="off"), node.direct_url
+                )
+        yield
+
+    return cause
+
+
+_EVERYTHING = ["find", "aggregate", *_WRITES]
+FAULTS: dict[str, Cause] = {
+    "the primary steps down": step_down,
+    "the primary is killed (kill -9)": killed,
+    "the primary hangs for 10 s (SIGSTOP)": paused,
+    "the disk of the primary is full": failing(failCommands=_WRITES, errorCode=14031),
+    "one command in three meets a broken connection": failing(
+        failCommands=_EVERYTHING, closeConnection=True, probability=0.33
+    ),
+    "every command takes 500 ms longer": failing(
+        failCommands=_EVERYTHING, blockConnection=True, blockTimeMS=500
+    ),
+}
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_nothing_is_lost_and_nothing_is_done_twice(
+    fault: str,
+    three_nodes: ThreeNodes,
+    api_on_three: Served,
+    faulty_database: Database,
+    identity_provider: IdentityProvider,
+    survived: list[Survived],
+) -> None:
+    await whole(three_nodes)
+    await faulty_database["flows"].delete_many({})
+    names = [f"{fault} {number}" for number in range(4)]
+    load = Load(api_on_three.url, [identity_provider.access_token(name, aud=RESOURCE) for name in names])
+    await load.begin()
+    try:
+        await asyncio.sleep(1)
+        async with FAULTS[fault](three_nodes):
+            ended = time.monotonic()
+            last = await load.is_well_again()
+    finally:
+        await load.end()
+    ledger = load.ledger
+    recovered = max(0.0, last - ended)
+    assert dict(ledger.wrong) == {}
+    assert ledger.given_up == 0
+    assert recovered <= MOST_SECONDS_TO_RECOVER
+    assert ledger.acknowledged
+    await whole(three_nodes)
+    await ledger.check(faulty_database)
+    survived.append(Survived(fault, ledger.sent, len(ledger.acknowledged), len(ledger.refused_at), recovered))
