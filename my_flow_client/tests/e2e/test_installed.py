@@ -133,6 +133,7 @@ def test_what_is_shared_waits_for_the_sign_in(page_for: PageFor, alice: Account)
     page.get_by_role("button", name="Alice").click()
     expect(page.get_by_label(copy.Flows.TITLE, exact=True)).to_have_value("Buy bread")
     expect(page.get_by_label(copy.Editor.NOTES)).to_have_value("And milk")
-    page.get_by_role("button", name=copy.Share.ADD, exact=True).click()
+    with page.expect_response("**/api/v1/contexts/*/flows"):
+        page.get_by_role("button", name=copy.Share.ADD, exact=True).click()
     expect(toast(page, "Buy bread")).to_be_visible()
     assert alice.titles() == ["Buy bread"]
