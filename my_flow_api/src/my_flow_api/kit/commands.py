@@ -41,7 +41,7 @@ class Commands(monitoring.CommandListener):
     ) -> None:
         command = self._running.pop(event.request_id, {})
         seconds = event.duration_micros / 1e6
-        metrics.commands.labels(event.command_name, outcome).observe(seconds)
+        metrics.count_command(event.command_name, outcome, seconds)
         record = present_record()
         if record is not None:
             record.database_seconds += seconds

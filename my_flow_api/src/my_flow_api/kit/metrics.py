@@ -3,6 +3,8 @@
 A label has few values: the path of a route with the names of its parameters, never what somebody asked for.
 """
 
+from functools import cache
+
 from prometheus_client import Counter, Gauge, Histogram, Info, generate_latest
 
 MEDIA_TYPE = "text/plain; version=1.0.0; charset=utf-8"
@@ -16,7 +18,7 @@ _requests = Histogram(
     ["method", "route", "status"],
     buckets=_FAST_TO_SLOW,
 )
-commands = Histogram(
+_commands = Histogram(
     "my_flow_mongodb_command_seconds",
     "What MongoDB was asked, and how long the answer took.",
     ["command", "outcome"],
@@ -58,7 +60,23 @@ def describe_build(version: str, commit: str) -> None:
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
     """Note a request whose answer began after `seconds`."""
     known = method if method in _METHODS else "other"
-    _requests.labels(known, route, status).observe(seconds)
+    _request(known, route, status).observe(seconds)
+
+
+def count_command(name: str, outcome: str, seconds: float) -> None:
+    """Note a command that MongoDB was asked, and whether it was "ok" or "failed"."""
+    _command(name, outcome).observe(seconds)
+
+
+# Finding the child of a metric costs more than what is done with it; there are few values of the labels.
+@cache
+def _request(method: str, route: str, status: int) -> Histogram:
+    return _requests.labels(method, route, status)
+
+
+@cache
+def _command(name: str, outcome: str) -> Histogram:
+    return _commands.labels(name, outcome)
 
 
 def exposition() -> bytes:
