@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from my_flow_client.design import copy
 
@@ -44,6 +44,10 @@ def exported(page: Page, button: str) -> str:
     return download.value.path().read_text()
 
 
+def is_change(response: Response) -> bool:
+    return response.request.method == "PATCH"
+
+
 def count_of(page: Page, words: str) -> Locator:
     return page.locator("dl > div").filter(has_text=words)
 
@@ -52,10 +56,12 @@ def test_what_is_chosen_is_kept(page: Page, alice: Account) -> None:
     page.get_by_label(T.ZONE).select_option("Europe/Helsinki")
     expect(toast(page, T.SAVED)).to_be_visible()
     page.get_by_label(T.STARTS).fill("04:00")
-    page.get_by_label(T.STARTS).blur()
+    with page.expect_response(is_change):
+        page.get_by_label(T.STARTS).blur()
     reminders = page.get_by_role("switch", name=T.REMINDERS)
     expect(reminders).not_to_be_checked()
-    reminders.click()
+    with page.expect_response(is_change):
+        reminders.click()
     expect(reminders).to_be_checked()
     page.reload()
     expect(page.get_by_label(T.ZONE)).to_have_value("Europe/Helsinki")
