@@ -108,27 +108,24 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
   const isBehind = waitingCount() > 0;
   const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
   show([...underWay.get(), { name, changes: changes.filter(({ after }) => !after), waits: isBehind }]);
-  const last = Math.max(0, ...changes.map(({ after = 0 }) => after));
-  if (last) setTimeout(() => update(name, { changes }), last);
-  if (isBehind) {
-    sendLater();
-    return WAITS;
-  }
+  if (isBehind) return wait(name, letter, changes);
   try {
     const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(letter));
-    if (answer === WAITS) return wait(name, letter);
+    if (answer === WAITS) return wait(name, letter, changes);
     await arrived(name, letter, answer);
     return answer;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 0) return wait(name, letter);
+    if (error instanceof ApiError && error.status === 0) return wait(name, letter, changes);
     giveUp(name, letter);
     throw error;
   }
 }
 
-function wait(name: string, letter: Letter): typeof WAITS {
+/** Until the API is back; nothing will be read before that, so what takes its leave has to go by itself. */
+function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
   write(name, letter);
   update(name, { waits: true });
+  setTimeout(() => update(name, { changes }), Math.max(0, ...changes.map(({ after = 0 }) => after)));
   sendLater();
   return WAITS;
 }
