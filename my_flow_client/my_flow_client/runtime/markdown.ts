@@ -11,6 +11,9 @@ const components = {
     typeof src === "string"
       ? createElement("a", { href: src, target: "_blank", rel: "noopener noreferrer nofollow" }, alt || src)
       : null,
+  // The box of a checklist has the words beside it for a name.
+  li: ({ className, children }: { className?: string; children?: ReactNode }) =>
+    createElement("li", { className }, className === "task-list-item" ? createElement("label", null, children) : children),
 };
 const plugins = [remarkGfm];
 
