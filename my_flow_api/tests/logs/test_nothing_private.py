@@ -11,6 +11,7 @@ import respx
 from devstack.testing import IdentityProvider, Mongod
 from tests.support.serving import Served, serving
 from tests.support.tokens import RESOURCE
+from tests.support.waiting import eventually
 
 PLANTED = "planted"
 EMAIL = "ann.planted@example.com"
@@ -73,6 +74,8 @@ async def test_no_log_has_a_token_a_title_or_an_address_and_every_request_has_it
         outside.route(host="127.0.0.1").pass_through()
         async with httpx.AsyncClient(base_url=f"{api.url}/api/v1", headers=headers) as client:
             sent = await a_full_day(client, token)
+    # The line of a request is written after its answer.
+    await eventually(lambda: api.log.read_text().count('"route":"/api/v1/account"') == 1)
     text = api.log.read_text()
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     requests = [line for line in lines if line["event"] == "request" and "/health" not in line["route"]]

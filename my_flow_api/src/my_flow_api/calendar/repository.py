@@ -63,4 +63,4 @@ class CalendarRepository:
     async def flows(self, user_id: str, limit: int) -> Sequence[Document]:
         """The person's open flows with a due."""
         query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED}
-        return await self._flows.find(query).limit(limit).to_list(limit)
+        return await database.read_by("calendar", self._flows.find(query).limit(limit), limit)
