@@ -174,7 +174,7 @@ def test_the_forms(full: Page) -> None:
 
 
 def test_the_account_menu_and_the_settings(full: Page) -> None:
-    open_account_menu(full).get_by_role("link").hover()
+    open_account_menu(full).get_by_role("link", name=copy.Account.SETTINGS).hover()
     expect_no_violation(full, "menu")
     full.goto("/settings/")
     expect(full.get_by_label(copy.Settings.ZONE)).to_be_visible()
