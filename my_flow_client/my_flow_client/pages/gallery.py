@@ -17,18 +17,21 @@ from ..ui.accent import accent
 from ..ui.button import button, icon_button, link_button, page_link
 from ..ui.command import command, command_group, command_input, command_list, commands, nothing_found
 from ..ui.dialog import sheet, sheet_heading
-from ..ui.field import choices, field, text_area, text_input
+from ..ui.field import choices, field, switch, text_area, text_input
 from ..ui.icon import icon
 from ..ui.key import key
 from ..ui.ring import ring
 from ..ui.rows import group, setting, toggle
 from ..ui.shell import brand_mark, shell
 from ..ui.states import empty, failed, notice, quiet_line, skeleton
+from ..ui.tick import tick_mark
 from ..ui.toast import toast, toast_error, toast_with_undo
+from ..ui.words import word_choice, word_select
 from .route import page
 
 LONG = "A text that is as long as people write them when nobody stops them, and that has to find its place"
 NOTHING = handler([])
+OPTIONS = (("one", "One"), ("two", "Two"), ("three", "Three"))
 
 
 def _group(title: str, *parts: Any) -> rx.Component:
@@ -122,7 +125,7 @@ def gallery_chosen() -> rx.Component:
         choices(
             "One of a few",
             "g-choice",
-            (("one", "One"), ("two", "Two"), ("three", "Three")),
+            OPTIONS,
             value=choice.value,
             on_choose=lambda value: handler(choice.set(value)),
         ),
@@ -135,6 +138,26 @@ def gallery_chosen() -> rx.Component:
                 id="g-switch",
             ),
             setting("A button", LONG, button("Do it"), is_wide=True),
+        ),
+        switch(
+            "A switch in a form", "What it means", id="g-form", on=on.value, on_change=handler(on.toggle())
+        ),
+        rx.el.div(
+            word_choice(
+                "One of a few words",
+                OPTIONS,
+                value=choice.value,
+                on_choose=lambda value: handler(choice.set(value)),
+                id="g-words",
+            ),
+            word_select(
+                "One of several words",
+                OPTIONS,
+                value=choice.value,
+                on_choose=choice.set,
+                is_usual=choice.value == "one",
+            ),
+            class_name="flex flex-wrap gap-4",
         ),
         class_name="grid gap-4 w-full",
     )
@@ -239,7 +262,16 @@ def gallery() -> rx.Component:
         _group("Commands", _wide(gallery_commands())),
         _group("States", *_states()),
         _group("Keys", *[key(shown) for shown in ("N", "Ctrl K", "↑", "Esc")]),
-        _group("Marks", brand_mark(), icon("Sunrise"), icon("Flag", 13)),
+        _group(
+            "Marks",
+            brand_mark(),
+            icon("Sunrise"),
+            icon("Flag", 13),
+            *[
+                rx.el.span(tick_mark(), custom_attrs={"aria-checked": checked}, class_name="group/tick")
+                for checked in ("false", "true")
+            ],
+        ),
         width="wide",
     )
 

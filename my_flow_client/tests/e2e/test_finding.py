@@ -98,7 +98,8 @@ def test_what_was_deleted_comes_back_from_the_trash(
     expect(toast(page, f"“Read the draft” {copy.Trash.RESTORED}")).to_be_visible()
     items.filter(has_text="Personal").get_by_role("button", name=copy.Trash.RESTORE).click()
     expect(items).to_have_count(1)
-    items.get_by_role("button", name=copy.Trash.RESTORE).click()
+    with page.expect_response("**/restore"):
+        items.get_by_role("button", name=copy.Trash.RESTORE).click()
     expect(titled(page, copy.Trash.EMPTY_TITLE)).to_be_visible()
     assert sorted(alice.titles()) == ["Call mum", "Read the draft", "Send the offer"]
     assert len(alice.contexts()) == 2
