@@ -24,7 +24,8 @@ export function useKeptPreferences(): void {
     done.current = true;
     choose(preferences.theme);
     if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
-    request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() }, version: 1 })
+    // Without a version: what the person chooses in this moment is another field, and stays.
+    request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() } })
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer

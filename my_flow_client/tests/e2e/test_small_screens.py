@@ -60,7 +60,7 @@ MEASURE = """(smallest) => {
     if (!mayScroll && el.scrollWidth > el.clientWidth + 1) problems.push(`is cut off: ${name(el)}`);
   }
   const target = (el) =>
-    el.matches('input.sr-only') ? el.closest('label')
+    el.matches('input.sr-only') ? el.labels[0]
     : getComputedStyle(el, '::after').position === 'absolute' ? el.offsetParent ?? el.closest('li')
     : el;
   for (const el of all) {
@@ -160,8 +160,9 @@ def test_a_context_and_its_forms(phone: Page) -> None:
 def test_the_account_menu_and_the_settings(phone: Page) -> None:
     menu = open_account_menu(phone)
     expect_fits(phone)
-    expect_large(menu.get_by_role("link"), menu.get_by_role("button", name=copy.Account.SIGN_OUT))
-    menu.get_by_role("link", name=copy.Account.SETTINGS).click()
+    settings = menu.get_by_role("link", name=copy.Account.SETTINGS)
+    expect_large(*menu.get_by_role("link").all(), menu.get_by_role("button", name=copy.Account.SIGN_OUT))
+    settings.click()
     expect(phone.get_by_label(copy.Settings.ZONE)).to_be_visible()
     expect_fits(phone)
     expect_large(phone.get_by_label(copy.Settings.ZONE))
