@@ -68,7 +68,7 @@ def test_days_are_said_as_people_say_them(page_for: PageFor, alice: Account, zon
     page.goto(f"/contexts/{context['id']}/")
     for ahead, words in said.items():
         expect(row(page, f"day {ahead}")).to_contain_text(words)
-        name = "Past due" if ahead < 0 else "Whenever" if ahead > 3 else "Next three days"
+        name = "Past due" if ahead < 0 else "Later" if ahead > 3 else "Next three days"
         expect(group(page, name)).to_contain_text(f"day {ahead}")
     expect(group(page, "Past due").get_by_role("checkbox")).to_have_count(3)
     exactly = day - timedelta(days=1)
