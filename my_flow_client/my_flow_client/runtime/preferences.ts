@@ -11,23 +11,24 @@ import { useThemeChoice } from "./theme";
 interface Preferences { theme: string; timezone: string; version: number }
 const KEY = ["preferences"];
 
-/** Once for each page load: takes over the account's theme, and gives a new account its time zone. */
+/** Takes over the account's theme whenever it is another, and once gives a new account its time zone. */
 export function useKeptPreferences(): void {
   const { status } = useSession();
   const { choose } = useThemeChoice();
   const client = useQueryClient();
   const { data, isFetchedAfterMount } = useResource({ path: "/preferences", key: KEY, enabled: status === "signed-in" });
   const done = useRef(false);
+  const theme = isFetchedAfterMount ? (data as Preferences | undefined)?.theme : undefined;
+  useEffect(() => { if (theme) choose(theme); }, [theme, choose]);
   useEffect(() => {
     const preferences = data as Preferences | undefined;
     if (!preferences || !isFetchedAfterMount || done.current) return; // what was kept here may be old
     done.current = true;
-    choose(preferences.theme);
     if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
     // Without a version: what the person chooses in this moment is another field, and stays.
     request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() } })
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer
-  }, [data, isFetchedAfterMount, choose, client]);
+  }, [data, isFetchedAfterMount, client]);
 }
