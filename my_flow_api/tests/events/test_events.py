@@ -1,16 +1,9 @@
 """People hear of their own changes, in order, once, and wherever they connect."""
 
-import asyncio
-import itertools
-from collections.abc import AsyncIterator
-from contextlib import suppress
-
 import httpx
 import pytest
-from bson import ObjectId
 from fastapi import FastAPI
-from pymongo.errors import AutoReconnect, OperationFailure
-from tests.conftest import Database
+from tests.events.conftest import until_followed
 from tests.support.api import Person, assert_problem, running
 from tests.support.stream import Stream, listening
 from tests.support.tokens import Signer
@@ -19,27 +12,9 @@ from tests.support.waiting import eventually
 from my_flow_api import main
 from my_flow_api.auth.subject import Subject
 from my_flow_api.config import Settings
-from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
 from my_flow_api.events.service import EventService, Manners
-from my_flow_api.kit.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
-
-
-@pytest.fixture
-async def followed(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> None:
-    """The application has begun to follow the changes."""
-    await until_followed(transport, signer.token("alice"))
-
-
-async def until_followed(transport: httpx.ASGITransport, token: str) -> None:
-    async def is_followed() -> bool:
-        async with listening(transport, token) as stream:
-            await stream.begun()
-            return stream.status == 200
-
-    await eventually(is_followed)
 
 
 async def ready(stream: Stream) -> str:
@@ -168,52 +143,6 @@ async def test_head_does_not_wait_for_the_end_of_the_stream(alice: Person) -> No
     assert response.headers["content-type"].startswith("text/event-stream")
 
 
-@pytest.fixture
-async def mongo(settings: Settings) -> AsyncIterator[Mongo]:
-    mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
-    yield mongo
-    mongo.close()
-
-
-async def started(events: EventService) -> None:
-    events.start()
-    await eventually(lambda: can_join(events))
-
-
-def can_join(events: EventService) -> bool:
-    with suppress(ServiceUnavailable):
-        events.leave(events.join(Subject("alice")))
-        return True
-    return False
-
-
-@pytest.fixture
-def manners() -> Manners:
-    return Manners(heartbeat=0.01, lifetime=30, waiting=2, per_person=2, between_tries=0.01)
-
-
-@pytest.fixture
-async def events(
-    mongo: Mongo, manners: Manners, transport: httpx.ASGITransport, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[EventService]:
-    """The service of the application, with other manners."""
-    events = EventService(ChangeRepository(mongo), manners)
-    await started(events)
-    yield events
-    await events.stop()
-
-
-@pytest.fixture
-async def with_manners(
-    events: EventService, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[httpx.ASGITransport]:
-    """The application with that service."""
-    monkeypatch.setattr(main, "EventService", lambda _: events)
-    monkeypatch.setattr(events, "start", lambda: None)
-    async with running(main.create_app(settings)) as transport:
-        yield transport
-
-
 async def test_while_nothing_happens_there_is_a_heartbeat(
     with_manners: httpx.ASGITransport, signer: Signer
 ) -> None:
@@ -275,104 +204,3 @@ async def test_a_person_can_be_let_go(events: EventService) -> None:
     events.leave(alice)
     events.leave(bob)
     assert events.count() == 0
-
-
-async def test_whoever_missed_too_much_reads_everything_again(
-    events: EventService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events.manners = Manners(catching_up=0.01)
-
-    async def never_ends(*_: object) -> AsyncIterator[Position]:
-        for n in itertools.count():
-            await asyncio.sleep(0.001)
-            yield Position(f"00{n}")
-
-    monkeypatch.setattr(ChangeRepository, "follow", never_ends)
-    listener = events.join(Subject("alice"))
-    beginning = await anext(events.events(listener, "8265"))
-    assert not beginning.complete  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("error", [AutoReconnect("away"), RuntimeError("a bug")])
-async def test_an_interruption_of_mongodb_loses_no_change(
-    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch, alice: Person, error: Exception
-) -> None:
-    events, follow, breaks = (
-        EventService(ChangeRepository(mongo), manners),
-        ChangeRepository.follow,
-        asyncio.Event(),
-    )
-
-    async def interrupted(*arguments: object) -> AsyncIterator[Change | Position]:
-        async for found in follow(*arguments):  # type: ignore[arg-type]
-            if isinstance(found, Change) and not breaks.is_set():
-                breaks.set()
-                raise error
-            yield found
-
-    await started(events)
-    await events.stop()
-    monkeypatch.setattr(ChangeRepository, "follow", interrupted)
-    listener = events.join(Subject("alice"))
-    events.start()
-    context = await alice.makes_context()
-    change = await listener.next(10)
-    assert breaks.is_set()
-    assert change is not None
-    assert change.event["id"] == context["id"]
-    await events.stop()
-
-
-async def test_when_history_is_lost_everybody_is_let_go_and_following_begins_anew(
-    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events = EventService(ChangeRepository(mongo), manners)
-    await started(events)
-    listener = events.join(Subject("alice"))
-    await events.stop()
-    assert listener.dropped.is_set()
-    listener = events.join(Subject("alice"))
-    monkeypatch.setattr(events, "_latest", "00")
-    events.start()
-    async with asyncio.timeout(10):
-        await listener.dropped.wait()
-    await eventually(lambda: can_join(events))
-    await events.stop()
-
-
-async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> None:
-    with pytest.raises(ServiceUnavailable):
-        EventService(ChangeRepository(mongo)).join(Subject("alice"))
-
-
-async def test_what_was_removed_for_good_is_not_told(
-    mongo: Mongo, alice: Person, empty_database: Database
-) -> None:
-    changes = ChangeRepository(mongo).follow()
-    begun = await anext(changes)
-    while not isinstance(begun, Position):
-        begun = await anext(changes)
-    context = await alice.makes_context()
-    await alice.patch(f"/contexts/{context['id']}", {"name": "Office"})
-    await empty_database["contexts"].delete_one({"_id": ObjectId(context["id"])})
-    last = await alice.makes_context()
-    heard = []
-    async for found in ChangeRepository(mongo).follow(begun.token):
-        if isinstance(found, Change):
-            heard.append((found.event["id"], found.event["change"]))
-            if found.event["id"] == last["id"]:
-                break
-    assert heard == [(context["id"], "created"), (last["id"], "created")]
-
-
-async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
-    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_: object, **__: object) -> None:
-        raise OperationFailure("x", details={"errorLabels": ["ResumableChangeStreamError"]})
-
-    monkeypatch.setattr(mongo, "watch", fails)
-    with pytest.raises(OperationFailure):
-        await anext(ChangeRepository(mongo).follow())
-    with pytest.raises(HistoryLost):
-        await anext(ChangeRepository(mongo).follow("not a token"))

@@ -1,6 +1,5 @@
 """Every filter in every order that is offered: the right flows, in pages, read from an index."""
 
-import random
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -16,69 +15,21 @@ from hypothesis import strategies as st
 from tests.conftest import Database
 from tests.focus.test_ranking import MOMENTS, flows_at
 from tests.support.api import Json, Person, assert_problem
-from tests.support.clock import MAY_15_NOON, FrozenClock
+from tests.support.clock import FrozenClock
+from tests.support.many_flows import EVERYTHING, fill
 
 from my_flow_api.flows.due_ranges import due_ranges
-from my_flow_api.flows.repository import order_keys
-from my_flow_api.flows.rules import beginning_of_due, derived, importance_of, status_of
+from my_flow_api.flows.rules import beginning_of_due, importance_of, status_of
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.pagination import BoundCursor
 
 SORTS = ["created_at", "due", "priority", "position", "title"]
 STATUSES = ["overdue", "due_today", "due_soon", "normal", "completed"]
-EVERYTHING = 240
 
 
 @pytest.fixture
 async def contexts(alice: Person, bob: Person, empty_database: Database) -> tuple[Json, Json]:
-    """Two contexts with flows of every kind, many of them alike; and somebody else's."""
-    mixed = random.Random(1)  # noqa: S311  (the same flows each time)
-    work, home = await alice.makes_context(), await alice.makes_context(name="Home")
-    template_of = {}
-    for person, context in ((alice, work), (bob, await bob.makes_context())):
-        flow = await person.makes_flow(context)
-        template_of[context["id"]] = await empty_database["flows"].find_one_and_delete(
-            {"_id": ObjectId(flow["id"])}
-        )
-    zones = ["UTC", "Pacific/Kiritimati", "America/St_Johns"]
-    stored: list[Json] = []
-    for n in range(EVERYTHING + 60):
-        template = template_of[work["id"]] if n < EVERYTHING else next(reversed(template_of.values()))
-        assert template is not None
-        day = f"2026-05-{mixed.randint(12, 21)}"
-        due = mixed.choice(
-            [
-                None,
-                {"date": day, "time": None, "timezone": None},
-                {
-                    "date": day,
-                    "time": mixed.choice(["00:00", "11:59", "12:00"]),
-                    "timezone": mixed.choice(zones),
-                },
-            ]
-        )
-        title = mixed.choice(["plan", "Plan", "alpha", "Ärger", "ÖL", "x" * 200, "☕"])
-        priority = mixed.choice(["low", "medium", "high"])
-        in_home = n < EVERYTHING and n % 3 == 0
-        made = {
-            "_id": ObjectId(),
-            "title": title,
-            "priority": priority,
-            "due": due,
-            "completed": n % 4 == 0,
-            "completed_at": MAY_15_NOON if n % 4 == 0 else None,
-            "archived_at": MAY_15_NOON if n % 8 == 1 else None,
-            "deleted_at": MAY_15_NOON if n % 10 == 2 else None,
-            "position": float(mixed.randint(0, 20)),
-            "created_at": MAY_15_NOON + timedelta(seconds=mixed.randint(0, 40)),
-            **({"context_id": ObjectId(home["id"])} if in_home else {}),
-            **derived({"title": title, "description": None, "priority": priority, "due": due}),
-        }
-        document = {**template, **made}
-        stored.append({**document, **order_keys(document)})
-    mixed.shuffle(stored)
-    await empty_database["flows"].insert_many(stored)
-    return work, home
+    return await fill(alice, bob, empty_database)
 
 
 async def all_pages(person: Person, params: Json) -> list[Json]:

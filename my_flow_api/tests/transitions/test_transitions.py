@@ -3,24 +3,11 @@ from typing import Any
 
 import pytest
 from tests.conftest import Database
-from tests.support.api import Json, Person, assert_problem, made
+from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
+from tests.transitions.conftest import Two, switch
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
-
-type Two = tuple[Json, Json]
-
-
-@pytest.fixture
-async def contexts(alice: Person, clock: FrozenClock) -> Two:
-    work = await alice.makes_context()
-    clock.advance(seconds=1)
-    return work, await alice.makes_context(name="Home")
-
-
-async def switch(person: Person, leave: Json | None, enter: Json, *resolutions: Json, **fields: Any) -> Json:
-    body = {"from_context_id": leave and leave["id"], "to_context_id": enter["id"], **fields}
-    return made(await person.post("/transitions", body | {"resolutions": list(resolutions)}))
 
 
 def what(flow: Json, action: str, **fields: Any) -> Json:
@@ -250,76 +237,3 @@ async def test_of_two_switches_at_once_both_are_whole(alice: Person, contexts: T
     await asyncio.gather(*(switch(alice, work, home, what(flow, "complete")) for _ in range(2)))
     assert (await alice.reads(f"/flows/{flow['id']}"))["version"] == 2
     assert [one["left_open"] for one in (await alice.reads("/transitions"))["items"]] == [0, 0]
-
-
-async def test_transitions_come_newest_first_in_pages(
-    alice: Person, contexts: Two, clock: FrozenClock
-) -> None:
-    work, home = contexts
-    ids = []
-    for n in range(5):
-        ids.append((await switch(alice, *((work, home) if n % 2 else (home, work))))["id"])
-        clock.advance(milliseconds=n % 2)
-    found: list[str] = []
-    cursor: Json = {}
-    for _ in range(3):
-        page = await alice.reads("/transitions", params={"limit": 2, **cursor})
-        found += [one["id"] for one in page["items"]]
-        cursor = {"cursor": page["next_cursor"]}
-    assert (found, cursor) == (ids[::-1], {"cursor": None})
-
-
-async def test_a_preview_shows_both_sides_and_changes_nothing(
-    alice: Person, contexts: Two, empty_database: Database, clock: FrozenClock
-) -> None:
-    work, home = contexts
-    await switch(alice, home, work, resume_note="Water the plants")
-    clock.advance(seconds=1)
-    overdue = await alice.makes_flow(work, title="overdue", due={"date": "2026-05-14"})
-    soon = await alice.makes_flow(
-        work, title="soon", due={"date": "2026-05-15", "time": "12:30", "timezone": "UTC"}
-    )
-    today = await alice.makes_flow(work, title="today", due={"date": "2026-05-15"})
-    plain = await alice.makes_flow(work, title="plain")
-    plants = await alice.makes_flow(home, title="Water the plants")
-    preview = await alice.reads("/transitions/preview", params={"from": work["id"], "to": home["id"]})
-    assert preview == {
-        "from": {
-            "context": work,
-            "open_count": 4,
-            "items": [
-                {"flow": overdue, "reasons": ["overdue"]},
-                {"flow": soon, "reasons": ["due_today"]},
-                {"flow": today, "reasons": ["due_today"]},
-                {"flow": plain, "reasons": ["next"]},
-            ],
-            "warnings": [
-                {"code": "overdue", "flow_ids": [overdue["id"]]},
-                {"code": "due_within_the_hour", "flow_ids": [soon["id"]]},
-                {"code": "due_today", "flow_ids": [today["id"]]},
-            ],
-        },
-        "to": {
-            "context": home,
-            "items": [{"flow": plants, "reasons": ["resume_note"]}],
-            "open_count": 1,
-            "needs_you": True,
-            "resume_note": {"text": "Water the plants", "left_at": "2026-05-15T12:00:01Z"},
-        },
-    }
-    assert await alice.reads("/transitions/preview", params={"to": home["id"]}) == preview | {"from": None}
-    assert await empty_database["transitions"].count_documents({}) == 1
-
-
-async def test_the_dashboard_knows_the_last_visit(alice: Person, contexts: Two, clock: FrozenClock) -> None:
-    work, home = contexts
-
-    async def visits() -> list[str | None]:
-        return [item["last_visited_at"] for item in (await alice.reads("/dashboard"))["items"]]
-
-    assert await visits() == [None, None]
-    await switch(alice, None, work)
-    assert await visits() == ["2026-05-15T12:00:01Z", None]
-    clock.advance(hours=1)
-    await switch(alice, work, home)
-    assert await visits() == ["2026-05-15T13:00:01Z", "2026-05-15T13:00:01Z"]

@@ -1,0 +1,122 @@
+"""What happens to the following of changes: interruptions, lost history, and its end."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+
+import pytest
+from bson import ObjectId
+from pymongo.errors import AutoReconnect, OperationFailure
+from tests.conftest import Database
+from tests.events.conftest import can_join, started
+from tests.support.api import Person
+from tests.support.waiting import eventually
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
+from my_flow_api.events.service import EventService, Manners
+from my_flow_api.kit.mongo import Mongo
+
+pytestmark = pytest.mark.usefixtures("followed")
+
+
+async def test_whoever_missed_too_much_reads_everything_again(
+    events: EventService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events.manners = Manners(catching_up=0.01)
+
+    async def never_ends(*_: object) -> AsyncIterator[Position]:
+        for n in itertools.count():
+            await asyncio.sleep(0.001)
+            yield Position(f"00{n}")
+
+    monkeypatch.setattr(ChangeRepository, "follow", never_ends)
+    listener = events.join(Subject("alice"))
+    beginning = await anext(events.events(listener, "8265"))
+    assert not beginning.complete  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("error", [AutoReconnect("away"), RuntimeError("a bug")])
+async def test_an_interruption_of_mongodb_loses_no_change(
+    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch, alice: Person, error: Exception
+) -> None:
+    events, follow, breaks = (
+        EventService(ChangeRepository(mongo), manners),
+        ChangeRepository.follow,
+        asyncio.Event(),
+    )
+
+    async def interrupted(*arguments: object) -> AsyncIterator[Change | Position]:
+        async for found in follow(*arguments):  # type: ignore[arg-type]
+            if isinstance(found, Change) and not breaks.is_set():
+                breaks.set()
+                raise error
+            yield found
+
+    await started(events)
+    await events.stop()
+    monkeypatch.setattr(ChangeRepository, "follow", interrupted)
+    listener = events.join(Subject("alice"))
+    events.start()
+    context = await alice.makes_context()
+    change = await listener.next(10)
+    assert breaks.is_set()
+    assert change is not None
+    assert change.event["id"] == context["id"]
+    await events.stop()
+
+
+async def test_when_history_is_lost_everybody_is_let_go_and_following_begins_anew(
+    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = EventService(ChangeRepository(mongo), manners)
+    await started(events)
+    listener = events.join(Subject("alice"))
+    await events.stop()
+    assert listener.dropped.is_set()
+    listener = events.join(Subject("alice"))
+    monkeypatch.setattr(events, "_latest", "00")
+    events.start()
+    async with asyncio.timeout(10):
+        await listener.dropped.wait()
+    await eventually(lambda: can_join(events))
+    await events.stop()
+
+
+async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> None:
+    with pytest.raises(ServiceUnavailable):
+        EventService(ChangeRepository(mongo)).join(Subject("alice"))
+
+
+async def test_what_was_removed_for_good_is_not_told(
+    mongo: Mongo, alice: Person, empty_database: Database
+) -> None:
+    changes = ChangeRepository(mongo).follow()
+    begun = await anext(changes)
+    while not isinstance(begun, Position):
+        begun = await anext(changes)
+    context = await alice.makes_context()
+    await alice.patch(f"/contexts/{context['id']}", {"name": "Office"})
+    await empty_database["contexts"].delete_one({"_id": ObjectId(context["id"])})
+    last = await alice.makes_context()
+    heard = []
+    async for found in ChangeRepository(mongo).follow(begun.token):
+        if isinstance(found, Change):
+            heard.append((found.event["id"], found.event["change"]))
+            if found.event["id"] == last["id"]:
+                break
+    assert heard == [(context["id"], "created"), (last["id"], "created")]
+
+
+async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OperationFailure("x", details={"errorLabels": ["ResumableChangeStreamError"]})
+
+    monkeypatch.setattr(mongo, "watch", fails)
+    with pytest.raises(OperationFailure):
+        await anext(ChangeRepository(mongo).follow())
+    with pytest.raises(HistoryLost):
+        await anext(ChangeRepository(mongo).follow("not a token"))
