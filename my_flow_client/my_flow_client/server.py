@@ -128,6 +128,11 @@ class Mutation:
         """The function from variables to the write, to be called from JavaScript."""
         return self._part("mutate", Any)
 
+    @property
+    def promise_function(self) -> Any:
+        """As `mutate_function`; it gives a promise of the answer."""
+        return self._part("mutateAsync", Any)
+
     def mutate(self, variables: Any) -> Var[Any]:
         return js("{}({})", self.mutate_function, variables)
 

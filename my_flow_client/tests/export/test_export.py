@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import html
 import re
 from pathlib import Path
@@ -13,9 +12,9 @@ from devstack.testing import API_PORT, IDENTITY_PORT
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
 
+from ..budgets.sizes import FONTS_KIB, KIB, SCRIPTS_KIB, STYLES_KIB, compressed, scripts_and_styles
 from ..conftest import LOCK_AT_START
 
-KIB = 1024
 PAGES = {
     "index.html": copy.TAGLINE,
     "callback/index.html": copy.SignIn.WORKING,
@@ -28,24 +27,6 @@ PAGES = {
     "share/index.html": copy.Share.TITLE,
     "404.html": copy.NotFound.HEADING,
 }
-
-
-def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
-    """What a browser loads with the page: scripts that it runs, and stylesheets."""
-    scripts = [
-        tag for tag in re.findall(r"<script[^>]*>", page) if not re.search("nomodule", tag, re.IGNORECASE)
-    ]
-    styles = [tag for tag in re.findall(r"<link[^>]*>", page) if 'rel="stylesheet"' in tag]
-    urls = [
-        [html.unescape(match[1]) for tag in tags if (match := re.search(r'(?:src|href)="([^"]+)"', tag))]
-        for tags in (scripts, styles)
-    ]
-    return urls[0], urls[1]
-
-
-def compressed(export: Path, urls: list[str]) -> int:
-    files = [export / url.lstrip("/").replace("%5B", "[").replace("%5D", "]") for url in urls]
-    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
 
 
 @pytest.mark.parametrize(("page", "text"), PAGES.items(), ids=PAGES)
@@ -62,17 +43,17 @@ def test_there_are_no_other_pages(export: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_first_load_scripts_stay_below_160_kib(export: Path, page: str) -> None:
+def test_first_load_scripts_are_small(export: Path, page: str) -> None:
     scripts, _ = scripts_and_styles((export / page).read_text())
     assert scripts
-    assert compressed(export, scripts) <= 160 * KIB
+    assert compressed(export, scripts) <= SCRIPTS_KIB * KIB
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_styles_stay_below_25_kib(export: Path, page: str) -> None:
+def test_styles_are_small(export: Path, page: str) -> None:
     _, styles = scripts_and_styles((export / page).read_text())
     assert styles
-    assert compressed(export, styles) <= 25 * KIB
+    assert compressed(export, styles) <= STYLES_KIB * KIB
 
 
 def test_styles_hold_what_only_a_lazy_memo_uses(export: Path) -> None:
@@ -88,10 +69,10 @@ def test_no_page_waits_for_a_lazy_memo(export: Path) -> None:
         assert not holders & {Path(url).name for url in scripts}
 
 
-def test_fonts_stay_below_60_kib(export: Path) -> None:
+def test_fonts_are_small(export: Path) -> None:
     fonts = list(export.rglob("*.woff2"))
     assert fonts
-    assert sum(font.stat().st_size for font in fonts) <= 60 * KIB
+    assert sum(font.stat().st_size for font in fonts) <= FONTS_KIB * KIB
 
 
 @pytest.mark.parametrize(

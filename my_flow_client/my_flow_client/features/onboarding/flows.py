@@ -1,0 +1,109 @@
+"""The second step: what is on one's mind."""
+
+from __future__ import annotations
+
+import reflex as rx
+from reflex.event import EventChain
+from reflex.vars import ObjectVar
+
+from ... import api
+from ...design import copy
+from ...hooks import use_draft, use_id, use_session, use_state
+from ...js import handler, js, sentence, typed_text, when
+from ...ui.accent import accent
+from ...ui.button import button
+from ...ui.field import CONTROL, form
+from ...ui.states import failed
+from ..account import is_in
+from ..flow_undo import say
+from .heading import heading, keep_focus
+
+T = copy.Onboarding
+
+
+@rx.memo
+def first_flows(item: ObjectVar[api.DashboardItem]) -> rx.Component:
+    """A context and the first things in it: type, Enter, type."""
+    context = item.context
+    text = use_draft("text", js("'add:' + {}", context.id))
+    added = use_state("added", [], list[str])
+    field_id = use_id("field_id")
+    add = api.use_quick_add(
+        context.id,
+        on_success=lambda flow, _: added.set(js("[...{}, {}.title]", added.value, flow)),
+        on_error=lambda e, v: [text.set(v.text), say(e)],
+    )
+    flow = js(
+        "flowAsRead({}, {isCurrent: false}, {})",
+        text.value,
+        context.id,
+        imports={"$/runtime/reading": "flowAsRead"},
+    )
+    return rx.el.li(
+        rx.el.h3(
+            rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
+            context.name,
+            class_name="flex gap-2 font-semibold wrap-anywhere",
+        ),
+        rx.el.ul(
+            rx.foreach(
+                added.value,
+                lambda title, at: rx.el.li(
+                    rx.el.span(
+                        custom_attrs={"aria-hidden": True},
+                        class_name="size-4 mt-1 shrink-0 rounded-full border-[1.5px] border-line-strong",
+                    ),
+                    title,
+                    key=at,
+                    class_name="flex gap-2.5 py-1 wrap-anywhere",
+                ),
+            ),
+            class_name="mt-2 empty:hidden",
+        ),
+        form(
+            rx.el.label(sentence(T.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
+            rx.el.input(
+                id=field_id,
+                value=text.value,
+                on_change=handler(lambda e: text.set(typed_text(e))),
+                placeholder=T.WRITE_HINT,
+                auto_complete="off",
+                enter_key_hint="done",
+                max_length=200,
+                class_name=CONTROL,
+            ),
+            on_submit=when(
+                js("{}.trim()", text.value),
+                add.mutate(js("{id: crypto.randomUUID(), ...{}, literal: []}", flow)),
+                text.clear(),
+            ),
+            class_name="mt-2",
+        ),
+        custom_attrs=accent(context.color),
+        class_name="accent wash rounded-card border border-line p-4",
+    )
+
+
+@rx.memo
+def write_flows(done: rx.Var[EventChain]) -> rx.Component:
+    """The second step: what is on one's mind, context by context."""
+    session = use_session()
+    dashboard = api.use_dashboard(is_in(session))
+    return rx.el.div(
+        heading(2, T.WRITE_TITLE, T.WRITE_TEXT),
+        rx.cond(
+            dashboard.is_error,
+            failed(dashboard.error, handler(dashboard.refetch())),
+            rx.el.ul(
+                rx.foreach(
+                    js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem]),
+                    lambda item: first_flows(item=item, key=item.context.id),
+                ),
+                class_name="grid gap-3",
+            ),
+        ),
+        rx.el.div(
+            button(T.CONTINUE, variant="primary", on_click=handler(keep_focus(), js("{}()", done))),
+            class_name="mt-8",
+        ),
+    )
