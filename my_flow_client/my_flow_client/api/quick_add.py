@@ -11,7 +11,7 @@ from ..cache import CacheChange, put_item
 from ..hooks import checked_name
 from ..js import HOLE, js
 from ..server import Mutation, use_mutation
-from .flows import after_flow_write, count
+from .flows import count
 from .keys import ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY, Done, flows_key, focus_key
 from .models import Flow, QuickAddWrite, Span
 
@@ -87,15 +87,17 @@ def use_quick_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation
     )
 
 
-def use_plain_add(context_id: Any, on_error: Done) -> Mutation:
-    """The text is the title, as it is."""
+def use_plain_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
+    """What was read is sent as it shows; a line that was not read is the title, as it is."""
     return use_mutation(
         "plain_add",
         "POST",
-        lambda _: js('"/contexts/" + {} + "/flows"', context_id),
+        lambda v: js('"/contexts/" + {} + "/flows"', v.context_id),
         variables=QuickAddWrite,
-        body=lambda v: {"title": v.text},
+        body=lambda v: {"title": v.title, "priority": v.priority, "due": v.due},
         optimistic=_shown_here(context_id),
-        invalidates=after_flow_write(context_id),
+        invalidates=[ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY],
+        on_success=on_success,
         on_error=on_error,
+        answers=Flow,
     )

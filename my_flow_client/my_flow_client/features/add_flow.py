@@ -164,7 +164,7 @@ def _input(line: Line, too_long: Any) -> rx.Component:
 
 
 def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
-    """The step that adds the line: read by the API, or, while it cannot be reached, as a plain title."""
+    """The step that adds the line: read by the API, or, while it cannot be reached, as far as it was read."""
 
     def returns_to_the_field(e: Any, v: Any) -> Any:
         """What could not be added goes back to where it was typed; if something new stands there by now, it
@@ -188,7 +188,7 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
         )
 
     read = api.use_quick_add(context_id, on_success=elsewhere, on_error=returns_to_the_field)
-    plain = api.use_plain_add(context_id, on_error=returns_to_the_field)
+    plain = api.use_plain_add(context_id, on_success=elsewhere, on_error=returns_to_the_field)
     unreachable = js(
         "unreachable",
         returns=bool,

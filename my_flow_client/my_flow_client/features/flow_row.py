@@ -59,6 +59,15 @@ def flow_row(
     complete = use_complete_with_undo(flow.context_id, reopen)
     delete = use_delete_with_undo(flow.context_id)
     provisional = js("({} === 0)", flow.version, returns=bool)
+    waits = js(
+        "waits",
+        flow.id,
+        returns=bool,
+        imports={"$/runtime/outbox": "useWaits"},
+        hook="const waits = useWaits({})",
+    )
+    # While it waits to be sent, what is done to it waits behind that.
+    untouchable = js("({} && !{})", provisional, waits, returns=bool)
     # Under the heading "Today" only a time is worth saying.
     shows_due = js(
         "({} && !{} && ({} !== 'due_today' || {}.time))", flow.due, done, flow.status, flow.due, returns=bool
@@ -68,7 +77,7 @@ def flow_row(
         tick_mark(),
         type="button",
         role="checkbox",
-        disabled=provisional,
+        disabled=untouchable,
         on_click=handler(
             keep_focus_near(flow),
             js("({} ? {} : {})", done, reopen.mutate(flow), complete.mutate(flow)),
@@ -131,7 +140,7 @@ def flow_row(
                 icon_button(
                     "Trash2",
                     js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
-                    disabled=provisional,
+                    disabled=untouchable,
                     on_click=handler(keep_focus_near(flow), delete.mutate(flow)),
                     class_name="self-center -mr-2 opacity-0 group-hover/row:opacity-100 "
                     "focus-visible:opacity-100 "

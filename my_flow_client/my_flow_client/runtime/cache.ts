@@ -42,12 +42,12 @@ export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
     return item ? [{ kind, ...about, item }] : [];
   });
 
-/** What the changes come to for the items that are in the cache, to be kept through a reload. */
-export function toPatches(client: QueryClient, changes: Change[]): Patch[] {
+/** What the changes come to for the items that are shown, with those `underWay`, to be kept through a reload. */
+export function toPatches(client: QueryClient, changes: Change[], underWay: Change[] = []): Patch[] {
   return changes.flatMap((change): Patch[] => {
     if ("item" in change) return [change];
     return client.getQueriesData<Cached>({ queryKey: change.key }).flatMap(([key, data]) =>
-      itemsOf(data).filter(change.match).map((item): Patch => change.kind === "remove"
+      itemsOf(shown(data, key, underWay)).filter(change.match).map((item): Patch => change.kind === "remove"
         ? { kind: "remove", key, id: idOf(item) }
         : { kind: "change", key, id: idOf(item), values: change.make(item) }));
   });

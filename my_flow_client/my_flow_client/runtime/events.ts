@@ -19,7 +19,8 @@ interface ChangeData {
   version: number;
   change: "created" | "updated" | "deleted";
 }
-type News = { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "back" };
+type News =
+  | { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "there" } | { type: "back" };
 
 const CHANNEL = "my-flow:events";
 const SILENCE_MS = 45_000; // the API says something every 15 seconds
@@ -63,6 +64,7 @@ class Reader {
 
   hear(news: News): void {
     if (news.type === "away") return setUnreachable(true);
+    if (news.type === "there") return setUnreachable(false);
     if (news.type === "back") setUnreachable(false);
     if (news.type === "change") this.#changes.push(news.data);
     else this.#isAllStale = true;
@@ -99,13 +101,18 @@ class Reader {
 }
 
 /** The API is there, and does not tell of changes just now. */
-class NotYet extends Error {}
+class NotNow extends Error {
+  constructor(public readonly status: number) {
+    super(`/events: ${status}`);
+  }
+}
 
 /** Keeps a stream open, and opens the next where it ended. */
 async function follow(tell: (news: News) => void, over: AbortSignal): Promise<void> {
   let last = "";
   let wait = FIRST_RETRY_MS;
   let failures = 0;
+  let silences = 0;
   while (!over.aborted) {
     try {
       for await (const { event, id, data } of await connect(last, over)) {
@@ -114,15 +121,17 @@ async function follow(tell: (news: News) => void, over: AbortSignal): Promise<vo
         if (event === "reset") tell({ type: "reset" });
         if (event === "ready" || event === "reset") {
           if (failures) tell({ type: "back" });
-          failures = 0;
+          failures = silences = 0;
           wait = FIRST_RETRY_MS;
         }
       }
     } catch (error) {
       if (over.aborted || error instanceof SessionExpired) return;
       failures += 1;
-      if (error instanceof NotYet) wait = FIRST_RETRY_MS;
-      if (failures > 1) tell({ type: "away" }); // one end without a word may be a server that is replaced
+      silences = error instanceof NotNow ? 0 : silences + 1;
+      if (error instanceof NotNow) tell({ type: "there" });
+      if (error instanceof NotNow && error.status === 503) wait = FIRST_RETRY_MS;
+      if (silences > 1) tell({ type: "away" }); // one end without a word may be a server that is replaced
     }
     await pause(wait * (0.5 + Math.random() / 2), over);
     wait = Math.min(wait * 1.5, LONGEST_RETRY_MS);
@@ -136,8 +145,7 @@ async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<S
   });
   let answer = await open(false);
   if (answer.status === 401) answer = await open(true);
-  if (answer.status === 503) throw new NotYet();
-  if (!answer.ok || !answer.body) throw new Error(`/events: ${answer.status}`);
+  if (!answer.ok || !answer.body) throw new NotNow(answer.status);
   return events(answer.body, SILENCE_MS);
 }
 

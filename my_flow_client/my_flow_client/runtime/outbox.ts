@@ -4,6 +4,7 @@
  * It is kept before it is sent. Without an answer it waits, and everything written after it waits behind it;
  * when the API is back all of it is sent again, in order, each under the key of its first time.
  */
+import { useSyncExternalStore } from "react";
 import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 
@@ -21,7 +22,7 @@ import { createStore, useStore } from "./store";
 export const WAITS = Symbol("waits");
 export type Unsent = Omit<Letter, "patches" | "sender">;
 
-interface Shown { name: string; changes: Change[]; waits: boolean }
+interface Shown { name: string; subject?: string; changes: Change[]; waits: boolean }
 
 const LOCK = "my-flow:outbox";
 /** No answer, no session, too much at once, a server that is away: later it may be another one. */
@@ -36,6 +37,8 @@ const lanes = new Map<string, Promise<unknown>>();
 const raised = new Map<string, number>();
 /** The versions that this page's own writes were answered with. */
 const own = new Map<string, number>();
+/** The API's ids for what this page had given one: an undo may still speak of that. */
+const given = new Map<string, string>();
 let owner = "";
 let client: QueryClient;
 let retry: ReturnType<typeof setTimeout> | undefined;
@@ -43,8 +46,13 @@ let patience = FIRST_RETRY_MS;
 
 /** The changes that the pages show over what the server said. */
 export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
+const changesUnderWay = (): Change[] => underWay.get().flatMap(({ changes }) => changes);
 export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
 export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
+/** Whether a write about the thing waits: what is done to it meanwhile waits behind that. */
+export const useWaits = (id: string): boolean => useSyncExternalStore(
+  underWay.subscribe, () => underWay.get().some(({ subject, waits }) => waits && subject === id), () => false,
+);
 export const isUnderWay = (): boolean => underWay.get().length > 0;
 export const onSent = underWay.subscribe;
 export const ownVersion = (id: string): number => own.get(id) ?? 0;
@@ -92,7 +100,8 @@ function readAgain(): void {
   show([
     ...mine.filter((entry) => !sent.includes(entry)),
     ...[...kept].filter(([name]) => isNew(name))
-      .map(([name, letter]) => ({ name, changes: fromPatches(letter.patches), waits: true })),
+      .map(([name, letter]) =>
+        ({ name, subject: letter.subject, changes: fromPatches(letter.patches), waits: true })),
   ]);
   if (sent.length) void client.invalidateQueries();
 }
@@ -104,13 +113,14 @@ function readAgain(): void {
  * @throws ApiError when the API refuses; nothing is shown any more then.
  */
 export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> {
-  const letter: Letter = { ...unsent, patches: toPatches(client, changes) };
+  const letter: Letter = withGivenIds({ ...unsent, patches: toPatches(client, changes, changesUnderWay()) });
   const isBehind = waitingCount() > 0;
   const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
-  show([...underWay.get(), { name, changes: changes.filter(({ after }) => !after), waits: isBehind }]);
+  const { subject } = unsent;
+  show([...underWay.get(), { name, subject, changes: changes.filter(({ after }) => !after), waits: isBehind }]);
   if (isBehind) return wait(name, letter, changes);
   try {
-    const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(letter));
+    const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(withGivenIds(letter)));
     if (answer === WAITS) return wait(name, letter, changes);
     await arrived(name, letter, answer);
     return answer;
@@ -171,8 +181,15 @@ async function arrived(name: string, letter: Letter, answer: unknown): Promise<v
   remove(name);
   hide(name);
   const { id } = (answer ?? {}) as { id?: string };
-  if (letter.method === "POST" && letter.subject && id && id !== letter.subject) rename(owner, letter.subject, id);
+  if (letter.method !== "POST" || !letter.subject || !id || id === letter.subject) return;
+  given.set(letter.subject, id);
+  rename(owner, letter.subject, id);
 }
+
+/** The letter with the API's ids, where it speaks of things by those that this page had made up. */
+const withGivenIds = (letter: Letter): Letter => JSON.parse(
+  [...given].reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(letter)),
+) as Letter;
 
 function giveUp(name: string, letter: Letter): void {
   remove(name);

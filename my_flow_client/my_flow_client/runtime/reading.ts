@@ -23,7 +23,7 @@ export function placesOf(words: string[], text: string): Part[] {
 export function useReading(text: string, contextId: string, refused: string[]) {
   const asked = usePaused(text, PAUSE_MS);
   const literal = placesOf(refused, asked);
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ["quick-add", contextId, asked, literal],
     enabled: asked.trim() !== "",
     placeholderData: keepPreviousData,
@@ -36,7 +36,7 @@ export function useReading(text: string, contextId: string, refused: string[]) {
   });
   const spans = (text.trim() === "" ? [] : data?.spans ?? []).filter((span) =>
     text.slice(span.start, span.end) === span.text && !refused.includes(span.text));
-  return { spans, isCurrent: data?.of === text, answer: data };
+  return { spans, isCurrent: !isPlaceholderData && data?.of === text, answer: data };
 }
 
 /** The value as it was when it last stood still for a while. */

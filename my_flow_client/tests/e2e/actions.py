@@ -136,6 +136,11 @@ def row(page: Page, title: str) -> Locator:
     return page.get_by_role("listitem").filter(has=page.get_by_role("checkbox", name=title, exact=True))
 
 
+def sent(page: Page, title: str) -> None:
+    """Waits until the API has the flow: then it can be opened."""
+    expect(row(page, title).locator("[aria-haspopup=dialog]")).to_be_enabled()
+
+
 def rows(page: Page) -> Locator:
     return page.get_by_role("listitem").filter(has=page.get_by_role("checkbox"))
 

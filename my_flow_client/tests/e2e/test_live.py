@@ -16,13 +16,14 @@ from .actions import (
     delete_flow,
     flow_form,
     heading,
+    offline_line,
     row,
     rows,
     tick,
     title_field,
 )
 from .fixtures import PageFor
-from .network import api_down
+from .network import api_down, refusing
 from .watch import Watch
 
 
@@ -139,6 +140,25 @@ def test_what_was_missed_is_told_when_the_api_is_back(
     alice.make_flow(context, "Read the draft")
     # The browser tries again after a while, and the API takes its time to begin.
     expect(row(page, "Read the draft")).to_be_visible(timeout=40_000)
+
+
+def test_an_answer_whatever_it_says_means_that_the_api_is_there(
+    page_for: PageFor, alice: Account, watch: Watch
+) -> None:
+    watch.expect_status(429, 500)
+    context = alice.make_context()
+    page = page_for(alice, None)
+    asked: list[str] = []
+    page.on("response", lambda r: asked.append(r.url) if r.url.endswith("/events") else None)
+    with refusing(page, "GET", "/events", 429), page.expect_response("**/events"):
+        page.goto(f"/contexts/{context['id']}/")
+    with refusing(page, "GET", "/events", 500):
+        while len(asked) < 4:
+            page.wait_for_event("response")
+        expect(heading(page)).to_have_text("Work")
+        expect(offline_line(page)).to_have_count(0)
+    alice.make_flow(context, "Read the draft")
+    expect(row(page, "Read the draft")).to_be_visible()
 
 
 def test_a_session_that_was_ended_elsewhere_is_said_without_a_click(

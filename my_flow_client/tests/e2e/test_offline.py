@@ -17,16 +17,19 @@ from .actions import (
     add_flow,
     delete_flow,
     done,
+    group,
     heading,
     in_trash,
     offline_line,
     open_account_menu,
     row,
     rows,
+    sent,
     show,
     tick,
     titled,
     toast,
+    understood,
     undo,
 )
 from .fixtures import PageFor
@@ -68,7 +71,7 @@ def waits(count: int) -> str:
 
 
 def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: Stack, alice: Account) -> None:
-    with api_down(fresh), writes(page) as sent:
+    with api_down(fresh), writes(page) as written:
         add_flow(page, "Call mum")
         expect(offline_line(page, waits(1))).to_be_visible()
         tick(page, "Book the room").click()
@@ -86,15 +89,15 @@ def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: S
         fresh.api.start()
         expect(toast(page, copy.SENDING["sentMany"].replace("{}", "3"))).to_be_visible()
         expect(offline_line(page)).to_have_count(0)
-        expect(tick(page, "Call mum")).to_be_enabled()
+        sent(page, "Call mum")
     assert alice.titles() == ["Call mum"]
     assert alice.titles(completed=True) == ["Book the room"]
     show(page, "Done")
     expect(row(page, "Book the room")).to_be_visible()
     # Each as often as it took, and in the order in which they were made.
-    assert list(dict.fromkeys(path for _, path, _ in sent))[:2] == ["quick-add", "complete"]
-    assert len({path for _, path, _ in sent}) == 3
-    assert len({key for _, path, key in sent if path == "quick-add"}) == 1
+    assert list(dict.fromkeys(path for _, path, _ in written))[:2] == ["quick-add", "complete"]
+    assert len({path for _, path, _ in written}) == 3
+    assert len({key for _, path, key in written if path == "quick-add"}) == 1
 
 
 def test_an_answer_that_was_lost_does_not_make_it_twice(page: Page, alice: Account, watch: Watch) -> None:
@@ -103,7 +106,7 @@ def test_an_answer_that_was_lost_does_not_make_it_twice(page: Page, alice: Accou
         add_flow(page, "Call mum")
         expect(offline_line(page, waits(1))).to_be_visible()
     expect(offline_line(page)).to_have_count(0)
-    expect(tick(page, "Call mum")).to_be_enabled()
+    sent(page, "Call mum")
     expect(row(page, "Call mum")).to_have_count(1)
     with losing_answers(page, "DELETE", "/flows/*"):
         delete_flow(page, "Read the draft")
@@ -130,8 +133,11 @@ def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
 ) -> None:
     watch.expect_status(404)
     book = alice.flow("Book the room")
+    add_field(page).fill("Call mum tomorrow !high")
+    expect(understood(page, "important")).to_be_visible()
     page.context.set_offline(True)
-    add_flow(page, "Call mum")
+    add_field(page).press("Enter")
+    expect(group(page, "Next three days")).to_contain_text("Call mum")
     tick(page, "Book the room").click()
     tick(page, "Read the draft").click()
     expect(offline_line(page, waits(3))).to_be_visible()
@@ -143,7 +149,37 @@ def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
     expect(row(page, "Call mum")).to_have_count(1)
     expect(rows(page)).to_have_count(1)
     assert alice.titles() == ["Call mum"]
+    call = alice.flow("Call mum")
+    assert (call["priority"], call["status"]) == ("high", "due_soon"), "what showed is not what was sent"
     assert alice.titles(completed=True) == ["Read the draft"]
+
+
+def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_sent(
+    page: Page, fresh: Stack, alice: Account
+) -> None:
+    """All of it waits behind the flow itself, and is sent to the id that the API gives it."""
+    with api_down(fresh):
+        for title in ("Call mum", "Buy bread", "Water the beds"):
+            add_flow(page, title)
+        tick(page, "Call mum").click()
+        expect(row(page, "Call mum")).to_have_count(0)
+        delete_flow(page, "Buy bread")
+        expect(row(page, "Buy bread")).to_have_count(0)
+        page.reload()
+        expect(row(page, "Water the beds")).to_be_visible()
+        expect(rows(page)).to_have_count(3)
+        row(page, "Water the beds").hover()
+        page.get_by_role("button", name=f"{copy.Focus.LATER}: Water the beds").click()
+        page.get_by_role("button", name=copy.Focus.TOMORROW).first.click()
+        expect(group(page, "Next three days")).to_contain_text("Water the beds")
+        expect(offline_line(page, waits(6))).to_be_visible()
+        fresh.api.start()
+        sent(page, "Water the beds")
+        expect(offline_line(page)).to_have_count(0)
+        expect(rows(page)).to_have_count(3)
+    assert sorted(alice.titles()) == sorted([*TITLES, "Water the beds"])
+    assert alice.titles(completed=True) == ["Call mum"]
+    assert alice.flow("Water the beds")["status"] == "due_soon"
 
 
 def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Account) -> None:
@@ -154,7 +190,7 @@ def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Acco
     expect(row(page, "Call mum")).to_be_visible()
     page.unroute_all(behavior="ignoreErrors")
     page.reload()
-    expect(tick(page, "Call mum")).to_be_enabled()
+    sent(page, "Call mum")
     assert alice.titles().count("Call mum") == 1
 
 
@@ -171,7 +207,7 @@ def test_two_tabs_without_the_api_show_and_send_the_same(page: Page, fresh: Stac
             expect(offline_line(tab, waits(2))).to_be_visible()
     for tab in (page, other):
         expect(offline_line(tab)).to_have_count(0)
-        expect(tick(tab, "Call mum")).to_be_enabled()
+        sent(tab, "Call mum")
         expect(rows(tab)).to_have_count(2)
     assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
 

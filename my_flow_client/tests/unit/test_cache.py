@@ -78,6 +78,23 @@ def test_changes_outlive_a_reload_as_text() -> None:
     assert seen["items"] == [{"id": "a", "title": "Read", "done": True}]
 
 
+def test_a_change_of_what_is_itself_under_way_outlives_a_reload() -> None:
+    seen = evaluate(
+        "cache",
+        f"""await (async () => {{
+          const {{ QueryClient }} = await import("@tanstack/react-query");
+          const client = new QueryClient();
+          client.setQueryData(values[1], values[0]);
+          const added = m.withVariables([{PUT}], {{id: "n"}});
+          const finished = m.toPatches(client, m.withVariables([{FINISH}], {{id: "n"}}), added);
+          return m.shown(values[0], values[1], [...added, ...m.fromPatches(finished)]);
+        }})()""",
+        LIST,
+        KEY,
+    )
+    assert seen["items"][0] == {"id": "n", "done": True}
+
+
 def test_people_are_told_the_name_of_what_was_not_saved() -> None:
     name = evaluate(
         "cache",
