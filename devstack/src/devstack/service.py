@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -123,6 +124,21 @@ class Service:
         _end_group(process)
         process.wait()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Sends a signal to the program, and not to what guards it."""
+        for process in _children(self.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Within it the program neither answers nor closes a connection, as on a machine that hangs."""
+        self.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.signal(signal.SIGCONT)
+
     @property
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -198,6 +214,16 @@ def _end_group(leader: subprocess.Popen[bytes]) -> None:
             os.killpg(leader.pid, signal.SIGKILL)
             leader.poll()  # collects it: a group exists as long as its leader was not
             time.sleep(TICK / 3)
+
+
+def _children(group: int | None) -> list[int]:
+    """The processes that the guard of a service runs."""
+    if group is None:
+        return []
+    command = ["ps", "-A", "-o", "pid=,ppid="]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    processes = [line.split() for line in found.stdout.splitlines()]
+    return [int(process) for process, parent in processes if int(parent) == group]
 
 
 def _inherited() -> dict[str, str]:

@@ -5,10 +5,7 @@ The nodes take MongoDB's test commands (`failCommand`).
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -39,26 +36,12 @@ class Node:
 
     def kill(self) -> None:
         """As `kill -9`: nothing is finished and nobody is told."""
-        self._signal(signal.SIGKILL)
+        self.service.signal(signal.SIGKILL)
         self.service.stop()
 
     def restart(self) -> None:
         """Start it again on what it has stored."""
         self.service.start()
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Within it the node neither answers nor closes a connection, as on a machine that hangs."""
-        self._signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        for process in _children(self.service.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, number)
 
 
 @dataclass(frozen=True)
@@ -104,13 +87,3 @@ def _node(folder: Path, port: int) -> Node:
         grace=0,
     )
     return Node(port, service)
-
-
-def _children(group: int | None) -> list[int]:
-    """The processes that the guard of a service runs."""
-    if group is None:
-        return []
-    command = ["ps", "-A", "-o", "pid=,ppid="]
-    found = subprocess.run(command, capture_output=True, text=True, check=True)
-    processes = [line.split() for line in found.stdout.splitlines()]
-    return [int(process) for process, parent in processes if int(parent) == group]

@@ -20,6 +20,7 @@ from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.flows import repository as stored_flows
+from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.idempotency import repository as stored_keys
@@ -151,6 +152,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         try:
             async with (
                 _indexes_being_made(mongo),
+                abandoned_transactions_being_ended(mongo),
                 _events_being_followed(mongo) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):

@@ -11,6 +11,7 @@ from typing import Any
 # pool from ever reaching its size. Threads are made on demand. It is read when Motor is imported.
 os.environ.setdefault("MOTOR_MAX_WORKERS", "100")
 
+from bson.binary import Binary
 from motor.motor_asyncio import (
     AsyncIOMotorChangeStream,
     AsyncIOMotorClient,
@@ -36,6 +37,9 @@ type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 type Rules = Mapping[str, Mapping[str, Any]]
 """For each collection what a document must be like: a validator, as MongoDB has it."""
+type SessionId = Binary
+type Progress = tuple[int, int]
+"""How far a transaction is: which one of its session, and for how many microseconds it has been at work."""
 
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 """What the driver raises when MongoDB cannot be reached or does not answer in time."""
@@ -63,6 +67,7 @@ TRASH_DAYS = 30
 HELD = "held"
 """A field that a transaction writes only to meet others that write to the same document."""
 
+_APP_NAME = "my-flow-api"
 _PING_SECONDS = 1.0
 _BAD_VALUE = 2  # what a hint of an index that is not there is
 _NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
@@ -95,7 +100,7 @@ class Mongo:
         self._operation_seconds = operation_seconds
         self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
             url,
-            appName="my-flow-api",
+            appName=_APP_NAME,
             minPoolSize=10,
             maxPoolSize=100,
             retryWrites=True,
@@ -179,6 +184,36 @@ class Mongo:
                 pause = min(_TRANSACTION_PAUSE * 2**attempt, _LONGEST_PAUSE)
                 await asyncio.sleep(pause * random())  # noqa: S311  (spreads rivals)
         raise ConnectionFailure("the transaction met others too often")
+
+    async def waiting_transactions(self) -> dict[SessionId, Progress] | None:
+        """The transactions of this API, in whatever process, that wait for their next command.
+
+        None if the user of this connection may not see them. On a sharded cluster that takes the privilege
+        `inprog`; on a replica set everybody sees their own. Source: MongoDB manual, "$currentOp".
+        """
+        found = self._client.admin.aggregate(
+            [
+                {"$currentOp": {"allUsers": False, "idleSessions": True}},
+                {"$match": {"active": False, "appName": _APP_NAME, "transaction": {"$exists": True}}},
+                {
+                    "$group": {
+                        "_id": "$lsid.id",
+                        "number": {"$max": "$transaction.parameters.txnNumber"},
+                        "active": {"$sum": "$transaction.timeActiveMicros"},
+                    }
+                },
+            ]
+        )
+        try:
+            return {one["_id"]: (one["number"], one["active"]) async for one in found}
+        except OperationFailure as error:
+            if error.code not in _NOT_PERMITTED:
+                raise
+            return None
+
+    async def end_sessions(self, ids: Sequence[SessionId]) -> None:
+        """End sessions of this user and what runs in them. Source: MongoDB manual, "killSessions"."""
+        await self._client.admin.command("killSessions", [{"id": id_} for id_ in ids])
 
     def close(self) -> None:
         """Close all connections."""
