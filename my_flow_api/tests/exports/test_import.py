@@ -109,6 +109,20 @@ async def test_a_foreign_or_unknown_context_is_named(alice: Person, bob: Person)
         assert_problem(refused, 422, "validation-error", "flows.0.context_id")
 
 
+async def test_nothing_new_comes_into_a_context_that_is_in_the_trash(
+    alice: Person, empty_database: Database
+) -> None:
+    context = await alice.makes_context()
+    await alice.delete(f"/contexts/{context['id']}")
+    file = FILE | {
+        "contexts": [FILE["contexts"][0] | {"id": context["id"]}],
+        "flows": [FILE["flows"][0] | {"context_id": context["id"]}],
+    }
+    refused = await alice.post("/import", file, params={"apply": "true"})
+    assert_problem(refused, 422, "validation-error", "flows.0.context_id")
+    assert await empty_database["flows"].count_documents({}) == 0
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -123,6 +137,7 @@ async def test_a_foreign_or_unknown_context_is_named(alice: Person, bob: Person)
         ({"flows": [FILE["flows"][0] | {"created_at": "2026-05-01T12:00:00"}]}, "flows.0.created_at"),
         ({"contexts": [FILE["contexts"][0] | {"icon": "abc"}]}, "contexts.0.icon"),
         ({"contexts": [FILE["contexts"][0] | {"position": "1e999"}]}, "contexts.0.position"),
+        ({"contexts": [FILE["contexts"][0] | {"position": False}]}, "contexts.0.position"),
     ],
 )
 async def test_what_does_not_fit_is_named_and_nothing_is_brought_in(

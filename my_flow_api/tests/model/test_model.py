@@ -4,23 +4,21 @@ Counts are true, no flow is without a context, undo restores, and there is one e
 """
 
 import asyncio
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
 
-import httpx
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
-    RuleBasedStateMachine,
     consumes,
     invariant,
     rule,
     run_state_machine_as_test,
 )
+from tests.model.known import Context, Flow, Model
 from tests.support.api import Json, Person
+
+from my_flow_api.auth.subject import Subject
 
 # The same steps for the same commit, so that CI gives one answer; take `derandomize` away to search further.
 _SETTINGS = settings(
@@ -32,58 +30,59 @@ _SETTINGS = settings(
 )
 
 
-@dataclass
-class Flow:
-    context: str
-    completed: bool = False
-    trashed: bool = False
-    trashed_with_context: bool = False
+_CONTEXT = {"name": "Work", "color": "#2F6FEB", "icon": "💼"}
 
 
-class Machine(RuleBasedStateMachine):
+class Machine(Model):
     """What a person does, and what should have come of it."""
-
-    person: Person
-    loop: asyncio.AbstractEventLoop
 
     contexts = Bundle("contexts")
     flows = Bundle("flows")
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.trashed: dict[str, bool] = {}  # of each context
-        self.known: dict[str, Flow] = {}
-        self.keys = 0
-        self.current: str | None = None
-        assert self.run(self.person.delete("/account")).status_code == 204
-
-    def run(self, work: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
-
-    def post(self, path: str, body: Json | None = None, *, times: int = 1) -> httpx.Response:
-        """Send it so many times under one key; every answer is the first."""
-        self.keys += 1
-        headers = {"idempotency-key": f"key-{id(self)}-{self.keys}"}
-        answers = [self.run(self.person.post(path, body, headers=headers)) for _ in range(times)]
-        assert {(one.status_code, one.headers.get("etag")) for one in answers} == {
-            (answers[0].status_code, answers[0].headers.get("etag"))
-        }
-        return answers[0]
-
-    def reachable(self, flow: str) -> bool:
-        return not self.known[flow].trashed and not self.trashed[self.known[flow].context]
-
     @rule(target=contexts, times=st.integers(1, 2))
     def make_context(self, times: int) -> str:
-        made = self.post("/contexts", {"name": "Work", "color": "#2F6FEB", "icon": "💼"}, times=times)
+        made = self.post("/contexts", _CONTEXT, times=times)
         id_: str = made.json()["id"]
-        self.trashed[id_] = False
+        self.places[id_] = Context()
         return id_
+
+    @rule(target=contexts, times=st.integers(1, 2))
+    def import_context(self, times: int) -> str:
+        foreign, id_ = self.foreign_id("context")
+        brought = self.import_file(contexts={"id": foreign, **_CONTEXT}, times=times)
+        assert brought.json()["contexts"] == {"created": 1, "unchanged": 0}
+        self.places[id_] = Context()
+        return id_
+
+    @rule(target=flows, context=contexts, apply=st.booleans(), times=st.integers(1, 2))
+    def import_flow(self, context: str, apply: bool, times: int) -> str:
+        """Into a context that the file has, too, and that stays as it is here."""
+        foreign, id_ = self.foreign_id("flow")
+        brought = self.import_file(
+            contexts={"id": context, **_CONTEXT, "name": "Another"},
+            flows={"id": foreign, "context_id": context, "title": "Read"},
+            apply=apply,
+            times=times,
+        )
+        if self.places[context].trashed:
+            assert brought.status_code == 422
+            return ""
+        assert brought.json()["flows"] == {"created": 1, "unchanged": 0}
+        if not apply:
+            return ""
+        self.known[id_] = Flow(context)
+        return id_
+
+    @rule()
+    def import_what_was_exported(self) -> None:
+        brought = self.run(self.person.post("/import?apply=true", self.read("/export"))).json()
+        assert brought["contexts"]["created"] == brought["flows"]["created"] == 0
+        assert brought["flows"]["unchanged"] == len(self.live())
 
     @rule(target=flows, context=contexts, times=st.integers(1, 2))
     def make_flow(self, context: str, times: int) -> str:
         made = self.post(f"/contexts/{context}/flows", {"title": "Plan"}, times=times)
-        if self.trashed[context]:
+        if self.places[context].trashed:
             assert made.status_code == 404
             return ""
         id_: str = made.json()["id"]
@@ -98,11 +97,32 @@ class Machine(RuleBasedStateMachine):
             if self.reachable(flow):
                 self.known[flow].completed = action == "complete"
 
+    @rule(flow=flows, action=st.sampled_from(["archive", "unarchive"]), times=st.integers(1, 2))
+    def archive_or_unarchive(self, flow: str, action: str, times: int) -> None:
+        if flow:
+            done = self.post(f"/flows/{flow}/{action}", times=times)
+            assert done.status_code == (200 if self.reachable(flow) else 404)
+            if self.reachable(flow):
+                self.known[flow].archived = action == "archive"
+                assert (done.json()["archived_at"] is not None) == self.known[flow].archived
+
+    @rule(flow=flows, context=contexts, position=st.none() | st.integers(-5, 5), times=st.integers(1, 2))
+    def move(self, flow: str, context: str, position: int | None, times: int) -> None:
+        if flow:
+            moved = self.post(
+                f"/flows/{flow}/move", {"context_id": context, "position": position}, times=times
+            )
+            possible = self.reachable(flow) and not self.places[context].trashed
+            assert moved.status_code == (200 if possible else 404)
+            if possible:
+                self.known[flow].context = context
+                assert position in (None, moved.json()["position"])
+
     @rule(flow=flows, context=contexts)
-    def move(self, flow: str, context: str) -> None:
+    def move_by_a_patch(self, flow: str, context: str) -> None:
         if flow:
             moved = self.run(self.person.patch(f"/flows/{flow}", {"context_id": context}))
-            possible = self.reachable(flow) and not self.trashed[context]
+            possible = self.reachable(flow) and not self.places[context].trashed
             assert moved.status_code == (200 if possible else 404)
             if possible:
                 self.known[flow].context = context
@@ -118,25 +138,37 @@ class Machine(RuleBasedStateMachine):
     @rule(flow=flows)
     def restore_flow(self, flow: str) -> None:
         if flow:
-            possible = not self.trashed[self.known[flow].context]
+            possible = not self.places[self.known[flow].context].trashed
             back = self.post(f"/flows/{flow}/restore")
             assert back.status_code == (200 if possible else 404)
             if possible:
                 self.known[flow].trashed = False
                 assert (back.json()["status"] == "completed") == self.known[flow].completed
+                assert (back.json()["archived_at"] is not None) == self.known[flow].archived
 
     @rule(context=contexts)
     def delete_context(self, context: str) -> None:
         gone = self.run(self.person.delete(f"/contexts/{context}"))
-        assert gone.status_code == (404 if self.trashed[context] else 204)
-        self.trashed[context] = True
+        assert gone.status_code == (404 if self.places[context].trashed else 204)
+        self.places[context].trashed = True
         if self.current == context:
             self.current = None
 
     @rule(context=contexts)
     def restore_context(self, context: str) -> None:
         assert self.post(f"/contexts/{context}/restore").status_code == 200
-        self.trashed[context] = False
+        self.places[context].trashed = False
+
+    @rule(context=contexts, action=st.sampled_from(["archive", "unarchive"]), times=st.integers(1, 2))
+    def archive_or_unarchive_context(self, context: str, action: str, times: int) -> None:
+        place = self.places[context]
+        done = self.post(f"/contexts/{context}/{action}", times=times)
+        assert done.status_code == (404 if place.trashed else 200)
+        if place.trashed:
+            return
+        if action == "archive" and not place.archived and self.current == context:
+            self.current = None
+        place.archived = action == "archive"
 
     @rule(context=consumes(contexts))
     def forget_a_context(self, context: str) -> None:
@@ -153,7 +185,7 @@ class Machine(RuleBasedStateMachine):
             "resolutions": [{"flow_id": flow, "action": action}],
         }
         switched = self.post("/transitions", body, times=times)
-        if not self.reachable(flow) or self.trashed[to]:
+        if not self.reachable(flow) or self.places[to].trashed:
             assert switched.status_code == 404
             return
         assert switched.status_code == 201, switched.text
@@ -164,33 +196,33 @@ class Machine(RuleBasedStateMachine):
         else:
             self.known[flow].trashed = True
         self.current = to
-        still_open = [one for one in self.live() if one.context == left and not one.completed]
-        assert switched.json()["left_open"] == len(still_open)
-
-    def live(self) -> list[Flow]:
-        return [flow for id_, flow in self.known.items() if self.reachable(id_)]
-
-    def read(self, path: str) -> Json:
-        response = self.run(self.person.get(path))
-        assert response.status_code == 200
-        body: Json = response.json()
-        return body
+        assert switched.json()["left_open"] == sum(
+            one.context == left and not one.completed and not one.archived for one in self.live()
+        )
 
     @invariant()
     def counts_are_true(self) -> None:
         shown = {item["context"]["id"]: item["counts"] for item in self.read("/dashboard")["items"]}
-        assert set(shown) == {id_ for id_, is_trashed in self.trashed.items() if not is_trashed}
+        assert set(shown) == {
+            id_ for id_, place in self.places.items() if not place.trashed and not place.archived
+        }
         for id_, counts in shown.items():
-            flows = [flow for flow in self.live() if flow.context == id_]
+            flows = [flow for flow in self.live() if flow.context == id_ and not flow.archived]
             assert counts["completed"] == sum(flow.completed for flow in flows)
             assert counts["open"] == len(flows) - counts["completed"]
 
     @invariant()
     def every_flow_is_listed_once_and_in_a_context(self) -> None:
-        listed = self.read("/flows?limit=100")["items"]
+        contexts: set[str] = set()
+        listed: list[Json] = []
+        for archived in ("false", "true"):
+            contexts |= {one["id"] for one in self.read(f"/contexts?limit=100&archived={archived}")["items"]}
+            found = self.read(f"/flows?limit=100&archived={archived}")["items"]
+            assert {self.known[flow["id"]].archived for flow in found} <= {archived == "true"}
+            listed += found
         assert sorted(flow["id"] for flow in listed) == sorted(filter(self.reachable, self.known))
-        contexts = {context["id"] for context in self.read("/contexts?limit=100")["items"]}
-        assert {flow["context_id"] for flow in listed} <= contexts
+        assert contexts == {id_ for id_, place in self.places.items() if not place.trashed}
+        assert all(flow["context_id"] == self.known[flow["id"]].context for flow in listed)
 
     @invariant()
     def the_person_is_where_they_went_last(self) -> None:
@@ -200,6 +232,7 @@ class Machine(RuleBasedStateMachine):
 async def test_whatever_is_done_the_model_holds(alice: Person) -> None:
     class AlicesMachine(Machine):
         person = alice
+        subject = Subject("alice")
         loop = asyncio.get_running_loop()
 
     with ThreadPoolExecutor(1) as thread:

@@ -54,9 +54,11 @@ class ImportService:
                 f"There can be {MAX_CONTEXTS} contexts, and this would be more. Nothing was changed."
             )
         known = {document["_id"] for document in have}
+        coming = {contexts[one.id] for one in new_contexts}
         for number, flow in enumerate(file.flows):
             place = contexts.get(flow.context_id, flow.context_id)
-            if flow.context_id not in contexts and place not in known:
+            stays = flow.context_id in contexts and flows[flow.id] in old_flows
+            if not stays and place not in known | coming:
                 raise ValidationFailed(errors=[_unknown_context(number)])
         places = {contexts.get(one.context_id, one.context_id) for one in new_flows}
         if apply:
@@ -125,6 +127,6 @@ def _refuse_twins(file: ImportRequest) -> None:
 def _unknown_context(number: int) -> FieldError:
     return {
         "field": f"flows.{number}.context_id",
-        "message": "Use a context of the file, or one of yours.",
+        "message": "Use a context of the file, or one of yours, that is not in the trash.",
         "code": "unknown_context",
     }

@@ -39,7 +39,7 @@ class ExportRead(TypedDict):
     transitions: list[TransitionRead]
 
 
-Position = Annotated[float, Field(allow_inf_nan=False)]
+Position = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 class ImportedContext(ContextCreate):
