@@ -43,6 +43,13 @@ TAGS = [
     {"name": "health", "description": "Whether this process can do its work."},
 ]
 
+# Which parameters take the id of what is answered in a schema: the contract links one operation to the other.
+TAKES_THE_ID = {
+    "ContextRead": {"context_id", "from", "to"},
+    "FlowRead": {"flow_id"},
+    "TransitionRead": {"transition_id"},
+}
+
 
 def add_routes(app: FastAPI) -> None:
     """Mount every feature."""

@@ -83,7 +83,9 @@ def _of_answers(name: str, old: Json, new: Json, before: Json, now: Json) -> Ite
             if found is None:
                 yield f"{name}: the answer {status} is no longer {media_type}"
                 continue
-            yield from _wider(f"{name} {status}", content["schema"], found["schema"], before, now)
+            for kind in ("schema", "itemSchema"):  # of the whole, or of each event of a stream (OpenAPI 3.2)
+                if kind in content and kind in found:
+                    yield from _wider(f"{name} {status}", content[kind], found[kind], before, now)
 
 
 def _narrower(at: str, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from my_flow_api import __version__
 from my_flow_api.account import repository as stored_account
-from my_flow_api.api import PREFIX, TAGS, add_routes
+from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
 from my_flow_api.contexts import repository as stored_contexts
@@ -115,7 +115,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     add_routes(app)
     add_error_handlers(app, OUTSIDE, is_unavailable)
     _add_middleware(app, settings)
-    describe(app)
+    describe(app, TAKES_THE_ID)
     Direct(app, not_with=[IDEMPOTENCY_KEY])
     return app
 

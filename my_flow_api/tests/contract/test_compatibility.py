@@ -169,6 +169,15 @@ def test_an_error_that_is_gone_breaks_nobody() -> None:
     assert breaking_changes(before, BEFORE) == []
 
 
+def test_the_events_of_a_stream_are_compared_as_items_are() -> None:
+    before = deepcopy(BEFORE)
+    stream = {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/Flow"}}}
+    operation(before, "get")["responses"]["200"]["content"] = stream
+    now = deepcopy(before)
+    schema(now, "Flow")["required"].remove("title")
+    assert "GET /flows 200: the field title may be absent now" in breaking_changes(before, now)
+
+
 def test_the_contract_does_not_break_itself() -> None:
     contract = json.loads(CONTRACT.read_text(encoding="utf-8"))
     assert breaking_changes(contract, contract) == []

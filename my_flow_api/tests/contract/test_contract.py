@@ -94,6 +94,19 @@ def test_every_error_is_a_problem(described: Json) -> None:
     assert "HTTPValidationError" not in described["components"]["schemas"]
 
 
+def test_what_was_made_is_linked_to_everything_that_takes_its_id(described: Json) -> None:
+    linked = {
+        (name, parameter.rpartition(".")[2])
+        for _, _, operation in operations(described)
+        for name, link in operation["responses"].get("201", {}).get("links", {}).items()
+        for parameter in link["parameters"]
+    }
+    for _, path, operation in operations(described):
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"].endswith("_id"):
+                assert (operation["operationId"], parameter["name"]) in linked, path
+
+
 def test_answers_have_no_optional_fields_and_no_defaults(described: Json) -> None:
     schemas = described["components"]["schemas"]
     for name, schema in schemas.items():

@@ -1,5 +1,7 @@
 """The running API keeps its contract, whatever is sent: schemathesis with all its checks, stateful too."""
 
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from tests.support.serving import serving
 from tests.support.tokens import RESOURCE
 
 _CONFIG = Path(__file__).with_name("schemathesis.toml")
+_HOOKS = Path(__file__).with_name("hooks.py")
 
 
 @pytest.fixture
@@ -39,8 +42,12 @@ def test_the_running_api_keeps_its_contract(
         capture_output=True,
         text=True,
         cwd=tmp_path,
+        env=os.environ | {"SCHEMATHESIS_HOOKS": str(_HOOKS)},
         timeout=300,
         check=False,
     )
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
     assert run.stdout.count("✅") >= 4, "examples, coverage, fuzzing and stateful"
+    links = re.search(r"API Links: +([0-9]+) covered", run.stdout)
+    assert links is not None
+    assert int(links[1]) >= 10, "the walks go from what was made to what can be done with it"

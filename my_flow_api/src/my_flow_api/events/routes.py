@@ -6,16 +6,13 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
+from my_flow_api.events.schemas import EVENT_SCHEMA
 from my_flow_api.events.service import EventService
 from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
 from my_flow_api.kit.middleware import is_head
 from my_flow_api.kit.openapi import PROTECTED
 
 router = APIRouter(prefix="/events", tags=["events"], responses=PROTECTED)
-
-
-class _Described(Response):
-    media_type = MEDIA_TYPE
 
 
 async def _events(request: Request) -> EventService:
@@ -26,14 +23,14 @@ async def _events(request: Request) -> EventService:
     "",
     operation_id="streamEvents",
     summary="Hear of changes",
-    response_class=_Described,
+    response_class=Response,
     responses=described(422)
     | {
         200: {
             "description": "A stream of events that goes on for up to fifteen minutes.",
             "content": {
                 MEDIA_TYPE: {
-                    "schema": {"type": "string"},
+                    "itemSchema": EVENT_SCHEMA,
                     "example": "id: 8265F1A2B3\nevent: change\ndata: "
                     '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,"change":"updated"}\n\n',
                 }

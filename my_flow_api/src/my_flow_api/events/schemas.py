@@ -1,13 +1,13 @@
 """What comes out of `/events`. No names and no titles: a client reads what it wants to show."""
 
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from my_flow_api.kit.documents import ID_PATTERN
 
-type EventKind = Literal["context", "flow", "preferences", "transition"]
-type EventChange = Literal["created", "updated", "deleted"]
+EventKind = Literal["context", "flow", "preferences", "transition"]
+EventChange = Literal["created", "updated", "deleted"]
 
 
 class EventRead(TypedDict):
@@ -21,3 +21,22 @@ class EventRead(TypedDict):
     change: Annotated[
         EventChange, Field(description="`deleted` is into the trash; `updated` also out of it.")
     ]
+
+
+EVENT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "description": "To go on from, as `Last-Event-ID`."},
+        "event": {"type": "string", "enum": ["ready", "reset", "change"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {
+                "anyOf": [TypeAdapter(EventRead).json_schema(), {"type": "object", "maxProperties": 0}]
+            },
+        },
+        "retry": {"type": "integer", "description": "Milliseconds to wait before connecting again."},
+    },
+    "required": ["id", "event", "data"],
+}
+"""One event of the stream, as an `itemSchema` describes it (OpenAPI 3.2, "Sequential Media Types")."""

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from starlette.routing import compile_path
 
 from my_flow_api.errors import Problem, described
+from my_flow_api.kit.links import TakesTheId, add_links
 
 type Responses = dict[int | str, dict[str, Any]]
 
@@ -42,12 +43,13 @@ def recorded(description: str) -> Responses:
     return {201: {"description": description, "headers": _LOCATION}}
 
 
-def describe(app: FastAPI) -> None:
-    """Have `app` describe itself with all schemas in place, and know the methods of each address."""
+def describe(app: FastAPI, takes_the_id: TakesTheId) -> None:
+    """Have `app` describe itself, schemas and links in place, and know the methods of each address."""
 
     def openapi() -> dict[str, Any]:
         if not app.openapi_schema:
             app.openapi_schema = _description(app)
+            add_links(app.openapi_schema, takes_the_id)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
