@@ -5,9 +5,9 @@ wrote, for a minute (`transactionLifetimeLimitSeconds`), in which no other write
 So each process looks every few seconds for transactions of the API in which nothing has happened since it
 looked last, and ends them.
 
-None of ours waits that long between two commands: what takes computing is done before it begins, and the
-documents of the largest import are made within a second. One that did, because the machine held its process,
-is told so by MongoDB and tried again: to end one too many costs time and nothing else.
+None of ours should wait that long between two commands: what takes computing is done before it begins. One
+that did, because the machine held its process, is told so by MongoDB and tried again: to end one too many
+costs time and nothing else.
 """
 
 import asyncio
