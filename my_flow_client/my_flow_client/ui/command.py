@@ -61,6 +61,7 @@ def commands(*children: Any, label: Any) -> rx.Component:
     """The frame: an input and a list, in which arrows choose and Enter runs."""
     return _Root.create(
         *children,
+        js("null", imports={"$/runtime/options": "useActiveOption"}, hook="useActiveOption()"),
         label=label,
         loop=True,
         vim_bindings=False,  # Ctrl K closes what it opened
@@ -138,4 +139,5 @@ def command(
 
 
 def nothing_found(words: Any) -> rx.Component:
-    return _Empty.create(words, class_name="px-3 py-6 text-center text-ink-2")
+    """Said where no command is left. It stands beside the list: in it may be nothing but options."""
+    return rx.el.div(_Empty.create(words, class_name="px-3 pt-3 pb-6 text-center text-ink-2"), role="status")

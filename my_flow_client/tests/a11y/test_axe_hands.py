@@ -54,6 +54,11 @@ def test_the_palette_and_the_shortcuts(page: Page) -> None:
     palette = page.get_by_role("dialog")
     expect(palette.get_by_role("option", name=copy.Palette.SWITCH_TO.format("Personal"))).to_be_visible()
     expect_no_violation(page, "palette")
+    for typed, shown in (("book", "Book the room"), ("xyz", copy.Palette.NOTHING)):
+        page.keyboard.insert_text(typed)
+        expect(palette.get_by_text(shown)).to_be_visible()
+        expect_no_violation(page, f"palette, {shown}")
+        page.keyboard.press("Control+a")
     page.keyboard.press("Escape")
     expect(palette).to_have_count(0)
     page.keyboard.press("?")

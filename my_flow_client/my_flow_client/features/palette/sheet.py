@@ -93,10 +93,6 @@ def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
         ),
         context_commands(contexts=contexts, current=current),
         general_commands(),
-        rx.cond(
-            js("{}.length === 0", found_flows, returns=bool),
-            nothing_found(rx.cond(found.is_pending, T.SEARCHING, T.NOTHING)),
-        ),
     )
     return commands(
         rx.el.h2(T.TITLE, id=TITLE_ID, class_name="sr-only"),
@@ -117,6 +113,10 @@ def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
                 everything,
             ),
             label=T.TITLE,
+        ),
+        rx.cond(
+            js("({} !== null || {}.length === 0)", chosen.value, found_flows, returns=bool),
+            nothing_found(rx.cond(found.is_pending, T.SEARCHING, T.NOTHING)),
         ),
         label=T.TITLE,
     )
