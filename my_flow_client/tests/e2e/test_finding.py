@@ -96,7 +96,8 @@ def test_what_was_deleted_comes_back_from_the_trash(
 
     items.filter(has_text="Read the draft").get_by_role("button", name=copy.Trash.RESTORE).click()
     expect(toast(page, f"“Read the draft” {copy.Trash.RESTORED}")).to_be_visible()
-    items.filter(has_text="Personal").get_by_role("button", name=copy.Trash.RESTORE).click()
+    with page.expect_response("**/restore"):
+        items.filter(has_text="Personal").get_by_role("button", name=copy.Trash.RESTORE).click()
     expect(items).to_have_count(1)
     with page.expect_response("**/restore"):
         items.get_by_role("button", name=copy.Trash.RESTORE).click()
