@@ -10,10 +10,5 @@ DATES = "$/runtime/dates"
 
 
 def use_zone(preferences: Any) -> Any:
-    """The person's time zone; this device's until it is known."""
-    return js(
-        "({}?.timezone ?? deviceZone())",
-        preferences.data,
-        returns=str,
-        imports={"$/runtime/dates": "deviceZone"},
-    )
+    """The person's time zone; this device's until it is known. Days begin when the person says they do."""
+    return js("zoneOf({})", preferences.data, returns=str, imports={DATES: "zoneOf"})

@@ -13,6 +13,16 @@ const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** The zone this device is in. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+/** How long after midnight the person's day begins: until then it is still the day before. */
+let dayStartsMs = 0;
+
+/** The person's time zone, this device's until it is known; from then on days begin when theirs do. */
+export function zoneOf(preferences: { timezone: string; day_starts_at: string } | undefined): string {
+  if (!preferences) return deviceZone();
+  dayStartsMs = Date.parse(`1970-01-01T${preferences.day_starts_at}Z`);
+  return preferences.timezone;
+}
+
 /** The calendar day, `YYYY-MM-DD`, of a moment in `zone`. */
 export function dayOf(moment: string | Date, zone: string): string {
   const at = new Date(moment);
@@ -21,9 +31,9 @@ export function dayOf(moment: string | Date, zone: string): string {
   return `${part("year")}-${part("month")}-${part("day")}`;
 }
 
-/** The calendar day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. */
+/** The person's day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. As the API has it (kit/days.py). */
 export function dayIn(zone: string, ahead = 0): string {
-  const day = utcDay(dayOf(new Date(), zone)) + ahead;
+  const day = utcDay(dayOf(new Date(new Date().getTime() - dayStartsMs), zone)) + ahead;
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 

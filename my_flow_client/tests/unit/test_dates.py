@@ -51,6 +51,13 @@ def test_near_days_have_names_and_far_ones_dates() -> None:
     ]
 
 
+@pytest.mark.parametrize(("starts", "today"), [("00:00", "Monday"), ("11:30", "Monday"), ("11:31", "Sunday")])
+def test_until_a_day_begins_it_is_still_the_day_before(starts: str, today: str) -> None:
+    preferences = {"timezone": "UTC", "day_starts_at": starts}
+    day = {"Sunday": "2026-11-22", "Monday": "2026-11-23"}[today]
+    assert ask(["zoneOf", preferences], ["dayIn", "UTC"], label(day)) == ["UTC", day, "Today"]
+
+
 def test_what_is_past_due_was_due_without_blame() -> None:
     assert ask(
         label("2026-11-22", status="overdue"),
