@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 
 import { useSessionOwner } from "./session";
+import { keepIn } from "./storage";
 
 const PREFIX = "my-flow:draft:";
 
@@ -24,7 +25,7 @@ export function useDraft<T>(key: string, saved: T) {
 
   const set = useCallback((value: T) => {
     setDraft({ value });
-    sessionStorage.setItem(name, JSON.stringify(value));
+    keepIn(sessionStorage, name, JSON.stringify(value));
   }, [name]);
   const clear = useCallback(() => {
     setDraft(undefined);

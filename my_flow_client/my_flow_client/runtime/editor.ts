@@ -11,6 +11,7 @@ import type { ApiError } from "./api";
 import { useUnreachable } from "./connectivity";
 import { useWaitingCount } from "./outbox";
 import { useSessionOwner } from "./session";
+import { keepIn } from "./storage";
 
 type Values = Record<string, unknown>;
 interface Kept { mine: Values; base: Values; sent: Values }
@@ -94,7 +95,7 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
 
   const write = useCallback((next: Kept) => {
     setKept(next);
-    if (Object.keys(next.mine).length) sessionStorage.setItem(name, JSON.stringify(next));
+    if (Object.keys(next.mine).length) keepIn(sessionStorage, name, JSON.stringify(next));
     else sessionStorage.removeItem(name);
   }, [name]);
   const send = () => {

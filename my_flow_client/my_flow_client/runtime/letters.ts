@@ -2,6 +2,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 
 import type { Patch } from "./cache";
+import { keepIn } from "./storage";
 
 export interface Letter {
   /** Also its Idempotency-Key. */
@@ -46,13 +47,15 @@ export function read(name: string): Letter | undefined {
 export const waiting = (owner: string): [string, Letter][] =>
   names(owner).map((name): [string, Letter] => [name, read(name)!]).filter(([, letter]) => !letter.sender);
 
+/** Where there is no room it is sent all the same; it is not there any more after a reload. */
 export function post(owner: string, letter: Letter): string {
   const name = nextName(owner);
   write(name, letter);
   return name;
 }
 
-export const write = (name: string, letter: Letter): void => localStorage.setItem(name, JSON.stringify(letter));
+/** @returns Whether there was room for it. */
+export const write = (name: string, letter: Letter): boolean => keepIn(localStorage, name, JSON.stringify(letter));
 export const remove = (name: string): void => localStorage.removeItem(name);
 
 /** Lets letters wait again whose tab is gone: it was closed or reloaded before the answer came. */

@@ -133,7 +133,10 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
 
 /** Until the API is back; nothing will be read before that, so what takes its leave has to go by itself. */
 function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
-  write(name, letter);
+  if (!write(name, letter)) {
+    giveUp(name, letter);
+    throw new ApiError(0, say("noRoom"));
+  }
   update(name, { waits: true });
   setTimeout(() => update(name, { changes }), Math.max(0, ...changes.map(({ after = 0 }) => after)));
   sendLater();

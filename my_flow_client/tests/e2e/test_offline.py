@@ -37,6 +37,11 @@ from .network import api_down, losing_answers
 from .watch import Watch
 
 TITLES = ["Read the draft", "Book the room"]
+# Until nothing fits any more, however short.
+FILL = """() => {
+  for (let length = 4_000_000; length >= 1; length = Math.floor(length / 2))
+    try { for (let n = 0; ; n++) localStorage.setItem(`full:${length}:${n}`, "x".repeat(length)); } catch {}
+}"""
 
 
 @pytest.fixture
@@ -180,6 +185,21 @@ def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_se
     assert sorted(alice.titles()) == sorted([*TITLES, "Water the beds"])
     assert alice.titles(completed=True) == ["Call mum"]
     assert alice.flow("Water the beds")["status"] == "due_soon"
+
+
+def test_a_browser_without_room_sends_and_says_what_it_cannot_keep(page: Page, alice: Account) -> None:
+    page.evaluate(FILL)
+    add_flow(page, "Call mum")
+    sent(page, "Call mum")
+    page.context.set_offline(True)
+    add_flow(page, "Buy bread")
+    expect(toast(page, copy.ERRORS["noRoom"])).to_be_visible()
+    expect(add_field(page)).to_have_value("Buy bread")
+    expect(row(page, "Buy bread")).to_have_count(0)
+    page.context.set_offline(False)
+    add_field(page).press("Enter")
+    sent(page, "Buy bread")
+    assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread", "Call mum"])
 
 
 def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Account) -> None:
