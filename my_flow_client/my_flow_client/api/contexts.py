@@ -140,7 +140,7 @@ def use_archive_context(on_success: Done, on_error: Done) -> Mutation:
         "archive_context",
         "archive",
         optimistic=[remove_item(DASHBOARD_KEY, DashboardItem, lambda item, v: item.context.id == v.id)],
-        invalidates=[DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, PREFERENCES_KEY],
+        invalidates=[DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, PREFERENCES_KEY, SEARCH_KEY],
         on_success=on_success,
         on_error=on_error,
     )
@@ -151,7 +151,7 @@ def use_unarchive_context(on_error: Done, on_success: Done | None = None) -> Mut
         "unarchive_context",
         "unarchive",
         optimistic=[remove_item(ARCHIVE_KEY, Context, lambda item, v: item.id == v.id)],
-        invalidates=[DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY],
+        invalidates=[DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, SEARCH_KEY],
         on_success=on_success,
         on_error=on_error,
     )

@@ -189,8 +189,12 @@ def notices() -> rx.Component:
     )
 
 
-def members_only(session: Any, content: Any, *, rows: int = 3) -> Any:
-    """The content for whoever is signed in; otherwise a way in, or the shape of what is coming."""
+def members_only(session: Any, content: Any, waiting: rx.Component | None = None) -> Any:
+    """The content for whoever is signed in; otherwise a way in, or the shape of what is coming.
+
+    Args:
+        waiting: That shape. The same as where the content itself waits, or what stands below jumps.
+    """
     return rx.cond(
         is_in(session),
         content,
@@ -201,7 +205,7 @@ def members_only(session: Any, content: Any, *, rows: int = 3) -> Any:
                 copy.SignIn.NEEDED_TEXT,
                 button(copy.Landing.SIGN_IN, on_click=handler(sign_in()), variant="primary"),
             ),
-            skeleton(rows),
+            skeleton() if waiting is None else waiting,
         ),
     )
 

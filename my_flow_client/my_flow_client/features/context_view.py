@@ -137,7 +137,7 @@ def context_page() -> rx.Component:
             "font-medium text-ink-2 hover:text-ink",
         ),
         rx.cond(context.data, rx.fragment(), rx.el.h1(T.ONE, class_name="sr-only")),
-        members_only(session, content, rows=4),
+        members_only(session, content, skeleton(4)),
         colour=js("({}?.color ?? '')", context.data, returns=str),
         corner=account_menu(),
         notices=notices(),

@@ -186,20 +186,23 @@ def contexts_overview() -> rx.Component:
     items = js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem])
     creating = use_state("creating", False)
     close = handler(creating.set(False))
-    new_button = button(
-        icon("Plus"), T.NEW, on_click=handler(creating.set(True)), variant="quiet", class_name="self-start"
+    waiting = skeleton(4, height="h-24", class_name="sm:grid-cols-2 sm:gap-4")
+    # It has its place from the start, so that nothing jumps when it shows.
+    new_button = rx.el.div(
+        button(icon("Plus"), T.NEW, on_click=handler(creating.set(True))),
+        class_name=rx.cond(js("{}?.items.length > 0", dashboard.data, returns=bool), "", "invisible"),
     )
     return rx.fragment(
         rx.el.div(
             rx.el.h1(T.HEADING, class_name="text-display font-semibold tracking-tight"),
-            rx.cond(js("{}?.items.length > 0", dashboard.data, returns=bool), new_button),
+            new_button,
             class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 mb-6 sm:mb-8",
         ),
         members_only(
             session,
             rx.cond(
                 dashboard.is_pending,
-                skeleton(4, height="h-24"),
+                waiting,
                 rx.cond(
                     dashboard.is_error,
                     failed(dashboard.error, handler(dashboard.refetch())),
@@ -210,7 +213,7 @@ def contexts_overview() -> rx.Component:
                     ),
                 ),
             ),
-            rows=4,
+            waiting,
         ),
         rx.cond(is_in(session), archived_contexts()),
         sheet(

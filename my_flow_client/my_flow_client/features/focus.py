@@ -15,14 +15,13 @@ from ..hooks import open_overlay, use_hotkey, use_session, use_state
 from ..js import handler, js, where
 from ..server import use_pages
 from ..ui.button import button
-from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.shell import shell
 from ..ui.states import empty, failed, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
-from .flow_editor import flow_editor
 from .flow_row import flow_row
+from .flow_sheet import flow_sheet, open_flow
 from .onboarding import first_steps
 from .postpone import postpone
 from .zone import use_zone
@@ -55,7 +54,7 @@ def _reasons(item: Any, note: Any, zone: Any) -> Any:
 
 
 @rx.memo
-def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str], edit: rx.Var[Any]) -> rx.Component:
+def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     """What is open here and does not matter now: a count that unfolds in place."""
     unfolded = use_state("unfolded", False)
     session = use_session()
@@ -110,7 +109,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str], edit: rx.Var[Any]) 
                                         flow=flow,
                                         zone=zone,
                                         is_open=True,
-                                        edit=edit,
+                                        edit=open_flow(),
                                         reasons=[],
                                         tools=postpone(flow=flow, zone=zone),
                                         key=flow.id,
@@ -138,8 +137,6 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str], edit: rx.Var[Any]) 
 @rx.memo
 def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     """At most five flows, each with its reason, and how many more there are."""
-    editing = use_state("editing", None, api.Flow)
-    close = editing.set(None)
     return rx.fragment(
         rx.cond(focus.resume_note, resume_note(note=focus.resume_note)),
         rx.cond(
@@ -156,7 +153,7 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                             flow=item.flow,
                             zone=zone,
                             is_open=True,
-                            edit=editing.setter,
+                            edit=open_flow(),
                             reasons=_reasons(item, focus.resume_note, zone),
                             tools=postpone(flow=item.flow, zone=zone),
                             key=item.flow.id,
@@ -165,14 +162,8 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                 ),
             ),
         ),
-        the_rest(focus=focus, zone=zone, edit=editing.setter),
-        sheet(
-            flow_editor(opened=editing.value, zone=zone, close=handler(close)),
-            open=js("({} !== null)", editing.value, returns=bool),
-            on_close=handler(close),
-            labelled_by="flow-form-title",
-            variant="side",
-        ),
+        the_rest(focus=focus, zone=zone),
+        flow_sheet(zone=zone),
     )
 
 
@@ -244,7 +235,7 @@ def focus_page() -> rx.Component:
     )
     return shell(
         rx.cond(focus.data, rx.fragment(), rx.el.h1(T.TITLE, class_name="sr-only")),
-        members_only(session, content, rows=4),
+        members_only(session, content, skeleton(4)),
         colour=js("({}?.context.color ?? '')", focus.data, returns=str),
         corner=account_menu(),
         notices=notices(),
