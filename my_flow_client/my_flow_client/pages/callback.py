@@ -10,4 +10,4 @@ from .route import page
 
 @page("/callback", title=copy.SignIn.TITLE, description=copy.SignIn.TITLE)
 def callback() -> rx.Component:
-    return shell(sign_in_outcome())
+    return shell(sign_in_outcome(), home="/")

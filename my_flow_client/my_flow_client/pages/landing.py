@@ -37,4 +37,5 @@ def landing() -> rx.Component:
         ),
         corner=account_menu(),
         notices=notices(),
+        home="/",
     )

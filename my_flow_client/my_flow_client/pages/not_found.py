@@ -16,4 +16,5 @@ def not_found() -> rx.Component:
         empty(T.HEADING, T.TEXT, link_button(T.ACTION, href="/", variant="primary"), level=1),
         corner=account_menu(),
         notices=notices(),
+        home="/",
     )

@@ -18,7 +18,12 @@ INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
 
 
 def shell(
-    *children: Any, colour: Any = "", corner: Any = None, notices: Any = None, width: Width = "column"
+    *children: Any,
+    colour: Any = "",
+    corner: Any = None,
+    notices: Any = None,
+    width: Width = "column",
+    home: str = "/focus/",
 ) -> rx.Component:
     """A page.
 
@@ -28,6 +33,7 @@ def shell(
         corner: What stands at the right of the header.
         notices: What must be said above the page.
         width: `column` for lists and text, `wide` for cards.
+        home: Where the brand leads.
     """
     return rx.el.div(
         rx.el.a(
@@ -40,7 +46,7 @@ def shell(
             page_link(
                 brand_mark(),
                 copy.NAME,
-                href="/",
+                href=home,
                 class_name="inline-flex items-center gap-2 -ml-2 px-2 min-h-11 rounded-control "
                 "font-semibold tracking-tight",
             ),

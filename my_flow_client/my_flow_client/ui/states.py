@@ -9,10 +9,10 @@ import reflex as rx
 from ..design import copy
 from .button import button
 from .icon import icon
-from .text import hidden_text
+from .text import cn, hidden_text
 
 
-def skeleton(rows: int = 3, *, height: str = "h-14") -> rx.Component:
+def skeleton(rows: int = 3, *, height: str = "h-14", class_name: str = "") -> rx.Component:
     """The shape of what is coming, announced once."""
     return rx.el.div(
         hidden_text(copy.LOADING),
@@ -23,7 +23,7 @@ def skeleton(rows: int = 3, *, height: str = "h-14") -> rx.Component:
             for _ in range(rows)
         ],
         role="status",
-        class_name="grid gap-3",
+        class_name=cn("grid gap-3", class_name),
     )
 
 
