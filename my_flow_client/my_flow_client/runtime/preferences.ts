@@ -25,8 +25,10 @@ export function useKeptPreferences(): void {
     if (!preferences || !isFetchedAfterMount || done.current) return; // what was kept here may be old
     done.current = true;
     if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
-    // Without a version: what the person chooses in this moment is another field, and stays.
-    request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() } })
+    // Asked once more: what is known here may come from an earlier page, and a choice since then must stay.
+    request<Preferences>({ method: "GET", path: "/preferences" })
+      .then((now) => now.version > 1 ? now
+        : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() } }))
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer
