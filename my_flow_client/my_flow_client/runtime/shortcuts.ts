@@ -20,8 +20,10 @@ export function setShortcutsOn(value: boolean): void {
   on.set(value);
 }
 
+/** A field that can be seen: that of a sheet which has just closed keeps the focus for a moment longer. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement && target.getClientRects().length > 0 &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== null;
 
 /** Whether the key is meant. With "mod+" before it, it is a chord: in fields too, and never turned off. */

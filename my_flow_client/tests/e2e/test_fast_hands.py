@@ -125,6 +125,19 @@ def test_keys_act_on_the_flow_that_has_the_focus(page: Page, alice: Account) -> 
     expect(toast(page, done("Send the offer"))).to_be_visible()
 
 
+# In one turn of the browser, before it takes the focus off the field that can no longer be seen.
+AT_ONCE = """() => {
+  document.querySelector('dialog[open]').close();
+  document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '?', bubbles: true }));
+}"""
+
+
+def test_a_key_is_meant_as_soon_as_the_palette_is_closed(page: Page) -> None:
+    open_palette(page, "x")
+    page.evaluate(AT_ONCE)
+    expect(page.get_by_role("switch", name=copy.Shortcuts.SWITCH)).to_be_visible()
+
+
 def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
     page.keyboard.press("c")
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
@@ -182,6 +195,7 @@ def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account
     add_field(page).press("Enter")
     title = "Read “Tomorrow” tomorrow !high"
     expect(row(page, title)).to_contain_text(copy.Focus.REASONS["due_today"])
+    sent(page, title)
     assert alice.flow(title)["priority"] == "medium"
 
 
