@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import random
 import shutil
 import socket
@@ -15,6 +16,7 @@ LOOPBACK = "127.0.0.1"
 _IN_CONTAINERS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 # Below what Linux and macOS give to outgoing connections, which would take a port while its server is down.
 _CHOICE = range(20_000, 30_000)
+_offered = itertools.cycle(random.sample(_CHOICE, len(_CHOICE)))
 _LISTEN = "0A"  # the state column of /proc/net/tcp
 
 
@@ -47,8 +49,8 @@ def address(*, in_container: bool) -> str:
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on at this moment, chosen at random."""
-    return next(port for port in random.sample(_CHOICE, len(_CHOICE)) if not in_use(port))
+    """A loopback port that nothing listens on at this moment, chosen at random; this process gets it once."""
+    return next(port for port in _offered if not in_use(port))
 
 
 def in_use(port: int) -> bool:
