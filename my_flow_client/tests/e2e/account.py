@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import secrets
+import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -18,6 +20,7 @@ from playwright.sync_api import APIRequestContext, BrowserContext
 
 WORK = {"name": "Work", "color": "#3B78D1", "icon": "💼"}
 PERSONAL = {"name": "Personal", "color": "#C2553F", "icon": "🏡"}
+ATTEMPTS, PAUSE = 100, 0.2  # seconds
 
 # Before the first page's own scripts, and never again: what becomes of the tokens is the client's affair.
 PUT_ONCE = """(origin, items) => {
@@ -25,6 +28,15 @@ PUT_ONCE = """(origin, items) => {
   localStorage.setItem('signed in by the test', 'yes');
   for (const [key, value] of Object.entries(items)) localStorage.setItem(key, value);
 }"""
+
+
+def eventually[T](read: Callable[[], T], expected: T) -> None:
+    """Waits until the API says so: the page shows what a person does before it is sent."""
+    for _ in range(ATTEMPTS):
+        if read() == expected:
+            return
+        time.sleep(PAUSE)
+    assert read() == expected
 
 
 class Account:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import close, flow_form, in_trash, row, rows, saved, show, title_field, titled, toast, undo
 from .fixtures import PageFor
 from .network import holding
@@ -103,7 +103,7 @@ def test_closing_at_once_saves(page: Page, alice: Account) -> None:
         page.keyboard.press("Enter")
         expect(form).to_be_hidden()
     expect(row(page, "Read it")).to_be_visible()
-    assert "Read it" in alice.titles()
+    eventually(lambda: "Read it" in alice.titles(), True)
 
 
 def test_the_other_version_can_be_taken(page: Page, alice: Account, watch: Watch) -> None:
@@ -215,8 +215,8 @@ def test_a_flow_is_finished_and_reopened_from_its_sheet(page: Page, alice: Accou
     form.get_by_role("checkbox", name=T.FINISH).click()
     expect(form).to_be_hidden()
     expect(row(page, "Read the draft")).to_have_count(0)
-    assert alice.titles(completed=True) == ["Read the draft"]
+    eventually(lambda: alice.titles(completed=True), ["Read the draft"])
     show(page, "Done")
     flow_form(page, "Read the draft").get_by_role("checkbox", name=T.FINISH).click()
     expect(form.get_by_role("checkbox", name=T.FINISH)).not_to_be_checked()
-    assert alice.titles(completed=True) == []
+    eventually(lambda: alice.titles(completed=True), [])

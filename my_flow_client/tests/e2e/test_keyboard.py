@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import Account
+from .account import Account, eventually
 from .actions import add_field, done, heading, in_trash, row, rows, saved, sent, tick, title_field, toast
 from .fixtures import PageFor
 from .focus import FOCUS_IS_VISIBLE, focused, is_focused, tab_to
@@ -150,7 +150,7 @@ def test_undo_in_the_toast_can_be_reached_and_gives_the_focus_back(
     page.keyboard.press("Enter")
     expect(tick(page, "First")).not_to_be_checked()
     expect(toast(page, said)).to_have_count(0)
-    assert len(alice.flows()) == 3
+    eventually(lambda: len(alice.flows()), 3)
     page.wait_for_function("() => document.activeElement !== document.body")
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 

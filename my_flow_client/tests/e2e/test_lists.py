@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import group, row, rows, show, tick, titled
 from .fixtures import PageFor
 
@@ -129,7 +129,7 @@ def test_what_is_done_and_what_is_archived(page: Page, alice: Account) -> None:
     expect(titled(page, T.NONE_ARCHIVED)).to_be_visible()
     show(page, "Open")
     expect(row(page, "Order paper")).to_be_visible()
-    assert "Order paper" in alice.titles()
+    eventually(lambda: "Order paper" in alice.titles(), True)
 
 
 def test_more_than_fifty_come_as_one_scrolls(page_for: PageFor, alice: Account) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import (
     add_flow,
     all_contexts,
@@ -60,15 +60,15 @@ def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Accou
 
     make_four_contexts(page)
     make_twenty_flows(page)
-    assert len(alice.flows()) == 20
+    eventually(lambda: len(alice.flows()), 20)
 
     open_context(page, "Work")
     edit_a_flow(page)
     complete_and_delete(page)
     page.reload()
     what_was_done_is_still_so(page)
-    assert sorted(alice.titles(completed=True)) == ["Book the room"]
-    assert len(alice.flows()) == 18
+    eventually(lambda: alice.titles(completed=True), ["Book the room"])
+    eventually(lambda: len(alice.flows()), 18)
 
     her_context = page.url
     change_the_context(page)
@@ -213,7 +213,7 @@ def test_the_theme_survives_a_reload_and_follows_the_account(page_for: PageFor, 
     page.reload()
     expect(html).to_have_class(DARK)
     expect(open_account_menu(page).get_by_label("System")).to_be_checked()
-    assert alice.preferences()["theme"] == "system"
+    eventually(lambda: alice.preferences()["theme"], "system")
 
 
 def test_signing_out_leaves_nothing_of_hers_in_the_browser(page_for: PageFor, alice: Account) -> None:

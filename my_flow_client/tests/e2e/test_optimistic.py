@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
-from .account import Account
+from .account import Account, eventually
 from .actions import (
     add_field,
     add_flow,
@@ -103,7 +103,7 @@ def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Wat
     tick(page, "Book the room").click()
     show(page, "Open")
     expect(rows(page)).to_have_count(2)
-    assert alice.titles(completed=True) == []
+    eventually(lambda: alice.titles(completed=True), [])
 
 
 @pytest.mark.parametrize("status", [503, 429])
@@ -189,7 +189,7 @@ def test_two_quick_ticks_do_not_undo_each_other(page: Page, alice: Account) -> N
         tick(page, "Read the draft").click()
         held.release()
         expect(rows(page)).to_have_count(0)
-    assert sorted(alice.titles(completed=True)) == ["Book the room", "Read the draft"]
+    eventually(lambda: sorted(alice.titles(completed=True)), ["Book the room", "Read the draft"])
     expect(page.get_by_text(copy.Flows.EMPTY_TITLE)).to_be_visible()
 
 

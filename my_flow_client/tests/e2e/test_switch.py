@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import add_flow, done, heading, in_trash, row, rows, tick, titled, toast, undo
 from .fixtures import PageFor
 from .network import holding, refusing
@@ -103,7 +103,7 @@ def test_in_focus_a_flow_is_added_finished_and_taken_back(page: Page, alice: Acc
     expect(row(page, "Answer Tom")).to_have_count(0)
     undo(page, done("Answer Tom"))
     expect(row(page, "Answer Tom")).to_be_visible()
-    assert "Answer Tom" in alice.titles()
+    eventually(lambda: "Answer Tom" in alice.titles(), True)
 
 
 def test_a_switch_settles_what_is_left_and_keeps_a_note(

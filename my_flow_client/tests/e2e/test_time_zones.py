@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
-from .account import Account
-from .actions import add_field, add_flow, card, choose_theme, flow_form, group, row, saved
+from .account import Account, eventually
+from .actions import add_field, add_flow, card, choose_theme, flow_form, group, row, saved, sent
 from .fixtures import PageFor
 
 # At every hour at least one of these four is on another day than UTC.
@@ -34,10 +34,12 @@ def visit(page_for: PageFor, person: Account, zone: str) -> Page:
 def test_today_is_the_day_where_the_person_is(page_for: PageFor, alice: Account, zone: str) -> None:
     context = alice.make_context()
     page = visit(page_for, alice, zone)
-    assert alice.preferences()["timezone"] == zone
+    eventually(lambda: alice.preferences()["timezone"], zone)
     page.goto(f"/contexts/{context['id']}/")
     add_flow(page, "Call mum", due="Today")
     add_flow(page, "Buy bread", due="Tomorrow")
+    sent(page, "Call mum")
+    sent(page, "Buy bread")
     expect(group(page, copy.Flows.TODAY).get_by_role("listitem")).to_contain_text(["Call mum"])
     expect(group(page, "Next three days").get_by_role("listitem")).to_contain_text(["Buy breadTomorrow"])
     page.reload()
@@ -109,6 +111,7 @@ def test_a_zone_that_was_chosen_is_kept_on_a_journey(page_for: PageFor, alice: A
     away = page_for(alice, f"/contexts/{context['id']}/", timezone_id="America/Los_Angeles")
     expect(add_field(away)).to_be_visible()
     add_flow(away, "Call mum", due="Today")
+    sent(away, "Call mum")
     expect(group(away, copy.Flows.TODAY)).to_contain_text("Call mum")
     choose_theme(away, "Dark")  # another write to the preferences must not bring the device's zone
     expect(away.locator("html")).to_have_class("dark")
