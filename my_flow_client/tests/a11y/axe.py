@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from my_flow_client.build import PROJECT
 
+# A phone, a tablet and a desk, in CSS pixels.
+SIZES = ((360, 740), (768, 1024), (1280, 800))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What is still fading is neither one colour nor the other; one transition may set off the next.
 STILL = """async () => {
@@ -39,3 +41,17 @@ def violations(page: Page) -> list[str]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+def expect_no_violation(page: Page, where: str = "") -> None:
+    """On a phone, a tablet and a desk, in light and dark; the page is left as wide as it was."""
+    before = page.viewport_size
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        expect(page.locator("html")).to_have_class(theme)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            found = violations(page)
+            assert not found, f"{where}, {theme}, {width} px:\n" + "\n".join(found)
+    if before:
+        page.set_viewport_size(before)

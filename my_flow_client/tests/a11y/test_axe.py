@@ -1,4 +1,4 @@
-"""axe finds nothing, on any page, in light and dark."""
+"""axe finds nothing, on any page."""
 
 from __future__ import annotations
 
@@ -29,19 +29,10 @@ from ..e2e.actions import (
 )
 from ..e2e.fixtures import PageFor
 from ..e2e.watch import Watch
-from .axe import violations
+from .axe import expect_no_violation
 
 # A colour of each kind: bright, pale, nearly black, nearly white.
 COLOURS = ("#FFEE00", "#FFB6C1", "#0A0A0A", "#FDFDFD", "#3B78D1", "#00FF00")
-
-
-def expect_no_violation(page: Page, where: str = "") -> None:
-    """In light and dark."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        expect(page.locator("html")).to_have_class(theme)
-        found = violations(page)
-        assert not found, f"{where} {theme}:\n" + "\n".join(found)
 
 
 @pytest.fixture

@@ -12,15 +12,14 @@ from ..e2e.actions import flow_form, heading, row, rows, saved, show, title_fiel
 from ..e2e.fixtures import PageFor
 from ..e2e.network import holding
 from ..e2e.watch import Watch
-from .test_axe import expect_no_violation
+from .axe import expect_no_violation
 
-WIDTHS = (360, 768, 1280)
 NOTES = "Ask **Ines** first.\n\n- [ ] prices\n- [x] dates\n\n[The draft](https://example.com)\n\n> quote"
 
 
-@pytest.fixture(params=WIDTHS)
-def page(page_for: PageFor, alice: Account, request: pytest.FixtureRequest) -> Page:
-    """A context with flows of every kind, at each width."""
+@pytest.fixture
+def page(page_for: PageFor, alice: Account) -> Page:
+    """A context with flows of every kind."""
     work = alice.make_context()
     old = alice.make_context(**PERSONAL | {"name": "Old studio"})
     alice.archive_context(old)
@@ -30,7 +29,7 @@ def page(page_for: PageFor, alice: Account, request: pytest.FixtureRequest) -> P
     alice.make_flow(work, "Book the room", due={"date": "2999-01-01"})
     alice.complete(alice.make_flow(work, "Answer the auditors"))
     alice.delete_flow(alice.make_flow(work, "Order paper"))
-    page = page_for(alice, f"/contexts/{work['id']}/", viewport={"width": request.param, "height": 800})
+    page = page_for(alice, f"/contexts/{work['id']}/")
     expect(rows(page)).to_have_count(3)
     return page
 

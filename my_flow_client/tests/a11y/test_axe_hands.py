@@ -10,20 +10,7 @@ from my_flow_client.design import copy
 from ..e2e.account import PERSONAL, Account
 from ..e2e.actions import add_field, rows, tick, titled, understood
 from ..e2e.fixtures import PageFor
-from .axe import violations
-
-SIZES = ((360, 740), (768, 1024), (1280, 800))
-
-
-def expect_no_violation(page: Page, where: str) -> None:
-    """On a phone, a tablet and a desk, in light and dark."""
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        expect(page.locator("html")).to_have_class(theme)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            found = violations(page)
-            assert not found, f"{where}, {theme}, {width} px:\n" + "\n".join(found)
+from .axe import expect_no_violation
 
 
 @pytest.fixture

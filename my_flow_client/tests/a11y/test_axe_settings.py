@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from playwright.sync_api import expect
 
 from my_flow_client.design import copy
@@ -12,18 +11,17 @@ from my_flow_client.design import copy
 from ..e2e.account import Account
 from ..e2e.fixtures import PageFor
 from ..e2e.watch import Watch
-from .test_axe import expect_no_violation
+from .axe import expect_no_violation
 
 T = copy.Settings
 NEW_CONTEXT = {"id": "65f1a2b3c4d5e6f7a8b9c0d1", "name": "Work", "color": "#2F6FEB", "icon": "💼"}
 FILE = {"format": "my-flow", "version": 1, "contexts": [NEW_CONTEXT], "flows": []}
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_settings_and_what_opens_in_them(page_for: PageFor, alice: Account, watch: Watch, width: int) -> None:
+def test_settings_and_what_opens_in_them(page_for: PageFor, alice: Account, watch: Watch) -> None:
     watch.expect_status(404)
     alice.make_context()
-    page = page_for(alice, "/settings/", viewport={"width": width, "height": 800})
+    page = page_for(alice, "/settings/")
     page.get_by_role("button", name=T.CALENDAR_SHOW).click()
     expect(page.get_by_role("button", name=T.CALENDAR_MAKE)).to_be_visible()
     expect_no_violation(page, "no address yet")

@@ -9,7 +9,7 @@ from my_flow_client.design import copy
 from my_flow_client.design.shortcuts import SHORTCUTS
 
 from .account import PERSONAL, Account
-from .actions import add_field, done, heading, row, rows, sent, tick, toast, understood, undo
+from .actions import add_field, done, heading, row, rows, sent, tick, title_field, toast, understood, undo
 from .fixtures import PageFor
 from .watch import Watch
 
@@ -72,6 +72,13 @@ def test_the_palette_finds_a_flow_anywhere_and_acts_on_it(page: Page, alice: Acc
     page.keyboard.press("Enter")
     choose(palette, P.FLOW_ACTIONS["done"])
     expect(row(page, "Send the offer")).to_have_count(0)
+
+    open_palette(page, "fern")
+    expect(palette.get_by_role("option", selected=True)).to_contain_text("Water the plants")
+    page.keyboard.press("Enter")
+    choose(palette, P.FLOW_ACTIONS["open"])
+    expect(heading(page)).to_have_text("Personal")
+    expect(title_field(page.get_by_role("dialog"))).to_have_value("Water the plants")
 
 
 def test_the_palette_goes_everywhere(page: Page) -> None:
@@ -143,6 +150,14 @@ def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
     page.keyboard.press(",")
     expect(heading(page)).to_have_text(copy.Settings.TITLE)
+    page.keyboard.press("/")
+    field = page.get_by_role("searchbox", name=copy.Search.LABEL)
+    expect(field).to_be_focused()
+    page.get_by_role("link", name=copy.SKIP).focus()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.get_by_role("link", name=copy.SKIP).focus()
     page.keyboard.press("n")
     expect(heading(page)).to_have_text("Work")
     page.keyboard.press("?")

@@ -1,4 +1,9 @@
-"""Everything by keyboard alone: Tab, Shift+Tab, Enter, Space, Escape, arrows and `n`."""
+"""Everything by keyboard alone.
+
+The ten core tasks are: sign in, make a context, add a flow, edit one (`test_a_first_day_by_keyboard`); put one
+off, move one to another context, find one, put them in order, switch (`test_a_working_day_by_keyboard`);
+finish or delete one and take it back (`test_undo_in_the_toast_can_be_reached_and_gives_the_focus_back`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import Account, eventually
+from .account import PERSONAL, Account, eventually
 from .actions import add_field, done, heading, in_trash, row, rows, saved, sent, tick, title_field, toast
 from .fixtures import PageFor
 from .focus import FOCUS_IS_VISIBLE, focused, is_focused, tab_to
@@ -77,6 +82,59 @@ def test_a_first_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
     press("Enter")
     expect(form).to_be_hidden()
     expect(row(page, "Water the beds of roses")).to_be_visible()
+
+
+def test_a_working_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
+    work, personal = alice.make_context(), alice.make_context(**PERSONAL)
+    for title in ("Send the offer", "Read the draft", "Call the baker"):
+        alice.make_flow(work, title, priority="high")
+    alice.switch(to=work)
+    page = page_for(alice, "/focus/")
+    expect(rows(page)).to_have_count(3)
+    press = page.keyboard.press
+    form = page.get_by_role("dialog")
+
+    tab_to(page, tick(page, "Read the draft"))
+    press("t")
+    expect(toast(page, "Read the draft")).to_contain_text("tomorrow")
+    eventually(lambda: alice.flow("Read the draft")["status"], "due_soon")
+
+    tab_to(page, row(page, "Call the baker").locator("[aria-haspopup=dialog]"))
+    press("Enter")
+    tab_to(page, form.get_by_label(copy.Editor.CONTEXT))
+    press("ArrowDown")
+    expect(toast(page, f"“Call the baker” {copy.Flows.MOVED_TO} Personal")).to_be_visible()
+    expect(form).to_have_count(0)
+    eventually(lambda: alice.flow("Call the baker")["context_id"], personal["id"])
+
+    press("/")
+    page.keyboard.type("offer")
+    expect(page.locator("mark")).to_have_text("offer")
+    press("ArrowDown")
+    press("Enter")
+    expect(title_field(form)).to_have_value("Send the offer")
+    press("Escape")
+    expect(form).to_have_count(0)
+
+    tab_to(page, page.get_by_label(copy.FlowList.SORT))
+    press("ArrowDown")
+    expect(rows(page)).to_contain_text(["Send the offer", "Read the draft"])
+    tab_to(page, page.get_by_role("button", name=f"{copy.Order.DOWN}: Send the offer"))
+    press("Enter")
+    expect(rows(page)).to_contain_text(["Read the draft", "Send the offer"])
+    eventually(alice.titles, ["Read the draft", "Send the offer", "Call the baker"])
+
+    press("f")
+    expect(heading(page)).to_have_text("Work")
+    press("s")
+    expect_focus(page, form.get_by_role("button", name="Personal"))
+    press("Enter")
+    expect_focus(page, form.get_by_label(copy.Switch.NOTE))
+    page.keyboard.type("Ask Ines")
+    press("Enter")
+    expect(heading(page)).to_have_text("Personal")
+    expect(row(page, "Call the baker")).to_be_visible()
+    eventually(lambda: alice.preferences()["current_context_id"], personal["id"])
 
 
 def test_n_goes_to_the_field_for_a_new_flow(page: Page) -> None:

@@ -15,7 +15,7 @@ class Contexts:
     DELETE = "Delete context"
     OPEN = "open"
     NOTHING_OPEN = "Nothing open"
-    DUE_TODAY = "due today"
+    DUE_TODAY = "today"
     WERE_DUE = "past due"
     DONE_OF = "done"
     EMPTY_TITLE = "Where do your days happen?"
