@@ -26,7 +26,7 @@ from ..ui.dialog import sheet
 from .account import is_in
 from .context_form import NEW, context_form
 from .palette import TITLE_ID as PALETTE_TITLE
-from .palette import new_flow, palette, search
+from .palette import new_flow, palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE
 from .shortcuts import shortcuts_sheet
 from .switching import switch_sheet
@@ -71,7 +71,7 @@ def members_overlays() -> rx.Component:
         key("focus", go_to("/focus/")),
         key("contexts", go_to("/contexts/")),
         key("settings", go_to("/settings/")),
-        key("search", search()),
+        key("search", open_overlay("palette")),  # at once; a page would come after the first letters
         use_row_keys(ROW_KEYS),
         over("palette", lambda close: palette(current=current, zone=zone), PALETTE_TITLE, "palette"),
         over("shortcuts", lambda close: shortcuts_sheet(close=close), SHORTCUTS_TITLE, "wide"),

@@ -23,7 +23,6 @@ from .flows import more
 from .zone import use_zone
 
 T = copy.Search
-SEARCH_FIELD = "search"
 FIND = "$/runtime/finding"
 RESULT = (
     "flex items-start gap-3 -mx-3 px-3 py-2.5 rounded-control outline-offset-0 hover:bg-sunken "
@@ -186,7 +185,6 @@ def search_page() -> rx.Component:
         rx.el.div(
             icon("Search", 20, class_name="absolute left-4 text-ink-3 pointer-events-none"),
             rx.el.input(
-                id=SEARCH_FIELD,
                 type="search",
                 value=typed,
                 on_change=handler(

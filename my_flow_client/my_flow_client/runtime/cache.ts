@@ -58,6 +58,15 @@ export const fromPatches = (patches: Patch[]): Change[] =>
     ? { ...patch, match: (item: Item) => idOf(item) === patch.id, make: () => patch.kind === "change" ? patch.values : {} }
     : patch);
 
+/** The changes once the API has `answer`ed for the thing that the page had called `subject`: it stands there once. */
+export const withAnswer = (changes: Change[], subject: string, answer: Item): Change[] =>
+  changes.map((change) => {
+    if (!("item" in change) || change.item.id !== subject) return change;
+    const { flow } = change.item as { flow?: Item };
+    const known = flow ? { id: answer.id, flow: { ...flow, ...answer } } : answer;
+    return { ...change, item: { ...change.item, ...known } };
+  });
+
 /** What to show for `key`, where the server said `data`. */
 export function shown<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
   return changes.reduce<Cached | undefined>((seen, change) => {

@@ -9,7 +9,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 
 import { ApiError, request } from "./api";
-import { fromPatches, takeOver, toPatches, type Change } from "./cache";
+import { fromPatches, takeOver, toPatches, withAnswer, type Change } from "./cache";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import {
   onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
@@ -180,13 +180,14 @@ async function arrived(name: string, letter: Letter, answer: unknown): Promise<v
   const changes = underWay.get().find((entry) => entry.name === name)?.changes ?? [];
   const hasData = { predicate: ({ state }: { state: { data: unknown } }) => state.data !== undefined };
   await Promise.all(changes.map(({ key }) => client.cancelQueries({ queryKey: key, ...hasData })));
-  takeOver(client, changes);
+  const made = (answer ?? {}) as { id?: string };
+  const isNew = letter.method === "POST" && letter.subject && made.id && made.id !== letter.subject;
+  takeOver(client, isNew ? withAnswer(changes, letter.subject!, made) : changes);
   remove(name);
   hide(name);
-  const { id } = (answer ?? {}) as { id?: string };
-  if (letter.method !== "POST" || !letter.subject || !id || id === letter.subject) return;
-  given.set(letter.subject, id);
-  rename(owner, letter.subject, id);
+  if (!isNew) return;
+  given.set(letter.subject!, made.id!);
+  rename(owner, letter.subject!, made.id!);
 }
 
 /** The letter with the API's ids, where it speaks of things by those that this page had made up. */

@@ -139,7 +139,7 @@ def row(page: Page, title: str) -> Locator:
 def sent(page: Page, title: str) -> None:
     """Waits until the API has the flow: then it can be opened. What could not be sent is tried again more and
     more seldom, up to every thirty seconds."""
-    expect(row(page, title).locator("[aria-haspopup=dialog]")).to_be_enabled(timeout=40_000)
+    expect(row(page, title).locator("[aria-haspopup=dialog]:enabled")).to_have_count(1, timeout=40_000)
 
 
 def rows(page: Page) -> Locator:

@@ -43,9 +43,10 @@ def middle(item: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, item: Locator, onto: Locator) -> None:
-    """By its grip, as far as it is to the middle of `onto`."""
+    """By its grip, as far as it is to the middle of `onto`, once there is an order to be seen."""
+    grip_of_it = grip(item)
     (from_x, from_y), (to_x, to_y) = middle(item), middle(onto)
-    x, y = middle(grip(item))
+    x, y = middle(grip_of_it)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + to_x - from_x, y + to_y - from_y, steps=4)

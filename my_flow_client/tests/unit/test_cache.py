@@ -55,6 +55,28 @@ def test_a_thing_that_is_there_is_put_in_its_place() -> None:
     assert [item["title"] for item in seen["items"]] == ["Read", "Call mum"]
 
 
+def test_what_the_api_answers_takes_the_place_of_what_was_made_up() -> None:
+    """Also where a list that was read meanwhile has it already."""
+    changes = [
+        {"kind": "put", "key": KEY, "item": {"id": "made-up", "title": "Call", "version": 0}},
+        {
+            "kind": "put",
+            "key": ["focus"],
+            "item": {"id": "made-up", "flow": {"id": "made-up"}, "reasons": []},
+        },
+        {"kind": "put", "key": KEY, "item": {"id": "c", "title": "Another"}},
+    ]
+    answer = {"id": "b", "title": "Call mum", "version": 1}
+    answered = evaluate("cache", "m.withAnswer(...values)", changes, "made-up", answer)
+    assert [change["item"] for change in answered] == [
+        answer,
+        {"id": "b", "flow": answer, "reasons": []},
+        changes[2]["item"],
+    ]
+    seen = evaluate("cache", "m.shown(...values)", LIST, KEY, answered[:1])
+    assert [item["title"] for item in seen["items"]] == ["Read", "Call mum"]
+
+
 def test_counts_add_up() -> None:
     dashboard = {"items": [{"context": {"id": "c"}, "n": 1}, {"context": {"id": "d"}, "n": 1}]}
     seen = shown(dashboard, ["dashboard"], (COUNT, {}), (COUNT, {}))

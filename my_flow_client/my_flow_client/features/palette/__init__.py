@@ -1,6 +1,6 @@
 """The palette: everything by typing."""
 
-from .places import new_flow, search
+from .places import new_flow
 from .sheet import TITLE_ID, palette
 
-__all__ = ["TITLE_ID", "new_flow", "palette", "search"]
+__all__ = ["TITLE_ID", "new_flow", "palette"]

@@ -13,14 +13,13 @@ from ...hooks import close_overlay, go_to, open_overlay, sign_out, use_theme
 from ...js import handler, js, run, sentence, where
 from ...ui.command import command, command_group
 from ..flow_undo import ADD_FIELD, say
-from ..search import SEARCH_FIELD
 
 T = copy.Palette
 # The shortcut, the words, where it leads, the sign.
 PAGES = (
     ("focus", copy.Focus.TITLE, "/focus/", "Target"),
     ("contexts", copy.Contexts.TITLE, "/contexts/", "LayoutGrid"),
-    ("search", copy.Search.TITLE, "/search/", "Search"),
+    ("", copy.Search.TITLE, "/search/", "Search"),
     ("", copy.Trash.TITLE, "/trash/", "Trash2"),
     ("settings", copy.Settings.TITLE, "/settings/", "Settings2"),
 )
@@ -128,21 +127,12 @@ def general_commands() -> rx.Component:
     )
 
 
-def _to_field(field: str, page: str) -> Any:
-    """To the field; to the page that has it, from those that have not."""
+def new_flow() -> Any:
+    """To the field that takes a new flow; to the page that has one, from those that have none."""
+    field = f"#{ADD_FIELD}"
     return js(
         "(document.querySelector({}) ? {} : {})",
-        f"#{field}",
-        js("focusOn({})", f"#{field}", imports={"$/runtime/keyboard": "focusOn"}),
-        go_to(page),
+        field,
+        js("focusOn({})", field, imports={"$/runtime/keyboard": "focusOn"}),
+        go_to("/focus/"),
     )
-
-
-def new_flow() -> Any:
-    """To where a new flow is typed."""
-    return _to_field(ADD_FIELD, "/focus/")
-
-
-def search() -> Any:
-    """To where words to find are typed."""
-    return _to_field(SEARCH_FIELD, "/search/")
