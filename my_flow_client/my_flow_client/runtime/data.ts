@@ -7,6 +7,7 @@ import {
 
 import { ApiError, request } from "./api";
 import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
+import { whenIdle } from "./lazy";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
 import { useSession, useSessionOwner } from "./session";
@@ -43,11 +44,18 @@ function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => 
   };
 }
 
+/** Web vitals; those of a development server say nothing. */
+function measureWhenIdle(): void {
+  if (process.env.NODE_ENV !== "production") return;
+  whenIdle(() => void import("./vitals").then(({ measure }) => measure(), () => {})); // the page works without
+}
+
 /** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
 export function DataProvider({ messages, children }: { messages: Messages; children?: ReactNode }) {
   setMessages(messages);
   const [client] = useState(createClient);
   const owner = useSessionOwner();
+  useEffect(measureWhenIdle, []);
   useEffect(() => {
     if (!owner) return;
     const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));

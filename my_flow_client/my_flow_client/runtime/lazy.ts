@@ -7,7 +7,7 @@ import { say } from "./messages";
 const RETRY_MS = 5000;
 
 /** When the page has nothing else to do; Safari has no requestIdleCallback. */
-const whenIdle = (work: () => void): void => {
+export const whenIdle = (work: () => void): void => {
   if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: RETRY_MS });
   else setTimeout(work, 500);
 };
