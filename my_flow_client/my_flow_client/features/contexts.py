@@ -35,9 +35,10 @@ CARD = (
 
 
 def open_words(counts: Any) -> Any:
-    """What is open, in words: the counts that matter, and none that are zero."""
+    """What is open, in words: the counts that matter, and none that are zero. Lines break between them."""
     return js(
-        "[{}.open ? {} : {}, {}.overdue && {}, {}.due_today && {}].filter(Boolean).join(' · ')",
+        "[{}.open ? {} : {}, {}.overdue && {}, {}.due_today && {}].filter(Boolean)"
+        ".map((part) => part.replaceAll(' ', '\\u00a0')).join(' · ')",
         counts,
         js("{} + ' ' + {}", counts.open, T.OPEN),
         T.NOTHING_OPEN,

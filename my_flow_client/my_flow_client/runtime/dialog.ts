@@ -38,7 +38,8 @@ export function Dialog({ open, onClose, className, labelledBy, style, children }
   }, [open]);
   return createElement("dialog", {
     ref, className, style, "aria-labelledby": labelledBy,
-    onClose,
+    // The browser tells of an end a moment later: by then it may be open again.
+    onClose: () => { if (!ref.current?.open) onClose(); },
     // A press on the backdrop lands on the dialog itself, never on what is in it.
     onMouseDown: (event: MouseEvent) => { if (event.target === ref.current) ref.current?.close(); },
   }, open ? children : null);

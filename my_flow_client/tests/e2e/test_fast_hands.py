@@ -139,6 +139,24 @@ AT_ONCE = """() => {
 }"""
 
 
+# Closed and opened again before the browser tells of the end: only what is due at once comes between.
+TWICE = """async () => {
+  const press = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }));
+  press();
+  for (let turn = 0; turn < 50; turn++) await null;
+  const wasClosed = document.querySelector('dialog[open]') === null;
+  press();
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  return wasClosed;
+}"""
+
+
+def test_the_palette_stays_when_it_is_opened_again_at_once(page: Page) -> None:
+    palette = open_palette(page)
+    assert page.evaluate(TWICE)
+    expect(palette).to_be_visible()
+
+
 def test_a_key_is_meant_as_soon_as_the_palette_is_closed(page: Page) -> None:
     open_palette(page, "x")
     page.evaluate(AT_ONCE)
