@@ -24,7 +24,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench budgets screenshots contract clean
+.PHONY: help setup locks dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -113,6 +113,18 @@ SIZE ?= full
 
 bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short is quicker)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE)
+
+UV ?= uv
+# With the extras that are asked for (delivery/tests/test_locks.py says why).
+COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-emit-index-url \
+	--no-strip-extras --python-version 3.12
+
+locks: ## Write the requirements files anew from each pyproject.toml; newer versions: make locks ARGS="--upgrade"
+	@$(call need,$(UV),Install uv: pip install uv)
+	@set -e; for part in $(PARTS); do cd $$part; \
+		$(COMPILE) $(ARGS) -o requirements.lock; \
+		$(COMPILE) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock; cd ..; \
+	done
 
 contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract

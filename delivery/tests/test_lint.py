@@ -74,7 +74,8 @@ def test_dependabot_looks_at_every_part() -> None:
     for pattern, ecosystem in (
         ("*/requirements.lock", "pip"),
         ("*/bun.lock", "bun"),
+        ("*/tests/*/bun.lock", "bun"),
         ("*/Dockerfile", "docker"),
     ):
-        parts = {f"/{path.parent.name}" for path in ROOT.glob(pattern)}
+        parts = {f"/{path.parent.relative_to(ROOT)}" for path in ROOT.glob(pattern)}
         assert parts <= looked_at[ecosystem], ecosystem
