@@ -59,7 +59,9 @@ def configure_logging(level: str, *, readable: bool = False) -> None:
         level: the lowest level to show: debug, info, warning or error.
         readable: in colours, for a person, instead of JSON.
     """
-    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer() if readable else _TO_JSON
+    # Not the console's own way of showing a stack: that shows what is in its variables.
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    renderer: structlog.typing.Processor = console if readable else _TO_JSON
     shared = _SHARED[:-1] if readable else _SHARED  # the console shows stack traces its own way
     _PROCESSORS[:] = [*shared, renderer]
     number = logging.getLevelNamesMapping()[level.upper()]
