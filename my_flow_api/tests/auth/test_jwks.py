@@ -6,6 +6,7 @@ import httpx
 import pytest
 import respx
 from orjson import dumps
+from prometheus_client import REGISTRY
 from tests.support.tokens import Signer
 
 from my_flow_api.auth.jwks import Jwks, KeysUnreadable, Patience, read_keys
@@ -29,6 +30,13 @@ class Drip(httpx.AsyncByteStream):
         while True:
             yield b" "
             await asyncio.sleep(0.05)
+
+
+def fetches(outcome: str) -> float:
+    """How many there were, as Prometheus is told: from the first moment on, so that it can tell the first."""
+    count = REGISTRY.get_sample_value("my_flow_key_fetches_total", {"outcome": outcome})
+    assert count is not None
+    return count
 
 
 @pytest.fixture
@@ -55,8 +63,10 @@ def answer(signer: Signer) -> httpx.Response:
 @respx.mock
 async def test_keys_are_fetched_once_for_many_requests(jwks: Jwks, answer: httpx.Response) -> None:
     route = respx.get(JWKS_URI).mock(return_value=answer)
+    counted = fetches("ok")
     await asyncio.gather(*(jwks.find("key-1") for _ in range(20)))
     assert route.call_count == 1
+    assert fetches("ok") == counted + 1
 
 
 @respx.mock
@@ -122,8 +132,10 @@ async def test_known_keys_last_through_an_outage_of_a_day(
     route = respx.get(JWKS_URI).mock(return_value=answer)
     await jwks.find("key-1")
     route.mock(side_effect=httpx.ConnectError("away"))
+    counted = fetches("ok"), fetches("failed")
     seconds.now += 23 * 3600
     assert (await jwks.find("key-1")).algorithm == "ES384"
+    assert (fetches("ok"), fetches("failed")) == (counted[0], counted[1] + 1)
     seconds.now += 2 * 3600
     with pytest.raises(ServiceUnavailable):
         await jwks.find("key-1")

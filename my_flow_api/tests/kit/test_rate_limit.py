@@ -7,6 +7,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 from tests.conftest import Database
 from tests.support.api import ORIGIN, Person, assert_problem, running
 from tests.support.clock import FrozenClock
@@ -45,8 +46,10 @@ async def test_above_the_allowance_the_answer_is_429_until_the_window_ends(
         assert response.status_code == 200
         assert response.headers["ratelimit-policy"] == '"person";q=3;w=60'
         assert response.headers["ratelimit"] == f'"person";r={left};t=40'
+    counted = REGISTRY.get_sample_value("my_flow_rate_limited_total") or 0
     refused = await alice.get("/contexts", headers={"origin": ORIGIN})
     assert_problem(refused, 429, "too-many-requests")
+    assert REGISTRY.get_sample_value("my_flow_rate_limited_total") == counted + 1
     assert refused.headers["retry-after"] == "40"
     assert refused.headers["ratelimit"] == '"person";r=0;t=40'
     assert refused.headers["access-control-allow-origin"] == ORIGIN

@@ -1,33 +1,12 @@
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from tests.conftest import Database
-from tests.support.api import BASE, Person, assert_problem, running
+from tests.metrics.conftest import SCRAPER
+from tests.support.api import Person, assert_problem
 from tests.support.stream import listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
-
-from my_flow_api.config import Settings
-from my_flow_api.main import create_app
-
-SCRAPER = "a-token-for-prometheus"
-
-
-@pytest.fixture
-async def transport_with_metrics(
-    settings: Settings, empty_database: Database
-) -> AsyncIterator[httpx.ASGITransport]:
-    async with running(create_app(settings.model_copy(update={"metrics_token": SCRAPER}))) as transport:
-        yield transport
-
-
-@pytest.fixture
-async def prometheus(transport_with_metrics: httpx.ASGITransport) -> AsyncIterator[httpx.AsyncClient]:
-    headers = {"authorization": f"Bearer {SCRAPER}"}
-    async with httpx.AsyncClient(transport=transport_with_metrics, base_url=BASE, headers=headers) as client:
-        yield client
 
 
 async def value(prometheus: httpx.AsyncClient, name: str) -> float:
@@ -75,7 +54,7 @@ async def test_what_mongodb_is_asked_is_counted(
     assert await value(prometheus, "my_flow_mongodb_connections") > 0
 
 
-async def test_streams_replays_and_refusals_are_counted(
+async def test_streams_and_replays_are_counted(
     prometheus: httpx.AsyncClient, transport_with_metrics: httpx.ASGITransport, signer: Signer
 ) -> None:
     alice = Person(transport_with_metrics, signer.token("alice"))

@@ -34,6 +34,10 @@ key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's
 rate_limited = Counter("my_flow_rate_limited", "Requests above somebody's allowance.")
 replays = Counter("my_flow_idempotent_replays", "Requests that got the answer of an earlier one.")
 unexpected_errors = Counter("my_flow_unexpected_errors", "Errors that nobody expected.")
+for _outcome in ("ok", "failed"):
+    key_fetches.labels(
+        _outcome
+    )  # at 0 from the beginning: Prometheus sees no increase in what it first meets at 1
 _build = Info("my_flow_build", "What this process was built from.")
 
 _VITALS = {
