@@ -143,7 +143,8 @@ $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 		{ echo "make: $(PYTHON) is older than Python 3.12. $(python_advice)" >&2; exit 1; }
 	@echo "Installing $* (once, until its requirements-dev.lock changes)"
 	@$(PYTHON) -m venv --clear $*/.venv
-	@$*/.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $*/requirements-dev.lock
+	@$*/.venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
+		-r $*/requirements-dev.lock
 	@cd $* && .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,51 +1,63 @@
 """`/docs`: the contract as a page, from our own origin: nothing is fetched from anywhere else.
 
-The scripts come from a package of PyPI, locked by hash like every other (docs/decisions/0008).
+Scalar's script comes from a package of PyPI, locked by hash like every other (docs/decisions/0008).
 """
 
+import gzip
+from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from my_flow_api.errors import NotFound
 
 router = APIRouter(prefix="/docs", include_in_schema=False)
 
-# Swagger UI sets styles on its elements, and has its icons in data URLs.
+_PACKAGE = "star_openapi_scalar"
+_SCRIPT_IN_PACKAGE = "templates/scalar/js/scalar.standalone.js"
+_SCRIPT = f"scalar-{version(_PACKAGE)}.js"
+
+# Scalar sets styles on its elements, and has its icons in data URLs.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 
-_PAGE = """\
+_PAGE = f"""\
 <!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>My Flow API</title>
-<link rel="stylesheet" href="docs/swagger-ui.css">
 <link rel="icon" href="data:,">
 </head>
 <body>
-<main id="docs"></main>
-<script src="docs/swagger-ui-bundle.js"></script>
+<div id="docs"></div>
+<script src="docs/{_SCRIPT}"></script>
 <script src="docs/start.js"></script>
 </body>
 </html>
 """
+# What Scalar offers beside the contract asks somebody else: fonts, their client, their agent.
 _START = """\
-SwaggerUIBundle({
+Scalar.createApiReference("#docs", {
   url: "openapi.json",
-  dom_id: "#docs",
-  deepLinking: true,
-  persistAuthorization: false,
-  validatorUrl: null,
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  persistAuth: false,
+  authentication: { preferredSecurityScheme: "bearer" },
+  documentDownloadType: "json",
 });
 """
-_TYPES = {"js": "text/javascript", "css": "text/css"}
-_FROM_THE_PACKAGE = frozenset({"swagger-ui-bundle.js", "swagger-ui.css"})
+_TYPE = "text/javascript"
 _KEPT = {"cache-control": "public, max-age=3600"}
+_KEPT_FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
 
 
 @router.get("")
@@ -55,12 +67,27 @@ async def get_docs() -> Response:
     return Response(_PAGE, headers=headers, media_type="text/html")
 
 
+@router.get("/start.js")
+async def get_start() -> Response:
+    """What the page begins with."""
+    return Response(_START, headers=_KEPT, media_type=_TYPE)
+
+
 @router.get("/{name}")
-async def get_asset(name: str) -> Response:
-    """What the page needs."""
-    if name == "start.js":
-        return Response(_START, headers=_KEPT, media_type=_TYPES["js"])
-    if name not in _FROM_THE_PACKAGE:
+def get_script(name: str, request: Request) -> Response:
+    """Scalar, on a thread: it is megabytes to read and, once, to compress."""
+    if name != _SCRIPT:
         raise NotFound
-    content = files("fastapi_offline").joinpath("static", name).read_bytes()
-    return Response(content, headers=_KEPT, media_type=_TYPES[name.rpartition(".")[2]])
+    headers = _KEPT_FOR_GOOD | {"vary": "Accept-Encoding, Origin"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(_script(), headers=headers, media_type=_TYPE)
+    return Response(_compressed(), headers=headers | {"content-encoding": "gzip"}, media_type=_TYPE)
+
+
+def _script() -> bytes:
+    return files(_PACKAGE).joinpath(_SCRIPT_IN_PACKAGE).read_bytes()
+
+
+@cache
+def _compressed() -> bytes:
+    return gzip.compress(_script(), mtime=0)
