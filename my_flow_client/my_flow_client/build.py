@@ -28,8 +28,6 @@ from reflex.plugins import Plugin
 from reflex.utils import prerequisites
 
 from . import memos
-from .design.tokens import stylesheet
-from .installable import compile_worker, definitions, manifest
 
 PROJECT = Path(__file__).parent.parent
 RUNTIME = Path(__file__).parent / "runtime"
@@ -64,7 +62,15 @@ class LeanPlugin(Plugin):
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](_modules_of_memos)
         context["add_modify_task"]("jsconfig.json", _alias_emotion)
-        context["add_modify_task"]("styles/tailwind.css", lambda _: stylesheet())
+        context["add_modify_task"]("styles/tailwind.css", _stylesheet)
+
+
+def _stylesheet(_: str) -> str:
+    # rxconfig.py loads this module into the process that hot reload forks from. What is loaded there keeps
+    # its first state: no edit of the design would ever show.
+    from .design.tokens import stylesheet
+
+    return stylesheet()
 
 
 def _modules_of_memos() -> list[tuple[str, str]]:
@@ -168,6 +174,9 @@ def export() -> Path:
     Raises:
         BuildError: If a variable is missing or a step fails; its output has been printed.
     """
+    # Not at the top, for the sake of hot reload (_stylesheet).
+    from .installable import compile_worker, definitions, manifest
+
     env = environment()
     check_variables(env)
     shutil.rmtree(EXPORT, ignore_errors=True)

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,12 @@ def test_the_example_of_an_environment_is_one_that_can_be_built() -> None:
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert set(example) == set(build.REQUIRED)
     build.check_variables(example)
+
+
+def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
+    """The process that it forks from loads rxconfig.py; no edit of what is loaded with it would ever show."""
+    program = "import rxconfig, sys; print(*sorted(name for name in sys.modules if 'my_flow_client' in name))"
+    loaded = subprocess.run(  # noqa: S603  a program of ours
+        [sys.executable, "-c", program], cwd=build.PROJECT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert loaded == ["my_flow_client", "my_flow_client.build", "my_flow_client.memos"]
