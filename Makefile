@@ -73,7 +73,8 @@ rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API ba
 	@delivery/.venv/bin/python -m delivery rollback $(ARGS)
 
 smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://…
-	@smoke/.venv/bin/python -m smoke $(if $(API),--api "$(API)") $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
+	@test -n "$(API)" || { echo "make smoke: say which, make smoke API=https://… CLIENT=https://…" >&2; exit 1; }
+	@smoke/.venv/bin/python -m smoke --api "$(API)" $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 
 test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
 	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q tests/faults

@@ -90,4 +90,21 @@ def test_what_is_elsewhere_needs_its_settings(
     assert "http://nowhere.invalid is not https" in said
     assert "set SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET, LOGTO_ENDPOINT and LOGTO_RESOURCE" in said
     assert "say which origin the client has" in said
-    assert "ConnectError" in said
+    assert "no answer from nowhere.invalid: " in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--api", "localhost:8000"], "localhost:8000 is no address: write it in full, https://host"),
+        (["--api", "http://localhost:1", "--client", "app.example"], "app.example is no address"),
+        (["--api", "http://localhost:1", "--only", "client"], "--only client needs --client"),
+        (["--api", "http://localhost:1", "--contract", "no.json"], "--contract: there is no file no.json"),
+    ],
+)
+def test_a_wrong_argument_is_named(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert said in capsys.readouterr().err

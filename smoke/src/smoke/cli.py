@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -42,10 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m smoke", description="Checks of a running My Flow.")
-    parser.add_argument("--api", required=True, help="address of the API")
-    parser.add_argument("--client", help="address of the client; without it the API alone is looked at")
-    parser.add_argument("--origin", help="the client's origin for CORS, if --client is another address of it")
-    parser.add_argument("--preview-origin", help="an origin of a preview that the API must let in")
+    parser.add_argument("--api", type=_address, required=True, help="address of the API")
+    parser.add_argument(
+        "--client", type=_address, help="address of the client; without it the API alone is looked at"
+    )
+    parser.add_argument(
+        "--origin", type=_address, help="the client's origin for CORS, if --client is another address of it"
+    )
+    parser.add_argument(
+        "--preview-origin", type=_address, help="an origin of a preview that the API must let in"
+    )
     parser.add_argument("--commit", help="the commit that must answer")
     parser.add_argument("--contract", type=Path, help="compare the API with this file, not with the client")
     parser.add_argument("--only", choices=("api", "client", "contract"), help="a part of the checks")
@@ -54,15 +61,25 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     given = parser.parse_args(arguments)
     if given.only == "client" and not given.client:
         parser.error("--only client needs --client")
+    if given.contract and not given.contract.is_file():
+        parser.error(f"--contract: there is no file {given.contract}")
     return given
+
+
+def _address(text: str) -> str:
+    """An address as the checks take it, without a slash at the end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise argparse.ArgumentTypeError(f"{text} is no address: write it in full, https://host")
+    return text.rstrip("/")
 
 
 def _target(given: argparse.Namespace, environment: Mapping[str, str]) -> Target:
     known = {**(_LOCAL if is_loopback(given.api) else {}), **environment}
     machine_id, secret = known.get("SMOKE_CLIENT_ID"), known.get("SMOKE_CLIENT_SECRET")
     return Target(
-        api=given.api.rstrip("/"),
-        client=given.client and given.client.rstrip("/"),
+        api=given.api,
+        client=given.client,
         origin=given.origin,
         commit=given.commit,
         preview=given.preview_origin,

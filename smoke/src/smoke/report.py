@@ -57,6 +57,9 @@ def _result(run: Run, name: str, check: Check) -> Result:
         passed, said = True, check(run)
     except Failed as error:
         passed, said = False, str(error)
+    except httpx.TransportError as error:
+        asked = error.request.url.netloc.decode()
+        passed, said = False, f"no answer from {asked}: {error or type(error).__name__}"
     except (httpx.HTTPError, OSError, ValueError, KeyError) as error:
         passed, said = False, f"{type(error).__name__}: {error}"
     return Result(name, passed, said, time.perf_counter() - began)

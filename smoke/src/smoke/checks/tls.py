@@ -46,5 +46,7 @@ def _certificate(host: str, port: int) -> tuple[float, str]:
             version = wrapped.version() or ""
     except ssl.SSLError as error:
         raise Failed(f"no trusted connection to {host}: {error.reason}") from None
+    except OSError as error:
+        raise Failed(f"no answer from {host}: {error}") from None
     ends = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
     return (ends - time.time()) / 86400, version
