@@ -69,8 +69,9 @@ def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[respx.MockRouter]:
         yield outside
 
 
-def railway_has(outside: respx.MockRouter, names: list[str]) -> None:
-    place = {"projectToken": {"projectId": "p", "environmentId": "e"}}
+def railway_has(outside: respx.MockRouter, environment: str, names: list[str]) -> None:
+    token = {"projectId": "p", "environmentId": "e", "environment": {"name": environment}}
+    place = {"projectToken": token}
     values = {"variables": dict.fromkeys(names, "secret")}
     outside.post(RAILWAY).mock(
         side_effect=[httpx.Response(200, json={"data": data}) for data in (place, values)]
@@ -98,7 +99,7 @@ def github_has(outside: respx.MockRouter, environment: str, variables: list[str]
 def test_nothing_missing_is_said_and_passes(
     places: respx.MockRouter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    railway_has(places, required("railway", "staging"))
+    railway_has(places, "staging", required("railway", "staging"))
     vercel_has(places, [], required("vercel", "staging"))
     github_has(places, "staging", required("github", "staging")[:7], required("github", "staging")[7:])
     assert main(["doctor", "staging"]) == 0
@@ -111,7 +112,8 @@ def test_nothing_missing_is_said_and_passes(
 
 
 def test_what_is_missing_is_named_where(places: respx.MockRouter, capsys: pytest.CaptureFixture[str]) -> None:
-    railway_has(places, [name for name in required("railway", "production") if name != "MONGODB_URL"])
+    all_but_one = [name for name in required("railway", "production") if name != "MONGODB_URL"]
+    railway_has(places, "production", all_but_one)
     vercel_has(places, [], required("vercel", "production"))
     github_has(places, "production", [], required("github", "production"))
     assert main(["doctor", "production"]) == 1
@@ -133,6 +135,16 @@ def test_who_cannot_be_asked_is_said(
     assert "  railway  not asked: Railway answered 403\n" in said
     assert "  vercel   not asked: set VERCEL_TOKEN\n" in said
     assert "  github   missing: API_URL, " in said
+
+
+def test_the_token_of_another_environment_tells_nothing(
+    places: respx.MockRouter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    railway_has(places, "staging", required("railway", "production"))
+    vercel_has(places, required("vercel", "production"), [])
+    github_has(places, "production", required("github", "production"), [])
+    assert main(["doctor", "production"]) == 1
+    assert "  railway  not asked: this RAILWAY_TOKEN is that of staging\n" in capsys.readouterr().out
 
 
 def test_an_environment_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:

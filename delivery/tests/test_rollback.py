@@ -14,6 +14,7 @@ from delivery.cli import main
 from delivery.railway import URL, Deployment
 from delivery.rollback import choose
 
+PROJECT_TOKEN = {"projectId": "p", "environmentId": "e", "environment": {"name": "production"}}
 NOW, BEFORE, OLDER = "d-now", "d-before", "d-older"
 
 
@@ -48,7 +49,7 @@ class RailwayPlayed:
         query, variables = body["query"], body["variables"]
         self.asked.append(variables)
         if "projectToken" in query:
-            return self._answer(projectToken={"projectId": "p", "environmentId": "e"})
+            return self._answer(projectToken=PROJECT_TOKEN)
         if "deploymentRollback" in query:
             if self.refuses:
                 return httpx.Response(200, json={"errors": [{"message": "Not authorized"}]})
@@ -77,6 +78,7 @@ def test_without_yes_it_only_says_what_it_would_do(
 ) -> None:
     assert main(["rollback"]) == 0
     said = capsys.readouterr().out
+    assert said.startswith("The API in production, the newest deployment first:\n")
     assert "It would go back to d-before (bbb). With --yes it does." in said
     assert "2026-05-15T12:00:00 FAILED        d-failed bbc" in said
     assert railway.went_back_to == []
@@ -143,7 +145,8 @@ def test_it_says_what_it_needs(capsys: pytest.CaptureFixture[str], monkeypatch: 
     monkeypatch.delenv("RAILWAY_TOKEN", raising=False)
     monkeypatch.delenv("RAILWAY_SERVICE_ID", raising=False)
     assert main(["rollback"]) == 1
-    assert capsys.readouterr().err == "delivery: set RAILWAY_TOKEN and RAILWAY_SERVICE_ID\n"
+    said = "delivery: set RAILWAY_TOKEN and RAILWAY_SERVICE_ID: docs/runbooks/rollback-api.md"
+    assert capsys.readouterr().err.startswith(said)
 
 
 def test_a_deployment_that_never_ran_is_not_what_it_goes_back_from() -> None:

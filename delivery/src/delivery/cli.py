@@ -71,10 +71,10 @@ def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
     absent = [name for name in ("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID") if not os.environ.get(name)]
     if absent:
-        raise DeliveryError(f"set {' and '.join(absent)}")
+        raise DeliveryError(f"set {' and '.join(absent)}: docs/runbooks/rollback-api.md says where they are")
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
     deployments = railway.deployments()
-    print(listed(deployments))
+    print(f"The API in {railway.environment()}, the newest deployment first:", listed(deployments), sep="\n")
     to = choose(deployments, given.to)
     if not given.yes:
         print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")

@@ -63,9 +63,12 @@ def _examine(place: Place, environment: str, variables: Mapping[str, str], clien
     return Finding(place, tuple(name for name in required(place, environment) if name not in found))
 
 
-def _railway(_: str, variables: Mapping[str, str], client: httpx.Client) -> set[str]:
-    # A project token belongs to one environment.
-    return Railway(variables["RAILWAY_TOKEN"], variables["RAILWAY_SERVICE_ID"], client).variables()
+def _railway(environment: str, variables: Mapping[str, str], client: httpx.Client) -> set[str]:
+    service = Railway(variables["RAILWAY_TOKEN"], variables["RAILWAY_SERVICE_ID"], client)
+    # A project token belongs to one environment, and would answer for that whatever was asked.
+    if (of := service.environment()) != environment:
+        raise DeliveryError(f"this RAILWAY_TOKEN is that of {of}")
+    return service.variables()
 
 
 def _vercel(environment: str, variables: Mapping[str, str], client: httpx.Client) -> set[str]:

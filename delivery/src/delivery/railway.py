@@ -12,7 +12,7 @@ from delivery.errors import DeliveryError
 
 URL = "https://backboard.railway.com/graphql/v2"
 
-_WHERE = "query { projectToken { projectId environmentId } }"
+_WHERE = "query { projectToken { projectId environmentId environment { name } } }"
 _DEPLOYMENTS = """
 query ($input: DeploymentListInput!, $first: Int) {
   deployments(input: $input, first: $first) {
@@ -56,7 +56,7 @@ class Railway:
         self._headers = {"Project-Access-Token": token}
         self._service = service
         self._client = client
-        self._place: dict[str, str] | None = None
+        self._token_of: dict[str, Any] | None = None
 
     def deployments(self, first: int = 20) -> list[Deployment]:
         """The last deployments, the newest first."""
@@ -72,11 +72,23 @@ class Railway:
         """The names of the variables that are set."""
         return set(self._ask(_VARIABLES, self._where())["variables"])
 
+    def environment(self) -> str:
+        """The name of the environment that the token is for."""
+        name: str = self._token()["environment"]["name"]
+        return name
+
     def _where(self) -> dict[str, str]:
-        if self._place is None:
-            found: dict[str, str] = self._ask(_WHERE, {})["projectToken"]
-            self._place = {**found, "serviceId": self._service}
-        return self._place
+        token = self._token()
+        return {
+            "projectId": token["projectId"],
+            "environmentId": token["environmentId"],
+            "serviceId": self._service,
+        }
+
+    def _token(self) -> dict[str, Any]:
+        if self._token_of is None:
+            self._token_of = self._ask(_WHERE, {})["projectToken"]
+        return self._token_of
 
     def _ask(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         response = self._client.post(
