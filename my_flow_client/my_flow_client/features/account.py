@@ -9,7 +9,7 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..design.shortcuts import shortcut
-from ..hooks import open_overlay, sign_in, sign_out, use_session, use_theme
+from ..hooks import is_section, open_overlay, sign_in, sign_out, use_session, use_theme
 from ..js import HOLE, handler, js, run, when
 from ..memos import lazy_memo
 from ..ui.button import button, link_button, page_link
@@ -22,7 +22,8 @@ from ..ui.toast import toast_error
 MENU_ID = "account-menu"
 NAV_LINK = (
     "inline-flex items-center min-h-11 sm:min-h-9 px-2.5 sm:px-3 rounded-control text-body font-medium "
-    "text-ink-2 hover:text-ink transition-colors duration-160"
+    "text-ink-2 hover:text-ink transition-colors duration-160 aria-[current]:text-ink "
+    "aria-[current]:underline decoration-accent decoration-2 underline-offset-8"
 )
 MENU_ITEM = (
     "flex items-center gap-3 w-full rounded-control px-3 min-h-11 sm:min-h-9 text-body text-ink "
@@ -66,8 +67,13 @@ def account_menu() -> rx.Component:
         rx.el.div(
             rx.el.nav(
                 *[
-                    page_link(words, href=href, class_name=NAV_LINK)
-                    for words, href in ((copy.Focus.NAV, "/focus/"), (copy.Contexts.TITLE, "/contexts/"))
+                    page_link(
+                        words,
+                        href=f"{path}/",
+                        custom_attrs={"aria-current": js("{} ? 'page' : undefined", is_section(path))},
+                        class_name=NAV_LINK,
+                    )
+                    for words, path in ((copy.Focus.NAV, "/focus"), (copy.Contexts.TITLE, "/contexts"))
                 ],
                 custom_attrs={"aria-label": copy.Account.NAV},
                 class_name="flex",

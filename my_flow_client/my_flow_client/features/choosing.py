@@ -13,10 +13,11 @@ from ..hooks import use_session
 from ..js import handler, js, when, where
 from ..ui.accent import accent
 from ..ui.button import link_button
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.toast import toast_error
 from .account import is_in
 from .contexts import open_words
+from .reads import failed_read
 
 
 def refused(error: Any, _: Any) -> Any:
@@ -98,7 +99,7 @@ def choose_context(headed: rx.Var[bool]) -> rx.Component:
         skeleton(3),
         rx.cond(
             dashboard.is_error,
-            failed(dashboard.error, handler(dashboard.refetch())),
+            failed_read(dashboard),
             rx.cond(
                 js("{}.items.length === 0", dashboard.data, returns=bool),
                 empty(

@@ -18,13 +18,14 @@ from ..ui.button import button, icon_button, link_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.shell import shell
-from ..ui.states import empty, failed, notice, skeleton
+from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_with_undo
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .context_form import context_form
 from .flow_undo import said, say
 from .flows import flows_of_context
+from .reads import failed_read
 from .zone import use_zone
 
 T = copy.Contexts
@@ -117,7 +118,7 @@ def context_page() -> rx.Component:
     )
     content = rx.cond(
         context.is_error,
-        rx.cond(context.status == 404, missing, failed(context.error, handler(context.refetch()))),
+        rx.cond(context.status == 404, missing, failed_read(context)),
         rx.cond(
             context.is_pending,
             skeleton(4),

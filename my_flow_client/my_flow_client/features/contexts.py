@@ -18,12 +18,13 @@ from ..ui.button import button, icon_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.ring import ring
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.toast import toast_error
 from .account import is_in, members_only
 from .context_form import NEW, context_form
 from .flow_undo import say
 from .order import order_controls, use_ordering
+from .reads import failed_read
 from .zone import DATES, use_zone
 
 T = copy.Contexts
@@ -206,7 +207,7 @@ def contexts_overview() -> rx.Component:
                 waiting,
                 rx.cond(
                     dashboard.is_error,
-                    failed(dashboard.error, handler(dashboard.refetch())),
+                    failed_read(dashboard),
                     rx.cond(
                         js("{}.items.length === 0", dashboard.data, returns=bool),
                         first_contexts(create_own=handler(creating.set(True))),

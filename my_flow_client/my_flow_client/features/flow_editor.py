@@ -15,11 +15,12 @@ from ..js import handler, js, typed_text, when, where
 from ..memos import lazy_memo
 from ..ui.button import icon_button, link_button
 from ..ui.icon import icon
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.words import WORD
 from .account import is_in
 from .flow_form import flow_form
 from .flow_undo import keep_focus_near, use_move_with_undo
+from .reads import failed_read
 
 T = copy.Editor
 TITLE_ID = "flow-form-title"
@@ -92,7 +93,7 @@ def flow_editor(opened: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[Ev
             rx.cond(
                 flow.status == 404,
                 gone,
-                rx.el.div(failed(flow.error, handler(flow.refetch())), class_name="p-5 sm:p-6"),
+                rx.el.div(failed_read(flow), class_name="p-5 sm:p-6"),
             ),
             rx.cond(
                 flow.is_pending,

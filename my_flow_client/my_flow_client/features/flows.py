@@ -12,7 +12,7 @@ from ..hooks import use_session
 from ..js import handler, js, run
 from ..memos import lazy_memo
 from ..ui.button import button
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from .account import is_in
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
@@ -20,6 +20,7 @@ from .flow_undo import say
 from .list_filters import list_filters
 from .order import order_controls, use_ordering
 from .postpone import postpone
+from .reads import failed_read
 
 T = copy.FlowList
 
@@ -113,7 +114,7 @@ def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) ->
         skeleton(3),
         rx.cond(
             flows.is_error,
-            failed(flows.error, handler(flows.refetch())),
+            failed_read(flows),
             rx.cond(
                 js("{}.length === 0", flows.data, returns=bool),
                 _nothing(view, emoji),

@@ -17,13 +17,14 @@ from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.shell import shell
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
 from .onboarding import first_steps
 from .postpone import postpone
+from .reads import failed_read
 from .zone import use_zone
 
 T = copy.Focus
@@ -100,7 +101,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                     skeleton(2),
                     rx.cond(
                         flows.is_error,
-                        failed(flows.error, handler(flows.refetch())),
+                        failed_read(flows),
                         rx.fragment(
                             rx.el.ul(
                                 rx.foreach(
@@ -182,7 +183,7 @@ def focus_page() -> rx.Component:
     context = focus.data.context
     content = rx.cond(
         preferences.is_error,
-        failed(preferences.error, handler(preferences.refetch())),
+        failed_read(preferences),
         rx.cond(
             preferences.is_pending,
             skeleton(4),
@@ -191,7 +192,7 @@ def focus_page() -> rx.Component:
                 first_steps(),
                 rx.cond(
                     focus.is_error,
-                    failed(focus.error, handler(focus.refetch())),
+                    failed_read(focus),
                     rx.cond(
                         focus.is_pending,
                         skeleton(4),

@@ -15,11 +15,12 @@ from ..ui.accent import accent
 from ..ui.button import page_link
 from ..ui.field import CONTROL
 from ..ui.icon import icon
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.text import cn
 from .account import is_in, members_only
 from .flow_row import due_label
 from .flows import more
+from .reads import failed_read
 from .zone import use_zone
 
 T = copy.Search
@@ -153,7 +154,7 @@ def search_page() -> rx.Component:
             skeleton(3),
             rx.cond(
                 found.is_error,
-                failed(found.error, handler(found.refetch())),
+                failed_read(found),
                 rx.cond(
                     js("{}.length === 0", found.data, returns=bool),
                     empty(T.NONE_TITLE, T.NONE_TEXT),

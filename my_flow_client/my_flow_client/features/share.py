@@ -12,9 +12,10 @@ from ..hooks import go_to, router_ready, use_draft, use_id, use_session, use_sta
 from ..js import handler, js, typed_text, when
 from ..ui.button import button, link_button
 from ..ui.field import CONTROL, field, form, text_area
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.toast import toast, toast_error
 from .account import is_in
+from .reads import failed_read
 
 T = copy.Share
 SHARED = "const shared = readShared({} && router.query)"
@@ -109,7 +110,7 @@ def share_form() -> rx.Component:
     preferences = api.use_preferences(is_in(session))
     return rx.cond(
         dashboard.is_error,
-        failed(dashboard.error, handler(dashboard.refetch())),
+        failed_read(dashboard),
         rx.cond(
             js(
                 "({} || {} || !{})",

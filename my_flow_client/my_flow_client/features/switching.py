@@ -19,68 +19,23 @@ from ..ui.button import button, link_button
 from ..ui.dialog import sheet_heading
 from ..ui.field import field, form, form_actions, text_input
 from ..ui.icon import icon
-from ..ui.states import empty, failed, notice, skeleton
+from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_with_undo
 from .account import is_in
 from .choosing import context_choices, refused
+from .left_open import KEYBOARD, LAST_ROW, due_line, key_to_actions, left_open
+from .reads import failed_read
+from .zone import use_zone
 
 T = copy.Switch
 
 
-@rx.memo
-def left_open(item: ObjectVar[api.FocusItem], action: rx.Var[str], resolve: rx.Var[Any]) -> rx.Component:
-    """One flow that would be left open, and what becomes of it: by a press, or by a letter while the focus
-    is in its row. The same again leaves it open."""
-    flow = item.flow
-    title_id = use_id("title_id")
-
-    def choose(option: Any) -> Any:
-        return js("{}({}, {} === {} ? 'keep' : {})", resolve, flow.id, action, option, option)
-
-    def by_key(event: Any) -> Any:
-        option = js("{}[{}.key.toLowerCase()]", T.KEYS, event)
-        return [
-            when(option, choose(option)),
-            js("moveBetweenRows({})", event, imports={"$/runtime/keyboard": "moveBetweenRows"}),
-        ]
-
-    toggles = [
-        rx.el.button(
-            icon(name, 17),
-            type="button",
-            title=f"{label} ({letter.upper()})",
-            on_click=handler(choose(option)),
-            custom_attrs={
-                "aria-label": label,
-                "aria-describedby": title_id,
-                "aria-keyshortcuts": letter,
-                "aria-pressed": js("({} === {})", action, option, returns=bool),
-            },
-            class_name="grid place-items-center size-11 sm:size-8 rounded-control text-ink-3 "
-            "transition-colors duration-160 hover:bg-sunken hover:text-ink aria-pressed:bg-accent-ink "
-            "aria-pressed:text-on-accent",
-        )
-        for option, label, name, letter in T.ACTIONS
-    ]
-    words = {option: label for option, label, _, _ in T.ACTIONS}
-    return rx.el.li(
-        rx.el.div(
-            rx.el.p(
-                flow.title,
-                id=title_id,
-                class_name=rx.cond(action == "keep", "wrap-anywhere", "wrap-anywhere text-ink-3"),
-            ),
-            rx.cond(
-                action != "keep",
-                rx.el.p(js("{}[{}]", words, action, returns=str), class_name="text-note text-accent-ink"),
-            ),
-            class_name="flex-1 min-w-0 basis-40",
-        ),
-        rx.el.div(
-            *toggles, role="group", custom_attrs={"aria-labelledby": title_id}, class_name="flex -mx-1"
-        ),
-        custom_attrs={"onKeyDown": handler(by_key)},
-        class_name="flex flex-wrap items-center gap-x-3 py-2 border-b border-line last:border-0",
+def _place(context: Any) -> rx.Component:
+    return rx.el.p(
+        rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
+        " ",
+        context.name,
+        class_name="text-title font-semibold mt-1 wrap-anywhere",
     )
 
 
@@ -107,10 +62,13 @@ def switch_form(
 ) -> rx.Component:
     """What is left, what waits, one line for the way back; Enter switches."""
     session = use_session()
+    zone = use_zone(api.use_preferences(is_in(session)))
     preview = api.use_transition_preview(from_id, to.id, is_in(session))
     resolved = use_state("resolved", {}, dict[str, str])
     note = use_draft("note", js("'note:' + {}", from_id))
     note_id = use_id("note_id")
+    # On a phone the field would bring its keyboard, and hide what is left open.
+    types = js("matchMedia('(pointer: fine)').matches", returns=bool)
     tell = js("{}()", close)
     restore = api.use_restore_flow(from_id, on_error=refused)
     leaving = js("{}?.from", preview.data, returns=api.Leaving)
@@ -133,20 +91,24 @@ def switch_form(
 
     left = rx.el.section(
         rx.el.h3(T.LEAVING, class_name="text-note font-semibold text-ink-2"),
+        _place(js("{}.context", leaving, returns=api.Context)),
         rx.cond(
             js("{}.items.length === 0", leaving, returns=bool),
             rx.el.p(T.NOTHING_LEFT, class_name="py-3 text-ink-2"),
             rx.fragment(
+                key_to_actions(),
                 rx.el.ul(
                     rx.foreach(
                         js("{}.items", leaving, returns=list[api.FocusItem]),
                         lambda item: left_open(
                             item=item,
+                            zone=zone,
                             action=js("({}[{}] ?? 'keep')", resolved.value, item.flow.id, returns=str),
                             resolve=resolve,
                             key=item.flow.id,
                         ),
                     ),
+                    custom_attrs={"data-left-open": True},
                     class_name="sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
                 ),
             ),
@@ -165,7 +127,13 @@ def switch_form(
                     placeholder=T.NOTE_HINT,
                     auto_complete="off",
                     error=too_long,
-                    auto_focus=True,
+                    auto_focus=types,
+                    custom_attrs={
+                        "data-resume-note": True,
+                        "onKeyDown": handler(
+                            lambda e: js("moveToRows({}, {})", e, LAST_ROW, imports={KEYBOARD: "moveToRows"})
+                        ),
+                    },
                 ),
                 id=note_id,
                 error=too_long,
@@ -176,12 +144,7 @@ def switch_form(
     )
     waits = rx.el.section(
         rx.el.h3(T.ARRIVING, class_name="text-note font-semibold text-accent-ink"),
-        rx.el.p(
-            rx.el.span(to.icon, custom_attrs={"aria-hidden": True}),
-            " ",
-            to.name,
-            class_name="text-title font-semibold mt-1 wrap-anywhere",
-        ),
+        _place(to),
         rx.cond(
             js("{}.resume_note", arriving),
             rx.el.p(
@@ -196,7 +159,10 @@ def switch_form(
                 rx.foreach(
                     js("{}.items", arriving, returns=list[api.FocusItem]),
                     lambda item: rx.el.li(
-                        item.flow.title, key=item.flow.id, class_name="py-1.5 wrap-anywhere"
+                        rx.el.p(item.flow.title),
+                        due_line(item.flow, zone),
+                        key=item.flow.id,
+                        class_name="py-1.5 wrap-anywhere",
                     ),
                 ),
                 class_name="mt-3",
@@ -206,13 +172,15 @@ def switch_form(
         class_name="accent wash rounded-card border border-line p-4 min-w-0",
     )
     return form(
-        sheet_heading(T.TITLE, id="switch-title", close=close, label=copy.CLOSE),
+        sheet_heading(
+            T.TITLE, id="switch-title", close=close, label=copy.CLOSE, takes_focus=js("!{}", types)
+        ),
         rx.cond(
             preview.is_pending,
             skeleton(3),
             rx.cond(
                 preview.is_error,
-                failed(preview.error, handler(preview.refetch())),
+                failed_read(preview),
                 rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[3fr_2fr]"),
             ),
         ),
@@ -261,7 +229,7 @@ def switch_sheet(
                 skeleton(2),
                 rx.cond(
                     dashboard.is_error,
-                    failed(dashboard.error, handler(dashboard.refetch())),
+                    failed_read(dashboard),
                     rx.cond(
                         js("{}.items.length < 2", dashboard.data, returns=bool),
                         empty(

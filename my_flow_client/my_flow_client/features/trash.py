@@ -13,11 +13,12 @@ from ..hooks import use_session
 from ..js import handler, js
 from ..ui.button import button
 from ..ui.icon import icon
-from ..ui.states import empty, failed, skeleton
+from ..ui.states import empty, skeleton
 from ..ui.toast import toast
 from .account import is_in, members_only
 from .flow_undo import said, say
 from .flows import more
+from .reads import failed_read
 from .zone import DATES, use_zone
 
 T = copy.Trash
@@ -108,7 +109,7 @@ def trash_page() -> rx.Component:
                 rx.el.div(skeleton(3), class_name="mt-6"),
                 rx.cond(
                     trash.is_error,
-                    rx.el.div(failed(trash.error, handler(trash.refetch())), class_name="mt-6"),
+                    rx.el.div(failed_read(trash), class_name="mt-6"),
                     rx.cond(
                         js("{}.length === 0", trash.data, returns=bool),
                         empty(T.EMPTY_TITLE, T.EMPTY_TEXT),

@@ -37,16 +37,22 @@ export function keepFocusNear(flowId: string, fallback: string): void {
 
 export const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
-/** Arrow up and down move the focus to the same control in the list item before and after. */
-export function moveBetweenRows(event: KeyboardEvent): void {
+/** Arrow up and down move the focus to the same control in the list item before and after; past the last to `after`. */
+export function moveBetweenRows(event: KeyboardEvent, after: string): void {
   const row = (event.target as Element).closest("li");
-  const to = event.key === "ArrowDown" ? row?.nextElementSibling
-    : event.key === "ArrowUp" ? row?.previousElementSibling
-    : null;
-  if (!row || !to) return;
-  const controls = [...row.querySelectorAll("button")];
+  if (!row || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
   event.preventDefault();
-  to.querySelectorAll("button")[controls.indexOf(event.target as HTMLButtonElement)]?.focus();
+  const to = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+  const at = [...row.querySelectorAll("button")].indexOf(event.target as HTMLButtonElement);
+  if (to) to.querySelectorAll("button")[at]?.focus();
+  else if (event.key === "ArrowDown") focusOn(after);
+}
+
+/** From the field after a list, arrow up moves the focus back into it. */
+export function moveToRows(event: KeyboardEvent, last: string): void {
+  if (event.key !== "ArrowUp") return;
+  event.preventDefault();
+  focusOn(last);
 }
 
 /** Keeps the height that an on-screen keyboard covers in `--keyboard`, for what stays at the foot of the page. */

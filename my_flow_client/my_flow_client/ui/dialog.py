@@ -55,10 +55,11 @@ def sheet(
     )
 
 
-def sheet_heading(title: Any, *, id: Any, close: Any, label: str) -> rx.Component:
-    """The title of a sheet, with the button that closes it."""
+def sheet_heading(title: Any, *, id: Any, close: Any, label: str, takes_focus: Any = None) -> rx.Component:
+    """The title of a sheet, with the button that closes it, which has the focus at first if `takes_focus`."""
+    focus = {} if takes_focus is None else {"auto_focus": takes_focus}
     return rx.el.div(
         rx.el.h2(title, id=id, class_name="text-lead font-semibold"),
-        icon_button("X", label, on_click=close, class_name="-mr-2"),
+        icon_button("X", label, on_click=close, class_name="-mr-2", **focus),
         class_name="flex items-center justify-between gap-4",
     )

@@ -153,3 +153,12 @@ def test_search_needs_no_mouse_and_back_leads_to_the_results(page: Page) -> None
     page.go_back()
     expect(result).to_be_visible()
     expect(page.get_by_role("searchbox")).to_have_value("off")
+
+
+def test_the_navigation_says_where_one_is(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    here = page.get_by_role("navigation").locator("[aria-current=page]")
+    expect(here).to_have_text(copy.Contexts.TITLE)
+    page.get_by_role("link", name=copy.Focus.NAV).click()
+    expect(here).to_have_text(copy.Focus.NAV)

@@ -152,3 +152,11 @@ def test_a_session_that_can_be_renewed_is_renewed_unseen(page: Page, fresh: Stac
     page.wait_for_function("then => Date.now() > then + 1500", arg=page.evaluate("Date.now()"))
     add_flow(page, "Call the bank")
     expect(page.get_by_text(copy.SignIn.EXPIRED)).to_have_count(0)
+
+
+def test_it_is_said_once_where_a_page_cannot_be_read(page: Page, fresh: Stack) -> None:
+    end_the_session(page, fresh)
+    all_contexts(page)
+    expect(banner(page, copy.SignIn.EXPIRED)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=copy.SignIn.EXPIRED)).to_have_count(1)
+    expect(page.get_by_role("button", name=copy.RETRY)).to_have_count(0)

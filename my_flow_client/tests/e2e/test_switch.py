@@ -205,3 +205,33 @@ def test_with_one_context_there_is_nowhere_to_go(
     page = page_for(alice, "/focus/")
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text(T.ONLY_ONE)
+
+
+def test_the_arrows_lead_from_the_note_to_what_is_left_and_back(page: Page) -> None:
+    sheet = go_to(page, "Personal")
+    expect(sheet).to_contain_text("Work")
+    note = sheet.get_by_label(T.NOTE)
+    expect(note).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(sheet.get_by_role("listitem").filter(has=page.locator(":focus"))).to_contain_text("Send the offer")
+    page.keyboard.press("l")
+    expect(left(sheet, "Send the offer").get_by_role("button", pressed=True)).to_have_accessible_name("Let go")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("d")
+    expect(sheet.get_by_role("button", pressed=True)).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(note).to_be_focused()
+    page.keyboard.type(NOTE)
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Personal")
+
+
+def test_on_a_phone_the_sheet_begins_with_what_is_left(
+    page_for: PageFor, alice: Account, work: dict[str, str], personal: dict[str, str]
+) -> None:
+    alice.switch(to=work)
+    phone = page_for(alice, "/focus/", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
+    sheet = go_to(phone, "Personal")
+    expect(sheet.get_by_role("heading", name=T.TITLE)).to_be_in_viewport()
+    expect(sheet.get_by_role("button", name=copy.CLOSE)).to_be_focused()

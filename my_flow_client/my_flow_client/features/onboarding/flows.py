@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, TypedDict
+
 import reflex as rx
 from reflex.event import EventChain
 from reflex.vars import ObjectVar
@@ -9,28 +11,37 @@ from reflex.vars import ObjectVar
 from ... import api
 from ...design import copy
 from ...hooks import use_draft, use_id, use_session, use_state
-from ...js import handler, js, sentence, typed_text, when
+from ...js import handler, js, sentence, typed_text, when, where
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
-from ...ui.states import failed
 from ..account import is_in
 from ..flow_undo import say
+from ..reads import failed_read
 from .heading import heading, keep_focus
 
 T = copy.Onboarding
 
 
+class Written(TypedDict):
+    """What was written down just now. It stands where it was put: `#` can send it elsewhere."""
+
+    id: str
+    context_id: str
+    title: str
+
+
 @rx.memo
-def first_flows(item: ObjectVar[api.DashboardItem]) -> rx.Component:
+def first_flows(
+    item: ObjectVar[api.DashboardItem], written: rx.Var[list[Written]], tell: rx.Var[Any]
+) -> rx.Component:
     """A context and the first things in it: type, Enter, type."""
     context = item.context
     text = use_draft("text", js("'add:' + {}", context.id))
-    added = use_state("added", [], list[str])
     field_id = use_id("field_id")
     add = api.use_quick_add(
         context.id,
-        on_success=lambda flow, _: added.set(js("[...{}, {}.title]", added.value, flow)),
+        on_success=lambda flow, _: js("{}({})", tell, flow),
         on_error=lambda e, v: [text.set(v.text), say(e)],
     )
     flow = js(
@@ -47,14 +58,14 @@ def first_flows(item: ObjectVar[api.DashboardItem]) -> rx.Component:
         ),
         rx.el.ul(
             rx.foreach(
-                added.value,
-                lambda title, at: rx.el.li(
+                where(written, Written, lambda one: one.context_id == context.id),
+                lambda one: rx.el.li(
                     rx.el.span(
                         custom_attrs={"aria-hidden": True},
                         class_name="size-4 mt-1 shrink-0 rounded-full border-[1.5px] border-line-strong",
                     ),
-                    title,
-                    key=at,
+                    one.title,
+                    key=one.id,
                     class_name="flex gap-2.5 py-1 wrap-anywhere",
                 ),
             ),
@@ -89,15 +100,19 @@ def write_flows(done: rx.Var[EventChain]) -> rx.Component:
     """The second step: what is on one's mind, context by context."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
+    written = use_state("written", [], list[Written])
+    tell = js("((flow) => {}((all) => [...all, flow]))", written.setter)
     return rx.el.div(
         heading(2, T.WRITE_TITLE, T.WRITE_TEXT),
         rx.cond(
             dashboard.is_error,
-            failed(dashboard.error, handler(dashboard.refetch())),
+            failed_read(dashboard),
             rx.el.ul(
                 rx.foreach(
                     js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem]),
-                    lambda item: first_flows(item=item, key=item.context.id),
+                    lambda item: first_flows(
+                        item=item, written=written.value, tell=tell, key=item.context.id
+                    ),
                 ),
                 class_name="grid gap-3",
             ),

@@ -14,9 +14,10 @@ from ...ui.button import button
 from ...ui.field import text_input
 from ...ui.icon import icon
 from ...ui.rows import group, setting
-from ...ui.states import failed, skeleton
+from ...ui.states import skeleton
 from ...ui.toast import toast, toast_error
 from ..account import is_in
+from ..reads import failed_read
 
 T = copy.Settings
 FILES = "$/runtime/files"
@@ -47,7 +48,7 @@ def calendar_settings() -> rx.Component:
         button(T.CALENDAR_MAKE, on_click=handler(make.mutate({})), disabled=make.is_pending),
         class_name="mt-4 flex flex-wrap items-center gap-3",
     )
-    again = failed(calendar.error, handler(calendar.refetch()))
+    again = failed_read(calendar)
     feed = rx.el.div(
         rx.el.div(
             text_input(

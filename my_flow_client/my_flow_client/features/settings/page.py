@@ -6,9 +6,9 @@ import reflex as rx
 
 from ... import api
 from ...hooks import use_session
-from ...js import handler
-from ...ui.states import failed, skeleton
+from ...ui.states import skeleton
 from ..account import is_in
+from ..reads import failed_read
 from .account import account_settings
 from .calendar import calendar_settings
 from .data import data_settings
@@ -24,7 +24,7 @@ def settings_form() -> rx.Component:
         skeleton(4, height="h-24"),
         rx.cond(
             preferences.is_error,
-            failed(preferences.error, handler(preferences.refetch())),
+            failed_read(preferences),
             rx.fragment(
                 look_settings(),
                 day_settings(preferences=preferences.data),
