@@ -13,6 +13,7 @@ from devstack.client_build import EXPORTS, ClientBuild, digest
 from devstack.services import ClientEnvironment, start_all
 from devstack.testing import API_PORT, IDENTITY_PORT
 
+from delivery.headers import for_what_is_found
 from tests.vercel.output import Site
 
 VERCEL = layout.ROOT / "delivery/node_modules/.bin/vercel"
@@ -71,6 +72,7 @@ def deployment(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> 
         argv=checkout.build(folder),
     )
     start_all({build: ()})
+    for_what_is_found(folder)
     return Deployment(folder, built=build.directory)
 
 

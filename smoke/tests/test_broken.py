@@ -105,6 +105,10 @@ BROKEN_CLIENT: dict[str, tuple[Alteration, list[str]]] = {
         ["client: assets"],
     ),
     "assets not kept": (header("cache-control", "no-cache", at="/_next/static"), ["client: assets"]),
+    "missing assets kept": (
+        header("cache-control", "public, max-age=31536000, immutable", at="/_next/static/smoke-test"),
+        ["client: assets"],
+    ),
     "a script from elsewhere": (
         in_pages('<script src="https://cdn.example/a.js"></script>'),
         ["client: assets"],

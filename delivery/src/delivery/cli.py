@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import httpx
 
-from delivery import changes
+from delivery import changes, headers
 from delivery.doctor import examine
 from delivery.environments import DEPLOYED
 from delivery.errors import DeliveryError
@@ -38,6 +40,11 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     find.add_argument("--client", required=True, help="address of the client")
     find.add_argument("--head", default="HEAD", help="the commit that is to be deployed")
     find.set_defaults(run=_changes)
+    correct = commands.add_parser(
+        "headers", help="keep no missing file for a year, in what `vercel build` wrote"
+    )
+    correct.add_argument("output", nargs="?", type=Path, default=Path(".vercel/output"), help="its folder")
+    correct.set_defaults(run=_headers)
     ask = commands.add_parser("doctor", help="which variable is missing where")
     ask.add_argument("environments", nargs="*", help=f"default: {' '.join(DEPLOYED)}")
     ask.set_defaults(run=_doctor)
@@ -54,6 +61,11 @@ def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
     page = changes.deployed_client(given.client.rstrip("/"), client)
     print(f"api={str(changes.has_changed(api, given.head, changes.OF_THE_API)).lower()}")
     print(f"client={str(changes.has_changed(page, given.head, changes.OF_THE_CLIENT)).lower()}")
+    return 0
+
+
+def _headers(given: argparse.Namespace, _: httpx.Client) -> int:
+    print(f"{headers.for_what_is_found(given.output)} header for what is found alone")
     return 0
 
 
@@ -79,6 +91,8 @@ def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
     if not given.yes:
         print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")
         return 0
+    began = time.monotonic()
     made = roll_back(railway, to, timeout=given.timeout)
-    print(f"It runs again, as deployment {made.id}. See which commit answers: make smoke, in the runbook.")
+    took = f"after {time.monotonic() - began:.0f} s, as deployment {made.id}"
+    print(f"It runs again {took}. See which commit answers: make smoke, in the runbook.")
     return 0

@@ -31,7 +31,7 @@ class Site:
         for route in routes:
             assert set(route) <= _KNOWN, f"a route that this reader does not know: {route}"
         self._phases = _phases(routes)
-        assert set(self._phases) <= {"", "filesystem", "error"}, list(self._phases)
+        assert set(self._phases) <= {"", "filesystem", "hit", "error"}, list(self._phases)
         self._static = static
 
     def answer(self, path: str) -> Answer:
@@ -48,6 +48,9 @@ class Site:
             if not route.get("continue"):
                 break
         if file := self._file(path) or self._rewritten(path):
+            for route in self._phases.get("hit", ()):
+                if re.search(route["src"], path):
+                    headers |= route["headers"]
             return Answer(200, _lower(headers), file)
         return self._missing(path, headers)
 

@@ -138,6 +138,7 @@ def test_what_is_not_there_is_404_with_our_page(deployment: Deployment, path: st
     answer = deployment.site.answer(path)
     assert (answer.status, answer.file) == (404, deployment.static / "404.html")
     assert SAFE.items() <= answer.headers.items()
+    assert "immutable" not in answer.headers.get("cache-control", "")
 
 
 @pytest.fixture(scope="module")

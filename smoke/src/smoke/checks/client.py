@@ -13,6 +13,7 @@ from smoke.target import Failed, Run, expect, expect_status, is_loopback
 _CONTEXT = "/contexts/64ab64ab64ab64ab64ab64ab/"
 PAGES = ("/", "/callback/", "/contexts/", _CONTEXT, "/focus/", "/settings/")
 _NOWHERE = "/smoke-test-finds-nothing-here/"
+_NO_ASSET = "/_next/static/smoke-test-finds-nothing-here.js"
 _TYPES = {".js": "javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -43,6 +44,8 @@ def assets(run: Run) -> str:
     expect(any(url.endswith(".js") for url in ours), "the front page has no script")
     for url in ours:
         _look_at_asset(url, run.client.get(url))
+    missing = expect_status(run.client.get(_NO_ASSET), 404).headers.get("cache-control", "")
+    expect("immutable" not in missing, f"a missing file is kept as well: cache-control is {missing!r}")
     return f"{len(ours)} files"
 
 
