@@ -51,3 +51,13 @@ def test_the_runbooks_are_listed() -> None:
     folder = ROOT / "docs/runbooks"
     listed = set(LINK.findall((folder / "README.md").read_text()))
     assert {path.name for path in folder.glob("*.md")} - {"README.md"} == listed
+
+
+def test_all_that_a_person_has_is_copied_from_a_restored_database() -> None:
+    source = (ROOT / "my_flow_api/src/my_flow_api/account/repository.py").read_text()
+    places = source.partition("_PLACES")[2].partition("\n}\n")[0]
+    removed_with_an_account = set(re.findall(r'^    "(\w+)":', places, re.MULTILINE))
+    loops = re.findall(
+        r"^for name in ([\w ]+); do$", (ROOT / "docs/runbooks/database.md").read_text(), re.MULTILINE
+    )
+    assert [set(loop.split()) for loop in loops] == [removed_with_an_account - {"idempotency_keys"}]

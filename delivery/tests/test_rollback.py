@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_it_goes_back_and_waits_until_that_runs(
 ) -> None:
     assert main(["rollback", "--yes", *arguments]) == 0
     assert railway.went_back_to == [to]
-    assert "It runs again, as deployment d-new." in capsys.readouterr().out
+    assert re.search(r"It runs again after \d+ s, as deployment d-new\.", capsys.readouterr().out)
 
 
 def set_after(*statuses: str) -> Callable[[RailwayPlayed], None]:
