@@ -19,6 +19,8 @@ LOGTO ?=
 LOGTO_APP_ID ?= my-flow-dev
 LOGTO_RESOURCE ?= https://api.my-flow.example
 
+BEGAN := $(shell date +%s)
+
 need = command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is not here. $(2)" >&2; exit 1; }
 python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/python3
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
@@ -33,16 +35,16 @@ help: ## List these targets
 setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install what the parts need (the other targets do it by themselves)
 
 dev: setup ## Run the whole stack: client, API, identity provider, MongoDB (options: ARGS="--help")
-	@devstack/.venv/bin/python -m devstack up $(ARGS)
+	@devstack/.venv/bin/python -m devstack up --began $(BEGAN) $(ARGS)
 
 ifeq ($(strip $(API)$(LOGTO)),)
 client: setup ## Run the client with hot reload; against another API: make client API=https://… LOGTO=https://…
-	@devstack/.venv/bin/python -m devstack up --client dev $(ARGS)
+	@devstack/.venv/bin/python -m devstack up --client dev --began $(BEGAN) $(ARGS)
 else
 client: devstack/.venv/.installed my_flow_client/.venv/.installed $(BUN)
 	@test -n "$(API)" -a -n "$(LOGTO)" || { echo "make client: give both, API=https://… and LOGTO=https://…" >&2; exit 1; }
 	@devstack/.venv/bin/python -m devstack client --api "$(API)" --logto "$(LOGTO)" \
-		--app-id "$(LOGTO_APP_ID)" --resource "$(LOGTO_RESOURCE)" $(ARGS)
+		--app-id "$(LOGTO_APP_ID)" --resource "$(LOGTO_RESOURCE)" --began $(BEGAN) $(ARGS)
 endif
 
 test: setup ## Run every test of every part

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,7 @@ def test_it_starts_says_where_everything_is_and_stops_on_ctrl_c(up: Up) -> None:
         "is ready in",
     ):
         assert words in seen
+    assert "installation" not in seen
     page = httpx.get(f"http://localhost:{up.client}/", trust_env=False)
     assert page.text == f"page for http://localhost:{up.api}"
     given = api_environment(up)
@@ -159,6 +161,14 @@ def test_second_start_keeps_data_and_sign_ins_and_does_not_build(up: Up) -> None
     assert (up.folder / "client" / "builds").read_text() == "built\n"
     assert (up.folder / "data" / "identity.json").stat().st_mode & 0o777 == 0o600
     up.end()
+
+
+def test_the_wait_for_an_installation_is_said_too(up: Up) -> None:
+    an_hour_ago = time.time() - 3600
+    assert " s. With the installation: 36" in up.start_and_wait(
+        "--client", "none", "--began", str(an_hour_ago)
+    )
+    assert up.end()[0] == 0
 
 
 def test_port_in_use_is_named_with_its_holder_and_nothing_is_started(up: Up) -> None:
