@@ -20,6 +20,8 @@ from ..ui.states import empty, notice, quiet_line, skeleton
 from ..ui.toast import toast_error
 
 MENU_ID = "account-menu"
+# Not "toggle": by then the sheet that opens has closed it, and it would open again above the sheet.
+CLOSES_MENU = {"popoverTarget": MENU_ID, "popoverTargetAction": "hide"}
 NAV_LINK = (
     "inline-flex items-center min-h-11 sm:min-h-9 px-2.5 sm:px-3 rounded-control text-body font-medium "
     "text-ink-2 hover:text-ink transition-colors duration-160 aria-[current]:text-ink "
@@ -101,7 +103,7 @@ def account_menu() -> rx.Component:
                     rx.el.span(copy.Palette.OPEN, class_name="flex-1 text-left"),
                     key(shortcut("palette").shown, "pointer-coarse:hidden"),
                     type="button",
-                    custom_attrs={"popoverTarget": MENU_ID},
+                    custom_attrs=CLOSES_MENU,
                     on_click=handler(open_overlay("palette")),
                     class_name=MENU_ITEM,
                 ),
@@ -110,7 +112,7 @@ def account_menu() -> rx.Component:
                     rx.el.span(copy.Shortcuts.MENU, class_name="flex-1 text-left"),
                     key(shortcut("help").shown),
                     type="button",
-                    custom_attrs={"popoverTarget": MENU_ID},
+                    custom_attrs=CLOSES_MENU,
                     on_click=handler(open_overlay("shortcuts")),
                     class_name=f"{MENU_ITEM} pointer-coarse:hidden",
                 ),

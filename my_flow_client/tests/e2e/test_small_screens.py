@@ -52,7 +52,7 @@ MEASURE = """(smallest) => {
     if (el && el.scrollWidth > el.clientWidth) problems.push(`scrolls sideways: ${name(el)}`);
   const all = [...(dialog ?? document.body).querySelectorAll('*')].filter(shown);
   for (const el of all) {
-    if (el.closest('[aria-hidden=true], .sr-only, svg') || el.matches('.row > *')) continue;
+    if (el.closest('[aria-hidden=true], .sr-only, [cmdk-label], svg') || el.matches('.row > *')) continue;
     const { left, right, width } = el.getBoundingClientRect();
     if (width && (left < -0.5 || right > wide + 0.5)) problems.push(`sticks out: ${name(el)}`);
     const { overflowX, textOverflow } = getComputedStyle(el);
