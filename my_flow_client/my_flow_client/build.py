@@ -28,11 +28,13 @@ from reflex.plugins import Plugin
 from reflex.utils import prerequisites
 
 from . import memos
+from .sentry import sentry, take_source_maps, with_source_maps, write_reporter
 
 PROJECT = Path(__file__).parent.parent
 RUNTIME = Path(__file__).parent / "runtime"
 WEB = PROJECT / ".web"
 EXPORT = WEB / "_static"
+SOURCE_MAPS = WEB / "_maps"
 CONTRACT = PROJECT.parent / "contract/openapi.json"
 REQUIRED = (
     "NEXT_PUBLIC_API_URL",
@@ -108,6 +110,11 @@ def patch_reflex() -> None:
     vars(compiler)["compile_components"] = lambda _: (str(WEB / "utils/components.js"), "", {})
     # The host rewrites dynamic routes: the not-found page need not try them again, and is prerendered.
     vars(app)["wait_for_client_redirect"] = lambda page: page
+    if sentry(os.environ):
+        next_config = prerequisites._update_next_config
+        prerequisites._update_next_config = lambda *args, **kwargs: with_source_maps(
+            next_config(*args, **kwargs)
+        )
     # A development server is for this machine alone.
     constants.PackageJson.Commands.DEV = "next dev {flags} --hostname 127.0.0.1"
     prerequisites.install_frontend_packages = lambda *_: install_packages()
@@ -145,6 +152,10 @@ def check_variables(env: dict[str, str]) -> None:
         url = urlsplit(env[name])
         if url.scheme not in ("http", "https") or not url.netloc:
             raise BuildError(f"{name} must be a URL such as https://api.example.com, not {env[name]!r}")
+    try:
+        sentry(env)
+    except ValueError as error:
+        raise BuildError(str(error)) from None
 
 
 def install_packages() -> None:
@@ -189,15 +200,20 @@ def export() -> Path:
     if done.returncode or not (EXPORT / "index.html").exists():
         raise BuildError("reflex export failed: its output above says why")
     check_no_backend((WEB / "utils/context.js").read_text())
-    identity = what_was_built(env)
+    take_source_maps(EXPORT, SOURCE_MAPS)
     font = next((EXPORT / "_next/static/media").glob("figtree-latin-wght-normal.*"))
+    head = write_reporter(EXPORT, sentry(env), env) + preload(font) + what_was_built(env)
     for page in EXPORT.rglob("*.html"):
-        html = page.read_text()
-        head = content_security_policy(html, env) + preload(font) + identity
-        page.write_text(html.replace("<head>", f"<head>{head}", 1))
+        page.write_text(with_head(page.read_text(), head, env))
     (EXPORT / "manifest.webmanifest").write_text(manifest())
     (EXPORT / "sw.js").write_text(compile_worker(definitions(EXPORT), env))
     return EXPORT
+
+
+def with_head(html: str, head: str, env: dict[str, str]) -> str:
+    """The page with `head` before all else in it, and the policy that allows its scripts before that."""
+    html = html.replace("<head>", f"<head>{head}", 1)
+    return html.replace("<head>", f"<head>{content_security_policy(html, env)}", 1)
 
 
 def check_no_backend(context: str) -> None:
@@ -227,17 +243,17 @@ def preload(font: Path) -> str:
 
 
 def content_security_policy(html: str, env: dict[str, str]) -> str:
-    """A meta tag that allows this page's own scripts and the two servers that it talks to.
+    """A meta tag that allows this page's own scripts and the servers that it talks to.
 
     Inline scripts are allowed by the hash of what they hold (CSP level 3, section 6.7.3.3). Inline styles
     are allowed because sonner and React set them. frame-ancestors has no effect in a meta tag: the host
     sends it as a header.
     """
     scripts = " ".join(f"'sha256-{digest}'" for digest in inline_script_hashes(html))
-    servers = " ".join(
-        f"{url.scheme}://{url.netloc}"
-        for url in map(urlsplit, (env["NEXT_PUBLIC_API_URL"], env["NEXT_PUBLIC_LOGTO_ENDPOINT"]))
-    )
+    talks_to = [env["NEXT_PUBLIC_API_URL"], env["NEXT_PUBLIC_LOGTO_ENDPOINT"]]
+    servers = [f"{url.scheme}://{url.netloc}" for url in map(urlsplit, talks_to)]
+    if told := sentry(env):
+        servers.append(told.origin)
     policy = "; ".join(
         [
             "default-src 'none'",
@@ -245,7 +261,7 @@ def content_security_policy(html: str, env: dict[str, str]) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
-            f"connect-src 'self' {servers}",
+            f"connect-src 'self' {' '.join(servers)}",
             "manifest-src 'self'",
             "worker-src 'self'",
             "base-uri 'none'",

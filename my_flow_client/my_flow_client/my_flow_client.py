@@ -6,6 +6,7 @@ import reflex as rx
 
 from .design import copy
 from .design.tokens import BASE_DARK, BASE_LIGHT
+from .features.broken import boundary
 from .pages import (  # noqa: F401  registers its pages
     callback,
     contexts,
@@ -34,6 +35,7 @@ app = rx.App(
     toaster=None,
     html_lang="en",
     app_wraps={
+        (70, "Boundary"): lambda _: boundary(),
         (60, "DataProvider"): lambda _: DataProvider.create(messages=copy.ERRORS | copy.SENDING),
         (1, "Toaster"): lambda _: rx.fragment(toaster()),
     },

@@ -14,7 +14,7 @@ from ..js import handler
 from ..ui import button as buttons
 from ..ui import dialog as dialogs
 from ..ui.accent import accent
-from ..ui.button import button, icon_button, link_button, page_link
+from ..ui.button import button, icon_button, link_button, page_link, reload_button
 from ..ui.command import command, command_group, command_input, command_list, commands, nothing_found
 from ..ui.dialog import sheet, sheet_heading
 from ..ui.field import choices, field, switch, text_area, text_input
@@ -59,6 +59,7 @@ def _buttons() -> list[rx.Component]:
         icon_button("Pencil", "Edit"),
         icon_button("Trash2", "Delete", disabled=True),
         page_link("A link", href="/gallery/"),
+        reload_button("Load it again"),
     ]
 
 

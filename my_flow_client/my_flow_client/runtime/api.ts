@@ -41,14 +41,15 @@ export interface ApiRequest {
 /** Sends a request as the signed-in person, and reads the JSON of its answer. */
 export async function request<T>(options: ApiRequest): Promise<T> {
   const answer = await ask(options);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  if (answer.status === 204) return undefined as T;
+  return JSON.parse(await answer.text().catch((error) => lost(error, options.signal))) as T;
 }
 
 /** Reads a file, with the name that the API gives it. */
 export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
   const answer = await ask({ method: "GET", path });
   const [, name = "my-flow"] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-  return { name, content: await answer.blob() };
+  return { name, content: await answer.blob().catch(lost) };
 }
 
 /** An answer that is not an error. A refused token is replaced once. */
@@ -67,8 +68,7 @@ async function token(fresh = false): Promise<string> {
     return await accessToken({ fresh });
   } catch (error) {
     if (error instanceof SessionExpired) throw new ApiError(401, say("expired"));
-    setUnreachable(true);
-    throw new ApiError(0, say("unreachable"));
+    return lost(error);
   }
 }
 
@@ -88,10 +88,15 @@ async function send({ method, path, body, version, key, signal }: ApiRequest, be
     setUnreachable(false);
     return answer;
   } catch (error) {
-    if (signal?.aborted) throw error;
-    setUnreachable(true);
-    throw new ApiError(0, say("unreachable"));
+    return lost(error, signal);
   }
+}
+
+/** There was no answer, or not all of it. */
+function lost(error: unknown, signal?: AbortSignal): never {
+  if (signal?.aborted) throw error;
+  setUnreachable(true);
+  throw new ApiError(0, say("unreachable"));
 }
 
 async function toError(answer: Response): Promise<ApiError> {

@@ -1,7 +1,7 @@
 /** Server data in the browser: reads, pages and writes over TanStack Query. */
 import { createElement, useEffect, useMemo, useState, type ReactNode } from "react";
 import {
-  QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient,
+  MutationCache, QueryCache, QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient,
   type InfiniteData, type QueryKey,
 } from "@tanstack/react-query";
 
@@ -20,7 +20,12 @@ const isFinal = (error: unknown): boolean =>
 /** What was seen stays at hand, and on this device, for that long. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
+/** An answer that is not as the contract says, or a mistake of ours: the page says that it failed, and so do we. */
+const onError = (error: unknown): void => { if (!(error instanceof ApiError)) reportError(error); };
+
 const createClient = () => new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

@@ -38,6 +38,11 @@ def link_button(*children: Any, href: str, variant: Variant = "quiet", class_nam
     return page_link(*children, href=href, class_name=cn(BASE, VARIANTS[variant], class_name))
 
 
+def reload_button(*children: Any, href: str = "", variant: Variant = "quiet") -> rx.Component:
+    """A link that begins the client anew, here or at another address: for when it no longer works."""
+    return rx.el.a(*children, href=href, class_name=cn(BASE, VARIANTS[variant]))
+
+
 def icon_button(name: str, label: Any, *, class_name: str = "", **props: Any) -> rx.Component:
     """A button that shows an icon alone; the label is read out and shown on hover."""
     return rx.el.button(

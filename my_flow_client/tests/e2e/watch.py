@@ -26,8 +26,12 @@ class Watch:
         self.trouble: list[str] = []
 
     def expect(self, *patterns: str) -> None:
-        """Announces console messages: whatever matches a pattern (text and address) is no trouble."""
+        """Announces console messages and uncaught errors: what matches a pattern is no trouble."""
         self._announced += [re.compile(pattern) for pattern in patterns]
+
+    def expect_origin(self, origin: str) -> None:
+        """Announces one more server that the pages talk to."""
+        self._origins |= {origin}
 
     def expect_status(self, *statuses: int) -> None:
         """Announces answers with these statuses: Chromium writes each of them to the console."""
@@ -57,12 +61,14 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
-        said = f"{message.text} ({message.location['url']})"
-        if not any(pattern.search(said) for pattern in self._announced):
-            self.trouble.append(f"console {message.type}: {said}")
+        self._take(f"console {message.type}: {message.text} ({message.location['url']})")
 
     def _on_error(self, error: WebError) -> None:
-        self.trouble.append(f"uncaught: {error.error.stack or error.error.message}")
+        self._take(f"uncaught: {error.error.stack or error.error.message}")
+
+    def _take(self, trouble: str) -> None:
+        if not any(pattern.search(trouble) for pattern in self._announced):
+            self.trouble.append(trouble)
 
     def _on_request(self, request: Request) -> None:
         url = urlsplit(request.url)

@@ -76,7 +76,8 @@ def test_fonts_are_small(export: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "needle", ["socket.io", "/_event", "localhost:8000", "WebSocket(", "sourceMappingURL"]
+    "needle",
+    ["socket.io", "/_event", "localhost:8000", "WebSocket(", "sourceMappingURL", "sentry", "reporter-"],
 )
 def test_the_bundle_does_not_hold(export: Path, needle: str) -> None:
     holders = [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from my_flow_client import build
+from my_flow_client import build, sentry
 from my_flow_client.build import BuildError
 
 VARIABLES = {
@@ -33,6 +33,21 @@ def test_all_missing_variables_are_named_at_once() -> None:
 def test_an_api_that_is_no_url_is_refused(url: str) -> None:
     with pytest.raises(BuildError, match="NEXT_PUBLIC_API_URL must be a URL"):
         build.check_variables(VARIABLES | {"NEXT_PUBLIC_API_URL": url})
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "sentry.io/1",
+        "https://sentry.io/1",
+        "https://key@sentry.io",
+        "https://key@sentry.io/project",
+        "ftp://k@s/1",
+    ],
+)
+def test_a_dsn_that_is_none_stops_the_build(dsn: str) -> None:
+    with pytest.raises(BuildError, match="NEXT_PUBLIC_SENTRY_DSN must be the DSN that Sentry shows"):
+        build.check_variables(VARIABLES | {"NEXT_PUBLIC_SENTRY_DSN": dsn})
 
 
 def test_a_missing_bun_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,6 +80,19 @@ def test_the_policy_allows_inline_scripts_by_their_hash_and_no_other() -> None:
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "connect-src 'self' https://api.example.com https://id.example.com;" in policy
     assert "default-src 'none'" in policy
+    told = build.content_security_policy(
+        html, VARIABLES | {"NEXT_PUBLIC_SENTRY_DSN": "https://k@o1.ingest.example/2"}
+    )
+    assert (
+        "connect-src 'self' https://api.example.com https://id.example.com https://o1.ingest.example;" in told
+    )
+
+
+def test_a_page_begins_with_its_policy_and_then_what_is_put_before_all_else() -> None:
+    html = build.with_head("<head><script>1</script></head>", "<script>2</script>", VARIABLES)
+    assert html.endswith("/><script>2</script><script>1</script></head>")
+    assert html.startswith('<head><meta http-equiv="Content-Security-Policy"')
+    assert html.count("'sha256-") == 2
 
 
 def test_reflex_state_stops_the_build() -> None:
@@ -92,6 +120,9 @@ def test_the_example_of_an_environment_is_one_that_can_be_built() -> None:
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     assert set(example) == set(build.REQUIRED)
     build.check_variables(example)
+    optional = dict(line.removeprefix("# ").split("=", 1) for line in lines if line.startswith("# NEXT_"))
+    assert set(optional) == {sentry.VARIABLE}
+    build.check_variables(example | optional)
 
 
 def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
@@ -100,4 +131,4 @@ def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
     loaded = subprocess.run(  # noqa: S603  a program of ours
         [sys.executable, "-c", program], cwd=build.PROJECT, capture_output=True, text=True, check=True
     ).stdout.split()
-    assert loaded == ["my_flow_client", "my_flow_client.build", "my_flow_client.memos"]
+    assert loaded == [f"my_flow_client{name}" for name in ("", ".build", ".memos", ".sentry")]

@@ -4,6 +4,7 @@ A module for each part of the client; all of it is read from here.
 """
 
 from .account import Account
+from .broken import Broken
 from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SAVING, SKIP, TAGLINE, UNDO
 from .contexts import Contexts
 from .finding import Search, Trash
@@ -34,6 +35,7 @@ __all__ = [
     "TAGLINE",
     "UNDO",
     "Account",
+    "Broken",
     "Contexts",
     "Editor",
     "FlowList",

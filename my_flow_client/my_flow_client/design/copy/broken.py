@@ -1,0 +1,10 @@
+"""What stands in place of a page that fails to be drawn."""
+
+from __future__ import annotations
+
+
+class Broken:
+    HEADING = "This page has stopped"
+    TEXT = "That is a fault of ours. What you saved is safe."
+    RELOAD = "Load it again"
+    HOME = "Go to the start"

@@ -1,0 +1,40 @@
+"""What stands in place of a page that fails to be drawn."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ..design import copy
+from ..memos import lazy_memo
+from ..ui.button import reload_button
+from ..ui.states import empty
+
+T = copy.Broken
+
+
+class Boundary(rx.Component):
+    """Around the whole app: shows `fallback` when what is in it cannot be drawn."""
+
+    library = "$/runtime/boundary"
+    tag = "Boundary"
+    fallback: rx.Var[rx.Component]
+
+
+@lazy_memo
+def broken_page() -> rx.Component:
+    """Loaded in a quiet moment, so that it is there when nothing else is."""
+    return rx.el.main(
+        empty(
+            T.HEADING,
+            T.TEXT,
+            reload_button(T.RELOAD, variant="primary"),
+            reload_button(T.HOME, href="/"),
+            level=1,
+        ),
+        role="alert",
+        class_name="accent page min-h-dvh text-ink antialiased",
+    )
+
+
+def boundary() -> rx.Component:
+    return Boundary.create(fallback=broken_page())

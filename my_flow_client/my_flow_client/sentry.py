@@ -1,0 +1,113 @@
+"""What goes wrong in people's browsers, told to Sentry if the client is built with a DSN.
+
+Then every page begins with a script that keeps errors, and the export has one more file, which a page fetches
+when there is an error to tell of. Without a DSN there is neither. Decision 0019 says why they are no part of
+the bundle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "NEXT_PUBLIC_SENTRY_DSN"
+SOURCES = Path(__file__).parent / "reporting"
+# Source: Sentry, "SDK development, DSN". The secret key of old is no longer part of it.
+_DSN = re.compile(r"(?P<scheme>https?)://(?P<key>\w+)@(?P<host>[\w.-]+(?::\d+)?)/(?:[\w.-]+/)*\d+")
+
+
+@dataclass(frozen=True)
+class Sentry:
+    """Where errors are told of, and what they are of."""
+
+    dsn: str
+    origin: str
+    release: str
+    environment: str
+
+
+def sentry(env: Mapping[str, str]) -> Sentry | None:
+    """What the environment says, or None if nobody is to be told.
+
+    Raises:
+        ValueError: If there is a DSN that is none; the message says what to set.
+    """
+    dsn = env.get(VARIABLE, "")
+    if not dsn:
+        return None
+    found = _DSN.fullmatch(dsn)
+    if not found:
+        raise ValueError(
+            f"{VARIABLE} must be the DSN that Sentry shows for the project, such as "
+            f"https://<key>@o1.ingest.sentry.io/2, not {dsn!r}; unset it to tell nobody"
+        )
+    return Sentry(
+        dsn=dsn,
+        origin=f"{found['scheme']}://{found['host']}",
+        release=env.get("GIT_COMMIT") or "unknown",
+        environment=env.get("ENVIRONMENT") or "development",
+    )
+
+
+def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> str:
+    """Adds to the export what tells of errors.
+
+    Returns:
+        The script that every page begins with; nothing if nobody is to be told.
+
+    Raises:
+        CalledProcessError: If bun cannot build it; its output says why.
+    """
+    if to is None:
+        return ""
+    defined = {"DSN": to.dsn, "RELEASE": to.release, "ENVIRONMENT": to.environment}
+    reporter = _compile("reporter.ts", "esm", defined, env)
+    address = f"/_next/static/reporter-{hashlib.sha256(reporter.encode()).hexdigest()[:16]}.js"
+    (export / address.lstrip("/")).write_text(reporter)
+    return f"<script>{_compile('keep.ts', 'iife', {'REPORTER': address}, env).strip()}</script>"
+
+
+def _compile(source: str, form: str, defined: Mapping[str, str], env: Mapping[str, str]) -> str:
+    defines = [f"--define={name}={json.dumps(value)}" for name, value in defined.items()]
+    return subprocess.run(  # noqa: S603  the arguments are ours
+        [
+            *("bun", "build", str(SOURCES / source), "--minify", "--target=browser", f"--format={form}"),
+            *("--external=/_next/*", *defines),
+        ],
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+
+
+def with_source_maps(config: str) -> str:
+    """Next's configuration, so that it writes source maps that no script speaks of.
+
+    Reflex reads rxconfig.py more than once in a process: what has them already stays as it is.
+    """
+    if "hidden-source-map" in config:
+        return config
+    hidden = (
+        "webpack: (config, { isServer }) => isServer ? config : { ...config, devtool: 'hidden-source-map' }"
+    )
+    return config.replace(
+        "module.exports = {", f"module.exports = {{productionBrowserSourceMaps: true, {hidden}, ", 1
+    )
+
+
+def take_source_maps(export: Path, to: Path) -> None:
+    """Moves the source maps out of what is deployed, each beside a copy of its script, as Sentry has it."""
+    shutil.rmtree(to, ignore_errors=True)
+    for source_map in sorted(export.rglob("*.map")):
+        place = to / source_map.relative_to(export)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        script = source_map.with_suffix("")
+        shutil.copy(script, place.with_suffix(""))
+        source_map.rename(place)
