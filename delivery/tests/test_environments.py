@@ -14,7 +14,7 @@ from devstack.layout import PREVIEW_ORIGIN, PREVIEW_ORIGINS, ROOT
 
 from delivery import doctor
 from delivery.cli import main
-from delivery.environments import DEPLOYED, environments, required
+from delivery.environments import DEPLOYED, Place, environments, optional, required
 from delivery.railway import URL as RAILWAY
 
 TOKENS = {
@@ -49,7 +49,13 @@ def test_the_workflows_read_what_is_set_for_them() -> None:
     read = set[str]()
     for workflow in (ROOT / ".github/workflows").glob("*.yml"):
         read |= set(re.findall(r"\b(?:vars|secrets)\.([A-Z_0-9]+)", workflow.read_text()))
-    assert read == set(required("github", "staging"))
+    assert read == {*required("github", "staging"), *optional("github")}
+
+
+@pytest.mark.parametrize(("part", "place"), [("my_flow_api", "railway"), ("my_flow_client", "vercel")])
+def test_what_may_be_set_is_known_to_the_part(part: str, place: Place) -> None:
+    known = (ROOT / part / ".env.example").read_text()
+    assert all(f"# {name}=" in known for name in optional(place))
 
 
 def test_addresses_are_those_of_one_environment_each() -> None:

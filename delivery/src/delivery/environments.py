@@ -37,5 +37,11 @@ def required(place: Place, environment: str, path: Path = FILE) -> list[str]:
     return sorted([*found["required"], *found.get(environment, [])])
 
 
+def optional(place: Place, path: Path = FILE) -> list[str]:
+    """The names of the variables that may be set at a place, sorted."""
+    found: dict[str, list[str]] = _read(path)["places"][place]
+    return sorted(found["optional"])
+
+
 def _read(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
