@@ -15,6 +15,7 @@ PAGES = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted(path for path in ROOT.glob("*/README.md") if path.parent.name != "docs"),
 ]
+PARTS = ("delivery", "smoke", "devstack", "my_flow_api", "my_flow_client")
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
 
@@ -61,3 +62,14 @@ def test_all_that_a_person_has_is_copied_from_a_restored_database() -> None:
         r"^for name in ([\w ]+); do$", (ROOT / "docs/runbooks/database.md").read_text(), re.MULTILINE
     )
     assert [set(loop.split()) for loop in loops] == [removed_with_an_account - {"idempotency_keys"}]
+
+
+def test_the_threat_model_names_tests_and_files_that_there_are() -> None:
+    page = (ROOT / "docs/threat-model.md").read_text()
+    sources = [path.read_text() for part in PARTS for path in (ROOT / part / "tests").rglob("test_*.py")]
+    known = {
+        name for source in sources for name in re.findall(r"^(?:async )?def (test_\w+)", source, re.MULTILINE)
+    }
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) > 30
+    assert named - known == set()
