@@ -110,7 +110,7 @@ screenshots: setup ## Photograph the running app for the README, into docs/image
 
 budgets: setup my_flow_client/tests/budgets/node_modules/.installed ## Measure the built client: sizes, Lighthouse, two hundred switches
 	@.ci/browser
-	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.budgets
+	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.budgets $(ARGS)
 
 SIZE ?= full
 

@@ -1,10 +1,15 @@
-"""Measures the built client against its budgets, and says where it is over: `make budgets`."""
+"""Measures the built client against its budgets, and says where it is over: `make budgets`.
+
+With `--steady`, as CI asks for it, times are shown and do not decide: a machine that does other things as
+well would decide instead.
+"""
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,7 +59,7 @@ def opened(context: BrowserContext, path: str, text: str) -> Page:
     return page
 
 
-def measure(stack: Stack, folder: Path) -> Iterator[Measured]:
+def measure(stack: Stack, folder: Path, decides: Callable[[Measured], bool]) -> Iterator[Measured]:
     yield from sizes.measure(stack.export)
     port = free_port()
     with signed_in(stack, folder / "profile", port) as (context, alice):
@@ -63,22 +68,29 @@ def measure(stack: Stack, folder: Path) -> Iterator[Measured]:
         yield from switching.measure(focus, ("Work", "Personal"))
         focus.close()
         for name, path in (("landing", "/"), ("dashboard", "/contexts/"), ("context", f"/contexts/{work}/")):
-            yield from lighthouse.measure(name, stack.client_url + path, port)
+            yield from lighthouse.measure(name, stack.client_url + path, port, decides=decides)
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="make budgets", description=__doc__)
+    parser.add_argument("--steady", action="store_true", help="let no time decide")
+    steady = parser.parse_args(arguments).steady
+
+    def decides(row: Measured) -> bool:
+        return not (steady and row.timed)
+
     with (
         tempfile.TemporaryDirectory() as folder,
         running_mongod(Path(folder)) as mongod,
         running_stack(Path(folder), mongod) as stack,
     ):
-        rows = list(measure(stack, Path(folder)))
+        rows = list(measure(stack, Path(folder), decides))
     print(printed(rows))
-    over = [row.what for row in rows if not row.holds]
+    over = [row.what for row in rows if not row.holds and decides(row)]
     if over:
         print(f"Over the budget: {', '.join(over)}", file=sys.stderr)
     return 1 if over else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

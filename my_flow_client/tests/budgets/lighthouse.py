@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ SCORE, PAINT_MS, SHIFT = 95, 1500, 0.02
 RUNS = 3
 
 
-def measure(name: str, url: str, port: int) -> list[Measured]:
+def measure(name: str, url: str, port: int, *, decides: Callable[[Measured], bool]) -> list[Measured]:
     """The four scores of a page, its largest paint and its shifts: the best of a few runs: what else the
     machine does only makes them worse; no more of them than it takes to hold the goals.
 
@@ -23,10 +24,11 @@ def measure(name: str, url: str, port: int) -> list[Measured]:
         name: what the page is called in the table.
         url: its address.
         port: where a browser that is signed in listens for DevTools.
+        decides: whether a number has to hold its goal.
     """
     reports = list[dict[str, Any]]()
     rows = list[Measured]()
-    while len(reports) < RUNS and not (rows and all(row.holds for row in rows)):
+    while len(reports) < RUNS and not (rows and all(row.holds for row in rows if decides(row))):
         reports.append(_report(url, port))
         rows = _best(name, reports)
     return rows
@@ -41,8 +43,11 @@ def _best(name: str, reports: list[dict[str, Any]]) -> list[Measured]:
         for category in reports[0]["categories"]
     }
     return [
-        *[Measured(f"{name}: {category}", best, SCORE, "", "at least") for category, best in scores.items()],
-        Measured(f"{name}: largest paint", least("largest-contentful-paint"), PAINT_MS, "ms"),
+        *[
+            Measured(f"{name}: {category}", best, SCORE, "", "at least", timed=category == "performance")
+            for category, best in scores.items()
+        ],
+        Measured(f"{name}: largest paint", least("largest-contentful-paint"), PAINT_MS, "ms", timed=True),
         Measured(f"{name}: layout shift", least("cumulative-layout-shift"), SHIFT, ""),
     ]
 

@@ -9,13 +9,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Measured:
-    """One number and its limit."""
+    """One number and its limit. `timed` ones depend on what else the machine does."""
 
     what: str
     value: float
     limit: float
     unit: str
     side: Literal["at most", "at least"] = "at most"
+    timed: bool = False
 
     @property
     def holds(self) -> bool:
