@@ -1,12 +1,16 @@
+import asyncio
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from tests.support.waiting import eventually
 
 from my_flow_api.config import Environment, Settings
-from my_flow_api.kit.logging import configure_logging
+from my_flow_api.kit.logging import configure_logging, write_waiting
 from my_flow_api.kit.record import Record, recording
 from my_flow_api.main import create_app
 
@@ -14,6 +18,7 @@ from my_flow_api.main import create_app
 @pytest.fixture(autouse=True)
 def _restored() -> Iterator[None]:
     handlers, level = logging.root.handlers[:], logging.root.level
+    write_waiting()  # what earlier tests left
     yield
     logging.root.handlers, logging.root.level = handlers, level
     configure_logging("info")
@@ -32,6 +37,49 @@ def test_a_log_line_is_one_json_object_with_its_request(capsys: pytest.CaptureFi
         "kind": "<class 'Exception'>",
         "request_id": "abc",
     }
+
+
+def events_in(written: str) -> list[str]:
+    return [json.loads(line)["event"] for line in written.splitlines()]
+
+
+async def test_what_is_usual_is_written_a_moment_later(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    structlog.get_logger().info("as usual")
+    assert "as usual" not in capsys.readouterr().out
+    written: list[str] = []
+
+    async def is_written() -> bool:
+        written.extend(events_in(capsys.readouterr().out))
+        return "as usual" in written
+
+    await eventually(is_written)
+
+
+async def test_a_warning_is_written_at_once_after_what_waits(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    structlog.get_logger().info("as usual")
+    await asyncio.to_thread(structlog.get_logger().warning, "attention")
+    assert events_in(capsys.readouterr().out) == ["as usual", "attention"]
+
+
+async def test_few_lines_wait(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info")
+    for number in range(1000):
+        structlog.get_logger().info("as usual", number=number)
+    assert len(events_in(capsys.readouterr().out)) > 750
+
+
+def test_what_waits_is_written_when_the_process_ends() -> None:
+    program = """
+import asyncio, structlog
+from my_flow_api.kit.logging import configure_logging
+configure_logging("info")
+async def main(): structlog.get_logger().info("the last words")
+asyncio.run(main())
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert events_in(ended.stdout) == ["the last words"]
 
 
 def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,8 @@ from tests.support.stream import listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
+from my_flow_api.kit.logging import write_waiting
+
 
 async def value(prometheus: httpx.AsyncClient, name: str) -> float:
     """The sample of this name and these labels; 0 if there is none."""
@@ -85,9 +87,12 @@ async def test_the_build_is_named(prometheus: httpx.AsyncClient) -> None:
 async def test_scrapes_do_not_fill_the_log(
     prometheus: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    capsys.readouterr()
-    await prometheus.get("/metrics")
-    assert "/metrics" not in capsys.readouterr().out
+    for path in ("/metrics", "/api/v1/contexts"):
+        await prometheus.get(path)
+    write_waiting()
+    written = capsys.readouterr().out
+    assert "/api/v1/contexts" in written
+    assert "/metrics" not in written
 
 
 async def test_no_connection_is_counted_twice(prometheus: httpx.AsyncClient) -> None:

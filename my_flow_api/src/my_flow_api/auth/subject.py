@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from my_flow_api.errors import Unauthorized
+from my_flow_api.kit.headers import header
 
 if TYPE_CHECKING:
     from my_flow_api.auth.tokens import TokenVerifier
@@ -29,7 +30,8 @@ class _Bearer(HTTPBearer):
     """As FastAPI's, which is a model of what a header holds, but only the token."""
 
     async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        sent = header(request.scope, b"authorization") or b""
+        scheme, _, token = sent.decode("latin-1").partition(" ")
         return token if scheme.lower() == "bearer" and token else None
 
 

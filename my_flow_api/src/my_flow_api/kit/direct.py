@@ -25,13 +25,14 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Message, Receive, Scope, Send
 
 from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.headers import header
 from my_flow_api.kit.record import ROUTE
 
 _ID = re.compile(r"/([0-9a-f]{24})(?=/|$)")
 _PARAMETER = re.compile(r"/\{(\w+)\}(?=/|$)")
 _PLAN = "my_flow_api.plan"
 _IS_UNUSUAL = "my_flow_api.is_unusual"
-_JSON = "application/json"
+_JSON = b"application/json"
 
 
 class Unusual(Exception):
@@ -127,7 +128,7 @@ async def _read_json(request: Request) -> Any:
         body = await request.body()
     except ClientDisconnect:
         raise HTTPException(400) from None
-    if request.headers.get("content-type") != _JSON:
+    if header(request.scope, b"content-type") != _JSON:
         raise Unusual
     try:
         return json.loads(body)
@@ -183,7 +184,7 @@ def _resolver(parameter: inspect.Parameter, hint: Any, names: Sequence[str]) -> 
         case [Query()] if is_model:
             return FromQuery(kind)
         case [Header()] if parameter.default is None:
-            return FromHeader(parameter.name.replace("_", "-"))
+            return FromHeader(parameter.name.replace("_", "-").encode())
         case [] if is_model:
             return FromBody(kind)
     raise NotUsual
@@ -203,10 +204,11 @@ class FromAddress:
 
 @dataclass(frozen=True, slots=True)
 class FromHeader:
-    name: str
+    name: bytes
 
     async def __call__(self, asked: Asked) -> str | None:
-        return asked.request.headers.get(self.name)
+        sent = header(asked.request.scope, self.name)
+        return None if sent is None else sent.decode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and carry a request id.
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from secrets import token_hex
 
 import structlog
@@ -19,11 +19,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from my_flow_api.errors import BadRequest, InternalError, PayloadTooLarge, problem
+from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import count_request, unexpected_errors
 from my_flow_api.kit.record import ROUTE, Record, recording
 from my_flow_api.kit.tracking import track
 
 log = structlog.get_logger(__name__)
+
+type Header = tuple[bytes, bytes]
 
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _ROUTINE = ("/health", "/api/v1/health", "/metrics")
@@ -41,6 +44,7 @@ class RequestContext:
         self._app = app
         self._log = structlog.get_logger(__name__)
         self._headers = {name.encode(): value.encode() for name, value in headers.items()}
+        self._usual = list(self._headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,12 +58,7 @@ class RequestContext:
             nonlocal status, size, answered_after
             if message["type"] == "http.response.start":
                 status, answered_after = message["status"], time.perf_counter() - began
-                # As bytes and in one go: Starlette's headers look through all of them for each that is set.
-                own = record.headers | {b"x-request-id": record.request_id.encode()}
-                kept = [header for header in message["headers"] if header[0] not in own]
-                usual = self._headers.keys() - {name for name, _ in kept} - own.keys()
-                kept += [(name, self._headers[name]) for name in usual]
-                message["headers"] = [*kept, *own.items()]
+                message["headers"] = self._completed(message["headers"], record)
             else:
                 size += len(message.get("body", b""))
             await send(message)
@@ -71,6 +70,18 @@ class RequestContext:
                 seconds, route = time.perf_counter() - began, _route_template(scope)
                 count_request(method, route, status, answered_after or seconds)
                 self._write(method, route, status, size, seconds, record)
+
+    def _completed(self, sent: Sequence[Header], record: Record) -> Sequence[Header]:
+        """What is sent, what the request under way adds to it, and the safety headers that neither has."""
+        # As bytes and in one go: Starlette's headers look through all of them for each that is set.
+        own = record.headers
+        own[b"x-request-id"] = record.request_id.encode()
+        names = {name for name, _ in sent}
+        if names.isdisjoint(own) and names.isdisjoint(self._headers) and self._headers.keys().isdisjoint(own):
+            return [*sent, *self._usual, *own.items()]
+        kept = [field for field in sent if field[0] not in own]
+        usual = [field for field in self._usual if field[0] not in names and field[0] not in own]
+        return [*kept, *usual, *own.items()]
 
     def _write(self, method: str, route: str, status: int, size: int, seconds: float, record: Record) -> None:
         is_routine = route.startswith(_ROUTINE) and status < 500
@@ -91,7 +102,7 @@ class Cors(CORSMiddleware):
     """Starlette's, with its refusal of a preflight request as a problem. It is for requests of browsers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_of_browser = scope["type"] == "http" and _header(scope, b"origin") is not None
+        is_of_browser = scope["type"] == "http" and header(scope, b"origin") is not None
         await (super().__call__ if is_of_browser else self.app)(scope, receive, send)
 
     def preflight_response(self, request_headers: Headers) -> Response:
@@ -107,7 +118,7 @@ class Gzip(GZipMiddleware):
     """Starlette's, for who accepts it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accepts = scope["type"] == "http" and b"gzip" in (_header(scope, b"accept-encoding") or b"")
+        accepts = scope["type"] == "http" and b"gzip" in (header(scope, b"accept-encoding") or b"")
         await (super().__call__ if accepts else self.app)(scope, receive, send)
 
 
@@ -180,7 +191,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = _header(scope, b"content-length") or b"0"
+        declared = header(scope, b"content-length") or b"0"
         max_bytes = self._larger.get(scope["path"], self._max_bytes)
         if not declared.isdigit() or len(declared) > 15 or int(declared) > max_bytes:
             await problem(PayloadTooLarge())(scope, receive, send)
@@ -200,15 +211,8 @@ class BodyLimit:
 
 
 def _request_id(scope: Scope) -> str:
-    offered = (_header(scope, b"x-request-id") or b"").decode("latin-1")
+    offered = (header(scope, b"x-request-id") or b"").decode("latin-1")
     return offered if _SAFE_REQUEST_ID.fullmatch(offered) else token_hex(16)
-
-
-def _header(scope: Scope, name: bytes) -> bytes | None:
-    for found, value in scope["headers"]:
-        if found == name:
-            return bytes(value)
-    return None
 
 
 def _route_template(scope: Scope) -> str:

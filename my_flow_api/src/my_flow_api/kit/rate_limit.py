@@ -6,8 +6,7 @@ headers-10 (the RateLimit fields).
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Any, NamedTuple, Self, cast
 
 from fastapi import Request
 from limits import RateLimitItem, parse
@@ -67,8 +66,7 @@ class ProcessStorage(Storage):
         return ValueError
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What a person has left: `remaining` of `limit` requests for the next `seconds` of the window."""
 
     limit: int
@@ -137,13 +135,14 @@ async def count(request: Request, subject: Subject) -> None:
     Raises:
         TooManyRequests: nothing is.
     """
-    if getattr(request.state, "is_counted", False):
+    state = request.scope["state"]  # what `request.state` shows; it is made anew at each look
+    if state.get("is_counted"):
         return
-    request.state.is_counted = True
+    state["is_counted"] = True
     person, record = digest_of(subject.id), present_record()
     if record is not None:
         record.person = person
-    allowance = await cast("RateLimiter", request.state.rate_limiter).hit(person)
+    allowance = await cast("RateLimiter", state["rate_limiter"]).hit(person)
     add_headers(allowance.headers())
     _refuse_if_exceeded(allowance)
 
