@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from tests.support.clock import FrozenClock
 from tests.support.tokens import ENDPOINT, JWKS_URI, RESOURCE, Signer
 
 from my_flow_api.config import Settings
+from my_flow_api.contexts import left_behind
 from my_flow_api.main import create_app
 
 __all__ = ["identity_provider", "mongod"]
@@ -76,6 +78,15 @@ def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
 
 @pytest.fixture(scope="session")
 async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # Tests that count what MongoDB is asked want nobody to ask beside them.
+        monkeypatch.setattr(left_behind, "_SECONDS_BETWEEN_LOOKS", 24 * 60 * 60)
+        async with _answering(app, signer) as transport:
+            yield transport
+
+
+@asynccontextmanager
+async def _answering(app: FastAPI, signer: Signer) -> AsyncIterator[httpx.ASGITransport]:
     with respx.mock(assert_all_called=False, assert_all_mocked=True) as outside:
         outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
         for here in ("127.0.0.1", "localhost"):

@@ -16,6 +16,7 @@ from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
 from my_flow_api.contexts import repository as stored_contexts
+from my_flow_api.contexts.left_behind import left_behind_being_taken_along
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
@@ -156,8 +157,10 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 _events_being_followed(mongo) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
-                with _errors_being_tracked(settings):
-                    yield make_state(settings, clock, mongo, client, rate_limiter, events)
+                state = make_state(settings, clock, mongo, client, rate_limiter, events)
+                async with left_behind_being_taken_along(state["contexts"], clock):
+                    with _errors_being_tracked(settings):
+                        yield state
         finally:
             rate_limiter.close()
             mongo.close()

@@ -19,8 +19,11 @@ _QUERIES = frozenset(
     }
 )  # fmt: skip
 _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
-# The one query without an owner: it asks whose a secret is.
-_ASKS_FOR_THE_OWNER = {("calendar/repository.py", "owner_of")}
+# The queries without an owner: they ask whose it is, a secret or what was left behind.
+_ASKS_FOR_THE_OWNER = {
+    ("calendar/repository.py", "owner_of"),
+    ("contexts/repository.py", "trashed_since"),
+}
 
 _PUTS_TOGETHER = frozenset({"main.py", "state.py"})
 

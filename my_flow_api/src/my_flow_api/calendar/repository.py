@@ -36,7 +36,7 @@ class CalendarRepository:
         return await self._calendars.find_one({"user_id": user_id})
 
     async def owner_of(self, secret: str) -> str | None:
-        """Whose feed it is. The one query without an owner: it asks for the owner."""
+        """Whose feed it is. A query without an owner: it asks for the owner."""
         found = await self._calendars.find_one({"secret": secret}, {"_id": 0, "user_id": 1})
         return found["user_id"] if found is not None else None
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import IndexModel
@@ -29,6 +29,14 @@ INDEXES = {
 }
 
 _SHOWN = {"user_id": 0, "deleted_at": 0}
+
+
+class Trashed(NamedTuple):
+    """A context in the trash: whose, which, since when."""
+
+    user_id: str
+    id: ObjectId
+    at: datetime
 
 
 class ContextRepository(OwnedRepository):
@@ -80,6 +88,21 @@ class ContextRepository(OwnedRepository):
             session=session,
         )
         return int(held.matched_count)
+
+    async def trashed_since(self, since: datetime) -> Sequence[Trashed]:
+        """The contexts of everybody that went into the trash at `since` or later and are there."""
+        found = self._collection.find({"deleted_at": {"$gte": since}}, {"user_id": 1, "deleted_at": 1})
+        return [Trashed(one["user_id"], one["_id"], one["deleted_at"]) async for one in found]
+
+    async def hold_in_trash(self, trashed: Trashed, session: Session) -> bool:
+        """Whether the context still is where it went; it then stays there until the transaction has ended."""
+        user_id = trashed.user_id
+        held = await self._collection.update_one(
+            {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
+            {"$set": {HELD: ObjectId()}},
+            session=session,
+        )
+        return held.matched_count == 1
 
     async def live_ids(self, user_id: str, ids: Several[ObjectId]) -> set[ObjectId]:
         """Those of the contexts that the person has outside the trash."""

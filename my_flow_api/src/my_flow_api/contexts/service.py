@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
-from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.contexts.repository import ContextRepository, Trashed
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.errors import Conflict, NotFound
 from my_flow_api.kit.clock import Clock, position_of
@@ -27,6 +28,9 @@ class ContextFollower(Protocol):
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
     ) -> None:
         """The context went into the trash at `at`: told within the transaction, and once more after it."""
+
+    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+        """Whether something that should be in the trash with the context is not."""
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -166,6 +170,24 @@ class ContextService:
         await self._mongo.in_transaction(work)
         for follower in self._followers:  # what came in beside the transaction
             await follower.context_trashed(subject.id, id_, now)
+
+    async def take_along(self, since: datetime) -> int:
+        """Have what was left behind follow the contexts that went into the trash at `since` or later; how
+        many contexts had something left behind (`left_behind.py`)."""
+        number = 0
+        for trashed in await self._contexts.trashed_since(since):
+            behind = [one for one in self._followers if await one.is_left_behind(trashed.user_id, trashed.id)]
+            if behind:
+                follows: bool = await self._mongo.in_transaction(partial(self._follow, trashed, behind))
+                number += follows
+        return number
+
+    async def _follow(self, trashed: Trashed, behind: Sequence[ContextFollower], session: Session) -> bool:
+        if not await self._contexts.hold_in_trash(trashed, session):  # it came back meanwhile
+            return False
+        for follower in behind:
+            await follower.context_trashed(trashed.user_id, trashed.id, trashed.at, session)
+        return True
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
         """Bring the context back with what went with it; one that is not in the trash stays."""

@@ -217,6 +217,19 @@ class FlowRepository(OwnedRepository):
                 session=session,
             )
 
+    async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:
+        """Whether any flow of the context is outside the trash."""
+        for place in (_ACTIVE, _ARCHIVED):
+            query = {
+                "user_id": user_id,
+                "context_id": context_id,
+                "completed": {"$in": [False, True]},
+                **place,
+            }
+            if await self._collection.find_one(query, {"_id": 1}) is not None:
+                return True
+        return False
+
     async def go_with_context(
         self,
         user_id: str,

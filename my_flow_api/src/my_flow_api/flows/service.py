@@ -179,6 +179,10 @@ class FlowService:
         """The flows of a context go into the trash with it."""
         await self._flows.trash_with_context(user_id, context_id, at, session)
 
+    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+        """Whether a flow of the context is outside the trash."""
+        return await self._flows.is_any_live(user_id, context_id)
+
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
@@ -199,7 +203,8 @@ class FlowService:
 
         Its context was there before the flow was written, but not within one transaction. Whoever deletes it
         looks for such flows after the deletion, and here we look for the deletion after the flow: one of the
-        two sees the other. It is then as if the flow had come first.
+        two sees the other. It is then as if the flow had come first. Whose process is killed before it has
+        looked is found later (`contexts/left_behind.py`).
         """
         gone_at = None
         while (found := await self._contexts.gone_at(subject, flow["context_id"])) != gone_at:

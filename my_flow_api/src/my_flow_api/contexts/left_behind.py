@@ -1,0 +1,48 @@
+"""What should have gone into the trash with a context, and was left behind by a process that was killed.
+
+Whoever brings a flow into a context looks afterwards whether the context was deleted meanwhile, and then has
+the flow follow it. A process that is killed between the two leaves a flow that is in no context to be seen.
+So each process looks every half minute at the contexts that went into the trash lately. When it starts it
+looks further back, for it may be the first one since the last was killed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.kit.clock import Clock
+
+log = structlog.get_logger(__name__)
+
+_AT_START = timedelta(days=1)
+_LATELY = timedelta(minutes=5)
+_SECONDS_BETWEEN_LOOKS = 30.0
+
+
+@asynccontextmanager
+async def left_behind_being_taken_along(contexts: ContextService, clock: Clock) -> AsyncIterator[None]:
+    """Within it, what was left behind follows its context into the trash."""
+    looking = asyncio.create_task(_keep_looking(contexts, clock))
+    try:
+        yield
+    finally:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+
+
+async def _keep_looking(contexts: ContextService, clock: Clock) -> None:
+    """Look again and again. What cannot be looked at now, MongoDB being away, can be later."""
+    back = _AT_START
+    while True:
+        with suppress(PyMongoError):
+            number = await contexts.take_along(clock() - back)
+            back = _LATELY
+            if number:
+                log.warning("what was left behind follows its context into the trash", contexts=number)
+        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
