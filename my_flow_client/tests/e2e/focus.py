@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 # An outline counts on the focused element, on what stands for it (the label beside a visually hidden radio
 # button, the ::after that spans a card), or around it (the frame of the field that takes a new flow).
@@ -34,6 +34,12 @@ def focused(page: Page) -> str:
 
 def is_focused(target: Locator) -> bool:
     return target.count() > 0 and bool(target.first.evaluate("target => target === document.activeElement"))
+
+
+def expect_focus(page: Page, target: Locator) -> None:
+    """It has the focus, and that can be seen."""
+    expect(target).to_be_focused()
+    assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 
 
 def tab_to(page: Page, target: Locator, *, back: bool = False, within: int = 40) -> None:

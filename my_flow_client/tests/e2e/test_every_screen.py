@@ -33,12 +33,9 @@ from .actions import (
 )
 from .fixtures import PageFor
 from .network import api_down
-from .test_small_screens import expect_fits
+from .screens import DESK, PHONE, TABLET, expect_fits
 from .watch import Watch
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
-DESK = {"viewport": {"width": 1280, "height": 800}}
 SCREENS = [
     pytest.param(screen | {"color_scheme": theme}, id=f"{screen['viewport']['width']}-{theme}")
     for screen in (PHONE, TABLET, DESK)
