@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = "1200/minute"
     rate_limit_storage: Annotated[RateLimitStorage, BeforeValidator(_lower)] = "memory"
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
+    max_in_flight: Annotated[int, Field(ge=1)] = 100
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

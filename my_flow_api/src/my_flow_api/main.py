@@ -28,10 +28,19 @@ from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.metrics import describe_build
-from my_flow_api.kit.middleware import BodyLimit, Cors, Gzip, Head, RequestContext, UnexpectedErrors
+from my_flow_api.kit.middleware import (
+    ROUTINE,
+    BodyLimit,
+    Cors,
+    Gzip,
+    Head,
+    RequestContext,
+    UnexpectedErrors,
+)
 from my_flow_api.kit.mongo import OUTSIDE, UNAVAILABLE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
 from my_flow_api.preferences import repository as stored_preferences
@@ -53,6 +62,7 @@ INDEXES: Indexes = all_indexes(
 
 _MAX_BODY_BYTES = 64 * 1024
 _LARGER_BODIES = {f"{PREFIX}/import": 5 * 1024 * 1024}
+_STREAMS = [f"{PREFIX}/events"]
 _GZIP_FROM_BYTES = 1024
 _SECONDS_BETWEEN_TRIES = 5.0
 
@@ -132,6 +142,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
+    app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,

@@ -89,6 +89,20 @@ async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> 
         EventService(ChangeRepository(mongo)).join(Subject("alice"))
 
 
+async def test_a_process_that_has_all_the_streams_it_can_hold_sends_the_next_one_elsewhere(
+    events: EventService,
+) -> None:
+    events.manners = Manners(all_told=2)
+    first, _ = events.join(Subject("alice")), events.join(Subject("bob"))
+    with pytest.raises(ServiceUnavailable):
+        events.join(Subject("carol"))
+    events.drop_person("alice")
+    with pytest.raises(ServiceUnavailable):  # it is let go, and has not left yet
+        events.join(Subject("carol"))
+    events.leave(first)
+    assert events.join(Subject("carol")).user_id == "carol"
+
+
 async def test_what_was_removed_for_good_is_not_told(
     mongo: Mongo, alice: Person, empty_database: Database
 ) -> None:

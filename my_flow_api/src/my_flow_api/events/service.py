@@ -29,6 +29,7 @@ class Manners:
     lifetime: float = 15 * 60  # then the client comes back, with a token that is checked again
     waiting: int = 256  # events that a reader may be behind
     per_person: int = 20  # streams; the oldest makes room
+    all_told: int = 2000  # streams of a process, which are memory; the next one is sent elsewhere
     catching_up: float = 10  # for what was missed; whoever missed more than that reads everything again
     between_tries: float = 1
 
@@ -81,6 +82,7 @@ class EventService:
         self._position: str | None = None  # may be shown to anybody, unlike the token of somebody's change
         self._latest = ""
         self._is_closed = False
+        self._open = 0  # also those that were dropped and have not left yet
         self._following: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -104,13 +106,14 @@ class EventService:
         """From now on, the person's changes are put in line for the listener that is returned.
 
         Raises:
-            ServiceUnavailable: the changes are not being followed right now.
+            ServiceUnavailable: the changes are not being followed right now, or too many follow them here.
         """
-        if self._position is None or self._is_closed:
+        if self._position is None or self._is_closed or self._open >= self.manners.all_told:
             raise ServiceUnavailable
         listener = Listener(subject.id, self._latest, self.manners.waiting)
         theirs = self._listeners[subject.id]
         theirs.append(listener)
+        self._open += 1
         event_streams.inc()
         while len(theirs) > self.manners.per_person:
             theirs.pop(0).dropped.set()
@@ -118,6 +121,7 @@ class EventService:
 
     def leave(self, listener: Listener) -> None:
         """The connection is gone."""
+        self._open -= 1
         event_streams.dec()
         theirs = self._listeners.get(listener.user_id, [])
         if listener in theirs:

@@ -31,6 +31,8 @@ connections_refused = Counter(
 )
 event_streams = Gauge("my_flow_event_streams", "People's connections to /events.")
 key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
+requests_in_flight = Gauge("my_flow_requests_in_flight", "Requests under way, without event streams.")
+requests_shed = Counter("my_flow_requests_shed", "Requests refused since too many were under way.")
 rate_limited = Counter("my_flow_rate_limited", "Requests above somebody's allowance.")
 replays = Counter("my_flow_idempotent_replays", "Requests that got the answer of an earlier one.")
 unexpected_errors = Counter("my_flow_unexpected_errors", "Errors that nobody expected.")

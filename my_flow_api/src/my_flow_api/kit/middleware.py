@@ -1,6 +1,7 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, `Head`, gzip, `UnexpectedErrors`, `BodyLimit`, the application.
+From the outside in: `RequestContext`, `Cors`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `BodyLimit`, the
+application.
 Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
 and carry a request id.
 """
@@ -29,7 +30,9 @@ log = structlog.get_logger(__name__)
 type Header = tuple[bytes, bytes]
 
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_ROUTINE = ("/health", "/api/v1/health", "/metrics")
+ROUTINE = ("/health", "/api/v1/health", "/metrics")
+"""The beginnings of the addresses at which machines ask, again and again, whether this process is well."""
+
 _CLIENT_CLOSED_REQUEST = 499
 _IS_HEAD = "my_flow_api.is_head"
 
@@ -84,7 +87,7 @@ class RequestContext:
         return [*kept, *usual, *own.items()]
 
     def _write(self, method: str, route: str, status: int, size: int, seconds: float, record: Record) -> None:
-        is_routine = route.startswith(_ROUTINE) and status < 500
+        is_routine = route.startswith(ROUTINE) and status < 500
         (self._log.debug if is_routine else self._log.info)(
             "request",
             method=method,

@@ -1,0 +1,76 @@
+"""Refusing at once what would only wait: a bound on the requests under way in this process.
+
+Requests above what a process can do wait for each other, each a little longer than the one before, until
+every answer comes after whoever asked has given up; and they go on being worked on. A process that answers X
+requests a second within T seconds has X·T of them under way (Little's law). What comes above the bound is
+told to come back, which costs a fraction of what answering it would, so that the others are answered in time.
+"""
+
+from collections.abc import Collection
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from my_flow_api.errors import ServiceUnavailable, problem
+from my_flow_api.kit.metrics import requests_in_flight, requests_shed
+from my_flow_api.kit.record import ROUTE
+
+_SECONDS_TO_WAIT = 2
+_SHED = "shed"
+
+
+class Shedding:
+    """Answers 503 with `Retry-After` while `most` requests are under way.
+
+    Args:
+        most: how many may be.
+        always: the beginnings of addresses that are answered whatever happens, and do not count.
+        streams: the addresses whose answer goes on; there a request counts until its answer begins.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, always: tuple[str, ...], streams: Collection[str]) -> None:
+        self._app = app
+        self._most = most
+        self._always = always
+        self._streams = frozenset(streams)
+        self._in_flight = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(self._always):
+            await self._app(scope, receive, send)
+        elif self._in_flight >= self._most:
+            requests_shed.inc()
+            scope[ROUTE] = _SHED
+            refusal = ServiceUnavailable(
+                "More is asked of us right now than we can answer. Try again in a moment.",
+                retry_after=_SECONDS_TO_WAIT,
+            )
+            await problem(refusal)(scope, receive, send)
+        elif scope["path"] in self._streams:
+            await self._begin_stream(scope, receive, send)
+        else:
+            self._count(1)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._count(-1)
+
+    async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        has_begun = False
+
+        async def send_and_let_go(message: Message) -> None:
+            nonlocal has_begun
+            if not has_begun:
+                has_begun = True
+                self._count(-1)
+            await send(message)
+
+        self._count(1)
+        try:
+            await self._app(scope, receive, send_and_let_go)
+        finally:
+            if not has_begun:
+                self._count(-1)
+
+    def _count(self, change: int) -> None:
+        self._in_flight += change
+        requests_in_flight.set(self._in_flight)
