@@ -1,14 +1,13 @@
 """The table of what was survived, which `make test-faults` writes into docs/reliability.md."""
 
-import os
-import platform
-import subprocess
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-PAGE = Path(__file__).parents[3] / "docs" / "reliability.md"
-_BEGIN, _END = "<!-- faults -->", "<!-- /faults -->"
+from devstack.layout import ROOT
+from devstack.measured import circumstances, put, table
+
+PAGE = ROOT / "docs" / "reliability.md"
+_HEAD = ("fault", "requests", "writes acknowledged", "lost", "twice", "refused (503)", "well again after")
 
 
 @dataclass(frozen=True)
@@ -21,30 +20,12 @@ class Survived:
     refused: int
     recovered: float
 
-    def row(self) -> str:
-        return (
-            f"| {self.fault} | {self.requests} | {self.acknowledged} | 0 | 0 | {self.refused} "
-            f"| {self.recovered:.1f} s |"
-        )
-
-
-def table(found: list[Survived]) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=PAGE.parent, check=False
-    )
-    head = (
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · commit {commit.stdout.strip() or 'unknown'} · "
-        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, "
-        f"load {os.getloadavg()[0]:.1f}\n\n"
-        "| fault | requests | writes acknowledged | lost | twice | refused (503) | well again after |\n"
-        "|---|--:|--:|--:|--:|--:|--:|\n"
-    )
-    return head + "\n".join(one.row() for one in found) + "\n"
+    def cells(self) -> list[str]:
+        """Its row of the table. Nothing lost and nothing twice: else there would be no row, but a failure."""
+        counts = map(str, (self.requests, self.acknowledged, 0, 0, self.refused))
+        return [self.fault, *counts, f"{self.recovered:.1f} s"]
 
 
 def write(found: list[Survived], page: Path = PAGE) -> None:
     """Put the table in its place on the page."""
-    text = page.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n\n{table(found)}\n{_END}{after}", encoding="utf-8")
+    put(page, "faults", f"{circumstances()}\n\n{table(_HEAD, [one.cells() for one in found])}")
