@@ -13,6 +13,9 @@ TOOLS := my_flow_client/.tools
 BUN := $(TOOLS)/.bun-$(BUN_VERSION)
 DELIVERY_TOOLS := delivery/node_modules/.installed
 
+# What sends the requests of `make load`: an environment that no test needs.
+GENERATOR := bench/load/generator
+
 # Where `make client` points the client; empty means the local stack.
 API ?=
 LOGTO ?=
@@ -26,7 +29,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup locks dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench budgets screenshots contract clean
+.PHONY: help setup locks dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -117,6 +120,9 @@ SIZE ?= full
 bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short is quicker)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE)
 
+load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak"; SIZE=short only tries it)
+	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)
+
 UV ?= uv
 # With the extras that are asked for (delivery/tests/test_locks.py says why).
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-emit-index-url \
@@ -128,12 +134,13 @@ locks: ## Write the requirements files anew from each pyproject.toml; newer vers
 		$(COMPILE) $(ARGS) -o requirements.lock; \
 		$(COMPILE) $(ARGS) --extra dev -c requirements.lock -o requirements-dev.lock; cd ..; \
 	done
+	@cd $(GENERATOR) && $(COMPILE) $(ARGS) -o requirements.lock
 
 contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
 
 clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
-	rm -rf $(PARTS:%=%/.venv) $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \
+	rm -rf $(PARTS:%=%/.venv) $(GENERATOR)/.venv $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \
 		my_flow_client/tests/budgets/node_modules
 	rm -rf .devstack/exports .devstack/logs
 	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
@@ -149,6 +156,13 @@ $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 	@$*/.venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --require-hashes \
 		-r $*/requirements-dev.lock
 	@cd $* && .venv/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(GENERATOR)/.venv/.installed: $(GENERATOR)/requirements.lock
+	@$(call need,$(PYTHON),$(python_advice))
+	@echo "Installing locust (once, until its requirements.lock changes)"
+	@$(PYTHON) -m venv --clear $(GENERATOR)/.venv
+	@$(GENERATOR)/.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@
 
 $(DELIVERY_TOOLS): delivery/bun.lock delivery/package.json $(BUN)

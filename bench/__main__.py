@@ -1,31 +1,24 @@
 """Runs the API and the control on one mongod, one worker each, in turns, and writes results.md."""
 
 import argparse
-import os
-import platform
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
 import uvloop
+from devstack.measured import circumstances
 from devstack.ports import free_port
 from devstack.testing import running_identity_provider, running_mongod
 
-from bench.load import Measured, answers, request, run
 from bench.quick_add import quick_add
 from bench.seed import Someone, seed
+from bench.serving import RESOURCE, Served, by_uvicorn, environment, serving
+from bench.sockets import Measured, answers, request, run
 
-ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results.md")
-RESOURCE = "https://api.my-flow.example"
 DATABASE = "my_flow_bench"
 
 type Tokens = Callable[[str], str]
@@ -70,22 +63,6 @@ class Summary:
     cpu: float
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A program that runs."""
-
-    port: int
-    process: int
-
-    def cpu_seconds(self) -> float:
-        """The processor's time that it has used. Source: proc(5), the fields utime and stime."""
-        stat = Path(f"/proc/{self.process}/stat")
-        if not stat.exists():  # not Linux
-            return 0.0
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
     def each(make: Callable[[Someone, str], bytes]) -> list[bytes]:
         return [make(person, token(person.name)) for person in people]
@@ -113,33 +90,6 @@ def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
             each(lambda p, t: request("POST", f"/api/v1/contexts/{p.context}/flows", t, body=flow)),
         ),
     ]
-
-
-@contextmanager
-def serving(app: str, environment: dict[str, str], folder: Path) -> Iterator[Served]:
-    """One worker of `app`."""
-    port = free_port()
-    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
-    log = (folder / f"{app.partition(':')[0]}.log").open("w")
-    with log, subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log) as process:  # noqa: S603
-        try:
-            _wait_for(port, process)
-            yield Served(port, process.pid)
-        finally:
-            process.terminate()
-
-
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready").close()
-        except OSError:
-            if process.poll() is not None:
-                break
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the server does not start; see its log")
 
 
 def summed_up(runs: Sequence[Measured], cpu_seconds: float = 0.0) -> Summary:
@@ -213,23 +163,19 @@ def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
     return lines
 
 
+def _one_worker(app: str, settings: dict[str, str], folder: Path) -> AbstractContextManager[Served]:
+    port = free_port()
+    return serving(by_uvicorn(app, port), port, settings, folder / f"{app.partition(':')[0]}.log")
+
+
 async def measure(size: Size, folder: Path) -> list[str]:
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
-        environment = os.environ | {
-            "MONGODB_URL": mongod.url,
-            "MONGODB_DB_NAME": DATABASE,
-            "LOGTO_ENDPOINT": identity.endpoint,
-            "LOGTO_RESOURCE": RESOURCE,
-            "CORS_ORIGINS": "",
-            "ENVIRONMENT": "development",
-            "LOG_LEVEL": "info",
-            "RATE_LIMIT": "100000000/minute",
-        }
-        api = stack.enter_context(serving("my_flow_api.main:app", environment, folder))
+        settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
+        api = stack.enter_context(_one_worker("my_flow_api.main:app", settings, folder))
         people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
-        control = stack.enter_context(serving("bench.control:app", environment, folder))
+        control = stack.enter_context(_one_worker("bench.control:app", settings, folder))
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
         rows = []
         for scenario in scenarios(people, tokens.__getitem__):
@@ -246,18 +192,8 @@ async def measure(size: Size, folder: Path) -> list[str]:
 
 
 def heading(name: str, size: Size) -> list[str]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-    ).stdout.strip()
-    python = f"Python {platform.python_version()}"
-    machine = ", ".join((f"{os.cpu_count()} cores", platform.machine(), platform.system(), python))
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
     return [
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · commit {commit or 'unknown'} · {machine}, load {load}",
+        circumstances(),
         "",
         f"Size `{name}`: {size.people} people with {size.flows} flows each; {size.rounds} rounds of "
         f"{size.seconds:g} s a program, in turns; {size.connections} connections. The programs, mongod and "

@@ -16,10 +16,11 @@ _NOW = datetime.now(UTC)
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person with one of their contexts and a flow without a due."""
+    """A person with two of their contexts, and a flow without a due in the first."""
 
     name: str
     context: ObjectId
+    other: ObjectId
     flow: ObjectId
 
 
@@ -51,7 +52,7 @@ def _person(store: Any, name: str, flows: int, mixed: Random) -> Someone:
     )  # fmt: skip
     documents = [_flow(name, contexts[n % CONTEXTS]["_id"], n, mixed) for n in range(flows)]
     store["flows"].insert_many(documents)
-    return Someone(name, contexts[0]["_id"], documents[0]["_id"])
+    return Someone(name, contexts[0]["_id"], contexts[1]["_id"], documents[0]["_id"])
 
 
 def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str, Any]:

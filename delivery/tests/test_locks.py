@@ -17,6 +17,8 @@ from packaging.utils import canonicalize_name
 
 PARTS = ("delivery", "smoke", "devstack", "my_flow_api", "my_flow_client")
 LOCKS = [f"{part}/{name}" for part in PARTS for name in ("requirements.lock", "requirements-dev.lock")]
+# Whose environment is made by `make load` alone.
+GENERATOR = "bench/load/generator/requirements.lock"
 
 
 def locked(text: str) -> list[Requirement]:
@@ -51,7 +53,7 @@ def test_each_extra_that_is_asked_for_is_locked_by_its_name(lock: str) -> None:
     assert not missing, f"run make locks: {lock} pins these without their extra: {sorted(missing)}"
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, GENERATOR])
 def test_a_lock_holds_versions_with_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text()
     assert "://" not in text

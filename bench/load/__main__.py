@@ -1,0 +1,55 @@
+"""Measures what the API holds, and writes each stage's table into its place in docs/reliability.md."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from devstack.layout import ROOT
+from devstack.measured import circumstances, put
+
+from bench.load.running import running_world
+from bench.load.search import Search
+from bench.load.sizes import SIZES, Size
+from bench.load.stages import STAGES, Bench
+
+PAGE = ROOT / "docs" / "reliability.md"
+
+
+def about(size: Size) -> str:
+    """Under what circumstances it is measured."""
+    return (
+        f"{circumstances()}. {size.people} people with {size.flows} flows each; the API, mongod and what "
+        "sends the requests share the machine."
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="full", help="short tries it and writes nothing")
+    parser.add_argument("--stage", choices=STAGES, action="append", help="one alone; may be given again")
+    options = parser.parse_args()
+    size, broken = SIZES[options.size], list[str]()
+    with (
+        tempfile.TemporaryDirectory(prefix="my-flow-load-") as folder,
+        running_world(Path(folder), people=size.people, flows=size.flows) as world,
+    ):
+        bench = Bench(world, size, Search(world, size, _say))
+        for name in options.stage or STAGES:
+            began = about(size)
+            found = STAGES[name](bench)
+            print(f"\n{name}\n\n{found.text}", flush=True)
+            broken += [f"{name}: {one}" for one in found.broken]
+            if options.size == "full":
+                put(PAGE, f"load-{name}", f"{began}\n\n{found.text}")
+    for one in broken:
+        _say(f"make load: {one}")
+    return 1 if broken and options.size == "full" else 0  # some seconds are too few to judge by
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

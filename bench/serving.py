@@ -1,0 +1,109 @@
+"""A program that is measured, in a process of its own, and what it costs the machine."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from devstack.layout import ROOT
+from devstack.ports import free_port
+from devstack.testing import IdentityProvider, Mongod
+
+RESOURCE = "https://api.my-flow.example"
+_TRIES = 300
+_SECONDS_BETWEEN_TRIES = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A program that runs."""
+
+    port: int
+    process: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def cpu_seconds(self) -> float:
+        """The processor's time that it has used."""
+        return cpu_seconds(self.process)
+
+    def resident_bytes(self) -> int:
+        """How much memory it has. Source: ps(1), rss in KiB."""
+        command = ["ps", "-o", "rss=", "-p", str(self.process)]
+        return int(subprocess.run(command, capture_output=True, check=True).stdout) * 1024  # noqa: S603
+
+
+def cpu_seconds(process: int) -> float:
+    """The processor's time that a process has used. Source: proc(5), the fields utime and stime."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():  # not Linux
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
+    """What the API needs to run here, with `more` on top."""
+    return os.environ | {
+        "MONGODB_URL": mongod.url,
+        "MONGODB_DB_NAME": database,
+        "LOGTO_ENDPOINT": identity.endpoint,
+        "LOGTO_RESOURCE": RESOURCE,
+        "CORS_ORIGINS": "",
+        "ENVIRONMENT": "development",
+        "LOG_LEVEL": "info",
+        **more,
+    }
+
+
+def by_uvicorn(app: str, port: int) -> Sequence[str]:
+    """The program that serves `app`, one worker of it."""
+    return ["-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
+
+
+@contextmanager
+def serving(program: Sequence[str], port: int, settings: dict[str, str], log: Path) -> Iterator[Served]:
+    """Run a Python program that answers on `port`, until the end of the `with`.
+
+    Raises:
+        RuntimeError: it does not start.
+    """
+    command = [sys.executable, *program]
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, env=settings, cwd=ROOT, stdout=output, stderr=output) as process,  # noqa: S603
+    ):
+        try:
+            _wait_for(port, process, log)
+            yield Served(port, process.pid)
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def as_deployed(settings: dict[str, str], folder: Path) -> Iterator[Served]:
+    """The API as its image starts it, one process, which ends at once when it is told to."""
+    port = free_port()
+    own = settings | {"PORT": str(port), "DRAIN_SECONDS": "0"}
+    with serving(["-m", "my_flow_api"], port, own, folder / f"api-{port}.log") as api:
+        yield api
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(_TRIES):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready").close()
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(_SECONDS_BETWEEN_TRIES)
+        else:
+            return
+    raise RuntimeError(f"the server does not start:\n{log.read_text()[-2000:]}")
