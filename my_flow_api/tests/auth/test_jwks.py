@@ -96,19 +96,20 @@ async def test_a_flood_of_unknown_keys_costs_one_fetch_in_thirty_seconds(
 ) -> None:
     route = respx.get(JWKS_URI).mock(return_value=answer)
     await jwks.find("key-1")
-    for n in range(58):
+    for n in range(60):
         seconds.now += 1
         with pytest.raises(Unauthorized):
             await jwks.find(f"unknown-{n}")
-    assert route.call_count == 2
+    assert route.call_count == 1 + 2
 
 
 @respx.mock
-async def test_a_rotated_key_is_found(jwks: Jwks, seconds: Seconds, answer: httpx.Response) -> None:
+async def test_a_key_is_found_that_was_rotated_right_after_a_fetch(
+    jwks: Jwks, answer: httpx.Response
+) -> None:
     new = Signer("key-2")
     respx.get(JWKS_URI).mock(side_effect=[answer, httpx.Response(200, json={"keys": [new.public]})])
     await jwks.find("key-1")
-    seconds.now += 31
     assert (await jwks.find("key-2")).algorithm == "ES384"
     with pytest.raises(Unauthorized):
         await jwks.find("key-1")

@@ -160,12 +160,13 @@ async def test_both_algorithms_of_logto_are_accepted() -> None:
 async def test_a_token_is_verified_once_a_minute_and_never_after_it_expired(signer: Signer) -> None:
     now = began = time.time()
     with respx.mock as outside:
-        outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
+        route = outside.get(JWKS_URI).respond(json={"keys": [signer.public]})
         async with httpx.AsyncClient() as client:
             jwks = Jwks(JWKS_URI, client)
             verifier = TokenVerifier(jwks, issuer=ISSUER, audience=RESOURCE, now=lambda: now)
             token = signer.token(exp=began + 20)
             await verifier.verify(token)
+            route.respond(503)
             jwks._keys = {}  # a second verification would find no key
             now += 19
             assert await verifier.verify(token) == Subject("alice")

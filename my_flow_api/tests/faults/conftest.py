@@ -45,6 +45,16 @@ async def faulty_database(three_nodes: ThreeNodes) -> AsyncIterator[Database]:
     client.close()
 
 
+@pytest.fixture
+async def own_database(mongod: Mongod) -> AsyncIterator[Database]:
+    """On the single mongod, where an API of the test's own stores what it is given."""
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(mongod.url)
+    name = f"my_flow_test_{secrets.token_hex(4)}"
+    yield client[name]
+    await client.drop_database(name)
+    client.close()
+
+
 @pytest.fixture(scope="session")
 def api_on_three(
     three_nodes: ThreeNodes,
@@ -78,5 +88,5 @@ def survived() -> Iterator[list[Survived]]:
 def outside() -> Iterator[None]:
     """Requests to this machine go through, although the session's tests keep httpx from the outside."""
     with respx.mock(assert_all_called=False) as router:
-        router.route(host="127.0.0.1").pass_through()
+        router.route(host__in=["127.0.0.1", "localhost"]).pass_through()
         yield

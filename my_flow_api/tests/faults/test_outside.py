@@ -2,26 +2,25 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from devstack.testing import IdentityProvider, Mongod
+from tests.conftest import Database
+from tests.faults.ledger import Load
 from tests.faults.report import Survived
-from tests.support.api import Person, running
+from tests.support.api import Person
 from tests.support.clock import FrozenClock
 from tests.support.serving import PROGRAM, Served, serving
 from tests.support.tokens import RESOURCE
 from tests.support.waiting import eventually
 
-from my_flow_api.auth.jwks import Jwks
-from my_flow_api.config import Settings
-from my_flow_api.main import create_app
-
 JWKS = "/oidc/jwks"
+_SECONDS_OF_A_FAULT = 3
 
 
 class People:
@@ -61,11 +60,18 @@ async def test_who_is_signed_in_stays_so_while_the_identity_provider_is_away(
     fault: Callable[[IdentityProvider], AbstractAsyncContextManager[None]],
     mongod: Mongod,
     identity_provider: IdentityProvider,
+    own_database: Database,
     tmp_path: Path,
     survived: list[Survived],
 ) -> None:
-    settings = {"DRAIN_SECONDS": "0"}
-    with serving(mongod, identity_provider, tmp_path, program=PROGRAM, settings=settings) as api:
+    with serving(
+        mongod,
+        identity_provider,
+        tmp_path,
+        program=PROGRAM,
+        database=own_database.name,
+        settings={"DRAIN_SECONDS": "0", "LOG_LEVEL": "warning"},
+    ) as api:
         people = People(api)
         tokens = [identity_provider.access_token(f"during {n}", aud=RESOURCE) for n in range(20)]
         # Away before the first key was fetched: nobody can be told from anybody: 503, not 401.
@@ -80,32 +86,19 @@ async def test_who_is_signed_in_stays_so_while_the_identity_provider_is_away(
         await eventually(is_well)
         recovered = time.monotonic() - ended
         # Away later: those who come are known by the keys at hand, newcomers too.
+        load = Load(api.url, [identity_provider.access_token(f"busy {n}", aud=RESOURCE) for n in range(4)])
+        await load.begin()
         async with fault(identity_provider):
             assert {(await people.ask(token)).status_code for token in tokens} == {200}
+            await asyncio.sleep(_SECONDS_OF_A_FAULT)
+        await load.end()
         await people.end()
+    ledger = load.ledger
+    assert (ledger.wrong, ledger.refused_at) == (Counter(), [])
+    await ledger.check(own_database)
     name = f"the identity provider is {fault.__name__} at the start, and once more later"
-    survived.append(Survived(name, people.requests, 0, people.refused, recovered))
-
-
-@pytest.mark.usefixtures("outside")
-async def test_tokens_of_a_new_key_are_good_after_one_fetch_and_those_of_the_old_one_stay_so(
-    settings: Settings, identity_provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = 0.0
-    monkeypatch.setattr("my_flow_api.state.Jwks", partial(Jwks, monotonic=lambda: now))
-    app = create_app(settings.model_copy(update={"logto_endpoint": identity_provider.endpoint}))
-    async with running(app) as transport:
-
-        async def status(token: str) -> int:
-            return (await Person(transport, token).get("/contexts")).status_code
-
-        old = identity_provider.access_token("old", aud=RESOURCE)
-        assert await status(old) == 200
-        identity_provider.rotate_keys(keep_old=True)
-        new = identity_provider.access_token("new", aud=RESOURCE)
-        assert await status(new) == 401  # an unknown key costs a fetch every thirty seconds, and no more
-        now += 30
-        assert [await status(new), await status(old)] == [200, 200]
+    requests, acknowledged = people.requests + ledger.sent, len(ledger.acknowledged)
+    survived.append(Survived(name, requests, acknowledged, people.refused, recovered))
 
 
 @pytest.mark.parametrize("hours", [-2, 2])

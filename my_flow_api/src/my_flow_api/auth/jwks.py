@@ -45,7 +45,7 @@ class Patience:
     """How long things may take, in seconds."""
 
     refresh_after: float = 600
-    cooldown: float = 30  # between two fetches, whatever unknown key ids come in
+    cooldown: float = 30  # between two fetches for unknown key ids, whatever comes in, and two that failed
     cooldown_without_keys: float = 3  # nothing can be verified until one fetch succeeds
     keep_through_outage: float = 24 * 60 * 60
     fetch_timeout: float = 3  # for the whole answer, so that a slow drip does not hold a request
@@ -67,7 +67,7 @@ class Jwks:
         self._patience = patience or Patience()
         self._monotonic = monotonic
         self._keys: Mapping[str, SigningKey] = {}
-        self._fetched_at = self._tried_at = float("-inf")
+        self._fetched_at = self._tried_at = self._looked_at = float("-inf")
         self._one_at_a_time = asyncio.Lock()
 
     async def find(self, key_id: str) -> SigningKey:
@@ -81,7 +81,9 @@ class Jwks:
         if self._should_fetch(key_id) and not (key_id in self._keys and self._one_at_a_time.locked()):
             async with self._one_at_a_time:
                 if self._should_fetch(key_id):
-                    await self._refresh()
+                    await self._refresh(
+                        looks_for_a_new_one=self._has_usable_keys() and key_id not in self._keys
+                    )
         if not self._has_usable_keys():
             raise ServiceUnavailable(retry_after=max(1, round(self._patience.cooldown_without_keys)))
         try:
@@ -94,12 +96,15 @@ class Jwks:
 
     def _should_fetch(self, key_id: str) -> bool:
         now, patience = self._monotonic(), self._patience
-        if key_id in self._keys and now - self._fetched_at <= patience.refresh_after:
-            return False
-        usable = self._has_usable_keys()
-        return now - self._tried_at >= (patience.cooldown if usable else patience.cooldown_without_keys)
+        if not self._has_usable_keys():
+            return now - self._tried_at >= patience.cooldown_without_keys
+        if key_id not in self._keys:
+            # A fetch for another reason does not count: keys may be rotated right after it.
+            return now - self._looked_at >= patience.cooldown
+        is_old = now - self._fetched_at > patience.refresh_after
+        return is_old and now - self._tried_at >= patience.cooldown
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, *, looks_for_a_new_one: bool) -> None:
         """Fetch the keys. If that fails, those at hand stay in use."""
         try:
             async with asyncio.timeout(self._patience.fetch_timeout):
@@ -112,6 +117,8 @@ class Jwks:
         finally:
             # Not before: who comes during the fetch has to wait for it.
             self._tried_at = self._monotonic()
+            if looks_for_a_new_one:
+                self._looked_at = self._tried_at
         key_fetches.labels("ok").inc()
         self._fetched_at = self._monotonic()
 
