@@ -62,31 +62,35 @@ class Load:
     def __init__(self, url: str, tokens: list[str]) -> None:
         self.ledger = Ledger()
         self._over = asyncio.Event()
-        self._clients = [
-            httpx.AsyncClient(
-                base_url=f"{url}/api/v1",
-                headers={"authorization": f"Bearer {token}"},
-                timeout=40,
-                limits=_LIMITS,
-            )
-            for token in tokens
-        ]
-        self._contexts: list[str] = []
+        self._url = url
+        self._tokens = tokens
+        self._people: list[tuple[httpx.AsyncClient, str]] = []
         self._running: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
         """Make a context for each person, then start."""
-        for client in self._clients:
-            made = await client.post("/contexts", json=_NEW_CONTEXT)
-            self._contexts.append(made.json()["id"])
+        for token in self._tokens:
+            await self.add(token)
         self._running = asyncio.create_task(self._run())
+
+    async def add(self, token: str) -> None:
+        """One more person, with a context."""
+        client = httpx.AsyncClient(
+            base_url=f"{self._url}/api/v1",
+            headers={"authorization": f"Bearer {token}"},
+            timeout=40,
+            limits=_LIMITS,
+        )
+        made = await client.post("/contexts", json=_NEW_CONTEXT)
+        self.ledger.note(made)
+        self._people.append((client, made.json()["id"]))
 
     async def end(self) -> None:
         """Stop, and wait for what is under way."""
         self._over.set()
         assert self._running is not None
         await self._running
-        for client in self._clients:
+        for client, _ in self._people:
             await client.aclose()
 
     async def is_well_again(self, *, quiet: float = 3, patience: float = 60) -> float:
@@ -109,7 +113,7 @@ class Load:
                 await asyncio.sleep(max(0, began + number / REQUESTS_A_SECOND - time.monotonic()))
 
     async def _ask(self, number: int) -> None:
-        client, context = self._whose(number)
+        client, context = self._people[number % len(self._people)]
         self.ledger.sent += 1
         try:
             if number % _WRITE_EACH:
@@ -119,10 +123,6 @@ class Load:
         except httpx.HTTPError as error:
             self.ledger.refused_at.append(time.monotonic())
             self.ledger.wrong[type(error).__name__] += 1
-
-    def _whose(self, number: int) -> tuple[httpx.AsyncClient, str]:
-        place = number % len(self._clients)
-        return self._clients[place], self._contexts[place]
 
     async def _write(self, client: httpx.AsyncClient, context: str, title: str) -> None:
         for _ in range(_MOST_TRIES):

@@ -1,9 +1,10 @@
-"""What happens to the database, under load: nothing is lost, and nothing is done twice."""
+"""What happens to the database and to the keys, under load: nothing is lost, and nothing is done twice."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -17,7 +18,17 @@ from tests.faults.report import Survived
 from tests.support.serving import Served
 from tests.support.tokens import RESOURCE
 
-type Cause = Callable[[ThreeNodes], AbstractAsyncContextManager[None]]
+
+@dataclass(frozen=True)
+class Around:
+    """What the API depends on, to be broken, and the load that it is under meanwhile."""
+
+    nodes: ThreeNodes
+    identity_provider: IdentityProvider
+    load: Load
+
+
+type Cause = Callable[[Around], AbstractAsyncContextManager[None]]
 
 _SECONDS_OF_A_FAULT = 5
 _WRITES = ["insert", "update", "findAndModify", "commitTransaction"]
@@ -48,8 +59,8 @@ async def whole(nodes: ThreeNodes) -> None:
 
 
 @asynccontextmanager
-async def step_down(nodes: ThreeNodes) -> AsyncIterator[None]:
-    node = primary_of(nodes)
+async def step_down(around: Around) -> AsyncIterator[None]:
+    node = primary_of(around.nodes)
     with suppress(PyMongoError):  # it closes the connection that asked
         await asyncio.to_thread(
             lambda: command(node.direct_url, "replSetStepDown", 20, secondaryCatchUpPeriodSecs=5)
@@ -58,8 +69,8 @@ async def step_down(nodes: ThreeNodes) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def killed(nodes: ThreeNodes) -> AsyncIterator[None]:
-    node = primary_of(nodes)
+async def killed(around: Around) -> AsyncIterator[None]:
+    node = primary_of(around.nodes)
     await asyncio.to_thread(node.kill)
     try:
         yield
@@ -69,8 +80,8 @@ async def killed(nodes: ThreeNodes) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def paused(nodes: ThreeNodes) -> AsyncIterator[None]:
-    with primary_of(nodes).service.paused():
+async def paused(around: Around) -> AsyncIterator[None]:
+    with primary_of(around.nodes).service.paused():
         await asyncio.sleep(10)
     yield
 
@@ -79,12 +90,12 @@ def failing(**data: Any) -> Cause:
     """Every node fails some commands in this way for a while."""
 
     @asynccontextmanager
-    async def cause(nodes: ThreeNodes) -> AsyncIterator[None]:
+    async def cause(around: Around) -> AsyncIterator[None]:
         mode = {"activationProbability": data.get("probability", 1.0)}
         rule = {name: value for name, value in data.items() if name != "probability"} | {
             "appName": "my-flow-api"
         }
-        for node in nodes.nodes:
+        for node in around.nodes.nodes:
             await asyncio.to_thread(
                 lambda url: command(url, "configureFailPoint", "failCommand", mode=mode, data=rule),
                 node.direct_url,
@@ -92,13 +103,24 @@ def failing(**data: Any) -> Cause:
         try:
             await asyncio.sleep(_SECONDS_OF_A_FAULT)
         finally:
-            for node in nodes.nodes:
+            for node in around.nodes.nodes:
                 await asyncio.to_thread(
                     lambda url: command(url, "configureFailPoint", "failCommand", mode="off"), node.direct_url
                 )
         yield
 
     return cause
+
+
+@asynccontextmanager
+async def rotated(around: Around) -> AsyncIterator[None]:
+    """Who comes has a token of a new key; who is here still has one of the old."""
+    around.identity_provider.rotate_keys(keep_old=True)
+    for number in range(4):
+        token = around.identity_provider.access_token(f"newcomer {number}", aud=RESOURCE)
+        await around.load.add(token)
+    await asyncio.sleep(_SECONDS_OF_A_FAULT)
+    yield
 
 
 _EVERYTHING = ["find", "aggregate", *_WRITES]
@@ -113,6 +135,7 @@ FAULTS: dict[str, Cause] = {
     "every command takes 500 ms longer": failing(
         failCommands=_EVERYTHING, blockConnection=True, blockTimeMS=500
     ),
+    "the keys of the identity provider are rotated": rotated,
 }
 
 
@@ -133,7 +156,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
     await load.begin()
     try:
         await asyncio.sleep(1)
-        async with FAULTS[fault](three_nodes):
+        async with FAULTS[fault](Around(three_nodes, identity_provider, load)):
             ended = time.monotonic()
             last = await load.is_well_again()
     finally:
