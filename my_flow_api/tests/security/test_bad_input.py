@@ -39,6 +39,15 @@ def fields_of(one: Operation) -> list[str]:
     return list(CONTRACT_NOW["components"]["schemas"][reference.rpartition("/")[2]]["properties"])
 
 
+def with_parameter(name: str) -> list[Operation]:
+    """The operations with a query parameter of this name."""
+    return [
+        one
+        for one in WITH_QUERY
+        if any((found["in"], found["name"]) == ("query", name) for found in described(one)["parameters"])
+    ]
+
+
 WITH_BODY = [one for one in CALLED if ROWS[one.name].body is not None]
 WITH_QUERY = [
     one for one in CALLED if any(found["in"] == "query" for found in described(one).get("parameters", []))
@@ -77,6 +86,21 @@ async def test_unknown_field(alice: Person, empty_database: Database, one: Opera
     assert await everything(empty_database, "alice") == before
 
 
+@pytest.mark.parametrize("one", WITH_QUERY, ids=lambda one: one.name)
+async def test_unknown_parameter(alice: Person, empty_database: Database, one: Operation) -> None:
+    mine = await makes_world(alice, "Her")
+    before = await everything(empty_database, "alice")
+    row = ROWS[one.name]
+    response = await alice.client.request(
+        one.method,
+        one.path.format(context_id=mine.context),
+        params=row.query(mine) | {"surprise": "1"},
+        json=row.body(mine) if row.body else None,
+    )
+    assert_problem(response, 422, "validation-error", "surprise")
+    assert await everything(empty_database, "alice") == before
+
+
 async def test_oversized_body(alice: Person) -> None:
     headers = {"content-type": "application/json"}
     large = await alice.request("POST", "/contexts", content=b" " * (64 * 1024 + 1), headers=headers)
@@ -87,8 +111,10 @@ async def test_oversized_body(alice: Person) -> None:
 
 @pytest.mark.parametrize("cursor", ["nonsense", "e30", "W10", "WzEsMl0", "%00", "é", "A" * 150])
 async def test_bad_cursor(alice: Person, cursor: str) -> None:
-    for path in ("/contexts", "/flows", "/transitions"):
-        assert_problem(await alice.get(path, params={"cursor": cursor}), 400, "bad-request")
+    mine = await makes_world(alice, "Her")
+    for one in with_parameter("cursor"):
+        path, query = one.path.format(context_id=mine.context), ROWS[one.name].query(mine)
+        assert_problem(await alice.client.get(path, params=query | {"cursor": cursor}), 400, "bad-request")
 
 
 async def test_bad_id(alice: Person) -> None:
@@ -182,14 +208,11 @@ async def test_operator_in_a_parameter(alice: Person, one: Operation) -> None:
 
 
 async def test_regular_expression_bomb(alice: Person, flow: Json) -> None:
-    searches = [one for one in CALLED if any(p["name"] == "q" for p in described(one).get("parameters", []))]
-    for one in searches:
+    for one in with_parameter("q"):
         for bomb in BOMBS:
-            response = await alice.client.get(
-                one.path.format(context_id=flow["context_id"]), params={"q": bomb}
-            )
-            assert response.status_code in {200, 400, 422}, bomb
-            assert response.elapsed.total_seconds() < 5
+            path = one.path.format(context_id=flow["context_id"])
+            response = await alice.client.get(path, params={"q": bomb})
+            assert response.status_code in {200, 422}, bomb  # 503 is what MongoDB's own patience ends in
     for bomb in BOMBS:
         made = await alice.makes_flow({"id": flow["context_id"]}, title=bomb[:200])
         assert made["title"] == bomb[:200]
@@ -247,7 +270,7 @@ async def test_control_characters(alice: Person, flow: Json) -> None:
 
 def test_the_table_of_the_guide_names_each_test_once() -> None:
     named = re.findall(r"^\|.*`(test_[a-z_]+)` *\|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
-    here = re.findall(
-        r"^(?:async )?def (test_[a-z_]+)", Path(__file__).read_text(encoding="utf-8"), re.MULTILINE
-    )
+    files = (Path(__file__), Path(__file__).with_name("test_unreadable_body.py"))
+    written = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    here = re.findall(r"^(?:async )?def (test_[a-z_]+)", written, re.MULTILINE)
     assert sorted(named) == sorted(set(here) - {"test_the_table_of_the_guide_names_each_test_once"})

@@ -27,9 +27,9 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
 }
 _AT_ONCE = 1_000
 
+# That of the contexts is the index of their list in the trash; in the list of flows not all are.
 INDEXES = {
-    name: [IndexModel([("user_id", 1)], name="trash_of_person", partialFilterExpression=_IN_TRASH)]
-    for name in ("contexts", "flows")
+    "flows": [IndexModel([("user_id", 1)], name="trash_of_person", partialFilterExpression=_IN_TRASH)],
 }
 
 

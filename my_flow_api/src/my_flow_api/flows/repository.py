@@ -24,27 +24,34 @@ _FOUND_AT_MOST = 300
 WORD_FIELDS = ("title_words", "description_words")
 
 
-def _list_index(name: str, *keys: str | tuple[str, int], of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
+type _Key = str | tuple[str, int]
+
+
+def _in_context(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> IndexModel:
+    """The index of a list of one context."""
+    return _index(f"{name}_in_context", "context_id", *keys, of=of)
+
+
+def _everywhere(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
     """The index of a list of all flows, and that of the same list of one context."""
-    order = [key if isinstance(key, tuple) else (key, 1) for key in keys]
-    return [
-        IndexModel([("user_id", 1), *order], name=name, partialFilterExpression=of),
-        IndexModel(
-            [("user_id", 1), ("context_id", 1), *order], name=f"{name}_in_context", partialFilterExpression=of
-        ),
-    ]
+    return [_index(name, *keys, of=of), _in_context(name, *keys, of=of)]
+
+
+def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
+    order = [key if isinstance(key, tuple) else (key, 1) for key in ("user_id", *keys)]
+    return IndexModel(order, name=name, partialFilterExpression=of)
 
 
 # Each list is read in its order. Where a list shows several values of the fields before those of the order,
 # MongoDB reads one range for each of them and merges the ranges ("explode for sort"), at most six.
 INDEXES = {
     "flows": [
-        *_list_index("active", "completed", *_NEWEST_FIRST),
-        *_list_index("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
-        *_list_index("active_by_due", "completed", "importance", "due_key"),
-        *_list_index("active_by_title", "completed", "importance", "title_key"),
-        *_list_index("active_by_position", "completed", "importance", "position", "_id"),
-        *_list_index("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
+        *_everywhere("active", "completed", *_NEWEST_FIRST),
+        *_everywhere("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
+        *_everywhere("active_by_due", "completed", "importance", "due_key"),
+        *_everywhere("active_by_title", "completed", "importance", "title_key"),
+        _in_context("active_by_position", "completed", "importance", "position", "_id"),
+        *_everywhere("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
         # MongoDB's text index finds whole words of one language. These find beginnings of any.
         *(
             IndexModel([("user_id", 1), (field, 1)], name=field, partialFilterExpression=dict(LIVE))
