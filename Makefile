@@ -3,8 +3,6 @@
 
 PYTHON ?= python3.12
 
-# In the order in which they are tested: what `vercel build` makes in delivery's tests is the client that all
-# later tests meet.
 PARTS := delivery smoke devstack my_flow_api my_flow_client
 VENVS := $(PARTS:%=%/.venv/.installed)
 
@@ -52,9 +50,7 @@ endif
 
 test: setup ## Run every test of every part
 	@.ci/browser
-	@status=0; for part in $(PARTS); do \
-		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
-	done; exit $$status
+	@.ci/test
 
 test-deploy: setup ## Run the tests of delivery and of the smoke tests alone
 	@.ci/browser
