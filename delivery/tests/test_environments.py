@@ -45,6 +45,17 @@ def test_the_client_gets_what_is_compiled_in(environment: str) -> None:
     assert set(example("my_flow_client")) == set(required("vercel", environment))
 
 
+def test_the_commands_find_what_they_ask_with_in_the_example() -> None:
+    assert list(example("delivery")) == [name for names in doctor.NEEDED.values() for name in names]
+
+
+def test_the_smoke_tests_find_what_they_sign_in_with_in_the_example() -> None:
+    source = (ROOT / "smoke/src/smoke/cli.py").read_text()
+    asked_for = set(re.findall(r'(?:known|environment)\.get\("([A-Z_]+)"', source))
+    assert set(example("smoke")) == asked_for - {"VERCEL_AUTOMATION_BYPASS_SECRET"}
+    assert asked_for <= set(required("github", "production"))
+
+
 def test_the_workflows_read_what_is_set_for_them() -> None:
     read = set[str]()
     for workflow in (ROOT / ".github/workflows").glob("*.yml"):
@@ -139,7 +150,7 @@ def test_who_cannot_be_asked_is_said(
     assert main(["doctor", "staging"]) == 1
     said = capsys.readouterr().out
     assert "  railway  not asked: Railway answered 403\n" in said
-    assert "  vercel   not asked: set VERCEL_TOKEN\n" in said
+    assert "  vercel   not asked: set VERCEL_TOKEN (delivery/.env.example)\n" in said
     assert "  github   missing: API_URL, " in said
 
 
@@ -164,6 +175,7 @@ def test_the_local_stack_lets_the_same_previews_in() -> None:
 
 
 def test_no_example_holds_a_secret() -> None:
-    for part in ("my_flow_api", "my_flow_client"):
+    for part in ("my_flow_api", "my_flow_client", "delivery", "smoke"):
+        assert not [name for name in example(part) if re.search("TOKEN|SECRET", name) and example(part)[name]]
         text = Path(ROOT / part / ".env.example").read_text()
         assert "@" not in re.sub(r"USER:PASSWORD@", "", text)

@@ -55,7 +55,7 @@ def examine(environment: str, variables: Mapping[str, str], client: httpx.Client
 def _examine(place: Place, environment: str, variables: Mapping[str, str], client: httpx.Client) -> Finding:
     absent = [name for name in NEEDED[place] if not variables.get(name)]
     if absent:
-        return Finding(place, None, f"set {', '.join(absent)}")
+        return Finding(place, None, f"set {', '.join(absent)} (delivery/.env.example)")
     try:
         found = _ASK[place](environment, variables, client)
     except (DeliveryError, httpx.HTTPError) as error:

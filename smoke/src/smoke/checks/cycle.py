@@ -36,7 +36,9 @@ def fetch_token(run: Run) -> str:
     """
     target = run.target
     if not (target.machine and target.logto and target.resource):
-        raise Failed("set SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET, LOGTO_ENDPOINT and LOGTO_RESOURCE")
+        raise Failed(
+            "set SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET, LOGTO_ENDPOINT and LOGTO_RESOURCE (smoke/.env.example)"
+        )
     response = run.identity.post(
         "/oidc/token",
         data={"grant_type": "client_credentials", "resource": target.resource},
