@@ -129,6 +129,10 @@ BROKEN_CLIENT: dict[str, tuple[Alteration, list[str]]] = {
         replacing("connect-src 'self'", "connect-src 'self' https://track.example"),
         ["client: talks to this API"],
     ),
+    "a name like Sentry's": (
+        replacing("connect-src 'self'", "connect-src 'self' https://o1.ingest.sentry.io.example"),
+        ["client: talks to this API"],
+    ),
     "another commit": (replacing('content="unknown"', 'content="abc"'), ["client: commit"]),
     "no contract named": (replacing("my-flow-contract", "contract"), ["contract"]),
 }

@@ -11,7 +11,7 @@ from devstack.testing import Stack
 
 from smoke.cli import main
 from tests.conftest import Fronts
-from tests.proxy import header
+from tests.proxy import header, replacing
 
 
 @pytest.fixture
@@ -35,6 +35,13 @@ def test_the_stack_passes_behind_the_proxies_of_the_other_tests(
 ) -> None:
     code = main(fronts.arguments())
     assert code == 0, capsys.readouterr().out
+
+
+def test_a_client_that_tells_sentry_of_errors_passes(
+    fronts: Fronts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fronts.break_client(replacing("connect-src 'self'", "connect-src 'self' https://o1.ingest.de.sentry.io"))
+    assert main(fronts.arguments()) == 0, capsys.readouterr().out
 
 
 def test_a_red_check_is_a_failure_in_the_junit_file(
