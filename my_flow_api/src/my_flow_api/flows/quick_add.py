@@ -3,11 +3,16 @@
 What is understood:
 
     context   #per            the context whose name is it or begins with it, without case and spaces
-    priority  !high !h !1     !medium !med !m !2, !low !l !3
-    date      today, tomorrow, day after tomorrow, monday, on fri, this fri (today too), next mon (in the next
-              week), next week (its Monday), next month (its first), in 3 days / a week / 2 months,
-              24 dec, dec 24, 24th of december 2027, 2026-12-24
-    time      5pm, 5:30 pm, 17:30, at 9:05, noon, midday, midnight (23:59), in 2 hours, in 30 minutes
+    priority  !high !h !1 !urgent     !medium !med !m !2, !low !l !3
+    date      today, tomorrow, tmrw, day after tomorrow, monday, on fri, this fri (today too), next mon (in
+              the next week), next week (its Monday), next month (its first), this or next weekend (its
+              Saturday), in 3 days / a week / 2 months, 3 days from now, 24 dec, dec 24,
+              24th of december 2027, on the 1st, 2026-12-24, 24.12.2026
+    time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour;
+              at 9 where no word follows (1 to 7 are in the afternoon); tonight (21:00), this morning and in
+              the morning (9:00), afternoon (15:00), evening (19:00), friday evening, 8:30 in the evening
+
+3/4 is not read: it is another day on the other side of an ocean. Nor is what comes again (every monday).
 
 Of each kind the first one counts; the others stay in the title, as do unknown tags, everything "in quotes"
 and the parts that the caller wants literally. A date without a year is its next occurrence; a weekday is the
@@ -23,6 +28,7 @@ from datetime import UTC, date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from my_flow_api.flows import quick_dates as dates
+from my_flow_api.flows import quick_times as times
 from my_flow_api.flows.rules import Priority, instant_of
 from my_flow_api.kit.days import Moment
 
@@ -31,17 +37,17 @@ type SpanKind = Literal["context", "priority", "date", "time"]
 MAX_LENGTH = 500
 
 _PRIORITIES: dict[str, Priority] = {
-    **dict.fromkeys(("high", "hi", "h", "1"), "high"),
+    **dict.fromkeys(("high", "hi", "h", "1", "urgent"), "high"),
     **dict.fromkeys(("medium", "med", "m", "2"), "medium"),
     **dict.fromkeys(("low", "lo", "l", "3"), "low"),
 }
-_MASK = "\uffff"  # no pattern has it
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
 _TAG = re.compile(r"(?<![^\s(])#([^\s#\uffff]+)")
 _PRIORITY = re.compile(
     rf"(?<![^\s(])!({'|'.join(sorted(_PRIORITIES, key=len, reverse=True))}){dates.END}", re.I | re.A
 )
 _CLOSING = ",.;:!?)"
+_PAUSE = ",;:"
 _CLOSES = re.compile(r"[,.;:!?)]{1,9}(?:\s|\Z)")
 
 
@@ -112,7 +118,7 @@ def _mask(text: str, parts: Iterable[tuple[int, int]]) -> str:
     characters = list(text)
     for start, end in parts:
         for place in range(max(0, start), min(len(text), end)):
-            characters[place] = _MASK
+            characters[place] = dates.MASK
     return "".join(characters)
 
 
@@ -148,26 +154,37 @@ def _letters(text: str) -> str:
 
 def _find_due(text: str, moment: Moment) -> tuple[dict[str, Any] | None, Sequence[Span]]:
     """The due that the text names, and the parts that name it."""
-    local = moment.now.astimezone(moment.zone)
-    if (soon := dates.find_interval(text)) is not None:
+    if (soon := times.find_interval(text)) is not None:
         at = (moment.now + soon.interval).astimezone(moment.zone)
         clock = at.strftime("%H:%M")
         return _timed(at.date(), clock, moment), [Span(soon.start, soon.end, "time", clock)]
-    spans: list[Span] = []
-    day: date | None = None
-    if (named := dates.find_date(text, moment.today)) is not None:
-        day = named.day
-        spans.append(Span(named.start, named.end, "date", day.isoformat()))
+    named = dates.find_date(text, moment.today)
+    if named is not None:
         text = _mask(text, [(named.start, named.end)])
-    time = dates.find_time(text)
-    if time is None:
-        return (None if day is None else {"date": day.isoformat(), "time": None, "timezone": None}), spans
-    spans.append(Span(time.start, time.end, "time", time.clock))
-    if day is None:
-        day = min(moment.today, local.date())
-        while instant_of(day.isoformat(), time.clock, moment.zone) <= moment.now.astimezone(UTC):
+    when = times.find_when(text, named.end if named else None)
+    spans: list[Span] = []
+    if named is not None:
+        end = (when and when.date_end) or named.end
+        spans.append(Span(named.start, end, "date", named.day.isoformat()))
+    if when is None:
+        return (None if named is None else _dated(named.day)), spans
+    day = named.day if named else moment.today
+    if named is None and when.is_today:
+        if when.is_usual and _is_over(day, when.clock, moment):
+            return _dated(day), [Span(when.start, when.end, "date", day.isoformat())]
+    elif named is None:
+        day = min(moment.today, moment.now.astimezone(moment.zone).date())
+        while _is_over(day, when.clock, moment):
             day += timedelta(days=1)
-    return _timed(day, time.clock, moment), spans
+    return _timed(day, when.clock, moment), [*spans, Span(when.start, when.end, "time", when.clock)]
+
+
+def _is_over(day: date, clock: str, moment: Moment) -> bool:
+    return instant_of(day.isoformat(), clock, moment.zone) <= moment.now.astimezone(UTC)
+
+
+def _dated(day: date) -> dict[str, Any]:
+    return {"date": day.isoformat(), "time": None, "timezone": None}
 
 
 def _timed(day: date, clock: str, moment: Moment) -> dict[str, Any]:
@@ -180,10 +197,15 @@ def _title(text: str, spans: Sequence[Span]) -> str:
     for span in [*spans, None]:
         piece = text[begin : span.start if span else len(text)]
         rest = piece.lstrip() if begin else piece
-        joined = not title or not rest or _CLOSES.match(rest)
+        closes = _CLOSES.match(rest)
+        joined = not title or not rest or closes
+        if begin and closes:
+            title = title.rstrip().rstrip(_PAUSE)  # "mum, tomorrow, 5pm." keeps one of them
         title = title.rstrip() + ("" if joined else " ") + rest if begin else rest
         begin = span.end if span else begin
     if spans:
         title = title.replace("()", "")
+        if spans[-1].end == len(text.rstrip()):
+            title = title.rstrip().rstrip(_PAUSE)
     title = " ".join(title.split())
     return title.lstrip(",;:.-) ") if spans and spans[0].start == 0 else title

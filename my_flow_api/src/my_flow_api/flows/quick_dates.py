@@ -1,4 +1,4 @@
-"""The dates and times that quick add understands, as patterns. Pure: today is an argument.
+"""The dates that quick add understands, as patterns. Pure: today is an argument.
 
 The patterns repeat nothing without a bound, so that no text makes them slow.
 """
@@ -12,16 +12,18 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 BEGIN = r"(?<![^\s(])"
 END = r"(?=[\s,.;:!?)]|\Z)"
+MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
     "november", "december",
 )  # fmt: skip
+_SATURDAY = _WEEKDAYS.index("saturday")
 _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ALSO_WORDS = frozenset({"sat", "sun", "wed"})
 
-_S = r"[ ]{1,5}"
+S = r"[ ]{1,5}"
 _WEEKDAY = (
     "(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
     "|sat(?:urday)?|sun(?:day)?)"
@@ -31,33 +33,31 @@ _MONTH = (
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
-_COUNT = "(?P<count>[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+COUNT = "(?P<count>[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 
 _DATE = re.compile(
-    rf"{BEGIN}(?:(?:due{_S})?(?P<lead>on|by|due|until){_S})?(?:"
+    rf"{BEGIN}(?:(?:due{S})?(?P<lead>on|by|due|until){S})?(?:"
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    rf"|(?P<word>today|tomorrow|(?:the{_S})?day{_S}after{_S}tomorrow)"
-    rf"|next{_S}(?P<next>week|month)"
-    rf"|(?:(?P<which>this|next){_S})?{_WEEKDAY}"
-    rf"|in{_S}{_COUNT}{_S}(?P<unit>day|week|month)s?"
-    rf"|(?:the{_S})?(?P<day1>{_DAY})(?:st|nd|rd|th)?{_S}(?:of{_S})?(?P<month1>{_MONTH})(?:,?{_S}(?P<year1>[0-9]{{4}}))?"
-    rf"|(?P<month2>{_MONTH}){_S}(?P<day2>{_DAY})(?:st|nd|rd|th)?(?:,?{_S}(?P<year2>[0-9]{{4}}))?"
+    r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})"
+    rf"|(?P<word>today|tomorrow|tmrw?|(?:the{S})?day{S}after{S}tomorrow)"
+    rf"|next{S}(?P<next>week|month)"
+    rf"|(?P<weekend>this|next){S}weekend"
+    rf"|(?:(?P<which>this|next){S})?{_WEEKDAY}"
+    rf"|(?P<in>in{S})?{COUNT}{S}(?P<unit>day|week|month)s?(?(in)|{S}from{S}now)"
+    rf"|(?:the{S})?(?P<day1>{_DAY})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{_MONTH})(?:,?{S}(?P<year1>[0-9]{{4}}))?"
+    rf"|(?P<month2>{_MONTH}){S}(?P<day2>{_DAY})(?:st|nd|rd|th)?(?:,?{S}(?P<year2>[0-9]{{4}}))?"
+    rf"|the{S}(?P<ordinal>{_DAY})(?:st|nd|rd|th)"
     rf"){END}",
     re.IGNORECASE | re.ASCII,
 )
-_TIME = re.compile(
-    rf"{BEGIN}(?:(?:at|by|until){_S})?(?:"
-    r"(?P<word>noon|midday|midnight)"
-    r"|(?P<hour12>1[0-2]|0?[1-9])(?::(?P<minute12>[0-5][0-9]))?[ ]?(?P<half>am|pm)"
-    r"|(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
-    rf"){END}",
+# What may follow where a word is a day only if nothing else follows: the end, a tag, a time.
+_NOTHING_ELSE = re.compile(
+    rf"[ ]*(?:\Z|[#!,.;)\uffff]|(?:at|by|until){S}[0-9n@]|@|noon{END}|mid(?:day|night){END}"
+    rf"|[0-9]{{1,2}}(?::[0-9]{{2}})?[ ]?(?:am|pm|a\.m|p\.m){END}|[0-9]{{1,2}}:[0-9]{{2}}{END})",
     re.IGNORECASE | re.ASCII,
 )
-_INTERVAL = re.compile(
-    rf"{BEGIN}in{_S}{_COUNT}{_S}(?P<unit>hour|minute|min)s?{END}", re.IGNORECASE | re.ASCII
-)
-_AFTER_A_SHORT_WEEKDAY = re.compile(rf"[ ]*(?:\Z|[#!,.;)\uffff]|{_TIME.pattern})", re.IGNORECASE | re.ASCII)
-_WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "23:59"}
+# "Every monday" is no day, and "last monday" is none to come.
+_NOT_AFTER = re.compile(r"\b(?:every|each|last|past|previous|other)[ ]{1,5}\Z", re.IGNORECASE)
 
 
 class FoundDate(NamedTuple):
@@ -66,63 +66,32 @@ class FoundDate(NamedTuple):
     day: date
 
 
-class FoundTime(NamedTuple):
-    """`clock` is HH:MM."""
-
-    start: int
-    end: int
-    clock: str
-
-
-class FoundInterval(NamedTuple):
-    start: int
-    end: int
-    interval: timedelta
-
-
 def find_date(text: str, today: date) -> FoundDate | None:
     """The first date in `text`."""
     for match in _DATE.finditer(text):
+        if _NOT_AFTER.search(text, max(0, match.start() - 20), match.start()):
+            continue
         day = _day_of(match, text, today)
         if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
             return FoundDate(*match.span(), day)
     return None
 
 
-def find_time(text: str) -> FoundTime | None:
-    """The first time of day in `text`."""
-    match = _TIME.search(text)
-    if match is None:
-        return None
-    if match["word"]:
-        return FoundTime(*match.span(), _WORDS[match["word"].lower()])
-    if match["half"]:
-        hour = int(match["hour12"]) % 12 + (12 if match["half"].lower() == "pm" else 0)
-        return FoundTime(*match.span(), f"{hour:02}:{match['minute12'] or '00'}")
-    return FoundTime(*match.span(), f"{int(match['hour']):02}:{match['minute']}")
-
-
-def find_interval(text: str) -> FoundInterval | None:
-    """The first time from now in `text`."""
-    match = _INTERVAL.search(text)
-    if match is None:
-        return None
-    count = _count(match)
-    is_hours = match["unit"].lower() == "hour"
-    return FoundInterval(*match.span(), timedelta(hours=count) if is_hours else timedelta(minutes=count))
-
-
 def _day_of(match: re.Match[str], text: str, today: date) -> date | None:
     readers: dict[str, Callable[[re.Match[str], date], date | None]] = {
         "iso": _iso,
+        "dotted": _dotted,
         "word": _word,
         "next": _next,
+        "weekend": _weekend,
         "unit": _from_now,
         "month1": _calendar,
         "month2": _calendar,
     }
     if match["weekday"]:
         return _weekday(match, text, today)
+    if match["ordinal"]:
+        return _ordinal(match, text, today)
     return next(reader(match, today) for group, reader in readers.items() if match[group])
 
 
@@ -133,9 +102,31 @@ def _iso(match: re.Match[str], _: date) -> date | None:
         return None
 
 
+def _dotted(match: re.Match[str], _: date) -> date | None:
+    day, month, year = map(int, match["dotted"].split("."))
+    return _date(year, month, day)
+
+
 def _word(match: re.Match[str], today: date) -> date:
     word = match["word"].lower()
     return today + timedelta(days=0 if word == "today" else 2 if "after" in word else 1)
+
+
+def _weekend(match: re.Match[str], today: date) -> date:
+    """Its Saturday, or today if that is within it."""
+    if match["weekend"].lower() == "next":
+        return today + timedelta(days=7 - today.weekday() + _SATURDAY)
+    return today + timedelta(days=max(0, _SATURDAY - today.weekday()))
+
+
+def _ordinal(match: re.Match[str], text: str, today: date) -> date | None:
+    """ "On the 1st", if it is not the first of something."""
+    if not match["lead"] or not _NOTHING_ELSE.match(text, match.end()):
+        return None
+    first = today.replace(day=1)
+    months = (first + timedelta(days=31 * n) for n in range(3))  # of any two months in a row one has 31 days
+    coming = (_date(month.year, month.month, int(match["ordinal"])) for month in months)
+    return next((found for found in coming if found is not None and found >= today), None)
 
 
 def _next(match: re.Match[str], today: date) -> date:
@@ -147,7 +138,7 @@ def _next(match: re.Match[str], today: date) -> date:
 def _weekday(match: re.Match[str], text: str, today: date) -> date | None:
     name, which = match["weekday"].lower(), (match["which"] or "").lower()
     is_clear = which or match["lead"] or name not in _ALSO_WORDS
-    if not is_clear and not _AFTER_A_SHORT_WEEKDAY.match(text, match.end()):
+    if not is_clear and not _NOTHING_ELSE.match(text, match.end()):
         return None
     number = next(n for n, weekday in enumerate(_WEEKDAYS) if weekday.startswith(name[:3]))
     if which == "next":
@@ -157,7 +148,7 @@ def _weekday(match: re.Match[str], text: str, today: date) -> date | None:
 
 
 def _from_now(match: re.Match[str], today: date) -> date | None:
-    count, unit = _count(match), match["unit"].lower()
+    count, unit = count_of(match), match["unit"].lower()
     if unit != "month":
         return today + timedelta(days=count * (7 if unit == "week" else 1))
     years, month = divmod(today.month - 1 + count, 12)
@@ -184,6 +175,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _count(match: re.Match[str]) -> int:
+def count_of(match: re.Match[str]) -> int:
+    """The number that `COUNT` found."""
     count = match["count"].lower()
     return int(count) if count.isdigit() else max(1, _NUMBERS.index("a" if count == "an" else count))
