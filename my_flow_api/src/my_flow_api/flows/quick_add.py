@@ -12,6 +12,8 @@ What is understood:
               at 9 where no word follows (1 to 7 are in the afternoon); tonight (21:00), this morning and in
               the morning (9:00), afternoon (15:00), evening (19:00), friday evening, 8:30 in the evening
 
+A word before it goes with it: on, by, due, until, before, for; at and @ before a time.
+
 3/4 is not read: it is another day on the other side of an ocean. Nor is what comes again (every monday).
 
 Of each kind the first one counts; the others stay in the title, as do unknown tags, everything "in quotes"

@@ -36,7 +36,7 @@ _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
 COUNT = "(?P<count>[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 
 _DATE = re.compile(
-    rf"{BEGIN}(?:(?:due{S})?(?P<lead>on|by|due|until){S})?(?:"
+    rf"{BEGIN}(?:(?:due{S})?(?:(?P<lead>on|by|due|until)|for|before){S})?(?:"
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})"
     rf"|(?P<word>today|tomorrow|tmrw?|(?:the{S})?day{S}after{S}tomorrow)"
@@ -52,7 +52,7 @@ _DATE = re.compile(
 )
 # What may follow where a word is a day only if nothing else follows: the end, a tag, a time.
 _NOTHING_ELSE = re.compile(
-    rf"[ ]*(?:\Z|[#!,.;)\uffff]|(?:at|by|until){S}[0-9n@]|@|noon{END}|mid(?:day|night){END}"
+    rf"[ ]*(?:\Z|[#!,.;)\uffff]|(?:at|by|until|for|before){S}[0-9n@]|@|noon{END}|mid(?:day|night){END}"
     rf"|[0-9]{{1,2}}(?::[0-9]{{2}})?[ ]?(?:am|pm|a\.m|p\.m){END}|[0-9]{{1,2}}:[0-9]{{2}}{END})",
     re.IGNORECASE | re.ASCII,
 )

@@ -17,7 +17,7 @@ _CLOCK = (
     r"|(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
 )
 _PART = "morning|afternoon|evening|night"
-_TIME = re.compile(rf"{BEGIN}(?:(?:(?:at|by|until){S}|@[ ]?))?(?:{_CLOCK}){END}", re.I | re.A)
+_TIME = re.compile(rf"{BEGIN}(?:(?:(?:at|by|until|for|before){S}|@[ ]?))?(?:{_CLOCK}){END}", re.I | re.A)
 # "at 9" is a time where nothing follows that it could be a number of.
 _BARE = re.compile(
     rf"{BEGIN}(?:at{S}|@[ ]?)(?P<hour>[01]?[0-9]|2[0-3])"
