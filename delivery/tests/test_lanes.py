@@ -47,7 +47,7 @@ def test_every_part_is_tested_and_the_clients_tests_are_in_both_lanes_on_ports_o
         "smoke -m pytest -q shift=0",
         "devstack -m pytest -q shift=0",
         "my_flow_client -m pytest -q tests/e2e shift=0",
-        "my_flow_api -m pytest -q shift=10",
+        "my_flow_api -m pytest -q --cov shift=10",
         "my_flow_client -m pytest -q --ignore=tests/e2e shift=10",
     ]
     assert {line.split()[0] for line in asked} == set(PARTS)
