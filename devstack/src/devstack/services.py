@@ -151,6 +151,7 @@ def api(
     client_origins: Sequence[str],
     logs: Path,
     argv: Sequence[str] | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> Service:
     """The API, from its own virtual environment.
 
@@ -162,6 +163,7 @@ def api(
         client_origins: allowed by CORS.
         logs: directory of the log.
         argv: another program in its place; it gets the same environment.
+        settings: more of its variables.
     """
     if argv is None:
         serve = ["-m", "uvicorn", "my_flow_api.main:app", "--host", "127.0.0.1", "--port", str(port)]
@@ -185,6 +187,7 @@ def api(
             "CORS_ORIGIN_REGEX": layout.PREVIEW_ORIGINS,
             "ENVIRONMENT": "development",
             "PORT": str(port),
+            **(settings or {}),
         },
     )
 

@@ -216,6 +216,7 @@ def running_stack(
     mongod: Mongod,
     *,
     api_argv: Sequence[str] | None = None,
+    api_settings: Mapping[str, str] | None = None,
     build: ClientBuild | None = None,
 ) -> Iterator[Stack]:
     """The stack with its logs in `folder`, until the end of the `with`.
@@ -224,6 +225,7 @@ def running_stack(
         folder: receives the logs.
         mongod: what the API stores in, in a database of its own.
         api_argv: another program in place of the API.
+        api_settings: more of the API's variables.
         build: another client.
     """
     database = f"my_flow_test_{secrets.token_hex(4)}"
@@ -239,6 +241,7 @@ def running_stack(
         client_origins=[CLIENT_ORIGIN],
         logs=folder,
         argv=api_argv,
+        settings=api_settings,
     )
     environment = ClientEnvironment(api_url=api_url, logto_endpoint=endpoint).variables()
     build = build or ClientBuild(environment=environment, logs=folder)
