@@ -11,6 +11,7 @@ from reflex.utils import format
 Memo = Callable[..., rx.Component]
 
 _lazy = set[str]()
+_heavy = set[str]()
 
 
 def lazy_memo(component: Memo) -> Memo:
@@ -24,6 +25,13 @@ def lazy_memo(component: Memo) -> Memo:
     return memo
 
 
+def heavy_memo(component: Memo) -> Memo:
+    """As `lazy_memo`, for what brings so much code that a page loads it only when it shows it."""
+    memo = lazy_memo(component)
+    _heavy.add(format.to_title_case(component.__name__))
+    return memo
+
+
 def module_of(memo: CustomComponent) -> str:
     """Where the other modules find it: each memo has a module of its own, so that a page loads no more than
     what is on it."""
@@ -32,8 +40,9 @@ def module_of(memo: CustomComponent) -> str:
 
 def loader(name: str) -> str:
     """The JavaScript module that stands for the lazy memo of that name."""
-    load = f'import("$/utils/memos/{name}").then((module) => module.{name})'
-    return f'import {{ loadLater }} from "$/runtime/lazy";\nexport const {name} = loadLater(() => {load});\n'
+    load = f'() => import("$/utils/memos/{name}").then((module) => module.{name})'
+    ahead = ", { ahead: false }" if name in _heavy else ""
+    return f'import {{ loadLater }} from "$/runtime/lazy";\nexport const {name} = loadLater({load}{ahead});\n'
 
 
 def is_lazy(memo: CustomComponent) -> bool:

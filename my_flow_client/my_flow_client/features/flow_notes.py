@@ -9,7 +9,7 @@ import reflex as rx
 from ..design import copy
 from ..hooks import use_id, use_state
 from ..js import handler, js, typed_text
-from ..memos import lazy_memo
+from ..memos import heavy_memo
 from ..ui.button import button
 from ..ui.field import field_error, text_area
 
@@ -22,7 +22,7 @@ class _Markdown(rx.Component):
     text: rx.Var[str]
 
 
-@lazy_memo
+@heavy_memo
 def markdown_text(text: rx.Var[str]) -> rx.Component:
     """Markdown as it reads. What is in it cannot run, load or style anything."""
     return _Markdown.create(text=text, class_name="prose wrap-anywhere")

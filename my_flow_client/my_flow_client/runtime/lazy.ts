@@ -12,12 +12,15 @@ export const whenIdle = (work: () => void): void => {
   else setTimeout(work, 500);
 };
 
-/** A component that fetches its code: in the first quiet moment of the page, or when it is shown before. */
-export function loadLater<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A component that fetches its code: in the first quiet moment of the page, or when it is shown; `ahead` is false for
+ * what is too heavy for a page that may never show it. */
+export function loadLater<P extends object>(
+  load: () => Promise<ComponentType<P>>, { ahead = true } = {},
+): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
-  if (typeof window !== "undefined") whenIdle(() => void fetchCode().catch(() => {}));
+  if (ahead && typeof window !== "undefined") whenIdle(() => void fetchCode().catch(() => {}));
 
   return function Later(props: P) {
     const [, setReady] = useState(Loaded !== undefined);

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from devstack.ports import free_port
 from devstack.testing import Stack, running_mongod, running_stack
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
-from ..e2e.account import PERSONAL, Account
+from ..e2e.account import PERSONAL, Account, eventually
 from ..e2e.chromium import ARGUMENTS, find_chromium
 from . import lighthouse, sizes, switching
 from .table import Measured, printed
@@ -27,15 +26,15 @@ TIRELESS = {"RATE_LIMIT": "100000/minute"}
 
 
 @contextmanager
-def signed_in(stack: Stack, folder: Path, port: int) -> Iterator[tuple[BrowserContext, Account]]:
-    """A browser in which alice is signed in, also for who comes by DevTools."""
+def signed_in(stack: Stack, folder: Path) -> Iterator[tuple[BrowserContext, Account]]:
+    """A browser in which alice is signed in; its profile stays in `folder`."""
     with sync_playwright() as playwright:
         http = playwright.request.new_context()
         alice = Account("alice", http, stack)
         context = playwright.chromium.launch_persistent_context(
             str(folder),
             executable_path=find_chromium(),
-            args=[*ARGUMENTS, f"--remote-debugging-port={port}"],
+            args=ARGUMENTS,
             base_url=stack.client_url,
             timezone_id="UTC",
         )
@@ -64,14 +63,19 @@ def opened(context: BrowserContext, path: str, text: str) -> Page:
 
 def measure(stack: Stack, folder: Path, decides: Callable[[Measured], bool]) -> Iterator[Measured]:
     yield from sizes.measure(stack.export)
-    port = free_port()
-    with signed_in(stack, folder / "profile", port) as (context, alice):
+    profile = folder / "profile"
+    with signed_in(stack, profile) as (context, alice):
         work = arrange(alice)
         focus = opened(context, "/focus/", "Work")
         yield from switching.measure(focus, ("Work", "Personal"))
-        focus.close()
-        for name, path in (("landing", "/"), ("dashboard", "/contexts/"), ("context", f"/contexts/{work}/")):
-            yield from lighthouse.measure(name, stack.client_url + path, port, decides=decides)
+        eventually(lambda: alice.preferences()["current_context_id"], work)  # what waits is sent
+    for visitor, pages in (
+        (folder / "stranger", {"landing": "/"}),
+        (profile, {"dashboard": "/contexts/", "context": f"/contexts/{work}/"}),
+    ):
+        with lighthouse.browser(visitor) as port:
+            for name, path in pages.items():
+                yield from lighthouse.measure(name, stack.client_url + path, port, decides=decides)
 
 
 def main(arguments: list[str]) -> int:
