@@ -34,7 +34,7 @@ def key_to_actions() -> rx.Component:
             for _, label, name, letter in T.ACTIONS
         ],
         custom_attrs={"aria-hidden": True},  # each control says it itself
-        class_name="flex flex-wrap gap-x-3 gap-y-1 mt-2 mb-1 text-note text-ink-3",
+        class_name="flex flex-wrap gap-x-2.5 gap-y-1 mt-2 mb-1 text-note text-ink-3",
     )
 
 

@@ -181,7 +181,7 @@ def switch_form(
             rx.cond(
                 preview.is_error,
                 failed_read(preview),
-                rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[3fr_2fr]"),
+                rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[7fr_4fr]"),
             ),
         ),
         rx.cond(switch.other_error, notice(switch.other_error)),
