@@ -3,7 +3,7 @@
 import argparse
 import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
@@ -15,7 +15,7 @@ from devstack.testing import running_identity_provider, running_mongod
 
 from bench.quick_add import quick_add
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, by_uvicorn, environment, serving
+from bench.serving import RESOURCE, Served, as_deployed, by_uvicorn, environment, serving
 from bench.sockets import Measured, answers, request, run
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -163,19 +163,17 @@ def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
     return lines
 
 
-def _one_worker(app: str, settings: dict[str, str], folder: Path) -> AbstractContextManager[Served]:
-    port = free_port()
-    return serving(by_uvicorn(app, port), port, settings, folder / f"{app.partition(':')[0]}.log")
-
-
 async def measure(size: Size, folder: Path) -> list[str]:
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
         settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
-        api = stack.enter_context(_one_worker("my_flow_api.main:app", settings, folder))
+        api = stack.enter_context(as_deployed(settings, folder))
         people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
-        control = stack.enter_context(_one_worker("bench.control:app", settings, folder))
+        port = free_port()
+        control = stack.enter_context(
+            serving(by_uvicorn("bench.control:app", port), port, settings, folder / "control.log")
+        )
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
         rows = []
         for scenario in scenarios(people, tokens.__getitem__):

@@ -6,6 +6,7 @@ way and ends. Started by `uvicorn my_flow_api.main:app`, as in development, it e
 """
 
 import time
+from socket import socket
 from types import FrameType
 
 import uvicorn
@@ -14,6 +15,7 @@ from my_flow_api.config import load_settings
 from my_flow_api.main import create_app
 
 _SECONDS_TO_FINISH = 10
+_ACCEPTED_AT_ONCE = 16
 
 
 class Server(uvicorn.Server):
@@ -39,6 +41,17 @@ class Server(uvicorn.Server):
         return await super().on_tick(counter)
 
 
+def sockets(config: uvicorn.Config) -> list[socket]:
+    """One socket for the connections, and duplicates of it.
+
+    In each round of the event loop libuv takes a single connection from a socket (since 1.46). In a rush,
+    when rounds are long, connections would wait longer for that than for their answer, and the kernel would
+    drop some. It takes one from each duplicate, too. `docs/reliability.md` has what that changes.
+    """
+    first = config.bind_socket()
+    return [first, *(first.dup() for _ in range(_ACCEPTED_AT_ONCE - 1))]
+
+
 def main() -> None:
     """Serve until told to end."""
     settings = load_settings()
@@ -51,7 +64,7 @@ def main() -> None:
         server_header=False,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    Server(config, settings.drain_seconds).run()
+    Server(config, settings.drain_seconds).run(sockets=sockets(config))
 
 
 if __name__ == "__main__":

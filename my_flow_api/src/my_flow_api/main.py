@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -22,6 +22,7 @@ from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
+from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.idempotency import repository as stored_keys
@@ -198,27 +199,21 @@ async def _events_being_followed(mongo: Mongo) -> AsyncIterator[EventService]:
     """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
     events = EventService(ChangeRepository(mongo))
     events.start()
-    watching = asyncio.create_task(when_the_server_ends(events.close))
     try:
-        yield events
+        async with in_background(when_the_server_ends(events.close)):
+            yield events
     finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
         await events.stop()
 
 
 @asynccontextmanager
 async def _indexes_being_made(mongo: Mongo) -> AsyncIterator[None]:
     """Make the indexes before the first request; if MongoDB is away, go on trying beside the requests."""
-    trying = None if await _make_indexes(mongo) else asyncio.create_task(_keep_making_indexes(mongo))
-    try:
+    if await _make_indexes(mongo):
         yield
-    finally:
-        if trying is not None:
-            trying.cancel()
-            with suppress(asyncio.CancelledError):
-                await trying
+    else:
+        async with in_background(_keep_making_indexes(mongo)):
+            yield
 
 
 async def _make_indexes(mongo: Mongo) -> bool:

@@ -15,6 +15,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from my_flow_api.contexts.service import ContextService
+from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -27,13 +28,8 @@ _SECONDS_BETWEEN_LOOKS = 30.0
 @asynccontextmanager
 async def left_behind_being_taken_along(contexts: ContextService, clock: Clock) -> AsyncIterator[None]:
     """Within it, what was left behind follows its context into the trash."""
-    looking = asyncio.create_task(_keep_looking(contexts, clock))
-    try:
+    async with in_background(_keep_looking(contexts, clock)):
         yield
-    finally:
-        looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking
 
 
 async def _keep_looking(contexts: ContextService, clock: Clock) -> None:

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from pymongo.errors import PyMongoError
 
+from my_flow_api.kit.background import in_background
 from my_flow_api.kit.mongo import Mongo, Progress, SessionId
 
 log = structlog.get_logger(__name__)
@@ -56,10 +57,5 @@ class AbandonedTransactions:
 @asynccontextmanager
 async def abandoned_transactions_being_ended(mongo: Mongo) -> AsyncIterator[None]:
     """Within it abandoned transactions are ended."""
-    looking = asyncio.create_task(AbandonedTransactions(mongo).keep_looking())
-    try:
+    async with in_background(AbandonedTransactions(mongo).keep_looking()):
         yield
-    finally:
-        looking.cancel()
-        with suppress(asyncio.CancelledError):
-            await looking

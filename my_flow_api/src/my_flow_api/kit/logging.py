@@ -25,11 +25,20 @@ def _add_request(_: Any, __: str, event: structlog.typing.EventDict) -> structlo
     return event
 
 
-_SHARED: list[structlog.typing.Processor] = [
+def _complete(logger: Any, level: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """What every line has, in one step: each request writes one (`bench/results.md`)."""
+    if "exc_info" in event:
+        event = structlog.processors.format_exc_info(logger, level, event)
+    event = _add_request(logger, level, event)
+    event["level"] = level
+    event["timestamp"] = datetime.now(UTC)
+    return event
+
+
+_FOR_A_PERSON: list[structlog.typing.Processor] = [
     _add_request,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
 ]
 
 
@@ -40,17 +49,7 @@ def _to_json(event: Any, **_: Any) -> str:
 _TO_JSON = structlog.processors.JSONRenderer(serializer=_to_json)
 
 
-def _to_line(logger: Any, level: str, event: structlog.typing.EventDict) -> str:
-    """`_SHARED` and `_TO_JSON` in one step, for each request writes a line (`bench/results.md`)."""
-    if "exc_info" in event:
-        event = structlog.processors.format_exc_info(logger, level, event)
-    event = _add_request(logger, level, event)
-    event["level"] = level
-    event["timestamp"] = datetime.now(UTC)
-    return _to_json(event)
-
-
-_PROCESSORS: list[structlog.typing.Processor] = [_to_line]  # one list: a logger keeps the one it began with
+_PROCESSORS: list[structlog.typing.Processor] = []  # one list: a logger keeps the one it began with
 
 
 _waiting: deque[str] = deque()
@@ -110,7 +109,7 @@ def configure_logging(level: str, *, readable: bool = False) -> None:
     # Not the console's own way of showing a stack: that shows what is in its variables.
     console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer: structlog.typing.Processor = console if readable else _TO_JSON
-    shared = _SHARED[:-1] if readable else _SHARED  # the console shows stack traces its own way
+    shared = _FOR_A_PERSON if readable else [_complete]  # the console shows stack traces its own way
     _PROCESSORS[:] = [*shared, renderer]
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(

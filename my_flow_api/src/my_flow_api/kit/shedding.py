@@ -33,6 +33,7 @@ class Shedding:
         self._always = always
         self._streams = frozenset(streams)
         self._in_flight = 0
+        requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(self._always):
@@ -48,11 +49,11 @@ class Shedding:
         elif scope["path"] in self._streams:
             await self._begin_stream(scope, receive, send)
         else:
-            self._count(1)
+            self._in_flight += 1
             try:
                 await self._app(scope, receive, send)
             finally:
-                self._count(-1)
+                self._in_flight -= 1
 
     async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
@@ -61,16 +62,12 @@ class Shedding:
             nonlocal has_begun
             if not has_begun:
                 has_begun = True
-                self._count(-1)
+                self._in_flight -= 1
             await send(message)
 
-        self._count(1)
+        self._in_flight += 1
         try:
             await self._app(scope, receive, send_and_let_go)
         finally:
             if not has_begun:
-                self._count(-1)
-
-    def _count(self, change: int) -> None:
-        self._in_flight += change
-        requests_in_flight.set(self._in_flight)
+                self._in_flight -= 1
