@@ -22,7 +22,7 @@ class Boundary(rx.Component):
 
 @lazy_memo
 def broken_page() -> rx.Component:
-    """Loaded in a quiet moment, so that it is there when nothing else is."""
+    """Its code is among what the service worker keeps: it is there when nothing else is."""
     return rx.el.main(
         empty(
             T.HEADING,

@@ -12,15 +12,29 @@ export const whenIdle = (work: () => void): void => {
   else setTimeout(work, 500);
 };
 
-/** A component that fetches its code: in the first quiet moment of the page, or when it is shown; `ahead` is false for
- * what is too heavy for a page that may never show it. */
+/** At the first sign of somebody who does something. */
+const whenSomebodyActs = (work: () => void): void => {
+  const over = new AbortController();
+  const begin = () => { over.abort(); work(); };
+  for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
+    addEventListener(sign, begin, { signal: over.signal, capture: true, passive: true });
+  }
+};
+
+/** A component that fetches its code: in the first quiet moment after somebody did something on the page, or when it is
+ * shown. `ahead` is false for what is too heavy for a page that may never show it.
+ *
+ * To run code takes a slow phone longer than to fetch it: while a page comes to life it has no time for what nobody
+ * asked for. The service worker fetches it meanwhile. */
 export function loadLater<P extends object>(
   load: () => Promise<ComponentType<P>>, { ahead = true } = {},
 ): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
-  if (ahead && typeof window !== "undefined") whenIdle(() => void fetchCode().catch(() => {}));
+  if (ahead && typeof window !== "undefined") {
+    whenSomebodyActs(() => { whenIdle(() => void fetchCode().catch(() => {})); });
+  }
 
   return function Later(props: P) {
     const [, setReady] = useState(Loaded !== undefined);
