@@ -96,6 +96,16 @@ async def test_an_unchanged_context_is_not_sent_again(alice: Person) -> None:
     assert (await alice.get(path, headers={"if-none-match": '"1"'})).status_code == 200
 
 
+async def test_who_knows_any_version_is_sent_none(alice: Person) -> None:
+    context = await alice.makes_context()
+    flow = await alice.makes_flow(context)
+    for path in (f"/contexts/{context['id']}", f"/flows/{flow['id']}", "/preferences"):
+        assert (await alice.get(path, headers={"if-none-match": "*"})).status_code == 304
+    assert_problem(
+        await alice.get(f"/flows/{context['id']}", headers={"if-none-match": "*"}), 404, "not-found"
+    )
+
+
 @pytest.mark.parametrize(
     "icon",
     ["👩‍👩‍👧", "🇫🇮", "1️⃣", "❤️", "👍🏽", "🏳️‍🌈"],

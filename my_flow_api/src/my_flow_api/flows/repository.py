@@ -1,7 +1,7 @@
 """The flows in MongoDB."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from pymongo import IndexModel
 
 from my_flow_api.flows.rules import MOST_IMPORTANT_FIRST
 from my_flow_api.kit.documents import Document
+from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.repository import LIVE, OwnedRepository
@@ -113,15 +114,15 @@ class FlowRepository(OwnedRepository):
         raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
         return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
 
-    async def unchanging_version(self, user_id: str, id_: ObjectId, versions: Collection[int]) -> int | None:
-        """The version of the flow, if it is one of these and time changes nothing about the flow: it has no
+    async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
+        """The version of the flow, if `known` names it and time changes nothing about the flow: it has no
         due, or is completed."""
         found = await self._collection.find_one(
             {
                 "_id": id_,
                 "user_id": user_id,
                 **LIVE,
-                "version": {"$in": list(versions)},
+                **known.filter(),
                 "$or": [{"due": None}, {"completed": True}],
             },
             {"version": 1},

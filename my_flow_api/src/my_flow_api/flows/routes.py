@@ -19,7 +19,7 @@ from my_flow_api.flows.schemas import (
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.answers import answer, not_modified, versioned
 from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 
@@ -107,7 +107,7 @@ async def get_flow(
 
     An open flow with a due is always answered in full: its `status` changes with time, its version does not.
     """
-    version = await flows.known_version(subject, flow_id, known) if known else None
+    version = await flows.known_version(subject, flow_id, known) if known != NO_VERSION else None
     return versioned(await flows.get(subject, flow_id)) if version is None else not_modified(version)
 
 

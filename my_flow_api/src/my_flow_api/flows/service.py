@@ -1,7 +1,7 @@
 """What can be done with flows."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,8 +91,8 @@ class FlowService:
         )
         return read_flow(document, moment)
 
-    async def known_version(self, subject: Subject, id_: ObjectId, known: Collection[int]) -> int | None:
-        """The version of the flow, if it is among `known` and the flow is as it was at that version."""
+    async def known_version(self, subject: Subject, id_: ObjectId, known: Precondition) -> int | None:
+        """The version of the flow, if `known` names it and the flow is as it was at that version."""
         return await self._flows.unchanging_version(subject.id, id_, known)
 
     async def update(

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from fastapi import Response
 
-from my_flow_api.kit.etag import etag
+from my_flow_api.kit.etag import Precondition, etag
 
 JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
@@ -28,9 +28,9 @@ def versioned(body: Any, *, location: str | None = None) -> Response:
     return answer(body, 201, headers | {"location": location})
 
 
-def unless_known(body: Any, known: frozenset[int]) -> Response:
+def unless_known(body: Any, known: Precondition) -> Response:
     """A single resource with its ETag, or 304 if the client said that it has this version."""
-    return not_modified(body["version"]) if body["version"] in known else versioned(body)
+    return not_modified(body["version"]) if known.names(body["version"]) else versioned(body)
 
 
 def not_modified(version: int) -> Response:

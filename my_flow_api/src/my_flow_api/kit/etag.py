@@ -19,12 +19,12 @@ def etag(version: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """What If-Match asks for: one of these versions, or anything (`versions` is None)."""
+    """What If-Match or If-None-Match names: these versions, or whatever there is (`versions` is None)."""
 
     versions: frozenset[int] | None = None
 
-    def allows(self, version: int) -> bool:
-        """Whether a resource at `version` may be changed."""
+    def names(self, version: int) -> bool:
+        """Whether a resource at `version` is named."""
         return self.versions is None or version in self.versions
 
     def filter(self) -> dict[str, Any]:
@@ -35,6 +35,7 @@ class Precondition:
 
 
 ANY_VERSION = Precondition()
+NO_VERSION = Precondition(frozenset())
 
 
 async def _if_match(
@@ -55,11 +56,13 @@ async def _if_none_match(
     if_none_match: Annotated[
         str | None, Header(description="Answer 304 if the ETag is still this one.", examples=['"3"'])
     ] = None,
-) -> frozenset[int]:
+) -> Precondition:
     if if_none_match is None:
-        return frozenset()
-    return frozenset(int(digits) for _, digits in _TAG.findall(if_none_match))
+        return NO_VERSION
+    if if_none_match.strip() == "*":
+        return ANY_VERSION
+    return Precondition(frozenset(int(digits) for _, digits in _TAG.findall(if_none_match)))
 
 
 IfMatch = Annotated[Precondition, Depends(_if_match)]
-IfNoneMatch = Annotated[frozenset[int], Depends(_if_none_match)]
+IfNoneMatch = Annotated[Precondition, Depends(_if_none_match)]

@@ -92,7 +92,7 @@ class OwnedRepository:
             if changed is not None:
                 return changed
         document = await self.get(user_id, id_)
-        if not precondition.allows(document["version"]):
+        if not precondition.names(document["version"]):
             raise PreconditionFailed
         return document
 
@@ -190,5 +190,5 @@ class OwnedRepository:
         found = await self._collection.find_one(query, {"version": 1}, session=session)
         if found is None:
             raise NotFound
-        if not precondition.allows(found["version"]):
+        if not precondition.names(found["version"]):
             raise PreconditionFailed

@@ -103,7 +103,7 @@ class PreferencesService:
                 subject.id, changes, at=self._clock(), precondition=precondition
             )
         found = await self._preferences.find(subject.id)
-        return found if found is not None and precondition.allows(found["version"]) else None
+        return found if found is not None and precondition.names(found["version"]) else None
 
 
 def read_preferences(document: Document) -> PreferencesRead:
