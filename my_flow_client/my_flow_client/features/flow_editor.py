@@ -14,9 +14,8 @@ from ..hooks import use_session
 from ..js import handler, js, typed_text, when, where
 from ..memos import lazy_memo
 from ..ui.button import icon_button, link_button
-from ..ui.icon import icon
+from ..ui.select import select
 from ..ui.states import empty, skeleton
-from ..ui.words import WORD
 from .account import is_in
 from .flow_form import flow_form
 from .flow_undo import keep_focus_near, use_move_with_undo
@@ -53,19 +52,16 @@ def flow_place(flow: ObjectVar[api.Flow], close: rx.Var[EventChain]) -> rx.Compo
             move.mutate(js("{...{}, target_id: {}.id, target_name: {}.name}", flow, target, target)),
         )
 
-    return rx.el.span(
-        rx.el.select(
-            rx.cond(context.data, option(context.data)),
-            rx.foreach(others, option),
-            value=flow.context_id,
-            on_change=handler(choose),
-            title=T.MOVE,
-            custom_attrs={"aria-label": T.CONTEXT},
-            class_name=f"{WORD} appearance-none bg-transparent field-sizing-content max-w-64 truncate pr-6 "
-            "cursor-pointer text-ink-2 hover:text-ink hover:bg-sunken",
-        ),
-        icon("ChevronDown", 14, class_name="pointer-events-none -ml-5.5 shrink-0 text-ink-3"),
-        class_name="inline-flex items-center -ml-2 min-w-0",
+    return select(
+        rx.cond(context.data, option(context.data)),
+        rx.foreach(others, option),
+        look="word",
+        value=flow.context_id,
+        on_change=handler(choose),
+        title=T.MOVE,
+        custom_attrs={"aria-label": T.CONTEXT},
+        class_name="-ml-2 min-w-0 text-ink-2",
+        select_class="max-w-64 truncate hover:text-ink",
     )
 
 

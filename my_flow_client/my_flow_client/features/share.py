@@ -11,7 +11,8 @@ from ..design import copy
 from ..hooks import go_to, router_ready, use_draft, use_id, use_session, use_state
 from ..js import handler, js, typed_text, when
 from ..ui.button import button, link_button
-from ..ui.field import CONTROL, field, form, text_area
+from ..ui.field import field, form, text_area
+from ..ui.select import select
 from ..ui.states import empty, skeleton
 from ..ui.toast import toast, toast_error
 from .account import is_in
@@ -68,7 +69,7 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
         ),
         field(
             T.WHERE,
-            rx.el.select(
+            select(
                 rx.foreach(
                     contexts,
                     lambda item: rx.el.option(
@@ -80,7 +81,6 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
                 id=ids["where"],
                 value=context_id,
                 on_change=handler(lambda e: chosen.set(typed_text(e))),
-                class_name=CONTROL,
             ),
             id=ids["where"],
         ),

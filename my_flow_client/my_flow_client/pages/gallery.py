@@ -22,6 +22,7 @@ from ..ui.icon import icon
 from ..ui.key import key
 from ..ui.ring import ring
 from ..ui.rows import group, setting, toggle
+from ..ui.select import select
 from ..ui.shell import brand_mark, shell
 from ..ui.states import empty, failed, notice, quiet_line, skeleton
 from ..ui.tick import tick_mark
@@ -68,6 +69,13 @@ def _fields() -> list[rx.Component]:
         _wide(field("Empty", text_input(id="g-empty", placeholder="A hint"), id="g-empty")),
         _wide(field("Filled", text_input(id="g-filled", default_value=LONG), id="g-filled")),
         _wide(field("Disabled", text_input(id="g-off", disabled=True), id="g-off")),
+        _wide(
+            field(
+                "One of several",
+                select(*[rx.el.option(words, value=option) for option, words in OPTIONS], id="g-several"),
+                id="g-several",
+            )
+        ),
         _wide(
             field(
                 "Wrong",

@@ -7,14 +7,10 @@ from typing import Any
 import reflex as rx
 
 from ..js import handler, js, typed_text
-from .icon import icon
+from .select import WORD, select
 from .text import cn
 
 Options = tuple[tuple[str, str], ...]
-WORD = (
-    "inline-flex items-center gap-1 min-h-11 sm:min-h-8 px-2 rounded-control text-note font-medium "
-    "transition-colors duration-160"
-)
 
 
 def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id: str) -> rx.Component:
@@ -63,22 +59,11 @@ def word_select(
         is_usual: Whether the choice is the one that needs no attention.
         class_name: Further classes.
     """
-    return rx.el.span(
-        rx.el.select(
-            *[rx.el.option(words, value=option) for option, words in options],
-            value=value,
-            on_change=handler(lambda e: on_choose(typed_text(e))),
-            custom_attrs={"aria-label": label},
-            class_name=cn(
-                WORD,
-                "appearance-none bg-transparent field-sizing-content pr-6 cursor-pointer hover:bg-sunken",
-                "focus-visible:outline-offset-0",
-            ),
-        ),
-        icon("ChevronDown", 14, class_name="pointer-events-none -ml-5.5 shrink-0"),
-        class_name=rx.cond(
-            is_usual,
-            cn("inline-flex items-center text-ink-2", class_name),
-            cn("inline-flex items-center text-accent-ink", class_name),
-        ),
+    return select(
+        *[rx.el.option(words, value=option) for option, words in options],
+        look="word",
+        value=value,
+        on_change=handler(lambda e: on_choose(typed_text(e))),
+        custom_attrs={"aria-label": label},
+        class_name=rx.cond(is_usual, cn("text-ink-2", class_name), cn("text-accent-ink", class_name)),
     )

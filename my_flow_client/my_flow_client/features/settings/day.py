@@ -12,8 +12,9 @@ from ...design import copy
 from ...hooks import use_id
 from ...js import handler, js, typed_text, when
 from ...server import Mutation
-from ...ui.field import CONTROL, text_input
+from ...ui.field import text_input
 from ...ui.rows import group, setting
+from ...ui.select import select
 from ...ui.toast import toast, toast_error
 from ..account import theme_choice
 
@@ -55,12 +56,12 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
         setting(
             T.ZONE,
             T.ZONE_TEXT,
-            rx.el.select(
+            select(
                 rx.foreach(zones, lambda zone: rx.el.option(zone, value=zone, key=zone)),
                 id=zone_id,
                 value=preferences.timezone,
                 on_change=handler(lambda e: change.mutate({"timezone": typed_text(e)})),
-                class_name=f"{CONTROL} sm:max-w-60",
+                class_name="sm:max-w-60",
             ),
             html_for=zone_id,
             is_wide=True,
