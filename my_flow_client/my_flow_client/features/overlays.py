@@ -30,7 +30,6 @@ from .palette import new_flow, palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE
 from .shortcuts import shortcuts_sheet
 from .switching import switch_sheet
-from .zone import use_zone
 
 
 @rx.memo
@@ -45,7 +44,6 @@ def members_overlays() -> rx.Component:
     """One sheet at a time, in the colour of where one is."""
     overlay = use_overlay(api.Context)
     preferences = api.use_preferences(True)
-    zone = use_zone(preferences)
     dashboard = api.use_dashboard(True)
     current = js("({}?.current_context_id ?? '')", preferences.data, returns=str)
     colour = js(
@@ -73,7 +71,7 @@ def members_overlays() -> rx.Component:
         key("settings", go_to("/settings/")),
         key("search", open_overlay("palette")),  # at once; a page would come after the first letters
         use_row_keys(ROW_KEYS),
-        over("palette", lambda close: palette(current=current, zone=zone), PALETTE_TITLE, "palette"),
+        over("palette", lambda close: palette(current=current), PALETTE_TITLE, "palette"),
         over("shortcuts", lambda close: shortcuts_sheet(close=close), SHORTCUTS_TITLE, "wide"),
         over(
             "switch",

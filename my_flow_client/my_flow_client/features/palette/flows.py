@@ -16,6 +16,7 @@ from ...ui.command import command, command_group
 from ...ui.icon import icon
 from ..flow_undo import say, use_delete_with_undo
 from ..postpone import next_week, tomorrow, use_postponing
+from ..zone import use_zone
 
 T = copy.Palette
 
@@ -44,11 +45,12 @@ def flow_command(
 
 
 @rx.memo
-def flow_commands(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
+def flow_commands(flow: ObjectVar[api.Flow]) -> rx.Component:
     """What can be done with a flow."""
     reopen = api.use_reopen_flow(flow.context_id, on_error=say)
     complete = api.use_complete_flow(flow.context_id, on_success=lambda *_: [], on_error=say)
     delete = use_delete_with_undo(flow.context_id)
+    zone = use_zone(api.use_preferences(True))
     put_off = use_postponing(flow, zone)
     words = T.FLOW_ACTIONS
     address = js("'/contexts/' + {} + '/?flow=' + {}", flow.context_id, flow.id, returns=str)

@@ -36,7 +36,7 @@ def use_found_flows(query: Any) -> Any:
 
 
 @lazy_memo
-def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
+def palette(current: rx.Var[str]) -> rx.Component:
     """Type, arrow, Enter. A flow opens what can be done with it; Backspace in the empty field leads back."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
@@ -109,7 +109,7 @@ def palette(current: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
         command_list(
             rx.cond(
                 chosen.value,
-                flow_commands(flow=chosen.value, zone=zone),
+                flow_commands(flow=chosen.value),
                 everything,
             ),
             label=T.TITLE,
