@@ -17,8 +17,8 @@ _heavy = set[str]()
 def lazy_memo(component: Memo) -> Memo:
     """As `rx.memo`, for what is not on a page at first sight: a palette, a sheet, an editor.
 
-    Its code, and that of everything that only it uses, comes in a quiet moment after somebody did something
-    on the page, or when it is first shown. Until then nothing stands in its place.
+    Its code, and that of everything that only it uses, comes soon after somebody did something on the page,
+    or when it is first shown. Until then nothing stands in its place.
     """
     _lazy.add(format.to_title_case(component.__name__))
     memo: Memo = rx.memo(component)

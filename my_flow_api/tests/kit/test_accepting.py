@@ -33,12 +33,13 @@ async def rounds_to_accept(listening: list[socket.socket]) -> int:
     return rounds
 
 
+CONFIG = uvicorn.Config(lambda: None, host="127.0.0.1", port=0, log_config=None)
+
+
 def test_a_rush_of_connections_is_let_in_together() -> None:
-    config = uvicorn.Config(lambda: None, host="127.0.0.1", port=0)
-    assert uvloop.run(rounds_to_accept(sockets(config))) < NUMBER / 4
+    assert uvloop.run(rounds_to_accept(sockets(CONFIG))) < NUMBER / 4
 
 
 def test_of_one_socket_they_would_be_let_in_one_by_one() -> None:
     """What `sockets` is for; when libuv does otherwise again, it can go."""
-    config = uvicorn.Config(lambda: None, host="127.0.0.1", port=0)
-    assert uvloop.run(rounds_to_accept([config.bind_socket()])) >= NUMBER
+    assert uvloop.run(rounds_to_accept([CONFIG.bind_socket()])) >= NUMBER

@@ -88,9 +88,7 @@ def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> N
     logging.getLogger("uvicorn.error").info("hidden")
     logging.getLogger("uvicorn.access").error("hidden")
     structlog.get_logger().info("hidden")
-    events = events_in(capsys.readouterr().out)  # another thread may say something, too
-    assert "no port" in events
-    assert "hidden" not in events
+    assert events_in(capsys.readouterr().out) == ["no port"]
 
 
 def test_a_stack_trace_is_part_of_its_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,8 +97,8 @@ def test_a_stack_trace_is_part_of_its_line(capsys: pytest.CaptureFixture[str]) -
         raise ValueError("oops")
     except ValueError:
         structlog.get_logger().exception("failed")
-    lines = map(json.loads, capsys.readouterr().out.splitlines())
-    assert ["ValueError: oops" in line["exception"] for line in lines if line["event"] == "failed"] == [True]
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "ValueError: oops" in json.loads(line)["exception"]
 
 
 def test_a_person_gets_colours_and_the_stack_as_python_shows_it(capsys: pytest.CaptureFixture[str]) -> None:

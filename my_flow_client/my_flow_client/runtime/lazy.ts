@@ -12,17 +12,22 @@ export const whenIdle = (work: () => void): void => {
   else setTimeout(work, 500);
 };
 
-/** At the first sign of somebody who does something. */
+/** At the first sign of somebody who does something: in a quiet moment, or at once after a key, for the next one may ask
+ * for it. */
 const whenSomebodyActs = (work: () => void): void => {
   const over = new AbortController();
-  const begin = () => { over.abort(); work(); };
+  const begin = ({ type }: Event) => {
+    over.abort();
+    if (type === "keydown") work();
+    else whenIdle(work);
+  };
   for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
     addEventListener(sign, begin, { signal: over.signal, capture: true, passive: true });
   }
 };
 
-/** A component that fetches its code: in the first quiet moment after somebody did something on the page, or when it is
- * shown. `ahead` is false for what is too heavy for a page that may never show it.
+/** A component that fetches its code: soon after somebody did something on the page, or when it is shown. `ahead` is
+ * false for what is too heavy for a page that may never show it.
  *
  * To run code takes a slow phone longer than to fetch it: while a page comes to life it has no time for what nobody
  * asked for. The service worker fetches it meanwhile. */
@@ -32,9 +37,7 @@ export function loadLater<P extends object>(
   let Loaded: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
-  if (ahead && typeof window !== "undefined") {
-    whenSomebodyActs(() => { whenIdle(() => void fetchCode().catch(() => {})); });
-  }
+  if (ahead && typeof window !== "undefined") whenSomebodyActs(() => void fetchCode().catch(() => {}));
 
   return function Later(props: P) {
     const [, setReady] = useState(Loaded !== undefined);

@@ -1,5 +1,5 @@
 /** Single keys: those of the page, those of the flow that has the focus, and the switch that turns them off. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 import { createStore, useStore } from "./store";
 
@@ -35,11 +35,11 @@ function isMeant(event: KeyboardEvent, key: string): boolean {
   return chord || (on.get() && !isField(event.target) && !isSheetOpen());
 }
 
-/** Runs the action when its key is pressed. */
+/** Runs the action when its key is pressed, from the moment on at which what says so can be seen. */
 export function useHotkey(key: string, action: () => void): void {
   const latest = useRef(action);
   latest.current = action;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || !isMeant(event, key)) return;
       event.preventDefault();
@@ -54,7 +54,7 @@ export function useHotkey(key: string, action: () => void): void {
 export function useRowKeys(keys: string[]): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const row = document.activeElement?.closest<HTMLElement>("[data-flow]");
       if (!row || event.defaultPrevented || isField(event.target) || isSheetOpen()) return;
