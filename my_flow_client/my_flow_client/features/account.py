@@ -161,6 +161,12 @@ def notices() -> rx.Component:
         imports={"$/runtime/outbox": "useWaitingCount"},
         hook="const waiting = useWaitingCount()",
     )
+    waits_for_long = js(
+        "waitsForLong",
+        returns=bool,
+        imports={"$/runtime/outbox": "useWaitsForLong"},
+        hook="const waitsForLong = useWaitsForLong()",
+    )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
     return rx.el.div(
@@ -173,7 +179,7 @@ def notices() -> rx.Component:
                 button(copy.SignIn.AGAIN, on_click=handler(sign_in()), variant="primary", class_name="-my-1"),
             ),
             rx.cond(
-                js("({} || {} > 0)", unreachable, waiting, returns=bool),
+                unreachable | waits_for_long,
                 quiet_line(
                     "CloudOff",
                     js(

@@ -58,14 +58,19 @@ export function post(owner: string, letter: Letter): string {
 export const write = (name: string, letter: Letter): boolean => keepIn(localStorage, name, JSON.stringify(letter));
 export const remove = (name: string): void => localStorage.removeItem(name);
 
-/** Lets letters wait again whose tab is gone: it was closed or reloaded before the answer came. */
-export async function takeOverLost(owner: string): Promise<void> {
+/**
+ * Lets letters wait again whose tab is gone: it was closed or reloaded before the answer came.
+ *
+ * @returns Their names.
+ */
+export async function takeOverLost(owner: string): Promise<string[]> {
   const { held = [] } = await navigator.locks.query();
   const alive = new Set([TAB, ...held.map(({ name }) => name)]);
-  for (const name of names(owner)) {
+  return names(owner).filter((name) => {
     const letter = read(name);
-    if (letter?.sender && !alive.has(letter.sender)) write(name, { ...letter, sender: undefined });
-  }
+    const isLost = letter?.sender && !alive.has(letter.sender);
+    return isLost && write(name, { ...letter, sender: undefined });
+  });
 }
 
 /** Tells other tabs that this one lives, for as long as it does. */

@@ -76,7 +76,9 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
   const isColumn = boxes.every(({ left }) => left === boxes[0]!.left);
   const from = rows.indexOf(row);
   const own = boxes[from]!;
-  const startY = down.clientY + window.scrollY;
+  /** Where the pointer is in the list, which moves when the page scrolls or something shows above. */
+  const inList = ({ clientY }: PointerEvent) => clientY - list.getBoundingClientRect().top;
+  const startY = inList(down);
   let to = from;
   let pointer = down;
   let scrolling = 0;
@@ -84,7 +86,7 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
 
   const follow = () => {
     const x = isColumn ? 0 : pointer.clientX - down.clientX;
-    const y = pointer.clientY + window.scrollY - startY;
+    const y = inList(pointer) - startY;
     row.style.transform = `translate(${x}px, ${y}px)`;
     to = nearest(boxes, own.left + x, own.top + y, from);
     rows.forEach((each, i) => {
@@ -120,9 +122,11 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
     delete row.dataset.dragged;
     for (const each of rows) each.style.transform = "";
   };
-  const onUp = () => {
+  const onUp = (event: PointerEvent) => {
     stop();
     if (!isDragging) return void row.toggleAttribute("data-arranging"); // a press shows the buttons, on touch
+    pointer = event;
+    follow();
     move(from, to);
     setTimeout(restore, from === to ? 0 : 300); // sooner, when the list has its new order
   };

@@ -4,7 +4,7 @@
  * It is kept before it is sent. Without an answer it waits, and everything written after it waits behind it;
  * when the API is back all of it is sent again, in order, each under the key of its first time.
  */
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 
@@ -29,6 +29,7 @@ const LOCK = "my-flow:outbox";
 const NOT_NOW = new Set([0, 401, 429, 502, 503, 504]);
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
+const LONG_MS = 800;
 const NOTHING: Shown[] = [];
 
 const underWay = createStore<Shown[]>(NOTHING);
@@ -37,18 +38,36 @@ const lanes = new Map<string, Promise<unknown>>();
 const raised = new Map<string, number>();
 /** The versions that this page's own writes were answered with. */
 const own = new Map<string, number>();
+/** Names of what a reload interrupted: to send that again is nothing to speak of, unless the API is away. */
+const interrupted = new Set<string>();
 /** The API's ids for what this page had given one: an undo may still speak of that. */
 const given = new Map<string, string>();
 let owner = "";
 let client: QueryClient;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let patience = FIRST_RETRY_MS;
+/** Whether this page is being closed or reloaded: the browser breaks off what is on its way. */
+let isLeaving = false;
 
 /** The changes that the pages show over what the server said. */
 export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
 const changesUnderWay = (): Change[] => underWay.get().flatMap(({ changes }) => changes);
 export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
 export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
+/** Whether something waits for so long that it has to be said: what a reload interrupted is mostly sent at once. */
+export function useWaitsForLong(): boolean {
+  const waits = useWaitingCount() > 0;
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => {
+      clearTimeout(timer);
+      setLong(false);
+    };
+  }, [waits]);
+  return waits && isLong;
+}
 /** Whether a write about the thing waits: what is done to it meanwhile waits behind that. */
 export const useWaits = (id: string): boolean => useSyncExternalStore(
   underWay.subscribe, () => underWay.get().some(({ subject, waits }) => waits && subject === id), () => false,
@@ -76,14 +95,17 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
     void client.invalidateQueries();
   };
   const onOffline = () => setUnreachable(true);
+  const onLeave = ({ persisted }: PageTransitionEvent) => { isLeaving = !persisted; };
   window.addEventListener("online", onOnline);
   window.addEventListener("offline", onOffline);
+  window.addEventListener("pagehide", onLeave);
   void sendWaiting();
   return () => {
     stopListening();
     stopWatching();
     window.removeEventListener("online", onOnline);
     window.removeEventListener("offline", onOffline);
+    window.removeEventListener("pagehide", onLeave);
     clearTimeout(retry);
     retry = undefined;
     owner = "";
@@ -133,6 +155,7 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
 
 /** Until the API is back; nothing will be read before that, so what takes its leave has to go by itself. */
 function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
+  if (isLeaving) return WAITS; // the next page finds it as it is
   if (!write(name, letter)) {
     giveUp(name, letter);
     throw new ApiError(0, say("noRoom"));
@@ -214,22 +237,25 @@ function sendLater(): void {
 export async function sendWaiting(): Promise<void> {
   const whose = owner;
   if (!whose) return;
-  await takeOverLost(whose);
+  for (const name of await takeOverLost(whose)) interrupted.add(name);
   readAgain();
   if (!waiting(whose).length) return;
   await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
-    let count = 0;
+    let isAnySent = false;
+    let waited = 0;
     for (let next = waiting(whose)[0]; next && whose === owner; next = waiting(whose)[0]) {
       const outcome = await again(...next);
+      const isWaiting = !interrupted.delete(next[0]);
       if (outcome === "later") return sendLater();
-      if (outcome === "sent") count += 1;
+      if (outcome !== "sent") continue;
+      isAnySent = true;
+      if (isWaiting) waited += 1;
     }
     patience = FIRST_RETRY_MS;
     setUnreachable(false);
-    if (!count) return;
-    toast(sayCount("sentOne", "sentMany", count));
-    await client.invalidateQueries();
+    if (waited) toast(sayCount("sentOne", "sentMany", waited));
+    if (isAnySent) await client.invalidateQueries();
   });
 }
 

@@ -204,16 +204,26 @@ def test_a_browser_without_room_sends_and_says_what_it_cannot_keep(page: Page, a
     assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread", "Call mum"])
 
 
+# Everything that shows on the page, however briefly.
+RECORD = """() => { window.shown = new Set();
+  new MutationObserver(() => document.body && window.shown.add(document.body.innerText))
+    .observe(document, {childList: true, subtree: true, characterData: true}); }"""
+
+
 def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Account) -> None:
-    """It is kept before it is sent."""
+    """It is kept before it is sent. Nobody was offline: nothing says so, and nothing moves for it."""
+    page.add_init_script(f"({RECORD})()")
     page.route("**/api/v1/flows/quick-add", lambda route: None, times=1)
     add_field(page).fill("Call mum")
     add_field(page).press("Enter")
     expect(row(page, "Call mum")).to_be_visible()
-    page.unroute_all(behavior="ignoreErrors")
     page.reload()
     sent(page, "Call mum")
     assert alice.titles().count("Call mum") == 1
+    shown = page.evaluate("[...window.shown].join()")
+    assert "Call mum" in shown
+    assert waits(1) not in shown
+    assert copy.SENDING["sentOne"] not in shown
 
 
 def test_two_tabs_without_the_api_show_and_send_the_same(page: Page, fresh: Stack, alice: Account) -> None:
