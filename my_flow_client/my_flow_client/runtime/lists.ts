@@ -70,8 +70,9 @@ export function inGroups(flows: Flow[], { show, sort }: View, headings: Record<s
 const groupOf = ({ status, due }: Flow): string =>
   ["overdue", "due_today", "due_soon"].includes(status) ? status : due ? "later" : "whenever";
 
+/** As instants: at a whole second the API writes no fraction, which as text would be later than the rest of it. */
 const byImportance = (a: Flow, b: Flow): number =>
-  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority) || b.created_at.localeCompare(a.created_at);
+  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority) || Date.parse(b.created_at) - Date.parse(a.created_at);
 
 const TYPING_MS = 250;
 let typing: ReturnType<typeof setTimeout> | undefined;
