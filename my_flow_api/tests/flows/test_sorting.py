@@ -47,13 +47,18 @@ async def all_pages(person: Person, params: Json) -> list[Json]:
 def in_order(flows: list[Json], sort: str) -> bool:
     key: Callable[[Json], Any] = {
         "created_at": lambda flow: flow["created_at"],
-        "due": lambda flow: (flow["due_at"] or "~", importance_of(flow["priority"])),
+        "due": lambda flow: (flow["due_at"] or "~", importance_of(flow["priority"]), age_where_undated(flow)),
         "priority": lambda flow: -importance_of(flow["priority"]),
         "position": lambda flow: flow["position"],
         "title": lambda flow: flow["title"].casefold(),
     }[sort.partition(",")[0].removeprefix("-")]
     keys = [key(flow) for flow in flows]
     return keys == sorted(keys, reverse=sort.startswith("-"))
+
+
+def age_where_undated(flow: Json) -> int:
+    """Less for what is newer; how those with the same due stand among each other is left open."""
+    return 0 if flow["due"] else -int(flow["id"], 16)
 
 
 @pytest.mark.parametrize("sort", [*SORTS, *(f"-{sort}" for sort in SORTS), "-due,priority", "due,-priority"])

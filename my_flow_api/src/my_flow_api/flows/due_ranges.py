@@ -88,11 +88,9 @@ def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descendi
     Raises:
         BadRequest: the cursor is not one of this order.
     """
-    rest = f"/{int(cursor.number(1))}/{cursor.id}"
+    rest = _end_of_key(cursor)
     if cursor.keys[0] is None:  # among those without a due, which come last, or first if descending
-        dated: Ranges = {kind: ranges[kind] for kind in DATED} if descending else {}
-        left: Ranges = {"n": _cut(ranges["n"], f"n{rest}", descending)} if "n" in ranges else {}
-        return {**dated, **left}
+        return {kind: keys for kind, keys in ranges.items() if descending or kind == "n"}
     time_is_up = cursor.instant(0)
     without: Ranges = {} if descending or "n" not in ranges else {"n": ranges["n"]}
     return {
@@ -100,6 +98,18 @@ def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descendi
         "b": _cut(ranges["b"], _bare_key(time_is_up, rest, moment), descending),
         **without,
     }
+
+
+def undated_after(keys: Range, cursor: BoundCursor, *, descending: bool) -> Range:
+    """What is left of the `keys` without a due after the flow of `cursor`, among those as important as it.
+
+    They go against their keys: from the newest id to the oldest, unless the list is `descending`.
+    """
+    return _cut(keys, f"n{_end_of_key(cursor)}", not descending)
+
+
+def _end_of_key(cursor: BoundCursor) -> str:
+    return f"/{int(cursor.number(1))}/{cursor.id}"
 
 
 def _bare_key(time_is_up: datetime, rest: str, moment: Moment) -> str:

@@ -2,14 +2,14 @@
 
 import asyncio
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ValidationFailed
-from my_flow_api.flows.due_ranges import DATED, Kind, due_ranges, range_after
+from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, undated_after
 from my_flow_api.flows.repository import IMPORTANCES, WORD_FIELDS, FlowRepository
 from my_flow_api.flows.rules import beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
@@ -127,27 +127,22 @@ class FlowLists:
     ) -> Found:
         """One priority after the other, newest first, until the page is full."""
         newest = Order("created_at", descending=True)
-        wanted = where.get("importance", {"$in": IMPORTANCES})
-        importances = (
-            [wanted] if isinstance(wanted, int) else sorted(IMPORTANCES, reverse=not order.descending)
-        )
-        if after is not None:
-            reached = int(after.number(0))
-            importances = importances[importances.index(reached) :] if reached in importances else []
-        found: list[Document] = []
-        for importance in importances:
-            begun = after if after is not None and importance == int(after.number(0)) else None
-            beyond = _beyond(newest, begun.instant(1), begun.id) if begun else {}
-            found += await self._flows.page(
+        reached = None if after is None else int(after.number(0))
+
+        async def read(importance: int, at_most: int) -> Found:
+            beyond: Where = {}
+            if after is not None and importance == reached:
+                beyond = _beyond(newest, after.instant(1), after.id)
+            return await self._flows.page(
                 user_id,
                 {**where, "importance": importance, **beyond},
                 [("created_at", -1), ("_id", -1)],
-                limit - len(found),
+                at_most,
                 index=_index_of(order, where),
             )
-            if len(found) >= limit:
-                break
-        return found
+
+        importances = _importances(where, reached, highest_first=order.descending)
+        return await _one_after_the_other(importances, read, limit)
 
     async def _by_due(
         self,
@@ -163,33 +158,69 @@ class FlowLists:
         ranges = due_ranges(query.status, query.due_before, query.due_after, moment)
         if after is not None:
             ranges = range_after(ranges, after, moment, descending=order.descending)
-        where = {"importance": {"$in": IMPORTANCES}, **where}
 
-        async def read(kind: Kind, at_most: int) -> Found:
-            wanted = ranges.get(kind)
-            if wanted is None or at_most <= 0:
-                return []
-            inside = {**where, "due_key": wanted.filter()}
-            sort = [("due_key", order.direction)]
+        async def read(keys: Range, direction: int, importance: Any, at_most: int) -> Found:
+            inside = {"importance": importance, **where, "due_key": keys.filter()}
             index = _index_of(order, where)
-            return await self._flows.page(user_id, inside, sort, at_most, index=index)
+            return await self._flows.page(user_id, inside, [("due_key", direction)], at_most, index=index)
 
         async def dated(at_most: int) -> Found:
-            found = await asyncio.gather(*(read(kind, at_most) for kind in DATED))
+            if at_most <= 0:
+                return []
+            wanted = [ranges[kind] for kind in DATED if kind in ranges]
+            every = {"$in": IMPORTANCES}
+            found = await asyncio.gather(*(read(keys, order.direction, every, at_most) for keys in wanted))
             merged = heapq.merge(
                 *found, key=lambda flow: _place_by_due(flow, moment), reverse=order.descending
             )
             return list(merged)[:at_most]
 
+        async def undated(at_most: int) -> Found:
+            """Keys of one importance go by age, and the list goes against them: the newest comes first."""
+            if "n" not in ranges:
+                return []
+            begun = after if after is not None and after.keys[0] is None else None
+            reached = None if begun is None else int(begun.number(1))
+
+            async def of_one(importance: int, at_most: int) -> Found:
+                keys = ranges["n"]
+                if begun is not None and importance == reached:
+                    keys = undated_after(keys, begun, descending=order.descending)
+                return await read(keys, -order.direction, importance, at_most)
+
+            importances = _importances(where, reached, highest_first=not order.descending)
+            return await _one_after_the_other(importances, of_one, at_most)
+
         if order.descending:
-            first = await read("n", limit)
+            first = await undated(limit)
             return [*first, *(await dated(limit - len(first)))]
         first = await dated(limit)
-        return [*first, *(await read("n", limit - len(first)))]
+        return [*first, *(await undated(limit - len(first)))]
 
 
 async def _nothing() -> Found:
     return []
+
+
+async def _one_after_the_other(
+    importances: Sequence[int], read: Callable[[int, int], Awaitable[Found]], limit: int
+) -> Found:
+    """What `read` finds of each importance, until there are `limit` of them."""
+    found: list[Document] = []
+    for importance in importances:
+        if len(found) >= limit:
+            break
+        found += await read(importance, limit - len(found))
+    return found
+
+
+def _importances(where: Where, reached: int | None, *, highest_first: bool) -> Sequence[int]:
+    """Those that the list shows, in its order, from the one on that it has `reached`."""
+    chosen = where.get("importance")
+    importances = [chosen] if isinstance(chosen, int) else sorted(IMPORTANCES, reverse=not highest_first)
+    if reached is None:
+        return importances
+    return importances[importances.index(reached) :] if reached in importances else []
 
 
 def _fingerprint(query: ContextFlowQuery, context_id: ObjectId | None) -> str:

@@ -48,7 +48,8 @@ def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: Mo
         if by == "due":
             time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
             dated = (time_is_up is None, time_is_up or moment.now)
-            return (*dated, importance_of(flow["priority"]), flow["_id"])
+            age = int(str(flow["_id"]), 16)  # of the undated the newest comes first
+            return (*dated, importance_of(flow["priority"]), -age if time_is_up is None else age)
         return (beginning_of_title(flow["title"]) if by == "title" else flow[by], flow["_id"])
 
     if by != "priority":
