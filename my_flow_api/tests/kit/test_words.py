@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from my_flow_api.kit.words import places, range_of, stored_words, terms_of, words_of
+from my_flow_api.kit.words import Part, places, range_of, stored_words, terms_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from my_flow_api.kit.words import places, range_of, stored_words, terms_of, word
         ("STRASSE Straße", ["strasse"]),
         ("\uff30\uff4c\uff41\uff4e ﬁnal", ["plan", "final"]),
         ("会議", ["会議", "議"]),
+        ("会議abc d", ["会議abc", "議abc", "abc", "d"]),
+        ("漢" + "a" * 9_999, ["漢" + "a" * 23, "a" * 24]),
         ("קפה شاي", ["קפה", "شاي"]),
         ("☕ !? ...", []),
         ("", []),
@@ -25,7 +27,7 @@ def test_words_are_plain(text: str, words: list[str]) -> None:
 
 def test_words_are_stored_once_and_not_without_end() -> None:
     assert stored_words("plan Plan", None, "plan b") == ["plan", "b"]
-    assert len(stored_words(" ".join(f"w{n}" for n in range(1_000)))) == 200
+    assert len(stored_words(" ".join(f"w{n}" for n in range(1_000)))) == 500
     assert stored_words("x" * 10_000) == ["x" * 24]
 
 
@@ -37,16 +39,24 @@ def test_terms_are_the_longest_first() -> None:
 def test_places_are_those_of_the_text_itself() -> None:
     text = "Ärger planen, Plan B"
     found = places(text, ["plan", "arg"])
-    assert [text[word.start : word.end] for word in found["plan"]] == ["planen", "Plan"]
-    assert [text[word.start : word.end] for word in found["arg"]] == ["Ärger"]
+    assert [text[start:end] for start, end in found["plan"]] == ["planen", "Plan"]
+    assert [text[start:end] for start, end in found["arg"]] == ["Ärger"]
     assert places(None, ["plan"]) == {}
+    assert places("Replan ™x", ["plan", "tmx"]) == {}
+
+
+def test_where_words_have_no_end_a_place_is_as_long_as_the_term() -> None:
+    text = "明日の会議の準備"
+    assert [text[start:end] for start, end in places(text, ["会議"])["会議"]] == ["会議"]
+    assert places("会議Planung b", ["plan", "議p"]) == {"plan": [Part(2, 9)], "議p": [Part(1, 3)]}
 
 
 @given(st.text(max_size=200))
 def test_any_text_has_words_that_are_found_by_their_beginnings(text: str) -> None:
-    for word in words_of(text):
-        assert 0 <= word.start < word.end <= len(text)
-        bounds = range_of(word.plain[:3])
-        assert bounds["$gte"] <= word.plain < bounds["$lt"]
+    for part, word in words_of(text):
+        assert 0 <= part.start < part.end <= len(text)
+        bounds = range_of(word[:3])
+        assert bounds["$gte"] <= word < bounds["$lt"]
+        assert part.start in [found.start for found in places(text, [word])[word]]
     for term in terms_of(text):
         assert term in places(text, [term]) or len(term) == 24

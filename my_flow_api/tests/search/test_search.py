@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
+from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
-from tests.support.clock import FrozenClock
+from tests.support.clock import MAY_15_NOON, FrozenClock
+from tests.support.many_flows import store_flows
 
 from my_flow_api.config import Settings
 from my_flow_api.flows.repository import WORD_FIELDS, FlowRepository
@@ -64,6 +68,13 @@ async def test_the_best_comes_first(alice: Person, clock: FrozenClock) -> None:
             await alice.post(f"/flows/{flow['id']}/complete")
         clock.advance(seconds=1)
     assert await found(alice, "plan") == ["Plans", "new plan", "old plan", "done plan", "other"]
+
+
+async def test_whole_words_come_before_beginnings(alice: Person) -> None:
+    context = await alice.makes_context()
+    for n in (1, 10, 11, 12):
+        await alice.makes_flow(context, title=f"Task number {n}")
+    assert await found(alice, "task number 1", limit=2) == ["Task number 1", "Task number 12"]
 
 
 async def test_a_change_of_the_words_is_found(alice: Person) -> None:
@@ -133,11 +144,49 @@ async def test_a_parameter_that_does_not_fit_is_named(alice: Person, params: Jso
     assert (response.status_code, response.json()["errors"][0]["field"]) == (422, at_fault)
 
 
+async def test_one_flow_among_very_many_is_found_by_its_word(alice: Person, empty_database: Database) -> None:
+    context, other = await alice.makes_context(), await alice.makes_context(name="Other")
+    await store_flows(empty_database, context, [f"Buy zucchini {n}" for n in range(301)])
+    await store_flows(empty_database, context, ["Plan"] * 301, completed=True, completed_at=MAY_15_NOON)
+    await store_flows(empty_database, context, ["Plan old"] * 301, created_at=MAY_15_NOON - timedelta(days=9))
+    await alice.makes_flow(other, title="Party plan")
+    # "buy" is before the range of the beginning, and "zucchini" after it: together they are no word in it.
+    assert await found(alice, "party") == ["Party plan"]
+    assert (await found(alice, "plan"))[0] == "Party plan"
+    for params in (
+        {},
+        {"completed": False, "limit": 1},
+        {"context_id": other["id"]},
+        {"sort": "-created_at"},
+    ):
+        flows = (await alice.reads("/flows", params={"q": "plan", **params}))["items"]
+        assert flows[0]["title"] == "Party plan"
+
+
+@pytest.mark.parametrize(("path", "params"), [("/search", {}), ("/flows", {}), ("/flows", {"sort": "title"})])
+async def test_what_is_added_between_two_pages_shifts_nothing(alice: Person, path: str, params: Json) -> None:
+    context = await alice.makes_context()
+    for n in range(6):
+        await alice.makes_flow(context, title=f"plan {n}")
+    params = {"q": "plan", "limit": 3, **params}
+    first = await alice.reads(path, params=params)
+    added = await alice.makes_flow(context, title="plan !")
+    second = await alice.reads(path, params={**params, "cursor": first["next_cursor"]})
+    ids = [(item.get("flow") or item)["id"] for item in first["items"] + second["items"]]
+    assert (len(ids), len(set(ids))) == (6, 6)
+    assert added["id"] not in ids
+    last = first["items"][-1]
+    await alice.delete(f"/flows/{(last.get('flow') or last)['id']}")
+    again = await alice.reads(path, params={**params, "cursor": first["next_cursor"]})
+    assert len(again["items"]) == 3
+
+
 async def test_words_are_read_from_an_index(
     alice: Person, bob: Person, settings: Settings, empty_database: Database
 ) -> None:
-    for person in (alice, bob):
-        context = await person.makes_context()
+    context_of = {}
+    for name, person in (("bob", bob), ("alice", alice), ("alice", alice)):
+        context = context_of[name] = await person.makes_context()
         for n in range(20):
             await person.makes_flow(
                 context, title=f"plan planning {n}", description="plant" if n % 2 else "x"
@@ -147,7 +196,8 @@ async def test_words_are_read_from_an_index(
         await empty_database.command("profile", 0)
         await empty_database["system.profile"].drop()
         await empty_database.command("profile", 2)
-        assert len(await FlowRepository(mongo).with_word("alice", "pla", field)) == expected
+        where = {"completed": False, "context_id": ObjectId(context_of["alice"]["id"])}
+        assert len(await FlowRepository(mongo).with_word("alice", "pla", field, where)) == expected
         await empty_database.command("profile", 0)
         (entry,) = await empty_database["system.profile"].find({"op": "query"}).to_list(None)
         assert "IXSCAN" in entry["planSummary"]

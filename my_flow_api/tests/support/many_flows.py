@@ -1,7 +1,9 @@
 """Flows of every kind, many of them alike, the same each time."""
 
 import random
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from bson import ObjectId
 from tests.conftest import Database
@@ -63,3 +65,29 @@ async def fill(alice: Person, bob: Person, database: Database) -> tuple[Json, Js
     mixed.shuffle(stored)
     await database["flows"].insert_many(stored)
     return work, home
+
+
+async def store_flows(database: Database, context: Json, titles: Iterable[str], **fields: Any) -> None:
+    """Open flows of the context with these titles, past the API, which would take its time."""
+    context_id = ObjectId(context["id"])
+    owner = await database["contexts"].find_one({"_id": context_id})
+    assert owner is not None
+    await database["flows"].insert_many(
+        [
+            {
+                **document,
+                **order_keys(document),
+            }
+            for document in (_document(owner["user_id"], context_id, title, fields) for title in titles)
+        ]
+    )
+
+
+def _document(user_id: str, context_id: ObjectId, title: str, fields: Json) -> Json:
+    written = {"title": title, "description": None, "priority": "medium", "due": None}
+    return {
+        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **written, **derived(written),
+        "reminder_enabled": False, "position": 1.0, "completed": False, "completed_at": None,
+        "archived_at": None, "deleted_at": None, "deleted_with_context": False, "version": 1,
+        "created_at": MAY_15_NOON, "updated_at": MAY_15_NOON, **fields,
+    }  # fmt: skip

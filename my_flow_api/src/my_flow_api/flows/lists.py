@@ -3,6 +3,8 @@
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import product
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -13,17 +15,18 @@ from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, 
 from my_flow_api.flows.repository import IMPORTANCES, WORD_FIELDS, FlowRepository
 from my_flow_api.flows.rules import beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
-from my_flow_api.flows.worded import chosen, in_order
+from my_flow_api.flows.worded import fits, in_order
+from my_flow_api.kit.background import unhurried
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.pagination import BoundCursor, fingerprint, milliseconds
+from my_flow_api.kit.pagination import BoundCursor, cut_after, fingerprint, milliseconds
 from my_flow_api.kit.words import terms_of
 from my_flow_api.preferences.service import PreferencesService
 
 type Where = Mapping[str, Any]
 type Found = Sequence[Document]
 
-_NO_ID = ObjectId(b"\0" * 12)
+_ANYWHERE: Where = {"completed": {"$in": [False, True]}}
 
 
 class Order(NamedTuple):
@@ -86,10 +89,19 @@ class FlowLists:
         cursor = BoundCursor(_fingerprint(query, context_id), keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
 
-    async def with_words(self, subject: Subject, terms: Sequence[str]) -> Found:
-        """Some hundreds of flows outside the trash with a word that begins with the first of `terms`."""
+    async def with_words(self, subject: Subject, terms: Sequence[str], where: Where = _ANYWHERE) -> Found:
+        """Some hundreds of flows outside the trash that fit `where`, with a word that begins with the first
+        of `terms`.
+
+        Open and completed ones are read apart: there are few of those, and in time very many of these.
+        """
+        completed = where["completed"]
+        apart = completed["$in"] if isinstance(completed, Mapping) else [completed]
         found = await asyncio.gather(
-            *(self._flows.with_word(subject.id, terms[0], field) for field in WORD_FIELDS)
+            *(
+                self._flows.with_word(subject.id, terms[0], field, {**where, "completed": one})
+                for field, one in product(WORD_FIELDS, apart)
+            )
         )
         return list({flow["_id"]: flow for flows in found for flow in flows}.values())
 
@@ -98,15 +110,15 @@ class FlowLists:
     ) -> FlowPageFound:
         terms = terms_of(q)
         of = _fingerprint(query, context_id)
-        begin = int(BoundCursor.decode(query.cursor, of).number(0)) if query.cursor else 0
+        after = BoundCursor.decode(query.cursor, of) if query.cursor else None
+        where = _where(query, context_id)
         found, moment = await asyncio.gather(
-            self.with_words(subject, terms) if terms else _nothing(), self._preferences.moment(subject)
+            self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )
-        fitting = chosen(found, query, context_id, terms, moment)
+        fitting = [flow async for flow in unhurried(found) if fits(flow, query, terms, moment)]
         flows = in_order(fitting, order.by, descending=order.descending, moment=moment)
-        end = max(begin, 0) + query.limit
-        more = BoundCursor(of, (end,), _NO_ID).encode() if len(flows) > end else None
-        return FlowPageFound(flows[max(begin, 0) : end], more, moment)
+        page, more = cut_after(after, flows, query.limit, of=of, id_of=itemgetter("_id"))
+        return FlowPageFound(page, more, moment)
 
     async def _by_one_key(
         self, user_id: str, where: Where, order: Order, after: BoundCursor | None, limit: int

@@ -23,7 +23,7 @@ _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
 
 WORD_FIELDS = ("title_words", "description_words")
-
+_FILTERS_AFTER_A_WORD = (("created_at", -1), "context_id", "archived_at", "importance")
 
 type _Key = str | tuple[str, int]
 
@@ -36,6 +36,11 @@ def _in_context(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> Inde
 def _everywhere(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
     """The index of a list of all flows, and that of the same list of one context."""
     return [_index(name, *keys, of=of), _in_context(name, *keys, of=of)]
+
+
+def _by_word(field: str) -> str:
+    """The name of the index of the words in `field`."""
+    return f"by_{field}"
 
 
 def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
@@ -53,9 +58,10 @@ INDEXES = {
         *_everywhere("active_by_title", "completed", "importance", "title_key"),
         _in_context("active_by_position", "completed", "importance", "position", "_id"),
         *_everywhere("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
-        # MongoDB's text index finds whole words of one language. These find beginnings of any.
+        # MongoDB's text index finds whole words of one language. These find beginnings of any. What follows
+        # the word is for filters: what does not fit is left out by its key, without reading it.
         *(
-            IndexModel([("user_id", 1), (field, 1)], name=field, partialFilterExpression=dict(LIVE))
+            _index(_by_word(field), "completed", field, *_FILTERS_AFTER_A_WORD, of=LIVE)
             for field in WORD_FIELDS
         ),
         trash_list_index(deleted_with_context=False),
@@ -145,11 +151,15 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find({"user_id": user_id, **where, **LIVE}, SHOWN).sort(list(order))
         return await read_by(index, found.limit(limit), limit)
 
-    async def with_word(self, user_id: str, term: str, field: str) -> Sequence[Document]:
-        """Up to three hundred flows outside the trash, of whose words in `field` one begins with `term`."""
-        query = {"user_id": user_id, field: range_of(term), **LIVE}
+    async def with_word(
+        self, user_id: str, term: str, field: str, where: Mapping[str, Any]
+    ) -> Sequence[Document]:
+        """Up to three hundred flows outside the trash that fit `where`, of whose words in `field` one begins
+        with `term`; of the same word the newest."""
+        # Without $elemMatch one word may be after the beginning of the range, and another before its end.
+        query = {"user_id": user_id, field: {"$elemMatch": range_of(term)}, **where, **LIVE}
         found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
-        return await read_by(field, found, _FOUND_AT_MOST)
+        return await read_by(_by_word(field), found, _FOUND_AT_MOST)
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bson import ObjectId
-
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.rules import (
     beginning_of_due,
@@ -19,26 +17,14 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.words import places
 
 
-def chosen(
-    flows: Iterable[Document],
-    query: ContextFlowQuery,
-    context_id: ObjectId | None,
-    terms: Sequence[str],
-    moment: Moment,
-) -> Iterable[Document]:
-    """Those of `flows` that have all `terms` in title or description and fit the filters of `query`."""
+def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: Moment) -> bool:
+    """Whether the flow has all `terms` in title or description, and the status and due that are asked for."""
     inside = due_ranges(None, query.due_before, query.due_after, moment).values()
-    for flow in flows:
-        if (
-            (context_id is None or flow["context_id"] == context_id)
-            and (query.completed is None or flow["completed"] == query.completed)
-            and (flow["archived_at"] is not None) == query.archived
-            and (query.priority is None or flow["priority"] == query.priority)
-            and (query.status is None or _status(flow, moment) == query.status)
-            and any(one.begin <= _due(flow) < one.end for one in inside)
-            and _has_all(flow, terms)
-        ):
-            yield flow
+    return (
+        (query.status is None or _status(flow, moment) == query.status)
+        and any(one.begin <= _due(flow) < one.end for one in inside)
+        and _has_all(flow, terms)
+    )
 
 
 def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: Moment) -> list[Document]:

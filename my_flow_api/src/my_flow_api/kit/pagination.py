@@ -111,7 +111,7 @@ class BoundCursor:
         key = self.keys[place] if place < len(self.keys) else None
         if not isinstance(key, float | int):
             raise _bad_cursor()
-        return key
+        return float(key)
 
     def text(self, place: int) -> str:
         """The key at `place`, which is a text."""
@@ -151,6 +151,24 @@ def cut[T](
         return found, None
     page = found[:limit]
     return page, cursor_of(page[-1]).encode()
+
+
+def cut_after[T](
+    after: BoundCursor | None, found: Sequence[T], limit: int, *, of: str, id_of: Callable[[T], ObjectId]
+) -> tuple[Sequence[T], str | None]:
+    """One page of a list that is here as a whole, and the cursor of the next page, if there is one.
+
+    It begins after the last item of the page before, wherever that is by now; if it is gone, where it was.
+
+    Args:
+        of: as in `BoundCursor`.
+    """
+    begin = 0
+    if after is not None:
+        stood = max(0, int(after.number(0)))
+        begin = next((place for place, item in enumerate(found, 1) if id_of(item) == after.id), stood)
+    page, end = found[begin : begin + limit], begin + limit
+    return page, BoundCursor(of, (end - 1,), id_of(page[-1])).encode() if len(found) > end else None
 
 
 def _bad_cursor() -> BadRequest:

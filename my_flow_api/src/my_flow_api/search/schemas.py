@@ -38,7 +38,8 @@ class SearchItem(TypedDict):
 
 
 class SearchPage(TypedDict):
-    """A page of what was found, the best first: contexts, then flows by how much of it is in the title."""
+    """A page of what was found, the best first: contexts, then flows by how much of it is in the title,
+    and as whole words."""
 
     items: list[SearchItem]
     next_cursor: NextCursor

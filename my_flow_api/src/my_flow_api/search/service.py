@@ -11,17 +11,16 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.service import FlowService, read_flow
+from my_flow_api.kit.background import unhurried
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, fingerprint
-from my_flow_api.kit.words import Word, places, terms_of
+from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
+from my_flow_api.kit.words import Part, places, terms_of, words_of
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.schemas import MAX_RESULTS, SearchItem, SearchMatch, SearchPage, SearchQuery
 
 type Field = Literal["name", "title", "description"]
-type Places = Mapping[str, Sequence[Word]]
-
-_NO_ID = ObjectId(b"\0" * 12)
+type Places = Mapping[str, Sequence[Part]]
 
 
 class SearchService:
@@ -36,8 +35,8 @@ class SearchService:
         """The page that `query` asks for; nothing if it has no word in it."""
         terms = terms_of(query.q)
         of = fingerprint("search", terms)
-        begin = int(BoundCursor.decode(query.cursor, of).number(0)) if query.cursor else 0
-        if not terms or begin < 0:
+        after = BoundCursor.decode(query.cursor, of) if query.cursor else None
+        if not terms:
             return {"items": [], "next_cursor": None}
         active, archived, flows, moment = await asyncio.gather(
             self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
@@ -47,11 +46,14 @@ class SearchService:
         )
         found = [
             *_contexts([*active["items"], *archived["items"]], terms),
-            *_flows(flows, terms, moment),
+            *(await _flows(flows, terms, moment)),
         ]
-        end = begin + query.limit
-        more = BoundCursor(of, (end,), _NO_ID).encode() if len(found) > end else None
-        return {"items": found[begin:end], "next_cursor": more}
+        page, more = cut_after(after, found, query.limit, of=of, id_of=_id_of)
+        return {"items": list(page), "next_cursor": more}
+
+
+def _id_of(item: SearchItem) -> ObjectId:
+    return ObjectId(next(one["id"] for one in (item["flow"], item["context"]) if one is not None))
 
 
 def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable[SearchItem]:
@@ -62,20 +64,24 @@ def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable
             yield {"kind": "context", "context": context, "flow": None, "matches": matches[:MAX_RESULTS]}
 
 
-def _flows(flows: Iterable[Document], terms: Sequence[str], moment: Moment) -> Iterable[SearchItem]:
-    """Those with all terms: most of them in the title first, then the open ones, then the newest."""
+async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment) -> Sequence[SearchItem]:
+    """Those with all terms: most of them in the title first, as whole words, the open ones, the newest."""
     ranked = []
-    for flow in flows:
+    async for flow in unhurried(flows):
         in_title, in_description = places(flow["title"], terms), places(flow["description"], terms)
         if len(in_title.keys() | in_description.keys()) == len(terms):
-            rank = (len(in_title), not flow["completed"], flow["created_at"], flow["_id"])
+            whole = len({word for _, word in words_of(flow["title"])}.intersection(terms))
+            rank = (len(in_title), whole, not flow["completed"], flow["created_at"], flow["_id"])
             ranked.append((rank, flow, in_title, in_description))
     ranked.sort(key=lambda one: one[0], reverse=True)
-    for _, flow, in_title, in_description in ranked:
-        matches = _matches("title", flow["title"], in_title)
-        matches += _matches("description", flow["description"] or "", in_description)
-        shown = read_flow(flow, moment)
-        yield {"kind": "flow", "context": None, "flow": shown, "matches": matches[:MAX_RESULTS]}
+    return [_shown(flow, in_title, in_description, moment) for _, flow, in_title, in_description in ranked]
+
+
+def _shown(flow: Document, in_title: Places, in_description: Places, moment: Moment) -> SearchItem:
+    matches = _matches("title", flow["title"], in_title)
+    matches += _matches("description", flow["description"] or "", in_description)
+    shown = read_flow(flow, moment)
+    return {"kind": "flow", "context": None, "flow": shown, "matches": matches[:MAX_RESULTS]}
 
 
 def _matches(field: Field, text: str, found: Places) -> list[SearchMatch]:
