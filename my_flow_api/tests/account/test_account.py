@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from bson import json_util
 from tests.conftest import Database
-from tests.support.api import Json, Person
+from tests.support.api import Json, Person, assert_problem
 
 from my_flow_api.account import repository
+from my_flow_api.flows.repository import FlowRepository
 
 
 async def fills_every_place(person: Person, name: str) -> None:
@@ -77,3 +78,39 @@ async def test_who_comes_back_begins_with_nothing(alice: Person) -> None:
     assert (await alice.reads("/flows"))["items"] == []
     assert (await alice.reads("/preferences"))["version"] == 1
     assert await alice.makes_context()
+
+
+async def test_a_flow_that_was_being_made_is_gone_too(
+    alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = await alice.makes_context()
+    insert = FlowRepository.insert
+
+    async def insert_late(*arguments: Any, **options: Any) -> Any:
+        await alice.delete("/account")
+        return await insert(*arguments, **options)
+
+    monkeypatch.setattr(FlowRepository, "insert", insert_late)
+    response = await alice.post(f"/contexts/{context['id']}/flows", {"title": "late"})
+    assert_problem(response, 404, "not-found")
+    assert of(await everything(empty_database), "alice") == {}
+
+
+async def test_an_import_that_ends_meanwhile_is_whole_or_gone(
+    alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fills_every_place(alice, "alice")
+    exported = (await alice.get("/export")).json()
+    await alice.delete("/account")
+    remove = repository.AccountRepository._remove
+    imported: list[Any] = []
+
+    async def remove_beside_an_import(self: Any, collection: Any, user_id: str, place: Any) -> bool:
+        if collection.name == "transitions" and not imported:  # after the contexts, before the flows
+            imported.append(await alice.post("/import?apply=true", exported))
+        return await remove(self, collection, user_id, place)
+
+    monkeypatch.setattr(repository.AccountRepository, "_remove", remove_beside_an_import)
+    await alice.delete("/account")
+    assert imported[0].json()["flows"]["created"] > 0
+    assert of(await everything(empty_database), "alice") == {}

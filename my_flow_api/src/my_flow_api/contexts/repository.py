@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 from pymongo import IndexModel
 
+from my_flow_api.errors import NotFound
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.pagination import Cursor
@@ -58,9 +59,16 @@ class ContextRepository(OwnedRepository):
         return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
-        """When the context went into the trash; None if it is not there."""
+        """When the context went into the trash; None if it is not there.
+
+        Raises:
+            NotFound: the context is nowhere.
+        """
         found = await self._collection.find_one({"_id": id_, "user_id": user_id}, {"_id": 0, "deleted_at": 1})
-        return found["deleted_at"] if found is not None else None
+        if found is None:
+            raise NotFound
+        gone_at: datetime | None = found["deleted_at"]
+        return gone_at
 
     async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
         """The context outside the trash, if there is one."""

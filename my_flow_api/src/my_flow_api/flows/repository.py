@@ -185,6 +185,10 @@ class FlowRepository(OwnedRepository):
         index = "active_by_due_in_context"
         return await self.page(user_id, where, order, _CANDIDATES_OF_A_KIND, index=index)
 
+    async def remove(self, user_id: str, id_: ObjectId) -> None:
+        """Remove the flow for good, wherever it is."""
+        await self._collection.delete_one({"_id": id_, "user_id": user_id})
+
     async def count_open(self, user_id: str, context_id: ObjectId, *, session: Session | None = None) -> int:
         """How many flows of a context are open."""
         return await self._collection.count_documents(

@@ -205,11 +205,18 @@ class FlowService:
         looks for such flows after the deletion, and here we look for the deletion after the flow: one of the
         two sees the other. It is then as if the flow had come first. Whose process is killed before it has
         looked is found later (`contexts/left_behind.py`).
+
+        Raises:
+            NotFound: everything of the person was deleted meanwhile, and now the flow is, too.
         """
         gone_at = None
-        while (found := await self._contexts.gone_at(subject, flow["context_id"])) != gone_at:
-            await self._flows.go_with_context(subject.id, flow["_id"], flow["context_id"], gone_at, found)
-            gone_at = found
+        try:
+            while (found := await self._contexts.gone_at(subject, flow["context_id"])) != gone_at:
+                await self._flows.go_with_context(subject.id, flow["_id"], flow["context_id"], gone_at, found)
+                gone_at = found
+        except NotFound:
+            await self._flows.remove(subject.id, flow["_id"])
+            raise
 
     async def _mark(
         self,
