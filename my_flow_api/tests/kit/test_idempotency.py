@@ -152,6 +152,16 @@ async def test_a_refusal_by_the_rules_is_an_answer_too(alice: Person) -> None:
     assert first | {"request_id": ""} == second | {"request_id": ""}
 
 
+async def test_what_could_not_be_done_with_the_request_as_it_is_leaves_the_key_free(alice: Person) -> None:
+    line = {"text": "buy milk"}
+    refused = await alice.post("/flows/quick-add", line, headers=KEY)
+    assert_problem(refused, 422, "validation-error", "context_id")
+    context = await alice.makes_context()
+    await alice.patch("/preferences", {"current_context_id": context["id"]})
+    again = await alice.post("/flows/quick-add", line, headers=KEY)
+    assert (again.status_code, "idempotency-replayed" in again.headers) == (201, False)
+
+
 async def test_a_request_that_was_never_looked_at_leaves_the_key_free(alice: Person) -> None:
     for body in (CONTEXT | {"name": ""}, {}):
         assert (await alice.post("/contexts", body, headers=KEY)).status_code == 422

@@ -16,6 +16,9 @@ from my_flow_api.auth.subject import subject_of
 from my_flow_api.errors import (
     MEDIA_TYPE,
     ApiError,
+    Conflict,
+    NotFound,
+    PreconditionFailed,
     ValidationFailed,
     described,
     problem,
@@ -30,6 +33,8 @@ type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
+# What the rules said. All else is about the request itself, or about right now.
+_DECISIONS = frozenset({NotFound.status, Conflict.status, PreconditionFailed.status})
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _NOT_KEPT = frozenset({"content-length"})
 _PARAMETER = {
@@ -88,8 +93,8 @@ async def _attempt(handler: Handler, request: Request, keys: IdempotencyService,
         await keys.forget(claim)
         raise
     except ApiError as error:
-        if error.status >= 500:
-            await keys.fail(claim)
+        if error.status not in _DECISIONS:
+            await (keys.fail if error.status >= 500 else keys.forget)(claim)
             raise
         response = problem(error)
     except BaseException:
