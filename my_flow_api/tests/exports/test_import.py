@@ -1,5 +1,6 @@
 """What came out goes in again: all of it or nothing, and once."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -39,6 +40,32 @@ async def test_a_rehearsal_says_what_would_be_and_changes_nothing(
     assert (await alice.post("/import", FILE)).json() == counts(False, (1, 0), (1, 0))
     assert await empty_database["contexts"].count_documents({}) == 0
     assert await empty_database["flows"].count_documents({}) == 0
+
+
+async def test_the_same_file_many_times_at_once_is_the_same_as_once(alice: Person) -> None:
+    flows = [{"id": f"{n:024x}", "context_id": CONTEXT_ID, "title": f"Step {n}"} for n in range(9)]
+    answers = await asyncio.gather(*(imports(alice, FILE | {"flows": flows}) for _ in range(4)))
+    created = sorted((one["contexts"]["created"], one["flows"]["created"]) for one in answers)
+    assert created == [(0, 0), (0, 0), (0, 0), (1, 9)]
+    by_hand = (await alice.reads("/flows", params={"sort": "position", "context_id": await only(alice)}))[
+        "items"
+    ]
+    assert [flow["title"] for flow in by_hand] == [flow["title"] for flow in flows], (
+        "in the order of the file"
+    )
+
+
+async def only(person: Person) -> str:
+    """The id of the person's only context."""
+    (context,) = (await person.reads("/contexts"))["items"]
+    return str(context["id"])
+
+
+@pytest.mark.parametrize("kind", ["contexts", "flows"])
+async def test_a_place_that_the_api_would_not_take_is_refused(alice: Person, kind: str) -> None:
+    file = FILE | {kind: [FILE[kind][0] | {"position": 1e300}]}
+    response = await alice.post("/import", file)
+    assert_problem(response, 422, "validation-error", f"{kind}.0.position")
 
 
 async def test_an_export_moves_to_another_account(alice: Person, bob: Person) -> None:

@@ -5,8 +5,9 @@ Items that the person has under the id of the file stay as they are: importing o
 nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import sha256
+from typing import NamedTuple
 
 from bson import ObjectId
 
@@ -15,10 +16,21 @@ from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
 from my_flow_api.errors import Conflict, ValidationFailed
 from my_flow_api.exports.repository import ExportRepository
-from my_flow_api.exports.schemas import ImportRead, ImportRequest
+from my_flow_api.exports.schemas import ImportCounts, ImportedContext, ImportedFlow, ImportRead, ImportRequest
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.validation import FieldError
+
+
+class Plan(NamedTuple):
+    """What an import makes, each under its id: contexts, and flows in their contexts.
+
+    `needed` are the contexts that the person has already and flows go to.
+    """
+
+    contexts: Sequence[tuple[ObjectId, ImportedContext]]
+    flows: Sequence[tuple[ObjectId, ObjectId, ImportedFlow]]
+    needed: Collection[ObjectId]
 
 
 class ImportService:
@@ -44,11 +56,26 @@ class ImportService:
             Conflict: it would be too many contexts.
         """
         _refuse_twins(file)
-        contexts, old_contexts = await self._place_contexts(subject, file)
-        flows, old_flows = await self._place_flows(subject, file)
+
+        async def work(session: Session) -> Plan:
+            # Made in the transaction: the same file may come in twice at the same time.
+            plan = await self._plan(subject, file, session)
+            await self._carry_out(subject, plan, session)
+            return plan
+
+        plan = await (self._mongo.in_transaction(work) if apply else self._plan(subject, file, None))
+        return {
+            "applied": apply,
+            "contexts": _counts(plan.contexts, file.contexts),
+            "flows": _counts(plan.flows, file.flows),
+        }
+
+    async def _plan(self, subject: Subject, file: ImportRequest, session: Session | None) -> Plan:
+        contexts, old_contexts = await self._place_contexts(subject, file, session)
+        flows, old_flows = await self._place_flows(subject, file, session)
         new_contexts = [one for one in file.contexts if contexts[one.id] not in old_contexts]
         new_flows = [one for one in file.flows if flows[one.id] not in old_flows]
-        have = await self._exports.contexts(subject.id)
+        have = await self._exports.contexts(subject.id, session=session)
         if new_contexts and len(have) + len(new_contexts) > MAX_CONTEXTS:
             raise Conflict(
                 f"There can be {MAX_CONTEXTS} contexts, and this would be more. Nothing was changed."
@@ -60,44 +87,41 @@ class ImportService:
             stays = flow.context_id in contexts and flows[flow.id] in old_flows
             if not stays and place not in known | coming:
                 raise ValidationFailed(errors=[_unknown_context(number)])
-        places = {contexts.get(one.context_id, one.context_id) for one in new_flows}
-        if apply:
+        places = [contexts.get(one.context_id, one.context_id) for one in new_flows]
+        return Plan(
+            contexts=[(contexts[one.id], one) for one in new_contexts],
+            flows=[(flows[one.id], place, one) for place, one in zip(places, new_flows, strict=True)],
+            needed=known.intersection(places),
+        )
 
-            async def work(session: Session) -> None:
-                if new_contexts:
-                    await self._here.require_room(subject, len(new_contexts), session)
-                await self._here.require_all(subject, places & known, session)
-                await self._contexts.store(
-                    subject, [(contexts[one.id], one) for one in new_contexts], session
-                )
-                await self._flows.store(
-                    subject,
-                    [(flows[one.id], contexts.get(one.context_id, one.context_id), one) for one in new_flows],
-                    session,
-                )
-
-            await self._mongo.in_transaction(work)
-        return {
-            "applied": apply,
-            "contexts": {"created": len(new_contexts), "unchanged": len(file.contexts) - len(new_contexts)},
-            "flows": {"created": len(new_flows), "unchanged": len(file.flows) - len(new_flows)},
-        }
+    async def _carry_out(self, subject: Subject, plan: Plan, session: Session) -> None:
+        if plan.contexts:
+            await self._here.require_room(subject, len(plan.contexts), session)
+        await self._here.require_all(subject, plan.needed, session)
+        await self._contexts.store(subject, plan.contexts, session)
+        await self._flows.store(subject, plan.flows, session)
 
     async def _place_contexts(
-        self, subject: Subject, file: ImportRequest
+        self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
         ids = [one.id for one in file.contexts]
         derived = {id_: id_here(subject, "context", id_) for id_ in ids}
-        existing = await self._exports.existing_contexts(subject.id, {*ids, *derived.values()})
+        existing = await self._exports.existing_contexts(
+            subject.id, {*ids, *derived.values()}, session=session
+        )
         return _places(derived, existing), existing
 
     async def _place_flows(
-        self, subject: Subject, file: ImportRequest
+        self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
         ids = [one.id for one in file.flows]
         derived = {id_: id_here(subject, "flow", id_) for id_ in ids}
-        existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()})
+        existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
+
+
+def _counts(new: Sequence[object], of_file: Sequence[object]) -> ImportCounts:
+    return {"created": len(new), "unchanged": len(of_file) - len(new)}
 
 
 def id_here(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:

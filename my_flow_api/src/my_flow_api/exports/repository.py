@@ -19,9 +19,11 @@ class ExportRepository:
         self._flows: database.Collection = mongo.collection("flows")
         self._transitions: database.Collection = mongo.collection("transitions")
 
-    async def contexts(self, user_id: str) -> Sequence[Document]:
+    async def contexts(self, user_id: str, *, session: database.Session | None = None) -> Sequence[Document]:
         """The person's contexts in order, those in the archive too."""
-        found = self._contexts.find({"user_id": user_id, **LIVE}).sort([("position", 1), ("_id", 1)])
+        found = self._contexts.find({"user_id": user_id, **LIVE}, session=session).sort(
+            [("position", 1), ("_id", 1)]
+        )
         return await found.to_list(None)
 
     async def flows(self, user_id: str) -> AsyncIterator[Document]:
@@ -42,12 +44,16 @@ class ExportRepository:
         async for transition in self._transitions.find(query).sort(_NEWEST_FIRST).batch_size(_AT_ONCE):
             yield transition
 
-    async def existing_flows(self, user_id: str, ids: Collection[ObjectId]) -> set[ObjectId]:
+    async def existing_flows(
+        self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
+    ) -> set[ObjectId]:
         """Which of these flows the person has, the trash included."""
-        found = self._flows.find({"_id": {"$in": list(ids)}, "user_id": user_id}, {"_id": 1})
-        return {document["_id"] async for document in found}
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id}
+        return {found["_id"] async for found in self._flows.find(query, {"_id": 1}, session=session)}
 
-    async def existing_contexts(self, user_id: str, ids: Collection[ObjectId]) -> set[ObjectId]:
+    async def existing_contexts(
+        self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
+    ) -> set[ObjectId]:
         """Which of these contexts the person has, the trash included."""
-        found = self._contexts.find({"_id": {"$in": list(ids)}, "user_id": user_id}, {"_id": 1})
-        return {document["_id"] async for document in found}
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id}
+        return {found["_id"] async for found in self._contexts.find(query, {"_id": 1}, session=session)}

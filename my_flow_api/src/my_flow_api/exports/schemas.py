@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
 from my_flow_api.flows.schemas import FlowFields, FlowRead
-from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input
+from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input, Position
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
 
@@ -37,9 +37,6 @@ class ExportRead(TypedDict):
     contexts: list[ContextRead]
     flows: list[FlowRead]
     transitions: list[TransitionRead]
-
-
-Position = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
 class ImportedContext(ContextCreate):

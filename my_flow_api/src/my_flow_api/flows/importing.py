@@ -39,11 +39,15 @@ class FlowImport:
     ) -> None:
         """Make these flows, each under its id and in its context."""
         now = self._clock()
-        documents = [_document(id_, context_id, flow, now) for id_, context_id, flow in new]
+        documents = [
+            _document(id_, context_id, flow, now, position_of(now) + number)
+            for number, (id_, context_id, flow) in enumerate(new)
+        ]
         await self._flows.insert_all(subject.id, documents, session)
 
 
-def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime) -> Document:
+def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime, position: float) -> Document:
+    """What is stored of a flow of a file. `position` is where it stands if the file does not say."""
     due = flow.due.model_dump() if flow.due else None
     document = {
         "_id": id_,
@@ -56,7 +60,7 @@ def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime)
             {"title": flow.title, "description": flow.description, "priority": flow.priority, "due": due}
         ),
         "reminder_enabled": flow.reminder_enabled,
-        "position": position_of(now) if flow.position is None else flow.position,
+        "position": position if flow.position is None else flow.position,
         "completed": flow.completed_at is not None,
         "completed_at": flow.completed_at,
         "archived_at": flow.archived_at,
