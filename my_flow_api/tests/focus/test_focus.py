@@ -3,6 +3,7 @@ from datetime import timedelta
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
+from tests.support.many_flows import store_flows
 
 
 async def focus_of(person: Person, context: Json) -> Json:
@@ -111,3 +112,12 @@ async def test_the_most_pressing_is_found_among_very_many(
     focus = await focus_of(alice, context)
     assert {title for title, _ in seen(focus)} == {"overdue", "timed", "high"}
     assert focus["open_count"] == 453
+
+
+async def test_what_the_note_names_is_found_among_very_many(alice: Person, empty_database: Database) -> None:
+    work, home = await alice.makes_context(), await alice.makes_context(name="Home")
+    await store_flows(empty_database, work, [f"Filler {n}" for n in range(101)])
+    await alice.makes_flow(work, title="Call Ana", priority="low")
+    leave = {"from_context_id": work["id"], "to_context_id": home["id"]}
+    await alice.post("/transitions", leave | {"resume_note": "call Ana about the budget"})
+    assert seen(await focus_of(alice, work))[0] == ("Call Ana", ["resume_note"])

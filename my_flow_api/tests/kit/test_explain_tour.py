@@ -162,8 +162,8 @@ async def hears(transport: httpx.ASGITransport, token: str, alice: Person) -> No
         assert (await stream.next())["event"] == "change"
 
 
-async def is_interrupted(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
-    """What is asked only when two meet, or when a process was killed."""
+async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenClock) -> None:
+    """What is asked only when two meet, when a process was killed, or of a context with hundreds of flows."""
     keys, attempt = IdempotencyRepository(mongo), ObjectId()
     record: Json = {"attempt": attempt, "answer": None, "created_at": clock()}
     for _ in range(2):
@@ -180,6 +180,8 @@ async def is_interrupted(mongo: Mongo, alice: Person, clock: FrozenClock) -> Non
     (trashed,) = await contexts.trashed_since(clock())
     await flows.go_with_context("alice", ObjectId(flow["id"]), trashed.id, trashed.at, None)
     assert await flows.is_any_live("alice", trashed.id)
+    await flows.remove("alice", ObjectId())
+    await flows.with_title_words("alice", ObjectId(work["id"]), ["write", "nothing"])
     assert await mongo.in_transaction(partial(contexts.hold_in_trash, trashed))
 
 
@@ -200,7 +202,7 @@ async def test_everything_is_answered_from_an_index(
             await reads_lists(alice, work)
             await goes_in_and_out(alice, bob)
             await works_and_switches(alice, work, home, clock)
-            await is_interrupted(mongo, alice, clock)
+            await is_interrupted(mongo, alice, work, clock)
             await hears(transport, signer.token("alice"), alice)
             assert (await alice.delete("/account")).status_code == 204
     used = await uses_of_indexes(empty_database)

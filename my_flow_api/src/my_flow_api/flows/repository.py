@@ -161,11 +161,27 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
         return await read_by(_by_word(field), found, _FOUND_AT_MOST)
 
+    async def with_title_words(
+        self, user_id: str, context_id: ObjectId, words: Sequence[str]
+    ) -> Sequence[Document]:
+        """Up to a hundred open flows of a context that have one of these stored words in their titles."""
+        query = {
+            "user_id": user_id,
+            "completed": False,
+            "title_words": {"$in": list(words)},
+            "context_id": context_id,
+            "archived_at": None,
+            **LIVE,
+        }
+        found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
+        return await read_by(_by_word("title_words"), found, _CANDIDATES_OF_A_KIND)
+
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
 
-        They are those due first and, without a due, the most important and oldest. More than that cannot
-        come among the first five, so that the answer costs the same in a context of any size.
+        They are those due first and, without a due, the most important and oldest, so that the answer costs
+        the same in a context of any size. Some of the first five may not be among them if their reason is
+        another one: what a note mentions (`with_title_words`), or what was not touched for long.
         """
         kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind) for kind in "tbn"))
         flows = [flow for kind in kinds for flow in kind]

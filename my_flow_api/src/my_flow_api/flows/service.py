@@ -20,6 +20,7 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Session
 from my_flow_api.kit.pagination import Cursor
+from my_flow_api.kit.words import stored_words
 from my_flow_api.preferences.service import PreferencesService
 
 
@@ -55,6 +56,10 @@ class FlowService:
     async def candidates(self, subject: Subject, context_id: ObjectId) -> Candidates:
         """The open flows of a context from which those that matter now are chosen."""
         return await self._flows.candidates(subject.id, context_id)
+
+    async def titled_as_in(self, subject: Subject, context_id: ObjectId, text: str) -> Sequence[Document]:
+        """Stored open flows of a context whose title has a word of `text`, a hundred at most."""
+        return await self._flows.with_title_words(subject.id, context_id, stored_words(text))
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
         _, moment = await asyncio.gather(

@@ -28,14 +28,19 @@ class FocusService:
         self._notes = notes
 
     async def get(self, subject: Subject, context_id: ObjectId) -> FocusRead:
-        """The flows that matter now: a fixed number of queries, beside each other."""
+        """The flows that matter now: a fixed number of queries."""
         context, moment, note, candidates = await asyncio.gather(
             self._contexts.get(subject, context_id),
             self._preferences.moment(subject),
             self._notes.of(subject, context_id),
             self._flows.candidates(subject, context_id),
         )
-        ranked = rank(candidates.flows, moment, note["text"] if note else None)
+        flows = list(candidates.flows)
+        if note and candidates.open_count > len(flows):
+            known = {flow["_id"] for flow in flows}
+            mentioned = await self._flows.titled_as_in(subject, context_id, note["text"])
+            flows += [flow for flow in mentioned if flow["_id"] not in known]
+        ranked = rank(flows, moment, note["text"] if note else None)
         return {
             "context": context,
             "items": [focus_item(one, moment) for one in ranked],
