@@ -51,6 +51,9 @@ async def test_the_feed_holds_the_open_flows_with_a_due(alice: Person, bob: Pers
         await alice.post(f"/flows/{other['id']}/{action}")
     gone = await alice.makes_flow(work, title="Gone", due={"date": "2026-05-20"})
     await alice.delete(f"/flows/{gone['id']}")
+    resting = await alice.makes_context(name="Resting")
+    await alice.makes_flow(resting, title="Rests with its context", due={"date": "2026-05-20"})
+    await alice.post(f"/contexts/{resting['id']}/archive")
     await bob.makes_flow(await bob.makes_context(), title="His", due={"date": "2026-05-20"})
 
     response = await nobody.client.get(await makes_feed(alice))

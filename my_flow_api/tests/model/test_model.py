@@ -188,6 +188,9 @@ class Machine(Model):
         if not self.reachable(flow) or self.places[to].trashed:
             assert switched.status_code == 404
             return
+        if self.places[to].archived:
+            assert switched.status_code == 409
+            return
         assert switched.status_code == 201, switched.text
         if self.known[flow].completed:
             pass  # a flow that is completed already stays as it is

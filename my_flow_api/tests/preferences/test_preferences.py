@@ -94,3 +94,11 @@ async def test_a_preference_that_does_not_fit_is_named(alice: Person, field: str
 async def test_an_unknown_current_context_is_not_found(alice: Person) -> None:
     unknown = {"current_context_id": "65f1a2b3c4d5e6f7a8b9c0d1"}
     assert_problem(await alice.patch("/preferences", unknown), 404, "not-found")
+
+
+async def test_nobody_enters_a_context_in_the_archive(alice: Person) -> None:
+    context = await alice.makes_context()
+    await alice.post(f"/contexts/{context['id']}/archive")
+    entered = await alice.patch("/preferences", {"current_context_id": context["id"]})
+    assert_problem(entered, 409, "conflict")
+    assert (await alice.reads("/preferences"))["current_context_id"] is None

@@ -142,6 +142,20 @@ async def test_all_or_nothing(alice: Person, contexts: Two, empty_database: Data
     assert (await alice.reads("/preferences"))["current_context_id"] is None
 
 
+async def test_nobody_enters_a_context_in_the_archive(alice: Person, contexts: Two) -> None:
+    work, home = contexts
+    flow = await alice.makes_flow(work)
+    await alice.post(f"/contexts/{home['id']}/archive")
+    body = {
+        "from_context_id": work["id"],
+        "to_context_id": home["id"],
+        "resolutions": [{"flow_id": flow["id"], "action": "complete"}],
+    }
+    assert_problem(await alice.post("/transitions", body), 409, "conflict")
+    assert (await alice.reads(f"/flows/{flow['id']}"))["completed_at"] is None
+    assert (await alice.reads("/transitions"))["items"] == []
+
+
 @pytest.mark.parametrize("unknown", ["from_context_id", "to_context_id"])
 async def test_an_unknown_context_is_not_found(alice: Person, contexts: Two, unknown: str) -> None:
     work, home = contexts

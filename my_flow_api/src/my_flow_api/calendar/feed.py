@@ -24,11 +24,11 @@ def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> bytes:
     calendar.add("x-wr-calname", "My Flow")
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     for flow in flows:
-        calendar.add_component(_event(flow, context_names.get(flow["context_id"])))
+        calendar.add_component(_event(flow, context_names[flow["context_id"]]))
     return bytes(calendar.to_ical())
 
 
-def _event(flow: Document, context: str | None) -> Event:
+def _event(flow: Document, context: str) -> Event:
     event = Event()
     event.add("uid", f"{flow['_id']}@my-flow")
     event.add("dtstamp", flow["updated_at"].astimezone(UTC))
@@ -38,8 +38,7 @@ def _event(flow: Document, context: str | None) -> Event:
     event.add("summary", flow["title"])
     if flow["description"]:
         event.add("description", flow["description"])
-    if context is not None:
-        event.add("categories", [context])
+    event.add("categories", [context])
     event.add("priority", _PRIORITIES[flow["priority"]])
     event.add("transp", "TRANSPARENT")
     _add_time(event, flow["due"], flow["due_instant"])

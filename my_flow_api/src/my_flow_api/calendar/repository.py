@@ -57,8 +57,9 @@ class CalendarRepository:
         await self._calendars.delete_one({"user_id": user_id})
 
     async def context_names(self, user_id: str) -> Sequence[Document]:
-        """The names of the person's contexts."""
-        return await self._contexts.find({"user_id": user_id, **LIVE}, {"name": 1}).to_list(None)
+        """The names of the person's contexts, without those in the archive."""
+        query = {"user_id": user_id, **LIVE, "archived_at": None}
+        return await self._contexts.find(query, {"name": 1}).to_list(None)
 
     async def flows(self, user_id: str, limit: int) -> Sequence[Document]:
         """The person's open flows with a due."""

@@ -43,10 +43,11 @@ class CalendarService:
         return Subject(owner)
 
     async def feed(self, subject: Subject) -> bytes:
-        """The open flows with a due, as a calendar."""
+        """The open flows with a due, as a calendar; what is in an archived context rests with it."""
         contexts = await self._calendars.context_names(subject.id)
         flows = await self._calendars.flows(subject.id, _MOST_FLOWS)
-        return feed(flows, {context["_id"]: context["name"] for context in contexts})
+        names = {context["_id"]: context["name"] for context in contexts}
+        return feed((flow for flow in flows if flow["context_id"] in names), names)
 
 
 def _read(document: Document) -> CalendarRead:

@@ -70,7 +70,7 @@ class ContextRepository(OwnedRepository):
         gone_at: datetime | None = found["deleted_at"]
         return gone_at
 
-    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+    async def find(self, user_id: str, id_: ObjectId, session: Session | None) -> Document | None:
         """The context outside the trash, if there is one."""
         return await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
 

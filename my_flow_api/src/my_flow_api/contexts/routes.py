@@ -111,7 +111,7 @@ async def archive_context(
 ) -> Response:
     """Take the context out of the list and the dashboard, and keep it with its flows.
 
-    Whoever is in it is in no context then. An archived context stays as it is.
+    Whoever is in it is in no context then, and nobody can enter it (409). An archived context stays as it is.
     """
     return versioned(await contexts.archive(subject, context_id, precondition))
 

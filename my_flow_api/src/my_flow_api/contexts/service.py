@@ -97,6 +97,19 @@ class ContextService:
         if not await self._contexts.exists(subject.id, id_):
             raise NotFound("There is no such context, or it is not yours.")
 
+    async def require_in_use(self, subject: Subject, id_: ObjectId, session: Session | None = None) -> None:
+        """As `require`, for a context that somebody enters.
+
+        Raises:
+            NotFound: as there.
+            Conflict: the context is in the archive, where nobody stays.
+        """
+        found = await self._contexts.find(subject.id, id_, session)
+        if found is None:
+            raise NotFound("There is no such context, or it is not yours.")
+        if found["archived_at"] is not None:
+            raise Conflict("The context is in the archive. Take it out first, with /unarchive.")
+
     async def gone_at(self, subject: Subject, id_: ObjectId) -> datetime | None:
         """When the context went into the trash; None if it is not there."""
         return await self._contexts.gone_at(subject.id, id_)

@@ -39,7 +39,7 @@ async def get_preferences(subject: CurrentSubject, preferences: Preferences, kno
     operation_id="updatePreferences",
     summary="Change the preferences",
     response_model=PreferencesRead,
-    responses=with_etag("The preferences after the change.") | described(400, 404, 412, 413, 422),
+    responses=with_etag("The preferences after the change.") | described(400, 404, 409, 412, 413, 422),
 )
 async def update_preferences(
     subject: CurrentSubject, preferences: Preferences, patch: PreferencesUpdate, precondition: IfMatch

@@ -41,7 +41,7 @@ class PreferencesService:
     ) -> PreferencesRead:
         changes = patch.changes()
         if changes.get("current_context_id") is not None:
-            await self._contexts.require(subject, changes["current_context_id"])
+            await self._contexts.require_in_use(subject, changes["current_context_id"])
         changed = await self._change(subject, changes, precondition)
         if changed is None:  # another version, or none at all yet
             await self._make(subject)

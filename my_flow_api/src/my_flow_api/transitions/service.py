@@ -50,7 +50,7 @@ class TransitionService:
 
         Raises:
             NotFound: a context or a flow is absent, in the trash or somebody else's.
-            Conflict: a flow is not in the context that is left.
+            Conflict: a flow is not in the context that is left, or the context to enter is in the archive.
         """
         moment = await self._preferences.moment(subject)
         id_ = new_id()
@@ -60,6 +60,7 @@ class TransitionService:
             if made_before is not None:  # the request was sent again, and nobody noted the first answer
                 return made_before
             await self._contexts.require_all(subject, _contexts_of(new), session)
+            await self._contexts.require_in_use(subject, new.to_context_id, session)
             left_open = 0
             if new.from_context_id is not None:
                 await self._settling.settle(subject, new.from_context_id, new.resolutions, moment, session)
