@@ -51,6 +51,7 @@ def in_order(flows: list[Json], sort: str) -> bool:
         "priority": lambda flow: -importance_of(flow["priority"]),
         "position": lambda flow: flow["position"],
         "title": lambda flow: flow["title"].casefold(),
+        "completed_at": lambda flow: flow["completed_at"],
     }[sort.partition(",")[0].removeprefix("-")]
     keys = [key(flow) for flow in flows]
     return keys == sorted(keys, reverse=sort.startswith("-"))
@@ -137,6 +138,25 @@ async def test_flows_with_words_are_those_of_the_list_without_the_others(
     assert (await alice.reads("/flows", params={"q": "pla xyz"}))["items"] == []
 
 
+@pytest.mark.parametrize("sort", ["completed_at", "-completed_at"])
+async def test_completed_flows_come_by_when_they_were_completed(
+    alice: Person, contexts: tuple[Json, Json], empty_database: Database, sort: str
+) -> None:
+    work, _ = contexts
+    everything = await all_pages(alice, {"limit": 100, "completed": True})
+    for number, flow in enumerate(everything):  # unlike the order in which they were made, some at once
+        at = datetime(2026, 5, 1 + number * 7 % 10, tzinfo=UTC)
+        await empty_database["flows"].update_one(
+            {"_id": ObjectId(flow["id"])}, {"$set": {"completed_at": at}}
+        )
+    for choice in ({}, {"context_id": work["id"]}, {"priority": "high"}, {"q": "pla"}):
+        params = {"limit": 7, "sort": sort, "completed": True, **choice}
+        found = await all_pages(alice, params)
+        assert in_order(found, sort)
+        expected = await all_pages(alice, {**params, "sort": "-created_at"})
+        assert sorted(flow["id"] for flow in found) == sorted(flow["id"] for flow in expected)
+
+
 async def test_the_archive_is_a_list_of_its_own(alice: Person, contexts: tuple[Json, Json]) -> None:
     work, _ = contexts
     found = await all_pages(alice, {"limit": 7, "archived": True})
@@ -160,6 +180,8 @@ async def test_the_archive_is_a_list_of_its_own(alice: Person, contexts: tuple[J
         ({"archived": True, "status": "completed"}, "status"),
         ({"archived": True, "status": "overdue"}, "sort"),
         ({"sort": "color"}, "sort"),
+        ({"sort": "-completed_at"}, "sort"),
+        ({"sort": "-completed_at", "completed": False, "q": "plan"}, "sort"),
         ({"sort": "title,due"}, "sort"),
         ({"status": "late"}, "status"),
         ({"priority": "urgent"}, "priority"),
@@ -254,6 +276,8 @@ async def test_every_list_is_read_from_an_index_in_its_order(
     choices += [{"status": status} for status in STATUSES]
     choices += [{"status": "normal", "context_id": work["id"], "sort": "-due", "priority": "high"}]
     choices += [{"due_before": "2026-05-16"}, {"due_after": "2026-05-16", "completed": True}]
+    choices += [{"sort": sort, "completed": True} for sort in ("completed_at", "-completed_at")]
+    choices += [{"sort": "-completed_at", "completed": True, "priority": "low", "context_id": work["id"]}]
     choices += [{"archived": True}, {"archived": True, "context_id": work["id"], "completed": False}]
     for choice in choices:
         cursor: Json = {}

@@ -27,6 +27,7 @@ from my_flow_api.main import INDEXES
 LISTS = (
     "sort=-created_at", "sort=priority", "sort=due", "sort=-due", "sort=title", "sort=-title",
     "archived=true", "priority=high", "status=due_soon", "completed=true", "q=flow",
+    "completed=true&sort=-completed_at",
 )  # fmt: skip
 WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.

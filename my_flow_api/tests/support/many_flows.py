@@ -52,7 +52,7 @@ async def fill(alice: Person, bob: Person, database: Database) -> tuple[Json, Js
             "priority": priority,
             "due": due,
             "completed": n % 4 == 0,
-            "completed_at": MAY_15_NOON if n % 4 == 0 else None,
+            "completed_at": MAY_15_NOON + timedelta(seconds=n % 37) if n % 4 == 0 else None,
             "archived_at": MAY_15_NOON if n % 8 == 1 else None,
             "deleted_at": MAY_15_NOON if n % 10 == 2 else None,
             "position": float(mixed.randint(0, 20)),

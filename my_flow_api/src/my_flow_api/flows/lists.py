@@ -68,6 +68,8 @@ class FlowLists:
             BadRequest: the cursor is not ours, or of a list with other filters.
         """
         order = _order_of(query)
+        if order.by == "completed_at" and not (query.completed or query.status == "completed"):
+            raise _cannot("sort", "Sort by completed_at among completed flows: give completed=true.")
         if query.q is not None:
             return await self._worded(subject, query, query.q, context_id, order)
         _refuse_what_no_index_has(query, order, context_id)
@@ -130,7 +132,7 @@ class FlowLists:
             return await self._flows.page(user_id, {**where, **beyond}, sort, limit, index=index)
         sort = [(order.by, order.direction), ("_id", order.direction)]
         if after is not None:
-            value = after.instant(0) if order.by == "created_at" else after.number(0)
+            value = after.number(0) if order.by == "position" else after.instant(0)
             where = {**where, **_beyond(order, value, after.id)}
         return await self._flows.page(user_id, where, sort, limit, index=index)
 
@@ -279,7 +281,7 @@ def _where(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
         where["context_id"] = context_id
     if query.priority is not None:
         where["importance"] = importance_of(query.priority)
-    elif query.sort is not None and query.sort.removeprefix("-") in {"title", "position"}:
+    elif query.sort is not None and query.sort.removeprefix("-") in {"title", "position", "completed_at"}:
         where["importance"] = {"$in": IMPORTANCES}
     return where
 
@@ -295,10 +297,14 @@ def _index_of(order: Order, where: Where) -> str:
 
 
 def _beyond(order: Order, value: Any, id_: ObjectId) -> Where:
-    """What comes after the flow with this value and id: the bound of the scan, and what settles ties."""
+    """What comes after the flow with this value and id: the bound of the scan, and what settles ties.
+
+    With $or in place of $nor MongoDB may read each branch by itself, and sort.
+    """
+    not_beyond = "$gte" if order.descending else "$lte"
     return {
         order.by: {f"{order.beyond}e": value},
-        "$or": [{order.by: {order.beyond: value}}, {"_id": {order.beyond: id_}}],
+        "$nor": [{order.by: value, "_id": {not_beyond: id_}}],
     }
 
 
@@ -314,6 +320,6 @@ def _keys_of(flow: Document, order: Order, moment: Moment) -> tuple[float | str 
         return (None if time_is_up is None else milliseconds(time_is_up), importance_of(flow["priority"]))
     if order.by == "priority":
         return (importance_of(flow["priority"]), milliseconds(flow["created_at"]))
-    if order.by == "created_at":
-        return (milliseconds(flow["created_at"]),)
+    if order.by in {"created_at", "completed_at"}:
+        return (milliseconds(flow[order.by]),)
     return (flow["position"],) if order.by == "position" else (beginning_of_title(flow["title"]),)

@@ -17,7 +17,9 @@ from my_flow_api.kit.repository import LIVE, OwnedRepository
 from my_flow_api.kit.words import range_of
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
+_LAST_DONE_FIRST = [("completed_at", -1), ("_id", -1)]
 _ACTIVE = {**LIVE, "archived_at": None}
+_COMPLETED = {**_ACTIVE, "completed": True}
 _ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
@@ -56,6 +58,7 @@ INDEXES = {
         *_everywhere("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
         *_everywhere("active_by_due", "completed", "importance", "due_key"),
         *_everywhere("active_by_title", "completed", "importance", "title_key"),
+        *_everywhere("active_by_completed_at", "completed", "importance", *_LAST_DONE_FIRST, of=_COMPLETED),
         _in_context("active_by_position", "completed", "importance", "position", "_id"),
         *_everywhere("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
         # MongoDB's text index finds whole words of one language. These find beginnings of any. What follows
