@@ -8,7 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 import httpx
@@ -54,10 +54,7 @@ async def _user(request: Request) -> str:
 
 async def _moment(database: Any, user_id: str) -> Moment:
     days = await database["preferences"].find_one({"user_id": user_id}, _DAYS)
-    hours, minutes = days["day_starts_at"].split(":")
-    return Moment(
-        datetime.now(UTC), find_zone(days["timezone"]), timedelta(hours=int(hours), minutes=int(minutes))
-    )
+    return Moment(datetime.now(UTC), find_zone(days["timezone"]), time.fromisoformat(days["day_starts_at"]))
 
 
 def _answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -161,7 +161,7 @@ def test_the_title_is_what_is_left(text: str, title: str) -> None:
 
 
 def test_late_at_night_today_is_still_the_day_before() -> None:
-    one = Moment(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, timedelta(hours=4))  # 1:00 on the 16th
+    one = Moment(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, time(4))  # 1:00 on the 16th
     assert day("today", one) == "2026-05-15"
     assert day("tomorrow", one) == "2026-05-16"
     assert read("x 5pm", one).due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}

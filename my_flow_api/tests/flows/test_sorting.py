@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -111,7 +111,7 @@ def is_between(flow: Json, before: str | None, after: str | None, zone: str) -> 
     day = flow["due"]["date"]
     if flow["due"]["time"]:
         instant = datetime.fromisoformat(flow["due_at"]).astimezone(UTC)
-        day = Moment(instant, ZoneInfo(zone), timedelta(hours=4)).today.isoformat()
+        day = Moment(instant, ZoneInfo(zone), time(4)).today.isoformat()
     return (before is None or day < before) and (after is None or day > after)
 
 

@@ -22,12 +22,8 @@ INSTANTS = st.one_of(
     st.datetimes(datetime(2026, 9, 26), datetime(2026, 11, 2), timezones=st.just(UTC)),
     st.datetimes(datetime(2012, 1, 2), datetime(2037, 12, 30), timezones=st.just(UTC)),
 )
-MOMENTS = st.builds(
-    Moment,
-    INSTANTS,
-    ZONES.map(ZoneInfo),
-    st.integers(0, 1439).map(lambda minutes: timedelta(minutes=minutes)),
-)
+DAY_STARTS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+MOMENTS = st.builds(Moment, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
 
 
 @st.composite

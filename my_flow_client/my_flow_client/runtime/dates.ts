@@ -22,28 +22,57 @@ const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** The zone this device is in. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** How long after midnight the person's day begins: until then it is still the day before. */
-let dayStartsMs = 0;
+/** What the clock shows when the person's day begins: until then it is still the day before. */
+let dayStarts = "00:00";
 
 /** The person's time zone, this device's until it is known; from then on days begin when theirs do. */
 export function zoneOf(preferences: { timezone: string; day_starts_at: string } | undefined): string {
   if (!preferences) return deviceZone();
-  dayStartsMs = Date.parse(`1970-01-01T${preferences.day_starts_at}Z`);
+  dayStarts = preferences.day_starts_at;
   return preferences.timezone;
 }
 
-/** The calendar day, `YYYY-MM-DD`, of a moment in `zone`. */
-export function dayOf(moment: string | Date, zone: string): string {
-  const at = new Date(moment);
-  const parts = format({ timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(at);
+/** What the clock in `zone` shows at a moment: the milliseconds at which one in UTC shows the same. */
+function clockAt(moment: Date, zone: string): number {
+  const parts = format({
+    timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit",
+    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  }).formatToParts(moment);
   const part = (type: string) => parts.find((p) => p.type === type)!.value;
-  return `${part("year")}-${part("month")}-${part("day")}`;
+  const day = `${part("year")}-${part("month")}-${part("day")}`;
+  return Date.parse(`${day}T${part("hour")}:${part("minute")}:${part("second")}Z`);
 }
 
-/** The person's day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. As the API has it (kit/days.py). */
+const dayName = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** The calendar day, `YYYY-MM-DD`, of a moment in `zone`. */
+export const dayOf = (moment: string | Date, zone: string): string => dayName(clockAt(new Date(moment), zone));
+
+const begins = new Map<string, number>();
+
+/**
+ * When the person's `day` begins in `zone`, in milliseconds. A time that the clock shows twice is its first
+ * showing, one that it skips counts from the offset before the gap. As the API has it (kit/days.py).
+ */
+function beginOf(day: string, zone: string): number {
+  const key = `${day} ${dayStarts} ${zone}`;
+  const known = begins.get(key);
+  if (known !== undefined) return known;
+  const clock = Date.parse(`${day}T${dayStarts}Z`);
+  const offset = (ms: number): number => clockAt(new Date(ms), zone) - ms;
+  const [before, after] = [offset(clock - DAY_MS), offset(clock + DAY_MS)];
+  const [early, late] = [clock - before, clock - after];
+  const begin = offset(early) === before || offset(late) !== after ? early : late;
+  begins.set(key, begin);
+  return begin;
+}
+
+/** The person's day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. */
 export function dayIn(zone: string, ahead = 0): string {
-  const day = utcDay(dayOf(new Date(new Date().getTime() - dayStartsMs), zone)) + ahead;
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const now = new Date();
+  const date = dayOf(now, zone);
+  const today = now.getTime() < beginOf(date, zone) ? utcDay(date) - 1 : utcDay(date);
+  return dayName((today + ahead) * DAY_MS);
 }
 
 /** The Monday of next week, `YYYY-MM-DD`. */

@@ -14,15 +14,15 @@ from ..runtime import evaluate
 
 # Monday 23 November 2026, 11:30 in UTC.
 NOW = datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
-AT_NOW = (
-    f"(() => {{ const Real = Date, now = {NOW.timestamp() * 1000:.0f};"
-    "globalThis.Date = class extends Real { constructor(...a) { super(...(a.length ? a : [now])); } };"
-    "return values[0].map(([name, ...args]) => m[name](...args)); })()"
+AT = (
+    "(() => {{ const Real = Date, now = {:.0f};"
+    "globalThis.Date = class extends Real {{ constructor(...a) {{ super(...(a.length ? a : [now])); }} }};"
+    "return values[0].map(([name, ...args]) => m[name](...args)); }})()"
 )
 
 
-def ask(*calls: list[Any]) -> list[Any]:
-    answers: list[Any] = evaluate("dates", AT_NOW, list(calls))
+def ask(*calls: list[Any], now: datetime = NOW) -> list[Any]:
+    answers: list[Any] = evaluate("dates", AT.format(now.timestamp() * 1000), list(calls))
     return answers
 
 
@@ -56,6 +56,25 @@ def test_until_a_day_begins_it_is_still_the_day_before(starts: str, today: str) 
     preferences = {"timezone": "UTC", "day_starts_at": starts}
     day = {"Sunday": "2026-11-22", "Monday": "2026-11-23"}[today]
     assert ask(["zoneOf", preferences], ["dayIn", "UTC"], label(day)) == ["UTC", day, "Today"]
+
+
+@pytest.mark.parametrize(
+    ("starts", "begins"),
+    [
+        ("04:00", "2026-03-28T02:00:00Z"),
+        ("04:00", "2026-03-29T01:00:00Z"),  # 3:00 became 4:00
+        ("03:30", "2026-03-29T01:30:00Z"),  # skipped: 4:30
+        ("03:30", "2026-10-25T00:30:00Z"),  # its first showing
+        ("04:00", "2026-10-25T02:00:00Z"),  # 4:00 became 3:00
+    ],
+)
+def test_a_day_begins_by_the_clock_where_summer_time_begins_and_ends(starts: str, begins: str) -> None:
+    zone, instant = "Europe/Helsinki", datetime.fromisoformat(begins)
+    calls: list[list[Any]] = [["zoneOf", {"timezone": zone, "day_starts_at": starts}], ["dayIn", zone]]
+    the_day_before = (instant.date() - timedelta(1)).isoformat()
+    assert ask(*calls, now=instant - timedelta(seconds=1))[1] == the_day_before
+    for minutes in (0, 30, 60):  # also while the clock shows an hour once more
+        assert ask(*calls, now=instant + timedelta(minutes=minutes))[1] == begins[:10]
 
 
 def test_what_is_past_due_was_due_without_blame() -> None:

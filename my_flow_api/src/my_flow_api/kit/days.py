@@ -1,6 +1,5 @@
 """An instant as one person lives it: which day it is there, and when that day ends."""
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -11,10 +10,12 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 DEFAULT_ZONE = "UTC"
+MIDNIGHT = time()
 
 # Names in the database of time zones that are not places.
 _NOT_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _LAST_SECOND = time(23, 59, 59, fold=1)
+_DAY = timedelta(days=1)
 
 
 @cache
@@ -44,15 +45,14 @@ CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The instant `now`, for a person in `zone` whose day begins `day_starts` after midnight.
+    """The instant `now`, for a person in `zone` whose day begins when the clock there shows `day_starts`.
 
-    Someone up at one in the morning still means the day before by "today": `today` is the local date of
-    `now - day_starts`.
+    Someone up at one in the morning still means the day before by "today".
     """
 
     now: datetime
     zone: ZoneInfo
-    day_starts: timedelta = timedelta()
+    day_starts: time = MIDNIGHT
     today: date = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,15 +60,16 @@ class Moment:
 
     def day_of(self, instant: datetime) -> date:
         """The day that `instant` belongs to."""
-        return (instant - self.day_starts).astimezone(self.zone).date()
+        day = instant.astimezone(self.zone).date()
+        return day if self.begin_of(day) <= instant else day - _DAY
 
     def end_of_today(self) -> datetime:
         """The first instant that belongs to a later day, in UTC."""
-        return self.begin_of(self.today + timedelta(days=1))
+        return self.begin_of(self.today + _DAY)
 
     def begin_of(self, day: date) -> datetime:
         """The first instant that belongs to `day` or to a later one, in UTC."""
-        return first_instant(day, self.zone) + self.day_starts
+        return first_instant(day, self.zone, self.day_starts)
 
 
 @lru_cache(maxsize=10_000)
@@ -80,14 +81,11 @@ def last_second(day: str, zone: ZoneInfo) -> datetime:
     return datetime.combine(date.fromisoformat(day), _LAST_SECOND, zone).astimezone(UTC)
 
 
-def first_instant(day: date, zone: ZoneInfo) -> datetime:
-    """The first second whose local date in `zone` is `day` or later, in UTC.
+@lru_cache(maxsize=10_000)
+def first_instant(day: date, zone: ZoneInfo, clock: time = MIDNIGHT) -> datetime:
+    """The instant at which the clock in `zone` shows `clock` on `day`, in UTC: a day that begins then.
 
-    It is not always midnight: some zones skip it when summer time begins.
+    Where the clock shows it twice it is the first time; where it is skipped, it counts from the offset before
+    the gap (RFC 5545, section 3.3.5).
     """
-    noon = int(datetime.combine(day, time(12), UTC).timestamp())
-    around = range(noon - 40 * 3600, noon + 40 * 3600)
-    second = around[
-        bisect_left(around, day, key=lambda s: datetime.fromtimestamp(s, UTC).astimezone(zone).date())
-    ]
-    return datetime.fromtimestamp(second, UTC)
+    return datetime.combine(day, clock, zone).astimezone(UTC)

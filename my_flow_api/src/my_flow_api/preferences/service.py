@@ -1,6 +1,6 @@
 """What can be done with preferences."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from bson import ObjectId
@@ -54,11 +54,10 @@ class PreferencesService:
         """The present instant as the person lives it. It is read each time, beside what needs it: a copy kept
         in the process would be out of date whenever another process changes the preferences."""
         days = await self._preferences.find_days(subject.id) or _DEFAULTS
-        hours, minutes = days["day_starts_at"].split(":")
         return Moment(
             now=self._clock(),
             zone=find_zone(days["timezone"]),
-            day_starts=timedelta(hours=int(hours), minutes=int(minutes)),
+            day_starts=time.fromisoformat(days["day_starts_at"]),
         )
 
     async def enter_context(
