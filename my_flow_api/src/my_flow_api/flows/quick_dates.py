@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
 
 BEGIN = r"(?<![^\s(])"
 END = r"(?=[\s,.;:!?)]|\Z)"

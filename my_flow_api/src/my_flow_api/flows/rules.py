@@ -20,6 +20,7 @@ type StoredDue = Mapping[str, Any]
 
 MOST_IMPORTANT_FIRST: tuple[Priority, ...] = ("high", "medium", "low")
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 SOON = timedelta(days=3)
 _TITLE_KEY_LENGTH = 40
 

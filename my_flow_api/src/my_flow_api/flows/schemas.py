@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self, TypedDict
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.flows.rules import Priority, Status
+from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
 from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
 from my_flow_api.kit.documents import (
     ABSENT,
@@ -23,8 +23,6 @@ from my_flow_api.kit.documents import (
     example,
 )
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
-
-FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def _check_date(text: str) -> str:
