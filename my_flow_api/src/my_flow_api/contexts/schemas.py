@@ -18,6 +18,7 @@ from my_flow_api.kit.documents import (
     example,
 )
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.validation import form
 
 
 def _check_emoji(text: str) -> str:
@@ -35,7 +36,7 @@ Name = Annotated[
 ]
 Color = Annotated[
     str,
-    StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$"),
+    form(r"^#[0-9A-Fa-f]{6}$", "Use a colour as #RRGGBB, for example #2F6FEB."),
     AfterValidator(str.upper),
     Field(description="#RRGGBB, stored in upper case.", examples=["#2F6FEB"]),
 ]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
-from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
+from my_flow_api.kit.days import CLOCK, TimeZone
 from my_flow_api.kit.documents import (
     ABSENT,
     ID_EXAMPLE,
@@ -23,6 +23,9 @@ from my_flow_api.kit.documents import (
     example,
 )
 from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.validation import form
+
+_DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def _check_date(text: str) -> str:
@@ -45,11 +48,11 @@ Title = Annotated[
 Description = Annotated[str, StringConstraints(max_length=10_000), MULTI_LINE]
 CalendarDay = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    form(_DAY_PATTERN, "Use a day as YYYY-MM-DD, for example 2026-05-01."),
     AfterValidator(_check_date),
     Field(description="A calendar day from 1900 to 2999.", examples=["2026-05-01"]),
 ]
-ClockTime = Annotated[str, StringConstraints(pattern=CLOCK_PATTERN), Field(examples=["17:00"])]
+ClockTime = Annotated[str, CLOCK, Field(examples=["17:00"])]
 
 
 SearchText = Annotated[
@@ -199,7 +202,7 @@ class FlowMove(Input):
 class DueRead(TypedDict):
     """When a flow is due. `time` and `timezone` are null for a bare date."""
 
-    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", examples=["2026-05-01"])]
+    date: Annotated[str, Field(pattern=_DAY_PATTERN, examples=["2026-05-01"])]
     time: Annotated[str | None, Field(examples=["17:00"])]
     timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
 

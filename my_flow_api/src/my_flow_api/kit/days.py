@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.kit.validation import form
+
 DEFAULT_ZONE = "UTC"
 MIDNIGHT = time()
 
@@ -41,6 +43,8 @@ TimeZone = Annotated[
     AfterValidator(_check_zone),
 ]
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+CLOCK = form(CLOCK_PATTERN, "Use a time of day as HH:MM, for example 09:30.")
+"""The form of a time of day."""
 
 
 @dataclass(frozen=True, slots=True)

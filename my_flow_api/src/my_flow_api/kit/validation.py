@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, get_args
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
+from pydantic_core import core_schema
 
 _MESSAGES = {
     "missing": "This field is required.",
@@ -13,38 +14,26 @@ _MESSAGES = {
     "string_too_long": "Use at most {max_length} characters.",
     "string_type": "Use a text.",
     "string_unicode": "Use valid Unicode text.",
-    "string_pattern_mismatch": "This has another form than it should.",
     "bool_type": "Use true or false.",
     "bool_parsing": "Use true or false.",
+    "int_from_float": "Use a whole number.",
     "int_parsing": "Use a whole number.",
     "int_parsing_size": "Use a smaller number.",
     "int_type": "Use a whole number.",
     "float_type": "Use a number.",
     "finite_number": "Use a number.",
     "list_type": "Use a list.",
+    "too_short": "Use at least {min_length} item(s).",
     "too_long": "Use at most {max_length} items.",
     "greater_than_equal": "Use {ge} or more.",
     "less_than_equal": "Use {le} or less.",
     "literal_error": "Use one of: {expected}.",
-    "enum": "Use one of: {expected}.",
-    "datetime_type": "Use a date and time with an offset, like 2026-05-01T12:00:00Z.",
     "model_attributes_type": "Send a JSON object, with Content-Type: application/json.",
     "model_type": "Send a JSON object, with Content-Type: application/json.",
 }
-_OUR_OWN = frozenset(
-    {
-        "id",
-        "control_characters",
-        "invisible",
-        "emoji",
-        "time_zone",
-        "date",
-        "time",
-        "due",
-        "move",
-        "transition",
-    }
-)
+# What has another type is a `PydanticCustomError` of ours, and says itself what to do.
+_OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
+_FORMS: dict[str, str] = {}
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100
 _MAX_ERRORS = 20
@@ -56,6 +45,16 @@ class FieldError(TypedDict):
     field: Annotated[str, Field(description="The field, as a dotted path.", examples=["title", "due.date"])]
     message: Annotated[str, Field(description="What to do.", examples=["Use at most 200 characters."])]
     code: Annotated[str, Field(description="The same for programs.", examples=["string_too_long"])]
+
+
+def form(pattern: str, advice: str) -> StringConstraints:
+    """The constraint that a text has the form `pattern`.
+
+    Args:
+        advice: what is said if it has not: which form that is, with an example.
+    """
+    _FORMS[pattern] = advice
+    return StringConstraints(pattern=pattern)
 
 
 def field_errors(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
@@ -73,10 +72,12 @@ def _field(location: tuple[str | int, ...]) -> str:
 
 
 def _message(error: Mapping[str, Any]) -> str:
-    kind = error["type"]
-    if kind in _OUR_OWN:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind not in _OF_PYDANTIC:
         return str(error["msg"])
     try:
-        return _MESSAGES[kind].format_map(error.get("ctx", {}))
+        if kind == "string_pattern_mismatch":
+            return _FORMS[context["pattern"]]
+        return _MESSAGES[kind].format_map(context)
     except KeyError:
         return _FALLBACK

@@ -3,34 +3,37 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.kit.clock import to_milliseconds
-from my_flow_api.kit.days import CLOCK_PATTERN, TimeZone
+from my_flow_api.kit.days import CLOCK, CLOCK_PATTERN, TimeZone
 from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch, example
 
-_NOT_AN_INSTANT = "Use a date and time with an offset, like 2026-05-01T12:00:00Z."
 
-
-def _only_text(value: object) -> object:
-    if not isinstance(value, str):
-        raise PydanticCustomError("date", _NOT_AN_INSTANT)
-    return value
-
-
-def _to_utc(instant: datetime) -> datetime:
+def _read_instant(value: object, read: ValidatorFunctionWrapHandler) -> datetime:
     try:
-        return to_milliseconds(instant.astimezone(UTC))
-    except OverflowError:
-        raise PydanticCustomError("date", _NOT_AN_INSTANT) from None
+        if isinstance(value, str):
+            return to_milliseconds(read(value).astimezone(UTC))
+    except (ValidationError, OverflowError):
+        pass
+    raise PydanticCustomError("date", "Use a date and time with an offset, like 2026-05-01T12:00:00Z.")
 
 
-Instant = Annotated[AwareDatetime, BeforeValidator(_only_text), AfterValidator(_to_utc)]
+Instant = Annotated[AwareDatetime, WrapValidator(_read_instant)]
 DayStart = Annotated[
     str,
-    StringConstraints(pattern=CLOCK_PATTERN),
-    Field(description="When a new day begins for this person.", examples=["04:00"]),
+    CLOCK,
+    Field(
+        description="When a new day begins for this person.",
+        examples=["04:00"],
+    ),
 ]
 type Theme = Literal["light", "dark", "system"]
 
