@@ -76,6 +76,7 @@ async def test_an_instant_with_an_offset_is_kept_in_utc(alice: Person) -> None:
         ("timezone", {"$gt": ""}),
         ("day_starts_at", "24:00"),
         ("day_starts_at", "4:00"),
+        ("day_starts_at", "12:01"),
         ("theme", "sepia"),
         ("current_context_id", "work"),
         ("onboarding_completed_at", "yesterday"),
@@ -89,6 +90,24 @@ async def test_an_instant_with_an_offset_is_kept_in_utc(alice: Person) -> None:
 async def test_a_preference_that_does_not_fit_is_named(alice: Person, field: str, value: object) -> None:
     assert_problem(await alice.patch("/preferences", {field: value}), 422, "validation-error", field)
     assert await alice.reads("/preferences") == DEFAULTS
+
+
+async def test_a_day_starts_at_noon_at_the_latest(alice: Person) -> None:
+    refused = await alice.patch("/preferences", {"day_starts_at": "22:00"})
+    assert refused.json()["errors"][0]["message"] == "Use a time from 00:00 to 12:00, like 04:00."
+    assert (await alice.patch("/preferences", {"day_starts_at": "12:00"})).json()["day_starts_at"] == "12:00"
+
+
+async def test_a_later_start_that_was_stored_before_is_still_read(
+    alice: Person, empty_database: Database
+) -> None:
+    context = await alice.makes_context()
+    flow = await alice.makes_flow(context, due={"date": "2026-05-14"})
+    await alice.reads("/preferences")
+    await empty_database["preferences"].update_one({}, {"$set": {"day_starts_at": "22:00"}})
+    assert (await alice.reads("/preferences"))["day_starts_at"] == "22:00"
+    assert (await alice.reads(f"/flows/{flow['id']}"))["status"] == "due_today"
+    assert (await alice.patch("/preferences", {"theme": "dark"})).json()["day_starts_at"] == "22:00"
 
 
 async def test_an_unknown_current_context_is_not_found(alice: Person) -> None:

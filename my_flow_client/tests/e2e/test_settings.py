@@ -58,6 +58,9 @@ def test_what_is_chosen_is_kept(page: Page, alice: Account) -> None:
     page.get_by_label(T.STARTS).fill("04:00")
     with page.expect_response(is_change):
         page.get_by_label(T.STARTS).blur()
+    page.get_by_label(T.STARTS).fill("12:01")
+    page.get_by_label(T.STARTS).blur()
+    expect(toast(page, T.STARTS_TOO_LATE)).to_be_visible()
     reminders = page.get_by_role("switch", name=T.REMINDERS)
     expect(reminders).not_to_be_checked()
     with page.expect_response(is_change):

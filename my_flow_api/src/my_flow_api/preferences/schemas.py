@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     Field,
     ValidationError,
@@ -16,6 +17,8 @@ from my_flow_api.kit.clock import to_milliseconds
 from my_flow_api.kit.days import CLOCK, CLOCK_PATTERN, TimeZone
 from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch, example
 
+_LATEST_START = "12:00"
+
 
 def _read_instant(value: object, read: ValidatorFunctionWrapHandler) -> datetime:
     try:
@@ -27,11 +30,20 @@ def _read_instant(value: object, read: ValidatorFunctionWrapHandler) -> datetime
 
 
 Instant = Annotated[AwareDatetime, WrapValidator(_read_instant)]
+
+
+def _not_after_noon(clock: str) -> str:
+    if clock > _LATEST_START:
+        raise PydanticCustomError("day_start", f"Use a time from 00:00 to {_LATEST_START}, like 04:00.")
+    return clock
+
+
 DayStart = Annotated[
     str,
     CLOCK,
+    AfterValidator(_not_after_noon),
     Field(
-        description="When a new day begins for this person.",
+        description="When a new day begins for this person, by their clock: from 00:00 to 12:00.",
         examples=["04:00"],
     ),
 ]

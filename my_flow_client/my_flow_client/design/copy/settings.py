@@ -15,6 +15,7 @@ class Settings:
     ZONE_TEXT = "Where your days begin and end."
     STARTS = "A new day starts at"
     STARTS_TEXT = "What you finish after midnight still belongs to the evening, if you like."
+    STARTS_TOO_LATE = "A day can start at noon at the latest."
 
     SIGNS = "Reminders and keys"
     REMINDERS = "Reminders on this device"

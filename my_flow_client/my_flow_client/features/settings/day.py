@@ -19,6 +19,8 @@ from ...ui.toast import toast, toast_error
 from ..account import theme_choice
 
 T = copy.Settings
+LATEST_START = "12:00"
+"""What the API takes: a day that began later would be yesterday for most of its hours."""
 
 
 def use_changing() -> Mutation:
@@ -49,7 +51,8 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
     def start(event: Any) -> Any:
         typed = typed_text(event)
         is_new = js("({} && {} !== {})", typed, typed, preferences.day_starts_at)
-        return when(is_new, change.mutate({"day_starts_at": typed}))
+        keep, refuse = change.mutate({"day_starts_at": typed}), toast_error(T.STARTS_TOO_LATE)
+        return when(is_new, js("({} <= {} ? {} : {})", typed, LATEST_START, keep, refuse))
 
     return group(
         T.DAY,
@@ -73,6 +76,7 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
                 id=start_id,
                 type="time",
                 step=60,
+                max=LATEST_START,
                 default_value=preferences.day_starts_at,
                 key=preferences.day_starts_at,
                 on_blur=handler(start),
