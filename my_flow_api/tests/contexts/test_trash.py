@@ -55,6 +55,18 @@ async def test_restoring_what_is_not_in_the_trash_changes_nothing(alice: Person)
     assert (await alice.post(f"/contexts/{context['id']}/restore")).json() == context
 
 
+@pytest.mark.parametrize("tag", ['"99"', 'W/"1"', '"1"', "*"])
+async def test_restoring_what_is_not_in_the_trash_honours_if_match(alice: Person, tag: str) -> None:
+    context = await alice.makes_context()
+    flow = await alice.makes_flow(context)
+    for path, thing in ((f"/contexts/{context['id']}", context), (f"/flows/{flow['id']}", flow)):
+        restored = await alice.post(f"{path}/restore", headers={"if-match": tag})
+        if tag in {'"1"', "*"}:
+            assert (restored.status_code, restored.json()) == (200, thing)
+        else:
+            assert_problem(restored, 412, "precondition-failed")
+
+
 async def test_a_stale_etag_stops_a_restore_as_a_whole(alice: Person) -> None:
     context = await alice.makes_context()
     await alice.makes_flow(context)

@@ -208,6 +208,7 @@ class ContextService:
         async def work(session: Session) -> None:
             trashed = await self._contexts.find_in_trash(subject.id, id_, session=session)
             if trashed is None:
+                await self._contexts.get(subject.id, id_, precondition=precondition, session=session)
                 return
             await self.require_room(subject, 1, session)
             await self._contexts.take_from_trash(subject.id, id_, precondition=precondition, session=session)

@@ -166,7 +166,9 @@ class FlowService:
             NotFound: there is no such flow, or its context is in the trash.
         """
         trashed = await self._flows.find_in_trash(subject.id, id_)
-        if trashed is not None:
+        if trashed is None:
+            await self._flows.get(subject.id, id_, precondition=precondition)
+        else:
             if trashed["deleted_with_context"]:
                 raise NotFound
             await self._contexts.require(subject, trashed["context_id"])

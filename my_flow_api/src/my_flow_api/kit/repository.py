@@ -56,15 +56,25 @@ class OwnedRepository:
                 session=session,
             )
 
-    async def get(self, user_id: str, id_: ObjectId, *, session: Session | None = None) -> Document:
+    async def get(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> Document:
         """The document.
 
         Raises:
             NotFound: there is none, it is in the trash, or it is somebody else's.
+            PreconditionFailed: the document has another version.
         """
         found = await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
         if found is None:
             raise NotFound
+        if not precondition.names(found["version"]):
+            raise PreconditionFailed
         return found
 
     async def exists(self, user_id: str, id_: ObjectId) -> bool:
@@ -84,17 +94,13 @@ class OwnedRepository:
         """Set fields and raise the version, in one atomic operation. Without changes nothing is written.
 
         Raises:
-            NotFound: as for `get`.
-            PreconditionFailed: the document has another version.
+            NotFound, PreconditionFailed: as for `get`.
         """
         if changes:
             changed = await self.change_where({}, user_id, id_, changes, at=at, precondition=precondition)
             if changed is not None:
                 return changed
-        document = await self.get(user_id, id_)
-        if not precondition.names(document["version"]):
-            raise PreconditionFailed
-        return document
+        return await self.get(user_id, id_, precondition=precondition)
 
     async def change_where(
         self,
