@@ -58,6 +58,18 @@ async def test_above_the_allowance_the_answer_is_429_until_the_window_ends(
     assert (await alice.get("/contexts")).status_code == 200
 
 
+@pytest.mark.parametrize("late", [0.001, 0.5, 0.999])
+async def test_to_wait_as_long_as_retry_after_says_is_enough(
+    instances: Start, signer: Signer, clock: FrozenClock, late: float
+) -> None:
+    alice = Person(await instances("1/minute", "memory"), signer.token("alice"))
+    clock.advance(seconds=20 + late)
+    assert (await alice.get("/contexts")).headers["ratelimit"].endswith("t=40")
+    refused = await alice.get("/contexts")
+    clock.advance(seconds=int(refused.headers["retry-after"]))
+    assert (await alice.get("/contexts")).status_code == 200
+
+
 async def test_people_do_not_use_up_each_others_allowance(instances: Start, signer: Signer) -> None:
     transport = await instances("1/minute", "memory")
     alice, bob = (Person(transport, signer.token(name)) for name in ("alice", "bob"))

@@ -6,6 +6,7 @@ headers-10 (the RateLimit fields).
 """
 
 from collections import Counter
+from math import ceil
 from typing import Any, NamedTuple, Self, cast
 
 from fastapi import Request
@@ -118,7 +119,7 @@ class RateLimiter:
         return Allowance(
             limit=self._item.amount,
             remaining=max(0, self._item.amount - hits),
-            seconds=max(1, int((window + 1) * self._window - now)),
+            seconds=ceil((window + 1) * self._window - now),
             window=self._window,
             exceeded=hits > self._item.amount,
         )
