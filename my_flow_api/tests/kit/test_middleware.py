@@ -90,8 +90,30 @@ async def test_large_answers_are_compressed_and_small_ones_are_not(alice: Person
         raw = b"".join([chunk async for chunk in large.aiter_raw()])
     assert large.headers["content-encoding"] == "gzip"
     assert len(json.loads(zlib.decompress(raw, wbits=31))["items"]) == 10
-    plain = await alice.get("/contexts", headers={"accept-encoding": "identity"})
-    assert "content-encoding" not in plain.headers
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_compressed"),
+    [
+        ("gzip, deflate, br", True),
+        ("br;q=1.0, gzip;q=0.8", True),
+        ("gzip;q=0.001", True),
+        ("gzip, br;q=0", True),
+        ("identity", False),
+        ("*;q=0", False),
+        ("gzip;q=0", False),
+        ("gzip;q=0, identity, *;q=0", False),
+        ("br, gzip ; Q=0.000", False),
+    ],
+)
+async def test_an_answer_is_compressed_for_who_accepts_it(
+    alice: Person, accepted: str, is_compressed: bool
+) -> None:
+    for n in range(10):
+        await alice.makes_context(name=f"Context {n}")
+    large = await alice.get("/contexts", headers={"accept-encoding": accepted})
+    assert ("content-encoding" in large.headers) == is_compressed
+    assert len(large.json()["items"]) == 10
 
 
 async def chunks(size: int) -> AsyncIterator[bytes]:

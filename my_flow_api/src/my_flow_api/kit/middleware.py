@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 type Header = tuple[bytes, bytes]
 
+_REFUSES_GZIP = re.compile(rb"gzip[ \t]*;[ \t]*q=0(?:\.0*)?[ \t]*(?:,|$)", re.IGNORECASE)
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ROUTINE = ("/health", "/api/v1/health", "/metrics")
 """The beginnings of the addresses at which machines ask, again and again, whether this process is well."""
@@ -121,8 +122,13 @@ class Gzip(GZipMiddleware):
     """Starlette's, for who accepts it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accepts = scope["type"] == "http" and b"gzip" in (header(scope, b"accept-encoding") or b"")
+        accepts = scope["type"] == "http" and _accepts_gzip(header(scope, b"accept-encoding") or b"")
         await (super().__call__ if accepts else self.app)(scope, receive, send)
+
+
+def _accepts_gzip(accepted: bytes) -> bool:
+    """Whether Accept-Encoding names gzip, and not to refuse it (RFC 9110 section 12.5.3)."""
+    return b"gzip" in accepted and not (b";" in accepted and _REFUSES_GZIP.search(accepted))
 
 
 class UnexpectedErrors:
