@@ -43,6 +43,46 @@ async def test_a_flow_that_goes_to_another_context_comes_last_there(
     assert (placed.json()["context_id"], placed.json()["position"]) == (context["id"], -1)
 
 
+@pytest.mark.parametrize("way", ["move", "patch", "switch"])
+async def test_however_it_goes_to_another_context_a_flow_comes_last_there(
+    alice: Person, context: Json, clock: FrozenClock, way: str
+) -> None:
+    home = await alice.makes_context(name="Home")
+    flows = []
+    for title in "abc":
+        flows.append(await alice.makes_flow(context, title=title))
+        clock.advance(seconds=1)
+    await alice.post(f"/flows/{flows[2]['id']}/move", {"position": flows[0]["position"] - 1})
+    await alice.makes_flow(home, title="first")
+    clock.advance(seconds=1)
+    in_order = [flows[2], flows[0], flows[1]]
+    if way == "switch":
+        moves = [{"flow_id": one["id"], "action": "move", "context_id": home["id"]} for one in flows]
+        body = {"from_context_id": context["id"], "to_context_id": home["id"], "resolutions": moves}
+        assert (await alice.post("/transitions", body)).status_code == 201
+    for one in in_order:
+        clock.advance(seconds=1)
+        if way == "move":
+            await alice.post(f"/flows/{one['id']}/move", {"context_id": home["id"]})
+        elif way == "patch":
+            await alice.patch(f"/flows/{one['id']}", {"context_id": home["id"], "title": one["title"]})
+    page = await alice.reads(f"/contexts/{home['id']}/flows", params={"sort": "position"})
+    assert [one["title"] for one in page["items"]] == ["first", "c", "a", "b"]
+    assert len({one["position"] for one in page["items"]}) == 4
+    assert {one["version"] for one in page["items"][1:]} == {2, 3}
+
+
+async def test_a_flow_that_is_in_the_context_already_keeps_its_place(
+    alice: Person, context: Json, clock: FrozenClock
+) -> None:
+    flow = await alice.makes_flow(context)
+    clock.advance(seconds=1)
+    patched = await alice.patch(f"/flows/{flow['id']}", {"context_id": context["id"], "title": "New"})
+    assert patched.json()["position"] == flow["position"]
+    moved = await alice.post(f"/flows/{flow['id']}/move", {"context_id": context["id"]})
+    assert moved.json()["position"] == flow["position"]
+
+
 @pytest.mark.parametrize(
     ("body", "at_fault"),
     [

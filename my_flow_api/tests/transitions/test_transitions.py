@@ -86,7 +86,7 @@ async def test_every_resolution_does_what_it_says(alice: Person, contexts: Two, 
             "due_at": "2026-05-16T14:00:00Z",
             "status": "due_soon",
         },
-        "moved": {"context_id": home["id"]},
+        "moved": {"context_id": home["id"], "position": 1778846461000.0},
     }
     for title, changes in expected.items():
         assert await alice.reads(f"/flows/{flows[title]['id']}") == flows[title] | changes | now, title
@@ -115,8 +115,12 @@ async def test_a_flow_that_was_completed_meanwhile_stays_as_it_is(alice: Person,
         {"action": "let_go"},
         {"action": "move", "context_id": home["id"]},
     ]
-    await switch(alice, work, home, *({"flow_id": f["id"]} | a for f, a in zip(flows, actions, strict=True)))
+    resolutions = [{"flow_id": f["id"]} | a for f, a in zip(flows, actions, strict=True)]
+    record = await switch(alice, work, home, *resolutions)
     assert [await alice.reads(f"/flows/{flow['id']}") for flow in flows] == done
+    completed = {"action": "complete", "context_id": None}
+    assert record["resolutions"] == [{"flow_id": flow["id"]} | completed for flow in flows]
+    assert await alice.reads(f"/transitions/{record['id']}") == record
 
 
 async def test_all_or_nothing(alice: Person, contexts: Two, empty_database: Database) -> None:

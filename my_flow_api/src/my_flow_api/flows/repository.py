@@ -9,6 +9,7 @@ from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.flows.rules import MOST_IMPORTANT_FIRST
+from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
@@ -100,6 +101,11 @@ def order_keys(document: Document) -> Document:
     }
 
 
+def _place_in(context_id: ObjectId, last: Any) -> Document:
+    """The position of a flow that goes to a context, as an expression: `last`, unless it is there already."""
+    return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
+
+
 class Candidates(NamedTuple):
     """Open flows of a context, and how many there are in all."""
 
@@ -116,10 +122,16 @@ class FlowRepository(OwnedRepository):
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """As the kit's; a change of what lists go by changes the keys of their order with it."""
-        if _GOES_BY.isdisjoint(changes):
+        """As the kit's; a change of what lists go by changes the keys of their order with it.
+
+        A flow that goes to another context without a position comes last there.
+        """
+        is_moved = "context_id" in changes and "position" not in changes
+        if _GOES_BY.isdisjoint(changes) and not is_moved:
             return super().update_of(changes, at)
-        values = {name: {"$literal": value} for name, value in changes.items()}
+        values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
+        if is_moved:
+            values["position"] = _place_in(changes["context_id"], position_of(at))
         raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
         return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
 
@@ -234,6 +246,18 @@ class FlowRepository(OwnedRepository):
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             self.update_of(changes, at),
+            session=session,
+        )
+
+    async def move_many(
+        self, user_id: str, ids: Sequence[ObjectId], context_id: ObjectId, *, at: datetime, session: Session
+    ) -> None:
+        """Move several flows to a context, where they come last, in this order."""
+        last = {"$add": [position_of(at), {"$indexOfArray": [list(ids), "$_id"]}]}
+        changes = {"context_id": context_id, "position": _place_in(context_id, last)}
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
+            [{"$set": {**changes, "updated_at": at, "version": {"$add": ["$version", 1]}}}],
             session=session,
         )
 

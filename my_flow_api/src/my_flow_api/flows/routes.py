@@ -121,7 +121,7 @@ async def get_flow(
 async def update_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, patch: FlowUpdate, precondition: IfMatch
 ) -> Response:
-    """Change the fields that are sent; the others stay. A `context_id` moves the flow."""
+    """Change the fields that are sent; the others stay. A `context_id` moves the flow to the end there."""
     return versioned(await flows.update(subject, flow_id, patch, precondition))
 
 

@@ -142,13 +142,12 @@ class FlowService:
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
     ) -> FlowRead:
         """Move the flow to another context, to another place, or both."""
-        now = self._clock()
-        changes: dict[str, Any] = {"position": position_of(now) if move.position is None else move.position}
+        changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
             await self._contexts.require(subject, move.context_id)
             changes["context_id"] = move.context_id
         document, moment = await asyncio.gather(
-            self._flows.change(subject.id, id_, changes, at=now, precondition=precondition),
+            self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
             self._preferences.moment(subject),
         )
         if move.context_id is not None:

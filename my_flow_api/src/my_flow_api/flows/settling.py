@@ -1,7 +1,7 @@
 """What becomes of open flows when a person leaves their context."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bson import ObjectId
@@ -40,15 +40,15 @@ class FlowSettling:
         resolutions: Sequence[Resolution],
         moment: Moment,
         session: Session,
-    ) -> None:
-        """Do what `resolutions` say. A flow that is completed already stays as it is.
+    ) -> list[Document]:
+        """Do what `resolutions` say; what became of each flow. One that is completed already stays as it is.
 
         Raises:
             NotFound: the person has no such flow.
             Conflict: a flow is not in the context `context_id`.
         """
         if not resolutions:
-            return
+            return []
         ids = [resolution.flow_id for resolution in resolutions]
         found = {flow["_id"]: flow for flow in await self._flows.find_many(subject.id, ids, session=session)}
         _refuse(NotFound, (n for n, id_ in enumerate(ids) if id_ not in found), "There is no such flow.")
@@ -56,8 +56,10 @@ class FlowSettling:
         _refuse(Conflict, elsewhere, "This flow is not in the context that you leave.")
         still_open = [one for one in resolutions if not found[one.flow_id]["completed"]]
         await self._let_go(subject, still_open, moment, session)
+        await self._move(subject, still_open, found, moment, session)
         for changes, changed in _changes_of(still_open, found, moment):
             await self._flows.change_many(subject.id, changed, changes, at=moment.now, session=session)
+        return [_outcome(one, found[one.flow_id]) for one in resolutions]
 
     async def _let_go(
         self, subject: Subject, resolutions: Iterable[Resolution], moment: Moment, session: Session
@@ -66,18 +68,41 @@ class FlowSettling:
         if ids:
             await self._flows.trash_many(subject.id, ids, at=moment.now, session=session)
 
+    async def _move(
+        self,
+        subject: Subject,
+        resolutions: Iterable[Resolution],
+        found: Mapping[ObjectId, Document],
+        moment: Moment,
+        session: Session,
+    ) -> None:
+        """Move flows to the end of their contexts, in the order that they had among themselves."""
+        targets: defaultdict[ObjectId, list[ObjectId]] = defaultdict(list)
+        for one in sorted(resolutions, key=lambda one: found[one.flow_id]["position"]):
+            if one.action == "move" and one.context_id is not None:
+                targets[one.context_id].append(one.flow_id)
+        for context_id, ids in targets.items():
+            await self._flows.move_many(subject.id, ids, context_id, at=moment.now, session=session)
+
+
+def _outcome(resolution: Resolution, flow: Document) -> Document:
+    """What became of a flow that was `flow` before, as it is recorded."""
+    action = "complete" if flow["completed"] else resolution.action
+    context_id = resolution.context_id if action == "move" else None
+    return {"flow_id": resolution.flow_id, "action": action, "context_id": context_id}
+
 
 def _changes_of(
     resolutions: Iterable[Resolution], found: dict[ObjectId, Document], moment: Moment
 ) -> Iterable[tuple[Document, list[ObjectId]]]:
-    """The changes to make, each with the flows that it is made to."""
+    """The other changes to make, each with the flows that it is made to."""
     groups: defaultdict[tuple[object, ...], list[ObjectId]] = defaultdict(list)
     changes: dict[tuple[object, ...], Document] = {}
     for one in resolutions:
-        if one.action == "let_go":
+        if one.action in {"let_go", "move"}:
             continue
         change = _change(one, found[one.flow_id], moment)
-        key = (one.action, one.context_id, str(change.get("due")))
+        key = (one.action, str(change.get("due")))
         changes[key] = change
         groups[key].append(one.flow_id)
     return [(changes[key], ids) for key, ids in groups.items()]
@@ -86,8 +111,6 @@ def _changes_of(
 def _change(resolution: Resolution, flow: Document, moment: Moment) -> Document:
     if resolution.action == "complete":
         return {"completed": True, "completed_at": moment.now}
-    if resolution.action == "move":
-        return {"context_id": resolution.context_id}
     due = put_off(flow["due"], moment)
     return {"due": due, **derived({"due": due})}
 

@@ -121,7 +121,10 @@ class ResolutionRead(TypedDict):
     """What became of a flow."""
 
     flow_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[_FLOW_ID])]
-    action: Action
+    action: Annotated[
+        Action,
+        Field(description="`complete` also for a flow that was completed before, and stayed as it was."),
+    ]
     context_id: Annotated[str | None, Field(pattern=ID_PATTERN, description="Where a flow that moved went.")]
 
 

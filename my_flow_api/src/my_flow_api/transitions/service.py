@@ -61,9 +61,11 @@ class TransitionService:
                 return made_before
             await self._contexts.require_all(subject, _contexts_of(new), session)
             await self._contexts.require_in_use(subject, new.to_context_id, session)
-            left_open = 0
+            left_open, outcomes = 0, []
             if new.from_context_id is not None:
-                await self._settling.settle(subject, new.from_context_id, new.resolutions, moment, session)
+                outcomes = await self._settling.settle(
+                    subject, new.from_context_id, new.resolutions, moment, session
+                )
                 left_open = await self._settling.count_open(subject, new.from_context_id, session)
             await self._preferences.enter_context(subject, new.to_context_id, moment.now, session)
             document = {
@@ -71,7 +73,7 @@ class TransitionService:
                 "from_context_id": new.from_context_id,
                 "to_context_id": new.to_context_id,
                 "resume_note": new.resume_note,
-                "resolutions": [resolution.model_dump(mode="python") for resolution in new.resolutions],
+                "resolutions": outcomes,
                 "left_open": left_open,
                 "created_at": moment.now,
             }
