@@ -3,11 +3,12 @@
 from typing import TypedDict
 
 import httpx
+from fastapi import Request
 
 from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
 from my_flow_api.auth.jwks import Jwks
-from my_flow_api.auth.subject import Admission
+from my_flow_api.auth.subject import Admission, Subject
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.calendar.service import CalendarService
@@ -32,6 +33,7 @@ from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.parameters import refuse_unknown_parameters
 from my_flow_api.kit.rate_limit import RateLimiter, count
 from my_flow_api.kit.shutdown import server_is_ending
 from my_flow_api.preferences import repository as stored_preferences
@@ -108,7 +110,7 @@ def make_state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
-        "admit": count,
+        "admit": _admit,
         "events": events,
         "exports": ExportService(exports, preferences),
         "imports": ImportService(
@@ -123,3 +125,9 @@ def make_state(
         "metrics_token": settings.metrics_token,
         "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
     }
+
+
+async def _admit(request: Request, subject: Subject) -> None:
+    """What every request of a person has to pass, whichever way it comes to its route."""
+    await count(request, subject)
+    refuse_unknown_parameters(request)

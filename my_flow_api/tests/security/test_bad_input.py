@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.conftest import Database
 from tests.security.matrix import ROWS
-from tests.security.test_matrix import CALLED, Operation, everything, makes_world
+from tests.security.test_matrix import CALLED, PROTECTED, Operation, everything, makes_world
 from tests.support.api import Json, Person, assert_problem
 from tests.support.tokens import Signer
 
@@ -86,16 +86,21 @@ async def test_unknown_field(alice: Person, empty_database: Database, one: Opera
     assert await everything(empty_database, "alice") == before
 
 
-@pytest.mark.parametrize("one", WITH_QUERY, ids=lambda one: one.name)
-async def test_unknown_parameter(alice: Person, empty_database: Database, one: Operation) -> None:
+@pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.name)
+@pytest.mark.parametrize("headers", [{}, KEY], ids=["", "with a key"])
+async def test_unknown_parameter(
+    alice: Person, empty_database: Database, one: Operation, headers: dict[str, str]
+) -> None:
     mine = await makes_world(alice, "Her")
     before = await everything(empty_database, "alice")
     row = ROWS[one.name]
+    path = one.path.format(context_id=mine.context, flow_id=mine.flow, transition_id=mine.transition)
     response = await alice.client.request(
         one.method,
-        one.path.format(context_id=mine.context),
+        path,
         params=row.query(mine) | {"surprise": "1"},
         json=row.body(mine) if row.body else None,
+        headers=headers,
     )
     assert_problem(response, 422, "validation-error", "surprise")
     assert await everything(empty_database, "alice") == before

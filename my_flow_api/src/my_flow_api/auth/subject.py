@@ -48,7 +48,7 @@ async def _current_subject(request: Request, token: Annotated[str | None, Depend
         raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
     verifier = cast("TokenVerifier", request.state.verifier)
     subject = await verifier.verify(token)
-    # What else it takes, the application decides (`kit/rate_limit.py`). As a dependency of its own it would
+    # What else it takes, the application decides (`state.py`). As a dependency of its own it would
     # cost each request three more rounds through FastAPI's resolution.
     await cast("Admission", request.state.admit)(request, subject)
     return subject

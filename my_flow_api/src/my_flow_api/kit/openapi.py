@@ -20,7 +20,7 @@ _ETAG = {
 }
 _LOCATION = {"Location": {"description": "The path of what was made.", "schema": {"type": "string"}}}
 
-PROTECTED: Responses = described(401, 429, 500, 503)
+PROTECTED: Responses = described(401, 422, 429, 500, 503)
 """The errors of every operation behind a token."""
 
 NOT_MODIFIED: Responses = {
