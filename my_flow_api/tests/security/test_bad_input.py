@@ -268,7 +268,7 @@ async def test_unknown_time_zone(alice: Person, flow: Json, zone: str) -> None:
 
 
 async def test_control_characters(alice: Person, flow: Json) -> None:
-    for character in ("\x00", "\x07", "\x1b", "\x7f", "\x85", "\n"):
+    for character in ("\x00", "\x07", "\x1b", "\x7f", "\x85", "\n", "\u2028", "\u2029"):
         refused = await alice.patch(f"/flows/{flow['id']}", {"title": f"a{character}b"})
         assert_problem(refused, 422, "validation-error", "title")
 

@@ -1,8 +1,8 @@
 """What every stored document and every schema has in common."""
 
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, LiteralString
 
 from bson import ObjectId
 from pydantic import (
@@ -90,10 +90,12 @@ ABSENT: Any = None
 """The default of a field of a `Patch`. It is never read: see `Patch.changes`."""
 
 
-def _refuse_control_characters(allowed: str = "") -> AfterValidator:
+def _refuse_characters(
+    categories: Collection[str], message: LiteralString, allowed: str = ""
+) -> AfterValidator:
     def check(text: str) -> str:
-        if any(unicodedata.category(c) == "Cc" and c not in allowed for c in text):
-            raise PydanticCustomError("control_characters", "Remove the control characters.")
+        if any(unicodedata.category(c) in categories and c not in allowed for c in text):
+            raise PydanticCustomError("control_characters", message)
         return text
 
     return AfterValidator(check)
@@ -105,6 +107,6 @@ def _refuse_invisible(text: str) -> str:
     return text
 
 
-SINGLE_LINE = _refuse_control_characters()
-MULTI_LINE = _refuse_control_characters("\n\r\t")
+SINGLE_LINE = _refuse_characters({"Cc", "Zl", "Zp"}, "Remove the line breaks and control characters.")
+MULTI_LINE = _refuse_characters({"Cc"}, "Remove the control characters.", allowed="\n\r\t")
 VISIBLE = AfterValidator(_refuse_invisible)
