@@ -165,10 +165,10 @@ class ContextFlowQuery(Input):
         Sort | None,
         Field(
             description="What the list goes by; with - the greatest comes first. By default the newest comes "
-            "first, or, where flows are chosen by status or due, what is due first. Of the same due, `due` "
-            "shows the high priority first and `-due` the low one; of the same priority the newest is first. "
-            "Flows without a due are later than all others, and go by priority, then the newest first. "
-            "`completed_at` is for completed flows."
+            "first, or, where flows are chosen by due or by a status other than `completed`, what is due "
+            "first. Of the same due, `due` shows the high priority first and `-due` the low one; of the same "
+            "priority the newest is first. Flows without a due are later than all others, and go by "
+            "priority, then the newest first. `completed_at` is for completed flows."
         ),
     ] = None
     limit: Limit = DEFAULT_LIMIT
