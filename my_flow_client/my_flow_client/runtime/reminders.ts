@@ -1,5 +1,5 @@
 /** Reminders as the browser's notifications, while a page is open: each once, however many tabs there are. */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 
 import { useResource } from "./data";
 import { dayIn, deviceZone, dueLabel, type DateWords, type Due } from "./dates";
@@ -31,8 +31,11 @@ export function useReminders(words: DateWords): void {
   // Both days are exclusive: what is due from yesterday to tomorrow.
   const path = `/flows?completed=false&limit=100&due_after=${dayIn(timezone, -2)}&due_before=${dayIn(timezone, 2)}`;
   const { data } = useResource({ path, key: ["reminders", path], enabled: isOn });
+  const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
+  const inUse = useMemo(() => new Set(itemsOf<{ context: { id: string } }>(dashboard).map(({ context }) => context.id)), [dashboard]);
   useEffect(() => {
-    const flows = ((data as { items?: Reminded[] } | undefined)?.items ?? []).filter((flow) => flow.reminder_enabled);
+    // What is in an archived context rests with it.
+    const flows = itemsOf<Reminded>(data).filter((flow) => flow.reminder_enabled && inUse.has(flow.context_id));
     if (!isOn || !flows.length) return;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
@@ -42,8 +45,10 @@ export function useReminders(words: DateWords): void {
     };
     look();
     return () => clearTimeout(timer);
-  }, [data, isOn, timezone]);
+  }, [data, inUse, isOn, timezone]);
 }
+
+const itemsOf = <T>(answer: unknown): T[] => (answer as { items?: T[] } | undefined)?.items ?? [];
 
 /** At its time; a flow that is due on a day and at no time, on that day. */
 function hasCome({ due, due_at }: Reminded, zone: string): boolean {

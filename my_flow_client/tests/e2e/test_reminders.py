@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
-from .account import Account
+from .account import PERSONAL, Account
 from .actions import heading
 from .fixtures import PageFor
 from .notifications import notifications, notified
@@ -29,6 +29,9 @@ def test_a_reminder_is_told_once_in_all_tabs(page_for: PageFor, alice: Account) 
     alice.make_flow(context, "Water the plants", due={"date": alice.today()}, reminder_enabled=True)
     alice.make_flow(context, "No reminder wanted", due=at(-2))
     alice.make_flow(context, "Long ago", due=at(-60), reminder_enabled=True)
+    resting = alice.make_context(**PERSONAL)
+    alice.make_flow(resting, "Rests with its context", due=at(-2), reminder_enabled=True)
+    alice.archive_context(resting)
     first = page_for(alice, None)
     notifications(first.context, permission="granted")
     first.goto(f"/contexts/{context['id']}/")
