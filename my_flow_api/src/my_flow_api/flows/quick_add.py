@@ -28,6 +28,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from my_flow_api.flows import quick_dates as dates
 from my_flow_api.flows import quick_times as times
@@ -37,6 +38,7 @@ from my_flow_api.kit.days import Moment
 type SpanKind = Literal["context", "priority", "date", "time"]
 
 MAX_LENGTH = 500
+_UTC = ZoneInfo("UTC")
 
 _PRIORITIES: dict[str, Priority] = {
     **dict.fromkeys(("high", "hi", "h", "1", "urgent"), "high"),
@@ -157,9 +159,7 @@ def _letters(text: str) -> str:
 def _find_due(text: str, moment: Moment) -> tuple[dict[str, Any] | None, Sequence[Span]]:
     """The due that the text names, and the parts that name it."""
     if (soon := times.find_interval(text)) is not None:
-        at = (moment.now + soon.interval).astimezone(moment.zone)
-        clock = at.strftime("%H:%M")
-        return _timed(at.date(), clock, moment), [Span(soon.start, soon.end, "time", clock)]
+        return _from_now(soon, moment)
     named = dates.find_date(text, moment.today)
     if named is not None:
         text = _mask(text, [(named.start, named.end)])
@@ -178,7 +178,22 @@ def _find_due(text: str, moment: Moment) -> tuple[dict[str, Any] | None, Sequenc
         day = min(moment.today, moment.now.astimezone(moment.zone).date())
         while _is_over(day, when.clock, moment):
             day += timedelta(days=1)
-    return _timed(day, when.clock, moment), [*spans, Span(when.start, when.end, "time", when.clock)]
+    return _due(day, when.clock, moment.zone), [*spans, Span(when.start, when.end, "time", when.clock)]
+
+
+def _from_now(soon: times.FoundInterval, moment: Moment) -> tuple[dict[str, Any], Sequence[Span]]:
+    """The due that is so far from now.
+
+    Where the clock shows its time twice a due in the person's zone is the first showing, which may be over:
+    there UTC says which one it is.
+    """
+    at = (moment.now + soon.interval).astimezone(moment.zone)
+    clock = at.strftime("%H:%M")
+    spans = [Span(soon.start, soon.end, "time", clock)]
+    if at.fold:
+        in_utc = at.astimezone(UTC)
+        return _due(in_utc.date(), in_utc.strftime("%H:%M"), _UTC), spans
+    return _due(at.date(), clock, moment.zone), spans
 
 
 def _is_over(day: date, clock: str, moment: Moment) -> bool:
@@ -189,8 +204,8 @@ def _dated(day: date) -> dict[str, Any]:
     return {"date": day.isoformat(), "time": None, "timezone": None}
 
 
-def _timed(day: date, clock: str, moment: Moment) -> dict[str, Any]:
-    return {"date": day.isoformat(), "time": clock, "timezone": moment.zone.key}
+def _due(day: date, clock: str, zone: ZoneInfo) -> dict[str, Any]:
+    return {"date": day.isoformat(), "time": clock, "timezone": zone.key}
 
 
 def _title(text: str, spans: Sequence[Span]) -> str:
