@@ -9,8 +9,9 @@ What is understood:
               Saturday), in 3 days / a week / 2 months, 3 days from now, 24 dec, dec 24,
               24th of december 2027, on the 1st, 2026-12-24, 24.12.2026
     time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour;
-              at 9 where no word follows (1 to 7 are in the afternoon); tonight (21:00), this morning and in
-              the morning (9:00), afternoon (15:00), evening (19:00), friday evening, 8:30 in the evening
+              at 9 where no word follows (1 to 7 are in the afternoon); tonight
+              (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday
+              evening, 8:30 in the evening, friday night 1am (which is on Saturday)
 
 A word before it goes with it: on, by, due, until, before, for; at and @ before a time.
 
@@ -18,27 +19,24 @@ A word before it goes with it: on, by, due, until, before, for; at and @ before 
 
 Of each kind the first one counts; the others stay in the title, as do unknown tags, everything "in quotes"
 and the parts that the caller wants literally. A date without a year is its next occurrence; a weekday is the
-next one after today; a time without a date is its next occurrence. Short words that mean something else as
-often (sun, sat, wed) count only after a word like "on", before a time, a # or a !, and at the end.
+next one after today; a time without a date is its next occurrence. With "today" or "tonight" a time is the
+one that is still to come, if there is one: at eight in the evening "today at 9" is 21:00, and "tonight 1am"
+is on the next day. Short words that mean something else as often (sun, sat, wed) count only after a word like
+"on", before a time, a # or a !, and at the end.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
-from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any, NamedTuple
 
-from my_flow_api.flows import quick_dates as dates
-from my_flow_api.flows import quick_times as times
-from my_flow_api.flows.rules import Priority, instant_of
+from my_flow_api.flows.quick_due import find_due
+from my_flow_api.flows.quick_words import END, Span, mask
+from my_flow_api.flows.rules import Priority
 from my_flow_api.kit.days import Moment
 
-type SpanKind = Literal["context", "priority", "date", "time"]
-
 MAX_LENGTH = 500
-_UTC = ZoneInfo("UTC")
 
 _PRIORITIES: dict[str, Priority] = {
     **dict.fromkeys(("high", "hi", "h", "1", "urgent"), "high"),
@@ -48,7 +46,7 @@ _PRIORITIES: dict[str, Priority] = {
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»')
 _TAG = re.compile(r"(?<![^\s(])#([^\s#\uffff]+)")
 _PRIORITY = re.compile(
-    rf"(?<![^\s(])!({'|'.join(sorted(_PRIORITIES, key=len, reverse=True))}){dates.END}", re.I | re.A
+    rf"(?<![^\s(])!({'|'.join(sorted(_PRIORITIES, key=len, reverse=True))}){END}", re.I | re.A
 )
 _CLOSING = ",.;:!?)"
 _PAUSE = ",;:"
@@ -60,19 +58,6 @@ class ContextName(NamedTuple):
 
     id: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A part of the text and what it was taken for: text[start:end].
-
-    `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM).
-    """
-
-    start: int
-    end: int
-    kind: SpanKind
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +83,14 @@ def read(
         contexts: the person's contexts in their order; of equally good ones the first is meant.
         literal: parts of the text, from and to, that are not to be understood.
     """
-    masked = _mask(text, [*(match.span() for match in _QUOTED.finditer(text)), *literal])
+    masked = mask(text, [*(match.span() for match in _QUOTED.finditer(text)), *literal])
     found: list[Span] = []
     if (tag := _find_context(masked, contexts)) is not None:
         found.append(tag)
     if (match := _PRIORITY.search(masked)) is not None:
         found.append(Span(*match.span(), "priority", _PRIORITIES[match[1].lower()]))
-    masked = _mask(masked, [(span.start, span.end) for span in found])
-    due, of_due = _find_due(masked, moment)
+    masked = mask(masked, [(span.start, span.end) for span in found])
+    due, of_due = find_due(masked, moment)
     spans = sorted([*found, *of_due], key=lambda span: span.start)
     by_kind = {span.kind: span.value for span in spans}
     priority = by_kind.get("priority")
@@ -116,14 +101,6 @@ def read(
         due=due,
         spans=spans,
     )
-
-
-def _mask(text: str, parts: Iterable[tuple[int, int]]) -> str:
-    characters = list(text)
-    for start, end in parts:
-        for place in range(max(0, start), min(len(text), end)):
-            characters[place] = dates.MASK
-    return "".join(characters)
 
 
 def _find_context(text: str, contexts: Sequence[ContextName]) -> Span | None:
@@ -154,58 +131,6 @@ def _begins_word(wanted: str, name: str) -> bool:
 def _letters(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in folded if c.isalnum())
-
-
-def _find_due(text: str, moment: Moment) -> tuple[dict[str, Any] | None, Sequence[Span]]:
-    """The due that the text names, and the parts that name it."""
-    if (soon := times.find_interval(text)) is not None:
-        return _from_now(soon, moment)
-    named = dates.find_date(text, moment.today)
-    if named is not None:
-        text = _mask(text, [(named.start, named.end)])
-    when = times.find_when(text, named.end if named else None)
-    spans: list[Span] = []
-    if named is not None:
-        end = (when and when.date_end) or named.end
-        spans.append(Span(named.start, end, "date", named.day.isoformat()))
-    if when is None:
-        return (None if named is None else _dated(named.day)), spans
-    day = named.day if named else moment.today
-    if named is None and when.is_today:
-        if when.is_usual and _is_over(day, when.clock, moment):
-            return _dated(day), [Span(when.start, when.end, "date", day.isoformat())]
-    elif named is None:
-        day = min(moment.today, moment.now.astimezone(moment.zone).date())
-        while _is_over(day, when.clock, moment):
-            day += timedelta(days=1)
-    return _due(day, when.clock, moment.zone), [*spans, Span(when.start, when.end, "time", when.clock)]
-
-
-def _from_now(soon: times.FoundInterval, moment: Moment) -> tuple[dict[str, Any], Sequence[Span]]:
-    """The due that is so far from now.
-
-    Where the clock shows its time twice a due in the person's zone is the first showing, which may be over:
-    there UTC says which one it is.
-    """
-    at = (moment.now + soon.interval).astimezone(moment.zone)
-    clock = at.strftime("%H:%M")
-    spans = [Span(soon.start, soon.end, "time", clock)]
-    if at.fold:
-        in_utc = at.astimezone(UTC)
-        return _due(in_utc.date(), in_utc.strftime("%H:%M"), _UTC), spans
-    return _due(at.date(), clock, moment.zone), spans
-
-
-def _is_over(day: date, clock: str, moment: Moment) -> bool:
-    return instant_of(day.isoformat(), clock, moment.zone) <= moment.now.astimezone(UTC)
-
-
-def _dated(day: date) -> dict[str, Any]:
-    return {"date": day.isoformat(), "time": None, "timezone": None}
-
-
-def _due(day: date, clock: str, zone: ZoneInfo) -> dict[str, Any]:
-    return {"date": day.isoformat(), "time": clock, "timezone": zone.key}
 
 
 def _title(text: str, spans: Sequence[Span]) -> str:

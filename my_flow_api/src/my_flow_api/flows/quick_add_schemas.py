@@ -6,7 +6,8 @@ from typing import Annotated, Self, TypedDict
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.flows.quick_add import MAX_LENGTH, SpanKind
+from my_flow_api.flows.quick_add import MAX_LENGTH
+from my_flow_api.flows.quick_words import SpanKind
 from my_flow_api.flows.rules import Priority, Status
 from my_flow_api.flows.schemas import DueRead
 from my_flow_api.kit.documents import (

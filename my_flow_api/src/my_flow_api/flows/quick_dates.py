@@ -1,18 +1,13 @@
-"""The dates that quick add understands, as patterns. Pure: today is an argument.
-
-The patterns repeat nothing without a bound, so that no text makes them slow.
-"""
+"""The dates that quick add understands, as patterns. Pure: today is an argument."""
 
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from my_flow_api.flows.quick_words import BEGIN, COUNT, DAY_OF_MONTH, END, MONTH, WEEKDAY, S, count_of
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
-
-BEGIN = r"(?<![^\s(])"
-END = r"(?=[\s,.;:!?)]|\Z)"
-MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -20,20 +15,7 @@ _MONTHS = (
     "november", "december",
 )  # fmt: skip
 _SATURDAY = _WEEKDAYS.index("saturday")
-_NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ALSO_WORDS = frozenset({"sat", "sun", "wed"})
-
-S = r"[ ]{1,5}"
-_WEEKDAY = (
-    "(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
-    "|sat(?:urday)?|sun(?:day)?)"
-)
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
-COUNT = "(?P<count>[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 
 _DATE = re.compile(
     rf"{BEGIN}(?:(?:due{S})?(?:(?P<lead>on|by|due|until)|for|before){S})?(?:"
@@ -42,11 +24,11 @@ _DATE = re.compile(
     rf"|(?P<word>today|tomorrow|tmrw?|(?:the{S})?day{S}after{S}tomorrow)"
     rf"|next{S}(?P<next>week|month)"
     rf"|(?P<weekend>this|next){S}weekend"
-    rf"|(?:(?P<which>this|next){S})?{_WEEKDAY}"
+    rf"|(?:(?P<which>this|next){S})?(?P<weekday>{WEEKDAY})"
     rf"|(?P<in>in{S})?{COUNT}{S}(?P<unit>day|week|month)s?(?(in)|{S}from{S}now)"
-    rf"|(?:the{S})?(?P<day1>{_DAY})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{_MONTH})(?:,?{S}(?P<year1>[0-9]{{4}}))?"
-    rf"|(?P<month2>{_MONTH}){S}(?P<day2>{_DAY})(?:st|nd|rd|th)?(?:,?{S}(?P<year2>[0-9]{{4}}))?"
-    rf"|the{S}(?P<ordinal>{_DAY})(?:st|nd|rd|th)"
+    rf"|(?:the{S})?(?P<day1>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{MONTH})(?:,?{S}(?P<year1>[0-9]{{4}}))?"
+    rf"|(?P<month2>{MONTH}){S}(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?(?:,?{S}(?P<year2>[0-9]{{4}}))?"
+    rf"|the{S}(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
     rf"){END}",
     re.IGNORECASE | re.ASCII,
 )
@@ -61,9 +43,17 @@ _NOT_AFTER = re.compile(r"\b(?:every|each|last|past|previous|other)[ ]{1,5}\Z", 
 
 
 class FoundDate(NamedTuple):
+    """A date, and the part of the text that says it.
+
+    Args:
+        word: "today" or "tomorrow", if it was that: then it is a day as the person lives it, and not one of
+            the calendar.
+    """
+
     start: int
     end: int
     day: date
+    word: Literal["today", "tomorrow"] | None = None
 
 
 def find_date(text: str, today: date) -> FoundDate | None:
@@ -73,8 +63,13 @@ def find_date(text: str, today: date) -> FoundDate | None:
             continue
         day = _day_of(match, text, today)
         if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
-            return FoundDate(*match.span(), day)
+            return FoundDate(*match.span(), day, _lived(match))
     return None
+
+
+def _lived(match: re.Match[str]) -> Literal["today", "tomorrow"] | None:
+    word = (match["word"] or "after").lower()
+    return None if "after" in word else "today" if word == "today" else "tomorrow"
 
 
 def _day_of(match: re.Match[str], text: str, today: date) -> date | None:
@@ -173,9 +168,3 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def count_of(match: re.Match[str]) -> int:
-    """The number that `COUNT` found."""
-    count = match["count"].lower()
-    return int(count) if count.isdigit() else max(1, _NUMBERS.index("a" if count == "an" else count))

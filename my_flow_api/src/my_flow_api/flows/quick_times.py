@@ -1,15 +1,13 @@
-"""The times of day that quick add understands, as patterns. Pure.
-
-The patterns repeat nothing without a bound, so that no text makes them slow.
-"""
+"""The times of day that quick add understands, as patterns. Pure."""
 
 import re
 from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 
-from my_flow_api.flows.quick_dates import BEGIN, COUNT, END, S, count_of
+from my_flow_api.flows.quick_words import BEGIN, COUNT, END, S, are_beside, count_of
 
 type PartOfDay = Literal["morning", "afternoon", "evening", "night"]
+type Clocks = tuple[str, ...]
 
 _CLOCK = (
     r"(?P<word>noon|midday|midnight)"
@@ -17,7 +15,7 @@ _CLOCK = (
     r"|(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])"
 )
 _PART = "morning|afternoon|evening|night"
-_TIME = re.compile(rf"{BEGIN}(?:(?:(?:at|by|until|for|before){S}|@[ ]?))?(?:{_CLOCK}){END}", re.I | re.A)
+_TIME = re.compile(rf"{BEGIN}(?:(?:at|by|until|for|before){S}|@[ ]?)?(?:{_CLOCK}){END}", re.I | re.A)
 # "at 9" is a time where nothing follows that it could be a number of.
 _BARE = re.compile(
     rf"{BEGIN}(?:at{S}|@[ ]?)(?P<hour>[01]?[0-9]|2[0-3])"
@@ -36,13 +34,18 @@ _USUAL: dict[PartOfDay, str] = {
     "evening": "19:00",
     "night": "21:00",
 }
+_MIDNIGHT: Clocks = ("23:59", "00:00")  # the end of the day that it is the night of, unless that is over
 _FIRST_HOUR_OF_WORK = 8
+_FIRST_HOUR_OF_EVENING = 5
+_FIRST_HOUR_OF_MORNING = 6
 
 
 class When(NamedTuple):
     """A time of day, HH:MM, and which part of the text says it.
 
     Args:
+        clocks: what it may mean, the likeliest first; the others count where that is over today.
+        part: the part of the day that the text names with it.
         is_today: it can only be today.
         is_usual: only the part of the day was named, and this is when it usually is.
         date_end: where the date ends, if a part of the day behind it belongs to it.
@@ -50,18 +53,28 @@ class When(NamedTuple):
 
     start: int
     end: int
-    clock: str
+    clocks: Clocks
+    part: PartOfDay | None = None
     is_today: bool = False
     is_usual: bool = False
     date_end: int | None = None
 
+    @property
+    def is_of_night(self) -> bool:
+        """Whether it may be after midnight and still belong to the day before."""
+        return self.part in ("evening", "night")
+
+    @property
+    def is_after_midnight(self) -> bool:
+        return self.is_of_night and self.clocks[0] < "12:00"
+
 
 class _Time(NamedTuple):
-    """`hour` is that of a clock with twelve hours if the text does not say which half, else None."""
+    """`hour` is that of a clock with twelve hours if a part of the day may say which half, else None."""
 
     start: int
     end: int
-    clock: str
+    clocks: Clocks
     hour: int | None = None
 
 
@@ -86,36 +99,40 @@ def find_when(text: str, date_end: int | None) -> When | None:
     """
     time, part = _find_time(text), _find_part(text, date_end)
     if part is None or (part.is_today and date_end is not None):  # "tomorrow tonight"
-        return When(time.start, time.end, time.clock) if time else None
+        return When(time.start, time.end, time.clocks) if time else None
     if time is None:
-        return When(part.start, part.end, _USUAL[part.part], part.is_today, is_usual=True)
-    clock = _within(time, part)
-    first, second = sorted(((time.start, time.end), (part.start, part.end)))
-    if _is_pause(text[first[1] : second[0]]):
-        return When(first[0], second[1], clock, part.is_today)
+        usual = (_USUAL[part.part],)
+        return When(part.start, part.end, usual, part.part, part.is_today, is_usual=True)
+    clocks = _within(time, part.part)
+    places = (time.start, time.end), (part.start, part.end)
+    if are_beside(text, *places):
+        (start, _), (_, end) = sorted(places)
+        return When(start, end, clocks, part.part, part.is_today)
     if _follows(text, date_end, part.start):
-        return When(time.start, time.end, clock, date_end=part.end)
-    return When(time.start, time.end, time.clock)
+        return When(time.start, time.end, clocks, part.part, date_end=part.end)
+    return When(time.start, time.end, time.clocks)
 
 
 def _follows(text: str, date_end: int | None, start: int) -> bool:
-    return date_end is not None and date_end <= start and _is_pause(text[date_end:start])
-
-
-def _is_pause(between: str) -> bool:
-    return not between.strip(" ,")
+    return date_end is not None and date_end <= start and are_beside(text, (0, date_end), (start, start))
 
 
 def _find_time(text: str) -> _Time | None:
     if (match := _TIME.search(text)) is None:
         return _find_bare(text)
     if match["word"]:
-        return _Time(*match.span(), _WORDS[match["word"].lower()])
+        word = match["word"].lower()
+        return _Time(*match.span(), _MIDNIGHT if word == "midnight" else ("12:00",))
     if match["half"]:
-        hour = int(match["hour12"]) % 12 + (12 if match["half"].lower() == "p" else 0)
-        return _Time(*match.span(), f"{hour:02}:{match['minute12'] or '00'}")
-    hour = int(match["hour"])
-    return _Time(*match.span(), f"{hour:02}:{match['minute']}", hour if 0 < hour <= 12 else None)
+        is_later = match["half"].lower() == "p"
+        hour = int(match["hour12"]) % 12 + (12 if is_later else 0)
+        # "12pm tonight" is midnight.
+        return _Time(*match.span(), (f"{hour:02}:{match['minute12'] or '00'}",), 12 if hour == 12 else None)
+    hour, minute = int(match["hour"]), match["minute"]
+    if not 0 < hour <= 12:
+        return _Time(*match.span(), (f"{hour:02}:{minute}",))
+    other = () if match["hour"].startswith("0") else (f"{(hour + 12) % 24:02}:{minute}",)
+    return _Time(*match.span(), (f"{hour:02}:{minute}", *other), hour)
 
 
 def _find_bare(text: str) -> _Time | None:
@@ -124,8 +141,12 @@ def _find_bare(text: str) -> _Time | None:
     if match is None:
         return None
     hour = int(match["hour"])
-    clock = hour + 12 if 0 < hour < _FIRST_HOUR_OF_WORK else hour
-    return _Time(*match.span(), f"{clock:02}:00", hour if 0 < hour <= 12 else None)
+    if not 0 < hour <= 12:
+        return _Time(*match.span(), (f"{hour:02}:00",))
+    if hour == 12:
+        return _Time(*match.span(), ("12:00", *_MIDNIGHT), hour)
+    early, late = f"{hour:02}:00", f"{hour + 12}:00"
+    return _Time(*match.span(), (late, early) if hour < _FIRST_HOUR_OF_WORK else (early, late), hour)
 
 
 def _find_part(text: str, date_end: int | None) -> _Part | None:
@@ -139,15 +160,20 @@ def _find_part(text: str, date_end: int | None) -> _Part | None:
     return None
 
 
-def _within(time: _Time, part: _Part) -> str:
+def _within(time: _Time, part: PartOfDay) -> Clocks:
     if time.hour is None:
-        return time.clock
-    hour, minute = time.hour % 12, time.clock[3:]
-    if part.part == "morning":
-        return f"{hour:02}:{minute}"
-    if time.hour == 12 and part.part == "night":  # midnight: the end of the day that it is the night of
-        return "23:59"
-    return f"{hour + 12:02}:{minute}"
+        return time.clocks
+    hour, minute = time.hour % 12, time.clocks[0][3:]
+    early, late = f"{hour:02}:{minute}", f"{hour + 12}:{minute}"
+    if part == "morning":
+        return (early,)
+    if part == "afternoon":
+        return (late,)
+    if hour == 0:
+        return _MIDNIGHT if minute == "00" else (early,)
+    if part == "evening" or hour >= _FIRST_HOUR_OF_MORNING:
+        return (late,)
+    return (early,) if hour < _FIRST_HOUR_OF_EVENING else (late, early)
 
 
 def find_interval(text: str) -> FoundInterval | None:

@@ -1,0 +1,122 @@
+"""When the text of quick add says that a flow is due. Pure: the moment is an argument."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from my_flow_api.flows.quick_dates import FoundDate, find_date
+from my_flow_api.flows.quick_times import FoundInterval, When, find_interval, find_when
+from my_flow_api.flows.quick_words import Span, are_beside, mask
+from my_flow_api.flows.rules import instant_of
+from my_flow_api.kit.days import Moment
+
+type Due = dict[str, Any]
+
+_UTC = ZoneInfo("UTC")
+
+
+def find_due(text: str, moment: Moment) -> tuple[Due | None, Sequence[Span]]:
+    """The due that the text names, and the parts that name it."""
+    if (soon := find_interval(text)) is not None:
+        return _from_now(soon, moment)
+    named = find_date(text, moment.today)
+    if named is not None:
+        text = mask(text, [(named.start, named.end)])
+    when = find_when(text, named.end if named else None)
+    if named is None:
+        if when is None:
+            return None, []
+    elif when is None:
+        return _dated(named.day), [_day_span(named.start, named.end, named.day)]
+    return _timed(text, named, when, moment)
+
+
+def _from_now(soon: FoundInterval, moment: Moment) -> tuple[Due, Sequence[Span]]:
+    """The due that is so far from now.
+
+    Where the clock shows its time twice a due in the person's zone is the first showing, which may be over:
+    there UTC says which one it is.
+    """
+    at = (moment.now + soon.interval).astimezone(moment.zone)
+    clock = at.strftime("%H:%M")
+    spans = [Span(soon.start, soon.end, "time", clock)]
+    if at.fold:
+        in_utc = at.astimezone(UTC)
+        return _due(in_utc.date(), in_utc.strftime("%H:%M"), _UTC), spans
+    return _due(at.date(), clock, moment.zone), spans
+
+
+def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tuple[Due, Sequence[Span]]:
+    day, clock = _day_and_clock(named, when, moment)
+    of_time = Span(when.start, when.end, "time", clock)
+    if named is None:
+        if when.is_today and when.is_usual and _is_over(day, clock, moment):
+            return _dated(moment.today), [_day_span(when.start, when.end, moment.today)]
+        return _due(day, clock, moment.zone), [of_time]
+    if named.word == "today" and when.is_usual and _is_over(day, clock, moment):
+        places = [(named.start, named.end), (when.start, when.end)]
+        first, last = sorted(places) if are_beside(text, *places) else (places[0], places[0])
+        return _dated(named.day), [_day_span(first[0], last[1], named.day)]
+    of_day = _day_span(named.start, when.date_end or named.end, day)
+    return _due(day, clock, moment.zone), [of_day, of_time]
+
+
+def _day_and_clock(named: FoundDate | None, when: When, moment: Moment) -> tuple[date, str]:
+    if (named is None and when.is_today) or (named is not None and named.word == "today"):
+        return _tonight(when, moment) if when.is_of_night else _today(when, moment)
+    clock = when.clocks[0]
+    if named is None:
+        day = min(moment.today, _date_of(moment))
+        while _is_over(day, clock, moment):
+            day += timedelta(days=1)
+        return day, clock
+    day = named.day + timedelta(days=when.is_after_midnight)
+    if named.word == "tomorrow" and day == _date_of(moment) and _is_of_today(day, clock, moment):
+        day += timedelta(days=1)  # after midnight, and the person's day is still the one before
+    return day, clock
+
+
+def _today(when: When, moment: Moment) -> tuple[date, str]:
+    """What is still to come in the person's day, else on the date that the calendar shows, else what is over.
+
+    The person's day goes on after midnight, and "today at 2:30" may be there.
+    """
+    days = (moment.today, moment.today + timedelta(days=1))
+    options = [(day, clock) for day in days for clock in when.clocks]
+    coming = [option for option in options if not _is_over(*option, moment)]
+    in_day = [option for option in coming if _is_of_today(*option, moment)]
+    on_date = [option for option in coming if option[0] <= _date_of(moment)]
+    return (in_day or on_date or options)[0]
+
+
+def _tonight(when: When, moment: Moment) -> tuple[date, str]:
+    """What is still to come in the coming night, which ends on the next day, else what is over."""
+    day = _date_of(moment)
+    small_hours = [(day + timedelta(days=1), clock) for clock in when.clocks if clock < "12:00"]
+    options = [*((day, clock) for clock in when.clocks), *small_hours]
+    return next((one for one in options if not _is_over(*one, moment)), options[0])
+
+
+def _date_of(moment: Moment) -> date:
+    return moment.now.astimezone(moment.zone).date()
+
+
+def _is_of_today(day: date, clock: str, moment: Moment) -> bool:
+    return moment.day_of(instant_of(day.isoformat(), clock, moment.zone)) == moment.today
+
+
+def _is_over(day: date, clock: str, moment: Moment) -> bool:
+    return instant_of(day.isoformat(), clock, moment.zone) <= moment.now.astimezone(UTC)
+
+
+def _day_span(start: int, end: int, day: date) -> Span:
+    return Span(start, end, "date", day.isoformat())
+
+
+def _dated(day: date) -> Due:
+    return {"date": day.isoformat(), "time": None, "timezone": None}
+
+
+def _due(day: date, clock: str, zone: ZoneInfo) -> Due:
+    return {"date": day.isoformat(), "time": clock, "timezone": zone.key}

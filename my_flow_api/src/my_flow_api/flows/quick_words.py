@@ -1,0 +1,64 @@
+"""What the patterns of quick add are made of, and what they find. Pure.
+
+They repeat nothing without a bound, so that no text makes them slow.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+type SpanKind = Literal["context", "priority", "date", "time"]
+type Place = tuple[int, int]
+
+BEGIN = r"(?<![^\s(])"
+END = r"(?=[\s,.;:!?)]|\Z)"
+MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
+
+S = r"[ ]{1,5}"
+WEEKDAY = (
+    "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?"
+    "|sat(?:urday)?|sun(?:day)?)"
+)
+MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+DAY_OF_MONTH = "(?:0?[1-9]|[12][0-9]|3[01])"
+ANY_COUNT = "(?:[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+COUNT = f"(?P<count>{ANY_COUNT})"
+_NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the text and what it was taken for: text[start:end].
+
+    `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM).
+    """
+
+    start: int
+    end: int
+    kind: SpanKind
+    value: str
+
+
+def count_of(match: re.Match[str]) -> int:
+    """The number that `COUNT` found."""
+    count = match["count"].lower()
+    return int(count) if count.isdigit() else max(1, _NUMBERS.index("a" if count == "an" else count))
+
+
+def mask(text: str, parts: Iterable[Place]) -> str:
+    """The text with its `parts`, from and to, hidden from all patterns."""
+    characters = list(text)
+    for start, end in parts:
+        for place in range(max(0, start), min(len(text), end)):
+            characters[place] = MASK
+    return "".join(characters)
+
+
+def are_beside(text: str, one: Place, other: Place) -> bool:
+    """Whether nothing but a pause is between two parts of the text."""
+    first, second = sorted((one, other))
+    return not text[first[1] : second[0]].strip(" ,")
