@@ -171,7 +171,8 @@ WORDS = st.sampled_from(
     ["tomorrow", "5pm", "#per", "!high", "next mon", "in 3 days", "24 dec", "17:30", "noon", '"', "on", "at",
      "in", "2026-12-24", "sat", ",", ".", "mum", "🙂", "a", "the", "#", "!", "in 2 hours", "(", ")",
      "tonight", "morning", "in the evening", "at 9", "@", "on the 1st", "from now", "this weekend", "p.m.",
-     "every", "24.12.2026"]
+     "every", "24.12.2026", "next week", "tuesday", "a week from", "since", "of", "and a half", "daily",
+     "today at 2:30", "jan", "12:30", "to"]
 )  # fmt: skip
 TEXTS = st.text(max_size=500) | st.lists(WORDS, max_size=40).map(" ".join)
 

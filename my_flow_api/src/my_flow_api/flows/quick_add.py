@@ -5,17 +5,19 @@ What is understood:
     context   #per            the context whose name is it or begins with it, without case and spaces
     priority  !high !h !1 !urgent     !medium !med !m !2, !low !l !3
     date      today, tomorrow, tmrw, day after tomorrow, monday, on fri, this fri (today too), next mon (in
-              the next week), next week (its Monday), next month (its first), this or next weekend (its
-              Saturday), in 3 days / a week / 2 months, 3 days from now, 24 dec, dec 24,
-              24th of december 2027, on the 1st, 2026-12-24, 24.12.2026
-    time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour;
-              at 9 where no word follows (1 to 7 are in the afternoon); tonight
+              the next week), tuesday next week, next week (its Monday), next month (its first), this or next
+              weekend (its Saturday), in 3 days / a week / 2 months, 3 days from now, a week from tomorrow,
+              24 dec, dec 24, 24th of december 2027, on the 1st, 2026-12-24, 24.12.2026
+    time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour,
+              in an hour and a half; at 9 where no word follows (1 to 7 are in the afternoon); tonight
               (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday
               evening, 8:30 in the evening, friday night 1am (which is on Saturday)
 
 A word before it goes with it: on, by, due, until, before, for; at and @ before a time.
 
-3/4 is not read: it is another day on the other side of an ocean. Nor is what comes again (every monday).
+3/4 is not read: it is another day on the other side of an ocean. Nor is what comes again (every monday,
+daily 8am), a range (monday to friday), or a date that another phrase moves (since monday, the end of next
+week), with the time beside it: see quick_unread.py.
 
 Of each kind the first one counts; the others stay in the title, as do unknown tags, everything "in quotes"
 and the parts that the caller wants literally. A date without a year is its next occurrence; a weekday is the

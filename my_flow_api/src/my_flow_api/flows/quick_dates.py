@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from my_flow_api.flows.quick_unread import AND, TO, Unread, find_again, refuse
 from my_flow_api.flows.quick_words import BEGIN, COUNT, DAY_OF_MONTH, END, MONTH, WEEKDAY, S, count_of
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
@@ -17,17 +18,21 @@ _MONTHS = (
 _SATURDAY = _WEEKDAYS.index("saturday")
 _ALSO_WORDS = frozenset({"sat", "sun", "wed"})
 
+_YEAR = rf"(?:,?{S}|,)"
 _DATE = re.compile(
     rf"{BEGIN}(?:(?:due{S})?(?:(?P<lead>on|by|due|until)|for|before){S})?(?:"
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"|(?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})"
     rf"|(?P<word>today|tomorrow|tmrw?|(?:the{S})?day{S}after{S}tomorrow)"
+    rf"|(?:(?P<which>this|next){S}(?P<week>week(?:['\u2019]s)?,?{S}(?:on{S})?)?)?(?P<weekday>{WEEKDAY})"
+    rf"(?P<week_behind>,?{S}(?:(?:of|in){S})?(?P<which_behind>this|next){S}week)?"
     rf"|next{S}(?P<next>week|month)"
     rf"|(?P<weekend>this|next){S}weekend"
-    rf"|(?:(?P<which>this|next){S})?(?P<weekday>{WEEKDAY})"
-    rf"|(?P<in>in{S})?{COUNT}{S}(?P<unit>day|week|month)s?(?(in)|{S}from{S}now)"
-    rf"|(?:the{S})?(?P<day1>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{MONTH})(?:,?{S}(?P<year1>[0-9]{{4}}))?"
-    rf"|(?P<month2>{MONTH}){S}(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?(?:,?{S}(?P<year2>[0-9]{{4}}))?"
+    rf"|(?P<in>in{S})?{COUNT}{S}(?P<unit>day|week|month)s?(?(in)(?:{S}from{S}now)?|{S}from{S}now)"
+    rf"|(?:the{S})?(?P<day1>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{MONTH})"
+    rf"(?:{_YEAR}(?P<year1>[0-9]{{4}}))?"
+    rf"|(?P<month2>{MONTH}){S}(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?(?![ ]?[ap]\.?m\b)"
+    rf"(?:{_YEAR}(?P<year2>[0-9]{{4}}))?"
     rf"|the{S}(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
     rf"){END}",
     re.IGNORECASE | re.ASCII,
@@ -38,8 +43,11 @@ _NOTHING_ELSE = re.compile(
     rf"|[0-9]{{1,2}}(?::[0-9]{{2}})?[ ]?(?:am|pm|a\.m|p\.m){END}|[0-9]{{1,2}}:[0-9]{{2}}{END})",
     re.IGNORECASE | re.ASCII,
 )
-# "Every monday" is no day, and "last monday" is none to come.
-_NOT_AFTER = re.compile(r"\b(?:every|each|last|past|previous|other)[ ]{1,5}\Z", re.IGNORECASE)
+# "A week from tomorrow" is a week more than tomorrow.
+_AHEAD = re.compile(
+    rf"{BEGIN}(?:in{S})?{COUNT}{S}(?P<unit>day|week|month)s?{S}(?:from|after){S}\Z", re.I | re.A
+)
+_LONGEST_AHEAD = 40
 
 
 class FoundDate(NamedTuple):
@@ -56,20 +64,62 @@ class FoundDate(NamedTuple):
     word: Literal["today", "tomorrow"] | None = None
 
 
-def find_date(text: str, today: date) -> FoundDate | None:
-    """The first date in `text`."""
+def find_date(text: str, today: date) -> tuple[FoundDate | None, list[Unread]]:
+    """The first date in `text`, and what is before it, or anywhere if there is none, that is not read."""
+    unread = find_again(text)
+    refused_to = 0
     for match in _DATE.finditer(text):
-        if _NOT_AFTER.search(text, max(0, match.start() - 20), match.start()):
+        ahead = _AHEAD.search(text, max(0, match.start() - _LONGEST_AHEAD), match.start())
+        start = ahead.start() if ahead else match.start()
+        refused = _refused(text, match, start, unread)
+        if refused is None and match.start() >= refused_to:
+            day = _day_of(match, text, today)
+            if day is not None and ahead:
+                day = _from_now(ahead, day)
+            if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+                return FoundDate(start, match.end(), day, None if ahead else _lived(match)), unread
+            if day is None and _is_surely_a_date(match):
+                unread.append(Unread(start, match.end()))
             continue
-        day = _day_of(match, text, today)
-        if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
-            return FoundDate(*match.span(), day, _lived(match))
-    return None
+        refused = refused or Unread(start, match.end(), again=unread[-1].again)
+        joined = _joined(text, match.end(), AND)
+        refused_to = max(refused_to, refused.end, joined.end() if joined else 0)
+        unread.append(refused._replace(end=refused_to))
+    return None, unread
+
+
+def _refused(text: str, match: re.Match[str], start: int, unread: list[Unread]) -> Unread | None:
+    for one in unread:
+        if one.again and start < one.end and one.start < match.end():
+            return Unread(start, match.end(), again=True)
+    if (until := _joined(text, match.end(), TO)) is not None:
+        return Unread(start, until.end(), again=True)
+    other = _joined(text, match.end(), AND) if match["weekday"] and not _which_week(match) else None
+    if other is not None and _which_week(other):  # "tuesday or friday next week"
+        return Unread(start, other.end())
+    return refuse(text, match, start)
+
+
+def _joined(text: str, end: int, joint: re.Pattern[str]) -> re.Match[str] | None:
+    """The date that `joint` ties to the one that ends at `end`."""
+    between = joint.match(text, end)
+    return between and _DATE.match(text, between.end())
+
+
+def _is_surely_a_date(match: re.Match[str]) -> bool:
+    """Whether it is a date although there is no such day, and not a word that means something else."""
+    return not match["ordinal"] and not (match["weekday"] and not _which_week(match))
 
 
 def _lived(match: re.Match[str]) -> Literal["today", "tomorrow"] | None:
     word = (match["word"] or "after").lower()
     return None if "after" in word else "today" if word == "today" else "tomorrow"
+
+
+def _which_week(match: re.Match[str]) -> str:
+    """ "This" or "next", where the week of a weekday is named."""
+    which = match["which_behind"] or (match["week"] and match["which"]) or ""
+    return str(which).lower()
 
 
 def _day_of(match: re.Match[str], text: str, today: date) -> date | None:
@@ -131,15 +181,17 @@ def _next(match: re.Match[str], today: date) -> date:
 
 
 def _weekday(match: re.Match[str], text: str, today: date) -> date | None:
-    name, which = match["weekday"].lower(), (match["which"] or "").lower()
-    is_clear = which or match["lead"] or name not in _ALSO_WORDS
+    name, which, week = match["weekday"].lower(), (match["which"] or "").lower(), _which_week(match)
+    is_clear = (which and not week) or match["lead"] or name not in _ALSO_WORDS
     if not is_clear and not _NOTHING_ELSE.match(text, match.end()):
         return None
     number = next(n for n, weekday in enumerate(_WEEKDAYS) if weekday.startswith(name[:3]))
-    if which == "next":
+    if "next" in (which, week):
         return today + timedelta(days=7 - today.weekday() + number)
+    if week and number < today.weekday():
+        return None
     ahead = (number - today.weekday()) % 7
-    return today + timedelta(days=ahead if which == "this" else ahead or 7)
+    return today + timedelta(days=ahead if week or which == "this" else ahead or 7)
 
 
 def _from_now(match: re.Match[str], today: date) -> date | None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from my_flow_api.flows.quick_dates import FoundDate, find_date
 from my_flow_api.flows.quick_times import FoundInterval, When, find_interval, find_when
+from my_flow_api.flows.quick_unread import Unread
 from my_flow_api.flows.quick_words import Span, are_beside, mask
 from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.days import Moment
@@ -20,12 +21,12 @@ def find_due(text: str, moment: Moment) -> tuple[Due | None, Sequence[Span]]:
     """The due that the text names, and the parts that name it."""
     if (soon := find_interval(text)) is not None:
         return _from_now(soon, moment)
-    named = find_date(text, moment.today)
+    named, unread = find_date(text, moment.today)
     if named is not None:
         text = mask(text, [(named.start, named.end)])
     when = find_when(text, named.end if named else None)
     if named is None:
-        if when is None:
+        if when is None or _belongs_to_unread(text, when, unread):
             return None, []
     elif when is None:
         return _dated(named.day), [_day_span(named.start, named.end, named.day)]
@@ -45,6 +46,14 @@ def _from_now(soon: FoundInterval, moment: Moment) -> tuple[Due, Sequence[Span]]
         in_utc = at.astimezone(UTC)
         return _due(in_utc.date(), in_utc.strftime("%H:%M"), _UTC), spans
     return _due(at.date(), clock, moment.zone), spans
+
+
+def _belongs_to_unread(text: str, when: When, unread: Sequence[Unread]) -> bool:
+    """Whether the day of this time was not read: then the next occurrence would be any day."""
+    return any(
+        (one.again and not when.is_today) or are_beside(text, (when.start, when.end), (one.start, one.end))
+        for one in unread
+    )
 
 
 def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tuple[Due, Sequence[Span]]:

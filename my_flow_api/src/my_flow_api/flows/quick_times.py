@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 
-from my_flow_api.flows.quick_words import BEGIN, COUNT, END, S, are_beside, count_of
+from my_flow_api.flows.quick_unread import is_past
+from my_flow_api.flows.quick_words import ANY_COUNT, BEGIN, COUNT, END, S, are_beside, count_of
 
 type PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 type Clocks = tuple[str, ...]
@@ -25,7 +26,14 @@ _BARE = re.compile(
 _PARTS = re.compile(
     rf"{BEGIN}(?:(?P<tonight>tonight)|(?:(?P<lead>in{S}the|this){S})?(?P<part>{_PART})){END}", re.I | re.A
 )
-_INTERVAL = re.compile(rf"{BEGIN}in{S}(?:{COUNT}|half{S}an){S}(?P<unit>hour|minute|min)s?{END}", re.I | re.A)
+_MORE = (
+    rf"(?:(?:{S}and)?{S}(?P<minutes>[1-9][0-9]{{0,2}})[ ]{{0,5}}min(?:ute)?s?|{S}and{S}a{S}(?P<half>half))"
+)
+_INTERVAL = re.compile(
+    rf"{BEGIN}in{S}(?:{COUNT}|half{S}an){S}(?P<unit>hour|minute|min)s?{_MORE}?"
+    rf"{END}(?!{S}and{S}(?:a{S}(?:half|quarter)|{ANY_COUNT}{S}(?:second|minute|min|hour|day)s?){END})",
+    re.I | re.A,
+)
 
 _WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "23:59"}
 _USUAL: dict[PartOfDay, str] = {
@@ -118,7 +126,8 @@ def _follows(text: str, date_end: int | None, start: int) -> bool:
 
 
 def _find_time(text: str) -> _Time | None:
-    if (match := _TIME.search(text)) is None:
+    match = next((one for one in _TIME.finditer(text) if not is_past(text, one.start())), None)
+    if match is None:
         return _find_bare(text)
     if match["word"]:
         word = match["word"].lower()
@@ -152,6 +161,8 @@ def _find_bare(text: str) -> _Time | None:
 def _find_part(text: str, date_end: int | None) -> _Part | None:
     """ "Tonight", "this morning", "in the evening"; "evening" alone only where it follows on the date."""
     for match in _PARTS.finditer(text):
+        if is_past(text, match.start()):
+            continue
         if match["tonight"]:
             return _Part(*match.span(), "night", is_today=True)
         part = cast("PartOfDay", match["part"].lower())
@@ -181,5 +192,9 @@ def find_interval(text: str) -> FoundInterval | None:
     match = _INTERVAL.search(text)
     if match is None:
         return None
-    unit = timedelta(hours=1) if match["unit"].lower() == "hour" else timedelta(minutes=1)
-    return FoundInterval(*match.span(), unit / 2 if match["count"] is None else unit * count_of(match))
+    is_hours = match["unit"].lower() == "hour"
+    unit = timedelta(hours=1) if is_hours else timedelta(minutes=1)
+    found = unit / 2 if match["count"] is None else unit * count_of(match)
+    if match["half"]:
+        found += unit / 2
+    return FoundInterval(*match.span(), found + timedelta(minutes=int(match["minutes"] or 0)))

@@ -12,7 +12,7 @@ type SpanKind = Literal["context", "priority", "date", "time"]
 type Place = tuple[int, int]
 
 BEGIN = r"(?<![^\s(])"
-END = r"(?=[\s,.;:!?)]|\Z)"
+END = r"(?=[\s,;!?)]|[.:](?![0-9])|\Z)"  # "jan 12:30" is half past twelve, and not the twelfth
 MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
 
 S = r"[ ]{1,5}"
