@@ -46,6 +46,7 @@ MORNING = at("2026-05-02T10:00", FOUR)
         (EVENING, "tonight at 9", "2026-05-13 21:00"),
         (EVENING, "tonight at 5", "2026-05-14 05:00"),
         (EVENING, "this evening at 12:30", "2026-05-14 00:30"),
+        (EVENING, "today, tonight at 1", "2026-05-14 01:00"),
         (EVENING, "today at 1 in the night", "2026-05-14 01:00"),
         (EVENING, "at 2 in the night", "2026-05-14 02:00"),
         (EVENING, "friday night 1am", "2026-05-16 01:00"),

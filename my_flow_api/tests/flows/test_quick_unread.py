@@ -58,6 +58,10 @@ UNREAD = [
     "Call in 2 weeks and 3 days",
     "Call in an hour and a quarter",
     "Call in 2 days from the party",
+    "Call in one hour and thirty minutes",
+    "Call in half an hour and a half",
+    "Call late next week",
+    "Call this time next week",
     "Call 31 june 5pm",
     "Gym every monday 7am",
     "Gym 7am every monday",
@@ -67,6 +71,8 @@ UNREAD = [
     "Gym every mon, wed and fri 7am",
     "Gym every other tuesday 5pm",
     "Gym each 24 dec 5pm",
+    "Gym every week on tuesday 9am",
+    "Gym every month on the 1st 9am",
     "Gym every day 8am",
     "Gym everyday 8am",
     "Gym every evening at 8",
@@ -122,6 +128,10 @@ def test_it_is_not_read_on_any_day(moment: Moment, text: str, before: str) -> No
         ("call in 3 days from tomorrow", "2026-05-15 None", "call"),
         ("call in 3 days from now", "2026-05-14 None", "call"),
         ("call a month after 24 dec", "2027-01-24 None", "call"),
+        ("call tuesday 19 may 5pm", "2026-05-19 17:00", "call"),
+        ("call on tue, may 19th", "2026-05-19 None", "call"),
+        ("call friday the 15th", "2026-05-15 None", "call"),
+        ("call thursday, 24.12.2026", "2026-12-24 None", "call"),
         ("call in an hour and a half", "2026-05-11 11:30", "call"),
         ("call in 2 hours and a half", "2026-05-11 12:30", "call"),
         ("call in an hour and 20 minutes", "2026-05-11 11:20", "call"),
@@ -148,6 +158,9 @@ def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> 
         ("Review my week tomorrow", "2026-05-12 None", "Review my week"),
         ("Call mon and tue 5pm", "2026-05-18 17:00", "Call and tue"),
         ("Lamp of the 2nd floor 5pm", "2026-05-11 17:00", "Lamp of the 2nd floor"),
+        ("Call tuesday the 2nd tenant", "2026-05-12 None", "Call the 2nd tenant"),
+        ("Call tuesday 5 times", "2026-05-12 None", "Call 5 times"),
+        ("In 1 hour 5 minute walk", "2026-05-11 11:00", "5 minute walk"),
         ("This first tomorrow", "2026-05-12 None", "This first"),
         ("Spend the day on friday", "2026-05-15 None", "Spend the day"),
         ("Write tomorrow weekly report", "2026-05-12 None", "Write weekly report"),
@@ -167,3 +180,8 @@ def test_a_day_of_this_week_that_is_over_is_not_read() -> None:
         assert read(text, friday).due is None
     due = read("Call friday this week", friday).due
     assert due == {"date": "2026-05-15", "time": None, "timezone": None}
+
+
+@pytest.mark.parametrize("text", ["Call tuesday 20 may 5pm", "Call tuesday the 20th", "Call mon, 2026-05-19"])
+def test_a_weekday_and_a_date_that_are_not_the_same_day_are_not_read(text: str) -> None:
+    assert (read(text, MONDAY).due, read(text, MONDAY).title) == (None, text)

@@ -7,7 +7,7 @@ What is understood:
     date      today, tomorrow, tmrw, day after tomorrow, monday, on fri, this fri (today too), next mon (in
               the next week), tuesday next week, next week (its Monday), next month (its first), this or next
               weekend (its Saturday), in 3 days / a week / 2 months, 3 days from now, a week from tomorrow,
-              24 dec, dec 24, 24th of december 2027, on the 1st, 2026-12-24, 24.12.2026
+              24 dec, dec 24, 24th of december 2027, on the 1st, 2026-12-24, 24.12.2026, tue 19 may
     time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour,
               in an hour and a half; at 9 where no word follows (1 to 7 are in the afternoon); tonight
               (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday

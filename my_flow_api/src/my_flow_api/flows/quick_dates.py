@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from my_flow_api.flows.quick_unread import AND, TO, Unread, find_again, refuse
-from my_flow_api.flows.quick_words import BEGIN, COUNT, DAY_OF_MONTH, END, MONTH, WEEKDAY, S, count_of
+from my_flow_api.flows.quick_words import (
+    BEGIN,
+    COUNT,
+    DAY_OF_MONTH,
+    END,
+    MONTH,
+    WEEKDAY,
+    S,
+    count_of,
+    is_pause,
+)
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
 
@@ -48,6 +58,8 @@ _AHEAD = re.compile(
     rf"{BEGIN}(?:in{S})?{COUNT}{S}(?P<unit>day|week|month)s?{S}(?:from|after){S}\Z", re.I | re.A
 )
 _LONGEST_AHEAD = 40
+_WITH_DATE = re.compile(rf",?[ ]{{1,3}}(?=(?:the{S})?[0-9]|{MONTH}{S}[0-9])", re.I | re.A)
+_CALENDAR = ("iso", "dotted", "month1", "month2", "ordinal")
 
 
 class FoundDate(NamedTuple):
@@ -71,26 +83,31 @@ def find_date(text: str, today: date) -> tuple[FoundDate | None, list[Unread]]:
     for match in _DATE.finditer(text):
         ahead = _AHEAD.search(text, max(0, match.start() - _LONGEST_AHEAD), match.start())
         start = ahead.start() if ahead else match.start()
-        refused = _refused(text, match, start, unread)
+        exact = _exact(text, match)
+        whole = exact or match
+        refused = _refused(text, whole, start, unread)
         if refused is None and match.start() >= refused_to:
-            day = _day_of(match, text, today)
+            day = _day_on(match, exact, text, today) if exact else _day_of(match, text, today)
             if day is not None and ahead:
                 day = _from_now(ahead, day)
             if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
-                return FoundDate(start, match.end(), day, None if ahead else _lived(match)), unread
-            if day is None and _is_surely_a_date(match):
-                unread.append(Unread(start, match.end()))
+                return FoundDate(start, whole.end(), day, None if ahead else _lived(match)), unread
+            if exact or _is_surely_a_date(match):
+                unread.append(Unread(start, whole.end()))
+                refused_to = whole.end()
             continue
-        refused = refused or Unread(start, match.end(), again=unread[-1].again)
-        joined = _joined(text, match.end(), AND)
+        refused = refused or Unread(start, whole.end(), again=unread[-1].again)
+        joined = _joined(text, whole.end(), AND)
         refused_to = max(refused_to, refused.end, joined.end() if joined else 0)
         unread.append(refused._replace(end=refused_to))
     return None, unread
 
 
 def _refused(text: str, match: re.Match[str], start: int, unread: list[Unread]) -> Unread | None:
+    is_day_of_it = match["weekday"] or match["ordinal"]  # "every week on tuesday"
     for one in unread:
-        if one.again and start < one.end and one.start < match.end():
+        overlap = start < one.end and one.start < match.end()
+        if one.again and (overlap or (is_day_of_it and one.end <= start and is_pause(text[one.end : start]))):
             return Unread(start, match.end(), again=True)
     if (until := _joined(text, match.end(), TO)) is not None:
         return Unread(start, until.end(), again=True)
@@ -104,6 +121,22 @@ def _joined(text: str, end: int, joint: re.Pattern[str]) -> re.Match[str] | None
     """The date that `joint` ties to the one that ends at `end`."""
     between = joint.match(text, end)
     return between and _DATE.match(text, between.end())
+
+
+def _exact(text: str, match: re.Match[str]) -> re.Match[str] | None:
+    """The date behind a weekday that says which one is meant: "tuesday, 19 may"."""
+    if not match["weekday"] or match["which"] or _which_week(match):
+        return None
+    found = _joined(text, match.end(), _WITH_DATE)
+    if found is None or not any(found[group] for group in _CALENDAR):
+        return None
+    return None if found["ordinal"] and not _NOTHING_ELSE.match(text, found.end()) else found
+
+
+def _day_on(weekday: re.Match[str], exact: re.Match[str], text: str, today: date) -> date | None:
+    """The day of `exact`, if it is on that weekday: else one of them is a slip, and nobody knows which."""
+    day = _coming(int(exact["ordinal"]), today) if exact["ordinal"] else _day_of(exact, text, today)
+    return day if day is not None and day.weekday() == _number_of(weekday) else None
 
 
 def _is_surely_a_date(match: re.Match[str]) -> bool:
@@ -168,9 +201,13 @@ def _ordinal(match: re.Match[str], text: str, today: date) -> date | None:
     """ "On the 1st", if it is not the first of something."""
     if not match["lead"] or not _NOTHING_ELSE.match(text, match.end()):
         return None
+    return _coming(int(match["ordinal"]), today)
+
+
+def _coming(day_of_month: int, today: date) -> date | None:
     first = today.replace(day=1)
     months = (first + timedelta(days=31 * n) for n in range(3))  # of any two months in a row one has 31 days
-    coming = (_date(month.year, month.month, int(match["ordinal"])) for month in months)
+    coming = (_date(month.year, month.month, day_of_month) for month in months)
     return next((found for found in coming if found is not None and found >= today), None)
 
 
@@ -185,13 +222,18 @@ def _weekday(match: re.Match[str], text: str, today: date) -> date | None:
     is_clear = (which and not week) or match["lead"] or name not in _ALSO_WORDS
     if not is_clear and not _NOTHING_ELSE.match(text, match.end()):
         return None
-    number = next(n for n, weekday in enumerate(_WEEKDAYS) if weekday.startswith(name[:3]))
+    number = _number_of(match)
     if "next" in (which, week):
         return today + timedelta(days=7 - today.weekday() + number)
     if week and number < today.weekday():
         return None
     ahead = (number - today.weekday()) % 7
     return today + timedelta(days=ahead if week or which == "this" else ahead or 7)
+
+
+def _number_of(match: re.Match[str]) -> int:
+    begins = match["weekday"][:3].lower()
+    return next(n for n, weekday in enumerate(_WEEKDAYS) if weekday.startswith(begins))
 
 
 def _from_now(match: re.Match[str], today: date) -> date | None:

@@ -22,14 +22,15 @@ def find_due(text: str, moment: Moment) -> tuple[Due | None, Sequence[Span]]:
     if (soon := find_interval(text)) is not None:
         return _from_now(soon, moment)
     named, unread = find_date(text, moment.today)
-    if named is not None:
-        text = mask(text, [(named.start, named.end)])
-    when = find_when(text, named.end if named else None)
     if named is None:
+        when = find_when(text, None)
         if when is None or _belongs_to_unread(text, when, unread):
             return None, []
-    elif when is None:
-        return _dated(named.day), [_day_span(named.start, named.end, named.day)]
+    else:
+        text = mask(text, [(named.start, named.end)])
+        when = find_when(text, named.end, of_today=named.word == "today")
+        if when is None:
+            return _dated(named.day), [_day_span(named.start, named.end, named.day)]
     return _timed(text, named, when, moment)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 
 from my_flow_api.flows.quick_unread import is_past
-from my_flow_api.flows.quick_words import ANY_COUNT, BEGIN, COUNT, END, S, are_beside, count_of
+from my_flow_api.flows.quick_words import BEGIN, COUNT, END, S, are_beside, count_of, is_pause
 
 type PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 type Clocks = tuple[str, ...]
@@ -27,15 +27,14 @@ _PARTS = re.compile(
     rf"{BEGIN}(?:(?P<tonight>tonight)|(?:(?P<lead>in{S}the|this){S})?(?P<part>{_PART})){END}", re.I | re.A
 )
 _MORE = (
-    rf"(?:(?:{S}and)?{S}(?P<minutes>[1-9][0-9]{{0,2}})[ ]{{0,5}}min(?:ute)?s?|{S}and{S}a{S}(?P<half>half))"
+    rf"(?:(?:{S}and)?{S}(?P<minutes>[1-9][0-9]{{0,2}})[ ]{{0,5}}min(?:s|utes)?|{S}and{S}a{S}(?P<half>half))"
 )
 _INTERVAL = re.compile(
     rf"{BEGIN}in{S}(?:{COUNT}|half{S}an){S}(?P<unit>hour|minute|min)s?{_MORE}?"
-    rf"{END}(?!{S}and{S}(?:a{S}(?:half|quarter)|{ANY_COUNT}{S}(?:second|minute|min|hour|day)s?){END})",
+    rf"{END}(?!{S}and{S}(?:a{S}(?:half|quarter)|[a-z0-9]{{1,9}}{S}(?:second|minute|min|hour|day)s?){END})",
     re.I | re.A,
 )
 
-_WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "23:59"}
 _USUAL: dict[PartOfDay, str] = {
     "morning": "09:00",
     "afternoon": "15:00",
@@ -99,14 +98,15 @@ class FoundInterval(NamedTuple):
     interval: timedelta
 
 
-def find_when(text: str, date_end: int | None) -> When | None:
+def find_when(text: str, date_end: int | None, *, of_today: bool = False) -> When | None:
     """The first time of day in `text`, with the part of the day that it is in.
 
     Args:
         date_end: where the date ends that was found before, and is masked in `text`.
+        of_today: that date was the word "today".
     """
     time, part = _find_time(text), _find_part(text, date_end)
-    if part is None or (part.is_today and date_end is not None):  # "tomorrow tonight"
+    if part is None or (part.is_today and date_end is not None and not of_today):  # "tomorrow tonight"
         return When(time.start, time.end, time.clocks) if time else None
     if time is None:
         usual = (_USUAL[part.part],)
@@ -122,7 +122,7 @@ def find_when(text: str, date_end: int | None) -> When | None:
 
 
 def _follows(text: str, date_end: int | None, start: int) -> bool:
-    return date_end is not None and date_end <= start and are_beside(text, (0, date_end), (start, start))
+    return date_end is not None and date_end <= start and is_pause(text[date_end:start])
 
 
 def _find_time(text: str) -> _Time | None:
@@ -190,7 +190,7 @@ def _within(time: _Time, part: PartOfDay) -> Clocks:
 def find_interval(text: str) -> FoundInterval | None:
     """The first time from now in `text`."""
     match = _INTERVAL.search(text)
-    if match is None:
+    if match is None or (match["half"] and not match["count"]):
         return None
     is_hours = match["unit"].lower() == "hour"
     unit = timedelta(hours=1) if is_hours else timedelta(minutes=1)

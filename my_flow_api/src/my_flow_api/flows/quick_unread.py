@@ -49,6 +49,7 @@ _BEFORE = re.compile(
 _BEFORE_DAY_OF_MONTH = re.compile(
     rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?{S}(?:to|and|or|[-\u2013\u2014]){S}\Z", re.I | re.A
 )
+_BEFORE_WEEK = re.compile(rf"\b(?:late|later|mid|(?:this|same){S}(?:time|day)){S}\Z", re.I | re.A)
 _SINCE = re.compile(rf"\bsince{S}\Z", re.I | re.A)
 _NTH_BEFORE = re.compile(rf"\b(?:first|second|third|fourth|[1-5](?:st|nd|rd|th)){S}\Z", re.I | re.A)
 _BARE_WEEKDAY = re.compile(rf"{WEEKDAY}{END}", re.I | re.A)
@@ -111,10 +112,12 @@ def refuse(text: str, match: re.Match[str], start: int) -> Unread | None:
     behind = max(0, start - _LONGEST_BEFORE)
     if (before := _BEFORE.search(text, behind, start)) is not None:
         return Unread(before.start(), end, again=bool(before["again"]))
-    if match["month1"] and (first := _BEFORE_DAY_OF_MONTH.search(text, behind, start)) is not None:
-        return Unread(first.start(), end)
-    if (counted := _counted(text, behind, start)) is not None:
-        return Unread(counted.start(), end)
+    before = _BEFORE_WEEK.search(text, behind, start) if match["next"] else None
+    if match["month1"]:
+        before = _BEFORE_DAY_OF_MONTH.search(text, behind, start)
+    before = before or _counted(text, behind, start)
+    if before is not None:
+        return Unread(before.start(), end)
     after = _AFTER.match(text, end)
     if after is None and match["next"]:
         after = _AFTER_WEEK.match(text, end)

@@ -58,7 +58,12 @@ def mask(text: str, parts: Iterable[Place]) -> str:
     return "".join(characters)
 
 
+def is_pause(between: str) -> bool:
+    """Whether a part of the text does not separate what is around it."""
+    return not between.strip(" ,")
+
+
 def are_beside(text: str, one: Place, other: Place) -> bool:
     """Whether nothing but a pause is between two parts of the text."""
     first, second = sorted((one, other))
-    return not text[first[1] : second[0]].strip(" ,")
+    return is_pause(text[first[1] : second[0]])
