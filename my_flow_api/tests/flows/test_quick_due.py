@@ -1,7 +1,7 @@
 """Times of today and of tonight: what is still to come, as the person lives the day."""
 
 from bisect import bisect_left
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, partial
 from itertools import pairwise
 from typing import Any
@@ -14,13 +14,13 @@ from tests.focus.test_ranking import MOMENTS
 
 from my_flow_api.flows.quick_add import read
 from my_flow_api.flows.rules import due_instant, instant_of, status_of
-from my_flow_api.kit.days import Moment, zone_names
+from my_flow_api.kit.days import MIDNIGHT, Moment, zone_names
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-FOUR = timedelta(hours=4)
+FOUR = time(4)
 
 
-def at(local: str, day_starts: timedelta = timedelta()) -> Moment:
+def at(local: str, day_starts: time = MIDNIGHT) -> Moment:
     return Moment(
         datetime.fromisoformat(local).replace(tzinfo=HELSINKI).astimezone(UTC), HELSINKI, day_starts
     )

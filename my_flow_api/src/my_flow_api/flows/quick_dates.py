@@ -17,7 +17,6 @@ from my_flow_api.flows.quick_words import (
     count_of,
     is_pause,
 )
-
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
