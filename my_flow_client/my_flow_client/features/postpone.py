@@ -16,10 +16,11 @@ from ..memos import lazy_memo
 from ..ui.button import button, icon_button
 from ..ui.icon import icon
 from ..ui.toast import toast_with_undo
-from .flow_undo import keep_focus_on, say
+from .flow_undo import ADD_FIELD, keep_focus_on, say
 from .zone import DATES
 
 T = copy.Focus
+POSTPONING = "$/runtime/postponing"
 
 
 def _said(v: Any, zone: Any) -> Any:
@@ -65,6 +66,11 @@ def next_week(zone: Any) -> Any:
     return js("nextMonday({})", zone, returns=str, imports={DATES: "nextMonday"})
 
 
+def _keep_focus_in_place(flow: Any) -> Any:
+    """Before the flow finds its new place in the list: the focus stays at the one it had."""
+    return js("keepFocusInPlace({}, {})", flow.id, f"#{ADD_FIELD}", imports={POSTPONING: "keepFocusInPlace"})
+
+
 @lazy_memo
 def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
     """A button that unfolds the days below the flow; its keys work folded, too."""
@@ -72,7 +78,14 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
     picked = use_state("picked", "")
     date_id = use_id("date_id")
     put_off = use_postponing(flow, zone)
-    leave = [keep_focus_on(flow), unfolded.set(False)]
+    leave = [_keep_focus_in_place(flow), unfolded.set(False)]
+
+    def unfold(event: Any, value: Any) -> Any:
+        return js("unfoldDays({}, {}, {})", event, unfolded.setter, value, imports={POSTPONING: "unfoldDays"})
+
+    fold_by_key = handler(
+        lambda e: when(js("{}.key === 'Escape' && {}", e, unfolded.value), unfold(e, False))
+    )
 
     def choice(name: str, words: str, date: Any) -> rx.Component:
         return button(
@@ -91,8 +104,12 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
         icon_button(
             "Clock",
             js("{} + ': ' + {}", T.LATER, flow.title, returns=str),
-            on_click=handler(unfolded.toggle()),
-            custom_attrs={"aria-expanded": unfolded.value, "data-key": shortcut("later").key},
+            on_click=handler(lambda e: unfold(e, js("!{}", unfolded.value))),
+            custom_attrs={
+                "aria-expanded": unfolded.value,
+                "data-key": shortcut("later").key,
+                "onKeyDown": fold_by_key,
+            },
             class_name="self-center opacity-0 group-hover/row:opacity-100 group-focus-within/row:opacity-100 "
             "aria-expanded:opacity-100 pointer-coarse:opacity-100",
         ),
@@ -130,6 +147,7 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
                 ),
             ),
             hidden=js("!{}", unfolded.value, returns=bool),
+            custom_attrs={"data-days": True, "onKeyDown": fold_by_key},
             class_name=rx.cond(
                 unfolded.value, "order-last basis-full flex flex-wrap gap-2 pb-3 pl-9 sm:pl-8", ""
             ),

@@ -1,2 +1,4 @@
 /** `next build` writes the values in place of these. */
 declare const process: { env: { NODE_ENV: string } & Record<`NEXT_PUBLIC_${string}`, string | undefined> };
+/** What is used of it; its types are a package of their own. */
+declare module "react-dom" { export function flushSync(work: () => void): void }

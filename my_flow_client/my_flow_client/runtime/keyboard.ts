@@ -8,13 +8,17 @@ let stopKeeping = (): void => {};
  * For a while, gives the focus to the first of `selectors` that is on the page whenever it would be lost,
  * because what had it leaves. Only for people who go by keyboard; the last call counts.
  */
-export function keepFocusOn(...selectors: string[]): void {
+export const keepFocusOn = (...selectors: string[]): void => keepFocus(() => selectors);
+
+/** As `keepFocusOn`: `heirs` are asked for when the focus is lost, or where it is too far away. */
+export function keepFocus(heirs: () => string[], isAway: () => boolean = () => false): void {
   stopKeeping();
   if (!document.activeElement?.matches(":focus-visible")) return;
   const keep = () => {
     const { activeElement } = document;
-    if ((activeElement && activeElement !== document.body) || document.querySelector("dialog[open]")) return;
-    for (const selector of selectors) {
+    const isKept = activeElement && activeElement !== document.body && !isAway();
+    if (isKept || document.querySelector("dialog[open]")) return;
+    for (const selector of heirs()) {
       const heir = document.querySelector<HTMLElement>(selector);
       if (heir) return heir.focus();
     }

@@ -1,0 +1,38 @@
+/** Putting a flow off by keyboard: the days unfold under the focus, and the list moves on under it. */
+import { flushSync } from "react-dom";
+
+import { keepFocus } from "./keyboard";
+
+const order = (): string[] =>
+  [...document.querySelectorAll<HTMLElement>("[data-flow]")].map(({ dataset }) => dataset.flow!);
+const rowOf = (id: string): string => `[data-flow="${id}"]`;
+
+/**
+ * Before the flow is put off. Where that takes it to another place, or off the page, the focus stays where it
+ * was and goes to the flow that comes there; otherwise it stays with the flow.
+ */
+export function keepFocusInPlace(flowId: string, fallback: string): void {
+  const before = order();
+  const at = before.indexOf(flowId);
+  const [previous, next] = [before[at - 1], before[at + 1]];
+  const hasMoved = (now: string[]) => {
+    const place = now.indexOf(flowId);
+    const isBefore = now.includes(next!) && now.indexOf(next!) < place;
+    return place < 0 || isBefore || now.indexOf(previous!) > place;
+  };
+  keepFocus(() => {
+    const now = order();
+    const heirs = hasMoved(now) ? [next, now[at], previous] : [flowId];
+    return [...heirs.flatMap((id) => id ? [`${rowOf(id)} [data-row-focus]`] : []), fallback];
+  }, () => document.activeElement?.closest(rowOf(flowId)) != null && hasMoved(order()));
+}
+
+/** Shows the days with the focus on the first, or hides them and gives the focus back to the row. */
+export function unfoldDays(event: { currentTarget: Element }, set: (unfolded: boolean) => void, unfolded: boolean): void {
+  const row = event.currentTarget.closest("[data-flow]")!;
+  const days = row.querySelector("[data-days]")!;
+  const wasInside = days.contains(document.activeElement);
+  flushSync(() => set(unfolded));
+  const to = unfolded ? days.querySelector("button") : wasInside ? row.querySelector<HTMLElement>("[data-row-focus]") : null;
+  to?.focus();
+}
