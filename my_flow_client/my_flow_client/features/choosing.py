@@ -10,7 +10,7 @@ from reflex.vars import ObjectVar
 from .. import api
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js, when, where
+from ..js import handler, js, run, when, where
 from ..ui.accent import accent
 from ..ui.button import link_button
 from ..ui.states import empty, skeleton
@@ -18,6 +18,11 @@ from ..ui.toast import toast_error
 from .account import is_in
 from .contexts import open_words
 from .reads import failed_read
+
+
+def arrive_in(context_id: Any) -> Any:
+    """Once the page shows the context: the focus goes to its name."""
+    return js("arriveIn({})", context_id, imports={"$/runtime/arriving": "arriveIn"})
 
 
 def refused(error: Any, _: Any) -> Any:
@@ -88,10 +93,13 @@ def choose_context(headed: rx.Var[bool]) -> rx.Component:
     )
     choose = js(
         "((context) => {})",
-        js(
-            "{}({from_context_id: null, to_context_id: context.id, resume_note: null, resolutions: [], "
-            "arriving: null})",
-            enter.mutate_function,
+        run(
+            arrive_in(js("context.id")),
+            js(
+                "{}({from_context_id: null, to_context_id: context.id, resume_note: null, resolutions: [], "
+                "arriving: null})",
+                enter.mutate_function,
+            ),
         ),
     )
     return rx.cond(

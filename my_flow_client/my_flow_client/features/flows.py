@@ -57,10 +57,14 @@ def _in_groups(flows: Any, view: api.View) -> Any:
 
 def _nothing(view: api.View, emoji: Any) -> rx.Component:
     """Why the list is empty, and what can be done about it."""
-    show_all = js("showAll()", imports={api.LISTS: "showAll"})
+    show_all = [
+        # The button leaves, and the flows may take a moment to come.
+        js("focusOn('#list-show [aria-pressed=true]')", imports={"$/runtime/keyboard": "focusOn"}),
+        js("showAll()", imports={api.LISTS: "showAll"}),
+    ]
     return rx.cond(
         view.is_narrowed,
-        empty(T.NONE_FIT, T.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=handler(show_all))),
+        empty(T.NONE_FIT, T.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=handler(*show_all))),
         rx.match(
             view.show,
             ("done", empty(T.NONE_DONE, T.NONE_DONE_TEXT)),

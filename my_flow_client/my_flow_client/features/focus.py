@@ -12,7 +12,7 @@ from ..api.keys import flows_key
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import open_overlay, use_hotkey, use_session, use_state
-from ..js import handler, js, where
+from ..js import handler, js, sentence, where
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
@@ -209,9 +209,12 @@ def focus_page() -> rx.Component:
                                 rx.el.h1(
                                     context.name,
                                     key=context.id,
+                                    tab_index=-1,
+                                    custom_attrs={"data-context": context.id},
                                     class_name="arrive flex-1 min-w-0 text-display font-semibold "
                                     "tracking-tight wrap-anywhere",
                                 ),
+                                rx.el.title(sentence(T.TAB, context.name)),
                                 button(
                                     icon("ArrowLeftRight"),
                                     T.SWITCH,
@@ -236,6 +239,12 @@ def focus_page() -> rx.Component:
     )
     return shell(
         rx.cond(focus.data, rx.fragment(), rx.el.h1(T.TITLE, class_name="sr-only")),
+        # Here from the beginning, so that arriving in another context is read out.
+        rx.el.p(
+            js("({} ? {} : '')", focus.data, sentence(T.YOU_ARE_IN, context.name), returns=str),
+            role="status",
+            class_name="sr-only",
+        ),
         members_only(session, content, skeleton(4)),
         colour=js("({}?.context.color ?? '')", focus.data, returns=str),
         corner=account_menu(),

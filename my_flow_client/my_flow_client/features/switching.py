@@ -22,7 +22,7 @@ from ..ui.icon import icon
 from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_with_undo
 from .account import is_in
-from .choosing import context_choices, refused
+from .choosing import arrive_in, context_choices, refused
 from .left_open import KEYBOARD, LAST_ROW, due_line, key_to_actions, left_open
 from .reads import failed_read
 from .zone import use_zone
@@ -205,6 +205,7 @@ def switch_form(
                 }
             ),
             tell,
+            arrive_in(to.id),
             when(js("!location.pathname.startsWith('/focus')"), go_to("/focus/")),
         ),
         class_name="grid gap-5 p-5 sm:p-6",

@@ -12,7 +12,7 @@ from my_flow_client.design import copy
 from .account import Account
 from .actions import heading, row, sign_in, titled, toast
 from .fixtures import PageFor
-from .focus import tab_to
+from .focus import expect_focus, tab_to
 from .network import refusing
 from .watch import Watch
 
@@ -94,4 +94,5 @@ def test_the_steps_need_no_mouse(page_for: PageFor, alice: Account) -> None:
     tab_to(page, page.get_by_role("button", name="Rest"))
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Rest")
+    expect_focus(page, heading(page))
     assert alice.titles() == ["Walk by the river"]

@@ -120,8 +120,22 @@ def test_a_working_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
     page.keyboard.type("Ask Ines")
     press("Enter")
     expect(heading(page)).to_have_text("Personal")
+    expect_focus(page, heading(page))
+    expect(page.get_by_role("status").get_by_text(copy.Focus.YOU_ARE_IN.format("Personal"))).to_have_count(1)
+    expect(page).to_have_title(copy.Focus.TAB.format("Personal"))
     expect(row(page, "Call the baker")).to_be_visible()
     eventually(lambda: alice.preferences()["current_context_id"], personal["id"])
+
+    press("c")
+    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+    press("Control+k")
+    page.keyboard.type(copy.Palette.SWITCH_TO.format("Work"))
+    expect(form.get_by_role("option", selected=True)).to_contain_text(copy.Palette.SWITCH_TO.format("Work"))
+    press("Enter")
+    expect_focus(page, form.get_by_label(copy.Switch.NOTE))
+    press("Enter")
+    expect(heading(page)).to_have_text("Work")
+    expect_focus(page, heading(page))
 
 
 def test_the_demo_on_the_landing_page(page_for: PageFor) -> None:

@@ -152,6 +152,15 @@ def test_saving_and_deleting_from_a_form_keep_the_focus_on_the_page(page: Page) 
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 
 
+def test_showing_all_goes_on_above_the_list(page: Page) -> None:
+    page.goto(f"{page.url}?priority=high")
+    show_all = page.get_by_role("button", name=copy.FlowList.SHOW_ALL)
+    tab_to(page, show_all)
+    page.keyboard.press("Enter")
+    expect(rows(page)).to_have_count(3)
+    expect_focus(page, page.get_by_role("group", name=copy.FlowList.LABEL).get_by_role("button", name="Open"))
+
+
 def test_the_account_menu_and_signing_out(page: Page) -> None:
     menu_button = page.get_by_role("button", name=copy.Account.MENU)
     menu = page.locator("#account-menu")

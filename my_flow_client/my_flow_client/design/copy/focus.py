@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from .common import NAME
+
 
 class Focus:
     TITLE = "Focus"
+    TAB = f"{{}} · Focus · {NAME}"
     NAV = "Focus"
+    YOU_ARE_IN = "You are in {}"
     CALM_TITLE = "Nothing needs you here"
     CALM_TEXT = "Enjoy the quiet, or write down the next thing when it comes to mind."
     NOT_PRESSING = "Nothing is pressing. If you like:"
