@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from reflex.event import EventChain
-from reflex.vars import ObjectVar
 
 from .. import api
 from ..design import copy
 from ..hooks import use_draft, use_hotkey
 from ..js import handler, js, run, sentence, typed_text, when
+from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.field import field_error, form
 from ..ui.icon import icon
@@ -47,10 +46,6 @@ class Line:
         """The words at the end of the line."""
         return self.text.set(js("({}.trimEnd() + ' ' + {})", self.text.value, words))
 
-    def lacks(self, *kinds: str) -> Any:
-        """Whether nothing of these kinds is understood."""
-        return js("!{}.some((span) => {}.includes(span.kind))", self.reading.spans, list(kinds), returns=bool)
-
 
 def use_line(context_id: Any) -> Line:
     text = use_draft("text", js("'add:' + {}", context_id))
@@ -58,13 +53,7 @@ def use_line(context_id: Any) -> Line:
     return Line(text, refused, api.use_reading("reading", text.value, context_id, refused.value))
 
 
-@rx.memo
-def reading_chip(
-    span: ObjectVar[api.Span],
-    zone: rx.Var[str],
-    contexts: rx.Var[list[dict[str, Any]]],
-    refuse: rx.Var[EventChain],
-) -> rx.Component:
+def _chip(span: Any, zone: Any, contexts: Any, refuse: Any) -> rx.Component:
     """What a part of the line was taken for; a press leaves the words as they are."""
     said = js(
         "spanInWords({}, {}, {}, {}, {})",
@@ -82,14 +71,15 @@ def reading_chip(
         type="button",
         title=sentence(T.REFUSE, span.text),
         custom_attrs={"aria-label": js("{} + ': ' + {}", said, sentence(T.REFUSE, span.text))},
-        on_click=handler(js("{}()", refuse)),
+        on_click=handler(js("{}({})", refuse, span)),
+        key=span.start,
         class_name="inline-flex items-center gap-1 rounded-full wash border border-line px-2.5 "
         "min-h-9 sm:min-h-7 text-note font-medium "
         "text-accent-ink transition-colors duration-160 hover:border-accent",
     )
 
 
-def _suggestion(label: str, words: str, line: Line, shown: Any) -> rx.Component:
+def _suggestion(label: str, words: str, add: Any, shown: Any) -> rx.Component:
     """Words that can be added with one press; they are then read like those that were typed."""
     return rx.cond(
         shown,
@@ -97,11 +87,55 @@ def _suggestion(label: str, words: str, line: Line, shown: Any) -> rx.Component:
             icon("Plus", 13),
             label,
             type="button",
-            on_click=handler(line.add(words), _focus()),
+            on_click=handler(js("{}({})", add, words)),
             class_name="inline-flex items-center gap-1 rounded-full border border-line px-2.5 "
             "min-h-9 sm:min-h-7 text-note text-ink-2 "
             "transition-colors duration-160 hover:text-ink hover:border-line-strong",
         ),
+    )
+
+
+@lazy_memo
+def line_reading(
+    spans: rx.Var[list[api.Span]],
+    zone: rx.Var[str],
+    contexts: rx.Var[list[dict[str, Any]]],
+    refuse: rx.Var[Any],
+    add: rx.Var[Any],
+) -> rx.Component:
+    """What the line that is being typed was taken for, and words that it could have besides.
+
+    Args:
+        spans: The parts that were understood.
+        zone: Where the person is.
+        contexts: Those that a part can name.
+        refuse: Takes a span whose words are to stay as they are.
+        add: Takes words for the end of the line.
+    """
+
+    def lacks(*kinds: str) -> Any:
+        """Whether nothing of these kinds is understood."""
+        return js("!{}.some((span) => {}.includes(span.kind))", spans, list(kinds), returns=bool)
+
+    return rx.el.div(
+        rx.el.div(
+            rx.foreach(spans, lambda span: _chip(span, zone, contexts, refuse)),
+            id=f"{ADD_FIELD}-reading",
+            role="status",
+            class_name="contents",
+        ),
+        _suggestion(T.TODAY, "today", add, lacks("date", "time")),
+        _suggestion(T.TOMORROW, "tomorrow", add, lacks("date", "time")),
+        _suggestion(T.IMPORTANT, "!high", add, lacks("priority")),
+        rx.cond(
+            js("{}.length > 0", spans, returns=bool),
+            rx.el.span(
+                rx.el.kbd("Esc", class_name="font-sans font-medium"),
+                T.ESCAPE,
+                class_name="hidden sm:inline text-note text-ink-3 ml-1",
+            ),
+        ),
+        class_name="flex flex-wrap items-center gap-1.5",
     )
 
 
@@ -252,34 +286,12 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
         field_error(too_long, id=ADD_FIELD),
         rx.cond(
             text != "",
-            rx.el.div(
-                rx.el.div(
-                    rx.foreach(
-                        line.reading.spans,
-                        lambda span: reading_chip(
-                            span=span,
-                            zone=zone,
-                            contexts=contexts,
-                            refuse=handler(line.refuse(span), _focus()),
-                            key=span.start,
-                        ),
-                    ),
-                    id=f"{ADD_FIELD}-reading",
-                    role="status",
-                    class_name="contents",
-                ),
-                _suggestion(T.TODAY, "today", line, line.lacks("date", "time")),
-                _suggestion(T.TOMORROW, "tomorrow", line, line.lacks("date", "time")),
-                _suggestion(T.IMPORTANT, "!high", line, line.lacks("priority")),
-                rx.cond(
-                    js("{}.length > 0", line.reading.spans, returns=bool),
-                    rx.el.span(
-                        rx.el.kbd("Esc", class_name="font-sans font-medium"),
-                        T.ESCAPE,
-                        class_name="hidden sm:inline text-note text-ink-3 ml-1",
-                    ),
-                ),
-                class_name="flex flex-wrap items-center gap-1.5",
+            line_reading(
+                spans=line.reading.spans,
+                zone=zone,
+                contexts=contexts,
+                refuse=js("((span) => {})", run(line.refuse(js("span", returns=api.Span)), _focus())),
+                add=js("((words) => {})", run(line.add(js("words")), _focus())),
             ),
         ),
         on_submit=when(
