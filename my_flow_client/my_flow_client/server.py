@@ -147,6 +147,7 @@ def use_mutation(
     *,
     variables: Any = dict[str, Any],
     body: Callable[[Any], Any] | None = None,
+    otherwise: Callable[[Any], Any] | None = None,
     version: Callable[[Any], Any] | None = None,
     optimistic: list[CacheChange] | None = None,
     invalidates: list[list[Any]],
@@ -163,6 +164,8 @@ def use_mutation(
         path: The path below /api/v1.
         variables: The type that `mutate` takes.
         body: The JSON body; none when omitted.
+        otherwise: The body that is sent in its place on another day than it was written, or where it is
+            refused for what it says.
         version: The version it was made against, sent as If-Match.
         optimistic: What the cache shows until the server has answered.
         invalidates: Keys to fetch again afterwards.
@@ -180,6 +183,8 @@ def use_mutation(
     }
     if body:
         options["body"] = fn(lambda v: body(v), variables)
+    if otherwise:
+        options["otherwise"] = fn(lambda v: otherwise(v), variables)
     if version:
         options["version"] = fn(lambda v: version(v), variables)
     if on_success:

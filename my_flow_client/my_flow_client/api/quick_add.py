@@ -72,13 +72,22 @@ def _shown_here(context_id: Any) -> list[CacheChange]:
 
 
 def use_quick_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
-    """The API reads the text; what is known of the reading shows at once."""
+    """The API reads the text; what is known of the reading shows at once.
+
+    On another day, "today" would be another one: then the text is the title, as it is where it is nothing but
+    a date.
+    """
+
+    def written(v: Any, literal: Any) -> dict[str, Any]:
+        return {"text": v.text, "context_id": context_id, "literal": literal}
+
     return use_mutation(
         "quick_add",
         "POST",
         lambda _: "/flows/quick-add",
         variables=QuickAddWrite,
-        body=lambda v: {"text": v.text, "context_id": context_id, "literal": v.literal},
+        body=lambda v: written(v, v.literal),
+        otherwise=lambda v: written(v, [{"start": 0, "end": js("{}.length", v.text)}]),
         optimistic=_shown_here(context_id),
         invalidates=[ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY],
         on_success=on_success,
@@ -88,7 +97,7 @@ def use_quick_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation
 
 
 def use_plain_add(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
-    """What was read is sent as it shows; a line that was not read is the title, as it is."""
+    """What was read is sent as it shows."""
     return use_mutation(
         "plain_add",
         "POST",

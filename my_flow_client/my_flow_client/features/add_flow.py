@@ -198,7 +198,8 @@ def _input(line: Line, too_long: Any) -> rx.Component:
 
 
 def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
-    """The step that adds the line: read by the API, or, while it cannot be reached, as far as it was read."""
+    """The step that adds the line: read by the API, or, while it cannot be reached, as it was read. Where it
+    was not, it is when the API is back."""
 
     def returns_to_the_field(e: Any, v: Any) -> Any:
         """What could not be added goes back to where it was typed; if something new stands there by now, it
@@ -232,9 +233,10 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
     add = js(
         "add",
         unreachable,
+        line.reading.is_current,
         plain.mutate_function,
         read.mutate_function,
-        hook="const add = (v) => ({} ? {} : {})(v)",
+        hook="const add = (v) => ({} && {} ? {} : {})(v)",
     )
     shown = js(
         "flowAsRead({}, {}, {})",

@@ -133,6 +133,7 @@ export interface Write<V> {
   method: string;
   path: (v: V) => string;
   body?: (v: V) => unknown;
+  otherwise?: (v: V) => unknown;
   version?: (v: V) => number;
   invalidates: QueryKey[];
   settleAfter: number;
@@ -148,7 +149,8 @@ function unsent<V>(client: QueryClient, write: Write<V>, v: V): Unsent {
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
     id: failedKeys.get(v as object) ?? crypto.randomUUID(),
-    method: write.method, path: write.path(v), body: write.body?.(v), version: write.version?.(v),
+    method: write.method, path: write.path(v), body: write.body?.(v), otherwise: write.otherwise?.(v),
+    version: write.version?.(v),
     subject: id, base: version, label: title ?? name ?? (id ? nameOf(client, id) : ""), invalidates: write.invalidates,
   };
 }

@@ -1,15 +1,11 @@
 /** Writes on their way to the API, kept in local storage: a reload or a closed tab loses none of them. */
 import type { QueryKey } from "@tanstack/react-query";
 
+import type { Question } from "./asking";
 import type { Patch } from "./cache";
 import { keepIn } from "./storage";
 
-export interface Letter {
-  /** Also its Idempotency-Key. */
-  id: string;
-  method: string;
-  path: string;
-  body?: unknown;
+export interface Letter extends Question {
   /** The version that it was written against, if the write insists on it. */
   version?: number;
   /** What it is about: an id, which the client made up if the API has not given one yet. */

@@ -9,6 +9,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
 
 import { ApiError, request } from "./api";
+import { ask, presentDay } from "./asking";
 import { fromPatches, takeOver, toPatches, withAnswer, type Change } from "./cache";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import {
@@ -135,7 +136,8 @@ function readAgain(): void {
  * @throws ApiError when the API refuses; nothing is shown any more then.
  */
 export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> {
-  const letter: Letter = withGivenIds({ ...unsent, patches: toPatches(client, changes, changesUnderWay()) });
+  const day = unsent.otherwise === undefined ? undefined : presentDay(client);
+  const letter: Letter = withGivenIds({ ...unsent, day, patches: toPatches(client, changes, changesUnderWay()) });
   const isBehind = waitingCount() > 0;
   const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
   const { subject } = unsent;
@@ -180,11 +182,9 @@ async function inLane<T>({ path, subject }: Letter, work: () => Promise<T>): Pro
 }
 
 /** Sends a write as it is: nothing is shown before the answer, and without one it has failed. */
-export async function deliver({ id, method, path, body, subject, base, version }: Unsent): Promise<unknown> {
-  const answer = await request<{ id?: string; version?: number } | undefined>({
-    method, path, body, key: method === "POST" ? id : undefined,
-    version: version === undefined ? undefined : newestOfOurs(subject, version),
-  });
+export async function deliver({ method, subject, base, version, ...question }: Unsent): Promise<unknown> {
+  const against = version === undefined ? undefined : newestOfOurs(subject, version);
+  const answer = await ask<{ id?: string; version?: number } | undefined>({ ...question, method }, against);
   const from = base === undefined ? undefined : newestOfOurs(subject, base);
   if (method === "DELETE" && subject) own.delete(subject); // the trash changes no version
   if (answer?.id && answer.version) own.set(answer.id, answer.version);

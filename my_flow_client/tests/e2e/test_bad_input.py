@@ -28,6 +28,7 @@ from .actions import (
     titled,
 )
 from .fixtures import PageFor
+from .network import holding
 from .watch import Watch
 
 LONGEST = "a" * 200
@@ -56,6 +57,17 @@ def test_a_flow_without_a_title_is_not_added(page: Page, alice: Account) -> None
     add_field(page).press("Enter")
     sent(page, "Call mum")
     assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
+
+
+def test_a_line_that_is_only_a_date_is_the_title(page: Page, alice: Account, watch: Watch) -> None:
+    """Also when it was not read in time: the API refuses a flow without a title."""
+    watch.expect_status(422)
+    with holding(page, "POST", "/flows/quick-add/preview"):
+        add_field(page).fill("today")
+        add_field(page).press("Enter")
+        sent(page, "today")
+    assert alice.flow("today")["due"] is None
+    expect(page.locator("[data-sonner-toast]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("too_long", [LONGEST + "a", EMOJI_200 + "🌿"], ids=["letters", "emoji"])

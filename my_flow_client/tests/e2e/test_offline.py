@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from devstack.testing import Stack
@@ -186,6 +187,46 @@ def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_se
     assert sorted(alice.titles()) == sorted([*TITLES, "Water the beds"])
     assert alice.titles(completed=True) == ["Call mum"]
     assert alice.flow("Water the beds")["status"] == "due_soon"
+
+
+def test_a_line_is_understood_when_it_is_sent(page: Page, fresh: Stack, alice: Account) -> None:
+    line = "Pay rent tomorrow 5pm !high"
+    with api_down(fresh):
+        add_flow(page, line)
+        expect(offline_line(page, waits(1))).to_be_visible()
+        page.reload()
+        expect(row(page, line)).to_be_visible()
+        fresh.api.start()
+        sent(page, "Pay rent")
+    expect(group(page, "Next three days")).to_contain_text("Tomorrow, 17:00")
+    expect(row(page, "Pay rent")).to_contain_text(copy.Flows.HIGH)
+    assert sorted(alice.titles()) == sorted([*TITLES, "Pay rent"])
+
+
+def test_on_another_day_a_line_stays_as_it_was_written(page: Page, fresh: Stack, alice: Account) -> None:
+    """What was today is not today any more."""
+    with api_down(fresh):
+        page.clock.set_system_time(datetime.now(UTC) - timedelta(days=1))
+        add_flow(page, "Buy bread today")
+        expect(offline_line(page, waits(1))).to_be_visible()
+        page.clock.set_system_time(datetime.now(UTC))
+        fresh.api.start()
+        sent(page, "Buy bread today")
+    assert alice.flow("Buy bread today")["due"] is None
+
+
+def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
+    page: Page, alice: Account, watch: Watch
+) -> None:
+    watch.expect_status(422)  # its key belongs to the line as it was understood
+    with losing_answers(page, "POST", "/flows/quick-add"):
+        add_flow(page, "Buy bread tomorrow")
+        expect(offline_line(page, waits(1))).to_be_visible()
+        page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
+    expect(offline_line(page)).to_have_count(0)
+    sent(page, "Buy bread")
+    assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread"])
+    assert alice.flow("Buy bread")["status"] == "due_soon"
 
 
 def test_a_browser_without_room_sends_and_says_what_it_cannot_keep(page: Page, alice: Account) -> None:
