@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from my_flow_client.design import copy
 
 from .account import Account
-from .actions import heading, row, sign_in, titled, toast
+from .actions import field_error, heading, row, sign_in, titled, toast
 from .fixtures import PageFor
 from .focus import expect_focus, tab_to
 from .network import refusing
@@ -34,12 +34,16 @@ def test_three_steps_end_in_a_context(page_for: PageFor, alice: Account, width: 
     page.get_by_label(T.OWN).fill("Garden")
     page.keyboard.press("Enter")
     expect(suggestion(page, "Garden")).to_have_attribute("aria-pressed", "true")
+    page.get_by_label(T.OWN).fill("work")
+    page.keyboard.press("Enter")
+    expect(field_error(page, page.get_by_label(T.OWN))).to_have_text(T.THERE_ALREADY.format("Work"))
     page.get_by_role("button", name=T.CONTINUE_WITH.format(2)).click()
 
     expect(titled(page, T.WRITE_TITLE)).to_be_visible()
     page.get_by_label(T.WRITE_LABEL.format("Work")).fill("Call Ines tomorrow !high")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Call Ines", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"{copy.DATES['tomorrow']} · {copy.Flows.HIGH}")).to_be_visible()
     page.keyboard.type("Buy seeds #garden")
     page.keyboard.press("Enter")
     garden = page.get_by_role("listitem").filter(has=titled(page, "Garden"))

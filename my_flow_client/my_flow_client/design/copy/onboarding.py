@@ -14,6 +14,7 @@ class Onboarding:
     OWN = "A context of your own"
     OWN_HINT = "Garden, Thesis, Band…"
     OWN_ADD = "Add"
+    THERE_ALREADY = "{} is there already."
     CONTINUE = "Continue"
     CONTINUE_WITH_ONE = "Continue with one context"
     CONTINUE_WITH = "Continue with {} contexts"

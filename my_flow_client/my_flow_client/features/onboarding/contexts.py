@@ -12,10 +12,10 @@ from ... import api
 from ...design import copy
 from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
 from ...hooks import go_to, use_draft, use_id, use_session, use_state
-from ...js import handler, js, sentence, typed_text, when
+from ...js import handler, js, run, sentence, typed_text, when
 from ...ui.accent import accent
 from ...ui.button import button
-from ...ui.field import CONTROL, form
+from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
 from ..flow_undo import say
 from .heading import heading, keep_focus
@@ -61,6 +61,7 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
     name = use_draft("draft_name", "onboarding:name")
     own_id = use_id("own_id")
     making = use_state("making", False)
+    there_already = use_state("there_already", "")
     later = api.use_change_preferences(on_success=lambda *_: go_to("/contexts/"), on_error=say)
     create = api.use_create_context(
         # What is made is chosen no longer: trying again after a failure makes the rest.
@@ -69,6 +70,10 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
     )
     offered = js("[...{}, ...{}]", list(SUGGESTIONS), own.value, returns=list[dict[str, str]])
     count = js("{}.length", chosen.value, returns=int)
+    typed = js("{}.trim()", name.value, returns=str)
+    same = js(
+        "{}.find(({name}) => name.toLowerCase() === {}.toLowerCase())", offered, typed, returns=dict[str, str]
+    )
 
     def is_chosen(context: Any) -> Any:
         return js("{}.some(({name}) => name === {}.name)", chosen.value, context, returns=bool)
@@ -129,23 +134,34 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
         ),
         form(
             rx.el.label(T.OWN, html_for=own_id, class_name="sr-only"),
-            rx.el.input(
+            text_input(
                 id=own_id,
+                error=there_already.value,
                 value=name.value,
-                on_change=handler(lambda e: name.set(typed_text(e))),
+                on_change=handler(lambda e: [name.set(typed_text(e)), there_already.set("")]),
                 placeholder=T.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
-                class_name=CONTROL,
+                class_name="flex-1 min-w-0",
             ),
             button(icon("Plus"), T.OWN_ADD, type="submit"),
-            on_submit=when(
-                js("{}.trim() && !{}.some(({name}) => name === {}.trim())", name.value, offered, name.value),
-                own.set(js("[...{}, {}]", own.value, made)),
-                chosen.set(js("[...{}, {}]", chosen.value, made)),
-                name.clear(),
+            rx.el.div(
+                field_error(there_already.value, id=own_id), class_name="basis-full has-[:empty]:hidden"
             ),
-            class_name="flex gap-2 mt-4 max-w-[26rem]",
+            on_submit=when(
+                typed,
+                js(
+                    "({} ? {} : {})",
+                    same,
+                    there_already.set(sentence(T.THERE_ALREADY, js("{}?.name", same))),
+                    run(
+                        own.set(js("[...{}, {}]", own.value, made)),
+                        chosen.set(js("[...{}, {}]", chosen.value, made)),
+                        name.clear(),
+                    ),
+                ),
+            ),
+            class_name="flex flex-wrap gap-2 mt-4 max-w-[26rem]",
         ),
         rx.el.div(
             button(

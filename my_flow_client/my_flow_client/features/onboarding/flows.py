@@ -16,8 +16,10 @@ from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
 from ..account import is_in
+from ..flow_row import due_label
 from ..flow_undo import say
 from ..reads import failed_read
+from ..zone import use_zone
 from .heading import heading, keep_focus
 
 T = copy.Onboarding
@@ -29,11 +31,30 @@ class Written(TypedDict):
     id: str
     context_id: str
     title: str
+    priority: str
+    status: str
+    due: api.Due | None
+    due_at: str | None
+
+
+def _understood(one: Any, zone: Any) -> rx.Component:
+    """What was taken for more than the title: "Tomorrow, 17:00 · important"."""
+    return rx.el.p(
+        js(
+            "[{} && {}, {} === 'high' && {}].filter(Boolean).join(' · ')",
+            one.due,
+            due_label(one, zone),
+            one.priority,
+            copy.Flows.HIGH,
+            returns=str,
+        ),
+        class_name="text-note text-ink-2 empty:hidden",
+    )
 
 
 @rx.memo
 def first_flows(
-    item: ObjectVar[api.DashboardItem], written: rx.Var[list[Written]], tell: rx.Var[Any]
+    item: ObjectVar[api.DashboardItem], written: rx.Var[list[Written]], tell: rx.Var[Any], zone: rx.Var[str]
 ) -> rx.Component:
     """A context and the first things in it: type, Enter, type."""
     context = item.context
@@ -62,9 +83,9 @@ def first_flows(
                 lambda one: rx.el.li(
                     rx.el.span(
                         custom_attrs={"aria-hidden": True},
-                        class_name="size-4 mt-1 shrink-0 rounded-full border-[1.5px] border-line-strong",
+                        class_name="size-1.5 mt-2 shrink-0 rounded-full bg-accent",
                     ),
-                    one.title,
+                    rx.el.div(rx.el.p(one.title), _understood(one, zone), class_name="min-w-0"),
                     key=one.id,
                     class_name="flex gap-2.5 py-1 wrap-anywhere",
                 ),
@@ -100,6 +121,7 @@ def write_flows(done: rx.Var[EventChain]) -> rx.Component:
     """The second step: what is on one's mind, context by context."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
+    zone = use_zone(api.use_preferences(is_in(session)))
     written = use_state("written", [], list[Written])
     tell = js("((flow) => {}((all) => [...all, flow]))", written.setter)
     return rx.el.div(
@@ -111,7 +133,7 @@ def write_flows(done: rx.Var[EventChain]) -> rx.Component:
                 rx.foreach(
                     js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem]),
                     lambda item: first_flows(
-                        item=item, written=written.value, tell=tell, key=item.context.id
+                        item=item, written=written.value, tell=tell, zone=zone, key=item.context.id
                     ),
                 ),
                 class_name="grid gap-3",
