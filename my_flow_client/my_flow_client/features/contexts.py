@@ -39,7 +39,7 @@ def open_words(counts: Any) -> Any:
     """What is open, in words: the counts that matter, and none that are zero. Lines break between them."""
     return js(
         "[{}.open ? {} : {}, {}.overdue && {}, {}.due_today && {}].filter(Boolean)"
-        ".map((part) => part.replaceAll(' ', '\\u00a0')).join(' · ')",
+        ".map((part) => part.replaceAll(' ', '\\u00a0')).join(', ')",
         counts,
         js("{} + ' ' + {}", counts.open, T.OPEN),
         T.NOTHING_OPEN,
@@ -110,6 +110,7 @@ def context_cards(items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str]) -> 
     ordering = use_ordering(
         js("{}.map((item) => item.context)", ordered),
         js("((context, position) => {}({...context, position}))", place.mutate_function),
+        count=js("{}.length", items),
     )
     step = js("({}.length > 1 ? {} : null)", items, ordering.step)
     return rx.fragment(

@@ -9,7 +9,7 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js, run
+from ..js import handler, js, run, sentence
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.states import empty, skeleton
@@ -125,7 +125,12 @@ def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) ->
                 rx.fragment(
                     rx.cond(
                         js("({} === 'hand' && {} === 'open')", view.sort, view.show, returns=bool),
-                        flows_by_hand(context_id=context_id, flows=flows.data, zone=zone),
+                        flows_by_hand(
+                            context_id=context_id,
+                            flows=flows.data,
+                            zone=zone,
+                            fetch_more=js("({} ? {} : null)", flows.has_more, handler(flows.fetch_more())),
+                        ),
                         rx.foreach(_in_groups(flows.data, view), section),
                     ),
                     more(flows),
@@ -136,13 +141,31 @@ def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) ->
 
 
 @lazy_memo
-def flows_by_hand(context_id: rx.Var[str], flows: rx.Var[list[api.Flow]], zone: rx.Var[str]) -> rx.Component:
-    """Open flows in the order that somebody gave them, and the means to give them another."""
+def flows_by_hand(
+    context_id: rx.Var[str], flows: rx.Var[list[api.Flow]], zone: rx.Var[str], fetch_more: rx.Var[Any]
+) -> rx.Component:
+    """Open flows in the order that somebody gave them, and the means to give them another. `fetch_more` brings
+    the next of them, and is null where all are there."""
     view = api.use_view()
+    dashboard = api.use_dashboard(True)
     place = api.use_place_flow(context_id, on_error=say)
     ordered = js("[...{}].sort((a, b) => a.position - b.position)", flows, returns=list[api.Flow])
+    open_here = js(
+        "{}?.items.find(({context}) => context.id === {})?.counts.open", dashboard.data, context_id
+    )
+    here = js("{}.length", flows)
     ordering = use_ordering(
-        ordered, js("((flow, position) => {}({...flow, position}))", place.mutate_function)
+        ordered,
+        js("((flow, position) => {}({...flow, position}))", place.mutate_function),
+        count=js(
+            "({} ? !{} && {} || {} : {})",
+            fetch_more,
+            view.is_narrowed,
+            open_here,
+            sentence(copy.Order.MORE_THAN, here),
+            here,
+        ),
+        fetch_more=fetch_more,
     )
     return rx.fragment(
         rx.el.ul(

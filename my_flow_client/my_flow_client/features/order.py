@@ -35,21 +35,26 @@ class Ordering:
         return rx.el.div(hidden_text(self.said), role="status")
 
 
-def use_ordering(items: Any, place: Any) -> Ordering:
+def use_ordering(items: Any, place: Any, *, count: Any, fetch_more: Any = None) -> Ordering:
     """Ordering by hand of items that have an `id` and a `position`.
 
     Args:
         items: In the order that is on the page.
         place: A JavaScript function from an item and a position to the write that puts it there.
+        count: How many there are, also of those that are not on the page yet.
+        fetch_more: A JavaScript function that brings the next of those; null where all are there.
     """
-    line = f"const ordering = useOrdering({HOLE}, {HOLE}, {HOLE})"
+    words = {"moved": T.SAID, "stays": T.STAYS}
+    whole = {"count": count, "fetchMore": fetch_more}
+    line = f"const ordering = useOrdering({HOLE}, {HOLE}, {HOLE}, {HOLE})"
 
     def part(attribute: str, type_: Any = Any) -> Any:
         return js(
             f"ordering.{attribute}",
             items,
             place,
-            T.SAID,
+            words,
+            whole,
             returns=type_,
             imports={"$/runtime/ordering": "useOrdering"},
             hook=line,

@@ -1,5 +1,5 @@
 /** Putting the items of a list in another order, by drag or step by step. */
-import { useLayoutEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
 
 import { keepFocusOn } from "./keyboard";
 
@@ -40,25 +40,48 @@ interface Ordering {
   said: string;
 }
 
-/** `items` are in their order; `words` is "{} of {}". */
-export function useOrdering<T extends Placed>(items: T[], place: Place<T>, words: string): Ordering {
+/** `moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to. */
+interface Words { moved: string; stays: string }
+/** How many items there are, and how to have those that have not come yet, if there are any. */
+interface Whole { count: number | string; fetchMore: (() => void) | null }
+
+/** `items` are in their order. */
+export function useOrdering<T extends Placed>(
+  items: T[], place: Place<T>, words: Words, { count, fetchMore }: Whole,
+): Ordering {
   const [said, setSaid] = useState("");
   const letGo = useRef<() => void>(undefined);
+  /** What is to move on as soon as the item after it has come. */
+  const goesOn = useRef("");
   const order = items.map(({ id }) => id).join();
   useLayoutEffect(() => letGo.current?.(), [order]);
 
+  const sayPlace = (text: string, at: number) =>
+    setSaid(text.replace("{}", String(at + 1)).replace("{}", String(count)));
   const move = (from: number, to: number) => {
     if (from === to || from < 0 || to < 0 || to >= items.length) return;
     for (const [item, position] of places(items, from, to)) place(item, position);
-    setSaid(words.replace("{}", String(to + 1)).replace("{}", String(items.length)));
+    sayPlace(words.moved, to);
   };
+  const step = (id: string, by: number) => {
+    goesOn.current = "";
+    keepFocusOn(`[data-order="${id}"] [data-step="${by}"]`);
+    const from = items.findIndex((item) => item.id === id);
+    const to = from + by;
+    if (from < 0) return;
+    if (items[to]) return move(from, to);
+    if (to < 0 || !fetchMore) return sayPlace(words.stays, from);
+    goesOn.current = id;
+    fetchMore();
+  };
+  useEffect(() => {
+    const id = goesOn.current;
+    goesOn.current = "";
+    if (id) step(id, 1);
+  }, [items.length]);
   return {
     said,
-    step: (id, by) => {
-      keepFocusOn(`[data-order="${id}"] [data-step="${by}"]`);
-      const from = items.findIndex((item) => item.id === id);
-      move(from, from + by);
-    },
+    step,
     onPointerDown: (event) => {
       const grip = (event.target as Element).closest<HTMLElement>("[data-grip]");
       const row = grip?.closest<HTMLElement>("[data-order]");

@@ -131,3 +131,25 @@ def test_contexts_are_put_in_order(page_for: PageFor, alice: Account, work: dict
     expect(cards).to_contain_text(["Work", "Social", "Rest"])
     page.reload()
     expect(cards).to_contain_text(["Work", "Social", "Rest"])
+
+
+def test_the_place_is_told_among_all_of_them(page_for: PageFor, alice: Account, work: dict[str, str]) -> None:
+    """Also of those that have not come yet; and a flow moves on among them."""
+    for number in range(5, 61):
+        alice.make_flow(work, f"Flow {number}")
+    page = page_for(alice, f"/contexts/{work['id']}/?sort=hand", viewport={"width": 1100, "height": 400})
+    expect(rows(page)).to_have_count(50)
+    said = page.locator("main [role=status]").filter(has_text=" of ")
+    up = page.get_by_role("button", name=f"{T.UP}: Two")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(T.SAID.format(1, 60))
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(T.STAYS.format(1, 60))
+
+    down = page.get_by_role("button", name=f"{T.DOWN}: Flow 50", exact=True)
+    down.evaluate("button => button.focus({preventScroll: true})")
+    page.keyboard.press("Enter")
+    expect(said).to_have_text(T.SAID.format(51, 60))
+    expect(rows(page).nth(49)).to_contain_text("Flow 51")
+    expect(rows(page).nth(50)).to_contain_text("Flow 50")

@@ -127,3 +127,5 @@ class Order:
     LATER = "Move later"
     # The place of what was moved, and how many there are.
     SAID = "Now {} of {}"
+    STAYS = "Still {} of {}"
+    MORE_THAN = "more than {}"
