@@ -125,7 +125,12 @@ def context_page() -> rx.Component:
             rx.fragment(
                 context_heading(context=context.data),
                 rx.cond(context.data.archived_at, rx.fragment(), add_flow(context_id=context_id, zone=zone)),
-                flows_of_context(context_id=context_id, zone=zone, emoji=context.data.icon),
+                flows_of_context(
+                    context_id=context_id,
+                    zone=zone,
+                    emoji=context.data.icon,
+                    is_archived=js("!!{}", context.data.archived_at, returns=bool),
+                ),
             ),
         ),
     )

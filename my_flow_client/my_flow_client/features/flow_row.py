@@ -47,12 +47,13 @@ def flow_row(
     zone: rx.Var[str],
     is_open: rx.Var[bool],
     edit: rx.Var[Any],
+    says_today: rx.Var[bool],
     reasons: rx.Var[list[str]],
     tools: rx.Var[rx.Component],
 ) -> rx.Component:
     """One flow: finish it, open it, delete it. `is_open` is the list it stands in: a flow that no longer
-    belongs there folds away. `reasons` say why it is shown, where its date does not. `tools` stand
-    at its end."""
+    belongs there folds away. `says_today`: no heading says that already. `reasons` say why it is shown, where
+    its date does not. `tools` stand at its end."""
     title_id = use_id("title_id")
     done = js("({} !== null)", flow.completed_at, returns=bool)
     reopen = api.use_reopen_flow(flow.context_id, on_error=say)
@@ -70,7 +71,13 @@ def flow_row(
     untouchable = js("({} && !{})", provisional, waits, returns=bool)
     # Under the heading "Today" only a time is worth saying.
     shows_due = js(
-        "({} && !{} && ({} !== 'due_today' || {}.time))", flow.due, done, flow.status, flow.due, returns=bool
+        "({} && !{} && ({} || {} !== 'due_today' || {}.time))",
+        flow.due,
+        done,
+        says_today,
+        flow.status,
+        flow.due,
+        returns=bool,
     )
 
     tick = rx.el.button(

@@ -34,12 +34,14 @@ class Group(TypedDict):
 
 
 @rx.memo
-def flows_of_context(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) -> rx.Component:
+def flows_of_context(
+    context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
+) -> rx.Component:
     """The list and one sheet. The sheet is here and not in a row, so that a flow that moves to another
     group, or is deleted elsewhere, does not take what is being typed with it."""
     return rx.fragment(
         list_filters(),
-        flow_list(context_id=context_id, zone=zone, emoji=emoji),
+        flow_list(context_id=context_id, zone=zone, emoji=emoji, is_archived=is_archived),
         flow_sheet(zone=zone),
     )
 
@@ -55,7 +57,7 @@ def _in_groups(flows: Any, view: api.View) -> Any:
     )
 
 
-def _nothing(view: api.View, emoji: Any) -> rx.Component:
+def _nothing(view: api.View, emoji: Any, is_archived: Any) -> rx.Component:
     """Why the list is empty, and what can be done about it."""
     show_all = [
         # The button leaves, and the flows may take a moment to come.
@@ -69,7 +71,11 @@ def _nothing(view: api.View, emoji: Any) -> rx.Component:
             view.show,
             ("done", empty(T.NONE_DONE, T.NONE_DONE_TEXT)),
             ("archived", empty(T.NONE_ARCHIVED, T.NONE_ARCHIVED_TEXT)),
-            empty(copy.Flows.EMPTY_TITLE, copy.Flows.EMPTY_TEXT, emoji=emoji),
+            empty(
+                copy.Flows.EMPTY_TITLE,
+                rx.cond(is_archived, copy.Flows.EMPTY_ARCHIVED_TEXT, copy.Flows.EMPTY_TEXT),
+                emoji=emoji,
+            ),
         ),
     )
 
@@ -87,6 +93,7 @@ def _row(flow: Any, zone: Any, view: api.View, tools: rx.Component) -> rx.Compon
             "({} === 'archived' ? {} === null : {} === 'open')", view.show, flow.completed_at, view.show
         ),
         edit=open_flow(),
+        says_today=js("!({} === 'open' && {} === 'when')", view.show, view.sort, returns=bool),
         reasons=[],
         tools=tools,
         key=flow.id,
@@ -94,7 +101,9 @@ def _row(flow: Any, zone: Any, view: api.View, tools: rx.Component) -> rx.Compon
 
 
 @rx.memo
-def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) -> rx.Component:
+def flow_list(
+    context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
+) -> rx.Component:
     """The flows that the address asks for. Past the first fifty they come as one scrolls."""
     session = use_session()
     view = api.use_view()
@@ -121,7 +130,7 @@ def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) ->
             failed_read(flows),
             rx.cond(
                 js("{}.length === 0", flows.data, returns=bool),
-                _nothing(view, emoji),
+                _nothing(view, emoji, is_archived),
                 rx.fragment(
                     rx.cond(
                         js("({} === 'hand' && {} === 'open')", view.sort, view.show, returns=bool),
@@ -144,8 +153,10 @@ def flow_list(context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str]) ->
 def flows_by_hand(
     context_id: rx.Var[str], flows: rx.Var[list[api.Flow]], zone: rx.Var[str], fetch_more: rx.Var[Any]
 ) -> rx.Component:
-    """Open flows in the order that somebody gave them, and the means to give them another. `fetch_more` brings
-    the next of them, and is null where all are there."""
+    """Open flows in the order that somebody gave them, and the means to give them another.
+
+    `fetch_more` brings the next of them, and is null where all are there.
+    """
     view = api.use_view()
     dashboard = api.use_dashboard(True)
     place = api.use_place_flow(context_id, on_error=say)

@@ -42,33 +42,34 @@ export interface ApiRequest {
 export async function request<T>(options: ApiRequest): Promise<T> {
   const answer = await ask(options);
   if (answer.status === 204) return undefined as T;
-  return JSON.parse(await answer.text().catch((error) => lost(error, options.signal))) as T;
+  return JSON.parse(await answer.text().catch((error) => lost(error, options))) as T;
 }
 
 /** Reads a file, with the name that the API gives it. */
 export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
-  const answer = await ask({ method: "GET", path });
+  const file = { method: "GET", path };
+  const answer = await ask(file);
   const [, name = "my-flow"] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-  return { name, content: await answer.blob().catch(lost) };
+  return { name, content: await answer.blob().catch((error) => lost(error, file)) };
 }
 
 /** An answer that is not an error. A refused token is replaced once. */
 async function ask(options: ApiRequest): Promise<Response> {
-  let answer = await send(options, await token());
+  let answer = await send(options, await token(options));
   if (answer.status === 401) {
-    answer = await send(options, await token(true));
+    answer = await send(options, await token(options, true));
     if (answer.status === 401) await expire();
   }
   if (!answer.ok) throw await toError(answer);
   return answer;
 }
 
-async function token(fresh = false): Promise<string> {
+async function token({ method }: ApiRequest, fresh = false): Promise<string> {
   try {
     return await accessToken({ fresh });
   } catch (error) {
     if (error instanceof SessionExpired) throw new ApiError(401, say("expired"));
-    return lost(error);
+    return lost(error, { method });
   }
 }
 
@@ -88,15 +89,15 @@ async function send({ method, path, body, version, key, signal }: ApiRequest, be
     setUnreachable(false);
     return answer;
   } catch (error) {
-    return lost(error, signal);
+    return lost(error, { method, signal });
   }
 }
 
-/** There was no answer, or not all of it. */
-function lost(error: unknown, signal?: AbortSignal): never {
+/** There was no answer, or not all of it. Who only reads has typed nothing that could be lost. */
+function lost(error: unknown, { method, signal }: Pick<ApiRequest, "method" | "signal">): never {
   if (signal?.aborted) throw error;
   setUnreachable(true);
-  throw new ApiError(0, say("unreachable"));
+  throw new ApiError(0, say(method === "GET" ? "notRead" : "unreachable"));
 }
 
 async function toError(answer: Response): Promise<ApiError> {

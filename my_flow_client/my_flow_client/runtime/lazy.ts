@@ -45,7 +45,7 @@ export function loadLater<P extends object>(
       if (Loaded) return;
       let timer: ReturnType<typeof setTimeout>;
       const attempt = () => fetchCode().then(() => setReady(true), () => {
-        toast(say("unreachable"), { id: "lazy" });
+        toast(say("notRead"), { id: "lazy" });
         timer = setTimeout(attempt, RETRY_MS);
       });
       void attempt();

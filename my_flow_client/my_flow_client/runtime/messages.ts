@@ -1,6 +1,6 @@
 /** Sentences for what goes wrong, from design/copy/; set once by the app. */
 export type Messages = Record<
-  "unreachable" | "noRoom" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
+  "unreachable" | "notRead" | "noRoom" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
   | "signInUnreachable" | "sentOne" | "sentMany" | "notSent" | "notSentNameless"
   | "leavingOne" | "leavingMany" | "leaveAnyway",
   string

@@ -2,12 +2,12 @@
 import { dayIn, dayWithin, dayOf, type DateWords } from "./dates";
 
 interface Item {
-  flow: { due: { time: string | null } | null; created_at: string; updated_at: string };
+  flow: { created_at: string; updated_at: string };
   reasons: string[];
 }
 interface Note { left_at: string }
 /** The words, from design/copy/; `{}` stands for a day. */
-export type ReasonWords = Record<"due_today" | "resume_note" | "neglected" | "left_open", string>;
+export type ReasonWords = Record<"resume_note" | "neglected" | "left_open", string>;
 
 /** "you left this open on Friday": what the date and the flag of the flow do not say already. */
 export function reasonsInWords(
@@ -15,8 +15,7 @@ export function reasonsInWords(
 ): string[] {
   const day = (instant: string) => dayWithin(dayOf(instant, zone), zone, days);
   const said = reasons.flatMap((reason) =>
-    reason === "due_today" ? (flow.due?.time ? [] : [words.due_today])
-    : reason === "resume_note" ? [words.resume_note]
+    reason === "resume_note" ? [words.resume_note]
     : reason === "neglected" ? [words.neglected.replace("{}", day(flow.updated_at))]
     : []);
   const wasLeft = note && flow.created_at < note.left_at && dayOf(note.left_at, zone) !== dayIn(zone);

@@ -176,7 +176,7 @@ def test_a_lost_connection_and_the_script_of_somebody_else_are_not_told(
     page = dashboard_is(None)
     ingest = Ingest(page, fresh, build)
     page.goto("/contexts/")
-    expect(page.get_by_text(copy.ERRORS["unreachable"]).first).to_be_visible()
+    expect(page.get_by_text(copy.ERRORS["notRead"]).first).to_be_visible()
     assert ingest.reporter_urls == []
     page.evaluate("setTimeout(() => { throw new Error('of somebody else'); })")
     eventually(lambda: len(ingest.reporter_urls), 1)

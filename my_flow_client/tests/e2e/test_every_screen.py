@@ -58,7 +58,7 @@ def test_a_day(page_for: PageFor, alice: Account, fresh: Stack, watch: Watch, sc
     expect(page.locator("html")).to_have_class(screen["color_scheme"])
 
     # What matters here, and the next thing in one line.
-    expect(row(page, "Send the offer")).to_contain_text(copy.Focus.REASONS["due_today"])
+    expect(row(page, "Send the offer")).to_contain_text(copy.DATES["today"])
     expect_fits(page)
     add_field(page).fill("Book the room tomorrow 5pm !high")
     for words in ("Tomorrow", "17:00", "important"):

@@ -222,12 +222,14 @@ def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account
     expect(understood(page, "Tomorrow")).to_have_count(0)
     add_field(page).press("Enter")
     title = "Read “Tomorrow” tomorrow !high"
-    expect(row(page, title)).to_contain_text(copy.Focus.REASONS["due_today"])
+    expect(row(page, title)).to_contain_text(copy.DATES["today"])
     sent(page, title)
     assert alice.flow(title)["priority"] == "medium"
 
 
-def test_without_the_api_the_line_is_a_title(page: Page, alice: Account, watch: Watch) -> None:
+def test_without_the_api_the_line_is_a_title_until_it_is_read(
+    page: Page, alice: Account, watch: Watch
+) -> None:
     watch.expect_unreachable()
     watch.expect("net::ERR_INTERNET_DISCONNECTED")
     page.context.set_offline(True)
@@ -236,5 +238,5 @@ def test_without_the_api_the_line_is_a_title(page: Page, alice: Account, watch: 
     add_field(page).press("Enter")
     expect(row(page, "Call Ines tomorrow")).to_be_visible()
     page.context.set_offline(False)
-    sent(page, "Call Ines tomorrow")
-    assert alice.flow("Call Ines tomorrow")["due"] is None
+    sent(page, "Call Ines")
+    assert alice.flow("Call Ines")["status"] == "due_soon"

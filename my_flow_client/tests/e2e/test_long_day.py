@@ -131,7 +131,7 @@ def make_twenty_flows(page: Page) -> None:
             add_flow(page, title)
         expect(rows(page)).to_have_count(5)
         all_contexts(page)
-    expect(card(page, "Work")).to_contain_text(f"5 {copy.Contexts.OPEN} · 1 {copy.Contexts.DUE_TODAY}")
+    expect(card(page, "Work")).to_contain_text(f"5 {copy.Contexts.OPEN}, 1 {copy.Contexts.DUE_TODAY}")
 
 
 def edit_a_flow(page: Page) -> None:

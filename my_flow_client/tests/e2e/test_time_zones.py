@@ -48,7 +48,7 @@ def test_today_is_the_day_where_the_person_is(page_for: PageFor, alice: Account,
     assert alice.flow("Call mum")["status"] == "due_today"
     assert alice.flow("Buy bread")["due"]["date"] == (today(zone) + timedelta(days=1)).isoformat()
     page.get_by_role("link", name=copy.Contexts.BACK).click()
-    expect(card(page, "Work")).to_contain_text(f"2 {copy.Contexts.OPEN} · 1 {copy.Contexts.DUE_TODAY}")
+    expect(card(page, "Work")).to_contain_text(f"2 {copy.Contexts.OPEN}, 1 {copy.Contexts.DUE_TODAY}")
 
 
 @pytest.mark.parametrize("zone", ZONES[:2])

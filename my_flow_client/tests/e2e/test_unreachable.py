@@ -30,7 +30,7 @@ from .fixtures import PageFor
 from .network import api_down, holding, refusing
 from .watch import Watch
 
-UNREACHABLE = copy.ERRORS["unreachable"]
+UNREACHABLE, NOT_READ = copy.ERRORS["unreachable"], copy.ERRORS["notRead"]
 
 
 @pytest.fixture
@@ -70,12 +70,12 @@ def test_a_page_opened_without_the_api_is_not_blank_and_fills_when_it_is_back(
             page_for(alice, path) for path in ("/contexts/", address, "/settings/")
         )
         for page in (overview, context, settings):
-            expect(banner(page, UNREACHABLE).first).to_be_visible()
+            expect(banner(page, NOT_READ).first).to_be_visible()
             expect(offline_line(page)).to_be_visible()
             expect(page.get_by_role("link", name=copy.NAME)).to_be_visible()
             expect(page.get_by_role("button", name=copy.Account.MENU)).to_be_visible()
         offline_line(overview).get_by_role("button", name=copy.RETRY).click()
-        expect(banner(overview, UNREACHABLE).first).to_be_visible()
+        expect(banner(overview, NOT_READ).first).to_be_visible()
         fresh.api.start()
     expect(card(overview, "Work")).to_be_visible()
     expect(heading(context)).to_have_text("Work")

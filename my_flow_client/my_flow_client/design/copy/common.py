@@ -16,6 +16,7 @@ CLOSE = "Close"
 # What the client says when a request fails. Keys are those of `Messages` in runtime/messages.ts.
 ERRORS = {
     "unreachable": "My Flow cannot be reached just now. What you typed is still here.",
+    "notRead": "My Flow cannot be reached just now. Nothing is lost: try again in a moment.",
     "noRoom": "My Flow cannot be reached, and this browser has no room left to keep this until it can. "
     "What you typed is still here: free some space, or try again later.",
     "expired": "Your session has ended. Sign in again to go on: what you typed is still here.",

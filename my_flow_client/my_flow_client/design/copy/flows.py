@@ -10,6 +10,8 @@ class Flows:
     ADD = "Add"
     EMPTY_TITLE = "Nothing needs you here"
     EMPTY_TEXT = "Write down the next thing when it comes to mind, or enjoy the quiet."
+    # Of a context in the archive, which takes no new flows.
+    EMPTY_ARCHIVED_TEXT = "To write something down here, take the context out of the archive first."
     GROUPS: ClassVar = {
         "overdue": "Past due",
         "due_today": "Today",

@@ -20,7 +20,6 @@ class Focus:
     NOTE = "Where you left off"
     # Keys are those of `ReasonWords` in runtime/reasons.ts.
     REASONS: ClassVar = {
-        "due_today": "due today",
         "resume_note": "in your note",
         "neglected": "untouched since {}",
         "left_open": "you left this open {}",

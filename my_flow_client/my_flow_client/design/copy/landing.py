@@ -34,13 +34,13 @@ DEMO = (
         "💼",
         "Work",
         "#3B78D1",
-        (("Send the offer to Ines", "due today"), ("Read the draft", "important"), ("Book the room", "")),
+        (("Send the offer to Ines", "Today"), ("Read the draft", "important"), ("Book the room", "")),
     ),
     (
         "🏡",
         "Personal",
         "#C2553F",
-        (("Call mum", "due today, 17:00"), ("Renew the passport", "in three days")),
+        (("Call mum", "Today, 17:00"), ("Renew the passport", "in three days")),
     ),
     ("🌿", "Rest", "#6B8E3D", (("Walk by the river", ""), ("Two chapters, no phone", ""))),
 )
