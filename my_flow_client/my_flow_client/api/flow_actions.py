@@ -66,6 +66,11 @@ def use_complete_flow(context_id: Any, on_success: Done, on_error: Done) -> Muta
         context_id,
         optimistic=[
             *_completed_at(context_id, js("new Date().toISOString()")),
+            # What is in the archive stays there.
+            put_item(
+                flows_key(context_id, "done"),
+                lambda v: js("{}.archived_at ? null : {...{}, completed_at: new Date().toISOString()}", v, v),
+            ),
             count(open=-1, completed=1),
             remove_item(
                 flows_key(context_id, "open"), Flow, lambda item, v: item.id == v.id, after_ms=FAREWELL_MS

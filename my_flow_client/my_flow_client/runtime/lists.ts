@@ -52,7 +52,8 @@ export function listPath(contextId: string, { show, due, priority, sort, q }: Vi
   if (due !== "any") params.set("status", due);
   if (priority !== "any") params.set("priority", priority);
   if (q.trim()) params.set("q", q.trim());
-  if (show === "open" || (show === "done" && sort !== "when")) params.set("sort", SORTS[sort]!);
+  if (show === "done" && sort === "when") params.set("sort", "-completed_at");
+  else if (show !== "archived") params.set("sort", SORTS[sort]!);
   return `/contexts/${contextId}/flows?${params}`;
 }
 

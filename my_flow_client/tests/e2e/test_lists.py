@@ -13,6 +13,7 @@ from my_flow_client.design import copy
 from .account import PERSONAL, Account, eventually
 from .actions import group, row, rows, show, tick, titled
 from .fixtures import PageFor
+from .network import holding
 
 T = copy.FlowList
 
@@ -130,6 +131,22 @@ def test_what_is_done_and_what_is_archived(page: Page, alice: Account) -> None:
     show(page, "Open")
     expect(row(page, "Order paper")).to_be_visible()
     eventually(lambda: "Order paper" in alice.titles(), True)
+
+
+def test_what_was_just_finished_is_the_first_of_what_is_done(page: Page, alice: Account) -> None:
+    show(page, "Done")
+    shown(page, "Thank the team", "Order paper")
+    show(page, "Open")
+    with holding(page, "POST", "/flows/*/complete") as held:
+        tick(page, "Answer Tom").click()  # the one that was written down first
+        show(page, "Done")
+        shown(page, "Answer Tom", "Thank the team", "Order paper")
+        held.release()
+    eventually(lambda: "Answer Tom" in alice.titles(completed=True), True)
+    page.reload()
+    shown(page, "Answer Tom", "Thank the team", "Order paper")
+    chosen(page, T.SORT).select_option(label="Newest first")
+    shown(page, "Thank the team", "Order paper", "Answer Tom")
 
 
 def test_more_than_fifty_come_as_one_scrolls(page_for: PageFor, alice: Account) -> None:

@@ -65,8 +65,12 @@ class FlowList:
         ("title", "By title"),
         ("newest", "Newest first"),
     )
-    # What is done has no date to go by.
-    DONE_SORTS = (("when", "Newest first"), ("priority", "By priority"), ("title", "By title"))
+    DONE_SORTS = (
+        ("when", "Last finished first"),
+        ("newest", "Newest first"),
+        ("priority", "By priority"),
+        ("title", "By title"),
+    )
     FIND = "Find in this context"
     FIND_HINT = "Words in title or notes"
     NONE_FIT = "Nothing here fits"
