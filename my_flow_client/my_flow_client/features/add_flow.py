@@ -63,7 +63,7 @@ def _chip(span: Any, zone: Any, contexts: Any, refuse: Any) -> rx.Component:
         T.PRIORITIES,
         copy.DATES,
         returns=str,
-        imports={READING: "spanInWords"},
+        imports={"$/runtime/spans": "spanInWords"},
     )
     return rx.el.button(
         rx.el.span(said),

@@ -57,14 +57,16 @@ def _in_groups(flows: Any, view: api.View) -> Any:
     )
 
 
-def _nothing(view: api.View, emoji: Any, is_archived: Any) -> rx.Component:
-    """Why the list is empty, and what can be done about it."""
+@lazy_memo
+def nothing_here(emoji: rx.Var[str], is_archived: rx.Var[bool]) -> rx.Component:
+    """Why the list is empty, and what can be done about it. `is_archived`: the context takes no new flows."""
+    view = api.use_view()
     show_all = [
         # The button leaves, and the flows may take a moment to come.
         js("focusOn('#list-show [aria-pressed=true]')", imports={"$/runtime/keyboard": "focusOn"}),
         js("showAll()", imports={api.LISTS: "showAll"}),
     ]
-    return rx.cond(
+    nothing: rx.Component = rx.cond(
         view.is_narrowed,
         empty(T.NONE_FIT, T.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=handler(*show_all))),
         rx.match(
@@ -78,6 +80,7 @@ def _nothing(view: api.View, emoji: Any, is_archived: Any) -> rx.Component:
             ),
         ),
     )
+    return nothing
 
 
 def _day_tools(flow: Any, zone: Any, view: api.View) -> rx.Component:
@@ -130,7 +133,7 @@ def flow_list(
             failed_read(flows),
             rx.cond(
                 js("{}.length === 0", flows.data, returns=bool),
-                _nothing(view, emoji, is_archived),
+                nothing_here(emoji=emoji, is_archived=is_archived),
                 rx.fragment(
                     rx.cond(
                         js("({} === 'hand' && {} === 'open')", view.sort, view.show, returns=bool),

@@ -3,7 +3,6 @@ import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { request } from "./api";
-import { dayLabel, type DateWords } from "./dates";
 
 const PAUSE_MS = 150;
 
@@ -58,18 +57,6 @@ export function pieces(text: string, spans: Span[]): { text: string; kind: strin
     return [{ text: before, kind: "" }, { text: span.text, kind: span.kind }];
   });
   return [...cut, { text: text.slice(at), kind: "" }].filter((piece) => piece.text !== "");
-}
-
-/** "Tomorrow", "17:00", "🏡 Personal", "important": a chip's words. */
-export function spanInWords(
-  { kind, value, text }: Span, zone: string, contexts: { context: { id: string; name: string; icon: string } }[],
-  priorities: Record<string, string>, days: DateWords,
-): string {
-  if (kind === "date") return dayLabel(value, zone, days);
-  if (kind === "priority") return priorities[value] ?? text;
-  if (kind === "time") return value;
-  const found = contexts.find(({ context }) => context.id === value)?.context;
-  return found ? `${found.icon} ${found.name}` : text;
 }
 
 interface Known { answer: (Answer & { of: string } & Record<string, unknown>) | undefined; isCurrent: boolean }
