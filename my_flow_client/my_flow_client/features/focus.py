@@ -214,7 +214,7 @@ def focus_page() -> rx.Component:
                                     tab_index=-1,
                                     custom_attrs={"data-context": context.id},
                                     class_name="arrive flex-1 min-w-0 text-display font-semibold "
-                                    "tracking-tight wrap-anywhere",
+                                    "tracking-tight wrap-anywhere rounded-control",
                                 ),
                                 rx.el.title(sentence(T.TAB, context.name)),
                                 button(
