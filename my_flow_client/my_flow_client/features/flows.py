@@ -9,10 +9,11 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js, run, sentence
+from ..js import HOLE, fn, handler, js, run, sentence
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.states import empty, skeleton
+from ..ui.toast import toast_with_action
 from .account import is_in
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
@@ -146,6 +147,10 @@ def flow_list(
                         rx.foreach(_in_groups(flows.data, view), section),
                     ),
                     more(flows),
+                    rx.cond(
+                        js("({} && !{})", flows.has_more, view.is_narrowed, returns=bool),
+                        further_down(flows=flows.data),
+                    ),
                 ),
             ),
         ),
@@ -198,6 +203,26 @@ def flows_by_hand(
             class_name="mb-7",
         ),
         ordering.announcement(),
+    )
+
+
+@lazy_memo
+def further_down(flows: rx.Var[list[api.Flow]]) -> rx.Component:
+    """Says where a flow is that was added and stands past what has come of the list."""
+    tell = fn(
+        lambda flow: toast_with_action(
+            sentence(copy.Flows.FURTHER_DOWN, flow.title), copy.Flows.OPEN, js("{}({})", open_flow(), flow)
+        ),
+        api.Flow,
+    )
+    return rx.fragment(
+        js(
+            "null",
+            flows,
+            tell,
+            imports={"$/runtime/further": "useFurtherDown"},
+            hook=f"useFurtherDown({HOLE}, {HOLE})",
+        )
     )
 
 

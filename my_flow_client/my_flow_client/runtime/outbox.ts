@@ -73,6 +73,8 @@ export function useWaitsForLong(): boolean {
 export const useWaits = (id: string): boolean => useSyncExternalStore(
   underWay.subscribe, () => underWay.get().some(({ subject, waits }) => waits && subject === id), () => false,
 );
+/** The API's id for what this page had given one. */
+export const givenId = (id: string): string => given.get(id) ?? id;
 export const isUnderWay = (): boolean => underWay.get().length > 0;
 export const onSent = underWay.subscribe;
 export const ownVersion = (id: string): number => own.get(id) ?? 0;

@@ -47,12 +47,17 @@ def toast(message: Any) -> Var[Any]:
 
 def toast_with_undo(message: Any, *undo: Steps) -> Var[Any]:
     """Says that something happened and offers to take it back for ten seconds."""
+    return toast_with_action(message, copy.UNDO, *undo)
+
+
+def toast_with_action(message: Any, label: str, *action: Steps) -> Var[Any]:
+    """Says that something happened and offers for ten seconds what can be done about it."""
     return js(
         "toast({}, {duration: {}, action: {label: {}, onClick: () => void {}}})",
         message,
         UNDO_MS,
-        copy.UNDO,
-        run(*undo),
+        label,
+        run(*action),
         imports={"sonner": "toast"},
     )
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account, eventually
-from .actions import group, row, rows, show, tick, titled
+from .actions import add_field, group, row, rows, show, tick, title_field, titled, toast
 from .fixtures import PageFor
 from .network import holding
 
@@ -158,3 +158,19 @@ def test_more_than_fifty_come_as_one_scrolls(page_for: PageFor, alice: Account) 
     page.keyboard.press("End")
     expect(rows(page)).to_have_count(60)
     expect(page.get_by_role("button", name=copy.Flows.MORE)).to_have_count(0)
+
+
+def test_what_is_added_past_the_first_fifty_is_told_and_can_be_opened(
+    page_for: PageFor, alice: Account
+) -> None:
+    many = alice.make_context(**PERSONAL)
+    for number in range(55):
+        alice.make_flow(many, f"Flow {number:02}", due={"date": "2026-01-01"})
+    page = page_for(alice, f"/contexts/{many['id']}/")
+    expect(rows(page)).to_have_count(50)
+    add_field(page).fill("Water the beds")
+    add_field(page).press("Enter")
+    said = toast(page, copy.Flows.FURTHER_DOWN.format("Water the beds"))
+    expect(said).to_be_visible()
+    said.get_by_role("button", name=copy.Flows.OPEN).click()
+    expect(title_field(page.get_by_role("dialog"))).to_have_value("Water the beds")

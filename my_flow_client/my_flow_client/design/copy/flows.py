@@ -21,6 +21,9 @@ class Flows:
     }
     MORE = "Show more"
     NOT_ADDED = "was not added."
+    # Of what was added to a list that shows its first fifty.
+    FURTHER_DOWN = "“{}” is added. It stands further down."
+    OPEN = "Open"
     TITLE_MISSING = "Give the flow a title."
     TITLE_LONG = "A title has at most 200 characters."
     TITLE = "Title"
