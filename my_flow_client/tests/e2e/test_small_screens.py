@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import (
     add_field,
     add_flow,
@@ -29,6 +29,7 @@ from .actions import (
     show,
     tick,
     toast,
+    understood,
 )
 from .fixtures import PageFor
 from .screens import PHONE, SMALLEST, expect_fits
@@ -140,6 +141,36 @@ def test_the_line_above_the_page_and_a_toast(phone: Page, watch: Watch) -> None:
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether one covers a part of the other, as they stand on the screen."""
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a
+    assert b
+    return all(a[at] < b[at] + b[size] and b[at] < a[at] + a[size] for at, size in (("x", "width"), ("y", "height")))
+
+
+def test_a_toast_covers_nothing_that_is_typed_into(phone: Page) -> None:
+    """Neither the bar, which grows with what is understood, nor a field in a row just above it."""
+    tick(phone, "Read the draft").tap()
+    said = toast(phone, done("Read the draft"))
+    expect(said).to_be_visible()
+    bar = phone.locator("form", has=add_field(phone))
+    eventually(lambda: overlap(said, bar), False)
+    add_field(phone).tap()
+    add_field(phone).fill("Call tomorrow 5pm !high #personal")
+    expect(understood(phone, "important")).to_be_visible()
+    for _ in ("while it has the focus", "afterwards"):
+        eventually(lambda: overlap(said, bar), False)
+        add_field(phone).blur()
+    add_field(phone).fill("")
+    later = row(phone, LONG).get_by_role("button", name=copy.Focus.LATER)
+    later.tap()
+    date = row(phone, LONG).get_by_label(copy.Focus.PICK_DATE)
+    date.evaluate("(field) => scrollBy(0, field.getBoundingClientRect().bottom - innerHeight + 100)")
+    date.focus()
+    eventually(lambda: overlap(said, date), False)
 
 
 def test_a_flow_is_finished_and_deleted_by_touch(phone: Page) -> None:
