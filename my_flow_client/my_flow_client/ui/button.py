@@ -10,12 +10,13 @@ from .icon import icon
 from .text import cn
 
 Variant = Literal["primary", "quiet", "plain", "danger"]
+# Its height and its sides are in base.css, below the utilities that a place has for them.
 BASE = (
-    "inline-flex items-center justify-center gap-2 rounded-control font-medium select-none "
-    "transition-colors duration-160 disabled:opacity-50 min-h-11 sm:min-h-9 px-4 text-body whitespace-nowrap"
+    "button inline-flex items-center justify-center gap-2 rounded-control font-medium select-none "
+    "transition-colors duration-160 disabled:opacity-50 text-body whitespace-nowrap"
 )
 VARIANTS: dict[Variant, str] = {
-    "primary": "bg-accent-ink text-on-accent hover:bg-[color-mix(in_oklab,var(--accent-ink),var(--ink)_14%)]",
+    "primary": "primary",
     "quiet": "border border-line bg-surface text-ink hover:bg-sunken",
     "plain": "text-ink-2 hover:bg-sunken hover:text-ink",
     "danger": "text-danger hover:bg-sunken",
