@@ -131,7 +131,7 @@ def account_menu() -> rx.Component:
                 class_name="menu w-64 rounded-card border border-line bg-surface text-ink p-1.5 "
                 "shadow-raised",
             ),
-            class_name="flex items-center gap-1 sm:gap-2",
+            class_name="flex flex-wrap items-center justify-end ml-auto gap-1 sm:gap-2",
         ),
     )
 

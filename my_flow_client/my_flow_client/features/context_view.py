@@ -17,7 +17,7 @@ from ..server import Mutation
 from ..ui.button import button, icon_button, link_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
-from ..ui.shell import shell
+from ..ui.shell import TITLE, TITLE_ROW, shell
 from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_with_undo
 from .account import account_menu, is_in, members_only, notices
@@ -91,12 +91,12 @@ def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
             ),
             rx.el.h1(
                 context.name,
-                class_name="flex-1 min-w-0 text-display font-semibold tracking-tight wrap-anywhere",
+                class_name=TITLE,
             ),
             icon_button("Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="-mr-2"),
             context_editing(context=context, editing=editing.value, close=handler(editing.set(False))),
             rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
-            class_name="flex items-center gap-3 mb-6",
+            class_name=TITLE_ROW,
         ),
         rx.cond(context.archived_at, context_archived(context=context)),
     )

@@ -16,7 +16,7 @@ from ..js import handler, js, sentence, where
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
-from ..ui.shell import shell
+from ..ui.shell import TITLE, TITLE_ROW, shell
 from ..ui.states import empty, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
@@ -213,8 +213,7 @@ def focus_page() -> rx.Component:
                                     key=context.id,
                                     tab_index=-1,
                                     custom_attrs={"data-context": context.id},
-                                    class_name="arrive flex-1 min-w-0 text-display font-semibold "
-                                    "tracking-tight wrap-anywhere rounded-control",
+                                    class_name=f"arrive rounded-control {TITLE}",
                                 ),
                                 rx.el.title(sentence(T.TAB, context.name)),
                                 button(
@@ -227,7 +226,7 @@ def focus_page() -> rx.Component:
                                         "aria-busy": contexts.is_pending,
                                     },
                                 ),
-                                class_name="flex items-center gap-3 mb-6",
+                                class_name=TITLE_ROW,
                             ),
                             add_flow(context_id=current, zone=zone),
                             rx.el.div(
