@@ -95,7 +95,7 @@ def flow_row(
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },
-        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full shrink-0",
+        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full -outline-offset-8",
     )
     words = rx.el.button(
         rx.el.span(
@@ -136,7 +136,7 @@ def flow_row(
         disabled=provisional,
         on_click=handler(js("{}({})", edit, flow)),
         custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
-        class_name="flex-1 min-w-0 py-2.5 text-left rounded-control",
+        class_name="words py-2.5 text-left rounded-control",
     )
     return rx.el.li(
         rx.el.div(
@@ -149,11 +149,9 @@ def flow_row(
                     js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
                     disabled=untouchable,
                     on_click=handler(keep_focus_near(flow), delete.mutate(flow)),
-                    class_name="self-center -mr-2 opacity-0 group-hover/row:opacity-100 "
-                    "focus-visible:opacity-100 "
-                    "group-focus-within/row:opacity-100 pointer-coarse:hidden",
+                    class_name="delete quiet -mr-2 pointer-coarse:hidden",
                 ),
-                class_name="group/row flex flex-wrap items-start gap-x-1 border-b border-line",
+                class_name="flow border-b border-line",
             ),
         ),
         custom_attrs={"data-flow": flow.id, "data-order": flow.id},

@@ -15,11 +15,8 @@ from ..ui.text import cn, hidden_text
 
 T = copy.Order
 # Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
-QUIET = (
-    "self-center opacity-0 group-hover/item:opacity-100 group-focus-within/item:opacity-100 "
-    "pointer-coarse:hidden pointer-coarse:opacity-100 pointer-coarse:group-data-arranging/item:inline-grid"
-)
-GRIP = "self-center touch-none cursor-grab active:cursor-grabbing select-none"
+QUIET = "quiet pointer-coarse:hidden pointer-coarse:group-data-arranging/item:inline-grid"
+GRIP = "grip -mr-2 touch-none cursor-grab active:cursor-grabbing select-none"
 
 
 @dataclass(frozen=True)
@@ -64,7 +61,8 @@ def use_ordering(items: Any, place: Any, *, count: Any, fetch_more: Any = None) 
 
 
 def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> rx.Component:
-    """The grip and the two buttons of one item; nothing where `step` is null."""
+    """The grip and the two buttons of one item; nothing where `step` is null. In a grid the buttons lie beside the
+    grip, over the end of the words; in a row they take their places in it (base.css)."""
     ways = (
         (-1, "ArrowLeft" if in_grid else "ArrowUp", T.EARLIER if in_grid else T.UP),
         (1, "ArrowRight" if in_grid else "ArrowDown", T.LATER if in_grid else T.DOWN),
@@ -72,26 +70,29 @@ def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> r
     return rx.cond(
         js("!!{}", step, returns=bool),
         rx.el.div(
-            *[
-                rx.el.button(
-                    icon(name_of_icon, 17),
-                    type="button",
-                    title=words,
-                    on_click=handler(js("{}({}, {})", step, id, by)),
-                    custom_attrs={
-                        "aria-label": js("{} + ': ' + {}", words, name),
-                        "data-step": str(by),
-                    },
-                    class_name=cn(ICON_BUTTON, QUIET),
-                )
-                for by, name_of_icon, words in ways
-            ],
+            rx.el.div(
+                *[
+                    rx.el.button(
+                        icon(name_of_icon, 17),
+                        type="button",
+                        title=words,
+                        on_click=handler(js("{}({}, {})", step, id, by)),
+                        custom_attrs={
+                            "aria-label": js("{} + ': ' + {}", words, name),
+                            "data-step": str(by),
+                        },
+                        class_name=cn(ICON_BUTTON, QUIET),
+                    )
+                    for by, name_of_icon, words in ways
+                ],
+                class_name="absolute right-full flex" if in_grid else "contents",
+            ),
             rx.el.span(
                 icon("GripVertical", 18),
                 title=T.MOVE,
                 custom_attrs={"data-grip": True},
                 class_name=cn(ICON_BUTTON, GRIP),
             ),
-            class_name="flex items-center shrink-0 relative",
+            class_name="flex items-center shrink-0 relative" if in_grid else "contents",
         ),
     )

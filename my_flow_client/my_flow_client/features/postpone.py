@@ -110,8 +110,7 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
                 "data-key": shortcut("later").key,
                 "onKeyDown": fold_by_key,
             },
-            class_name="self-center opacity-0 group-hover/row:opacity-100 group-focus-within/row:opacity-100 "
-            "aria-expanded:opacity-100 pointer-coarse:opacity-100",
+            class_name="later quiet",
         ),
         rx.el.div(
             choice("tomorrow", T.TOMORROW, tomorrow(zone)),
@@ -149,7 +148,7 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
             hidden=js("!{}", unfolded.value, returns=bool),
             custom_attrs={"data-days": True, "onKeyDown": fold_by_key},
             class_name=rx.cond(
-                unfolded.value, "order-last basis-full flex flex-wrap gap-2 pb-3 pl-9 sm:pl-8", ""
+                unfolded.value, "col-span-full flex flex-wrap gap-2 pb-3 pl-9 sm:pl-8", ""
             ),
         ),
     )
