@@ -10,21 +10,15 @@ from .icon import icon
 from .text import cn
 
 Variant = Literal["primary", "quiet", "plain", "danger"]
-# Its height and its sides are in base.css, below the utilities that a place has for them.
-BASE = (
-    "button inline-flex items-center justify-center gap-2 rounded-control font-medium select-none "
-    "transition-colors duration-160 disabled:opacity-50 text-body whitespace-nowrap"
-)
+# How they look is in base.css, below the utilities that a place has for them.
+BASE = "button"
+ICON_BUTTON = "icon-button"
 VARIANTS: dict[Variant, str] = {
     "primary": "primary",
     "quiet": "border border-line bg-surface text-ink hover:bg-sunken",
     "plain": "text-ink-2 hover:bg-sunken hover:text-ink",
     "danger": "text-danger hover:bg-sunken",
 }
-ICON_BUTTON = (
-    "inline-grid place-items-center rounded-control size-11 sm:size-9 shrink-0 text-ink-3 "
-    "transition-colors duration-160 hover:bg-sunken hover:text-ink"
-)
 
 
 def button(*children: Any, variant: Variant = "quiet", class_name: str = "", **props: Any) -> rx.Component:

@@ -12,11 +12,7 @@ from ..js import handler, js
 from .button import button
 from .text import cn
 
-CONTROL = (
-    "w-full rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-9 text-body text-ink "
-    "transition-colors duration-160 focus:border-accent aria-invalid:border-danger disabled:bg-sunken "
-    "disabled:border-line disabled:text-ink-3"
-)
+CONTROL = "control"  # in base.css
 
 
 def form_actions(*, save: Any, saving: Any, cancel: rx.Component, delete: Any = None) -> rx.Component:
