@@ -23,7 +23,7 @@ MENU_ID = "account-menu"
 # Not "toggle": by then the sheet that opens has closed it, and it would open again above the sheet.
 CLOSES_MENU: dict[str, Any] = {"popoverTarget": MENU_ID, "popoverTargetAction": "hide"}
 NAV_LINK = (
-    "inline-flex items-center min-h-11 sm:min-h-9 px-2.5 sm:px-3 rounded-control text-body font-medium "
+    "inline-flex items-center min-h-11 sm:min-h-9 px-2 sm:px-3 rounded-control text-body font-medium "
     "text-ink-2 hover:text-ink transition-colors duration-160 aria-[current]:text-ink "
     "aria-[current]:underline decoration-accent decoration-2 underline-offset-8"
 )

@@ -93,7 +93,9 @@ def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
                 context.name,
                 class_name=TITLE,
             ),
-            icon_button("Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="-mr-2"),
+            icon_button(
+                "Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="ml-auto -mr-2"
+            ),
             context_editing(context=context, editing=editing.value, close=handler(editing.set(False))),
             rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
             class_name=TITLE_ROW,

@@ -30,8 +30,8 @@ from .zone import DATES, use_zone
 T = copy.Contexts
 TURN = "transition-transform duration-160"
 CARD = (
-    "accent wash group/item relative flex items-center gap-4 rounded-card border border-line p-4 min-h-24 "
-    "transition-[border-color,transform] duration-160 hover:border-accent"
+    "accent wash group/item relative flex flex-wrap items-center gap-4 rounded-card border border-line p-4 "
+    "min-h-24 transition-[border-color,transform] duration-160 hover:border-accent"
 )
 
 
@@ -90,7 +90,7 @@ def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx
                 rx.el.span(last_visit(item.last_visited_at, zone)),
                 class_name="flex flex-wrap gap-x-3 text-note text-ink-3",
             ),
-            class_name="flex-1 min-w-0",
+            class_name="flex-1 basis-28 min-w-0 wrap-anywhere",
         ),
         order_controls(context.id, context.name, step, in_grid=True),
         custom_attrs={**accent(context.color), "data-order": context.id},
@@ -120,7 +120,7 @@ def context_cards(items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str]) -> 
                 lambda item: context_card(item=item, zone=zone, step=step, key=item.context.id),
             ),
             custom_attrs={"onPointerDown": ordering.on_pointer_down},
-            class_name="grid gap-3 sm:grid-cols-2 sm:gap-4",
+            class_name="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4",
         ),
         ordering.announcement(),
     )

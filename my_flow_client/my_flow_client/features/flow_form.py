@@ -200,7 +200,7 @@ def flow_form(flow: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[EventC
                     variant="danger",
                     class_name="-mr-3 px-3",
                 ),
-                class_name="flex items-center gap-1",
+                class_name="flex flex-wrap items-center gap-1",
             ),
             class_name="sticky bottom-0 mt-auto -mx-5 sm:-mx-6 px-5 sm:px-6 py-2.5 bg-surface border-t "
             "border-line",

@@ -29,7 +29,7 @@ def form_actions(*, save: Any, saving: Any, cancel: rx.Component, delete: Any = 
         rx.el.div(
             cancel,
             button(save, type="submit", variant="primary", disabled=saving),
-            class_name="flex gap-2 ml-auto",
+            class_name="flex flex-wrap justify-end gap-2 ml-auto",
         ),
         class_name="flex flex-wrap items-center gap-2 pt-1",
     )

@@ -16,8 +16,8 @@ Width = Literal["column", "wide"]
 WIDTHS: dict[Width, str] = {"column": "[--column:40rem]", "wide": "[--column:56rem]"}
 INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
 
-# The name of a context beside its emoji, and what can be done with it: at the end, or below where a word of the name
-# would break, since text may be twice as large.
+# The name of a context beside its emoji, and what can be done with it: at the end, or below where a word of
+# the name would break, since text may be twice as large.
 TITLE_ROW = "flex flex-wrap items-center gap-3 mb-6"
 TITLE = (
     "grow basis-[min-content] min-w-0 max-w-[calc(100%-3.5rem)] text-display font-semibold tracking-tight "
@@ -59,7 +59,7 @@ def shell(
                 "font-semibold tracking-tight",
             ),
             corner if corner is not None else rx.fragment(),
-            class_name=cn(INNER, "flex flex-wrap items-center justify-between gap-x-4 py-2"),
+            class_name=cn(INNER, "flex flex-wrap items-center justify-between gap-x-2 py-2"),
         ),
         rx.el.div(notices, class_name=cn(INNER, "empty:hidden")) if notices is not None else rx.fragment(),
         rx.el.main(
