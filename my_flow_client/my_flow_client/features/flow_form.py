@@ -45,7 +45,8 @@ def _tick(done: Any, press: Any) -> rx.Component:
         title=T.FINISH,
         on_click=press,
         custom_attrs={"aria-checked": done, "aria-label": T.FINISH},
-        class_name="group/tick grid place-items-center size-11 -ml-2.5 rounded-full shrink-0 -outline-offset-8",
+        class_name="group/tick grid place-items-center size-11 -ml-2.5 "
+        "rounded-full shrink-0 -outline-offset-8",
     )
 
 

@@ -95,7 +95,8 @@ def flow_row(
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },
-        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 rounded-full -outline-offset-8",
+        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 "
+        "rounded-full -outline-offset-8",
     )
     words = rx.el.button(
         rx.el.span(

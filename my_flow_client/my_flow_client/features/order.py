@@ -15,7 +15,7 @@ from ..ui.text import cn, hidden_text
 
 T = copy.Order
 # Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
-QUIET = "quiet pointer-coarse:hidden pointer-coarse:group-data-arranging/item:inline-grid"
+QUIET = "quiet pointer-coarse:hidden pointer-coarse:group-data-arranging/item:"
 GRIP = "grip -mr-2 touch-none cursor-grab active:cursor-grabbing select-none"
 
 
@@ -61,8 +61,11 @@ def use_ordering(items: Any, place: Any, *, count: Any, fetch_more: Any = None) 
 
 
 def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> rx.Component:
-    """The grip and the two buttons of one item; nothing where `step` is null. In a grid the buttons lie beside the
-    grip, over the end of the words; in a row they take their places in it (base.css)."""
+    """The grip and the two buttons of one item; nothing where `step` is null.
+
+    In a grid the buttons lie beside the grip, over the end of the words; in a row they take their places in
+    it (base.css).
+    """
     ways = (
         (-1, "ArrowLeft" if in_grid else "ArrowUp", T.EARLIER if in_grid else T.UP),
         (1, "ArrowRight" if in_grid else "ArrowDown", T.LATER if in_grid else T.DOWN),
@@ -81,11 +84,13 @@ def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> r
                             "aria-label": js("{} + ': ' + {}", words, name),
                             "data-step": str(by),
                         },
-                        class_name=cn(ICON_BUTTON, QUIET),
+                        class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{QUIET}inline-grid"),
                     )
                     for by, name_of_icon, words in ways
                 ],
-                class_name="absolute right-full flex" if in_grid else "contents",
+                class_name=f"veil absolute inset-y-0 right-full flex items-center {QUIET}flex"
+                if in_grid
+                else "contents",
             ),
             rx.el.span(
                 icon("GripVertical", 18),
@@ -93,6 +98,6 @@ def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> r
                 custom_attrs={"data-grip": True},
                 class_name=cn(ICON_BUTTON, GRIP),
             ),
-            class_name="flex items-center shrink-0 relative" if in_grid else "contents",
+            class_name="relative flex items-center self-stretch shrink-0" if in_grid else "contents",
         ),
     )

@@ -147,8 +147,6 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
             ),
             hidden=js("!{}", unfolded.value, returns=bool),
             custom_attrs={"data-days": True, "onKeyDown": fold_by_key},
-            class_name=rx.cond(
-                unfolded.value, "col-span-full flex flex-wrap gap-2 pb-3 pl-9 sm:pl-8", ""
-            ),
+            class_name=rx.cond(unfolded.value, "col-span-full flex flex-wrap gap-2 pb-3 pl-9", ""),
         ),
     )
