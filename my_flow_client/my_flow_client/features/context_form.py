@@ -65,7 +65,7 @@ def _colour_choice(value: Any, choose: Any, name: Any) -> rx.Component:
                 ),
                 rx.el.span(
                     custom_attrs={"style": {"background": colour}, "aria-hidden": True},
-                    class_name="block size-8 sm:size-7 rounded-full m-1 peer-checked:outline-2 "
+                    class_name="swatch block size-8 sm:size-7 rounded-full m-1 peer-checked:outline-2 "
                     "peer-checked:outline-offset-2 peer-checked:outline-ink peer-focus-visible:outline-2 "
                     "peer-focus-visible:outline-offset-4 peer-focus-visible:outline-accent",
                 ),

@@ -46,7 +46,7 @@ def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
         setting(
             T.SWITCH,
             T.SWITCH_TEXT,
-            toggle(is_on=shortcuts_on.value, on_click=handler(shortcuts_on.toggle()), labelled_by=switch_id),
+            toggle(is_on=shortcuts_on.value, on_change=handler(shortcuts_on.toggle()), labelled_by=switch_id),
             id=switch_id,
         ),
         rx.el.div(

@@ -143,7 +143,7 @@ def gallery_chosen() -> rx.Component:
             setting(
                 "A switch",
                 "What it means",
-                toggle(is_on=on.value, on_click=handler(on.toggle()), labelled_by="g-switch"),
+                toggle(is_on=on.value, on_change=handler(on.toggle()), labelled_by="g-switch"),
                 id="g-switch",
             ),
             setting("A button", LONG, button("Do it"), is_wide=True),

@@ -122,17 +122,21 @@ def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled:
             html_for=id,
             class_name="flex-1 min-w-0",
         ),
-        rx.el.input(
+        switch_control(
             id=id,
-            type="checkbox",
-            role="switch",
-            checked=on,
-            disabled=disabled,
+            on=on,
             on_change=on_change,
+            disabled=disabled,
             custom_attrs={"aria-describedby": js('{} + "-hint"', id)},
-            class_name="switch shrink-0",
         ),
         class_name="flex items-center gap-4 min-h-11 mt-3",
+    )
+
+
+def switch_control(*, on: Any, **props: Any) -> rx.Component:
+    """What is on or off; what it is about stands beside it."""
+    return rx.el.input(
+        type="checkbox", role="switch", checked=js("!!{}", on), class_name="switch shrink-0", **props
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from ..js import js
+from .field import switch_control
 from .text import cn
 
 
@@ -14,7 +14,9 @@ def group(heading: Any, *rows: rx.Component) -> rx.Component:
     """Rows that belong together, under a heading."""
     return rx.el.section(
         rx.el.h2(heading, class_name="text-note font-semibold text-ink-2 mb-2 px-1"),
-        rx.el.div(*rows, class_name="rounded-card border border-line bg-surface divide-y divide-line"),
+        rx.el.div(
+            *rows, class_name="rounded-card border border-line bg-surface divide-y divide-line [&>*]:p-4"
+        ),
         class_name="mt-8",
     )
 
@@ -58,27 +60,11 @@ def setting(
             ),
         ),
         *more,
-        class_name="px-4 py-4",
     )
 
 
-def toggle(*, is_on: Any, on_click: Any, labelled_by: Any, disabled: Any = False) -> rx.Component:
+def toggle(*, is_on: Any, on_change: Any, labelled_by: Any, disabled: Any = False) -> rx.Component:
     """A switch: on or off, at once."""
-    return rx.el.button(
-        rx.el.span(
-            rx.el.span(
-                class_name="block size-5 rounded-full bg-raised shadow-[0_1px_2px_var(--shadow)] "
-                "transition-transform duration-160 group-aria-checked/toggle:translate-x-4"
-            ),
-            class_name="block w-10 p-0.5 rounded-full border border-line-strong bg-sunken transition-colors "
-            "duration-160 group-aria-checked/toggle:bg-accent-ink "
-            "group-aria-checked/toggle:border-accent-ink",
-        ),
-        type="button",
-        role="switch",
-        disabled=disabled,
-        on_click=on_click,
-        custom_attrs={"aria-checked": js("!!{}", is_on), "aria-labelledby": labelled_by},
-        class_name="group/toggle grid place-items-center min-h-11 min-w-11 -my-2 -mr-0.5 rounded-control "
-        "shrink-0 disabled:opacity-50",
+    return switch_control(
+        on=is_on, on_change=on_change, disabled=disabled, custom_attrs={"aria-labelledby": labelled_by}
     )

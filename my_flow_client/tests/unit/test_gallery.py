@@ -14,7 +14,7 @@ from my_flow_client.ui import button, dialog
 PACKAGE = Path(my_flow_client.__file__).parent
 GALLERY = (PACKAGE / "pages/gallery.py").read_text()
 # Around the app; between fields; for screen readers; inside other components.
-ELSEWHERE = {"toaster", "form", "form_actions", "hidden_text", "drawing", "field_error"}
+ELSEWHERE = {"toaster", "form", "form_actions", "hidden_text", "drawing", "field_error", "switch_control"}
 
 
 def components() -> list[str]:

@@ -45,7 +45,7 @@ def sign_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
             ),
             toggle(
                 is_on=is_on,
-                on_click=handler(
+                on_change=handler(
                     js("({} ? {} : {})", is_on, change.mutate({"notifications_enabled": False}), ask)
                 ),
                 labelled_by=reminders_id,
@@ -56,7 +56,7 @@ def sign_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
         setting(
             T.KEYS,
             T.KEYS_TEXT,
-            toggle(is_on=shortcuts_on.value, on_click=handler(shortcuts_on.toggle()), labelled_by=keys_id),
+            toggle(is_on=shortcuts_on.value, on_change=handler(shortcuts_on.toggle()), labelled_by=keys_id),
             id=keys_id,
         ),
     )
