@@ -99,6 +99,7 @@ def stylesheet() -> str:
 @source "../pages";
 @source "../utils";
 @custom-variant dark (&:where(.dark, .dark *));
+@custom-variant tall (@media (height >= 32rem));
 {theme()}
 :root {{
   color-scheme: light;

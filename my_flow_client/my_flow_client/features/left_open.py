@@ -34,7 +34,8 @@ def key_to_actions() -> rx.Component:
             for _, label, name, letter in T.ACTIONS
         ],
         custom_attrs={"aria-hidden": True},  # each control says it itself
-        class_name="flex flex-wrap gap-x-2.5 gap-y-1 mt-2 mb-1 text-note text-ink-3",
+        class_name="tall:sticky top-15 z-1 flex flex-wrap gap-x-2.5 gap-y-1 mt-1 py-1.5 bg-surface text-note "
+        "text-ink-3",
     )
 
 
@@ -91,7 +92,10 @@ def left_open(
             class_name="flex-1 min-w-0 basis-40",
         ),
         rx.el.div(
-            *toggles, role="group", custom_attrs={"aria-labelledby": title_id}, class_name="flex -mx-1"
+            *toggles,
+            role="group",
+            custom_attrs={"aria-labelledby": title_id},
+            class_name="flex flex-wrap -mx-1",
         ),
         custom_attrs={"onKeyDown": handler(by_key)},
         class_name="flex flex-wrap items-center gap-x-3 py-2 border-b border-line last:border-0",

@@ -28,6 +28,8 @@ from .reads import failed_read
 from .zone import use_zone
 
 T = copy.Switch
+# What stays in sight while the rows between scroll, where there is the height for it.
+EDGE = "-mx-5 px-5 sm:-mx-6 sm:px-6 bg-surface"
 
 
 def _place(context: Any) -> rx.Component:
@@ -97,25 +99,33 @@ def switch_form(
             rx.el.p(T.NOTHING_LEFT, class_name="py-3 text-ink-2"),
             rx.fragment(
                 key_to_actions(),
-                rx.el.ul(
-                    rx.foreach(
-                        js("{}.items", leaving, returns=list[api.FocusItem]),
-                        lambda item: left_open(
-                            item=item,
-                            zone=zone,
-                            action=js("({}[{}] ?? 'keep')", resolved.value, item.flow.id, returns=str),
-                            resolve=resolve,
-                            key=item.flow.id,
+                rx.el.div(
+                    rx.el.ul(
+                        rx.foreach(
+                            js("{}.items", leaving, returns=list[api.FocusItem]),
+                            lambda item: left_open(
+                                item=item,
+                                zone=zone,
+                                action=js("({}[{}] ?? 'keep')", resolved.value, item.flow.id, returns=str),
+                                resolve=resolve,
+                                key=item.flow.id,
+                            ),
+                        ),
+                        custom_attrs={"data-left-open": True},
+                    ),
+                    # After the last row, not below what is in sight of the list: these are none of them.
+                    rx.cond(
+                        js("({} > 0)", more, returns=bool),
+                        rx.el.p(
+                            more,
+                            " ",
+                            T.MORE_LEFT,
+                            class_name="border-t border-line py-2.5 text-note text-ink-3",
                         ),
                     ),
-                    custom_attrs={"data-left-open": True},
-                    class_name="sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
+                    class_name="scrolls sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
                 ),
             ),
-        ),
-        rx.cond(
-            js("({} > 0)", more, returns=bool),
-            rx.el.p(more, " ", T.MORE_LEFT, class_name="text-note text-ink-3 mt-1"),
         ),
         rx.el.div(
             field(
@@ -172,8 +182,11 @@ def switch_form(
         class_name="accent wash rounded-card border border-line p-4 min-w-0",
     )
     return form(
-        sheet_heading(
-            T.TITLE, id="switch-title", close=close, label=copy.CLOSE, takes_focus=js("!{}", types)
+        rx.el.div(
+            sheet_heading(
+                T.TITLE, id="switch-title", close=close, label=copy.CLOSE, takes_focus=js("!{}", types)
+            ),
+            class_name=f"{EDGE} tall:sticky top-0 z-2 -mt-5 pt-3 sm:-mt-6 sm:pt-4 -mb-3 pb-1",
         ),
         rx.cond(
             preview.is_pending,
@@ -185,13 +198,17 @@ def switch_form(
             ),
         ),
         rx.cond(switch.other_error, notice(switch.other_error)),
-        form_actions(
-            save=js("{} + ' ' + {}", T.ENTER, to.name, returns=str),
-            saving=js("({} || !{})", switch.is_pending, preview.data, returns=bool),
-            cancel=button(copy.CANCEL, on_click=close, variant="plain"),
-            delete=button(
-                icon("ChevronLeft"), T.BACK, on_click=back, variant="plain", class_name="-ml-3 px-3"
+        rx.el.div(
+            form_actions(
+                save=js("{} + ' ' + {}", T.ENTER, to.name, returns=str),
+                saving=js("({} || !{})", switch.is_pending, preview.data, returns=bool),
+                cancel=button(copy.CANCEL, on_click=close, variant="plain", class_name="max-sm:hidden"),
+                delete=button(
+                    icon("ChevronLeft"), T.BACK, on_click=back, variant="plain", class_name="-ml-3 px-3"
+                ),
             ),
+            class_name=f"{EDGE} tall:sticky bottom-0 z-2 -mb-5 sm:-mb-6 pt-1.5 pb-2.5 sm:pb-4 border-t "
+            "border-line",
         ),
         on_submit=when(
             js("({} && !{})", preview.data, too_long),

@@ -18,8 +18,8 @@ BASE = (
 VARIANTS: dict[Variant, str] = {
     "card": "w-full max-w-full sm:max-w-[28rem] mx-auto mt-auto mb-0 sm:my-auto rounded-t-sheet "
     "sm:rounded-sheet",
-    "wide": "w-full max-w-full sm:max-w-[46rem] mx-auto mt-auto mb-0 sm:my-auto rounded-t-sheet "
-    "sm:rounded-sheet",
+    "wide": "w-full max-w-full sm:max-w-[46rem] tall:scroll-py-28 mx-auto mt-auto mb-0 sm:my-auto "
+    "rounded-t-sheet sm:rounded-sheet",
     "palette": "w-full max-w-full sm:max-w-[36rem] mx-auto mt-0 sm:mt-[12dvh] mb-auto rounded-b-sheet "
     "sm:rounded-sheet",
     "side": "sheet-side w-full max-w-full h-dvh sm:max-w-[28rem] my-0 ml-auto mr-0 sm:rounded-l-sheet",
