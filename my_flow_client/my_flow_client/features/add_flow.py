@@ -170,6 +170,7 @@ def _input(line: Line, too_long: Any) -> rx.Component:
                 ),
             ),
             custom_attrs={"aria-hidden": True},
+            dir="auto",
             class_name=cn(LINE, "absolute inset-0 grid-flow-col overflow-hidden text-transparent py-3"),
         ),
         rx.el.input(
@@ -178,6 +179,7 @@ def _input(line: Line, too_long: Any) -> rx.Component:
             on_change=handler(lambda e: line.text.set(typed_text(e))),
             placeholder=T.HINT,
             auto_complete="off",
+            dir="auto",
             enter_key_hint="done",
             custom_attrs={
                 "aria-label": copy.Flows.ADD_LABEL,

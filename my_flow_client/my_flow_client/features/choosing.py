@@ -43,7 +43,7 @@ def context_choice(
                 context.icon, custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
             ),
             rx.el.span(
-                rx.el.span(context.name, class_name="block font-medium wrap-anywhere"),
+                rx.el.span(context.name, dir="auto", class_name="block font-medium wrap-anywhere"),
                 rx.el.span(open_words(item.counts), class_name="block text-note text-ink-2"),
                 class_name="min-w-0",
             ),

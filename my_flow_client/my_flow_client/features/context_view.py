@@ -91,6 +91,7 @@ def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
             ),
             rx.el.h1(
                 context.name,
+                dir="auto",
                 class_name=TITLE,
             ),
             icon_button(

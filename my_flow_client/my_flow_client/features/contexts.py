@@ -82,7 +82,8 @@ def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx
                     "focus-visible:after:outline-2 focus-visible:after:outline-accent "
                     "focus-visible:after:outline-offset-2",
                 ),
-                class_name="text-lead font-semibold wrap-anywhere",
+                dir="auto",
+                class_name="text-lead text-left font-semibold",
             ),
             rx.el.p(open_words(item.counts), class_name="text-note text-ink-2 mt-0.5"),
             rx.el.p(
@@ -134,7 +135,8 @@ def archived_context(context: ObjectVar[api.Context]) -> rx.Component:
         page_link(
             context.name,
             href=js('"/contexts/" + {} + "/"', context.id, returns=str),
-            class_name="flex-1 min-w-0 py-2.5 wrap-anywhere rounded-control hover:underline "
+            dir="auto",
+            class_name="flex-1 min-w-0 py-2.5 text-left wrap-anywhere rounded-control hover:underline "
             "underline-offset-4",
         ),
         icon_button(

@@ -32,8 +32,8 @@ from .flow_undo import (
 
 T = copy.Editor
 TITLE = (
-    "block w-full min-w-0 bg-transparent text-title font-semibold px-2 -mx-2 py-1.5 rounded-control "
-    "outline-offset-0"
+    "block w-[calc(100%+1rem)] min-w-0 bg-transparent text-title font-semibold px-2 -mx-2 py-1.5 "
+    "rounded-control outline-offset-0"
 )
 
 

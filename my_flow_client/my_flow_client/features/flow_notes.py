@@ -25,7 +25,7 @@ class _Markdown(rx.Component):
 @heavy_memo
 def markdown_text(text: rx.Var[str]) -> rx.Component:
     """Markdown as it reads. What is in it cannot run, load or style anything."""
-    return _Markdown.create(text=text, class_name="prose wrap-anywhere")
+    return rx.el.div(_Markdown.create(text=text, class_name="prose wrap-anywhere"), dir="auto")
 
 
 @rx.memo

@@ -102,6 +102,7 @@ def flow_row(
         rx.el.span(
             flow.title,
             id=title_id,
+            dir="auto",
             class_name=rx.cond(
                 done,
                 "block text-body wrap-anywhere text-ink-3 line-through decoration-line-strong",
@@ -128,6 +129,7 @@ def flow_row(
                 js("({} && !{} && !{}.length)", flow.description, done, reasons, returns=bool),
                 rx.el.span(
                     js("plain({})", flow.description, returns=str, imports={"$/runtime/text": "plain"}),
+                    dir="auto",
                     class_name="truncate min-w-0 max-w-full",
                 ),
             ),
@@ -137,7 +139,7 @@ def flow_row(
         disabled=provisional,
         on_click=handler(js("{}({})", edit, flow)),
         custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
-        class_name="words py-2.5 text-left rounded-control",
+        class_name="words py-2.5 text-start rounded-control",
     )
     return rx.el.li(
         rx.el.div(

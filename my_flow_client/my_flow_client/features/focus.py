@@ -35,7 +35,7 @@ def resume_note(note: ObjectVar[api.ResumeNote]) -> rx.Component:
     """What one wrote when one left."""
     return rx.el.aside(
         rx.el.h2(T.NOTE, class_name="text-note font-semibold text-accent-ink"),
-        rx.el.p(note.text, class_name="text-lead mt-0.5 wrap-anywhere"),
+        rx.el.p(note.text, dir="auto", class_name="text-lead mt-0.5 wrap-anywhere"),
         class_name="wash rounded-card border border-line border-l-3 border-l-accent px-4 py-3 mb-6",
     )
 
@@ -212,6 +212,7 @@ def focus_page() -> rx.Component:
                                     context.name,
                                     key=context.id,
                                     tab_index=-1,
+                                    dir="auto",
                                     custom_attrs={"data-context": context.id},
                                     class_name=f"arrive rounded-control {TITLE}",
                                 ),

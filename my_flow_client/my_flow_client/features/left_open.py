@@ -82,6 +82,7 @@ def left_open(
             rx.el.p(
                 flow.title,
                 id=title_id,
+                dir="auto",
                 class_name=rx.cond(action == "keep", "wrap-anywhere", "wrap-anywhere text-ink-3"),
             ),
             rx.cond(

@@ -87,6 +87,7 @@ def list_filters() -> rx.Component:
                     auto_complete="off",
                     auto_focus=True,
                     max_length=100,
+                    dir="auto",
                     custom_attrs={"aria-label": T.FIND},
                     class_name=cn(CONTROL, "pl-9"),
                 ),

@@ -62,7 +62,9 @@ def found_context(item: ObjectVar[api.SearchItem]) -> rx.Component:
                 context.icon, custom_attrs={"aria-hidden": True}, class_name="w-6 text-lead text-center"
             ),
             rx.el.span(
-                _marked(context.name, item, "name"), class_name="flex-1 min-w-0 font-semibold wrap-anywhere"
+                _marked(context.name, item, "name"),
+                dir="auto",
+                class_name="text-left flex-1 min-w-0 font-semibold wrap-anywhere",
             ),
             rx.cond(context.archived_at, rx.el.span(T.ARCHIVED, class_name="text-note text-ink-3")),
             href=js('"/contexts/" + {} + "/"', context.id, returns=str),
@@ -91,12 +93,14 @@ def found_flow(
             rx.el.span(
                 rx.el.span(
                     _marked(flow.title, item, "title"),
+                    dir="auto",
                     class_name=rx.cond(
                         done, "block wrap-anywhere text-ink-3 line-through", "block wrap-anywhere"
                     ),
                 ),
                 rx.el.span(
                     _marked(flow.description, item, "description"),
+                    dir="auto",
                     class_name="block text-note text-ink-2 wrap-anywhere empty:hidden",
                 ),
                 rx.el.span(
@@ -199,6 +203,7 @@ def search_page() -> rx.Component:
                 auto_complete="off",
                 auto_focus=True,
                 max_length=100,
+                dir="auto",
                 enter_key_hint="search",
                 custom_attrs={"aria-label": T.LABEL, "data-result": True},
                 class_name=cn(CONTROL, "pl-11 min-h-12 sm:min-h-12 text-lead rounded-card"),

@@ -36,7 +36,7 @@ def _place(context: Any) -> rx.Component:
     return rx.el.p(
         rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
         " ",
-        context.name,
+        rx.el.bdi(context.name),
         class_name="text-title font-semibold mt-1 wrap-anywhere",
     )
 
@@ -159,6 +159,7 @@ def switch_form(
             js("{}.resume_note", arriving),
             rx.el.p(
                 js("'“' + {}.resume_note.text + '”'", arriving, returns=str),
+                dir="auto",
                 class_name="text-lead mt-3 wrap-anywhere",
             ),
         ),
@@ -169,7 +170,7 @@ def switch_form(
                 rx.foreach(
                     js("{}.items", arriving, returns=list[api.FocusItem]),
                     lambda item: rx.el.li(
-                        rx.el.p(item.flow.title),
+                        rx.el.p(item.flow.title, dir="auto"),
                         due_line(item.flow, zone),
                         key=item.flow.id,
                         class_name="py-1.5 wrap-anywhere",

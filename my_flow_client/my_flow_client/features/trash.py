@@ -55,7 +55,7 @@ def trash_item(item: ObjectVar[api.TrashItem], zone: rx.Var[str]) -> rx.Componen
             class_name="grid place-items-center size-9 shrink-0 text-lead text-ink-3",
         ),
         rx.el.div(
-            rx.el.p(name, class_name="wrap-anywhere"),
+            rx.el.p(name, dir="auto", class_name="text-left wrap-anywhere"),
             rx.el.p(
                 rx.cond(item.context, rx.el.span(T.CONTEXT)),
                 rx.el.span(_when(T.DELETED, item.deleted_at, zone)),

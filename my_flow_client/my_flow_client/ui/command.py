@@ -77,7 +77,7 @@ def command_input(*, value: Any, on_change: Any, placeholder: Any, **props: Any)
         on_value_change=on_change,
         placeholder=placeholder,
         class_name="flex-1 min-w-0 bg-transparent outline-none text-lead min-h-14",
-        custom_attrs={"data-autofocus": True, **props.pop("custom_attrs", {})},
+        custom_attrs={"data-autofocus": True, "dir": "auto", **props.pop("custom_attrs", {})},
         **props,
     )
 
@@ -125,7 +125,7 @@ def command(
     """
     return _Item.create(
         icon(sign, 18, class_name="shrink-0 text-ink-3") if isinstance(sign, str) else sign,
-        rx.el.span(*words, class_name="flex-1 min-w-0 truncate"),
+        rx.el.span(*words, dir="auto", class_name="flex-1 min-w-0 truncate text-left"),
         rx.el.span(detail, class_name="shrink-0 max-w-40 truncate text-note text-ink-3")
         if detail is not None
         else rx.fragment(),

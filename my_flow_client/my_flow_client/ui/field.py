@@ -95,6 +95,7 @@ def text_input(*, id: Any, error: Any = None, class_name: str = "", **props: Any
     """A one-line control; with `error` it is marked as wrong and described by the message."""
     return rx.el.input(
         id=id,
+        dir="auto",
         class_name=cn(CONTROL, class_name),
         custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
         **props,
@@ -107,6 +108,7 @@ def text_area(
     """A control that grows with its text; `base` is how it looks."""
     return rx.el.textarea(
         id=id,
+        dir="auto",
         class_name=cn(base, "field-sizing-content resize-none leading-normal", class_name),
         custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
         **props,

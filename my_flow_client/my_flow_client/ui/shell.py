@@ -20,8 +20,8 @@ INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
 # the name would break, since text may be twice as large.
 TITLE_ROW = "flex flex-wrap items-center gap-3 mb-6"
 TITLE = (
-    "grow basis-[min-content] min-w-0 max-w-[calc(100%-3.5rem)] text-display font-semibold tracking-tight "
-    "break-words"
+    "grow basis-[min-content] min-w-0 max-w-[calc(100%-3.5rem)] text-display text-left font-semibold "
+    "tracking-tight break-words"
 )
 
 

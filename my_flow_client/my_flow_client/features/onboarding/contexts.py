@@ -33,7 +33,9 @@ def suggestion(
             rx.el.span(
                 context["icon"], custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
             ),
-            rx.el.span(context["name"], class_name="flex-1 min-w-0 font-medium wrap-anywhere"),
+            rx.el.span(
+                context["name"], dir="auto", class_name="text-left flex-1 min-w-0 font-medium wrap-anywhere"
+            ),
             rx.el.span(
                 icon("Check", 15),
                 custom_attrs={"aria-hidden": True},
@@ -142,6 +144,7 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
                 placeholder=T.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
+                dir="auto",
                 class_name="flex-1 min-w-0",
             ),
             button(icon("Plus"), T.OWN_ADD, type="submit"),

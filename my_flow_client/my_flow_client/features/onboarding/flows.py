@@ -74,7 +74,7 @@ def first_flows(
     return rx.el.li(
         rx.el.h3(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
-            context.name,
+            rx.el.bdi(context.name),
             class_name="flex gap-2 font-semibold wrap-anywhere",
         ),
         rx.el.ul(
@@ -85,7 +85,7 @@ def first_flows(
                         custom_attrs={"aria-hidden": True},
                         class_name="size-1.5 mt-2 shrink-0 rounded-full bg-accent",
                     ),
-                    rx.el.div(rx.el.p(one.title), _understood(one, zone), class_name="min-w-0"),
+                    rx.el.div(rx.el.p(one.title, dir="auto"), _understood(one, zone), class_name="min-w-0"),
                     key=one.id,
                     class_name="flex gap-2.5 py-1 wrap-anywhere",
                 ),
@@ -102,6 +102,7 @@ def first_flows(
                 auto_complete="off",
                 enter_key_hint="done",
                 max_length=200,
+                dir="auto",
                 class_name=CONTROL,
             ),
             on_submit=when(
