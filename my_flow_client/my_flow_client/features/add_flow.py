@@ -15,6 +15,7 @@ from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.field import field_error, form
 from ..ui.icon import icon
+from ..ui.key import key
 from ..ui.text import cn
 from ..ui.toast import toast, toast_with_retry
 from .flow_undo import ADD_FIELD, say
@@ -276,27 +277,26 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
                 button(
                     copy.Flows.ADD, type="submit", variant="primary", class_name="sm:min-h-8 px-3 -mr-1.5"
                 ),
-                rx.el.kbd(
-                    "N",
-                    custom_attrs={"aria-hidden": True},
-                    class_name="hidden sm:grid place-items-center size-6 rounded-[6px] border border-line "
-                    "text-note text-ink-3",
-                ),
+                key("N", "max-sm:hidden", custom_attrs={"aria-hidden": True}),
             ),
             class_name="flex items-center gap-3 rounded-card border border-line bg-surface px-3.5 "
             "transition-colors duration-160 focus-within:border-accent focus-within:outline-1 "
             "focus-within:outline-accent",
         ),
         field_error(too_long, id=ADD_FIELD),
-        rx.cond(
-            text != "",
-            line_reading(
-                spans=line.reading.spans,
-                zone=zone,
-                contexts=contexts,
-                refuse=js("((span) => {})", run(line.refuse(js("span", returns=api.Span)), _focus())),
-                add=js("((words) => {})", run(line.add(js("words")), _focus())),
+        # On desks it has its place from the start, so that the list stays where it is when somebody types.
+        rx.el.div(
+            rx.cond(
+                text != "",
+                line_reading(
+                    spans=line.reading.spans,
+                    zone=zone,
+                    contexts=contexts,
+                    refuse=js("((span) => {})", run(line.refuse(js("span", returns=api.Span)), _focus())),
+                    add=js("((words) => {})", run(line.add(js("words")), _focus())),
+                ),
             ),
+            class_name="sm:min-h-7 max-sm:empty:hidden",
         ),
         on_submit=when(
             js("({} && !{})", text, too_long),
@@ -305,5 +305,5 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
             line.refused.clear(),
             _focus(),
         ),
-        class_name="add-bar grid gap-2 mb-8",
+        class_name="add-bar grid gap-2 mb-8 sm:mb-2",
     )

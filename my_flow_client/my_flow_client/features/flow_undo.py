@@ -22,7 +22,11 @@ def say(error: Any, _: Any = None) -> Any:
 
 def said(name: Any, words: Any) -> Any:
     """“Call mum” is done."""
-    return js("'“' + {} + '” ' + {}", name, words, returns=str)
+    return js("'“' + {} + '” ' + {}", brief(name), words, returns=str)
+
+
+def brief(title: Any) -> Any:
+    return js("brief({})", title, returns=str, imports={"$/runtime/text": "brief"})
 
 
 def keep_focus_near(flow: Any) -> Any:

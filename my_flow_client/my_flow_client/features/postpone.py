@@ -16,7 +16,7 @@ from ..memos import lazy_memo
 from ..ui.button import button, icon_button
 from ..ui.icon import icon
 from ..ui.toast import toast_with_undo
-from .flow_undo import ADD_FIELD, keep_focus_on, say
+from .flow_undo import ADD_FIELD, brief, keep_focus_on, say
 from .zone import DATES
 
 T = copy.Focus
@@ -26,7 +26,8 @@ POSTPONING = "$/runtime/postponing"
 def _said(v: Any, zone: Any) -> Any:
     """What became of the flow."""
     day = js("dayWithin({}.due.date, {}, {})", v, zone, copy.DATES, imports={DATES: "dayWithin"})
-    return js("({}.due ? {} : {})", v, sentence(T.PUT_OFF, v.title, day), sentence(T.NO_DAY, v.title))
+    name = brief(v.title)
+    return js("({}.due ? {} : {})", v, sentence(T.PUT_OFF, name, day), sentence(T.NO_DAY, name))
 
 
 def use_postponing(flow: Any, zone: Any) -> Any:

@@ -23,6 +23,7 @@ from ..ui.states import empty, notice, skeleton
 from ..ui.toast import toast_with_undo
 from .account import is_in
 from .choosing import arrive_in, context_choices, refused
+from .flow_undo import said
 from .left_open import KEYBOARD, LAST_ROW, due_line, key_to_actions, left_open
 from .reads import failed_read
 from .zone import use_zone
@@ -50,9 +51,9 @@ def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
         v,
     )
     words = js(
-        "(gone.length > 1 ? {} : '“' + gone[0].title + '” ' + {})",
+        "(gone.length > 1 ? {} : {})",
         js("{}.replace({}, gone.length)", T.ARE_IN_TRASH, "{}"),
-        copy.Flows.IN_TRASH,
+        said(js("gone[0].title"), copy.Flows.IN_TRASH),
     )
     back = js("gone.forEach((flow) => {}(flow))", restore.mutate_function)
     return js("((gone) => gone.length > 0 && {})({})", toast_with_undo(words, back), gone)

@@ -9,7 +9,7 @@ import reflex as rx
 from .text import cn
 
 
-def key(shown: Any, class_name: str = "") -> rx.Component:
+def key(shown: Any, class_name: str = "", **props: Any) -> rx.Component:
     """Decorative where a control says its own shortcut."""
     return rx.el.kbd(
         shown,
@@ -18,4 +18,5 @@ def key(shown: Any, class_name: str = "") -> rx.Component:
             "font-sans text-note text-ink-2 whitespace-nowrap",
             class_name,
         ),
+        **props,
     )

@@ -50,7 +50,8 @@ def notice(message: Any, *actions: rx.Component, role: Literal["alert", "status"
         rx.el.p(message, class_name="flex-1 min-w-[12rem] text-body"),
         *actions,
         role=role,
-        class_name="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-card bg-notice text-ink px-4 py-3",
+        class_name="flex flex-wrap items-start gap-x-3 gap-y-2 rounded-card bg-notice text-ink px-4 py-3 "
+        "[&>.button]:self-center",
     )
 
 
