@@ -192,7 +192,9 @@ def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_se
 def test_a_line_is_understood_when_it_is_sent(page: Page, fresh: Stack, alice: Account) -> None:
     line = "Pay rent tomorrow 5pm !high"
     with api_down(fresh):
-        add_flow(page, line)
+        add_field(page).fill(line)
+        expect(offline_line(page, copy.Offline.SEEN)).to_be_visible()
+        add_field(page).press("Enter")
         expect(offline_line(page, waits(1))).to_be_visible()
         page.reload()
         expect(row(page, line)).to_be_visible()
