@@ -144,7 +144,6 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
                 placeholder=T.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
-                dir="auto",
                 class_name="flex-1 min-w-0",
             ),
             button(icon("Plus"), T.OWN_ADD, type="submit"),
