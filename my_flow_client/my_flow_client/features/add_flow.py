@@ -268,6 +268,7 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
     add = use_adding(context_id, zone, line, contexts)
     return form(
+        js("null", imports={"$/runtime/keyboard": "useKeyboardHeight"}, hook="useKeyboardHeight()"),
         use_hotkey("new", handler(_focus())),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),

@@ -181,7 +181,6 @@ def focus_page() -> rx.Component:
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
     open_switch = handler(open_overlay("switch"))
-    keyboard = js("null", imports={"$/runtime/keyboard": "useKeyboardHeight"}, hook="useKeyboardHeight()")
     context = focus.data.context
     content = rx.cond(
         preferences.is_error,
@@ -199,7 +198,6 @@ def focus_page() -> rx.Component:
                         focus.is_pending,
                         skeleton(4),
                         rx.fragment(
-                            keyboard,
                             use_hotkey("switch", open_switch),
                             rx.el.div(
                                 rx.el.span(

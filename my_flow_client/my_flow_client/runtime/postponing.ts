@@ -8,23 +8,22 @@ const order = (): string[] =>
 const rowOf = (id: string): string => `[data-flow="${id}"]`;
 
 /**
- * Before the flow is put off. Where that takes it to another place, or off the page, the focus stays where it
- * was and goes to the flow that comes there; otherwise it stays with the flow.
+ * Before the flow is put off. Where that takes it further down, or off the page, the focus stays where it was and
+ * goes to the flow that comes there; otherwise it stays with the flow, also where a day brings it further up.
  */
 export function keepFocusInPlace(flowId: string, fallback: string): void {
   const before = order();
   const at = before.indexOf(flowId);
   const [previous, next] = [before[at - 1], before[at + 1]];
-  const hasMoved = (now: string[]) => {
+  const hasGone = (now: string[]) => {
     const place = now.indexOf(flowId);
-    const isBefore = now.includes(next!) && now.indexOf(next!) < place;
-    return place < 0 || isBefore || now.indexOf(previous!) > place;
+    return place < 0 || (now.includes(next!) && now.indexOf(next!) < place);
   };
   keepFocus(() => {
     const now = order();
-    const heirs = hasMoved(now) ? [next, now[at], previous] : [flowId];
+    const heirs = hasGone(now) ? [next, now[at], previous] : [flowId];
     return [...heirs.flatMap((id) => id ? [`${rowOf(id)} [data-row-focus]`] : []), fallback];
-  }, () => document.activeElement?.closest(rowOf(flowId)) != null && hasMoved(order()));
+  }, () => document.activeElement?.closest(rowOf(flowId)) != null && hasGone(order()));
 }
 
 /** Shows the days with the focus on the first, or hides them and gives the focus back to the row. */

@@ -1,5 +1,5 @@
 /** Reminders as the browser's notifications, while a page is open: each once, however many tabs there are. */
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 import { useResource } from "./data";
 import { dayIn, deviceZone, dueLabel, type DateWords, type Due } from "./dates";
@@ -32,11 +32,12 @@ export function useReminders(words: DateWords): void {
   const path = `/flows?completed=false&limit=100&due_after=${dayIn(timezone, -2)}&due_before=${dayIn(timezone, 2)}`;
   const { data } = useResource({ path, key: ["reminders", path], enabled: isOn });
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
-  const inUse = useMemo(() => new Set(itemsOf<{ context: { id: string } }>(dashboard).map(({ context }) => context.id)), [dashboard]);
   useEffect(() => {
+    if (!isOn) return;
     // What is in an archived context rests with it.
+    const inUse = new Set(itemsOf<{ context: { id: string } }>(dashboard).map(({ context }) => context.id));
     const flows = itemsOf<Reminded>(data).filter((flow) => flow.reminder_enabled && inUse.has(flow.context_id));
-    if (!isOn || !flows.length) return;
+    if (!flows.length) return;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
       void tell(flows.filter((flow) => hasCome(flow, timezone)), timezone, words);
@@ -45,7 +46,7 @@ export function useReminders(words: DateWords): void {
     };
     look();
     return () => clearTimeout(timer);
-  }, [data, inUse, isOn, timezone]);
+  }, [dashboard, data, isOn, timezone]);
 }
 
 const itemsOf = <T>(answer: unknown): T[] => (answer as { items?: T[] } | undefined)?.items ?? [];

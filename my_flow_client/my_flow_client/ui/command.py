@@ -86,7 +86,8 @@ def command_list(*children: Any, label: Any) -> rx.Component:
     return _List.create(
         *children,
         label=label,
-        class_name="max-h-[min(26rem,60dvh)] overflow-y-auto overscroll-contain p-1.5 scroll-py-1.5",
+        class_name="max-h-[min(26rem,60dvh)] overflow-y-auto overscroll-contain [overflow-anchor:none] p-1.5 "
+        "scroll-py-1.5",
     )
 
 

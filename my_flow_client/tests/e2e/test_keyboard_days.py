@@ -69,6 +69,18 @@ def test_what_stays_in_its_place_keeps_the_focus(page_for: PageFor, alice: Accou
     expect_focus(page, tick(page, "Call mum"))
 
 
+def test_what_comes_further_up_takes_the_focus_along(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    for title in ("Send the offer", "Read the draft"):
+        alice.make_flow(context, title, priority="high")
+    alice.switch(to=context)
+    page = page_for(alice, "/focus/")
+    tab_to(page, tick(page, "Read the draft"))
+    page.keyboard.press("t")
+    expect(rows(page)).to_contain_text(["Read the draft", "Send the offer"])
+    expect_focus(page, tick(page, "Read the draft"))
+
+
 def test_p_goes_to_the_days_and_escape_back_to_the_row(page: Page, alice: Account) -> None:
     tomorrow = row(page, "Third").get_by_role("button", name=copy.Focus.TOMORROW)
     tab_to(page, tick(page, "Third"))
