@@ -2,7 +2,6 @@
 
 import asyncio
 from bisect import bisect_left
-from itertools import accumulate
 
 from bson import ObjectId
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +17,7 @@ from my_flow_api.flows.schemas import Due, FlowFields, FlowRead, Title
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.pagination import MAX_LIMIT
+from my_flow_api.kit.utf16 import utf16_places
 from my_flow_api.preferences.service import PreferencesService
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
@@ -33,7 +33,7 @@ class QuickAddService:
         """What the text would become, with nothing written."""
         reading, context_id, moment = await self._read(subject, new)
         instant = due_instant(reading.due)
-        to_utf16 = _utf16_places(new.text)
+        to_utf16 = utf16_places(new.text)
         return {
             "title": reading.title,
             "context_id": str(context_id) if context_id else None,
@@ -88,7 +88,7 @@ class QuickAddService:
         if new.context_id is not None:
             await self._contexts.require(subject, new.context_id)
         names = [ContextName(context["id"], context["name"]) for context in page["items"]]
-        places = _utf16_places(new.text)
+        places = utf16_places(new.text)
         literal = [(bisect_left(places, part.start), bisect_left(places, part.end)) for part in new.literal]
         reading = read(new.text, moment, names, literal)
         meant = reading.context_id or new.context_id or preferences["current_context_id"]
@@ -101,8 +101,3 @@ def _is_title(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _utf16_places(text: str) -> list[int]:
-    """For each character, and the end, where it is in UTF-16 code units."""
-    return [0, *accumulate(2 if character > "\uffff" else 1 for character in text)]

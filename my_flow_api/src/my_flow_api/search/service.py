@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
 from typing import Literal
 
 from bson import ObjectId
@@ -15,6 +14,7 @@ from my_flow_api.kit.background import unhurried
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
+from my_flow_api.kit.utf16 import utf16_places
 from my_flow_api.kit.words import Part, places, terms_of, words_of
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.schemas import MAX_RESULTS, SearchItem, SearchMatch, SearchPage, SearchQuery
@@ -87,5 +87,5 @@ def _shown(flow: Document, in_title: Places, in_description: Places, moment: Mom
 def _matches(field: Field, text: str, found: Places) -> list[SearchMatch]:
     """The words, each once, in the order of the text."""
     parts = sorted({(word.start, word.end) for words in found.values() for word in words})
-    places = [0, *accumulate(2 if character > "\uffff" else 1 for character in text)] if parts else []
+    places = utf16_places(text) if parts else []
     return [{"field": field, "start": places[start], "end": places[end]} for start, end in parts]
