@@ -20,7 +20,7 @@ from my_flow_api.contexts.left_behind import left_behind_being_taken_along
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
-from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now

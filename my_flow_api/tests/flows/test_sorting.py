@@ -10,16 +10,12 @@ from zoneinfo import ZoneInfo
 import orjson
 import pytest
 from bson import ObjectId
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.conftest import Database
-from tests.focus.test_ranking import MOMENTS, flows_at
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import EVERYTHING, fill
 
-from my_flow_api.flows.due_ranges import due_ranges
-from my_flow_api.flows.rules import beginning_of_due, importance_of, status_of
+from my_flow_api.flows.rules import importance_of
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.pagination import BoundCursor
 
@@ -302,13 +298,3 @@ async def profiled(database: Database, person: Person, params: Json) -> tuple[li
     await database.command("profile", 0)
     entries = await database["system.profile"].find({"op": "query"}).to_list(None)
     return [entry for entry in entries if entry["ns"].endswith(".flows")], page
-
-
-@given(st.data(), MOMENTS, st.sampled_from([None, *STATUSES]))
-def test_ranges_hold_exactly_the_flows_of_a_status(data: st.DataObject, moment: Moment, status: Any) -> None:
-    flow = data.draw(flows_at(moment))
-    key = f"{beginning_of_due(flow['due'], flow['due_instant'])}/1/{ObjectId()}"
-    ranges = due_ranges(status, None, None, moment).values()
-    inside = any(one.begin <= key < one.end for one in ranges)
-    actual = status_of(flow["due"], flow["due_instant"], completed=False, moment=moment)
-    assert inside == (status in {None, "completed", actual})

@@ -8,7 +8,8 @@ from tests.support.clock import MAY_15_NOON, FrozenClock
 from tests.support.many_flows import store_flows
 
 from my_flow_api.config import Settings
-from my_flow_api.flows.repository import WORD_FIELDS, FlowRepository
+from my_flow_api.flows.indexes import WORD_FIELDS
+from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.mongo import Mongo
 
 

@@ -1,4 +1,4 @@
-"""Requests that are kept waiting, refused or lost on their way."""
+"""Requests that are kept waiting, refused or lost on their way, and those that are sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from devstack.testing import Stack
-from playwright.sync_api import Error, Page, Route
+from playwright.sync_api import Error, Page, Request, Route
 
 API = "**/api/v1"
 TITLES = {
@@ -120,3 +120,19 @@ def api_down(stack: Stack) -> Iterator[None]:
     finally:
         if not stack.api.running:
             stack.api.start()
+
+
+@contextmanager
+def writes(page: Page) -> Iterator[list[tuple[str, str, str]]]:
+    """Method, last part of the path and key of every write that the browser sends."""
+    seen: list[tuple[str, str, str]] = []
+
+    def note(request: Request) -> None:
+        is_write = request.method not in ("GET", "OPTIONS") and not request.url.endswith("/preview")
+        if "/api/v1/" in request.url and is_write:
+            key = request.headers.get("idempotency-key", "")
+            seen.append((request.method, request.url.rpartition("/")[2], key))
+
+    page.on("request", note)
+    yield seen
+    page.remove_listener("request", note)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from devstack.testing import Stack
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
@@ -34,7 +32,7 @@ from .actions import (
     undo,
 )
 from .fixtures import PageFor
-from .network import api_down, losing_answers
+from .network import api_down, losing_answers, writes
 from .watch import Watch
 
 TITLES = ["Read the draft", "Book the room"]
@@ -54,22 +52,6 @@ def page(page_for: PageFor, alice: Account, watch: Watch) -> Page:
     page = page_for(alice, f"/contexts/{context['id']}/")
     expect(rows(page)).to_have_count(2)
     return page
-
-
-@contextmanager
-def writes(page: Page) -> Iterator[list[tuple[str, str, str]]]:
-    """Method, last part of the path and key of every write that the browser sends."""
-    seen: list[tuple[str, str, str]] = []
-
-    def note(request: Request) -> None:
-        is_write = request.method not in ("GET", "OPTIONS") and not request.url.endswith("/preview")
-        if "/api/v1/" in request.url and is_write:
-            key = request.headers.get("idempotency-key", "")
-            seen.append((request.method, request.url.rpartition("/")[2], key))
-
-    page.on("request", note)
-    yield seen
-    page.remove_listener("request", note)
 
 
 def waits(count: int) -> str:

@@ -6,81 +6,25 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bson import ObjectId
-from pymongo import IndexModel
 
-from my_flow_api.flows.rules import MOST_IMPORTANT_FIRST
+from my_flow_api.flows.indexes import ACTIVE, ARCHIVED, WORD_FIELDS, by_word
+from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Session, read_by, trash_index, trash_list_index
+from my_flow_api.kit.mongo import Session, read_by
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 from my_flow_api.kit.words import range_of
 
-_NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
-_LAST_DONE_FIRST = [("completed_at", -1), ("_id", -1)]
-_ACTIVE = {**LIVE, "archived_at": None}
-_COMPLETED = {**_ACTIVE, "completed": True}
-_ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
-
-WORD_FIELDS = ("title_words", "description_words")
-_FILTERS_AFTER_A_WORD = (("created_at", -1), "context_id", "archived_at", "importance")
-
-type _Key = str | tuple[str, int]
-
-
-def _in_context(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> IndexModel:
-    """The index of a list of one context."""
-    return _index(f"{name}_in_context", "context_id", *keys, of=of)
-
-
-def _everywhere(name: str, *keys: _Key, of: Mapping[str, Any] = _ACTIVE) -> list[IndexModel]:
-    """The index of a list of all flows, and that of the same list of one context."""
-    return [_index(name, *keys, of=of), _in_context(name, *keys, of=of)]
-
-
-def _by_word(field: str) -> str:
-    """The name of the index of the words in `field`."""
-    return f"by_{field}"
-
-
-def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
-    order = [key if isinstance(key, tuple) else (key, 1) for key in ("user_id", *keys)]
-    return IndexModel(order, name=name, partialFilterExpression=of)
-
-
-# Each list is read in its order. Where a list shows several values of the fields before those of the order,
-# MongoDB reads one range for each of them and merges the ranges ("explode for sort"), at most six.
-INDEXES = {
-    "flows": [
-        *_everywhere("active", "completed", *_NEWEST_FIRST),
-        *_everywhere("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
-        *_everywhere("active_by_due", "completed", "importance", "due_key"),
-        *_everywhere("active_by_title", "completed", "importance", "title_key"),
-        *_everywhere("active_by_completed_at", "completed", "importance", *_LAST_DONE_FIRST, of=_COMPLETED),
-        _in_context("active_by_position", "completed", "importance", "position", "_id"),
-        *_everywhere("archived", "completed", *_NEWEST_FIRST, of=_ARCHIVED),
-        # MongoDB's text index finds whole words of one language. These find beginnings of any. What follows
-        # the word is for filters: what does not fit is left out by its key, without reading it.
-        *(
-            _index(_by_word(field), "completed", field, *_FILTERS_AFTER_A_WORD, of=LIVE)
-            for field in WORD_FIELDS
-        ),
-        trash_list_index(deleted_with_context=False),
-        trash_index(),
-    ]
-}
 
 _NOTSHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
     "title_key", *WORD_FIELDS,
 )  # fmt: skip
 SHOWN = dict.fromkeys(_NOTSHOWN, 0)
-
-
-IMPORTANCES = list(range(len(MOST_IMPORTANT_FIRST)))
 
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
 # Each key ends with the id, so that no two flows have the same one and a page begins exactly after the last.
@@ -174,7 +118,7 @@ class FlowRepository(OwnedRepository):
         # Without $elemMatch one word may be after the beginning of the range, and another before its end.
         query = {"user_id": user_id, field: {"$elemMatch": range_of(term)}, **where, **LIVE}
         found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
-        return await read_by(_by_word(field), found, _FOUND_AT_MOST)
+        return await read_by(by_word(field), found, _FOUND_AT_MOST)
 
     async def with_title_words(
         self, user_id: str, context_id: ObjectId, words: Sequence[str]
@@ -189,7 +133,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
         }
         found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
-        return await read_by(_by_word("title_words"), found, _CANDIDATES_OF_A_KIND)
+        return await read_by(by_word("title_words"), found, _CANDIDATES_OF_A_KIND)
 
     async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
@@ -223,7 +167,7 @@ class FlowRepository(OwnedRepository):
     async def count_open(self, user_id: str, context_id: ObjectId, *, session: Session | None = None) -> int:
         """How many flows of a context are open."""
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **_ACTIVE}, session=session
+            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE}, session=session
         )
 
     async def find_many(
@@ -275,7 +219,7 @@ class FlowRepository(OwnedRepository):
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
     ) -> None:
         """Move the flows of a context to the trash, marked as gone with it."""
-        for place in (_ACTIVE, _ARCHIVED):  # each has an index that begins like this
+        for place in (ACTIVE, ARCHIVED):  # each has an index that begins like this
             await self._collection.update_many(
                 {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}, **place},
                 {"$set": {"deleted_at": at, "deleted_with_context": True}},
@@ -284,7 +228,7 @@ class FlowRepository(OwnedRepository):
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether any flow of the context is outside the trash."""
-        for place in (_ACTIVE, _ARCHIVED):
+        for place in (ACTIVE, ARCHIVED):
             query = {
                 "user_id": user_id,
                 "context_id": context_id,

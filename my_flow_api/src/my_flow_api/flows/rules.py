@@ -19,6 +19,7 @@ type Action = Literal["complete", "tomorrow", "move", "let_go"]
 type StoredDue = Mapping[str, Any]
 
 MOST_IMPORTANT_FIRST: tuple[Priority, ...] = ("high", "medium", "low")
+IMPORTANCES = list(range(len(MOST_IMPORTANT_FIRST)))
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 SOON = timedelta(days=3)
