@@ -9,7 +9,7 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..hooks import use_session
-from ..js import HOLE, fn, handler, js, run, sentence
+from ..js import HOLE, fn, handler, js, sentence
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.states import empty, skeleton
@@ -143,10 +143,10 @@ def flow_list(
                             flows=flows.data,
                             zone=zone,
                             fetch_more=js("({} ? {} : null)", flows.has_more, handler(flows.fetch_more())),
+                            is_fetching_more=flows.is_fetching_more,
                         ),
-                        rx.foreach(_in_groups(flows.data, view), section),
+                        rx.fragment(rx.foreach(_in_groups(flows.data, view), section), more(flows)),
                     ),
-                    more(flows),
                     rx.cond(
                         js("({} && !{})", flows.has_more, view.is_narrowed, returns=bool),
                         further_down(flows=flows.data),
@@ -159,11 +159,16 @@ def flow_list(
 
 @lazy_memo
 def flows_by_hand(
-    context_id: rx.Var[str], flows: rx.Var[list[api.Flow]], zone: rx.Var[str], fetch_more: rx.Var[Any]
+    context_id: rx.Var[str],
+    flows: rx.Var[list[api.Flow]],
+    zone: rx.Var[str],
+    fetch_more: rx.Var[Any],
+    is_fetching_more: rx.Var[bool],
 ) -> rx.Component:
     """Open flows in the order that somebody gave them, and the means to give them another.
 
-    `fetch_more` brings the next of them, and is null where all are there.
+    `fetch_more` brings the next of them, and is null where all are there. The button for it stands here: it
+    would be in sight while the code of this list is on its way, and the next would come at once.
     """
     view = api.use_view()
     dashboard = api.use_dashboard(True)
@@ -203,6 +208,7 @@ def flows_by_hand(
             class_name="mb-7",
         ),
         ordering.announcement(),
+        rx.cond(fetch_more, _more(js("{}()", fetch_more), is_fetching_more)),
     )
 
 
@@ -228,21 +234,21 @@ def further_down(flows: rx.Var[list[api.Flow]]) -> rx.Component:
 
 def more(pages: Any) -> rx.Component:
     """The next page, by a press or by scrolling to where it begins."""
-    fetch = run(pages.fetch_more())
-    return rx.cond(
-        pages.has_more,
-        button(
-            copy.Flows.MORE,
-            on_click=handler(fetch),
-            disabled=pages.is_fetching_more,
-            custom_attrs={
-                "ref": js(
-                    "({} ? null : whenSeen({}))",
-                    pages.is_fetching_more,
-                    handler(fetch),
-                    imports={"$/runtime/scrolling": "whenSeen"},
-                )
-            },
-            class_name="mt-4",
-        ),
+    return rx.cond(pages.has_more, _more(pages.fetch_more(), pages.is_fetching_more))
+
+
+def _more(fetch: Any, is_fetching: Any) -> rx.Component:
+    return button(
+        copy.Flows.MORE,
+        on_click=handler(fetch),
+        disabled=is_fetching,
+        custom_attrs={
+            "ref": js(
+                "({} ? null : whenSeen({}))",
+                is_fetching,
+                handler(fetch),
+                imports={"$/runtime/scrolling": "whenSeen"},
+            )
+        },
+        class_name="mt-4",
     )

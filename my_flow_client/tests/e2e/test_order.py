@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from my_flow_client.design import copy
 
@@ -11,7 +11,7 @@ from .account import PERSONAL, Account
 from .actions import row, rows, toast
 from .fixtures import PageFor
 from .focus import tab_to
-from .network import refusing
+from .network import Held, refusing
 from .watch import Watch
 
 T = copy.Order
@@ -30,6 +30,14 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
     page = page_for(alice, f"/contexts/{work['id']}/?sort=hand")
     in_order(page, "One", "Two", "Three", "Four")
     return page
+
+
+@pytest.fixture
+def long_list(alice: Account, work: dict[str, str]) -> str:
+    """Where sixty flows stand in their order: ten more than come at first."""
+    for number in range(5, 61):
+        alice.make_flow(work, f"Flow {number}")
+    return f"/contexts/{work['id']}/?sort=hand"
 
 
 def in_order(page: Page, *titles: str) -> None:
@@ -133,11 +141,9 @@ def test_contexts_are_put_in_order(page_for: PageFor, alice: Account, work: dict
     expect(cards).to_contain_text(["Work", "Social", "Rest"])
 
 
-def test_the_place_is_told_among_all_of_them(page_for: PageFor, alice: Account, work: dict[str, str]) -> None:
+def test_the_place_is_told_among_all_of_them(page_for: PageFor, alice: Account, long_list: str) -> None:
     """Also of those that have not come yet; and a flow moves on among them."""
-    for number in range(5, 61):
-        alice.make_flow(work, f"Flow {number}")
-    page = page_for(alice, f"/contexts/{work['id']}/?sort=hand", viewport={"width": 1100, "height": 400})
+    page = page_for(alice, long_list, viewport={"width": 1100, "height": 400})
     expect(rows(page)).to_have_count(50)
     said = page.locator("main [role=status]").filter(has_text=" of ")
     up = page.get_by_role("button", name=f"{T.UP}: Two")
@@ -153,3 +159,24 @@ def test_the_place_is_told_among_all_of_them(page_for: PageFor, alice: Account, 
     expect(said).to_have_text(T.SAID.format(51, 60))
     expect(rows(page).nth(49)).to_contain_text("Flow 51")
     expect(rows(page).nth(50)).to_contain_text("Flow 50")
+
+
+def test_what_follows_waits_for_the_list(page_for: PageFor, alice: Account, long_list: str) -> None:
+    """The code of this list comes after its flows: until then its end is in sight, and asks for nothing."""
+    page = page_for(alice, None, viewport={"width": 1100, "height": 400})
+    code, answered = Held(), list[Response]()
+
+    def hold_later_code(route: Route) -> None:
+        if answered:
+            code.take(route)
+        else:
+            route.continue_()
+
+    page.on("response", lambda answer: answered.append(answer) if "/flows?" in answer.url else None)
+    page.route("**/*.js", hold_later_code)
+    with page.expect_request(lambda request: bool(answered) and request.url.endswith(".js")):
+        page.goto(long_list)
+    page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
+    expect(rows(page)).to_have_count(0)
+    code.release()
+    expect(rows(page)).to_have_count(50)
