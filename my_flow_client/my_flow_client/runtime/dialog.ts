@@ -1,5 +1,5 @@
 /** The browser's own modal dialog as a controlled component: focus trap, Escape and inertness are its. */
-import { createElement, useEffect, useRef, type MouseEvent, type ReactNode } from "react";
+import { createElement, useEffect, useRef, type MouseEvent, type ReactNode, type SyntheticEvent } from "react";
 
 interface DialogProps {
   open: boolean;
@@ -36,11 +36,14 @@ export function Dialog({ open, onClose, className, labelledBy, style, children }
     dialog.showModal();
     return focusInside(dialog);
   }, [open]);
+  const end = () => { ref.current?.close(); onClose(); };
   return createElement("dialog", {
     ref, className, style, "aria-labelledby": labelledBy,
-    // The browser tells of an end a moment later: by then it may be open again.
-    onClose: () => { if (!ref.current?.open) onClose(); },
+    // Before the browser does it: it tells of an end a moment later, and by then it may be open again.
+    onCancel: (event: SyntheticEvent) => { if (event.target === ref.current) end(); },
+    // Escape for the second time, which the browser lets nobody hear of before.
+    onClose: () => { if (open && !ref.current?.open) onClose(); },
     // A press on the backdrop lands on the dialog itself, never on what is in it.
-    onMouseDown: (event: MouseEvent) => { if (event.target === ref.current) ref.current?.close(); },
+    onMouseDown: (event: MouseEvent) => { if (event.target === ref.current) end(); },
   }, open ? children : null);
 }

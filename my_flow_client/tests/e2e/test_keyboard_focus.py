@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -150,6 +152,26 @@ def test_saving_and_deleting_from_a_form_keep_the_focus_on_the_page(page: Page) 
     expect(row(page, "Second")).to_have_count(0)
     page.wait_for_function("() => document.activeElement !== document.body")
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
+
+
+def test_a_sheet_can_be_opened_again_at_once(page: Page) -> None:
+    """The browser takes its time to go back; what is asked for meanwhile is shown, and stays."""
+    opener = row(page, "Second").locator("[aria-haspopup=dialog]")
+    form = page.get_by_role("dialog")
+    entries = page.evaluate("() => history.length")
+    tab_to(page, opener)
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        expect(form).to_be_visible()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("flow="))
+    expect(title_field(form)).to_have_value("Second")
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("flow="))
+    expect(form).to_have_count(0)
+    expect_focus(page, opener)
+    assert page.evaluate("() => history.length") == entries + 1  # the way forward, into the sheet
 
 
 def test_showing_all_goes_on_above_the_list(page: Page) -> None:
