@@ -44,7 +44,11 @@ app = rx.App(
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-180.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         *[
-            rx.el.meta(name="theme-color", content=colour, media=f"(prefers-color-scheme: {scheme})")
+            rx.el.meta(
+                name="theme-color",
+                content=colour,
+                custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+            )
             for scheme, colour in (("light", BASE_LIGHT), ("dark", BASE_DARK))
         ],
     ],
