@@ -1,5 +1,7 @@
 /** Around the whole app: what stands there when a page cannot be drawn. */
-import { Component, type ReactNode } from "react";
+import { Component, createElement, type ReactNode } from "react";
+
+import { Hydration } from "./hydration";
 
 interface Props { fallback: ReactNode; children?: ReactNode }
 
@@ -16,6 +18,6 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
   }
 
   override render() {
-    return this.state.isBroken ? this.props.fallback : this.props.children;
+    return createElement(Hydration, null, this.state.isBroken ? this.props.fallback : this.props.children);
   }
 }

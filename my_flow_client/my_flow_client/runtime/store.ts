@@ -1,6 +1,8 @@
 /** A value outside React that components can subscribe to. */
 import { useSyncExternalStore } from "react";
 
+import { useHydrated } from "./hydration";
+
 export interface Store<T> {
   get: () => T;
   set: (value: T) => void;
@@ -24,6 +26,8 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-/** The store's value; `onServer` is what the prerendered page and the first render show. */
-export const useStore = <T>(store: Store<T>, onServer: T): T =>
-  useSyncExternalStore(store.subscribe, store.get, () => onServer);
+/** The store's value; `onServer` is what the prerendered page and its hydration show. */
+export function useStore<T>(store: Store<T>, onServer: T): T {
+  const read = () => onServer;
+  return useSyncExternalStore(store.subscribe, useHydrated() ? store.get : read, read);
+}

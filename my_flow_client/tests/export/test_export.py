@@ -11,6 +11,7 @@ from devstack.testing import API_PORT, IDENTITY_PORT
 
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
+from my_flow_client.design.tokens import BASE_DARK, BASE_LIGHT
 
 from ..budgets.sizes import FONTS_KIB, KIB, SCRIPTS_KIB, STYLES_KIB, compressed, scripts_and_styles
 from ..conftest import LOCK_AT_START
@@ -35,6 +36,22 @@ def test_a_page_is_prerendered(export: Path, page: str, text: str) -> None:
     assert text in html.unescape(re.sub(r"<!-- -->", "", body))
     assert re.search(r"<title[^>]*>[^<]+ · My Flow</title>", body)
     assert '<html lang="en"' in body
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_comes_to_life_in_steps(export: Path, page: str) -> None:
+    """What React hydrates in steps is within a boundary, which it marks. Where there is very much of it, it
+    would be hidden until a script runs."""
+    body = (export / page).read_text()
+    assert body.count("<!--$-->") == 1
+    assert 'id="S:' not in body
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_browser_takes_the_colour_of_the_page(export: Path, page: str) -> None:
+    body = (export / page).read_text()
+    metas = re.findall(r'content="(#\w+)" media="\(prefers-color-scheme: (\w+)\)" name="theme-color"', body)
+    assert metas == [(BASE_LIGHT, "light"), (BASE_DARK, "dark")]
 
 
 def test_there_are_no_other_pages(export: Path) -> None:
