@@ -10,6 +10,7 @@ import {
 // The converters by name, and not culori's modes: those bring the parsers of every CSS colour along.
 interface Oklch { l: number; c: number; h?: number }
 const CHROMA_STEP = 0.004;
+const LIGHTNESS_STEP = 0.01;
 
 const toOklch = (hex: string): Oklch => convertLabToLch(convertRgbToOklab(parseHex(hex)!));
 
@@ -42,15 +43,22 @@ export interface Accent {
   onLight: string; onDark: string;
 }
 
-/** The nearest lightness at which `hex` reaches `ratio` against `page`. */
+/** The nearest lightness at which `hex` reaches `ratio` against `page`. Contrast grows with the distance from the page's. */
 function readable(hex: string, page: string, ratio: number): string {
   const colour = toOklch(hex);
-  const step = luminance(page) > 0.2 ? -0.01 : 0.01;
-  for (let l = colour.l; l >= 0 && l <= 1; l += step) {
-    const candidate = toHex({ ...colour, l });
-    if (contrast(candidate, page) >= ratio) return candidate;
+  const isLight = luminance(page) > 0.2;
+  const at = (steps: number) => toHex({ ...colour, l: colour.l + (isLight ? -steps : steps) * LIGHTNESS_STEP });
+  const reaches = (steps: number) => contrast(at(steps), page) >= ratio;
+  if (reaches(0)) return at(0);
+  let short = 0;
+  let enough = Math.floor((isLight ? colour.l : 1 - colour.l) / LIGHTNESS_STEP);
+  if (!reaches(enough)) return isLight ? "#000000" : "#ffffff";
+  while (enough - short > 1) {
+    const between = Math.floor((short + enough) / 2);
+    if (reaches(between)) enough = between;
+    else short = between;
   }
-  return step < 0 ? "#000000" : "#ffffff";
+  return at(enough);
 }
 
 const textOn = (hex: string): string => contrast("#ffffff", hex) >= TEXT ? "#ffffff" : "#111111";
@@ -64,12 +72,20 @@ export function accent(hex: string, pageLight: string, pageDark: string): Accent
   };
 }
 
+const styles = new Map<string, Record<string, string>>();
+
 /** The custom properties that tokens.css builds a context's look from. */
 export function accentStyle(hex: string, pageLight: string, pageDark: string): Record<string, string> {
-  const { light, dark, inkLight, inkDark, onLight, onDark } = accent(hex, pageLight, pageDark);
-  return {
-    "--accent-light": light, "--accent-dark": dark,
-    "--ink-light": inkLight, "--ink-dark": inkDark,
-    "--on-light": onLight, "--on-dark": onDark,
-  };
+  const key = [hex, pageLight, pageDark].join();
+  let style = styles.get(key);
+  if (!style) {
+    const { light, dark, inkLight, inkDark, onLight, onDark } = accent(hex, pageLight, pageDark);
+    style = {
+      "--accent-light": light, "--accent-dark": dark,
+      "--ink-light": inkLight, "--ink-dark": inkDark,
+      "--on-light": onLight, "--on-dark": onDark,
+    };
+    styles.set(key, style);
+  }
+  return style;
 }

@@ -68,7 +68,7 @@ export function useKeyboardHeight(): void {
       const covered = Math.max(0, window.innerHeight - view.height - view.offsetTop);
       document.documentElement.style.setProperty("--keyboard", `${Math.round(covered)}px`);
     };
-    measure();
+    // Not before it changes: to ask for its height at once would have the whole page laid out on the way to it.
     view.addEventListener("resize", measure);
     view.addEventListener("scroll", measure);
     return () => {

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "react";
 
 import { useResource } from "./data";
-import { dayIn, deviceZone, dueLabel, type DateWords, type Due } from "./dates";
+import { dayIn, dueLabel, type DateWords, type Due } from "./dates";
 import { openPage } from "./navigation";
 import { usePermission } from "./permission";
 import { useSession } from "./session";
@@ -11,6 +11,8 @@ interface Reminded {
   id: string; context_id: string; title: string; due: Due; due_at: string; status: string; reminder_enabled: boolean;
 }
 interface Preferences { timezone: string; notifications_enabled: boolean }
+
+const UNKNOWN: Preferences = { timezone: "UTC", notifications_enabled: false };
 
 const LOCK = "my-flow:reminding";
 const TOLD = "my-flow:reminded";
@@ -26,10 +28,11 @@ export function useReminders(words: DateWords): void {
   const isIn = useSession().status === "signed-in";
   const permission = usePermission();
   const { data: preferences } = useResource({ path: "/preferences", key: ["preferences"], enabled: isIn });
-  const { timezone = deviceZone(), notifications_enabled = false } = (preferences ?? {}) as Partial<Preferences>;
+  const { timezone, notifications_enabled } = (preferences ?? UNKNOWN) as Preferences;
   const isOn = isIn && notifications_enabled && permission === "granted";
   // Both days are exclusive: what is due from yesterday to tomorrow.
-  const path = `/flows?completed=false&limit=100&due_after=${dayIn(timezone, -2)}&due_before=${dayIn(timezone, 2)}`;
+  const days = isOn ? `&due_after=${dayIn(timezone, -2)}&due_before=${dayIn(timezone, 2)}` : "";
+  const path = `/flows?completed=false&limit=100${days}`;
   const { data } = useResource({ path, key: ["reminders", path], enabled: isOn });
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
   useEffect(() => {
@@ -40,7 +43,7 @@ export function useReminders(words: DateWords): void {
     if (!flows.length) return;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      void tell(flows.filter((flow) => hasCome(flow, timezone)), timezone, words);
+      void tell(flows.filter((flow) => hasCome(flow, timezone)), timezone, latestWords.current);
       const next = flows.map(({ due_at }) => Date.parse(due_at) - Date.now()).filter((ms) => ms > 0);
       timer = setTimeout(look, Math.min(LOOK_EVERY_MS, ...next));
     };
