@@ -208,7 +208,9 @@ def flows_by_hand(
             class_name="mb-7",
         ),
         ordering.announcement(),
-        rx.cond(fetch_more, _more(js("{}()", fetch_more), is_fetching_more)),
+        rx.cond(
+            js("({} !== null)", fetch_more, returns=bool), _more(js("{}()", fetch_more), is_fetching_more)
+        ),
     )
 
 

@@ -103,6 +103,8 @@ export function useResource({ path, key, enabled, initial }: Resource) {
   };
 }
 
+const ATTEMPTS = 3;
+
 /** A list of the API, page by page; `data` is one array of what has arrived. */
 export function usePages({ path, key, enabled }: Resource) {
   const query = useInfiniteQuery<Page, ApiError>({
@@ -120,7 +122,15 @@ export function usePages({ path, key, enabled }: Resource) {
   });
   const data = useShown(key, query.data as InfiniteData<Page> | undefined);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
-  return { ...query, data: items };
+  const fetchNextPage = async (): Promise<void> => {
+    const before = query.data?.pages.length;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // When the list is asked for anew meanwhile, that takes the place of this request, and ends it.
+      const { data, hasNextPage, isError } = await query.fetchNextPage();
+      if (isError || !hasNextPage || data?.pages.length !== before) return;
+    }
+  };
+  return { ...query, data: items, fetchNextPage };
 }
 
 /** Sends what waits, and asks again for all that is on the page. */

@@ -11,7 +11,7 @@ from .account import PERSONAL, Account
 from .actions import row, rows, toast
 from .fixtures import PageFor
 from .focus import tab_to
-from .network import Held, refusing
+from .network import Held, holding, refusing
 from .watch import Watch
 
 T = copy.Order
@@ -180,3 +180,22 @@ def test_what_follows_waits_for_the_list(page_for: PageFor, alice: Account, long
     expect(rows(page)).to_have_count(0)
     code.release()
     expect(rows(page)).to_have_count(50)
+    page.get_by_role("button", name=copy.Flows.MORE).scroll_into_view_if_needed()
+    expect(rows(page)).to_have_count(60)
+
+
+def test_the_next_fifty_come_though_the_list_changes(
+    page_for: PageFor, alice: Account, long_list: str
+) -> None:
+    """A list that is read anew ends the request for more of it, which is made again."""
+    page = page_for(alice, long_list, viewport={"width": 1100, "height": 400})
+    expect(rows(page)).to_have_count(50)
+    down = page.get_by_role("button", name=f"{T.DOWN}: Flow 50", exact=True)
+    with holding(page, "GET", "/contexts/**cursor=**") as more:
+        down.evaluate("button => button.focus({preventScroll: true})")
+        with page.expect_request(lambda request: "cursor=" in request.url):
+            page.keyboard.press("Enter")
+        alice.change_flow(alice.flow("Three"), title="Third")
+        expect(row(page, "Third")).to_be_visible()
+        more.release()
+    expect(page.locator("main [role=status]").filter(has_text=" of ")).to_have_text(T.SAID.format(51, 60))
