@@ -103,7 +103,7 @@ export function useResource({ path, key, enabled, initial }: Resource) {
   };
 }
 
-const ATTEMPTS = 3;
+const NEXT_PAGE_ATTEMPTS = 3;
 
 /** A list of the API, page by page; `data` is one array of what has arrived. */
 export function usePages({ path, key, enabled }: Resource) {
@@ -124,7 +124,7 @@ export function usePages({ path, key, enabled }: Resource) {
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   const fetchNextPage = async (): Promise<void> => {
     const before = query.data?.pages.length;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < NEXT_PAGE_ATTEMPTS; attempt++) {
       // When the list is asked for anew meanwhile, that takes the place of this request, and ends it.
       const { data, hasNextPage, isError } = await query.fetchNextPage();
       if (isError || !hasNextPage || data?.pages.length !== before) return;

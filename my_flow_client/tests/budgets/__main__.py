@@ -69,13 +69,14 @@ def measure(stack: Stack, folder: Path, decides: Callable[[Measured], bool]) -> 
         focus = opened(context, "/focus/", "Work")
         yield from switching.measure(focus, ("Work", "Personal"))
         eventually(lambda: alice.preferences()["current_context_id"], work)  # what waits is sent
-    for visitor, pages in (
-        (folder / "stranger", {"landing": "/"}),
-        (profile, {"dashboard": "/contexts/", "context": f"/contexts/{work}/"}),
+    for visitor, comes_back, pages in (
+        (folder / "stranger", False, {"landing": "/"}),
+        (profile, True, {"dashboard": "/contexts/", "context": f"/contexts/{work}/"}),
     ):
         with lighthouse.browser(visitor) as port:
             for name, path in pages.items():
-                yield from lighthouse.measure(name, stack.client_url + path, port, decides=decides)
+                url = stack.client_url + path
+                yield from lighthouse.measure(name, url, port, comes_back=comes_back, decides=decides)
 
 
 def main(arguments: list[str]) -> int:
