@@ -30,6 +30,8 @@ const LOCK = "my-flow:outbox";
 const NOT_NOW = new Set([0, 401, 429, 502, 503, 504]);
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
+/** A write takes a few milliseconds: what a reload broke off is over by then, and nobody saw that it waited. */
+const STILL_RUNNING_MS = 200;
 const LONG_MS = 800;
 const NOTHING: Shown[] = [];
 
@@ -228,11 +230,16 @@ function giveUp(name: string, letter: Letter): void {
 
 function sendLater(): void {
   if (retry) return;
+  sendIn(patience);
+  patience = Math.min(patience * 2, LONGEST_RETRY_MS);
+}
+
+function sendIn(ms: number): void {
+  clearTimeout(retry);
   retry = setTimeout(() => {
     retry = undefined;
     void sendWaiting();
-  }, patience);
-  patience = Math.min(patience * 2, LONGEST_RETRY_MS);
+  }, ms);
 }
 
 /** Sends what waits, the oldest first, from one tab of this browser. Stops where the API is still away. */
@@ -248,6 +255,7 @@ export async function sendWaiting(): Promise<void> {
     let waited = 0;
     for (let next = waiting(whose)[0]; next && whose === owner; next = waiting(whose)[0]) {
       const outcome = await again(...next);
+      if (outcome === "running") return sendIn(STILL_RUNNING_MS);
       const isWaiting = !interrupted.delete(next[0]);
       if (outcome === "later") return sendLater();
       if (outcome !== "sent") continue;
@@ -261,13 +269,14 @@ export async function sendWaiting(): Promise<void> {
   });
 }
 
-async function again(name: string, letter: Letter): Promise<"sent" | "refused" | "later"> {
+async function again(name: string, letter: Letter): Promise<"sent" | "refused" | "later" | "running"> {
   try {
     await arrived(name, letter, await deliver(letter));
     return "sent";
   } catch (error) {
     const { status, kind, message } = error as Partial<ApiError>;
-    if (NOT_NOW.has(status ?? 0) || kind === "request-in-progress") return "later";
+    if (kind === "request-in-progress") return "running";
+    if (NOT_NOW.has(status ?? 0)) return "later";
     if (await isDoneAlready(letter, status ?? 0)) {
       await arrived(name, letter, undefined);
       return "sent";

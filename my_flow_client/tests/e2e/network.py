@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page, Request, Route
 
 API = "**/api/v1"
 TITLES = {
+    409: "Request in progress",
     412: "Precondition Failed",
     429: "Too Many Requests",
     500: "Internal Server Error",
@@ -101,13 +102,16 @@ def losing_answers(page: Page, method: str, path: str) -> Iterator[None]:
     page.unroute(pattern, on_request)
 
 
-def fulfill(route: Route, status: int) -> None:
+def fulfill(route: Route, status: int, *, kind: str = "about:blank") -> None:
     """Answers with a problem (RFC 9457)."""
     route.fulfill(
         status=status,
         content_type="application/problem+json",
-        headers={"access-control-allow-origin": "*", **({"retry-after": "1"} if status == 429 else {})},
-        body=json.dumps({"type": "about:blank", "title": TITLES[status], "status": status}),
+        headers={
+            "access-control-allow-origin": "*",
+            **({"retry-after": "1"} if status in (409, 429) else {}),
+        },
+        body=json.dumps({"type": kind, "title": TITLES[status], "status": status}),
     )
 
 

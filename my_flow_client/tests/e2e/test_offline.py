@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from devstack.testing import Stack
@@ -32,9 +33,10 @@ from .actions import (
     undo,
 )
 from .fixtures import PageFor
-from .network import api_down, losing_answers, writes
+from .network import API, api_down, fulfill, losing_answers, writes
 from .watch import Watch
 
+QUICK_ADD = API + "/flows/quick-add"
 TITLES = ["Read the draft", "Book the room"]
 # Until nothing fits any more, however short.
 FILL = """() => {
@@ -236,13 +238,19 @@ RECORD = """() => { window.shown = new Set();
 
 
 def test_a_reload_in_the_middle_of_a_write_loses_nothing(page: Page, alice: Account) -> None:
-    """It is kept before it is sent. Nobody was offline: nothing says so, and nothing moves for it."""
+    """It is kept before it is sent, and sent again until the API has done with the first attempt.
+
+    Nobody was offline: nothing says so, and nothing moves for it.
+    """
     page.add_init_script(f"({RECORD})()")
-    page.route("**/api/v1/flows/quick-add", lambda route: None, times=1)
+    still_running = partial(fulfill, status=409, kind="https://api.example/problems/request-in-progress")
+    page.route(QUICK_ADD, still_running, times=1)  # the later route comes first
+    page.route(QUICK_ADD, lambda route: None, times=1)
     add_field(page).fill("Call mum")
     add_field(page).press("Enter")
     expect(row(page, "Call mum")).to_be_visible()
-    page.reload()
+    with page.expect_response(lambda answer: answer.status == 409):
+        page.reload()
     sent(page, "Call mum")
     assert alice.titles().count("Call mum") == 1
     shown = page.evaluate("[...window.shown].join()")

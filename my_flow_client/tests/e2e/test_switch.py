@@ -84,7 +84,7 @@ def test_whoever_is_nowhere_yet_chooses_where_to_be(
     expect(row(page, "Call mum")).to_contain_text(copy.Flows.HIGH)
     page.reload()
     expect(heading(page)).to_have_text("Personal")
-    assert alice.preferences()["current_context_id"] == personal["id"]
+    eventually(lambda: alice.preferences()["current_context_id"], personal["id"])
 
 
 def test_focus_shows_few_and_unfolds_the_rest(page: Page) -> None:

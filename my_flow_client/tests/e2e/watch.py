@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebError
 
 # Chromium reports a violation in the console only for some kinds; the event comes for all.
 REPORT_VIOLATIONS = """addEventListener('securitypolicyviolation', (violation) =>
@@ -23,7 +23,17 @@ class Watch:
             # The API tells of changes a moment after it has started, and no longer when it is about to end.
             re.compile(r"status of 503 .*/api/v1/events\)"),
         ]
-        self.trouble: list[str] = []
+        self._seen: list[str] = []
+        self._still_running: set[str] = set()
+
+    @property
+    def trouble(self) -> list[str]:
+        return [trouble for trouble in self._seen if not self._is_still_running(trouble)]
+
+    def _is_still_running(self, trouble: str) -> bool:
+        """Whether it tells of a write that a reload broke off, sent again while the API was still at it."""
+        conflicts = (f"status of 409 (Conflict) ({url})" for url in self._still_running)
+        return any(conflict in trouble for conflict in conflicts)
 
     def expect(self, *patterns: str) -> None:
         """Announces console messages and uncaught errors: what matches a pattern is no trouble."""
@@ -53,6 +63,7 @@ class Watch:
         context.on("console", self._on_console)
         context.on("weberror", self._on_error)
         context.on("request", self._on_request)
+        context.on("response", self._on_response)
         context.on("page", self._on_page)
 
     def verify(self) -> None:
@@ -68,12 +79,17 @@ class Watch:
 
     def _take(self, trouble: str) -> None:
         if not any(pattern.search(trouble) for pattern in self._announced):
-            self.trouble.append(trouble)
+            self._seen.append(trouble)
 
     def _on_request(self, request: Request) -> None:
         url = urlsplit(request.url)
         if url.scheme not in ("data", "blob") and f"{url.scheme}://{url.netloc}" not in self._origins:
-            self.trouble.append(f"request to a stranger: {request.method} {request.url}")
+            self._seen.append(f"request to a stranger: {request.method} {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        # Of the API's conflicts only `request-in-progress` has the header: in a moment it will be over.
+        if response.status == 409 and "retry-after" in response.headers:
+            self._still_running.add(response.url)
 
     def _on_page(self, page: Page) -> None:
-        page.on("websocket", lambda socket: self.trouble.append(f"websocket: {socket.url}"))
+        page.on("websocket", lambda socket: self._seen.append(f"websocket: {socket.url}"))
