@@ -10,6 +10,7 @@ from typing import Any
 from railway_sdk import define_railway, preserve, project, service
 
 _SET_ELSEWHERE = (
+    "CLIENT_ADDRESS_HEADER",
     "CORS_ORIGINS",
     "CORS_ORIGIN_REGEX",
     "ENVIRONMENT",

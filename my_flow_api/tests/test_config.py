@@ -22,6 +22,7 @@ VARIABLES = [
     "LOG_LEVEL",
     "RATE_LIMIT",
     "RATE_LIMIT_STORAGE",
+    "CLIENT_ADDRESS_HEADER",
     "GIT_COMMIT",
     "RAILWAY_GIT_COMMIT_SHA",
 ]
@@ -95,6 +96,7 @@ def test_a_missing_variable_is_named(
         ("LOG_LEVEL", "loud"),
         ("RATE_LIMIT", "many"),
         ("RATE_LIMIT_STORAGE", "redis"),
+        ("CLIENT_ADDRESS_HEADER", "X-Real-IP: "),
     ],
 )
 def test_a_malformed_variable_is_named(

@@ -110,6 +110,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     rate_limit: Annotated[str, AfterValidator(_check_rate_limit)] = "1200/minute"
     rate_limit_storage: Annotated[RateLimitStorage, BeforeValidator(_lower)] = "memory"
+    client_address_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     max_in_flight: Annotated[int, Field(ge=1)] = 100
     slow_query_ms: Annotated[int, Field(ge=0)] = 100

@@ -63,6 +63,7 @@ class State(TypedDict):
     health: HealthService
     idempotency: IdempotencyService
     rate_limiter: RateLimiter
+    client_address_header: str
     admit: Admission
     events: EventService
     exports: ExportService
@@ -110,6 +111,7 @@ def make_state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
+        "client_address_header": settings.client_address_header,
         "admit": _admit,
         "events": events,
         "exports": ExportService(exports, preferences),

@@ -58,3 +58,24 @@ async def test_an_address_that_sends_too_much_has_to_wait(
         answers = [await client.post("/api/v1/vitals", json=body) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [204, 204, 429]
     assert int(answers[2].headers["retry-after"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [("X-Real-IP", [204, 204, 429]), ("", [204, 429, 429])],
+)
+async def test_behind_a_proxy_the_address_is_what_the_proxy_says(
+    settings: Settings, empty_database: Database, header: str, expected: list[int]
+) -> None:
+    limits = {"rate_limit": "1/minute", "client_address_header": header}
+    app = create_app(settings.model_copy(update=limits))
+    async with running(app) as transport, httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+        answers = [
+            await client.post(
+                "/api/v1/vitals",
+                json={"vitals": [{"name": "LCP", "value": 1}]},
+                headers={"x-real-ip": address, "x-forwarded-for": address},
+            )
+            for address in ("203.0.113.7", "203.0.113.8", "203.0.113.7")
+        ]
+    assert [answer.status_code for answer in answers] == expected

@@ -151,10 +151,15 @@ async def count(request: Request, subject: Subject) -> None:
 async def count_address(request: Request) -> None:
     """Count a request that needs no token for the address that it comes from.
 
+    Behind a proxy everybody comes from the proxy's own: there a header that the proxy sets has the address.
+
     Raises:
         TooManyRequests: its allowance is used up.
     """
-    address = request.client.host if request.client is not None else ""
+    header = request.state.client_address_header
+    address = request.headers.get(header) if header else None
+    if address is None:
+        address = request.client.host if request.client is not None else ""
     limiter = cast("RateLimiter", request.state.rate_limiter)
     _refuse_if_exceeded(await limiter.hit(digest_of(f"address {address}")))
 
