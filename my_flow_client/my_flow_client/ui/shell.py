@@ -63,7 +63,10 @@ def shell(
         ),
         rx.el.div(notices, class_name=cn(INNER, "empty:hidden")) if notices is not None else rx.fragment(),
         rx.el.main(
-            *children, id="main", tab_index=-1, class_name=cn(INNER, "flex-1 pt-4 sm:pt-8 pb-28 outline-none")
+            *children,
+            id="main",
+            tab_index=-1,
+            class_name=cn(INNER, "flex-1 pt-4 sm:pt-8 pb-44 sm:pb-28 outline-none"),
         ),
         custom_attrs=accent(colour),
         class_name=cn(WIDTHS[width], "accent page min-h-dvh flex flex-col text-ink antialiased"),

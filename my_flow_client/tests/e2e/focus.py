@@ -21,6 +21,15 @@ FOCUS_IS_VISIBLE = """() => {
     || (focused.nextElementSibling && outlined(focused.nextElementSibling))
     || outlined(focused.parentElement) || outlined(focused.parentElement.parentElement);
 }"""
+# Whether no point of the focused element, or of the label that stands for it, is on top.
+FOCUS_IS_COVERED = """() => {
+  const focused = document.activeElement;
+  const shown = focused.labels?.[0] ?? focused;
+  const { left, top, width, height } = shown.getBoundingClientRect();
+  const parts = [0.1, 0.3, 0.5, 0.7, 0.9];
+  return !parts.some((x) => parts.some((y) =>
+    shown.contains(document.elementFromPoint(left + x * width, top + y * height))));
+}"""
 DESCRIBE = """() => {
   const { tagName, id, innerText, ariaLabel, value } = document.activeElement;
   return `${tagName}#${id} ${ariaLabel ?? ''} ${(innerText ?? '').slice(0, 40)} ${value ?? ''}`;

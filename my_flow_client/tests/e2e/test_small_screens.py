@@ -32,6 +32,7 @@ from .actions import (
     understood,
 )
 from .fixtures import PageFor
+from .focus import FOCUS_IS_COVERED, focused, is_focused
 from .screens import PHONE, SMALLEST, expect_fits
 from .watch import Watch
 
@@ -218,6 +219,33 @@ MOVING = """() => {
 def expect_still(page: Page) -> None:
     moving = [name for name in page.evaluate(MOVING) if not STILL.match(name)]
     assert not moving, moving
+
+
+def test_nothing_that_stays_in_sight_covers_what_has_the_focus(page_for: PageFor, alice: Account) -> None:
+    """WCAG 2.2, success criterion 2.4.11: neither the bar at the foot of the page nor a toast above it."""
+    context = alice.make_context()
+    for number in range(16):
+        alice.make_flow(context, f"Flow {number}")
+    page = page_for(alice, f"/contexts/{context['id']}/", **PHONE)
+    expect(row(page, "Flow 0")).to_be_attached()
+    add_field(page).focus()
+    expect_never_covered(page, last="Later: Flow 1", within=70)
+    tick(page, "Flow 14").click()
+    expect(row(page, "Flow 14")).to_have_count(0)
+    toast(page, done("Flow 14")).hover()  # it stays for as long as the pointer does
+    expect_never_covered(page, last="Later: Flow 1", within=70)
+    expect(toast(page, done("Flow 14"))).to_be_visible()
+
+
+def expect_never_covered(page: Page, *, last: str, within: int) -> None:
+    """From where the focus is to the button called `last`, by Tab."""
+    button = page.get_by_role("button", name=last, exact=True)
+    for _ in range(within):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(FOCUS_IS_COVERED), f"something covers {focused(page)}"
+        if is_focused(button):
+            return
+    raise AssertionError(f"{last} was not reached by Tab")
 
 
 def test_nothing_moves_for_people_who_prefer_that(page_for: PageFor, alice: Account) -> None:
