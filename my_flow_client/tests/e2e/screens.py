@@ -7,6 +7,9 @@ from playwright.sync_api import Page
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
+SIDEWAYS = {"viewport": {"width": 640, "height": 320}, "has_touch": True, "is_mobile": True}
+# A desk at 400 percent: WCAG 2.2, success criterion 1.4.10.
+ENLARGED = {"viewport": {"width": 320, "height": 256}}
 # CSS pixels: WCAG 2.2, success criterion 2.5.8.
 SMALLEST = 24
 

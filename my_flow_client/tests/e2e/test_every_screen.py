@@ -1,7 +1,11 @@
-"""A day in My Flow on a phone, a tablet and a desk, in light and in dark: each can reach all of it."""
+"""A day in My Flow on a phone, a tablet and a desk, in light and in dark: each can reach all of it.
+
+On a phone held sideways and on a desk enlarged to 400 percent, too, where little is in sight at a time.
+"""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -33,13 +37,19 @@ from .actions import (
 )
 from .fixtures import PageFor
 from .network import api_down
-from .screens import DESK, PHONE, TABLET, expect_fits
+from .screens import DESK, ENLARGED, PHONE, SIDEWAYS, TABLET, expect_fits
 from .watch import Watch
 
 SCREENS = [
-    pytest.param(screen | {"color_scheme": theme}, id=f"{screen['viewport']['width']}-{theme}")
-    for screen in (PHONE, TABLET, DESK)
-    for theme in ("light", "dark")
+    pytest.param(
+        screen | {"color_scheme": theme},
+        id=f"{screen['viewport']['width']}x{screen['viewport']['height']}-{theme}",
+    )
+    for screen, theme in [
+        *product((PHONE, TABLET, DESK), ("light", "dark")),
+        (SIDEWAYS, "dark"),
+        (ENLARGED, "light"),
+    ]
 ]
 
 
