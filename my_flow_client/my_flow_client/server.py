@@ -61,11 +61,32 @@ class Pages(Query):
 
 
 def use_query(
-    name: str, path: Any, returns: Any, *, key: list[Any], enabled: Any = True, initial: Any = None
+    name: str,
+    path: Any,
+    returns: Any,
+    *,
+    key: list[Any],
+    enabled: Any = True,
+    initial: Any = None,
+    is_fresh: bool = True,
 ) -> Query:
-    """One resource. `path` is below /api/v1; `key` names it in the cache; `initial` is known already."""
+    """One resource.
+
+    Args:
+        name: What it is called in the memo.
+        path: Its address below /api/v1.
+        returns: The type of the answer.
+        key: What names it in the cache.
+        enabled: Whether it is asked for.
+        initial: What is known of it already.
+        is_fresh: Whether an answer of the last half minute will do; else it is shown, and asked for again.
+    """
     options = {"path": path, "key": key, "enabled": enabled}
-    part = _query_parts("useResource", name, options if initial is None else options | {"initial": initial})
+    if initial is not None:
+        options["initial"] = initial
+    if not is_fresh:
+        options["staleTime"] = 0
+    part = _query_parts("useResource", name, options)
     return Query(part("data", returns), part)
 
 

@@ -22,13 +22,18 @@ def use_focus(context_id: Any, enabled: Any) -> Query:
 
 
 def use_transition_preview(from_id: Any, to_id: Any, enabled: Any) -> Query:
-    """What a switch would leave open, and what waits; `from_id` is null for a first entry."""
+    """What a switch would leave open, and what waits; `from_id` is null for a first entry.
+
+    It is asked for again whenever the flows of the context left are, and each time that it is opened: what
+    waits may be done meanwhile.
+    """
     return use_query(
         "preview",
         js('"/transitions/preview?to=" + {} + ({} ? "&from=" + {} : "")', to_id, from_id, from_id),
         TransitionPreview,
-        key=["transitions", "preview", from_id, to_id],
+        key=[*flows_key(from_id), "preview", to_id],
         enabled=enabled,
+        is_fresh=False,
     )
 
 
@@ -54,7 +59,7 @@ def use_switch(from_id: Any, to_id: Any, on_success: Done, on_error: Done) -> Mu
                 lambda item, v: {"current_context_id": v.to_context_id},
             ),
         ],
-        invalidates=[PREFERENCES_KEY, DASHBOARD_KEY, flows_key(from_id), flows_key(to_id), ["transitions"]],
+        invalidates=[PREFERENCES_KEY, DASHBOARD_KEY, flows_key(from_id), flows_key(to_id)],
         on_success=on_success,
         on_error=on_error,
     )

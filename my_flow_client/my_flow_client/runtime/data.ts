@@ -80,7 +80,7 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   return createElement(QueryClientProvider, { client }, children);
 }
 
-interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown }
+interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
 
 /** The server's data with what is on its way to it. */
 function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
@@ -92,9 +92,9 @@ function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | und
 }
 
 /** One resource of the API. */
-export function useResource({ path, key, enabled, initial }: Resource) {
+export function useResource({ path, key, initial, ...options }: Resource) {
   const query = useQuery<unknown, ApiError>({
-    queryKey: key, enabled, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    ...options, queryKey: key, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
   });
   const data = useShown(key, query.data as Cached | undefined);
   const isMissing = data === undefined;

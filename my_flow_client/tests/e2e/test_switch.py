@@ -87,6 +87,37 @@ def test_whoever_is_nowhere_yet_chooses_where_to_be(
     eventually(lambda: alice.preferences()["current_context_id"], personal["id"])
 
 
+def test_the_sheet_shows_what_is_so_now(
+    page_for: PageFor, alice: Account, work: dict[str, str], personal: dict[str, str]
+) -> None:
+    alice.make_flow(work, "Pay the rent", priority="high")
+    alice.switch(to=work)
+    page = page_for(alice, "/focus/")
+    expect(row(page, "Pay the rent")).to_be_visible()
+    sheet = go_to(page, "Personal")
+    expect(left(sheet, "Pay the rent")).to_be_visible()
+    expect(sheet).to_contain_text("Call mum")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("link", name=copy.Contexts.TITLE, exact=True).click()
+    page.get_by_role("link", name=personal["name"], exact=True).click()
+    tick(page, "Call mum").click()
+    expect(row(page, "Call mum")).to_have_count(0)
+    page.get_by_role("link", name=copy.Focus.NAV, exact=True).click()
+    tick(page, "Pay the rent").click()
+    expect(row(page, "Pay the rent")).to_have_count(0)
+    go_to(page, "Personal")
+    expect(sheet).not_to_contain_text("Call mum")
+    expect(left(sheet, "Pay the rent")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+    with holding(page, "POST", "/flows/*/reopen") as held:
+        undo(page, done("Pay the rent"))
+        go_to(page, "Personal")
+        held.release()
+        expect(left(sheet, "Pay the rent")).to_be_visible()
+
+
 def test_focus_shows_few_and_unfolds_the_rest(page: Page) -> None:
     shown = rows(page).count()
     assert 1 <= shown < 5
