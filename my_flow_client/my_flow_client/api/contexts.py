@@ -12,6 +12,7 @@ from .keys import (
     ANY_CONTEXT_KEY,
     ARCHIVE_KEY,
     DASHBOARD_KEY,
+    EVERYTHING_KEY,
     PREFERENCES_KEY,
     SEARCH_KEY,
     TRASH_KEY,
@@ -56,7 +57,7 @@ def use_create_context(on_success: Done, on_error: Done | None = None) -> Mutati
     )
 
 
-def use_update_context(context_id: Any, on_success: Done, on_error: Done | None = None) -> Mutation:
+def use_update_context(on_success: Done, on_error: Done | None = None) -> Mutation:
     return use_mutation(
         "update_context",
         "PATCH",
@@ -64,7 +65,7 @@ def use_update_context(context_id: Any, on_success: Done, on_error: Done | None 
         variables=ContextWrite,
         body=_context_body,
         version=lambda v: v.version,
-        invalidates=[DASHBOARD_KEY, context_key(context_id), SEARCH_KEY],
+        invalidates=[EVERYTHING_KEY],  # its name and colour are wherever its flows are
         on_success=on_success,
         on_error=on_error,
         answers=Context,

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from ..js import js
 from ..server import Mutation, use_mutation
-from .keys import Done
+from .keys import EVERYTHING_KEY, Done
 from .models import ImportResult
 
 
@@ -24,7 +24,7 @@ def use_import(on_success: Done) -> Mutation:
         lambda v: js('"/import" + ({} ? "?apply=true" : "")', v.apply),
         variables=ImportWrite,
         body=lambda v: v.file,
-        invalidates=[[]],
+        invalidates=[EVERYTHING_KEY],
         on_success=on_success,
         answers=ImportResult,
     )

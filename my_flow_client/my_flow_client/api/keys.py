@@ -11,6 +11,7 @@ from ..js import Steps
 Done = Callable[[Any, Any], Steps]
 Shown = Literal["open", "done", "archived"]
 
+EVERYTHING_KEY: list[Any] = []
 DASHBOARD_KEY = ["dashboard"]
 PREFERENCES_KEY = ["preferences"]
 CALENDAR_KEY = ["calendar"]

@@ -7,7 +7,7 @@ from typing import Any
 from ..cache import change_item
 from ..js import js
 from ..server import Mutation, Query, use_mutation, use_query
-from .keys import PREFERENCES_KEY, Done
+from .keys import EVERYTHING_KEY, PREFERENCES_KEY, Done
 from .models import Preferences
 
 
@@ -26,7 +26,7 @@ def use_change_preferences(on_success: Done | None = None, on_error: Done | None
         optimistic=[
             change_item(PREFERENCES_KEY, Preferences, lambda item, v: js("true"), lambda item, v: js("{}", v))
         ],
-        invalidates=[PREFERENCES_KEY],
+        invalidates=[EVERYTHING_KEY],  # what is due when, and where one is
         on_success=on_success,
         on_error=on_error,
         answers=Preferences,

@@ -7,7 +7,7 @@ from typing import Any
 from ..cache import change_item, set_data
 from ..js import js
 from ..server import Mutation, Query, use_mutation, use_query
-from .keys import DASHBOARD_KEY, PREFERENCES_KEY, Done, flows_key, focus_key
+from .keys import EVERYTHING_KEY, PREFERENCES_KEY, Done, flows_key, focus_key
 from .models import Focus, Preferences, TransitionPreview, TransitionWrite
 
 
@@ -59,7 +59,7 @@ def use_switch(from_id: Any, to_id: Any, on_success: Done, on_error: Done) -> Mu
                 lambda item, v: {"current_context_id": v.to_context_id},
             ),
         ],
-        invalidates=[PREFERENCES_KEY, DASHBOARD_KEY, flows_key(from_id), flows_key(to_id)],
+        invalidates=[EVERYTHING_KEY],  # flows were finished, put off, moved, deleted
         on_success=on_success,
         on_error=on_error,
     )

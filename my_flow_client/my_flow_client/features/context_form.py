@@ -101,7 +101,6 @@ def context_form(
         on_success=lambda made, _: [*forget, js("{}()", close), go_to(js('"/contexts/" + {} + "/"', made.id))]
     )
     update = api.use_update_context(
-        context.id,
         on_success=lambda *_: [*forget, js("{}()", close)],
         on_error=lambda error, _: when(error["status"] == 412, base.set(None)),
     )
