@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from .design import copy
 from .design.tokens import BASE_LIGHT
+from .typescript import compiled
 
 WORKER = Path(__file__).parent / "worker/sw.ts"
 # Kept with the pages: scripts, styles and fonts by their hashed names, and what the manifest names.
@@ -90,11 +90,4 @@ def compile_worker(defined: Mapping[str, object], env: Mapping[str, str]) -> str
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.
     """
-    defines = [f"--define={name}={json.dumps(value)}" for name, value in defined.items()]
-    return subprocess.run(  # noqa: S603  the arguments are ours
-        ["bun", "build", str(WORKER), "--minify", *defines],  # noqa: S607
-        env=env,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    return compiled(WORKER, env, form="esm", defined=defined)

@@ -8,13 +8,13 @@ the bundle.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import shutil
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from .typescript import compiled
 
 VARIABLE = "NEXT_PUBLIC_SENTRY_DSN"
 SOURCES = Path(__file__).parent / "reporting"
@@ -67,24 +67,11 @@ def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> s
     if to is None:
         return ""
     defined = {"DSN": to.dsn, "RELEASE": to.release, "ENVIRONMENT": to.environment}
-    reporter = _compile("reporter.ts", "esm", defined, env)
+    reporter = compiled(SOURCES / "reporter.ts", env, form="esm", defined=defined)
     address = f"/_next/static/reporter-{hashlib.sha256(reporter.encode()).hexdigest()[:16]}.js"
     (export / address.lstrip("/")).write_text(reporter)
-    return f"<script>{_compile('keep.ts', 'iife', {'REPORTER': address}, env).strip()}</script>"
-
-
-def _compile(source: str, form: str, defined: Mapping[str, str], env: Mapping[str, str]) -> str:
-    defines = [f"--define={name}={json.dumps(value)}" for name, value in defined.items()]
-    return subprocess.run(  # noqa: S603  the arguments are ours
-        [
-            *("bun", "build", str(SOURCES / source), "--minify", "--target=browser", f"--format={form}"),
-            *("--external=/_next/*", *defines),
-        ],
-        env=env,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+    keep = compiled(SOURCES / "keep.ts", env, form="iife", defined={"REPORTER": address})
+    return f"<script>{keep.strip()}</script>"
 
 
 def with_source_maps(config: str) -> str:

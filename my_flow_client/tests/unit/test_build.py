@@ -131,4 +131,4 @@ def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
     loaded = subprocess.run(  # noqa: S603  a program of ours
         [sys.executable, "-c", program], cwd=build.PROJECT, capture_output=True, text=True, check=True
     ).stdout.split()
-    assert loaded == [f"my_flow_client{name}" for name in ("", ".build", ".memos", ".sentry")]
+    assert loaded == [f"my_flow_client{name}" for name in ("", ".build", ".memos", ".sentry", ".typescript")]
