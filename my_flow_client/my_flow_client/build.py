@@ -1,4 +1,4 @@
-"""Turns what Reflex writes into a lean static client: the only file that touches Reflex's output.
+"""Turns what Reflex writes into a lean static client: with first_paint.py all that touches Reflex's output.
 
 Reflex 0.7.14 compiles to a Next.js app that talks to a Reflex backend over a websocket. This client has
 no such backend, so the plugin swaps the socket for a stub, emotion for React's own createElement and the
@@ -186,6 +186,7 @@ def export() -> Path:
         BuildError: If a variable is missing or a step fails; its output has been printed.
     """
     # Not at the top, for the sake of hot reload (_stylesheet).
+    from .first_paint import painted_first
     from .installable import compile_worker, definitions, manifest
 
     env = environment()
@@ -201,6 +202,8 @@ def export() -> Path:
         raise BuildError("reflex export failed: its output above says why")
     check_no_backend((WEB / "utils/context.js").read_text())
     take_source_maps(EXPORT, SOURCE_MAPS)
+    landing = EXPORT / "index.html"
+    landing.write_text(painted_first(landing.read_text(), EXPORT, env))
     font = next((EXPORT / "_next/static/media").glob("figtree-latin-wght-normal.*"))
     head = write_reporter(EXPORT, sentry(env), env) + preload(font) + what_was_built(env)
     for page in EXPORT.rglob("*.html"):

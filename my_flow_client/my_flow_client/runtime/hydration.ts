@@ -1,6 +1,7 @@
 /** How a prerendered page comes to life: in small steps, so that a slow phone answers meanwhile. */
 import {
-  createContext, createElement, startTransition, Suspense, useContext, useEffect, useState, type ReactNode,
+  createContext, createElement, startTransition, Suspense, useContext, useEffect, useLayoutEffect, useState,
+  type ReactNode,
 } from "react";
 
 const Hydrated = createContext(false);
@@ -11,6 +12,8 @@ export const useHydrated = (): boolean => useContext(Hydrated);
 /** Around the whole app. React hydrates at a stretch, but for what is within a Suspense boundary; and what the browser
  * knows would be rendered at a stretch right after it, but for a transition. */
 export function Hydration({ children }: { children?: ReactNode }) {
+  // From here on React hears what people press; what they pressed before is kept (starting/start.ts).
+  useLayoutEffect(() => { dispatchEvent(new Event("my-flow:alive")); }, []);
   return createElement(Suspense, null, createElement(Hydrating, null, children));
 }
 

@@ -1,0 +1,50 @@
+"""Lets a page that says what it has to say without scripts be painted before they start.
+
+Decision 0021 says why that is the landing page alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from .build import BuildError
+from .typescript import compiled
+
+START = Path(__file__).parent / "starting/start.ts"
+# As Next 15 writes them.
+_STYLESHEET = re.compile(
+    r'<link rel="preload" href="([^"]+)" as="style"/><link rel="stylesheet" href="\1"[^>]*/>'
+)
+_SCRIPT = re.compile(r'<script src="([^"]+)" defer=""></script>')
+
+
+def painted_first(html: str, export: Path, env: Mapping[str, str]) -> str:
+    """The page with its stylesheet in itself, and with scripts that wait for its first paint.
+
+    Args:
+        html: The page as Next wrote it.
+        export: Where its stylesheet is.
+        env: The environment for bun.
+
+    Raises:
+        BuildError: If Next wrote it in another way than it is known here.
+        CalledProcessError: If bun cannot build what starts the scripts; its output says why.
+    """
+    html, sheets = _STYLESHEET.subn(lambda link: f"<style>{_sheet(export, link[1])}</style>", html)
+    html, scripts = _SCRIPT.subn(r'<script type="later" src="\1"></script>', html)
+    if sheets != 1 or not scripts or _others(html):
+        raise BuildError("Next writes stylesheets and scripts in another way now: see first_paint.py")
+    start = compiled(START, env, form="iife").strip()
+    return html.replace("</body>", f"<script>{start}</script></body>", 1)
+
+
+def _sheet(export: Path, url: str) -> str:
+    return (export / url.lstrip("/")).read_text()
+
+
+def _others(html: str) -> list[str]:
+    """Scripts that a browser of today would run at once; it passes over the polyfills for older ones."""
+    tags = re.findall(r"<script[^>]* src=[^>]*>", html)
+    return [tag for tag in tags if 'type="later"' not in tag and "noModule" not in tag]

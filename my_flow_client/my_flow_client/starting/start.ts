@@ -1,0 +1,37 @@
+/**
+ * Starts the scripts of a page that says what it has to say without them, once it has been painted.
+ *
+ * It stands at the end of such a page (first_paint.py), whose script tags have a type that no browser runs.
+ */
+export {};
+
+/** Some browsers tell pages nothing of what they painted, lest they be recognised by it. */
+const PAINTED_BY_MS = 100;
+
+let pressed: HTMLElement | null = null;
+
+function start(): void {
+  for (const waiting of document.querySelectorAll<HTMLScriptElement>("script[type=later]")) {
+    const script = document.createElement("script");
+    script.src = waiting.src;
+    script.async = false; // in the order in which they stand there
+    waiting.replaceWith(script);
+  }
+}
+
+/** Keeps the button that is pressed before React listens; links work without it. React comes before this listener: for a
+ * press that it hears it comes to life at once, which removes this one, and such a press is not kept as well. */
+const keep = ({ target }: Event): void => { pressed = (target as Element).closest("button"); };
+
+addEventListener("click", keep);
+addEventListener("my-flow:alive", () => {
+  removeEventListener("click", keep);
+  setTimeout(() => pressed?.click());
+}, { once: true });
+
+if (document.visibilityState === "hidden") start(); // nothing is painted until somebody looks
+else {
+  addEventListener("visibilitychange", start);
+  requestAnimationFrame(() => setTimeout(start, PAINTED_BY_MS));
+  new PerformanceObserver(start).observe({ type: "paint", buffered: true });
+}
