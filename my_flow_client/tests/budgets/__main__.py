@@ -67,7 +67,7 @@ def measure(stack: Stack, folder: Path, decides: Callable[[Measured], bool]) -> 
     with signed_in(stack, profile) as (context, alice):
         work = arrange(alice)
         focus = opened(context, "/focus/", "Work")
-        yield from switching.measure(focus, ("Work", "Personal"))
+        yield from switching.measure(focus, ("Work", "Personal"), decides)
         eventually(lambda: alice.preferences()["current_context_id"], work)  # what waits is sent
     for visitor, comes_back, pages in (
         (folder / "stranger", False, {"landing": "/"}),

