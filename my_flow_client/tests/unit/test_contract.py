@@ -95,7 +95,7 @@ def nothing(*_: Any) -> list[Any]:
 
 WRITES = {
     "createContext": api.use_create_context(nothing),
-    "updateContext": api.use_update_context("c", nothing),
+    "updateContext": api.use_update_context(nothing),
     "deleteContext": api.use_delete_context(nothing, nothing),
     "restoreContext": api.use_restore_context(nothing),
     "archiveContext": api.use_archive_context(nothing, nothing),
