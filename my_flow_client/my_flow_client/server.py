@@ -68,7 +68,7 @@ def use_query(
     key: list[Any],
     enabled: Any = True,
     initial: Any = None,
-    is_fresh: bool = True,
+    always_asks: bool = False,
 ) -> Query:
     """One resource.
 
@@ -79,12 +79,12 @@ def use_query(
         key: What names it in the cache.
         enabled: Whether it is asked for.
         initial: What is known of it already.
-        is_fresh: Whether an answer of the last half minute will do; else it is shown, and asked for again.
+        always_asks: Whether it is asked for each time that it is opened; else not within half a minute.
     """
     options = {"path": path, "key": key, "enabled": enabled}
     if initial is not None:
         options["initial"] = initial
-    if not is_fresh:
+    if always_asks:
         options["staleTime"] = 0
     part = _query_parts("useResource", name, options)
     return Query(part("data", returns), part)

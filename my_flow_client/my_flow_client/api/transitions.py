@@ -33,7 +33,7 @@ def use_transition_preview(from_id: Any, to_id: Any, enabled: Any) -> Query:
         TransitionPreview,
         key=[*flows_key(from_id), "preview", to_id],
         enabled=enabled,
-        is_fresh=False,
+        always_asks=True,
     )
 
 

@@ -72,20 +72,21 @@ def _heap(devtools: CDPSession) -> float:
 
 def measure(page: Page, names: tuple[str, str], decides: Callable[[Measured], bool]) -> list[Measured]:
     """Switches between the two contexts; the page shows focus in the first."""
-    devtools = page.context.new_cdp_session(page)
     for turn in range(WARM_UP):
         _switch(page, names[(turn + 1) % 2])
     page.evaluate(OBSERVE)
-    return best(lambda: _rows(page, devtools, names), decides)
+    return best(lambda: _rows(page, names), decides)
 
 
-def _rows(page: Page, devtools: CDPSession, names: tuple[str, str]) -> list[Measured]:
+def _rows(page: Page, names: tuple[str, str]) -> list[Measured]:
+    devtools = page.context.new_cdp_session(page)
     page.evaluate("window.paints = []; window.tasks = []")
     before = _heap(devtools)
     with _tasks(devtools) as processor:
         for turn in range(TIMES):
             _switch(page, names[(turn + 1) % 2])
     grown = _heap(devtools) - before
+    devtools.detach()
     paints, tasks = page.evaluate("[window.paints, window.tasks]")
     assert len(paints) == TIMES
     paint = sorted(paints)[TIMES * 95 // 100]

@@ -84,6 +84,11 @@ def refusing(page: Page, method: str, path: str, status: int) -> Iterator[None]:
     page.unroute(pattern, on_request)
 
 
+def without_events(page: Page) -> None:
+    """The page never hears whether it may listen to events."""
+    page.route(API + "/events", lambda route: None)
+
+
 @contextmanager
 def losing_answers(page: Page, method: str, path: str) -> Iterator[None]:
     """The server does what it is asked, and the browser never hears of it."""

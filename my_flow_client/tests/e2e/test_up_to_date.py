@@ -1,10 +1,14 @@
-"""What somebody writes on one page shows on every other, however lately that was read."""
+"""What somebody writes on one page shows on every other, however lately that was read.
+
+Without the API's events, which would have the pages read again what a write forgot.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
@@ -21,13 +25,21 @@ from .actions import (
     titled,
 )
 from .fixtures import PageFor
+from .network import without_events
+
+
+def opened(page_for: PageFor, alice: Account, path: str, **options: Any) -> Page:
+    page = page_for(alice, path=None, **options)
+    without_events(page)
+    page.goto(path)
+    return page
 
 
 def test_a_context_has_its_new_name_everywhere(page_for: PageFor, alice: Account) -> None:
     work = alice.make_context()
     alice.make_flow(work, "Send the offer", priority="high")
     alice.switch(to=work)
-    page = page_for(alice, "/focus/")
+    page = opened(page_for, alice, "/focus/")
     expect(row(page, "Send the offer")).to_be_visible()
     page.get_by_role("link", name=copy.Contexts.TITLE, exact=True).click()
     open_context(page, "Work")
@@ -45,7 +57,7 @@ def test_what_was_let_go_while_switching_is_in_the_trash(page_for: PageFor, alic
     alice.make_context(**PERSONAL)
     alice.make_flow(work, "Send the offer", priority="high")
     alice.switch(to=work)
-    page = page_for(alice, "/trash/")
+    page = opened(page_for, alice, "/trash/")
     expect(titled(page, copy.Trash.EMPTY_TITLE)).to_be_visible()
     page.get_by_role("link", name=copy.Focus.NAV, exact=True).click()
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
@@ -65,7 +77,7 @@ def test_another_time_zone_is_another_day_everywhere(page_for: PageFor, alice: A
     work = alice.make_context()
     in_kiritimati = (datetime.now(UTC) + timedelta(hours=14)).date()
     alice.make_flow(work, "Send the offer", due={"date": in_kiritimati.isoformat()})
-    page = page_for(alice, timezone_id=here)
+    page = opened(page_for, alice, "/contexts/", timezone_id=here)
     due_today = f"1 {copy.Contexts.DUE_TODAY}"
     expect(card(page, "Work")).to_contain_text(due_today)
     open_account_menu(page).get_by_role("link", name=copy.Account.SETTINGS).click()

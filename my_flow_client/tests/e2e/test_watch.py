@@ -30,5 +30,19 @@ def test_the_watch_sees_what_no_page_may_do(browser: Browser, fresh: Stack) -> N
     assert _seen(watch, "websocket: ws://localhost:")
 
 
+def test_of_conflicts_the_watch_passes_over_the_first_attempt_alone(browser: Browser, fresh: Stack) -> None:
+    watch = Watch([fresh.client_url])
+    with browser.new_context() as context:
+        watch.attach(context)
+        page = context.new_page()
+        page.route("**/running", lambda route: route.fulfill(status=409, headers={"retry-after": "1"}))
+        page.route("**/refused", lambda route: route.fulfill(status=409))
+        page.goto(fresh.client_url)
+        for path in ("/running", "/refused"):
+            with page.expect_console_message(lambda message: "409" in message.text):
+                page.evaluate("path => void fetch(path)", path)
+    assert [trouble.rpartition("/")[2] for trouble in watch.trouble] == ["refused)"]
+
+
 def _seen(watch: Watch, what: str) -> bool:
     return any(what in trouble for trouble in watch.trouble)
