@@ -207,4 +207,4 @@ async def test_a_preview_takes_the_same_queries_for_any_number_of_flows(
         )
         for n in range(30):
             await alice.makes_flow(contexts[n % 2], due={"date": "2026-05-15"})
-    assert counts == [11, 11]
+    assert counts == [10, 10]

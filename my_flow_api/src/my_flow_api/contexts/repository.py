@@ -1,7 +1,7 @@
 """The contexts in MongoDB."""
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.errors import NotFound
+from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.pagination import Cursor
@@ -29,7 +30,8 @@ INDEXES = {
     "people": [IndexModel([("user_id", 1)], name="owner")],
 }
 
-_SHOWN = {"user_id": 0, "deleted_at": 0}
+_SHOWN = {"deleted_at": 0}
+_ALL = 10_000  # in one answer; without a number it has 101, and the others come with a second command
 
 
 class Trashed(NamedTuple):
@@ -46,17 +48,28 @@ class ContextRepository(OwnedRepository):
     def __init__(self, mongo: Mongo) -> None:
         super().__init__(mongo)
         self._people: Collection = mongo.collection("people")
+        self._active = BatchedRead(self._read_active)
 
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
     ) -> Sequence[Document]:
         """Up to `limit` + 1 contexts in order of position, of those in the archive or of the others."""
+        if after is None and not archived:
+            return (await self._active.of(user_id) or [])[: limit + 1]
         query: dict[str, Any] = {"user_id": user_id, **(_ARCHIVED if archived else _ACTIVE)}
         if after is not None:
             query["position"] = {"$gte": after.key}  # the bound of the index scan; the next line settles ties
             query["$or"] = [{"position": {"$gt": after.key}}, {"_id": {"$gt": after.id}}]
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
         return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
+
+    async def _read_active(self, user_ids: Several[str]) -> Mapping[str, list[Document]]:
+        query = {"user_id": {"$in": list(user_ids)}, **_ACTIVE}
+        found = self._collection.find(query, _SHOWN, batch_size=_ALL)
+        lists: dict[str, list[Document]] = {}
+        for one in await read_by("active", found.sort([("user_id", 1), *_ORDER]), None):
+            lists.setdefault(one["user_id"], []).append(one)
+        return lists
 
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
         """When the context went into the trash; None if it is not there.

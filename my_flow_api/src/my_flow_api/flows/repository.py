@@ -1,6 +1,7 @@
 """The flows in MongoDB."""
 
 import asyncio
+from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,13 +10,17 @@ from bson import ObjectId
 
 from my_flow_api.flows.indexes import ACTIVE, ARCHIVED, WORD_FIELDS, by_word
 from my_flow_api.flows.rules import IMPORTANCES
+from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Session, read_by
+from my_flow_api.kit.mongo import Mongo, Session, read_by
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 from my_flow_api.kit.words import range_of
+
+type Owned = tuple[str, ObjectId]
+"""Whose, and which."""
 
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
@@ -61,6 +66,10 @@ class FlowRepository(OwnedRepository):
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
 
+    def __init__(self, mongo: Mongo) -> None:
+        super().__init__(mongo)
+        self._unchanging = BatchedRead(self._read_unchanging)
+
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         document = {"_id": new_id(), **document}
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
@@ -82,17 +91,18 @@ class FlowRepository(OwnedRepository):
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """The version of the flow, if `known` names it and time changes nothing about the flow: it has no
         due, or is completed."""
-        found = await self._collection.find_one(
-            {
-                "_id": id_,
-                "user_id": user_id,
-                **LIVE,
-                **known.filter(),
-                "$or": [{"due": None}, {"completed": True}],
-            },
-            {"version": 1},
-        )
-        return found["version"] if found is not None else None
+        version = await self._unchanging.of((user_id, id_))
+        return version if version is not None and known.names(version) else None
+
+    async def _read_unchanging(self, asked: Several[Owned]) -> Mapping[Owned, int]:
+        query = {
+            "_id": {"$in": [id_ for _, id_ in asked]},
+            "user_id": {"$in": [user_id for user_id, _ in asked]},
+            **LIVE,
+            "$or": [{"due": None}, {"completed": True}],
+        }
+        found = self._collection.find(query, {"user_id": 1, "version": 1})
+        return {(one["user_id"], one["_id"]): one["version"] for one in await found.to_list(len(asked))}
 
     async def page(
         self,

@@ -237,8 +237,8 @@ def all_indexes(*parts: Indexes) -> Indexes:
     return together
 
 
-async def read_by(index: str, found: Cursor, limit: int) -> list[Mapping[str, Any]]:
-    """Up to `limit` documents of a query, read by the index of this name.
+async def read_by(index: str, found: Cursor, limit: int | None) -> list[Mapping[str, Any]]:
+    """Up to `limit` documents of a query (None: all), read by the index of this name.
 
     MongoDB's own choice among indexes that would do is a race between them, and it keeps the winner. Without
     the index (it is being made: MongoDB was away when the process began) the choice is left to it.

@@ -1,5 +1,6 @@
 """The preferences in MongoDB: one document a person."""
 
+from collections.abc import Collection as Several
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Collection, Mongo, Session
@@ -18,6 +20,7 @@ INDEXES = {"preferences": [IndexModel([("user_id", 1)], name="owner", unique=Tru
 class PreferencesRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection("preferences")
+        self._days = BatchedRead(self._read_days)
 
     async def find(self, user_id: str) -> Document | None:
         """The person's preferences, if they were made already."""
@@ -25,9 +28,12 @@ class PreferencesRepository:
 
     async def find_days(self, user_id: str) -> Document | None:
         """Only what says when the person's days begin and end."""
-        return await self._collection.find_one(
-            {"user_id": user_id}, {"_id": 0, "timezone": 1, "day_starts_at": 1}
-        )
+        return await self._days.of(user_id)
+
+    async def _read_days(self, user_ids: Several[str]) -> Mapping[str, Document]:
+        query = {"user_id": {"$in": list(user_ids)}}
+        found = self._collection.find(query, {"_id": 0, "user_id": 1, "timezone": 1, "day_starts_at": 1})
+        return {one["user_id"]: one for one in await found.to_list(len(user_ids))}
 
     async def make(self, user_id: str, defaults: Mapping[str, Any]) -> Document:
         """The person's preferences, made from `defaults` if there are none."""
