@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import quantiles
 
@@ -61,6 +61,10 @@ class Summary:
     p50: float
     p99: float
     cpu: float
+
+
+type Row = tuple[Scenario, Summary, Summary]
+"""What was measured of the API, and of the control."""
 
 
 def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
@@ -128,6 +132,12 @@ async def in_turns(scenario: Scenario, programs: Sequence[Served], size: Size) -
     return [summed_up(one, cpu) for one, cpu in zip(runs, used, strict=True)]
 
 
+async def compared(scenario: Scenario, api: Served, control: Served, size: Size) -> Row:
+    of_api, of_control = await in_turns(scenario, [api, control], size)
+    print(scenario.name, f"{of_api.rps:.0f}/s beside {of_control.rps:.0f}/s", flush=True)
+    return scenario, of_api, of_control
+
+
 async def grown(
     port: int, usual: Someone, big: Someone, token: Tokens, size: Size
 ) -> tuple[Summary, Summary]:
@@ -140,9 +150,10 @@ async def grown(
     return summed_up(found[0]), summed_up(found[1])
 
 
-def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
+def table(rows: Sequence[Row], *, with_goals: bool) -> list[str]:
+    ratio = "ratio (goal)" if with_goals else "ratio"
     lines = [
-        "| | API req/s | control | ratio (goal) | API p50 / p99 ms | control p50 / p99 ms | p99 ratio "
+        f"| | API req/s | control | {ratio} | API p50 / p99 ms | control p50 / p99 ms | p99 ratio "
         "| API CPU ms | control | ratio |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
@@ -151,7 +162,7 @@ def table(rows: Sequence[tuple[Scenario, Summary, Summary]]) -> list[str]:
             scenario.name,
             f"{api.rps:.0f}",
             f"{control.rps:.0f}",
-            f"{api.rps / control.rps:.2f} ({scenario.goal})",
+            f"{api.rps / control.rps:.2f}" + (f" ({scenario.goal})" if with_goals else ""),
             f"{api.p50:.1f} / {api.p99:.1f}",
             f"{control.p50:.1f} / {control.p99:.1f}",
             f"{api.p99 / control.p99:.2f}",
@@ -175,18 +186,27 @@ async def measure(size: Size, folder: Path) -> list[str]:
             serving(by_uvicorn("bench.control:app", port), port, settings, folder / "control.log")
         )
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
-        rows = []
-        for scenario in scenarios(people, tokens.__getitem__):
-            found = await in_turns(scenario, [api, control], size)
-            rows.append((scenario, found[0], found[1]))
-            print(*table(rows[-1:])[2:], flush=True)
+        asked = scenarios(people, tokens.__getitem__)
+        alone = replace(size, seconds=min(2, size.seconds), connections=1)
+        rows = [await compared(one, api, control, size) for one in asked]
+        rows_alone = [await compared(one, api, control, alone) for one in asked]
         usual, many = await grown(api.port, people[-1], big, tokens.__getitem__, size)
         growth = (
             f"A list of 50 for a person with {size.many} flows against one with {size.flows}, one request at "
             f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
             "(goal: 1.5 at most)."
         )
-        return [*table(rows), "", growth, "", quick_add(rounds=size.rounds)]
+        return [
+            *table(rows, with_goals=True),
+            "",
+            f"One request at a time, {alone.rounds} rounds of {alone.seconds:g} s:",
+            "",
+            *table(rows_alone, with_goals=False),
+            "",
+            growth,
+            "",
+            quick_add(rounds=size.rounds),
+        ]
 
 
 def heading(name: str, size: Size) -> list[str]:

@@ -151,18 +151,39 @@ async def test_people_who_ask_at_once_see_their_own_contexts_in_order(
     assert queries < PEOPLE
 
 
+@pytest.fixture
+def pairs() -> list[tuple[int, int]]:
+    """Who asks, and for whose: everybody for everybody's."""
+    pairs = [(asking, owner) for asking in range(PEOPLE) for owner in range(PEOPLE)]
+    Random(1).shuffle(pairs)  # noqa: S311  (a shuffle)
+    return pairs
+
+
 async def test_strangers_who_ask_for_a_flow_beside_its_owner_are_told_that_there_is_none(
-    people: list[tuple[Person, list[Json], Json]],
+    people: list[tuple[Person, list[Json], Json]], pairs: list[tuple[int, int]]
 ) -> None:
     known = {"if-none-match": '"1"'}
-    asked = [(asking, owner) for asking in range(PEOPLE) for owner in range(PEOPLE)]
-    Random(1).shuffle(asked)  # noqa: S311  (a shuffle)
     answers = await asyncio.gather(
-        *(people[asking][0].get(f"/flows/{people[owner][2]['id']}", headers=known) for asking, owner in asked)
+        *(people[asking][0].get(f"/flows/{people[owner][2]['id']}", headers=known) for asking, owner in pairs)
     )
-    assert [answer.status_code for answer in answers] == [
-        304 if asking == owner else 404 for asking, owner in asked
-    ]
+    expected = [304 if asking == owner else 404 for asking, owner in pairs]
+    assert [answer.status_code for answer in answers] == expected
+
+
+async def test_strangers_who_come_into_a_context_beside_its_owner_make_nothing_there(
+    people: list[tuple[Person, list[Json], Json]], pairs: list[tuple[int, int]]
+) -> None:
+    answers = await asyncio.gather(
+        *(
+            people[asking][0].post(f"/contexts/{people[owner][1][-1]['id']}/flows", {"title": "Here"})
+            for asking, owner in pairs
+        )
+    )
+    expected = [201 if asking == owner else 404 for asking, owner in pairs]
+    assert [answer.status_code for answer in answers] == expected
+    for person, *_ in people:
+        flows = await person.reads("/flows")
+        assert [flow["title"] for flow in flows["items"]] == ["Here", "Write the plan"]
 
 
 async def test_people_who_ask_at_once_live_each_in_their_own_day(

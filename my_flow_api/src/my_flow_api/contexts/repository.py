@@ -3,6 +3,7 @@
 from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -49,6 +50,7 @@ class ContextRepository(OwnedRepository):
         super().__init__(mongo)
         self._people: Collection = mongo.collection("people")
         self._active = BatchedRead(self._read_active)
+        self._anywhere = BatchedRead(partial(self._find_each, where={}, shown=("deleted_at",)))
 
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
@@ -71,13 +73,18 @@ class ContextRepository(OwnedRepository):
             lists.setdefault(one["user_id"], []).append(one)
         return lists
 
+    async def exists(self, user_id: str, id_: ObjectId) -> bool:
+        """Whether the person has this context outside the trash."""
+        found = await self._anywhere.of((user_id, id_))
+        return found is not None and found["deleted_at"] is None
+
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
         """When the context went into the trash; None if it is not there.
 
         Raises:
             NotFound: the context is nowhere.
         """
-        found = await self._collection.find_one({"_id": id_, "user_id": user_id}, {"_id": 0, "deleted_at": 1})
+        found = await self._anywhere.of((user_id, id_))
         if found is None:
             raise NotFound
         gone_at: datetime | None = found["deleted_at"]

@@ -1,9 +1,9 @@
 """The flows in MongoDB."""
 
 import asyncio
-from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
@@ -19,9 +19,6 @@ from my_flow_api.kit.mongo import Mongo, Session, read_by
 from my_flow_api.kit.repository import LIVE, OwnedRepository
 from my_flow_api.kit.words import range_of
 
-type Owned = tuple[str, ObjectId]
-"""Whose, and which."""
-
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
 
@@ -31,6 +28,7 @@ _NOTSHOWN = (
 )  # fmt: skip
 SHOWN = dict.fromkeys(_NOTSHOWN, 0)
 
+_UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
 # Each key ends with the id, so that no two flows have the same one and a page begins exactly after the last.
 _ORDER_KEYS = {
@@ -68,7 +66,7 @@ class FlowRepository(OwnedRepository):
 
     def __init__(self, mongo: Mongo) -> None:
         super().__init__(mongo)
-        self._unchanging = BatchedRead(self._read_unchanging)
+        self._unchanging = BatchedRead(partial(self._find_each, where=_UNCHANGING, shown=("version",)))
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         document = {"_id": new_id(), **document}
@@ -91,18 +89,8 @@ class FlowRepository(OwnedRepository):
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """The version of the flow, if `known` names it and time changes nothing about the flow: it has no
         due, or is completed."""
-        version = await self._unchanging.of((user_id, id_))
-        return version if version is not None and known.names(version) else None
-
-    async def _read_unchanging(self, asked: Several[Owned]) -> Mapping[Owned, int]:
-        query = {
-            "_id": {"$in": [id_ for _, id_ in asked]},
-            "user_id": {"$in": [user_id for user_id, _ in asked]},
-            **LIVE,
-            "$or": [{"due": None}, {"completed": True}],
-        }
-        found = self._collection.find(query, {"user_id": 1, "version": 1})
-        return {(one["user_id"], one["_id"]): one["version"] for one in await found.to_list(len(asked))}
+        found = await self._unchanging.of((user_id, id_))
+        return found["version"] if found is not None and known.names(found["version"]) else None
 
     async def page(
         self,

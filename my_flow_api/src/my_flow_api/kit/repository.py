@@ -4,6 +4,7 @@ Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_
 trash). Every query holds the owner, so that somebody else's document is simply not found.
 """
 
+from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,6 +19,9 @@ from my_flow_api.kit.etag import ANY_VERSION, Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Collection, Mongo, Session
 from my_flow_api.kit.pagination import Cursor
+
+type Owned = tuple[str, ObjectId]
+"""Whose, and which."""
 
 LIVE: Mapping[str, Any] = {"deleted_at": None}
 """The filter of what is not in the trash. Partial indexes have it as their expression."""
@@ -76,11 +80,6 @@ class OwnedRepository:
         if not precondition.names(found["version"]):
             raise PreconditionFailed
         return found
-
-    async def exists(self, user_id: str, id_: ObjectId) -> bool:
-        """Whether the person has this document outside the trash."""
-        query = {"_id": id_, "user_id": user_id, **LIVE}
-        return await self._collection.find_one(query, {"_id": 1}) is not None
 
     async def change(
         self,
@@ -187,6 +186,18 @@ class OwnedRepository:
         )
         if result.matched_count == 0:
             raise PreconditionFailed
+
+    async def _find_each(
+        self, asked: Several[Owned], *, where: Mapping[str, Any], shown: Sequence[str]
+    ) -> Mapping[Owned, Document]:
+        """Of each of the documents that fits `where` and is its asker's, these fields."""
+        query = {
+            "_id": {"$in": [id_ for _, id_ in asked]},
+            "user_id": {"$in": [user_id for user_id, _ in asked]},
+            **where,
+        }
+        found = self._collection.find(query, ["user_id", *shown])
+        return {(one["user_id"], one["_id"]): one for one in await found.to_list(len(asked))}
 
     async def _explain(
         self, user_id: str, id_: ObjectId, precondition: Precondition, *, session: Session | None = None
