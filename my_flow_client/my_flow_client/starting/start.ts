@@ -33,5 +33,8 @@ if (document.visibilityState === "hidden") start(); // nothing is painted until 
 else {
   addEventListener("visibilitychange", start);
   requestAnimationFrame(() => setTimeout(start, PAINTED_BY_MS));
-  new PerformanceObserver(start).observe({ type: "paint", buffered: true });
+  new PerformanceObserver((painted) => {
+    // The first paint of all may be of the ground alone.
+    if (painted.getEntriesByName("first-contentful-paint").length) start();
+  }).observe({ type: "paint", buffered: true });
 }
