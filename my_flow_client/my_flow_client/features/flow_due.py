@@ -93,7 +93,7 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
                 error=time_error,
                 label_class="sr-only",
             ),
-            class_name="grid grid-cols-[repeat(auto-fit,minmax(min(8.5rem,100%),1fr))] gap-2",
+            class_name="flex flex-wrap gap-2 *:grow *:basis-34 *:min-w-fit",
         ),
         switch(
             T.REMIND,

@@ -28,8 +28,8 @@ _LOOKS = {
     ),
     "word": _Look(
         "inline-flex items-center",
-        f"{WORD} bg-transparent field-sizing-content pr-6 hover:bg-sunken focus-visible:outline-offset-0",
-        "-ml-5.5 shrink-0",
+        f"{WORD} bg-transparent field-sizing-content pr-5 hover:bg-sunken focus-visible:outline-offset-0",
+        "-ml-4.5 mr-1 shrink-0",
     ),
 }
 

@@ -13,8 +13,9 @@ ENLARGED = {"viewport": {"width": 320, "height": 256}}
 # CSS pixels: WCAG 2.2, success criterion 2.5.8.
 SMALLEST = 24
 
-# What sticks out at the sides of the window or of its own box, and what is too small to be touched. A
-# visually hidden control is as large as its label, a link whose ::after covers a card as large as the card.
+# What sticks out at the sides of the window or of its own box, what is too small to be touched, and fields
+# that lie over each other. A visually hidden control is as large as its label, a link whose ::after covers a
+# card as large as the card.
 MEASURE = """(smallest) => {
   const problems = [];
   const wide = document.documentElement.clientWidth;
@@ -24,7 +25,8 @@ MEASURE = """(smallest) => {
     && !el.closest('[data-sonner-toaster], next-route-announcer');
   for (const el of [document.documentElement, dialog])
     if (el && el.scrollWidth > el.clientWidth) problems.push(`scrolls sideways: ${name(el)}`);
-  const all = [...(dialog ?? document.body).querySelectorAll('*')].filter(shown);
+  const root = dialog ?? document.body;
+  const all = [...root.querySelectorAll('*')].filter(shown);
   for (const el of all) {
     if (el.closest('[aria-hidden=true], .sr-only, [cmdk-label], svg') || el.matches('.row > *')) continue;
     const { left, right, width } = el.getBoundingClientRect();
@@ -43,6 +45,13 @@ MEASURE = """(smallest) => {
     if (width < smallest || height < smallest)
       problems.push(`too small to touch: ${name(el)} ${width} x ${height}`);
   }
+  const fields = all.filter((el) => el.matches('input:not(.sr-only), select, textarea'));
+  const boxes = fields.map((el) => el.getBoundingClientRect());
+  const common = (one, other, from, to) => Math.min(one[to], other[to]) - Math.max(one[from], other[from]);
+  boxes.forEach((one, at) => boxes.slice(at + 1).forEach((other, after) => {
+    if (common(one, other, 'left', 'right') > 1 && common(one, other, 'top', 'bottom') > 1)
+      problems.push(`lie over each other: ${name(fields[at])} and ${name(fields[at + 1 + after])}`);
+  }));
   return problems;
 }"""
 
