@@ -6,6 +6,7 @@ Counts are true, no flow is without a context, undo restores, and there is one e
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -232,6 +233,8 @@ class Machine(Model):
         assert self.read("/preferences")["current_context_id"] == self.current
 
 
+# The driver draws a number for each command, also on the thread that follows changes beside the test.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 async def test_whatever_is_done_the_model_holds(alice: Person) -> None:
     class AlicesMachine(Machine):
         person = alice
