@@ -150,7 +150,12 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                 ),
                 rx.el.ul(
                     rx.foreach(
-                        js("{}.items", focus, returns=list[api.FocusItem]),
+                        js(
+                            "inPlace({}.items)",
+                            focus,
+                            returns=list[api.FocusItem],
+                            imports={"$/runtime/ranking": "inPlace"},
+                        ),
                         lambda item: flow_row(
                             flow=item.flow,
                             zone=zone,

@@ -55,6 +55,26 @@ def test_a_new_flow_stands_there_before_the_answer(page: Page, alice: Account) -
     expect(row(page, "Call mum")).to_have_count(1)
 
 
+def test_a_new_flow_stands_where_it_will_be_in_focus(page_for: PageFor, alice: Account) -> None:
+    """Otherwise all others move when the answer comes, under a finger that is about to press one of them."""
+    context = alice.make_context()
+    alice.make_flow(context, "Send the offer", due={"date": alice.today()})
+    alice.make_flow(context, "Read the draft")
+    alice.switch(to=context)
+    page = page_for(alice, "/focus/")
+    order = ["Send the offer", "Book the room", "Read the draft"]
+    expect(rows(page)).to_contain_text([order[0], order[2]])
+    with holding(page, "POST", "/flows/quick-add") as held:
+        add_field(page).fill("Book the room tomorrow 5pm !high")
+        expect(understood(page, "important")).to_be_visible()
+        add_field(page).press("Enter")
+        expect(rows(page)).to_contain_text(order)
+        with page.expect_response("**/focus"):
+            held.release()
+    sent(page, "Book the room")
+    expect(rows(page)).to_contain_text(order)
+
+
 def test_a_finished_flow_is_ticked_before_the_answer(page: Page, alice: Account) -> None:
     with holding(page, "POST", "/flows/*/complete") as held:
         tick(page, "Book the room").click()
