@@ -1,4 +1,4 @@
-"""The control: the same queries and the same answers in bare Starlette and Motor, and no more.
+"""The control: for each request the same queries and the same answers in bare Starlette and Motor, no more.
 
 It has the token cache and orjson, and takes from the API the pure functions that say what an answer looks
 like. No validation of input, no dependencies, no errors but 401, no limits, no headers and no logs.
