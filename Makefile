@@ -27,7 +27,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup locks dev client test test-deploy test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
+.PHONY: help setup locks dev client test test-deploy test-long test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -79,6 +79,9 @@ smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https:/
 
 test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
 	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q tests/faults
+
+test-long: my_flow_api/.venv/.installed devstack/.venv/.installed ## Run the long tests: every attack at full length, thousands of generated requests
+	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
 
 URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0
 DATABASE ?= my_flow
