@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from typing import Self
 from urllib.parse import urlsplit
 
 _OF_ONE_CONNECTION = {"connection", "transfer-encoding", "content-length", "accept-encoding"}
+
+
+EVENT_STREAM = "text/event-stream"
+_TEXTS = ("text/html", "application/json", "application/javascript", "text/javascript")
 
 
 @dataclass(frozen=True)
@@ -57,19 +62,35 @@ class Proxy:
             server.shutdown()
             server.server_close()
 
-    def answer(self, asked: Asked, body: bytes) -> Answered:
+    def answer(self, asked: Asked, body: bytes) -> Generator[Answered]:
+        """The answer; a stream of events as one for each event, all with the same status and headers."""
         parts = urlsplit(self.origin)
         connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=20)
         try:
             connection.request(asked.method, asked.path, body, asked.headers | {"host": parts.netloc})
             response = connection.getresponse()
             headers = {name.lower(): value for name, value in response.getheaders()}
-            answered = Answered(response.status, headers, response.read())
+            for part in _parts(response, headers):
+                yield self._altered(asked, Answered(response.status, headers, part))
         finally:
             connection.close()
+
+    def _altered(self, asked: Asked, answered: Answered) -> Answered:
         for alteration in self.alterations:
             answered = alteration(asked, answered)
         return answered
+
+
+def _parts(response: http.client.HTTPResponse, headers: dict[str, str]) -> Iterator[bytes]:
+    if not headers.get("content-type", "").startswith(EVENT_STREAM):
+        yield response.read()
+        return
+    event = b""
+    while line := response.readline():
+        event += line
+        if line == b"\n":
+            yield event
+            event = b""
 
 
 def unchanged(_: Asked, answered: Answered) -> Answered:
@@ -80,7 +101,7 @@ def replacing(before: str, after: str) -> Alteration:
     """In every text that passes."""
 
     def alter(_: Asked, answered: Answered) -> Answered:
-        if not answered.headers.get("content-type", "").startswith(("text/html", "application/json")):
+        if not answered.headers.get("content-type", "").startswith(_TEXTS):
             return answered
         return replace(answered, body=answered.body.replace(before.encode(), after.encode()))
 
@@ -120,14 +141,19 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
                 if name.lower() not in _OF_ONE_CONNECTION
             }
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            answered = proxy.answer(Asked(self.command, self.path, headers), body)
-            self.send_response_only(answered.status)
-            for name, value in answered.headers.items():
+            answers = proxy.answer(Asked(self.command, self.path, headers), body)
+            first = next(answers)
+            self.send_response_only(first.status)
+            for name, value in first.headers.items():
                 if name not in _OF_ONE_CONNECTION:
                     self.send_header(name, value)
-            self.send_header("content-length", str(len(answered.body)))
+            is_stream = first.headers.get("content-type", "").startswith(EVENT_STREAM)
+            if not is_stream:
+                self.send_header("content-length", str(len(first.body)))
             self.end_headers()
-            self.wfile.write(answered.body)
+            with closing(answers), suppress(OSError):
+                for answered in chain([first], answers if is_stream else ()):
+                    self.wfile.write(answered.body)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from smoke.checks import browser, events
 from smoke.cli import main
 from tests.conftest import Fronts
 from tests.proxy import Alteration, Answered, Asked, header, replacing, status
@@ -57,16 +58,65 @@ def versions_ignored(asked: Asked, answered: Answered) -> Answered:
     return replace(answered, status=200) if answered.status == 412 else answered
 
 
+class SecondReplica:
+    """Answers every other `/health` in place of the first."""
+
+    def __init__(self, answers: Alteration) -> None:
+        self._answers = answers
+        self._is_next = False
+
+    def __call__(self, asked: Asked, answered: Answered) -> Answered:
+        if asked.path != "/health":
+            return answered
+        self._is_next = not self._is_next
+        return answered if self._is_next else self._answers(asked, answered)
+
+
+def without_commit(asked: Asked, answered: Answered) -> Answered:
+    if asked.path != "/health":
+        return answered
+    said = {name: value for name, value in json.loads(answered.body).items() if name != "commit"}
+    return replace(answered, body=json.dumps(said).encode())
+
+
+def altered_events(before: bytes, after: bytes) -> Alteration:
+    """Another text in events of changes."""
+
+    def alter(asked: Asked, answered: Answered) -> Answered:
+        is_change = asked.path.startswith("/api/v1/events") and b"event: change" in answered.body
+        return replace(answered, body=answered.body.replace(before, after)) if is_change else answered
+
+    return alter
+
+
+def events_lost(asked: Asked, answered: Answered) -> Answered:
+    is_event = asked.path.startswith("/api/v1/events") and b"event: change" in answered.body
+    return replace(answered, body=b": lost\n\n") if is_event else answered
+
+
+def scripts_fail(asked: Asked, answered: Answered) -> Answered:
+    """As if every script of the pages threw an error when it starts."""
+    is_page = asked.path.startswith("/_next/static/chunks/pages/")
+    return replace(answered, body=b"throw new Error('broken');" + answered.body) if is_page else answered
+
+
 def in_pages(text: str) -> Alteration:
     """Something more in every page's body."""
     return replacing("</body>", f"{text}</body>")
 
 
 BROKEN_API: dict[str, tuple[Alteration, list[str]]] = {
-    "another commit": (health(commit="abc"), ["API: health"]),
+    "another commit": (health(commit="abc"), ["API: every replica"]),
+    "no commit": (without_commit, ["API: every replica"]),
+    "one replica has another commit": (SecondReplica(health(commit="abc")), ["API: every replica"]),
+    "one replica is unwell": (SecondReplica(status(503, at="/health")), ["API: every replica"]),
     "database away": (health(checks={"mongodb": "unavailable"}), ["API: health"]),
-    "unwell": (status(503, at="/health"), ["API: health", "contract"]),
+    "unwell": (status(503, at="/health"), ["API: health", "API: every replica", "contract"]),
     "open to all": (status(200, at="/api/v1/contexts"), ["API: no token, no entry", "API: a full cycle"]),
+    "no events": (status(503, at="/api/v1/events"), ["API: an event arrives"]),
+    "events of another kind": (altered_events(b'"context"', b'"flow"'), ["API: an event arrives"]),
+    "events of other things": (altered_events(b"created", b"deleted"), ["API: an event arrives"]),
+    "events lost": (events_lost, ["API: an event arrives"]),
     "no challenge": (header("www-authenticate", None), ["API: no token, no entry"]),
     "errors in another form": (
         header("content-type", "text/html", at="/api/v1/contexts"),
@@ -87,7 +137,10 @@ BROKEN_API: dict[str, tuple[Alteration, list[str]]] = {
         header("access-control-allow-credentials", "true"),
         ["API: the client's origin", "API: a preview's origin"],
     ),
-    "nothing is made": (status(500, at="/api/v1/contexts", method="POST"), ["API: a full cycle"]),
+    "nothing is made": (
+        status(500, at="/api/v1/contexts", method="POST"),
+        ["API: a full cycle", "API: an event arrives"],
+    ),
     "flows lost": (completed_flows_lost, ["API: a full cycle"]),
     "keys forgotten": (keys_forgotten, ["API: a full cycle"]),
     "versions ignored": (versions_ignored, ["API: a full cycle"]),
@@ -134,14 +187,33 @@ BROKEN_CLIENT: dict[str, tuple[Alteration, list[str]]] = {
         ["client: talks to this API"],
     ),
     "another commit": (replacing('content="unknown"', 'content="abc"'), ["client: commit"]),
+    "another application": (replacing('"my-flow-dev"', '"somebody-elses"'), ["client: sign-in"]),
+    "another resource": (
+        replacing('"https://api.my-flow.example"', '"https://api.example"'),
+        ["client: sign-in"],
+    ),
+    "no application": (replacing("NEXT_PUBLIC_LOGTO_APP_ID", "APP_ID"), ["client: sign-in"]),
     "no contract named": (replacing("my-flow-contract", "contract"), ["contract"]),
+}
+BROKEN_IN_A_BROWSER: dict[str, tuple[Alteration, list[str]]] = {
+    "it does not start": (scripts_fail, ["client: starts in a browser"]),
+    "no button": (replacing("Sign in", "Sing in"), ["client: starts in a browser"]),
+    "an error in the console": (
+        in_pages('<img src="/smoke-test-finds-nothing-here.svg">'),
+        ["client: assets", "client: starts in a browser"],
+    ),
 }
 
 
 @pytest.mark.parametrize(("alteration", "expected"), BROKEN_API.values(), ids=BROKEN_API)
 def test_a_broken_api_is_red(
-    fronts: Fronts, capsys: pytest.CaptureFixture[str], alteration: Alteration, expected: list[str]
+    fronts: Fronts,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    alteration: Alteration,
+    expected: list[str],
 ) -> None:
+    monkeypatch.setattr(events, "SECONDS", 3.0)
     fronts.break_api(alteration)
     found_red(fronts, capsys, expected)
 
@@ -154,6 +226,19 @@ def test_a_broken_client_is_red(
     found_red(fronts, capsys, expected)
 
 
-def found_red(fronts: Fronts, capsys: pytest.CaptureFixture[str], expected: list[str]) -> None:
-    assert main(fronts.arguments()) == 1
+@pytest.mark.parametrize(("alteration", "expected"), BROKEN_IN_A_BROWSER.values(), ids=BROKEN_IN_A_BROWSER)
+def test_a_page_that_is_broken_in_a_browser_is_red(
+    fronts: Fronts,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    alteration: Alteration,
+    expected: list[str],
+) -> None:
+    monkeypatch.setattr(browser, "SECONDS", 8.0)
+    fronts.break_client(alteration)
+    found_red(fronts, capsys, expected, "--browser")
+
+
+def found_red(fronts: Fronts, capsys: pytest.CaptureFixture[str], expected: list[str], *more: str) -> None:
+    assert main([*fronts.arguments(), *more]) == 1
     assert red(capsys) == expected

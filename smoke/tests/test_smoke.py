@@ -25,9 +25,39 @@ def test_the_stack_passes(arguments: list[str], capsys: pytest.CaptureFixture[st
     code = main([*arguments, "--junit", str(junit)])
     said = capsys.readouterr().out
     assert code == 0, said
-    assert said.endswith("all 16 ok\n")
+    assert said.endswith("all 19 ok, 1 not looked at\n")
+    assert "--   client: starts in a browser  not looked at: --browser was not asked for" in said
     suite = ElementTree.parse(junit).getroot()  # noqa: S314  (we wrote it)
-    assert (suite.get("tests"), suite.get("failures")) == ("16", "0")
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("20", "0", "1")
+
+
+def test_the_stack_passes_in_a_browser(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code = main([*arguments, "--browser"])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert said.endswith("all 20 ok\n")
+
+
+def test_without_a_browser_the_line_says_that_it_was_not_looked_at(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CHROME", str(tmp_path / "chromium"))
+    code = main([*arguments, "--only", "client", "--browser"])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert "--   client: starts in a browser  not looked at: there is no Chromium" in said
+    assert said.endswith("1 not looked at\n")
+
+
+def test_a_browser_that_does_not_start_is_red(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    chromium = tmp_path / "chromium"
+    chromium.write_text("#!/bin/sh\nexit 3\n")
+    chromium.chmod(0o755)
+    monkeypatch.setenv("CHROME", str(chromium))
+    assert main([*arguments, "--only", "client", "--browser"]) == 1
+    assert f"RED  client: starts in a browser  {chromium} does not start: " in capsys.readouterr().out
 
 
 def test_the_stack_passes_behind_the_proxies_of_the_other_tests(
@@ -51,7 +81,7 @@ def test_a_red_check_is_a_failure_in_the_junit_file(
     assert main([*fronts.arguments(), "--junit", str(tmp_path / "smoke.xml")]) == 1
     said = capsys.readouterr().out
     assert "RED  client: headers" in said
-    assert said.endswith("1 of 16 red\n")
+    assert said.endswith("1 of 20 red\n")
     (failure,) = ElementTree.parse(tmp_path / "smoke.xml").iter("failure")  # noqa: S314  (we wrote it)
     assert failure.get("message") == "x-frame-options is None, not 'DENY'"
 
@@ -74,7 +104,7 @@ def test_it_waits_for_the_commit_and_then_says_which_one_answers(
     assert main([*api, "--only", "api", "--commit", "abc", "--wait", "0.1"]) == 1
     captured = capsys.readouterr()
     assert captured.err == "waiting for commit abc to answer\n"
-    assert "commit unknown answers, not abc" in captured.out
+    assert "not every replica has commit abc: of 20 answers 20 by commit unknown" in captured.out
 
 
 def test_a_wrong_secret_is_red(
@@ -106,6 +136,7 @@ def test_what_is_elsewhere_needs_its_settings(
         (["--api", "localhost:8000"], "localhost:8000 is no address: write it in full, https://host"),
         (["--api", "http://localhost:1", "--client", "app.example"], "app.example is no address"),
         (["--api", "http://localhost:1", "--only", "client"], "--only client needs --client"),
+        (["--api", "http://localhost:1", "--browser"], "--browser needs --client"),
         (["--api", "http://localhost:1", "--contract", "no.json"], "--contract: there is no file no.json"),
     ],
 )

@@ -11,9 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
-
-from smoke.checks import OF_BOTH, OF_THE_API, OF_THE_CLIENT, Check
+from smoke.checks import OF_BOTH, OF_THE_API, OF_THE_CLIENT, Check, replicas
 from smoke.report import perform, table, write_junit
 from smoke.target import Machine, Run, Target, is_loopback
 
@@ -28,7 +26,7 @@ _LOCAL = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Looks at a deployment. The exit code is 0 if all is well and 1 if a check is red."""
+    """Check a deployment; the exit code is 0 if all is well and 1 if a check is red."""
     given = _parsed(arguments)
     target = _target(given, os.environ)
     with closing(Run(target)) as run:
@@ -38,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(table(results))
     if given.junit:
         write_junit(results, given.junit)
-    return 0 if all(result.passed for result in results) else 1
+    return 1 if any(result.outcome == "red" for result in results) else 0
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -53,7 +51,10 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--preview-origin", type=_address, help="an origin of a preview that the API must let in"
     )
-    parser.add_argument("--commit", help="the commit that must answer")
+    parser.add_argument("--commit", help="the commit that must answer, from every replica")
+    parser.add_argument(
+        "--browser", action="store_true", help="start the client's front page in a headless browser too"
+    )
     parser.add_argument("--contract", type=Path, help="compare the API with this file, not with the client")
     parser.add_argument("--only", choices=("api", "client", "contract"), help="a part of the checks")
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the commit to answer")
@@ -61,6 +62,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     given = parser.parse_args(arguments)
     if given.only == "client" and not given.client:
         parser.error("--only client needs --client")
+    if given.browser and not given.client:
+        parser.error("--browser needs --client")
     if given.contract and not given.contract.is_file():
         parser.error(f"--contract: there is no file {given.contract}")
     return given
@@ -87,6 +90,7 @@ def _target(given: argparse.Namespace, environment: Mapping[str, str]) -> Target
         logto=known.get("LOGTO_ENDPOINT", "").rstrip("/") or None,
         resource=known.get("LOGTO_RESOURCE"),
         machine=Machine(machine_id, secret) if machine_id and secret else None,
+        browser=given.browser,
         bypass=environment.get("VERCEL_AUTOMATION_BYPASS_SECRET"),
     )
 
@@ -102,16 +106,8 @@ def _checks(only: str | None, target: Target) -> dict[str, Check]:
 
 
 def _wait_for_commit(run: Run, seconds: float) -> None:
-    """Returns when the expected commit answers, or when the time is up: the checks say what is wrong then."""
+    """Returns when every replica has the commit, or the time is up: the checks say what is wrong then."""
     until = time.monotonic() + seconds
-    while not _answers(run) and time.monotonic() < until:
+    while not replicas.all_have_the_commit(run) and time.monotonic() < until:
         print(f"waiting for commit {run.target.commit} to answer", file=sys.stderr, flush=True)
         time.sleep(_PAUSE)
-
-
-def _answers(run: Run) -> bool:
-    try:
-        response = run.api.get("/health")
-        return response.status_code == 200 and run.target.commit in (None, response.json().get("commit"))
-    except (httpx.HTTPError, ValueError):
-        return False

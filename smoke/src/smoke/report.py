@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
 import httpx
 
 from smoke.checks import Check
-from smoke.target import Failed, Run
+from smoke.target import Failed, NotLookedAt, Run
+
+type Outcome = Literal["ok", "red", "not looked at"]
+_MARKS: dict[Outcome, str] = {"ok": "ok ", "red": "RED", "not looked at": "-- "}
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,7 @@ class Result:
     """What one check said; `seconds` is how long it took."""
 
     name: str
-    passed: bool
+    outcome: Outcome
     said: str
     seconds: float
 
@@ -32,34 +37,54 @@ def perform(run: Run, checks: Mapping[str, Check]) -> list[Result]:
 def table(results: Sequence[Result]) -> str:
     """One line for each check, and one that sums up."""
     width = max(len(result.name) for result in results)
-    lines = [f"  {'ok ' if one.passed else 'RED'}  {one.name:<{width}}  {one.said}" for one in results]
-    red = sum(not result.passed for result in results)
-    return "\n".join([*lines, "", f"{red} of {len(results)} red" if red else f"all {len(results)} ok"])
+    lines = [f"  {_MARKS[result.outcome]}  {result.name:<{width}}  {_said(result)}" for result in results]
+    count = Counter(result.outcome for result in results)
+    red, unseen = count["red"], count["not looked at"]
+    summary = f"{red} of {len(results)} red" if red else f"all {len(results) - unseen} ok"
+    return "\n".join([*lines, "", summary + (f", {unseen} not looked at" if unseen else "")])
+
+
+def _said(result: Result) -> str:
+    return f"not looked at: {result.said}" if result.outcome == "not looked at" else result.said
 
 
 def write_junit(results: Sequence[Result], path: Path) -> None:
     """A JUnit file, which most tools that show test results can read."""
-    red = sum(not result.passed for result in results)
-    suite = ElementTree.Element("testsuite", name="smoke", tests=str(len(results)), failures=str(red))
+    count = Counter(result.outcome for result in results)
+    suite = ElementTree.Element(
+        "testsuite",
+        name="smoke",
+        tests=str(len(results)),
+        failures=str(count["red"]),
+        skipped=str(count["not looked at"]),
+    )
     for result in results:
         case = ElementTree.SubElement(
             suite, "testcase", classname="smoke", name=result.name, time=f"{result.seconds:.3f}"
         )
-        if not result.passed:
+        if result.outcome == "red":
             ElementTree.SubElement(case, "failure", message=result.said)
+        elif result.outcome == "not looked at":
+            ElementTree.SubElement(case, "skipped", message=result.said)
     path.parent.mkdir(parents=True, exist_ok=True)
     ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
 
 
 def _result(run: Run, name: str, check: Check) -> Result:
     began = time.perf_counter()
+    outcome, said = _perform(run, check)
+    return Result(name, outcome, said, time.perf_counter() - began)
+
+
+def _perform(run: Run, check: Check) -> tuple[Outcome, str]:
     try:
-        passed, said = True, check(run)
+        return "ok", check(run)
+    except NotLookedAt as reason:
+        return "not looked at", str(reason)
     except Failed as error:
-        passed, said = False, str(error)
+        return "red", str(error)
     except httpx.TransportError as error:
         asked = error.request.url.netloc.decode()
-        passed, said = False, f"no answer from {asked}: {error or type(error).__name__}"
-    except (httpx.HTTPError, OSError, ValueError, KeyError) as error:
-        passed, said = False, f"{type(error).__name__}: {error}"
-    return Result(name, passed, said, time.perf_counter() - began)
+        return "red", f"no answer from {asked}: {error or type(error).__name__}"
+    except Exception as error:  # an answer of a shape that no check expected, too
+        return "red", f"{type(error).__name__}: {error}"

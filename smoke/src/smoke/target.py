@@ -12,11 +12,15 @@ import httpx
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _TIMEOUT = 15.0
-_BYPASS = "x-vercel-protection-bypass"
+BYPASS = "x-vercel-protection-bypass"
 
 
 class Failed(Exception):
     """A check found something wrong; the message says what, and what was expected."""
+
+
+class NotLookedAt(Exception):
+    """A check was not made; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Target:
         logto: address of the identity provider.
         resource: the identifier of the API there.
         machine: who asks for a token.
+        browser: whether to start the front page in a headless browser too.
         bypass: lets automation pass the protection that Vercel puts before deployments without a domain.
     """
 
@@ -53,6 +58,7 @@ class Target:
     logto: str | None = None
     resource: str | None = None
     machine: Machine | None = None
+    browser: bool = False
     bypass: str | None = field(default=None, repr=False)
 
     @property
@@ -65,14 +71,16 @@ class Run:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.api = _connection(target.api)
-        self.client = _connection(target.client or target.api)
-        self.identity = _connection(target.logto or target.api)
+        self.api = connection(target.api)
+        self.without_keep_alive = connection(target.api, limits=httpx.Limits(max_keepalive_connections=0))
+        self.client = connection(target.client or target.api)
+        self.identity = connection(target.logto or target.api)
         if target.client and target.bypass:
-            self.client.headers[_BYPASS] = target.bypass
+            self.client.headers[BYPASS] = target.bypass
 
     def close(self) -> None:
         self.api.close()
+        self.without_keep_alive.close()
         self.client.close()
         self.identity.close()
 
@@ -101,7 +109,7 @@ def expect_status(response: httpx.Response, status: int) -> httpx.Response:
     return response
 
 
-def _connection(url: str) -> httpx.Client:
+def connection(url: str, *, limits: httpx.Limits | None = None) -> httpx.Client:
     # A proxy in the environment is not for this machine.
     return httpx.Client(
         base_url=url,
@@ -109,4 +117,5 @@ def _connection(url: str) -> httpx.Client:
         timeout=_TIMEOUT,
         trust_env=not is_loopback(url),
         headers={"user-agent": "my-flow-smoke"},
+        limits=limits or httpx.Limits(),
     )

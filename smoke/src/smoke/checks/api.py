@@ -12,14 +12,12 @@ _HEADERS = {
 
 
 def health(run: Run) -> str:
-    """It is well, MongoDB too, and the commit is the one that was deployed."""
+    """It is well, and MongoDB too."""
     response = expect_status(run.api.get("/health"), 200)
     found = response.json()
     expect(found.get("status") == "ok", f"its status is {found.get('status')!r}, not 'ok'")
     expect(found.get("checks") == {"mongodb": "ok"}, f"its checks are {found.get('checks')}")
-    expected, commit = run.target.commit, found.get("commit")
-    expect(expected in (None, commit), f"commit {commit} answers, not {expected}")
-    return f"commit {commit}, {response.elapsed.total_seconds() * 1000:.0f} ms"
+    return f"MongoDB too, {response.elapsed.total_seconds() * 1000:.0f} ms"
 
 
 def no_token(run: Run) -> str:

@@ -113,6 +113,12 @@ def meta(page: str, name: str) -> str | None:
     return parser.meta.get(name)
 
 
+def scripts(page: str) -> list[str]:
+    """The paths of what the page runs from its own host."""
+    paths = (urlsplit(url) for url in _Links.of(page))
+    return [parts.path for parts in paths if parts.path.endswith(".js") and not parts.netloc]
+
+
 def _connect_sources(page: str) -> list[str]:
     policy = _policy(page)
     found = re.search(r"connect-src ([^;]+)", policy)

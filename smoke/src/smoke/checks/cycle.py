@@ -14,7 +14,7 @@ _CONTEXT = {"name": "Smoke test", "color": "#3B78D1", "icon": "🔥"}
 
 def full_cycle(run: Run) -> str:
     """Sign in, make a context and a flow, change, complete, delete; with keys and versions."""
-    person = _Person(run, fetch_token(run))
+    person = Person(run, fetch_token(run))
     context = _make_context(person)
     try:
         _change_context(person, context)
@@ -49,22 +49,22 @@ def fetch_token(run: Run) -> str:
     return str(token)
 
 
-class _Person:
+class Person:
     """Requests to the API with a token."""
 
     def __init__(self, run: Run, token: str) -> None:
         self._run = run
-        self._headers = {"authorization": f"Bearer {token}"}
+        self.headers = {"authorization": f"Bearer {token}"}
 
     def send(self, method: str, path: str, *, body: Any = None, **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._run.api.request(method, path, json=body, headers=self._headers | named)
+        return self._run.api.request(method, path, json=body, headers=self.headers | named)
 
     def ask(self, method: str, path: str, status: int, *, body: Any = None, **headers: str) -> httpx.Response:
         return expect_status(self.send(method, path, body=body, **headers), status)
 
 
-def _make_context(person: _Person) -> str:
+def _make_context(person: Person) -> str:
     """Its address. Made once, though it is asked for twice."""
     key = uuid.uuid4().hex
     first = person.ask("POST", "/api/v1/contexts", 201, body=_CONTEXT, idempotency_key=key)
@@ -73,7 +73,7 @@ def _make_context(person: _Person) -> str:
     return f"/api/v1/contexts/{first.json()['id']}"
 
 
-def _change_context(person: _Person, context: str) -> None:
+def _change_context(person: Person, context: str) -> None:
     tag = person.ask("GET", context, 200).headers.get("etag", "")
     person.ask("GET", context, 304, if_none_match=tag)
     changed = person.ask("PATCH", context, 200, body={"name": "Smoke test, changed"}, if_match=tag).json()
@@ -81,7 +81,7 @@ def _change_context(person: _Person, context: str) -> None:
     person.ask("PATCH", context, 412, body={"name": "Smoke test"}, if_match=tag)
 
 
-def _make_and_complete_flow(person: _Person, context: str) -> None:
+def _make_and_complete_flow(person: Person, context: str) -> None:
     flow = person.ask("POST", f"{context}/flows", 201, body={"title": "Look whether it works"}).json()
     person.ask("POST", f"/api/v1/flows/{flow['id']}/complete", 200)
     done = person.ask("GET", f"{context}/flows?completed=true", 200).json()["items"]

@@ -1,0 +1,105 @@
+"""Whether the identity provider knows the client as it was built."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import httpx
+
+from smoke.checks.client import scripts
+from smoke.target import Failed, Run, connection, expect, expect_status
+
+# The compiled form of `required("NEXT_PUBLIC_…", process.env.NEXT_PUBLIC_…)` in the client's config.ts.
+_INLINED = re.compile(r"""["'`](NEXT_PUBLIC_\w+)["'`]\s*,\s*["'`]([^"'`]*)["'`]""")
+_SCOPES = "openid offline_access profile email"
+_MOST_REDIRECTS = 5
+
+
+@dataclass(frozen=True)
+class BuiltFor:
+    """What was compiled into the bundle."""
+
+    endpoint: str
+    app_id: str
+    resource: str
+
+
+def accepted(run: Run) -> str:
+    """The authorization endpoint leads to its sign-in page for the built client's id and redirect URI.
+
+    Source: OpenID Connect Core, section 3.1.2.1; PKCE (RFC 7636); resource indicators (RFC 8707).
+    """
+    built = _built_for(run)
+    known = run.target.resource
+    expect(
+        known in (None, built.resource),
+        f"the client was built for the resource {built.resource}, not for {known}",
+    )
+    redirect_uri = f"{run.target.client_origin}/callback"
+    with connection(built.endpoint) as identity:
+        response = identity.get("/oidc/auth", params=_authorization_request(built, redirect_uri))
+        for _ in range(_MOST_REDIRECTS):
+            if not response.has_redirect_location:
+                break
+            location = urljoin(str(response.url), response.headers["location"])
+            _expect_no_error(location, redirect_uri)
+            response = identity.get(location)
+    expect(response.status_code == httpx.codes.OK, _refusal(response, built, redirect_uri))
+    kind = response.headers.get("content-type", "")
+    expect("text/html" in kind, f"{urlsplit(str(response.url)).path} is no sign-in page: it is {kind!r}")
+    return f"{built.app_id} may come back to {redirect_uri}"
+
+
+def _built_for(run: Run) -> BuiltFor:
+    found: dict[str, str] = {}
+    for path in scripts(run.front_page.text):
+        found |= dict(_INLINED.findall(expect_status(run.client.get(path), 200).text))
+    try:
+        return BuiltFor(
+            endpoint=found["NEXT_PUBLIC_LOGTO_ENDPOINT"].rstrip("/"),
+            app_id=found["NEXT_PUBLIC_LOGTO_APP_ID"],
+            resource=found["NEXT_PUBLIC_LOGTO_RESOURCE"],
+        )
+    except KeyError as missing:
+        raise Failed(f"the scripts of the front page do not hold {missing.args[0]}") from None
+
+
+def _authorization_request(built: BuiltFor, redirect_uri: str) -> dict[str, str]:
+    """As the client's SDK sends it."""
+    digest = hashlib.sha256(secrets.token_urlsafe(48).encode()).digest()
+    return {
+        "client_id": built.app_id,
+        "redirect_uri": redirect_uri,
+        "response_type": "code",
+        "scope": _SCOPES,
+        "resource": built.resource,
+        "prompt": "consent",
+        "state": secrets.token_urlsafe(16),
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+    }
+
+
+def _expect_no_error(location: str, redirect_uri: str) -> None:
+    """Without a session only an error leads back to the client."""
+    if not location.startswith(redirect_uri):
+        return
+    answer = dict(parse_qsl(urlsplit(location).query))
+    raise Failed(f"signing in is refused: {answer.get('error')}, {answer.get('error_description')}")
+
+
+def _refusal(response: httpx.Response, built: BuiltFor, redirect_uri: str) -> str:
+    try:
+        said = response.json()
+        reason = said.get("error_description") or said.get("message") or said.get("code")
+    except (ValueError, AttributeError):
+        reason = None
+    return (
+        f"{urlsplit(built.endpoint).netloc} answers {response.status_code} to {built.app_id} "
+        f"with {redirect_uri}: {reason or 'without a reason'}"
+    )
