@@ -152,7 +152,7 @@ BROKEN_CLIENT: dict[str, tuple[Alteration, list[str]]] = {
     "everything is a page": (status(200, at="/smoke-test"), ["client: pages"]),
     "another page": (replacing("My Flow</title>", "Welcome</title>"), ["client: pages"]),
     "pages kept": (header("cache-control", "public, max-age=600", at="/contexts/"), ["client: pages"]),
-    "assets gone": (status(404, at="/_next/static/chunks"), ["client: assets"]),
+    "assets gone": (status(404, at="/_next/static/chunks"), ["client: assets", "client: sign-in"]),
     "assets of another kind": (
         header("content-type", "text/html", at="/_next/static/chunks"),
         ["client: assets"],

@@ -34,7 +34,7 @@ _WORDS = {"and", "or", "unless", "bool", "offset"}
 
 
 def groups() -> Iterator[dict[str, Any]]:
-    for path in sorted((OPS / "prometheus" / "rules").glob("*.yml")):
+    for path in sorted((OPS / "prometheus" / "rules").rglob("*.yml")):
         yield from yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 OPS = ROOT / "ops"
-RULES = sorted((OPS / "prometheus" / "rules").glob("*.yml"))
+RULES = sorted((OPS / "prometheus" / "rules").rglob("*.yml"))
 SECTIONS = ("**What people see.**", "**What to look at.**", "**What to do.**", "**How to know.**")
 # Debian's package is what brings them; macOS has them in Homebrew's `prometheus` and `alertmanager`.
 PACKAGES = {"promtool": "prometheus", "amtool": "prometheus-alertmanager"}

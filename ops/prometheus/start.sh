@@ -1,0 +1,14 @@
+#!/bin/sh
+# Write what Prometheus can only read from files, and start it. A missing variable is named, and nothing starts.
+set -eu
+umask 077
+
+: "${API_URL:?set it to the address of the API, https://…}"
+: "${CLIENT_URL:?set it to the address of the client, https://…}"
+: "${LOGTO_ENDPOINT:?set it to the address of Logto, https://…}"
+printf %s "${METRICS_TOKEN:?set it to the value that the API has}" >/run/my-flow/metrics_token
+printf '[{"targets": ["%s/health", "%s/", "%s/oidc/.well-known/openid-configuration"]}]\n' \
+  "$API_URL" "$CLIENT_URL" "$LOGTO_ENDPOINT" >/run/my-flow/health.json
+
+exec prometheus --config.file=/etc/prometheus/prometheus.yml --storage.tsdb.path=/prometheus \
+  --storage.tsdb.retention.time=31d
