@@ -73,7 +73,7 @@ doctor: delivery/.venv/.installed ## Say which variable is missing where: make d
 rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API back (docs/runbooks/rollback-api.md)
 	@delivery/.venv/bin/python -m delivery rollback $(ARGS)
 
-smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://…
+smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://… ARGS=--browser
 	@test -n "$(API)" || { echo "make smoke: say which, make smoke API=https://… CLIENT=https://…" >&2; exit 1; }
 	@smoke/.venv/bin/python -m smoke --api "$(API)" $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 

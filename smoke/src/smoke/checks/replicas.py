@@ -29,21 +29,22 @@ def every_replica(run: Run) -> str:
 def all_have_the_commit(run: Run) -> bool:
     """Whether every answer is of the expected commit; it stops asking at the first that is not."""
     expected = run.target.commit
-    for _ in range(_CONNECTIONS):
-        found = _ask(run)
-        if not found.startswith("commit ") or (expected is not None and found != f"commit {expected}"):
-            return False
+    try:
+        for _ in range(_CONNECTIONS):
+            found = _ask(run)
+            if not found.startswith("commit ") or (expected is not None and found != f"commit {expected}"):
+                return False
+    except httpx.TransportError:
+        return False
     return True
 
 
 def _ask(run: Run) -> str:
-    """`commit …` of who answers, or what is wrong with the answer."""
+    """`commit …` of the replica that answers, or what is wrong with the answer."""
+    response = run.without_keep_alive.get("/health")
+    if response.status_code != httpx.codes.OK:
+        return f"status {response.status_code}"
     try:
-        response = run.without_keep_alive.get("/health")
-        if response.status_code != httpx.codes.OK:
-            return f"status {response.status_code}"
         return f"commit {response.json()['commit']}"
-    except httpx.TransportError as error:
-        return f"no answer ({error or type(error).__name__})"
     except (ValueError, KeyError, TypeError):
         return "an answer without a commit"
