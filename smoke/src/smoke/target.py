@@ -71,12 +71,25 @@ class Run:
 
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.api = connection(target.api)
-        self.without_keep_alive = connection(target.api, limits=httpx.Limits(max_keepalive_connections=0))
-        self.client = connection(target.client or target.api)
-        self.identity = connection(target.logto or target.api)
+        self._trust = ssl.create_default_context()
+        self.api = self.connect(target.api)
+        self.without_keep_alive = self.connect(target.api, limits=httpx.Limits(max_keepalive_connections=0))
+        self.client = self.connect(target.client or target.api)
+        self.identity = self.connect(target.logto or target.api)
         if target.client and target.bypass:
             self.client.headers[BYPASS] = target.bypass
+
+    def connect(self, url: str, *, limits: httpx.Limits | None = None) -> httpx.Client:
+        """Connections to one address; who asks for them closes them."""
+        # A proxy in the environment is not for this machine.
+        return httpx.Client(
+            base_url=url,
+            verify=self._trust,
+            timeout=_TIMEOUT,
+            trust_env=not is_loopback(url),
+            headers={"user-agent": "my-flow-smoke"},
+            limits=limits or httpx.Limits(),
+        )
 
     def close(self) -> None:
         self.api.close()
@@ -107,15 +120,3 @@ def expect_status(response: httpx.Response, status: int) -> httpx.Response:
         f"{request.method} {request.url.path} answered {response.status_code}, not {status}",
     )
     return response
-
-
-def connection(url: str, *, limits: httpx.Limits | None = None) -> httpx.Client:
-    # A proxy in the environment is not for this machine.
-    return httpx.Client(
-        base_url=url,
-        verify=ssl.create_default_context(),
-        timeout=_TIMEOUT,
-        trust_env=not is_loopback(url),
-        headers={"user-agent": "my-flow-smoke"},
-        limits=limits or httpx.Limits(),
-    )

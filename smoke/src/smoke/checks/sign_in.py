@@ -12,10 +12,11 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import httpx
 
 from smoke.checks.client import scripts
-from smoke.target import Failed, Run, connection, expect, expect_status
+from smoke.target import Failed, Run, expect, expect_status
 
 # The compiled form of `required("NEXT_PUBLIC_…", process.env.NEXT_PUBLIC_…)` in the client's config.ts.
 _INLINED = re.compile(r"""["'`](NEXT_PUBLIC_\w+)["'`]\s*,\s*["'`]([^"'`]*)["'`]""")
+_NAMES = ("NEXT_PUBLIC_LOGTO_ENDPOINT", "NEXT_PUBLIC_LOGTO_APP_ID", "NEXT_PUBLIC_LOGTO_RESOURCE")
 _SCOPES = "openid offline_access profile email"
 _MOST_REDIRECTS = 5
 
@@ -41,7 +42,7 @@ def accepted(run: Run) -> str:
         f"the client was built for the resource {built.resource}, not for {known}",
     )
     redirect_uri = f"{run.target.client_origin}/callback"
-    with connection(built.endpoint) as identity:
+    with run.connect(built.endpoint) as identity:
         response = identity.get("/oidc/auth", params=_authorization_request(built, redirect_uri))
         for _ in range(_MOST_REDIRECTS):
             if not response.has_redirect_location:
@@ -56,17 +57,16 @@ def accepted(run: Run) -> str:
 
 
 def _built_for(run: Run) -> BuiltFor:
+    missing = set(_NAMES)
     found: dict[str, str] = {}
     for path in scripts(run.front_page.text):
         found |= dict(_INLINED.findall(expect_status(run.client.get(path), 200).text))
-    try:
-        return BuiltFor(
-            endpoint=found["NEXT_PUBLIC_LOGTO_ENDPOINT"].rstrip("/"),
-            app_id=found["NEXT_PUBLIC_LOGTO_APP_ID"],
-            resource=found["NEXT_PUBLIC_LOGTO_RESOURCE"],
-        )
-    except KeyError as missing:
-        raise Failed(f"the scripts of the front page do not hold {missing.args[0]}") from None
+        missing = {name for name in _NAMES if not found.get(name)}
+        if not missing:
+            break
+    expect(not missing, f"the scripts of the front page do not hold {', '.join(sorted(missing))}")
+    endpoint, app_id, resource = (found[name] for name in _NAMES)
+    return BuiltFor(endpoint.rstrip("/"), app_id, resource)
 
 
 def _authorization_request(built: BuiltFor, redirect_uri: str) -> dict[str, str]:
