@@ -75,7 +75,9 @@ async def test_a_user_who_may_not_make_rules_goes_without(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     mongo = Mongo(settings.mongodb_url, f"{settings.mongodb_db_name}_rules")
-    await mongo.make_indexes(INDEXES)
+    async with mongo.database_without_timeout() as database:
+        for name, models in INDEXES.items():
+            await database[name].create_indexes(list(models))
 
     async def refuse(*_: Any, **__: Any) -> None:
         raise OperationFailure("not authorized", code)

@@ -54,7 +54,9 @@ class ClientEnvironment:
         }
 
 
-def mongod(*, port: int, data: Path, logs: Path, keep_data: bool = True) -> Service:
+def mongod(
+    *, port: int, data: Path, logs: Path, keep_data: bool = True, parameters: Sequence[str] = ()
+) -> Service:
     """A real mongod as a single-node replica set: transactions, change streams, retryable writes.
 
     Args:
@@ -62,6 +64,7 @@ def mongod(*, port: int, data: Path, logs: Path, keep_data: bool = True) -> Serv
         data: its directory; made when missing.
         logs: directory of the log.
         keep_data: False stops it by SIGKILL, for a directory that is thrown away.
+        parameters: more server parameters, as `name=value`.
     """
     binary = find_mongod()
     log = logs / "mongod.log"
@@ -69,7 +72,11 @@ def mongod(*, port: int, data: Path, logs: Path, keep_data: bool = True) -> Serv
     def command() -> Sequence[str]:
         data.mkdir(parents=True, exist_ok=True)
         # Without the timeout a primary that gets SIGTERM waits 15 s for secondaries it does not have.
-        settings = ["shutdownTimeoutMillisForSignaledShutdown=100", "diagnosticDataCollectionEnabled=false"]
+        settings = [
+            "shutdownTimeoutMillisForSignaledShutdown=100",
+            "diagnosticDataCollectionEnabled=false",
+            *parameters,
+        ]
         return [
             *(str(binary), "--port", str(port), "--dbpath", str(data)),
             *("--replSet", "rs0", "--bind_ip", "127.0.0.1", "--nounixsocket"),

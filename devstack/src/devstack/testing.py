@@ -189,9 +189,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[
 
 
 @contextmanager
-def running_mongod(folder: Path) -> Iterator[Mongod]:
-    """A mongod with its data and its log in `folder`, until the end of the `with`."""
-    service = services.mongod(port=ports.free_port(), data=folder / "data", logs=folder, keep_data=False)
+def running_mongod(folder: Path, *, parameters: Sequence[str] = ()) -> Iterator[Mongod]:
+    """A mongod with its data and its log in `folder`, until the end of the `with`.
+
+    Args:
+        folder: receives both.
+        parameters: more server parameters, as `name=value`.
+    """
+    service = services.mongod(
+        port=ports.free_port(), data=folder / "data", logs=folder, keep_data=False, parameters=parameters
+    )
     with _started(service) as running:
         yield Mongod(url=running.url, service=running)
 

@@ -1,13 +1,11 @@
 """The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from typing import Any
 
 import httpx
-import structlog
 from fastapi import FastAPI
 
 from my_flow_api import __version__
@@ -24,6 +22,7 @@ from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.database_setup import running_database_setup
 from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
@@ -38,7 +37,7 @@ from my_flow_api.kit.middleware import (
     RequestContext,
     UnexpectedErrors,
 )
-from my_flow_api.kit.mongo import OUTSIDE, UNAVAILABLE, Indexes, Mongo, all_indexes, is_unavailable
+from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.kit.shedding import Shedding
@@ -48,8 +47,6 @@ from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.state import State, make_state
 from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
-
-log = structlog.get_logger(__name__)
 
 INDEXES: Indexes = all_indexes(
     stored_contexts.INDEXES,
@@ -65,7 +62,6 @@ _MAX_BODY_BYTES = 64 * 1024
 _LARGER_BODIES = {f"{PREFIX}/import": 5 * 1024 * 1024}
 _STREAMS = [f"{PREFIX}/events"]
 _GZIP_FROM_BYTES = 1024
-_SECONDS_BETWEEN_TRIES = 5.0
 
 # Answers are one person's data at addresses that are everybody's: no cache may keep them.
 _SAFETY_HEADERS = {
@@ -164,7 +160,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         rate_limiter = _rate_limiter(settings, clock)
         try:
             async with (
-                _indexes_being_made(mongo),
+                running_database_setup(mongo, INDEXES, RULES),
                 abandoned_transactions_being_ended(mongo),
                 _events_being_followed(mongo) as events,
                 httpx.AsyncClient(timeout=5) as client,
@@ -204,34 +200,6 @@ async def _events_being_followed(mongo: Mongo) -> AsyncIterator[EventService]:
             yield events
     finally:
         await events.stop()
-
-
-@asynccontextmanager
-async def _indexes_being_made(mongo: Mongo) -> AsyncIterator[None]:
-    """Make the indexes before the first request; if MongoDB is away, go on trying beside the requests."""
-    if await _make_indexes(mongo):
-        yield
-    else:
-        async with in_background(_keep_making_indexes(mongo)):
-            yield
-
-
-async def _make_indexes(mongo: Mongo) -> bool:
-    try:
-        await mongo.make_indexes(INDEXES)
-        if not await mongo.make_rules(RULES):
-            log.warning("MongoDB does not let this user make rules for what is stored")
-    except UNAVAILABLE as error:
-        log.error("MongoDB cannot be reached", error=type(error).__name__)
-        return False
-    return True
-
-
-async def _keep_making_indexes(mongo: Mongo) -> None:
-    while True:
-        await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
-        if await _make_indexes(mongo):
-            return
 
 
 def __getattr__(name: str) -> FastAPI:

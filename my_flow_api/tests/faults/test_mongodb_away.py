@@ -1,17 +1,22 @@
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import httpx
 import pytest
 from devstack.ports import free_port
+from pymongo.errors import ServerSelectionTimeoutError
+from structlog.testing import capture_logs
 from tests.conftest import Database
 from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 from tests.support.tokens import Signer
+from tests.support.waiting import eventually
 
 from my_flow_api import main
 from my_flow_api.config import Settings
-from my_flow_api.kit.mongo import UNAVAILABLE, Indexes, Mongo
+from my_flow_api.kit import database_setup
+from my_flow_api.kit.mongo import Mongo
 
 
 @pytest.fixture
@@ -54,25 +59,30 @@ async def test_without_mongodb_the_process_lives_and_is_not_ready(away: httpx.AS
 async def test_the_indexes_are_made_when_mongodb_comes_back(
     settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    attempts, made = 0, asyncio.Event()
-    make = Mongo.make_indexes
+    attempts = 0
+    connect = Mongo.database_without_timeout
 
-    async def away_at_first(mongo: Mongo, indexes: Indexes) -> None:
+    @asynccontextmanager
+    async def away_at_first(mongo: Mongo) -> AsyncIterator[Any]:
         nonlocal attempts
         attempts += 1
         if attempts < 3:
-            raise UNAVAILABLE[0]("away")
-        await make(mongo, indexes)
-        made.set()
+            raise ServerSelectionTimeoutError("away")
+        async with connect(mongo) as found:
+            yield found
 
-    monkeypatch.setattr(Mongo, "make_indexes", away_at_first)
-    monkeypatch.setattr(main, "_SECONDS_BETWEEN_TRIES", 0.01)
+    async def are_made() -> bool:
+        return "active" in await database["flows"].index_information()
+
+    monkeypatch.setattr(Mongo, "database_without_timeout", away_at_first)
+    monkeypatch.setattr(database_setup, "_RETRY_SECONDS", 0.01)
     await database["flows"].drop()
-    async with running(main.create_app(settings)):
-        async with asyncio.timeout(5):
-            await made.wait()
-        assert "active" in await database["flows"].index_information()
+    app = main.create_app(settings)
+    with capture_logs() as logs:
+        async with running(app):
+            await eventually(are_made)
     assert attempts == 3
+    assert [line["event"] for line in logs].count("MongoDB cannot be reached") == 2
 
 
 async def test_lists_are_read_while_their_indexes_are_being_made(alice: Person, database: Database) -> None:

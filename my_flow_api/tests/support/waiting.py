@@ -8,9 +8,9 @@ _PATIENCE = 10
 _BETWEEN_LOOKS = 0.01
 
 
-async def eventually(holds: Callable[[], bool | Awaitable[bool]]) -> None:
-    """Wait until it holds; a TimeoutError if that takes longer than anybody waits."""
-    async with asyncio.timeout(_PATIENCE):
+async def eventually(holds: Callable[[], bool | Awaitable[bool]], *, patience: float = _PATIENCE) -> None:
+    """Wait until it holds; a TimeoutError if that takes longer than `patience` seconds."""
+    async with asyncio.timeout(patience):
         while True:
             found = holds()
             if await found if inspect.isawaitable(found) else found:

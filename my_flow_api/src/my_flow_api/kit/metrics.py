@@ -29,6 +29,15 @@ connections_in_use = Gauge("my_flow_mongodb_connections_in_use", "Connections to
 connections_refused = Counter(
     "my_flow_mongodb_connections_refused", "Times that there was no connection to MongoDB to be had."
 )
+index_builds_running = Gauge(
+    "my_flow_index_builds_running", "Collections whose index builds this process waits for."
+)
+_index_builds = Histogram(
+    "my_flow_index_build_seconds",
+    "From asking for the missing indexes of a collection until they are built or refused.",
+    ["collection", "outcome"],
+    buckets=(0.1, 1, 5, 30, 60, 300, 900, 3600),
+)
 event_streams = Gauge("my_flow_event_streams", "People's connections to /events.")
 key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
 requests_in_flight = Gauge("my_flow_requests_in_flight", "Requests under way, without event streams.")
@@ -72,6 +81,11 @@ def count_request(method: str, route: str, status: int, seconds: float) -> None:
 def count_command(name: str, outcome: str, seconds: float) -> None:
     """Note a command that MongoDB was asked, and whether it was "ok" or "failed"."""
     _command(name, outcome).observe(seconds)
+
+
+def count_index_build(collection: str, outcome: str, seconds: float) -> None:
+    """Note an index build, and whether it was "ok" or "failed"."""
+    _index_builds.labels(collection, outcome).observe(seconds)
 
 
 # Finding the child of a metric costs more than what is done with it; there are few values of the labels.

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from random import random
 from typing import Any
 
@@ -19,7 +20,9 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorCursor,
 )
-from pymongo import IndexModel
+from pymongo import AsyncMongoClient, IndexModel
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,
@@ -34,6 +37,7 @@ type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
 type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
+type BuildCollection = AsyncCollection[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 type Rules = Mapping[str, Mapping[str, Any]]
 """For each collection what a document must be like: a validator, as MongoDB has it."""
@@ -97,6 +101,8 @@ class Mongo:
         operation_seconds: float = 5,
         slow_query_seconds: float = 0.1,
     ) -> None:
+        self._url = url
+        self._server_selection_ms = int(server_selection_seconds * 1000)
         self._operation_seconds = operation_seconds
         self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
             url,
@@ -105,7 +111,7 @@ class Mongo:
             maxPoolSize=100,
             retryWrites=True,
             w="majority",
-            serverSelectionTimeoutMS=int(server_selection_seconds * 1000),
+            serverSelectionTimeoutMS=self._server_selection_ms,
             timeoutMS=int(operation_seconds * 1000),
             tz_aware=True,
             event_listeners=[Commands(slow_query_seconds), Connections()],
@@ -138,10 +144,25 @@ class Mongo:
             return False
         return True
 
-    async def make_indexes(self, indexes: Indexes) -> None:
-        """Make the indexes of each collection. Those that exist already stay as they are."""
-        for collection, models in indexes.items():
-            await self._database[collection].create_indexes(list(models))
+    @asynccontextmanager
+    async def database_without_timeout(self) -> AsyncIterator[AsyncDatabase[Mapping[str, Any]]]:
+        """The database by a client of its own whose operations take as long as they take, for index builds.
+
+        The driver's asyncio client ends an operation with its task. One of Motor's goes on in its thread, and
+        would keep the process from ending as long as a build takes.
+        """
+        client: AsyncMongoClient[Mapping[str, Any]] = AsyncMongoClient(
+            self._url,
+            appName=_APP_NAME,
+            w="majority",
+            serverSelectionTimeoutMS=self._server_selection_ms,
+            timeoutMS=None,
+            socketTimeoutMS=None,
+        )
+        try:
+            yield client[self._database.name]
+        finally:
+            await asyncio.shield(client.close())  # a task that is cancelled at this moment leaves none open
 
     async def make_rules(self, rules: Rules) -> bool:
         """Have MongoDB refuse documents that do not keep to `rules`. Those that are stored already stay.

@@ -1,0 +1,139 @@
+"""Database set-up at the start of the process: builds indexes, then sets document validators.
+
+A build takes as long as its collection is large. It is not under the time limit of operations, since MongoDB
+aborts a build whose command has run out of time, and the next attempt begins from nothing. The process waits
+for builds for a bounded time, then serves while they go on. Whoever asks MongoDB for an index that is being
+built waits for that build, and a build goes on when who asked for it has gone.
+Source: MongoDB manual, "Index Builds on Populated Collections"; both are tested on a mongod.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import structlog
+from pymongo import IndexModel
+from pymongo.errors import OperationFailure, PyMongoError, ServerSelectionTimeoutError
+
+from my_flow_api.kit import metrics
+from my_flow_api.kit.background import in_background
+from my_flow_api.kit.mongo import BuildCollection, Indexes, Mongo, Rules, is_unavailable
+
+log = structlog.get_logger(__name__)
+
+START_WAIT_SECONDS = 10.0
+"""How long the start waits. railway.toml's `healthcheckTimeout`, which ends a late start, is far above it."""
+
+_RETRY_SECONDS = 5.0
+_LOGGED_FROM_SECONDS = 1.0
+
+# Refusals that end with somebody else's build. Source: MongoDB, src/mongo/base/error_codes.yml.
+_BUILD_ABORTED = 276
+_BUILD_RUNNING = 12587  # a validator cannot be set meanwhile (BackgroundOperationInProgressForNamespace)
+
+
+@asynccontextmanager
+async def running_database_setup(mongo: Mongo, indexes: Indexes, rules: Rules) -> AsyncIterator[None]:
+    """Set up the database, for `START_WAIT_SECONDS` before the body and beside it from then on.
+
+    Where MongoDB is away, the body begins after the first attempt.
+
+    Raises:
+        OperationFailure: MongoDB refused an index or a validator before the body began. A refusal that comes
+            later is logged and counted, and that set-up is not tried again by this process.
+    """
+    setup = _DatabaseSetup(mongo, indexes, rules)
+    async with in_background(setup.run()):
+        await setup.wait()
+        yield
+
+
+class _DatabaseSetup:
+    def __init__(self, mongo: Mongo, indexes: Indexes, rules: Rules) -> None:
+        self._mongo = mongo
+        self._indexes = indexes
+        self._rules = rules
+        self._building: dict[str, object] = {}
+        self._first_attempt_ended = asyncio.Event()
+        self._refusal: OperationFailure | None = None
+
+    async def run(self) -> None:
+        """Try until everything is set up or MongoDB refuses it."""
+        try:
+            while not await self._attempt():
+                self._first_attempt_ended.set()
+                await asyncio.sleep(_RETRY_SECONDS)
+        except OperationFailure as error:
+            self._refusal = error
+        finally:
+            self._first_attempt_ended.set()
+
+    async def wait(self) -> None:
+        """Wait for the first attempt, but no longer than `START_WAIT_SECONDS`.
+
+        Raises:
+            OperationFailure: MongoDB refused.
+        """
+        try:
+            async with asyncio.timeout(START_WAIT_SECONDS):
+                await self._first_attempt_ended.wait()
+        except TimeoutError:
+            log.warning("Serving before the database is set up", **self._building)
+        if self._refusal is not None:
+            raise self._refusal
+
+    async def _attempt(self) -> bool:
+        """Set up everything; False if that is worth trying again.
+
+        Raises:
+            OperationFailure: MongoDB refuses.
+        """
+        try:
+            async with self._mongo.database_without_timeout() as database:
+                for name, models in self._indexes.items():
+                    await self._build(database[name], models)
+            if not await self._mongo.make_rules(self._rules):
+                log.warning("MongoDB does not let this user make rules for what is stored")
+        except PyMongoError as error:
+            self._log(error)
+            if isinstance(error, OperationFailure) and not _may_pass(error):
+                raise
+            return False
+        return True
+
+    async def _build(self, collection: BuildCollection, models: Sequence[IndexModel]) -> None:
+        """Build the indexes of one collection. Those that exist already stay as they are."""
+        wanted = [str(model.document["name"]) for model in models]
+        listed = {index["name"] async for index in await collection.list_indexes()}
+        missing = [name for name in wanted if name not in listed]
+        # MongoDB lists an index from the beginning of its build: without a missing one this may still wait.
+        self._building = {"collection": collection.name, "indexes": missing or wanted}
+        if missing:
+            log.info("Index build started", **self._building)
+        began = time.monotonic()
+        with metrics.index_builds_running.track_inprogress():
+            try:
+                await collection.create_indexes(list(models))
+            except PyMongoError:
+                metrics.count_index_build(collection.name, "failed", time.monotonic() - began)
+                raise
+        seconds = time.monotonic() - began
+        if missing or seconds > _LOGGED_FROM_SECONDS:
+            metrics.count_index_build(collection.name, "ok", seconds)
+            log.info("Index build done", **self._building, seconds=round(seconds, 1))
+        self._building = {}
+
+    def _log(self, error: PyMongoError) -> None:
+        code = error.code if isinstance(error, OperationFailure) else None
+        if self._building:
+            log.error("Index build failed", **self._building, error=type(error).__name__, code=code)
+            self._building = {}
+        elif isinstance(error, ServerSelectionTimeoutError):
+            log.error("MongoDB cannot be reached", error=type(error).__name__)
+        else:
+            log.error("Database set-up failed", error=type(error).__name__, code=code)
+
+
+def _may_pass(error: OperationFailure) -> bool:
+    return is_unavailable(error) or error.code in {_BUILD_ABORTED, _BUILD_RUNNING}
