@@ -147,8 +147,8 @@ class Settings(BaseSettings):
     def commit(self) -> str:
         """The commit that this process was built from.
 
-        The file that the deployment puts beside the source comes first: it is part of the image, while a variable
-        of the service may be that of an earlier deployment.
+        The file that a deployment puts beside the source comes first: it is part of the image, while a
+        variable of the service may be that of an earlier deployment.
         """
         return _read_commit(_COMMIT_FILE) or self.git_commit or self.railway_git_commit_sha or "unknown"
 
