@@ -1,4 +1,4 @@
-"""railway.toml is the one place of the settings: .railway/railway.py turns all of it into the graph that is applied."""
+"""railway.toml is the one place of the settings: .railway/railway.py puts all of it into what is applied."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def test_every_value_of_railway_toml_is_in_the_graph(service: dict[str, Any]) ->
     deploy = dict(TOML["deploy"])
     replicas = deploy.pop("numReplicas")
     assert service["build"] == TOML["build"]
-    assert service["deploy"] == deploy | {
-        "multiRegionConfig": {"us-east4-eqdc4a": {"numReplicas": replicas}}
-    }
+    assert service["deploy"] == deploy | {"multiRegionConfig": {"us-east4-eqdc4a": {"numReplicas": replicas}}}
 
 
 @pytest.mark.parametrize(("table", "key"), LEAVES)

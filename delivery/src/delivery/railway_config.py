@@ -86,18 +86,17 @@ def desired() -> dict[str, Any]:
     return graph
 
 
-def differences(instance: ServiceInstance, wanted: Mapping[str, Any] | None = None) -> list[str]:
+def differences(instance: ServiceInstance, wanted: Mapping[str, Any]) -> list[str]:
     """Compare a service as Railway runs it with its definition.
 
     Args:
         instance: the service as it is.
-        wanted: the service as it should be; default: `desired`.
+        wanted: the service as it should be, from `desired`.
 
     Returns:
         One phrase for each setting that differs.
     """
-    graph = desired() if wanted is None else wanted
-    deploy = dict(graph["deploy"])
+    deploy = dict(wanted["deploy"])
     regions = {name: one["numReplicas"] for name, one in deploy.pop("multiRegionConfig").items()}
     found = [
         f"{name} is {instance.settings.get(name)}, not {value}"
@@ -106,15 +105,15 @@ def differences(instance: ServiceInstance, wanted: Mapping[str, Any] | None = No
     ]
     if dict(instance.replicas) != regions:
         found.append(f"replicas are {_replicas(instance.replicas)}, not {_replicas(regions)}")
-    root, wanted_root = instance.settings["rootDirectory"], graph["source"]["rootDirectory"]
+    root, wanted_root = instance.settings["rootDirectory"], wanted["source"]["rootDirectory"]
     if (root or "").strip("/") != wanted_root.strip("/"):
         found.append(f"rootDirectory is {root}, not {wanted_root}")
-    dockerfile = graph["build"]["dockerfilePath"]
+    dockerfile = wanted["build"]["dockerfilePath"]
     # Railway loses the path on its way (railwayapp/cli#1199), and then looks for the default, which it is.
     if instance.settings["dockerfilePath"] not in (None, "", dockerfile):
         found.append(f"dockerfilePath is {instance.settings['dockerfilePath']}, not {dockerfile}")
     for name in ("startCommand", "watchPatterns"):
-        if instance.settings[name] and name not in deploy and name not in graph["build"]:
+        if instance.settings[name] and name not in deploy and name not in wanted["build"]:
             found.append(f"{name} is {instance.settings[name]}, should not be set")
     return found
 
@@ -145,18 +144,21 @@ def apply(
     before = railway.instance()
     if before.settings["railwayConfigFile"]:
         raise DeliveryError(_managed(before.settings["railwayConfigFile"]))
+    wanted = desired()
     changes = plan(cli)
-    refuse(changes)
+    refuse(changes, wanted["name"])
     if not changes:
-        return _read_back(railway, pause, "Railway already has the settings of railway.toml.")
-    if not differences(before) and all(change.kind == "resource.update" for change in changes):
+        _read_back(railway, wanted, pause)
+        return "Railway already has the settings of railway.toml."
+    if not differences(before, wanted) and all(change.kind == "resource.update" for change in changes):
         # Railway reports some settings as changed for ever (railwayapp/cli#1184), and each apply redeploys.
         return "Railway already has the settings of railway.toml; its plan names only what it never stores."
     applied = cli.config("apply", "--yes")
     print(applied.stdout, end="")
     if applied.returncode != 0:
         raise DeliveryError(f"`railway config apply` failed: {_last(applied)}: {_LOOK}")
-    return _read_back(railway, pause, "Railway has the settings of railway.toml now.")
+    _read_back(railway, wanted, pause)
+    return "Railway has the settings of railway.toml now."
 
 
 def plan(cli: Cli) -> list[Change]:
@@ -187,8 +189,12 @@ def plan(cli: Cli) -> list[Change]:
         ]
 
 
-def refuse(changes: Sequence[Change]) -> None:
+def refuse(changes: Sequence[Change], name: str) -> None:
     """Print a plan, and stop if it would destroy or create something.
+
+    Args:
+        changes: the plan.
+        name: the name of the service that .railway/railway.py defines.
 
     Raises:
         DeliveryError: it would.
@@ -207,21 +213,21 @@ def refuse(changes: Sequence[Change]) -> None:
     if created:
         raise DeliveryError(
             f"the plan would create: {'; '.join(change.summary for change in created)}. Nothing was applied. "
-            f"The service has to be called as in .railway/railway.py: {desired()['name']}"
+            f"The service has to be called as in .railway/railway.py: {name}"
         )
 
 
-def _read_back(railway: Railway, pause: Callable[[float], None], done: str) -> str:
+def _read_back(railway: Railway, wanted: Mapping[str, Any], pause: Callable[[float], None]) -> None:
     for attempt in range(_READS):
         if attempt:
             pause(_PAUSE)
-        wrong = differences(railway.instance())
+        wrong = differences(railway.instance(), wanted)
         if not wrong:
-            return done
+            return
     raise DeliveryError(
         f"Railway lost settings although it applied them: {'; '.join(wrong)}. Set each with "
         f"`railway environment edit --environment {railway.environment()} --service-config "
-        f"{desired()['name']} deploy.NAME VALUE`, then run the job again"
+        f"{wanted['name']} deploy.NAME VALUE`, then run the job again"
     )
 
 
