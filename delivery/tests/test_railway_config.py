@@ -50,7 +50,7 @@ MANAGED = {
     "this service from .railway/railway.ts.",
 }
 # Notes each call with its first python3 on PATH, prints what the test wrote, and ends as the test said.
-PROGRAM = """#!{python}
+PROGRAM = """#!{python} -IS
 import json, os, pathlib, shutil, sys, time
 folder = pathlib.Path(__file__).parent
 call = {{"argv": sys.argv[1:], "python3": shutil.which("python3"), "cwd": os.getcwd()}}
