@@ -65,7 +65,7 @@ class GitHub:
     def __init__(self) -> None:
         self.names: dict[tuple[str, str], list[str]] = {}
         self.rules: dict[str, dict[str, Any]] = {}
-        for environment in ("preview", "staging", "production"):
+        for environment in ("preview", "staging", "production", "monitor"):
             needed = required("github", environment)
             self.names[environment, "secrets"] = [name for name in needed if name in secrets()]
             self.names[environment, "variables"] = [name for name in needed if name not in secrets()]
@@ -156,12 +156,25 @@ def test_a_preview_has_no_api_of_its_own(places: Places, capsys: pytest.CaptureF
     assert capsys.readouterr().out.splitlines() == ["preview", "  vercel   complete", "  github   complete"]
 
 
-def test_all_three_are_examined_by_default(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_environment_of_the_monitor_is_on_github_alone(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["doctor", "monitor"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["monitor", "  github   complete"]
+    places.github.rules["monitor"] = places.github.rules["production"]
+    places.github.names["monitor", "secrets"].remove("SLACK_WEBHOOK_URL")
+    missing, asked = said_by(capsys, "monitor")
+    assert missing.endswith("gh secret set SLACK_WEBHOOK_URL --env monitor")
+    assert asked.startswith("github   its reviewers are asked before each run: gh api --method PUT ")
+
+
+def test_all_are_examined_by_default(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 1
     assert [line for line in capsys.readouterr().out.splitlines() if line[0] != " "] == [
         "preview",
         "staging",
         "production",
+        "monitor",
     ]
 
 
@@ -426,7 +439,10 @@ def test_a_token_that_is_not_set_is_named(
 
 def test_an_environment_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "qa"]) == 1
-    assert capsys.readouterr().err == "delivery: qa is no environment: preview or staging or production\n"
+    assert (
+        capsys.readouterr().err
+        == "delivery: qa is no environment: preview or staging or production or monitor\n"
+    )
 
 
 def test_railway_is_asked_where_it_answers() -> None:

@@ -49,15 +49,18 @@ def read_by_workflows() -> dict[str, set[str]]:
 
 def test_the_workflows_read_what_is_set_for_them() -> None:
     read = read_by_workflows()
-    deployed = {name for environment in DEPLOYED for name in required("github", environment)}
-    assert read["vars"] | read["secrets"] == deployed | set(optional("github"))
+    known = {
+        name for environment in (*DEPLOYED, "preview", "monitor") for name in required("github", environment)
+    }
+    assert read["vars"] | read["secrets"] == known | set(optional("github"))
     assert read["secrets"] == secrets()
 
 
-def test_the_preview_workflow_reads_what_is_set_for_it() -> None:
-    text = (ROOT / ".github/workflows/preview.yml").read_text()
+@pytest.mark.parametrize("environment", ["preview", "monitor"])
+def test_a_workflow_with_an_environment_of_its_own_reads_what_is_set_for_it(environment: str) -> None:
+    text = (ROOT / f".github/workflows/{environment}.yml").read_text()
     read = set(re.findall(r"\b(?:vars|secrets)\.([A-Z_0-9]+)", text)) - {"GITHUB_TOKEN"}
-    assert read == set(required("github", "preview"))
+    assert read == set(required("github", environment))
 
 
 @pytest.mark.parametrize(("part", "place"), [("my_flow_api", "railway"), ("my_flow_client", "vercel")])

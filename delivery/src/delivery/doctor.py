@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from delivery.environments import PLACES, PREVIEW, Place, environments, required, secrets
+from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets
 from delivery.errors import DeliveryError, documented_shape, read_json
 from delivery.railway import Railway
 from delivery.railway_config import desired, differences
@@ -75,12 +75,13 @@ def examine(environment: str, variables: Mapping[str, str], client: httpx.Client
     """Ask every place for what is set there.
 
     Args:
-        environment: preview, staging or production.
+        environment: preview, staging, production or monitor.
         variables: what it takes to ask, as in this process's environment.
         client: sends the requests.
     """
     # The client of a preview talks to the API of staging.
-    places = [place for place in PLACES if place != "railway" or environment != PREVIEW]
+    elsewhere: Mapping[str, tuple[Place, ...]] = {PREVIEW: ("vercel", "github"), MONITOR: ("github",)}
+    places = elsewhere.get(environment, PLACES)
     return [_examine(place, Question(environment, variables, client)) for place in places]
 
 
@@ -256,6 +257,8 @@ def _github_rules(
         rule["type"] == "required_reviewers" and rule["reviewers"] for rule in rules["protection_rules"]
     )
     # The command sets all rules at once: what it does not name is removed.
+    if environment == MONITOR and reviewed:
+        yield Problem("its reviewers are asked before each run", f"{put} {_BRANCH_POLICY}")
     if environment == "production":
         put += " -F 'reviewers[][type]=User' -F \"reviewers[][id]=$(gh api user --jq .id)\""
         if not reviewed:

@@ -12,8 +12,10 @@ FILE = Path(__file__).parents[2] / "environments.toml"
 type Place = Literal["railway", "vercel", "github"]
 PLACES: tuple[Place, ...] = get_args(Place.__value__)
 DEPLOYED = ("staging", "production")
-# Not deployed as a whole: each pull request gets a client of its own, which talks to the API of staging.
+# Each pull request gets a client of its own, which talks to the API of staging.
 PREVIEW = "preview"
+# The smoke tests of production run there every 15 minutes. Nothing is deployed to it.
+MONITOR = "monitor"
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,9 @@ def region(provider: Literal["railway", "atlas"], path: Path = FILE) -> str:
 
 def required(place: Place, environment: str, path: Path = FILE) -> list[str]:
     """Return the names of the variables that must be set at a place for an environment, sorted."""
-    found: dict[str, list[str]] = _read(path)["places"][place]
-    if environment == PREVIEW:
-        return sorted(found.get(PREVIEW, found["required"]))
-    return sorted([*found["required"], *found.get(environment, [])])
+    found: dict[str, Any] = _read(path)["places"][place]
+    only: dict[str, list[str]] = found.get("only", {})
+    return sorted(only.get(environment) or [*found["required"], *found.get(environment, [])])
 
 
 def optional(place: Place, path: Path = FILE) -> list[str]:
