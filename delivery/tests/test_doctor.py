@@ -38,9 +38,12 @@ class Vercel:
     def __init__(self) -> None:
         names = required("vercel", "production")
         self.envs: list[dict[str, Any]] = [
-            *({"key": name, "target": ["production"]} for name in names),
-            *({"key": name, "target": ["preview"]} for name in names),
-            *({"key": name, "target": [], "customEnvironmentIds": ["env_1"]} for name in names),
+            *({"key": name, "type": "plain", "target": ["production"]} for name in names),
+            *({"key": name, "type": "encrypted", "target": ["preview"]} for name in names),
+            *(
+                {"key": name, "type": "plain", "target": [], "customEnvironmentIds": ["env_1"]}
+                for name in names
+            ),
         ]
         self.custom = [{"id": "env_2", "slug": "qa"}, {"id": "env_1", "slug": "staging"}]
         self.domains: list[dict[str, Any]] = [
@@ -190,7 +193,7 @@ def test_a_missing_variable_is_told_with_the_command_that_sets_it(
     assert said_by(capsys, "staging") == [
         "railway  MONGODB_URL is not set: "
         "railway variable set MONGODB_URL --stdin --skip-deploys --service api --environment staging",
-        "vercel   NEXT_PUBLIC_API_URL is not set: vercel env add NEXT_PUBLIC_API_URL staging",
+        "vercel   NEXT_PUBLIC_API_URL is not set: vercel env add NEXT_PUBLIC_API_URL staging --type config",
         "github   API_URL is not set: gh variable set API_URL --env staging",
         "github   RAILWAY_TOKEN is not set: gh secret set RAILWAY_TOKEN --env staging",
     ]

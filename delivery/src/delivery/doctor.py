@@ -158,11 +158,9 @@ def _vercel(question: Question) -> Iterator[Problem]:
     set_there = ask(f"/v10/projects/{project}/env")["envs"]
     custom_id = None
     if environment in ("production", PREVIEW):
-        known = {
-            one["key"]
-            for one in set_there
-            if environment in (one.get("target") or []) and not one.get("gitBranch")
-        }
+        here = [
+            one for one in set_there if environment in (one.get("target") or []) and not one.get("gitBranch")
+        ]
     else:
         listed = ask(f"/v9/projects/{project}/custom-environments")["environments"]
         custom_id = next((one["id"] for one in listed if one["slug"] == environment), None)
@@ -173,10 +171,15 @@ def _vercel(question: Question) -> Iterator[Problem]:
                 f"--raw-field slug={environment}",
             )
             return
-        known = {one["key"] for one in set_there if custom_id in (one.get("customEnvironmentIds") or [])}
+        here = [one for one in set_there if custom_id in (one.get("customEnvironmentIds") or [])]
+    types = {one["key"]: one["type"] for one in here}
     for name in required("vercel", environment):
-        if name not in known:
-            yield Problem(f"{name} is not set", f"vercel env add {name} {environment}")
+        add = f"vercel env add {name} {environment} --type config"
+        if name not in types:
+            yield Problem(f"{name} is not set", add)
+        elif types[name] == "sensitive":
+            remove = f"vercel env remove {name} {environment} --yes"
+            yield Problem(f"{name} is a secret, which `vercel pull` cannot read", f"{remove} && {add}")
     if environment != PREVIEW:
         yield from _vercel_domain(
             _host(environments()[environment].client),
