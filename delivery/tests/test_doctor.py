@@ -209,10 +209,21 @@ def test_variables_of_previews_and_production_are_looked_at(
     for one in places.vercel.envs:
         if one["target"] == target and one["key"] == "NEXT_PUBLIC_LOGTO_APP_ID":
             one["gitBranch"] = "feature"
-    said = (
-        f"vercel   NEXT_PUBLIC_LOGTO_APP_ID is not set: vercel env add NEXT_PUBLIC_LOGTO_APP_ID {environment}"
-    )
-    assert said_by(capsys, environment) == [said]
+    assert said_by(capsys, environment) == [
+        "vercel   NEXT_PUBLIC_LOGTO_APP_ID is not set: "
+        f"vercel env add NEXT_PUBLIC_LOGTO_APP_ID {environment} --type config"
+    ]
+
+
+def test_a_variable_that_the_build_cannot_read_is_told(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places.vercel.envs[-1]["type"] = "sensitive"
+    name = places.vercel.envs[-1]["key"]
+    assert said_by(capsys, "staging") == [
+        f"vercel   {name} is a secret, which `vercel pull` cannot read: "
+        f"vercel env remove {name} staging --yes && vercel env add {name} staging --type config"
+    ]
 
 
 def test_a_secret_kept_as_a_variable_is_missing(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
