@@ -15,6 +15,7 @@ from delivery.railway_config import desired
 
 SERVICE, PROJECT, ENVIRONMENT = "s", "p", "e"
 RAILWAY_TOKEN = "railway-token"
+VALUE = "value-that-nobody-may-see"
 
 
 class RailwayAnswers:
@@ -58,7 +59,7 @@ class RailwayAnswers:
         if "egressGateways" in query:
             return {"egressGateways": [{"ipv4": address} for address in self.addresses]}
         if "variables(" in query:
-            return {"variables": dict.fromkeys(self.variables, "secret")}
+            return {"variables": dict.fromkeys(self.variables, VALUE)}
         self.before_a_read()
         deploy = {"multiRegionConfig": self.regions} if self.regions else {}
         config = {"services": {SERVICE: {"deploy": deploy}}}

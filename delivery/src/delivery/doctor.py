@@ -167,8 +167,8 @@ def _vercel(question: Question) -> Iterator[Problem]:
         if custom_id is None:
             yield Problem(
                 f"there is no environment {environment}",
-                f"vercel api /v9/projects/{project}/custom-environments --method POST "
-                f"--raw-field slug={environment}",
+                f"vercel api '/v9/projects/{project}/custom-environments?teamId={team['teamId']}' "
+                f"--method POST --raw-field slug={environment}",
             )
             return
         here = [one for one in set_there if custom_id in (one.get("customEnvironmentIds") or [])]
@@ -181,31 +181,23 @@ def _vercel(question: Question) -> Iterator[Problem]:
             remove = f"vercel env remove {name} {environment} --yes"
             yield Problem(f"{name} is a secret, which `vercel pull` cannot read", f"{remove} && {add}")
     if environment != PREVIEW:
-        yield from _vercel_domain(
-            _host(environments()[environment].client),
-            ask(f"/v9/projects/{project}/domains")["domains"],
-            project,
-            custom_id,
-        )
-
-
-def _vercel_domain(
-    host: str, domains: list[dict[str, Any]], project: str, custom_id: str | None
-) -> Iterator[Problem]:
-    add = f"vercel api /v10/projects/{project}/domains --method POST --raw-field name={host}"
-    if custom_id:
-        add += f" --raw-field customEnvironmentId={custom_id}"
-    found = next((one for one in domains if one["name"] == host), None)
-    if found is None:
-        yield Problem(f"the domain {host} is missing", add)
-    elif found.get("customEnvironmentId") != custom_id or found.get("gitBranch") or found.get("redirect"):
-        remove = f"vercel api /v9/projects/{project}/domains/{host} --method DELETE"
-        yield Problem(f"the domain {host} leads to something else", f"{remove} && {add}")
-    elif not found["verified"]:
-        yield Problem(
-            f"the domain {host} is not verified",
-            f"set the DNS records that `vercel domains inspect {host}` prints",
-        )
+        host = _host(environments()[environment].client)
+        api = f"/projects/{project}/domains{{}}?teamId={team['teamId']}"
+        add = f"vercel api '/v10{api.format('')}' --method POST --raw-field name={host}"
+        if custom_id:
+            add += f" --raw-field customEnvironmentId={custom_id}"
+        remove = f"vercel api '/v9{api.format(f'/{host}')}' --method DELETE"
+        domains = ask(f"/v9/projects/{project}/domains")["domains"]
+        found = next((one for one in domains if one["name"] == host), None)
+        if found is None:
+            yield Problem(f"the domain {host} is missing", add)
+        elif found.get("customEnvironmentId") != custom_id or found.get("gitBranch") or found.get("redirect"):
+            yield Problem(f"the domain {host} leads to something else", f"{remove} && {add}")
+        elif not found["verified"]:
+            yield Problem(
+                f"the domain {host} is not verified",
+                f"set the DNS records that `vercel domains inspect {host}` prints",
+            )
 
 
 def _github(question: Question) -> Iterator[Problem]:
