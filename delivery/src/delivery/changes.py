@@ -21,6 +21,7 @@ OF_THE_API = (
     "my_flow_api/src",
     "railway.toml",
     ".railway",
+    "delivery/environments.toml",  # the region, and the variables that are preserved
 )
 OF_THE_CLIENT = (
     "my_flow_client",

@@ -13,12 +13,14 @@ import httpx
 
 from delivery import changes, headers
 from delivery.doctor import examine
-from delivery.environments import DEPLOYED
+from delivery.environments import DEPLOYED, MONITOR, PREVIEW
 from delivery.errors import DeliveryError
 from delivery.railway import Railway
+from delivery.railway_config import Cli, apply
 from delivery.rollback import choose, has_to_be_undone, listed, roll_back
 
 _TIMEOUT = 20.0
+_EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,9 +50,16 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     correct.add_argument("output", nargs="?", type=Path, default=Path(".vercel/output"), help="its folder")
     correct.set_defaults(run=_headers)
-    ask = commands.add_parser("doctor", help="which variable is missing where")
-    ask.add_argument("environments", nargs="*", help=f"default: {' '.join(DEPLOYED)}")
+    ask = commands.add_parser(
+        "doctor", help="compare what is set on Railway, Vercel and GitHub with the repository"
+    )
+    ask.add_argument("environments", nargs="*", help=f"default: {' '.join(_EXAMINED)}")
     ask.set_defaults(run=_doctor)
+    settings = commands.add_parser(
+        "apply-railway-config", help="apply .railway/railway.py, unless that would destroy something"
+    )
+    settings.add_argument("--railway", required=True, type=Path, help="Railway's command-line tool")
+    settings.set_defaults(run=_apply_railway_config)
     back = commands.add_parser("rollback", help="an earlier deployment of the API again")
     back.add_argument("--to", help="its id or its commit, or how they begin; default: the one before")
     back.add_argument(
@@ -84,13 +93,23 @@ def _headers(given: argparse.Namespace, _: httpx.Client) -> int:
 
 def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
     well = True
-    for environment in given.environments or DEPLOYED:
-        if environment not in DEPLOYED:
-            raise DeliveryError(f"{environment} is no environment: {' or '.join(DEPLOYED)}")
+    for environment in given.environments or _EXAMINED:
+        if environment not in _EXAMINED:
+            raise DeliveryError(f"{environment} is no environment: {' or '.join(_EXAMINED)}")
         findings = examine(environment, os.environ, client)
         print(environment, *findings, sep="\n")
         well = well and all(finding.well for finding in findings)
     return 0 if well else 1
+
+
+def _apply_railway_config(given: argparse.Namespace, client: httpx.Client) -> int:
+    names = ("RAILWAY_TOKEN", "SERVICE", "RAILWAY_ENVIRONMENT_NAME")
+    absent = [name for name in names if not os.environ.get(name)]
+    if absent:
+        raise DeliveryError(f"set {' and '.join(absent)}: delivery/README.md says to what")
+    railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["SERVICE"], client)
+    print(apply(Cli(given.railway), railway, environment=os.environ["RAILWAY_ENVIRONMENT_NAME"]))
+    return 0
 
 
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
