@@ -28,7 +28,10 @@ def without_step(step: str, text: str) -> str:
 
 CHANGES = "python -m delivery changes"
 HIDDEN = """          found="$(delivery/.venv/bin/python -m delivery changes "${args[@]}")"\n"""
-PIPED = """          delivery/.venv/bin/python -m delivery changes "${args[@]}" | tee --append "$GITHUB_OUTPUT"\n"""
+PIPED = (
+    """          delivery/.venv/bin/python -m delivery changes "${args[@]}" """
+    """| tee --append "$GITHUB_OUTPUT"\n"""
+)
 
 
 def test_without_pipefail_a_crash_would_deploy_nothing_and_be_green(tmp_path: Path) -> None:

@@ -61,9 +61,22 @@ def test_every_script_runs_with_pipefail(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WORKFLOWS)
-def test_every_script_has_a_time_limit(name: str) -> None:
+def test_every_step_has_a_time_limit_and_the_job_has_time_for_them_all(name: str) -> None:
+    """So that a step that hangs fails, and the steps that roll back still run after it."""
     for job in load(name)["jobs"].values():
-        assert all("timeout-minutes" in step for step in job.get("steps", []) if "run" in step)
+        limits = [step["timeout-minutes"] for step in job.get("steps", [])]
+        assert "uses" in job or job["timeout-minutes"] >= sum(limits), job["name"]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_no_script_hides_a_failure(name: str) -> None:
+    """Bash ignores the exit code of a substitution that is not the whole right side of an assignment."""
+    for job in load(name)["jobs"].values():
+        for step in job.get("steps", []):
+            for line in str(step.get("run", "")).splitlines():
+                if "$(" in line or "`" in line.partition("#")[0]:
+                    assert re.match(r'(if )?[a-z_]+="\$\(', line.strip()), line
+                assert not re.search(r"<\(|>\(|\|\| (true|:)|set \+", line), line
 
 
 def test_what_deploys_or_watches_is_run_here() -> None:
