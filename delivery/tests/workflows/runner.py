@@ -180,9 +180,8 @@ def load(name: str) -> dict[str, Any]:
 @cache
 def parse(text: str) -> dict[str, Any]:
     """A workflow; YAML 1.1 reads its key `on` as true."""
-    workflow: dict[str, Any] = yaml.safe_load(text)
-    workflow["on"] = workflow.pop(True)
-    return workflow
+    workflow: dict[Any, Any] = yaml.safe_load(text)
+    return {"on" if key is True else key: value for key, value in workflow.items()}
 
 
 def shell(workflow: Mapping[str, Any], job: Mapping[str, Any], step: Mapping[str, Any]) -> tuple[str, ...]:
