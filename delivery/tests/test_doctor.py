@@ -346,7 +346,8 @@ def test_a_missing_environment_is_told_with_the_command_that_makes_it(
     del places.github.rules["staging"]
     assert said_by(capsys, "staging") == [
         "vercel   there is no environment staging: "
-        "vercel api '/v9/projects/prj/custom-environments?teamId=team' --method POST --raw-field slug=staging",
+        "vercel api '/v9/projects/prj/custom-environments?teamId=team' "
+        "--method POST --raw-field slug=staging",
         "github   there is no environment staging: "
         "gh api --method PUT repos/owner/my-flow/environments/staging",
     ]
