@@ -78,12 +78,14 @@ def unknown_files(text: str, folder: Path) -> set[str]:
 
 def unknown_vercel_flags(commands: Iterator[list[str]]) -> set[str]:
     """The flags that `vercel … --help` of the installed command does not list."""
-    return {
-        f"vercel {' '.join(command)} {flag}"
-        for words in commands
-        for command, flags in [_command_and_flags(words)]
-        for flag in flags - _flags_of(command)
-    }
+    found = set[str]()
+    for words in commands:
+        flags = {word.strip("\"'").partition("=")[0] for word in words if word.strip("\"'").startswith("--")}
+        if flags:
+            command = _command(words)
+            listed = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", _help(command)))
+            found |= {f"vercel {' '.join(command)} {flag}" for flag in flags - listed}
+    return found
 
 
 def vercel_commands(code: str) -> Iterator[list[str]]:
@@ -145,14 +147,13 @@ def _below_a_part(code: str) -> Iterator[str]:
             yield name
 
 
-def _command_and_flags(words: list[str]) -> tuple[tuple[str, ...], set[str]]:
-    command: list[str] = []
-    for word in words[:2]:
-        if not re.fullmatch(r"[a-z][a-z-]*", word) or not _is_command((*command, word)):
-            break
-        command.append(word)
-    flags = {word.partition("=")[0].strip("\"'") for word in words if word.strip("\"'").startswith("--")}
-    return tuple(command), flags
+def _command(words: list[str]) -> tuple[str, ...]:
+    """The command of a call, with its subcommand if its help lists one of that name."""
+    if len(words) > 1 and re.fullmatch(r"[a-z][a-z-]*", words[1]):
+        listed = _help((words[0],)).partition("Commands:")[2].partition("Options:")[0]
+        if re.search(rf"^ +{words[1]} ", listed, re.MULTILINE):
+            return words[0], words[1]
+    return (words[0],)
 
 
 @cache
@@ -167,11 +168,3 @@ def _help(command: tuple[str, ...]) -> str:
         check=False,
     )
     return run.stdout + run.stderr
-
-
-def _is_command(command: tuple[str, ...]) -> bool:
-    return f"vercel {' '.join(command)} " in f"{_help(command)} ".replace("\n", " \n")
-
-
-def _flags_of(command: tuple[str, ...]) -> set[str]:
-    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", _help(command)))
