@@ -284,6 +284,20 @@ def test_a_service_that_railway_toml_manages_is_told(
     )
 
 
+def test_a_service_of_another_name_is_told(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    places.railway.node["serviceName"] = "backend"
+    (said,) = said_by(capsys, "staging")
+    assert (
+        said == "railway  the service is called backend, not api: rename it in its settings, in the dashboard"
+    )
+
+
+def test_a_service_that_does_not_exist_is_told(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    places.railway.node["serviceId"] = "another"
+    (said,) = said_by(capsys, "staging")
+    assert said.startswith("railway  not asked: Railway's environment staging has no service s: ")
+
+
 def test_the_domain_and_the_addresses_of_the_api_are_looked_at(
     places: Places, capsys: pytest.CaptureFixture[str]
 ) -> None:
