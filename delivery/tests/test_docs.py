@@ -144,6 +144,39 @@ def test_mistakes_in_a_page_are_found() -> None:
     }
 
 
+def test_no_step_of_the_set_up_needs_a_later_one() -> None:
+    """Addresses change with the region, Atlas asks for them, staging is copied, and a push deploys."""
+    text = DEPLOYMENT.read_text()
+    steps = text.partition("## From nothing to production")[2].partition("\n## ")[0]
+    order = [
+        "make deploy-setup",
+        "postinstall.js",
+        "gh repo create",
+        "railway init",
+        "railway add --service api",
+        "apply_settings production",
+        "railway environment new staging --duplicate production",
+        "railway outbound-network static-ip enable",
+        "railway domain api.staging.my-flow.example",
+        "(runbooks/atlas.md)",
+        "https://my-flow-*-my-team.vercel.app/callback",
+        "MONGODB_URL --stdin",
+        "vercel link",
+        "custom-environments",
+        "vercel env add",
+        "customEnvironmentId=",
+        "repos/{owner}/{repo}/environments/production",
+        "deployment-branch-policies",
+        "gh secret set",
+        "make doctor",
+        "git push",
+    ]
+    found = [steps.find(step) for step in order]
+    assert -1 not in found
+    assert found == sorted(found)
+    assert steps.count("git push") == 1
+
+
 def test_the_page_ends_with_what_only_real_accounts_show() -> None:
     headings = re.findall(r"^## (.+)$", DEPLOYMENT.read_text(), re.MULTILINE)
     assert headings[-1] == "Check by hand, once"
