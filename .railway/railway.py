@@ -1,8 +1,8 @@
 """Define the API's service on Railway for `railway config plan` and `railway config apply`.
 
-The settings come from railway.toml; the region and the names of the variables from delivery/environments.toml. Railway's
-CLI runs this file with the `python3` on PATH, which needs railway-sdk: `python -m delivery apply-railway-config` puts
-delivery's virtual environment there.
+The settings come from railway.toml; the region and the names of the variables from
+delivery/environments.toml. Railway's CLI runs this file with the `python3` on PATH, which needs railway-sdk:
+`python -m delivery apply-railway-config` puts delivery's virtual environment there.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from delivery.environments import known_variables, region
 from railway_sdk import define_railway, preserve, project, service
+
+from delivery.environments import known_variables, region
 
 # Railway then manages this service alone. Without it, every other service of the project would be deleted.
 PARTIAL = "api"

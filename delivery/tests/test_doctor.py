@@ -284,6 +284,20 @@ def test_a_service_that_railway_toml_manages_is_told(
     )
 
 
+def test_a_service_of_another_name_is_told(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    places.railway.node["serviceName"] = "backend"
+    (said,) = said_by(capsys, "staging")
+    assert (
+        said == "railway  the service is called backend, not api: rename it in its settings, in the dashboard"
+    )
+
+
+def test_a_service_that_does_not_exist_is_told(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
+    places.railway.node["serviceId"] = "another"
+    (said,) = said_by(capsys, "staging")
+    assert said.startswith("railway  not asked: Railway's environment staging has no service s: ")
+
+
 def test_the_domain_and_the_addresses_of_the_api_are_looked_at(
     places: Places, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -346,7 +360,8 @@ def test_a_missing_environment_is_told_with_the_command_that_makes_it(
     del places.github.rules["staging"]
     assert said_by(capsys, "staging") == [
         "vercel   there is no environment staging: "
-        "vercel api '/v9/projects/prj/custom-environments?teamId=team' --method POST --raw-field slug=staging",
+        "vercel api '/v9/projects/prj/custom-environments?teamId=team' "
+        "--method POST --raw-field slug=staging",
         "github   there is no environment staging: "
         "gh api --method PUT repos/owner/my-flow/environments/staging",
     ]

@@ -123,8 +123,8 @@ def test_the_api_runs_where_its_database_is(service: dict[str, Any]) -> None:
     assert list(service["deploy"]["multiRegionConfig"]) == [region("railway")]
     virginia = {"railway": "us-east4-eqdc4a", "atlas": "US_EAST_1"}
     assert {"railway": region("railway"), "atlas": region("atlas")} == virginia
-    runbook = (ROOT / "docs/runbooks/atlas.md").read_text()
-    assert set(re.findall(r"--region (\S+)", runbook)) == {region("atlas")}
+    runbooks = "\n".join(path.read_text() for path in (ROOT / "docs/runbooks").glob("*.md"))
+    assert set(re.findall(r"--region (\S+)", runbooks)) == {region("atlas")}
 
 
 def test_the_cli_can_evaluate_the_definition_with_this_python() -> None:

@@ -120,7 +120,7 @@ def _railway(question: Question) -> Iterator[Problem]:
     apply = _APPLY.format(service=instance.name, environment=environment)
     for difference in differences(instance, wanted):
         yield Problem(difference, apply)
-    set_there = railway.variables()
+    set_there = railway.variables(instance.id)
     for name in required("railway", environment):
         if name not in set_there:
             yield Problem(f"{name} is not set", f"railway variable set {name} --stdin --skip-deploys {where}")

@@ -135,9 +135,9 @@ class Railway:
             raise DeliveryError(f"Railway did not begin a rollback to {deployment}")
 
     @documented_shape("Railway")
-    def variables(self) -> set[str]:
-        """The names of the variables that are set."""
-        return set(self._ask(_VARIABLES, self._where())["variables"])
+    def variables(self, service: str) -> set[str]:
+        """Return the names of the variables that a service has, by its id."""
+        return set(self._ask(_VARIABLES, self._where() | {"serviceId": service})["variables"])
 
     @documented_shape("Railway")
     def environment(self) -> str:

@@ -23,7 +23,7 @@ from delivery.railway import Railway, ServiceInstance
 ROOT = Path(__file__).parents[3]
 DEFINITION = ROOT / ".railway/railway.py"
 
-_TIMEOUT = 300.0
+_TIMEOUT = 180.0
 _READS, _PAUSE = 10, 3.0
 _SAFE = "safe"
 _LOOK = "run `railway config plan` and read it (docs/runbooks/railway-config.md)"
