@@ -142,6 +142,26 @@ def test_a_client_behind_deployment_protection_is_asked_with_the_secret(
         assert main(["changes", "--api", API, "--client", CLIENT]) == 0
 
 
+def test_the_commit_is_uploaded_into_the_image() -> None:
+    """The workflow writes the file that the API reads; neither Railway's upload nor the image leaves it out.
+
+    Source: Railway CLI, src/controllers/upload.rs: what .gitignore or .railwayignore names is not uploaded.
+    """
+    file = "my_flow_api/src/my_flow_api/COMMIT"
+    workflow = (changes.ROOT / ".github/workflows/deploy-environment.yml").read_text()
+    assert f"""printf '%s\\n' "$GITHUB_SHA" > {file}\n""" in workflow
+    source = (changes.ROOT / "my_flow_api/src/my_flow_api/config.py").read_text()
+    assert '_COMMIT_FILE = Path(__file__).with_name("COMMIT")' in source
+    ignored = subprocess.run(
+        ["git", "check-ignore", file], cwd=changes.ROOT, capture_output=True, check=False
+    )
+    assert ignored.returncode == 1
+    assert not (changes.ROOT / ".railwayignore").exists()
+    rules = (changes.ROOT / "my_flow_api/.dockerignore").read_text().splitlines()
+    assert rules == ["*", "!requirements.lock", "!src", "**/__pycache__"]
+    assert "COPY src /app/src" in (changes.ROOT / "my_flow_api/Dockerfile").read_text()
+
+
 def test_the_paths_exist() -> None:
     for path in (*changes.OF_THE_API, *changes.OF_THE_CLIENT):
         assert (changes.ROOT / path.removeprefix(":!")).exists(), path

@@ -125,6 +125,37 @@ def test_another_safeguard_is_missed(
     assert scenario.problems(job, call, behavior, True) != []
 
 
+def test_a_check_of_what_changes_prints_is_missed(tmp_path: Path) -> None:
+    """Without it an empty answer skips each deploying step, and the job is green on the old code."""
+    scenario = SCENARIOS["production"]
+    mutated = scenario.text.replace(
+        "              exit 1\n            fi\n          done\n          tee",
+        "            fi\n          done\n          tee",
+    )
+    assert mutated != scenario.text
+    call = number_of("production", CHANGES)
+    job = scenario.run(tmp_path / "run", mutated, call=call, behavior="nothing")
+    assert job.status == "success"
+    assert scenario.problems(job, call, "nothing", True) != []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ('no runs of this workflow."; exit 1;', 'no runs of this workflow.";', 0),
+        ('nothing}"; exit 1 ;;', 'nothing}" ;;', 1),
+    ],
+    ids=["list of runs", "outcome of a run"],
+)
+def test_a_check_of_what_github_says_is_missed(old: str, new: str, at: int, tmp_path: Path) -> None:
+    scenario = SCENARIOS["monitor"]
+    mutated = scenario.text.replace(old, new)
+    assert mutated != scenario.text
+    call = number_of("monitor", "gh api") + at
+    job = scenario.run(tmp_path / "run", mutated, call=call, behavior="nothing")
+    assert scenario.problems(job, call, "nothing", True) != []
+
+
 def test_a_monitor_that_tells_nobody_is_missed(tmp_path: Path) -> None:
     scenario = SCENARIOS["monitor"]
     mutated = scenario.text.replace(
