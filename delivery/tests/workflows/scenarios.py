@@ -137,7 +137,7 @@ def _problems_of_deployment(target: str) -> Callable[[Job, int, Behavior, bool],
         for side, attempted, undo in (("API", api, UNDO_API), ("Client", client, undo_client)):
             if (after.count(undo) == 1) != attempted:
                 found.append(f"{side}: deployed {attempted}, rolled back {undo in after}")
-            said = "not changed by this run"
+            said = "not replaced by this run"
             if attempted:
                 said = (
                     "rolled back, people have" if undoable else "NOT rolled back (failure). Do it now by hand"
