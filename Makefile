@@ -67,7 +67,7 @@ client-export: client-setup
 # What a workflow that deploys calls.
 deploy-setup: smoke/.venv/.installed delivery/.venv/.installed $(DELIVERY_TOOLS)
 
-doctor: delivery/.venv/.installed ## Say which variable is missing where: make doctor ARGS="staging"
+doctor: delivery/.venv/.installed ## Compare Railway, Vercel and GitHub with the repository: make doctor ARGS="staging"
 	@delivery/.venv/bin/python -m delivery doctor $(ARGS)
 
 rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API back (docs/runbooks/rollback-api.md)

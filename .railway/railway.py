@@ -1,48 +1,39 @@
-"""The API's service on Railway, as `railway config apply` takes it over from railway.toml.
+"""Define the API's service on Railway for `railway config plan` and `railway config apply`.
 
-Until railway.toml is gone Railway reads that and not this: docs/runbooks/railway-config.md is the move.
+The settings come from railway.toml; the region and the names of the variables from
+delivery/environments.toml. Railway's CLI runs this file with the `python3` on PATH, which needs railway-sdk:
+`python -m delivery apply-railway-config` puts delivery's virtual environment there.
 """
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 from railway_sdk import define_railway, preserve, project, service
 
-_SET_ELSEWHERE = (
-    "CLIENT_ADDRESS_HEADER",
-    "CORS_ORIGINS",
-    "CORS_ORIGIN_REGEX",
-    "ENVIRONMENT",
-    "GIT_COMMIT",
-    "LOGTO_ENDPOINT",
-    "LOGTO_RESOURCE",
-    "MONGODB_DB_NAME",
-    "MONGODB_URL",
-    "RATE_LIMIT_STORAGE",
-)
+from delivery.environments import known_variables, region
+
+# Railway then manages this service alone. Without it, every other service of the project would be deleted.
+PARTIAL = "api"
+
+_SETTINGS = Path(__file__).parents[1] / "railway.toml"
 
 
 @define_railway
 def main(_: Any = None) -> Any:
-    """One service without a source of its own: the deploy workflow uploads what was tested."""
+    """Return the project: one service without a source, since the deploy workflow uploads what was tested."""
+    settings = tomllib.loads(_SETTINGS.read_text(encoding="utf-8"))
+    deploy = settings["deploy"]
+    replicas = deploy.pop("numReplicas")
     api = service(
         "api",
         rootDirectory="/my_flow_api",
-        build={
-            "builder": "DOCKERFILE",
-            "dockerfilePath": "Dockerfile",
-            "watchPatterns": ["/my_flow_api/**", "/railway.toml"],
-        },
-        healthcheck="/health",
-        healthcheckTimeout=30,
-        replicas=2,
-        deploy={
-            "restartPolicyType": "ON_FAILURE",
-            "restartPolicyMaxRetries": 3,
-            "overlapSeconds": 20,
-            "drainingSeconds": 25,
-        },
-        env={name: preserve() for name in _SET_ELSEWHERE},
+        build=settings["build"],
+        deploy=deploy,
+        replicas={region("railway"): replicas},
+        # A variable that is not listed would be deleted.
+        env={name: preserve() for name in known_variables("railway")},
     )
     return project("my-flow", resources=[api])

@@ -1,4 +1,4 @@
-"""What has to be deployed, from what answers now."""
+"""Compare the deployed commits with the commit to deploy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one commit; what is deployed is that."""
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path, "my_flow_api/src/main.py", "my_flow_client/page.py", "README.md")
-    monkeypatch.setattr("delivery.changes.has_changed.__defaults__", (tmp_path,))
+    for function in ("has_changed", "refuse_older"):
+        monkeypatch.setattr(f"delivery.changes.{function}.__defaults__", (tmp_path,))
     return tmp_path
 
 
@@ -41,15 +42,19 @@ def commit(folder: Path, *files: str) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def answered(api: str | None, client: str | None, capsys: pytest.CaptureFixture[str]) -> list[str]:
+def ask(api: str | None, client: str | None, *arguments: str) -> int:
     with respx.mock() as outside:
         outside.get(f"{API}/health").respond(json={"commit": api}) if api else outside.get(
             f"{API}/health"
         ).respond(502)
         tag = f'<meta name="my-flow-commit" content="{client}"/>' if client else ""
         outside.get(f"{CLIENT}/").respond(html=f"<head>{tag}</head>")
-        assert main(["changes", "--api", API, "--client", f"{CLIENT}/"]) == 0
-    return capsys.readouterr().out.splitlines()
+        return main(["changes", "--api", API, "--client", f"{CLIENT}/", *arguments])
+
+
+def answered(api: str | None, client: str | None, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    assert ask(api, client) == 0
+    return capsys.readouterr().out.splitlines()[:2]
 
 
 @pytest.mark.parametrize(
@@ -82,10 +87,79 @@ def test_what_an_earlier_run_did_not_deploy_is_deployed_now(
     assert answered(deployed, deployed, capsys) == ["api=true", "client=false"]
 
 
-@pytest.mark.parametrize("unknown", [None, "unknown", "0" * 40, "--help"])
+@pytest.mark.parametrize("unknown", [None, "unknown", "--help"])
 @pytest.mark.usefixtures("repository")
 def test_what_is_not_known_is_deployed(unknown: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     assert answered(unknown, unknown, capsys) == ["api=true", "client=true"]
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_deployed_commits_are_printed_if_they_are_known(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed = git(repository, "rev-parse", "HEAD")
+    assert ask(deployed, None) == 0
+    assert capsys.readouterr().out.splitlines()[2:] == [f"api_commit={deployed}", "client_commit="]
+
+
+@pytest.mark.parametrize("side", ["API", "client"])
+def test_an_older_commit_does_not_replace_a_newer_one(
+    repository: Path, capsys: pytest.CaptureFixture[str], side: str
+) -> None:
+    """As a production job does that is approved after the job of a later push."""
+    older = git(repository, "rev-parse", "HEAD")
+    newer = commit(repository, "my_flow_api/src/main.py")
+    api, client = (newer, older) if side == "API" else (older, newer)
+    assert ask(api, client, "--head", older) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith(f"delivery: the {side} runs {newer}, which is newer than {older}: ")
+    assert said.out == ""
+    assert ask(api, client, "--head", older, "--replace-newer") == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_commit_of_another_history_is_not_replaced(
+    repository: Path, capsys: pytest.CaptureFixture[str], known: bool
+) -> None:
+    git(repository, "checkout", "-q", "-b", "other")
+    deployed = commit(repository, "my_flow_api/src/main.py") if known else "0" * 40
+    git(repository, "checkout", "-q", "main")
+    head = commit(repository, "README.md")
+    assert ask(deployed, None, "--head", head) == 1
+    assert f"the API runs {deployed}, which is not in the history of {head}." in capsys.readouterr().err
+    assert ask(deployed, None, "--head", head, "--replace-newer") == 0
+    assert capsys.readouterr().out.startswith("api=true\nclient=true\n")
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_client_behind_deployment_protection_is_asked_with_the_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VERCEL_AUTOMATION_BYPASS_SECRET", "opens")
+    with respx.mock() as outside:
+        outside.get(f"{API}/health").respond(502)
+        outside.get(f"{CLIENT}/", headers={"x-vercel-protection-bypass": "opens"}).respond(html="")
+        assert main(["changes", "--api", API, "--client", CLIENT]) == 0
+
+
+def test_the_commit_is_uploaded_into_the_image() -> None:
+    """The workflow writes the file that the API reads; neither Railway's upload nor the image leaves it out.
+
+    Source: Railway CLI, src/controllers/upload.rs: what .gitignore or .railwayignore names is not uploaded.
+    """
+    file = "my_flow_api/src/my_flow_api/COMMIT"
+    workflow = (changes.ROOT / ".github/workflows/deploy-environment.yml").read_text()
+    assert f"""printf '%s\\n' "$GITHUB_SHA" > {file}\n""" in workflow
+    source = (changes.ROOT / "my_flow_api/src/my_flow_api/config.py").read_text()
+    assert '_COMMIT_FILE = Path(__file__).with_name("COMMIT")' in source
+    ignored = subprocess.run(
+        ["git", "check-ignore", file], cwd=changes.ROOT, capture_output=True, check=False
+    )
+    assert ignored.returncode == 1
+    assert not (changes.ROOT / ".railwayignore").exists()
+    rules = (changes.ROOT / "my_flow_api/.dockerignore").read_text().splitlines()
+    assert rules == ["*", "!requirements.lock", "!src", "**/__pycache__"]
+    assert "COPY src /app/src" in (changes.ROOT / "my_flow_api/Dockerfile").read_text()
 
 
 def test_the_paths_exist() -> None:

@@ -1,4 +1,4 @@
-"""What the pages about delivery point to exists, and says the same as the data."""
+"""The pages name only what exists, name all that has to be set, and say the same as the data."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from devstack.layout import ROOT
 
 from delivery.environments import environments
+from tests import names
+from tests.test_railway_settings import settings_of_the_api
 
 PAGES = [
     ROOT / "README.md",
@@ -16,10 +18,17 @@ PAGES = [
     *sorted(path for path in ROOT.glob("*/README.md") if path.parent.name != "docs"),
 ]
 PARTS = ("delivery", "smoke", "devstack", "my_flow_api", "my_flow_client")
+DEPLOYMENT = ROOT / "docs/deployment.md"
+# The pages that people follow word by word.
+FOLLOWED = [DEPLOYMENT, *sorted((ROOT / "docs/runbooks").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def page_name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_links_lead_somewhere(page: Path) -> None:
     inside = [link for link in LINK.findall(page.read_text()) if "://" not in link]
     assert [link for link in inside if not (page.parent / link).exists()] == []
@@ -73,3 +82,101 @@ def test_the_threat_model_names_tests_and_files_that_there_are() -> None:
     named = set(re.findall(r"`(test_\w+)`", page))
     assert len(named) > 30
     assert named - known == set()
+
+
+@pytest.mark.parametrize("page", FOLLOWED, ids=page_name)
+def test_what_a_page_names_exists(page: Path) -> None:
+    text = page.read_text()
+    assert names.unknown_variables(text) == set()
+    assert names.unknown_targets(text) == set()
+    assert names.unknown_workflows(text) == set()
+    assert names.unknown_files(text, page.parent) == set()
+    assert names.unknown_vercel_flags(names.vercel_commands(names.code_of(text))) == set()
+
+
+def test_no_foreign_name_is_kept_that_no_page_uses() -> None:
+    used = "\n".join(page.read_text() for page in FOLLOWED)
+    assert {name for name in names.FOREIGN if name not in used} == set()
+    assert {name for name in names.MADE if name not in used} == set()
+
+
+def test_the_flags_of_the_workflows_exist() -> None:
+    commands = list(names.commands_of_workflows())
+    assert {"pull", "build", "deploy", "promote", "rollback"} <= {words[0] for words in commands}
+    assert names.unknown_vercel_flags(iter(commands)) == set()
+
+
+def test_every_variable_is_named_where_the_set_up_is_described() -> None:
+    code = names.code_of(DEPLOYMENT.read_text())
+    needed = settings_of_the_api() | names.variables_of_the_client() | names.variables_of_the_workflows()
+    assert {"MONGODB_URL", "NEXT_PUBLIC_LOGTO_APP_ID", "GIT_COMMIT", "VERCEL_TOKEN"} < needed
+    assert {name for name in needed if not re.search(rf"(?<!\w){name}(?!\w)", code)} == set()
+
+
+PAGE_WITH_MISTAKES = """
+Set `MONGODB_URI`, then `make doktor` and `gh workflow run deploi.yml`.
+See `delivery/doctors.py` and `docs/runbok`.
+
+```sh
+ATLAS=1
+railway variable set METRICS_TOKENS=x
+vercel rollback https://x --yes \\
+  --time-out 5m
+args=(--prebuild)
+vercel deploy "${args[@]}" --target=staging
+```
+"""
+
+
+def test_mistakes_in_a_page_are_found() -> None:
+    assert names.unknown_variables(PAGE_WITH_MISTAKES) == {"MONGODB_URI", "METRICS_TOKENS"}
+    assert names.unknown_targets(PAGE_WITH_MISTAKES) == {"doktor"}
+    assert names.unknown_workflows(PAGE_WITH_MISTAKES) == {"deploi.yml"}
+    assert names.unknown_files(PAGE_WITH_MISTAKES, DEPLOYMENT.parent) == {
+        "deploi.yml",
+        "delivery/doctors.py",
+        "docs/runbok",
+    }
+    commands = names.vercel_commands(names.code_of(PAGE_WITH_MISTAKES))
+    assert names.unknown_vercel_flags(commands) == {
+        "vercel rollback --time-out",
+        "vercel deploy --prebuild",
+    }
+
+
+def test_no_step_of_the_set_up_needs_a_later_one() -> None:
+    """Addresses change with the region, Atlas asks for them, staging is copied, and a push deploys."""
+    text = DEPLOYMENT.read_text()
+    steps = text.partition("## From nothing to production")[2].partition("\n## ")[0]
+    order = [
+        "make deploy-setup",
+        "postinstall.js",
+        "gh repo create",
+        "railway init",
+        "railway add --service api",
+        "apply_settings production",
+        "railway environment new staging --duplicate production",
+        "railway outbound-network static-ip enable",
+        "railway domain api.staging.my-flow.example",
+        "(runbooks/atlas.md)",
+        "https://my-flow-*-my-team.vercel.app/callback",
+        "MONGODB_URL --stdin",
+        "vercel link",
+        "custom-environments",
+        "vercel env add",
+        "customEnvironmentId=",
+        "repos/{owner}/{repo}/environments/production",
+        "deployment-branch-policies",
+        "gh secret set",
+        "make doctor",
+        "git push",
+    ]
+    found = [steps.find(step) for step in order]
+    assert -1 not in found
+    assert found == sorted(found)
+    assert steps.count("git push") == 1
+
+
+def test_the_page_ends_with_what_only_real_accounts_show() -> None:
+    headings = re.findall(r"^## (.+)$", DEPLOYMENT.read_text(), re.MULTILINE)
+    assert headings[-1] == "Check by hand, once"

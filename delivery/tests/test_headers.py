@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from devstack.layout import ROOT
 
 from delivery.cli import main
+from tests.workflows.scenarios import number_of
 
 SAFE = {"src": "^/(.*)$", "headers": {"X-Frame-Options": "DENY"}, "continue": True}
 FOR_A_YEAR = {
@@ -54,9 +53,9 @@ def test_nothing_to_correct_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "run `vercel build` first" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["deploy-environment", "preview"])
+@pytest.mark.parametrize("name", ["staging", "production", "preview"])
 def test_it_is_done_between_the_build_and_the_deployment(name: str) -> None:
-    (job,) = yaml.safe_load((ROOT / f".github/workflows/{name}.yml").read_text())["jobs"].values()
-    (script,) = [step["run"] for step in job["steps"] if '"$vercel" build' in step.get("run", "")]
-    steps = [script.index(text) for text in ('"$vercel" build', "-m delivery headers", '"$vercel" deploy')]
+    steps = [
+        number_of(name, call) for call in ("vercel build", "python -m delivery headers", "vercel deploy")
+    ]
     assert steps == sorted(steps)

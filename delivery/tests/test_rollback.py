@@ -12,8 +12,8 @@ import pytest
 import respx
 
 from delivery.cli import main
-from delivery.railway import URL, Deployment
-from delivery.rollback import choose
+from delivery.railway import URL, Deployment, Railway
+from delivery.rollback import choose, has_to_be_undone
 
 PROJECT_TOKEN = {"projectId": "p", "environmentId": "e", "environment": {"name": "production"}}
 NOW, BEFORE, OLDER = "d-now", "d-before", "d-older"
@@ -69,7 +69,7 @@ def railway(monkeypatch: pytest.MonkeyPatch) -> Iterator[RailwayPlayed]:
     monkeypatch.setenv("RAILWAY_SERVICE_ID", "s")
     monkeypatch.setattr("delivery.rollback._PAUSE", 0)
     played = RailwayPlayed()
-    with respx.mock() as outside:
+    with respx.mock(assert_all_called=False) as outside:
         outside.post(URL).mock(side_effect=played)
         yield played
 
@@ -158,3 +158,69 @@ def test_a_deployment_that_never_ran_is_not_what_it_goes_back_from() -> None:
         Deployment("before", "REMOVED", "", True, ""),
     ]
     assert choose(deployments).id == "before"
+
+
+def deployments_are(*nodes: dict[str, Any]) -> Callable[[RailwayPlayed], None]:
+    return lambda played: setattr(played, "deployments", list(nodes))
+
+
+RUNS_BEFORE = node(BEFORE, "SUCCESS", message="bbb")
+REPLACED = node(BEFORE, "REMOVED", message="bbb")
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        deployments_are(RUNS_BEFORE),
+        deployments_are(node(NOW, "FAILED", can=False, message="ccc"), RUNS_BEFORE),
+        deployments_are(node(NOW, "CRASHED", message="ccc"), RUNS_BEFORE),
+        deployments_are(node("d-newer", "SUCCESS", message="ddd"), node(NOW, "REMOVED", message="ccc")),
+        deployments_are(
+            node("d-again", "SUCCESS", message="bbb"), node(NOW, "REMOVED", message="ccc"), REPLACED
+        ),
+        deployments_are(),
+    ],
+    ids=["not uploaded", "failed", "crashed", "replaced since", "rolled back already", "first upload failed"],
+)
+def test_a_deployment_that_replaced_nothing_is_not_undone(
+    railway: RailwayPlayed, capsys: pytest.CaptureFixture[str], arrange: Callable[[RailwayPlayed], None]
+) -> None:
+    arrange(railway)
+    assert main(["rollback", "--yes", "--from", "ccc"]) == 0
+    assert (
+        "No deployment of ccc replaced another one: the API is as it was before." in capsys.readouterr().out
+    )
+    assert railway.went_back_to == []
+
+
+@pytest.mark.parametrize("status", ["SUCCESS", "CRASHED"])
+def test_a_deployment_that_replaced_another_one_is_undone(railway: RailwayPlayed, status: str) -> None:
+    """Also if it crashed since, and nothing runs. An earlier deployment of the same commit is no way back."""
+    again = node("d-same", "REMOVED", message="ccc")
+    deployments_are(node(NOW, status, message="ccc"), again, REPLACED)(railway)
+    assert main(["rollback", "--yes", "--from", "ccc"]) == 0
+    assert railway.went_back_to == [BEFORE]
+
+
+def test_a_deployment_under_way_is_waited_for(railway: RailwayPlayed) -> None:
+    class BecomesHealthy(Railway):
+        looks = 0
+
+        def deployments(self, first: int = 20) -> list[Deployment]:
+            self.looks += 1
+            status = "DEPLOYING" if self.looks < 3 else "SUCCESS"
+            return [Deployment(NOW, status, "", True, "ccc"), Deployment(BEFORE, "REMOVED", "", True, "bbb")]
+
+    service = BecomesHealthy("token", "s", httpx.Client())
+    assert has_to_be_undone(service, "ccc", timeout=60)
+    assert service.looks == 3
+    assert not railway.asked
+
+
+def test_a_deployment_that_stays_under_way_is_red(
+    railway: RailwayPlayed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployments_are(node(NOW, "DEPLOYING", message="ccc"), RUNS_BEFORE)(railway)
+    assert main(["rollback", "--yes", "--from", "ccc", "--timeout", "0"]) == 1
+    assert "still under way after 0 s: end it in Railway's dashboard" in capsys.readouterr().err
+    assert railway.went_back_to == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -109,7 +108,7 @@ def run(checkout: Path, sentry: Sentry, token: str) -> str:
     settings = {"SENTRY_AUTH_TOKEN": token, "SENTRY_ORG": "org", "SENTRY_PROJECT": "project"}
     assert settings.keys() == STEP["env"].keys()
     done = subprocess.run(
-        ["bash", "-e", "-c", STEP["run"]],
+        ["bash", "-eo", "pipefail", "-c", STEP["run"]],
         cwd=checkout,
         env=os.environ | settings | {"SENTRY_URL": sentry.url, "GITHUB_SHA": COMMIT},
         capture_output=True,
@@ -148,6 +147,6 @@ def test_without_a_token_or_without_maps_nothing_is_sent(checkout: Path, sentry:
 
 def test_both_sides_name_the_commit_as_their_release() -> None:
     runs = "\n".join(step.get("run", "") for step in STEPS)
-    assert re.search(r'variable set "GIT_COMMIT=\$GITHUB_SHA"', runs)
+    assert """printf '%s\\n' "$GITHUB_SHA" > my_flow_api/src/my_flow_api/COMMIT""" in runs
     assert 'GIT_COMMIT="$GITHUB_SHA" ENVIRONMENT="$TARGET" "$vercel" build' in runs
     assert '--release "$GITHUB_SHA"' in STEP["run"]

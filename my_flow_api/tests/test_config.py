@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,11 +48,17 @@ def test_a_complete_environment_is_read() -> None:
     assert settings.commit == "unknown"
 
 
-def test_the_commit_is_known_on_railway(environment: pytest.MonkeyPatch) -> None:
+def test_the_commit_is_that_of_the_image_before_that_of_a_variable(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     environment.setenv("RAILWAY_GIT_COMMIT_SHA", "aaa")
     assert load_settings().commit == "aaa"
     environment.setenv("GIT_COMMIT", "bbb")
     assert load_settings().commit == "bbb"
+    file = tmp_path / "COMMIT"
+    file.write_text("ccc\n")
+    environment.setattr("my_flow_api.config._COMMIT_FILE", file)
+    assert load_settings().commit == "ccc"
 
 
 def test_development_may_go_without_https(environment: pytest.MonkeyPatch) -> None:

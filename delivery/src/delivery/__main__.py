@@ -1,4 +1,4 @@
-"""`python -m delivery changes | doctor | rollback`"""
+"""Run `python -m delivery`; `--help` lists the commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which side has to be deployed: what answers now is compared with the commit that is to be."""
+"""Compare the deployed commits with the commit to deploy: which side changed, and whether one is newer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
+
+from delivery.errors import DeliveryError
 
 ROOT = Path(__file__).parents[3]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
@@ -19,6 +21,7 @@ OF_THE_API = (
     "my_flow_api/src",
     "railway.toml",
     ".railway",
+    "delivery/environments.toml",  # the region, and the variables that are preserved
 )
 OF_THE_CLIENT = (
     "my_flow_client",
@@ -40,10 +43,17 @@ def deployed_api(url: str, client: httpx.Client) -> str | None:
     return commit if isinstance(commit, str) else None
 
 
-def deployed_client(url: str, client: httpx.Client) -> str | None:
-    """The commit of the client's front page, if it says it."""
+def deployed_client(url: str, client: httpx.Client, bypass: str | None = None) -> str | None:
+    """The commit of the client's front page, if it says it.
+
+    Args:
+        url: address of the client.
+        client: sends the request.
+        bypass: the secret that opens a deployment behind Vercel's deployment protection.
+    """
+    headers = {"x-vercel-protection-bypass": bypass} if bypass else {}
     try:
-        page = client.get(f"{url}/").text
+        page = client.get(f"{url}/", headers=headers).text
     except httpx.HTTPError:
         return None
     finder = _CommitFinder()
@@ -62,6 +72,47 @@ def has_changed(deployed: str | None, head: str, paths: tuple[str, ...], root: P
         check=False,
     )
     return compared.returncode != 0
+
+
+def known(deployed: str | None) -> str:
+    """A deployed commit as a line of output: empty if what answers names no commit."""
+    return deployed if deployed and _COMMIT.fullmatch(deployed) else ""
+
+
+def refuse_older(side: str, deployed: str | None, head: str, root: Path = ROOT) -> None:
+    """Refuse to replace a deployed commit by one that does not contain it.
+
+    Args:
+        side: the name of the program, for the message.
+        deployed: the commit that answers now; nothing is refused if it is unknown.
+        head: the commit to deploy.
+        root: the repository, with its whole history.
+
+    Raises:
+        DeliveryError: `deployed` is newer than `head`, or belongs to another history.
+    """
+    if deployed is None or not _COMMIT.fullmatch(deployed) or _is_ancestor(deployed, head, root):
+        return
+    if _is_ancestor(head, deployed, root):
+        raise DeliveryError(
+            f"the {side} runs {deployed}, which is newer than {head}: "
+            "an older commit is not deployed over it. Run the newest deployment instead; "
+            "to go back, see docs/runbooks/rollback-api.md"
+        )
+    raise DeliveryError(
+        f"the {side} runs {deployed}, which is not in the history of {head}. "
+        "To replace it all the same: gh workflow run deploy.yml -f replace-newer=true"
+    )
+
+
+def _is_ancestor(older: str, newer: str, root: Path) -> bool:
+    compared = subprocess.run(  # noqa: S603  (as in has_changed)
+        ["git", "merge-base", "--is-ancestor", older, newer],  # noqa: S607
+        cwd=root,
+        capture_output=True,
+        check=False,
+    )
+    return compared.returncode == 0
 
 
 class _CommitFinder(HTMLParser):

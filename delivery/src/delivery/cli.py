@@ -13,12 +13,14 @@ import httpx
 
 from delivery import changes, headers
 from delivery.doctor import examine
-from delivery.environments import DEPLOYED
+from delivery.environments import DEPLOYED, MONITOR, PREVIEW
 from delivery.errors import DeliveryError
 from delivery.railway import Railway
-from delivery.rollback import choose, listed, roll_back
+from delivery.railway_config import Cli, apply
+from delivery.rollback import choose, has_to_be_undone, listed, roll_back
 
 _TIMEOUT = 20.0
+_EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,17 +41,32 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     find.add_argument("--api", required=True, help="address of the API")
     find.add_argument("--client", required=True, help="address of the client")
     find.add_argument("--head", default="HEAD", help="the commit that is to be deployed")
+    find.add_argument(
+        "--replace-newer", action="store_true", help="accept a deployed commit that --head does not contain"
+    )
     find.set_defaults(run=_changes)
     correct = commands.add_parser(
         "headers", help="keep no missing file for a year, in what `vercel build` wrote"
     )
     correct.add_argument("output", nargs="?", type=Path, default=Path(".vercel/output"), help="its folder")
     correct.set_defaults(run=_headers)
-    ask = commands.add_parser("doctor", help="which variable is missing where")
-    ask.add_argument("environments", nargs="*", help=f"default: {' '.join(DEPLOYED)}")
+    ask = commands.add_parser(
+        "doctor", help="compare what is set on Railway, Vercel and GitHub with the repository"
+    )
+    ask.add_argument("environments", nargs="*", help=f"default: {' '.join(_EXAMINED)}")
     ask.set_defaults(run=_doctor)
+    settings = commands.add_parser(
+        "apply-railway-config", help="apply .railway/railway.py, unless that would destroy something"
+    )
+    settings.add_argument("--railway", required=True, type=Path, help="Railway's command-line tool")
+    settings.set_defaults(run=_apply_railway_config)
     back = commands.add_parser("rollback", help="an earlier deployment of the API again")
     back.add_argument("--to", help="its id or its commit, or how they begin; default: the one before")
+    back.add_argument(
+        "--from",
+        dest="undone",
+        help="only undo the deployment of this commit: do nothing if another one runs",
+    )
     back.add_argument("--yes", action="store_true", help="do it; without, say what would be done")
     back.add_argument("--timeout", type=float, default=300, help="seconds to wait until it runs")
     back.set_defaults(run=_rollback)
@@ -58,9 +75,14 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
     api = changes.deployed_api(given.api.rstrip("/"), client)
-    page = changes.deployed_client(given.client.rstrip("/"), client)
+    bypass = os.environ.get("VERCEL_AUTOMATION_BYPASS_SECRET")
+    page = changes.deployed_client(given.client.rstrip("/"), client, bypass)
+    if not given.replace_newer:
+        changes.refuse_older("API", api, given.head)
+        changes.refuse_older("client", page, given.head)
     print(f"api={str(changes.has_changed(api, given.head, changes.OF_THE_API)).lower()}")
     print(f"client={str(changes.has_changed(page, given.head, changes.OF_THE_CLIENT)).lower()}")
+    print(f"api_commit={changes.known(api)}", f"client_commit={changes.known(page)}", sep="\n")
     return 0
 
 
@@ -71,13 +93,23 @@ def _headers(given: argparse.Namespace, _: httpx.Client) -> int:
 
 def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
     well = True
-    for environment in given.environments or DEPLOYED:
-        if environment not in DEPLOYED:
-            raise DeliveryError(f"{environment} is no environment: {' or '.join(DEPLOYED)}")
+    for environment in given.environments or _EXAMINED:
+        if environment not in _EXAMINED:
+            raise DeliveryError(f"{environment} is no environment: {' or '.join(_EXAMINED)}")
         findings = examine(environment, os.environ, client)
         print(environment, *findings, sep="\n")
         well = well and all(finding.well for finding in findings)
     return 0 if well else 1
+
+
+def _apply_railway_config(given: argparse.Namespace, client: httpx.Client) -> int:
+    names = ("RAILWAY_TOKEN", "SERVICE", "RAILWAY_ENVIRONMENT_NAME")
+    absent = [name for name in names if not os.environ.get(name)]
+    if absent:
+        raise DeliveryError(f"set {' and '.join(absent)}: delivery/README.md says to what")
+    railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["SERVICE"], client)
+    print(apply(Cli(given.railway), railway, environment=os.environ["RAILWAY_ENVIRONMENT_NAME"]))
+    return 0
 
 
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
@@ -85,9 +117,12 @@ def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
     if absent:
         raise DeliveryError(f"set {' and '.join(absent)}: docs/runbooks/rollback-api.md says where they are")
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
+    if given.undone and not has_to_be_undone(railway, given.undone, timeout=given.timeout):
+        print(f"No deployment of {given.undone} replaced another one: the API is as it was before.")
+        return 0
     deployments = railway.deployments()
     print(f"The API in {railway.environment()}, the newest deployment first:", listed(deployments), sep="\n")
-    to = choose(deployments, given.to)
+    to = choose(deployments, given.to, given.undone)
     if not given.yes:
         print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")
         return 0

@@ -1,4 +1,4 @@
-"""environments.toml: where My Flow runs, and which variables have to be set where."""
+"""Read environments.toml: where My Flow runs, and which variables have to be set where."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ FILE = Path(__file__).parents[2] / "environments.toml"
 type Place = Literal["railway", "vercel", "github"]
 PLACES: tuple[Place, ...] = get_args(Place.__value__)
 DEPLOYED = ("staging", "production")
+# Each pull request gets a client of its own, which talks to the API of staging.
+PREVIEW = "preview"
+# The smoke tests of production run there every 15 minutes. Nothing is deployed to it.
+MONITOR = "monitor"
 
 
 @dataclass(frozen=True)
@@ -26,21 +30,39 @@ class Environment:
 
 
 def environments(path: Path = FILE) -> dict[str, Environment]:
-    """The environments by name."""
+    """Return the environments by name."""
     found: dict[str, dict[str, str]] = _read(path)["environments"]
     return {name: Environment(name, **fields) for name, fields in found.items()}
 
 
+def region(provider: Literal["railway", "atlas"], path: Path = FILE) -> str:
+    """Return the region of the API or of its database, by the provider's own name for it."""
+    name: str = _read(path)["region"][provider]
+    return name
+
+
 def required(place: Place, environment: str, path: Path = FILE) -> list[str]:
-    """The names of the variables that must be set at a place for an environment, sorted."""
-    found: dict[str, list[str]] = _read(path)["places"][place]
-    return sorted([*found["required"], *found.get(environment, [])])
+    """Return the names of the variables that must be set at a place for an environment, sorted."""
+    found: dict[str, Any] = _read(path)["places"][place]
+    only: dict[str, list[str]] = found.get("only", {})
+    return sorted(only.get(environment) or [*found["required"], *found.get(environment, [])])
 
 
 def optional(place: Place, path: Path = FILE) -> list[str]:
-    """The names of the variables that may be set at a place, sorted."""
+    """Return the names of the variables that may be set at a place, sorted."""
     found: dict[str, list[str]] = _read(path)["places"][place]
     return sorted(found["optional"])
+
+
+def secrets(path: Path = FILE) -> set[str]:
+    """Return the names that are secrets of the repository, not variables."""
+    return set(_read(path)["places"]["github"]["secrets"])
+
+
+def known_variables(place: Place, path: Path = FILE) -> list[str]:
+    """Return the names of all variables that a deployed environment may have at a place, sorted."""
+    needed = {name for environment in DEPLOYED for name in required(place, environment, path)}
+    return sorted(needed | set(optional(place, path)))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Railway's API, as far as it is needed here. Source: Railway docs, "Public API"."""
+"""Ask Railway's API. Source: Railway docs, "Public API"; the schema is the one that its CLI carries."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Any
 
 import httpx
 
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, documented_shape, read_json
 
 URL = "https://backboard.railway.com/graphql/v2"
+_RENEW = "make a new project token for this environment, in the project's settings, as RAILWAY_TOKEN"
+_UNKNOWN = ("not authorized", "project token not found")  # with status 200, to a token that it does not know
 
 _WHERE = "query { projectToken { projectId environmentId environment { name } } }"
 _DEPLOYMENTS = """
@@ -24,6 +26,68 @@ _VARIABLES = """
 query ($projectId: String!, $environmentId: String!, $serviceId: String!) {
   variables(projectId: $projectId, environmentId: $environmentId, serviceId: $serviceId)
 }"""
+
+_SETTINGS = (
+    "rootDirectory",
+    "dockerfilePath",
+    "railwayConfigFile",
+    "watchPatterns",
+    "startCommand",
+    "healthcheckPath",
+    "healthcheckTimeout",
+    "overlapSeconds",
+    "drainingSeconds",
+    "restartPolicyType",
+    "restartPolicyMaxRetries",
+)
+_SERVICES = f"""
+query ($environmentId: String!) {{
+  environment(id: $environmentId) {{
+    config
+    serviceInstances(first: 100) {{ edges {{ node {{
+      serviceId serviceName region numReplicas {" ".join(_SETTINGS)}
+      domains {{ customDomains {{ domain status {{ verified }} }} }}
+    }} }} }}
+  }}
+}}"""
+_EGRESS = """
+query ($environmentId: String!, $serviceId: String!) {
+  egressGateways(environmentId: $environmentId, serviceId: $serviceId) { ipv4 }
+}"""
+
+
+@dataclass(frozen=True)
+class ServiceInstance:
+    """A service in one environment, as Railway runs it.
+
+    Args:
+        id: the id of the service.
+        name: its name.
+        settings: the settings, by the names of Railway's API, which are those of railway.toml.
+        replicas: how many instances run in each region.
+        domains: the custom domains, and whether each is verified.
+    """
+
+    id: str
+    name: str
+    settings: Mapping[str, Any]
+    replicas: Mapping[str, int]
+    domains: Mapping[str, bool]
+
+    @classmethod
+    def read(cls, node: Mapping[str, Any], config: Mapping[str, Any]) -> ServiceInstance:
+        """Read a service from `serviceInstances`; its regions are in the environment's `config` alone."""
+        service = (config.get("services") or {}).get(node["serviceId"]) or {}
+        regions = (service.get("deploy") or {}).get("multiRegionConfig") or {
+            node["region"]: {"numReplicas": node["numReplicas"]}
+        }
+        return cls(
+            node["serviceId"],
+            node["serviceName"],
+            {name: node[name] for name in _SETTINGS},
+            {name: one.get("numReplicas") for name, one in regions.items() if one},
+            {one["domain"]: bool(one["status"]["verified"]) for one in node["domains"]["customDomains"]},
+        )
 
 
 @dataclass(frozen=True)
@@ -48,7 +112,7 @@ class Railway:
 
     Args:
         token: a project token; it belongs to one environment.
-        service: the id of the service.
+        service: the id of the service; `instance` accepts its name as well.
         client: sends the requests.
     """
 
@@ -58,24 +122,50 @@ class Railway:
         self._client = client
         self._token_of: dict[str, Any] | None = None
 
+    @documented_shape("Railway")
     def deployments(self, first: int = 20) -> list[Deployment]:
         """The last deployments, the newest first."""
         found = self._ask(_DEPLOYMENTS, {"input": self._where(), "first": first})["deployments"]["edges"]
         return [Deployment.read(edge["node"]) for edge in found]
 
+    @documented_shape("Railway")
     def rollback(self, deployment: str) -> None:
         """Begin a new deployment from the image and the variables of an earlier one."""
         if self._ask(_ROLLBACK, {"id": deployment})["deploymentRollback"] is not True:
             raise DeliveryError(f"Railway did not begin a rollback to {deployment}")
 
-    def variables(self) -> set[str]:
-        """The names of the variables that are set."""
-        return set(self._ask(_VARIABLES, self._where())["variables"])
+    @documented_shape("Railway")
+    def variables(self, service: str) -> set[str]:
+        """Return the names of the variables that a service has, by its id."""
+        return set(self._ask(_VARIABLES, self._where() | {"serviceId": service})["variables"])
 
+    @documented_shape("Railway")
     def environment(self) -> str:
         """The name of the environment that the token is for."""
         name: str = self._token()["environment"]["name"]
         return name
+
+    @documented_shape("Railway")
+    def instance(self) -> ServiceInstance:
+        """Return the service as it is set in the environment.
+
+        Raises:
+            DeliveryError: the environment has no such service.
+        """
+        found = self._ask(_SERVICES, {"environmentId": self._token()["environmentId"]})["environment"]
+        for edge in found["serviceInstances"]["edges"]:
+            if self._service in (edge["node"]["serviceId"], edge["node"]["serviceName"]):
+                return ServiceInstance.read(edge["node"], found["config"])
+        raise DeliveryError(
+            f"Railway's environment {self.environment()} has no service {self._service}: "
+            "docs/deployment.md says how to make it, and what `railway service list` prints is its name"
+        )
+
+    @documented_shape("Railway")
+    def outgoing_addresses(self, service: str) -> list[str]:
+        """Return the static outbound addresses of a service, by its id; empty if it has none."""
+        where = {"environmentId": self._token()["environmentId"], "serviceId": service}
+        return [one["ipv4"] for one in self._ask(_EGRESS, where)["egressGateways"]]
 
     def _where(self) -> dict[str, str]:
         token = self._token()
@@ -94,10 +184,17 @@ class Railway:
         response = self._client.post(
             URL, json={"query": query, "variables": variables}, headers=self._headers
         )
+        if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
+            raise DeliveryError(f"Railway answered {response.status_code}: {_RENEW}")
         if response.status_code != httpx.codes.OK:
             raise DeliveryError(f"Railway answered {response.status_code}")
-        answer = response.json()
+        answer = read_json(response, "Railway")
         if answer.get("errors"):
-            raise DeliveryError(f"Railway refused: {answer['errors'][0].get('message')}")
+            said = str(answer["errors"][0].get("message"))
+            raise DeliveryError(f"Railway refused: {said}" + _advice(said))
         data: dict[str, Any] = answer["data"]
         return data
+
+
+def _advice(said: str) -> str:
+    return f": {_RENEW}" if any(words in said.lower() for words in _UNKNOWN) else ""

@@ -13,24 +13,61 @@ _OVER = {"FAILED", "CRASHED", "REMOVED", "SKIPPED"}
 _PAUSE = 3.0
 
 
-def choose(deployments: Sequence[Deployment], wanted: str | None = None) -> Deployment:
+def choose(
+    deployments: Sequence[Deployment], wanted: str | None = None, undone: str | None = None
+) -> Deployment:
     """The deployment to go back to: the wanted one, else the last that ran before the present one.
 
     Args:
         deployments: the newest first.
         wanted: the beginning of an id, or of what was said when it was made, which is the commit.
+        undone: the commit to get away from: no deployment of it is chosen.
 
     Raises:
         DeliveryError: there is none, or its image is no longer kept.
     """
     running = next((at for at, one in enumerate(deployments) if one.status == RUNNING), -1)
     earlier = [one for one in deployments[running + 1 :] if one.can_rollback]
+    if undone:
+        earlier = [one for one in earlier if one.message != undone]
     if wanted:
         earlier = [one for one in earlier if one.id.startswith(wanted) or one.message.startswith(wanted)]
     if not earlier:
         what = f"none is {wanted}" if wanted else "none is kept"
         raise DeliveryError(f"there is no earlier deployment to go back to: {what}")
     return earlier[0]
+
+
+def has_to_be_undone(
+    railway: Railway, commit: str, *, timeout: float, pause: Callable[[float], None] = time.sleep
+) -> bool:
+    """Wait until the deployment of a commit has ended or runs, and say whether it replaced another one.
+
+    A deployment that failed its health check replaced none. One that crashed after it had replaced the one
+    before leaves nothing that runs, and has to be undone as well.
+
+    Args:
+        railway: the service.
+        commit: the whole message of the deployment, which our workflow makes the commit.
+        timeout: seconds to wait.
+        pause: waits between two looks.
+
+    Raises:
+        DeliveryError: it is still under way when the time is up.
+    """
+    until = time.monotonic() + timeout
+    while True:
+        deployments = railway.deployments()
+        own = [one for one in deployments if one.message == commit]
+        if all(one.status in {RUNNING, *_OVER} for one in own):
+            running = next((one for one in deployments if one.status == RUNNING), None)
+            return bool(own) and (running is None or running.message == commit)
+        if time.monotonic() >= until:
+            raise DeliveryError(
+                f"the deployment of {commit} is still under way after {timeout:.0f} s: end it in Railway's "
+                "dashboard, then see docs/runbooks/rollback-api.md"
+            )
+        pause(_PAUSE)
 
 
 def roll_back(

@@ -3,6 +3,8 @@
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn, Self
 from urllib.parse import urlsplit
 
@@ -17,6 +19,17 @@ RateLimitStorage = Literal["memory", "mongodb"]
 # An origin that no regular expression of ours may let in: if it does, it lets anything in.
 _STRANGER = "https://stranger.invalid"
 _SHORTEST_TOKEN = 16
+
+
+_COMMIT_FILE = Path(__file__).with_name("COMMIT")
+
+
+@cache
+def _read_commit(file: Path) -> str:
+    try:
+        return file.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
 
 
 def _split(value: object) -> object:
@@ -132,8 +145,12 @@ class Settings(BaseSettings):
 
     @property
     def commit(self) -> str:
-        """The commit that this process was built from."""
-        return self.git_commit or self.railway_git_commit_sha or "unknown"
+        """The commit that this process was built from.
+
+        The file that a deployment puts beside the source comes first: it is part of the image, while a
+        variable of the service may be that of an earlier deployment.
+        """
+        return _read_commit(_COMMIT_FILE) or self.git_commit or self.railway_git_commit_sha or "unknown"
 
     @model_validator(mode="after")
     def _https_outside_development(self) -> Self:

@@ -1,0 +1,213 @@
+"""deploy-environment.yml and deploy.yml: what is deployed, in which order, and what is rolled back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from delivery.environments import required
+from tests.workflows.runner import COMMIT, Job, Stubs, load, run_workflow
+from tests.workflows.scenarios import (
+    BEFORE,
+    DEPLOYMENT,
+    DEPLOYS,
+    GITHUB,
+    OLD,
+    SCENARIOS,
+    SECRETS,
+    UNDO_API,
+    UPLOADED,
+    VARIABLES,
+    changes,
+    number_of,
+    succeeded,
+)
+
+PRODUCTION = SCENARIOS["production"]
+BOTH = "Smoke tests of both, as people meet them"
+SAY = "Say what people have after the failure"
+
+
+def last_smoke(name: str) -> int:
+    return number_of(name, "python -m smoke", last=True)
+
+
+def test_the_last_smoke_tests_ask_for_the_commit_of_both_sides() -> None:
+    (api, client, both) = succeeded("production").step(BOTH).calls
+    assert f"--only api --commit {COMMIT}" in api
+    assert f"--only client --commit {COMMIT}" in client
+    assert "--only" not in both
+    assert "--browser" not in both
+    assert "--browser" in succeeded("staging").step(BOTH).calls[-1]
+
+
+def test_the_commit_is_part_of_what_is_uploaded() -> None:
+    (upload,) = succeeded("production").step("Upload the API").calls
+    assert upload == (
+        f"railway up --service service-id --environment production --ci --message {COMMIT} COMMIT={COMMIT}"
+    )
+    assert not any("variable" in call for call in succeeded("production").calls)
+
+
+def test_the_domain_stays_with_the_old_client_until_the_new_one_has_passed() -> None:
+    calls = succeeded("production").calls
+    assert calls[number_of("production", "vercel deploy") - 1].endswith("--target=production --skip-domain")
+    assert calls[number_of("production", "vercel promote") - 1].startswith(f"vercel promote {UPLOADED} ")
+    assert not any(call.startswith("vercel promote") for call in succeeded("staging").calls)
+
+
+@pytest.mark.parametrize(("api", "client"), [("false", "false"), ("true", "false"), ("false", "true")])
+def test_only_the_side_that_changed_is_deployed(api: str, client: str, tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes(api, client)}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers)
+    assert job.status == "success"
+    assert any(call.startswith("railway up") for call in job.calls) == (api == "true")
+    assert any(call.startswith("vercel promote") for call in job.calls) == (client == "true")
+    (first, second, _) = job.step(BOTH).calls
+    assert first.endswith(f"--commit {COMMIT if api == 'true' else OLD}")
+    assert second.endswith(f"--commit {COMMIT if client == 'true' else OLD}")
+    assert f"--commit {COMMIT if api == 'true' else OLD}" in job.step("Smoke tests of the API").calls[0]
+
+
+@pytest.mark.parametrize(("api", "client"), [("false", "false"), ("true", "false"), ("false", "true")])
+def test_only_the_side_that_was_deployed_is_rolled_back(api: str, client: str, tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes(api, client)}
+    failing = "*--junit results/both.xml"
+    job = PRODUCTION.run(tmp_path / "run", answers=answers, failing=failing)
+    assert job.status == "failure"
+    assert (UNDO_API in job.calls) == (api == "true")
+    assert any(call.startswith(f"vercel rollback {BEFORE}") for call in job.calls) == (client == "true")
+
+
+@pytest.mark.parametrize("printed", ["", "api=true\n", "api=yes\nclient=no\n", "Traceback\n"])
+def test_half_an_answer_of_changes_deploys_nothing(printed: str, tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": printed}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers)
+    assert job.status == "failure"
+    assert not any(call.startswith(DEPLOYS) for call in job.calls)
+    assert "delivery changes printed no line" in job.step("Find out which side has to be deployed").output
+
+
+@pytest.mark.parametrize(
+    ("target", "failing", "side", "other"),
+    [
+        ("staging", "vercel alias*", "Client", "API"),
+        ("production", "vercel rollback*", "Client", "API"),
+        ("staging", "*delivery rollback*", "API", "Client"),
+        ("production", "*delivery rollback*", "API", "Client"),
+    ],
+)
+def test_a_rollback_that_fails_is_said_and_does_not_keep_the_other_one_back(
+    target: str, failing: str, side: str, other: str, tmp_path: Path
+) -> None:
+    call = last_smoke(target)
+    job = SCENARIOS[target].run(tmp_path / "run", call=call, behavior="fail", failing=failing)
+    assert job.status == "failure"
+    said = job.step(SAY).output.splitlines()
+    runbook = f"docs/runbooks/rollback-{side.lower()}.md"
+    assert f"{side}: NOT rolled back (failure). Do it now by hand: {runbook}" in said
+    assert f"{other}: rolled back, people have what they had before." in said
+
+
+def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes("true", "true", "", "")}
+    first = PRODUCTION.run(tmp_path / "green", answers=answers, failing="vercel inspect*")
+    assert first.status == "success"
+    answers["vercel deploy"] = "nonsense"
+    red = PRODUCTION.run(tmp_path / "red", answers=answers, failing="vercel inspect*")
+    assert red.status == "failure"
+    assert "Client: this was the first deployment, there is none before it." in red.step(SAY).output
+    assert not any(call.startswith("vercel rollback") for call in red.calls)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_missing_variable_is_named_before_anything_is_done(scenario: str, tmp_path: Path) -> None:
+    usual = SCENARIOS[scenario]
+    read = set(re.findall(r"(?:vars|secrets)\.([A-Z_]+)", usual.text))
+    for name in read & {*VARIABLES, *SECRETS}:
+        given = {
+            "vars": {key: text for key, text in VARIABLES.items() if key != name},
+            "secrets": {key: text for key, text in SECRETS.items() if key != name},
+        }
+        job = replace(usual, context={**usual.context, **given}).run(tmp_path / name)
+        assert job.status == "failure"
+        assert job.calls == []
+        said = job.steps[0].output
+        assert re.search(rf"^::error::Environment \w+ has no {name}\. Set them", said), said
+
+
+def test_what_is_asked_for_is_what_an_environment_must_have() -> None:
+    script = load("deploy-environment.yml")["jobs"]["deploy"]["steps"][0]["run"]
+    names = script.partition("for name in ")[2].partition(";")[0].replace("\\", " ").split()
+    assert sorted(names) == required("github", "production")
+
+
+# deploy.yml
+
+NOTHING = {**DEPLOYMENT, "python -m delivery changes": changes("false", "false")}
+
+
+def deploy(
+    folder: Path, ci: str = "success", github: dict[str, Any] | None = None, **staging: Any
+) -> dict[str, Job]:
+    stubs = {
+        "staging": Stubs(folder / "staging", **{"answers": DEPLOYMENT, **staging}),
+        "production": Stubs(folder / "production", DEPLOYMENT),
+    }
+    context = {"github": GITHUB | (github or {}), "inputs": {}, "vars": VARIABLES, "secrets": SECRETS}
+    return run_workflow("deploy.yml", context, stubs, ci)
+
+
+def test_a_push_goes_to_staging_and_then_to_production(tmp_path: Path) -> None:
+    assert {name: job.status for name, job in deploy(tmp_path).items()} == dict.fromkeys(
+        ("ci", "staging", "production"), "success"
+    )
+
+
+def test_red_ci_deploys_nothing(tmp_path: Path) -> None:
+    jobs = deploy(tmp_path, ci="failure")
+    assert (jobs["staging"].status, jobs["production"].status) == ("skipped", "skipped")
+
+
+def test_red_staging_keeps_production_as_it_is(tmp_path: Path) -> None:
+    jobs = deploy(tmp_path, call=last_smoke("staging"), behavior="fail")
+    assert (jobs["staging"].status, jobs["production"].status) == ("failure", "skipped")
+
+
+def test_nobody_is_asked_about_a_push_that_changes_neither_side(tmp_path: Path) -> None:
+    jobs = deploy(tmp_path, answers=NOTHING)
+    assert (jobs["staging"].status, jobs["production"].status) == ("success", "skipped")
+
+
+@pytest.mark.parametrize("github", [{"event_name": "workflow_dispatch"}, {"run_attempt": "2"}])
+def test_a_run_that_somebody_starts_or_repeats_reaches_production(
+    tmp_path: Path, github: dict[str, Any]
+) -> None:
+    """Staging may have it already, from a run whose production job failed."""
+    assert deploy(tmp_path, answers=NOTHING, github=github)["production"].status == "success"
+
+
+def test_a_waiting_approval_blocks_its_own_environment_alone() -> None:
+    assert "concurrency" not in load("deploy.yml")
+    job = load("deploy-environment.yml")["jobs"]["deploy"]
+    assert job["concurrency"] == {"group": "deploy-${{ inputs.environment }}", "cancel-in-progress": False}
+
+
+@pytest.mark.parametrize(("given", "asked"), [(True, True), (False, False)])
+def test_only_who_asks_for_it_replaces_a_newer_commit(tmp_path: Path, given: bool, asked: bool) -> None:
+    inputs = {"environment": "production", "replace-newer": given}
+    job = replace(PRODUCTION, context={"inputs": inputs}).run(tmp_path / "run")
+    (call,) = job.step("Find out which side has to be deployed").calls
+    assert call.startswith(f"python -m delivery changes --api {VARIABLES['API_URL']} ")
+    assert ("--replace-newer" in call) == asked
+
+
+def test_ci_runs_once_for_a_push_and_for_a_merge_queue() -> None:
+    assert set(load("ci.yml")["on"]) == {"pull_request", "merge_group", "workflow_call"}
+    on_push = [name for name in ("ci.yml", "deploy.yml", "preview.yml") if "push" in load(name)["on"]]
+    assert on_push == ["deploy.yml"]
+    assert load("deploy.yml")["on"]["push"] == {"branches": ["main"]}
