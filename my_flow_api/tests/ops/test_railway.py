@@ -20,7 +20,7 @@ VARIABLES = {
         "LOGTO_ENDPOINT": "https://auth.my-flow.example",
         "METRICS_TOKEN": "sixteen characters",
     },
-    "alertmanager": {"SLACK_WEBHOOK_URL": "https://hooks.slack.com/services/T0/B0/secret"},
+    "alertmanager": {"SLACK_WEBHOOK_URL": "https://slack.example/hook"},
 }
 MISSING = [(service, name) for service, variables in VARIABLES.items() for name in variables]
 
