@@ -229,19 +229,19 @@ def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account
 
 
 def test_a_refused_word_is_refused_where_it_stands_and_nowhere_else(page: Page, alice: Account) -> None:
+    readings = page.locator(".understood")
     add_field(page).fill("Send money mon")
-    expect(understood(page, "Monday")).to_be_visible()
+    expect(readings).to_have_text(["mon"])
     page.keyboard.press("Escape")
-    expect(understood(page, "Monday")).to_have_count(0)
-    add_field(page).press("Home")
+    expect(readings).to_have_count(0)
+    page.keyboard.press("Home")
     page.keyboard.type("Please ")
     page.keyboard.press("End")
     page.keyboard.type(" !high")
-    expect(understood(page, "important")).to_be_visible()
-    expect(understood(page, "Monday")).to_have_count(0)
+    expect(readings).to_have_text(["!high"])
     page.keyboard.press("Home")
     page.keyboard.type("Mon ")
-    expect(understood(page, "Monday")).to_be_visible()
+    expect(readings).to_have_text(["Mon", "!high"])
     add_field(page).press("Enter")
     title = "Please Send money mon"
     sent(page, title)
