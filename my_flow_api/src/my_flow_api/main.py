@@ -44,6 +44,8 @@ from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
 from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.search.repository import StoredWordsRepository
+from my_flow_api.search.rewriting import running_word_rewriter
 from my_flow_api.state import State, make_state
 from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
@@ -166,7 +168,10 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 httpx.AsyncClient(timeout=5) as client,
             ):
                 state = make_state(settings, clock, mongo, client, rate_limiter, events)
-                async with left_behind_being_taken_along(state["contexts"], clock):
+                async with (
+                    left_behind_being_taken_along(state["contexts"], clock),
+                    running_word_rewriter(StoredWordsRepository(mongo), clock),
+                ):
                     with _errors_being_tracked(settings):
                         yield state
         finally:

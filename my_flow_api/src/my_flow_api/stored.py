@@ -72,6 +72,7 @@ RULES: Rules = {
         timezone=_TEXT,
         day_starts_at=_TEXT,
         theme=_one_of("light", "dark", "system"),
+        date_order={"enum": ["day_first", "month_first", None]},
         current_context_id=_ID_OR_NULL,
     ),
     "calendars": _owned(secret=_TEXT, created_at=_DATE),

@@ -129,15 +129,20 @@ def test_a_quote_that_is_not_closed_is_no_quote() -> None:
     assert read('5" nails tomorrow', FRIDAY).title == '5" nails'
 
 
-def test_the_first_of_each_kind_counts() -> None:
-    reading = read("Plan mon tue 5pm 6pm !1 !3 #work #per", FRIDAY, CONTEXTS)
-    assert reading.title == "Plan tue 6pm !3 #per"
+def test_the_first_priority_and_the_first_tag_count() -> None:
+    reading = read("Plan mon 5pm !1 !3 #work #per", FRIDAY, CONTEXTS)
+    assert reading.title == "Plan !3 #per"
+
+
+def test_of_two_days_or_two_times_none_is_read() -> None:
+    text = "Plan mon tue 5pm 6pm"
+    assert (read(text, FRIDAY).due, read(text, FRIDAY).title) == (None, text)
+    assert day("Plan mon 5pm 6pm") == "2026-05-18"
 
 
 def test_parts_that_are_wanted_literally_stay() -> None:
-    text = "Read tomorrow today"
-    reading = read(text, FRIDAY, literal=[(5, 13), (-5, -1), (90, 99)])
-    assert (reading.title, day(text)) == ("Read tomorrow", "2026-05-16")
+    reading = read("Read tomorrow today", FRIDAY, literal=[(5, 13), (-5, -1), (90, 99)])
+    assert (reading.title, day("Read tomorrow")) == ("Read tomorrow", "2026-05-16")
     assert reading.due == {"date": "2026-05-15", "time": None, "timezone": None}
 
 

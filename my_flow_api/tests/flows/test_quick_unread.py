@@ -86,6 +86,8 @@ UNREAD = [
     "8am daily standup",
     "standup daily at 8am",
     "call may 10.15",
+    "5pm: what we did last friday",
+    "Call mon and tue 5pm",
 ]
 
 
@@ -149,14 +151,12 @@ def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> 
     [
         ("Read the daily news at 5pm", "2026-05-11 17:00", "Read the daily news"),
         ("Start the daily run tomorrow 7am", "2026-05-12 07:00", "Start the daily run"),
-        ("5pm: what we did last friday", "2026-05-11 17:00", "what we did last friday"),
         ("Plan every monday tomorrow", "2026-05-12 None", "Plan every monday"),
         ("Tonight: an alarm for every monday", "2026-05-11 21:00", "an alarm for every monday"),
         ("Call each kid friday 5pm", "2026-05-15 17:00", "Call each kid"),
         ("Call tomorrow from home", "2026-05-12 None", "Call from home"),
         ("Walk tomorrow - 5 km", "2026-05-12 None", "Walk - 5 km"),
         ("Review my week tomorrow", "2026-05-12 None", "Review my week"),
-        ("Call mon and tue 5pm", "2026-05-18 17:00", "Call and tue"),
         ("Lamp of the 2nd floor 5pm", "2026-05-11 17:00", "Lamp of the 2nd floor"),
         ("Call tuesday the 2nd tenant", "2026-05-12 None", "Call the 2nd tenant"),
         ("Call tuesday 5 times", "2026-05-12 None", "Call 5 times"),

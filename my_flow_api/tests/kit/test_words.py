@@ -17,6 +17,18 @@ from my_flow_api.kit.words import Part, places, range_of, stored_words, terms_of
         ("会議abc d", ["会議abc", "議abc", "abc", "d"]),
         ("漢" + "a" * 9_999, ["漢" + "a" * 23, "a" * 24]),
         ("קפה شاي", ["קפה", "شاي"]),
+        ("שָׁלוֹם كِتَابٌ كتـاب آخر", ["שלום", "كتاب", "اخر"]),
+        ("किताब बात हिन्दी", ["किताब", "बात", "हिन्दी"]),
+        ("क़लम", ["कलम"]),
+        ("ก่อน", ["ก่อน", "อน", "น"]),
+        ("ဆရာ", ["ဆရာ", "ရာ"]),
+        ("தமிழ் বই ਪੰਜਾਬ", ["தமிழ்", "বই", "ਪੰਜਾਬ"]),
+        (
+            "Łódź, Øre, Đakovo, Æsir Œuvre Þór \u0131",
+            ["lodz", "ore", "dakovo", "aesir", "oeuvre", "thor", "i"],
+        ),
+        ("Ёлка é й", ["елка", "e", "и"]),
+        ("I ❤️ 1️⃣ a", ["i", "1", "a"]),
         ("☕ !? ...", []),
         ("", []),
     ],
@@ -43,6 +55,21 @@ def test_places_are_those_of_the_text_itself() -> None:
     assert [text[start:end] for start, end in found["arg"]] == ["Ärger"]
     assert places(None, ["plan"]) == {}
     assert places("Replan ™x", ["plan", "tmx"]) == {}
+
+
+def test_a_sign_inside_a_word_begins_no_word() -> None:
+    assert places("किताब", ["बात", "ता", "ब"]) == {}
+    assert places("किताब", ["कि", "किताब"]) == {"कि": [Part(0, 5)], "किताब": [Part(0, 5)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [("שָׁלוֹם", "שלום"), ("שלום", "שָׁלוֹם"), ("كِتَابٌ", "كتاب"), ("كتاب", "كِتَابٌ"), ("Łódź", "lodz"),
+     ("Strasse", "straße"), ("Ærø", "aero"), ("Đorđe", "dord"), ("हिन्दी", "हिन्")],
+)  # fmt: skip
+def test_what_is_left_out_is_left_out_in_both_directions(text: str, query: str) -> None:
+    [term] = terms_of(query)
+    assert [text[start:end] for start, end in places(text, [term])[term]] == [text]
 
 
 def test_where_words_have_no_end_a_place_is_as_long_as_the_term() -> None:

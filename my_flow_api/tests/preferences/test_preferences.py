@@ -9,6 +9,7 @@ DEFAULTS: Json = {
     "timezone": "UTC",
     "day_starts_at": "00:00",
     "theme": "system",
+    "date_order": None,
     "current_context_id": None,
     "onboarding_completed_at": None,
     "notifications_enabled": False,
@@ -37,6 +38,7 @@ async def test_everything_can_be_changed(alice: Person, clock: FrozenClock) -> N
         "timezone": "America/Argentina/Buenos_Aires",
         "day_starts_at": "04:30",
         "theme": "dark",
+        "date_order": "day_first",
         "current_context_id": context["id"],
         "onboarding_completed_at": "2026-05-15T10:00:00Z",
         "notifications_enabled": True,
@@ -78,6 +80,8 @@ async def test_an_instant_with_an_offset_is_kept_in_utc(alice: Person) -> None:
         ("day_starts_at", "4:00"),
         ("day_starts_at", "12:01"),
         ("theme", "sepia"),
+        ("date_order", "year_first"),
+        ("date_order", True),
         ("current_context_id", "work"),
         ("onboarding_completed_at", "yesterday"),
         ("onboarding_completed_at", "2026-05-15T12:00:00"),
@@ -96,6 +100,19 @@ async def test_a_day_starts_at_noon_at_the_latest(alice: Person) -> None:
     refused = await alice.patch("/preferences", {"day_starts_at": "22:00"})
     assert refused.json()["errors"][0]["message"] == "Use a time from 00:00 to 12:00, like 04:00."
     assert (await alice.patch("/preferences", {"day_starts_at": "12:00"})).json()["day_starts_at"] == "12:00"
+
+
+async def test_preferences_of_an_earlier_release_have_no_date_order(
+    alice: Person, empty_database: Database
+) -> None:
+    await alice.reads("/preferences")
+    await empty_database["preferences"].update_one({}, {"$unset": {"date_order": ""}})
+    assert (await alice.reads("/preferences"))["date_order"] is None
+    preview = {"text": "Dentist on 3/4"}
+    assert (await alice.post("/flows/quick-add/preview", preview)).json()["due"] is None
+    assert (await alice.patch("/preferences", {"date_order": "day_first"})).status_code == 200
+    due = (await alice.post("/flows/quick-add/preview", preview)).json()["due"]
+    assert due == {"date": "2027-04-03", "time": None, "timezone": None}
 
 
 async def test_a_later_start_that_was_stored_before_is_still_read(

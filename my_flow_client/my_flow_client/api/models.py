@@ -116,6 +116,7 @@ class Preferences(TypedDict):
     timezone: str
     day_starts_at: str
     theme: ThemeName
+    date_order: Literal["day_first", "month_first"] | None
     current_context_id: str | None
     onboarding_completed_at: str | None
     notifications_enabled: bool

@@ -28,7 +28,7 @@ class Reading:
 
 
 def use_reading(name: str, text: Any, context_id: Any, refused: Any) -> Reading:
-    """How the API reads the text, a moment after the last key; the words in `refused` stay as they are."""
+    """How the API reads the text, a moment after the last key; the parts in `refused` stay as they are."""
     line = f"const {checked_name(name)} = useReading({HOLE}, {HOLE}, {HOLE})"
 
     def part(attribute: str, type_: Any) -> Any:

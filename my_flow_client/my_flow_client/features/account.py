@@ -169,8 +169,12 @@ def notices() -> rx.Component:
     )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
+    composition_guard = js(
+        "null", imports={"$/runtime/shortcuts": "useCompositionGuard"}, hook="useCompositionGuard()"
+    )
     return rx.el.div(
         keeper,
+        composition_guard,
         rx.cond(session.status == "signed-in", reminders()),
         rx.cond(
             session.status == "expired",

@@ -23,6 +23,7 @@ from .zone import DATES
 
 T = copy.QuickAdd
 READING = "$/runtime/reading"
+REFUSED_PARTS = "$/runtime/refusedParts"
 LINE = "flex-1 min-w-0 text-body leading-6 whitespace-pre"
 
 
@@ -33,24 +34,36 @@ def day_in(zone: Any, ahead: int) -> Any:
 
 @dataclass(frozen=True)
 class Line:
-    """The line that is being typed: its text, the words in it that stay as they are, and how it is read."""
+    """The line that is being typed: its text, the parts of it that stay as they are, and how it is read."""
 
     text: Any
     refused: Any
     reading: api.Reading
 
     def refuse(self, span: Any) -> Any:
-        """From now on the words of the span are part of the title."""
-        return self.refused.set(js("[...{}, {}.text]", self.refused.value, span))
+        """Keep this part of the line as text, until it is edited."""
+        part = js("{start: {}.start, end: {}.end}", span, span)
+        return self.refused.set(js("[...{}, {}]", self.refused.value, part))
+
+    def type(self, text: Any) -> Any:
+        """Take over what was typed; the refused parts move with it."""
+        moved = js(
+            "moveParts({}, {}, {})",
+            self.refused.value,
+            self.text.value,
+            text,
+            imports={REFUSED_PARTS: "moveParts"},
+        )
+        return run(self.refused.set(moved), self.text.set(text))
 
     def add(self, words: Any) -> Any:
-        """The words at the end of the line."""
-        return self.text.set(js("({}.trimEnd() + ' ' + {})", self.text.value, words))
+        """Add words at the end of the line."""
+        return self.type(js("({}.trimEnd() + ' ' + {})", self.text.value, words))
 
 
 def use_line(context_id: Any) -> Line:
     text = use_draft("text", js("'add:' + {}", context_id))
-    refused = use_draft("refused", js("'add:' + {} + ':refused'", context_id), [], list[str])
+    refused = use_draft("refused", js("'add:' + {} + ':refused'", context_id), [], list[dict[str, int]])
     return Line(text, refused, api.use_reading("reading", text.value, context_id, refused.value))
 
 
@@ -91,7 +104,7 @@ def _input(line: Line, too_long: Any) -> rx.Component:
         rx.el.input(
             id=ADD_FIELD,
             value=line.text.value,
-            on_change=handler(lambda e: line.text.set(typed_text(e))),
+            on_change=handler(lambda e: line.type(typed_text(e))),
             placeholder=T.HINT,
             auto_complete="off",
             dir="auto",
@@ -167,7 +180,7 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
         line.refused.value,
         line.text.value,
         {"answer": line.reading.answer, "isCurrent": line.reading.is_current},
-        imports={READING: "literalParts"},
+        imports={REFUSED_PARTS: "literalParts"},
     )
     return js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
 

@@ -145,7 +145,7 @@ def flow_form(flow: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[EventC
                     custom_attrs={
                         "onKeyDown": handler(
                             lambda e: when(
-                                js("{}.key === 'Enter' && !{}.nativeEvent.isComposing", e, e),
+                                js("{}.key === 'Enter'", e),
                                 js("{}.preventDefault()", e),
                                 js("{}()", close),
                             )

@@ -1,17 +1,17 @@
-/** What a person chose, brought to this device; and this device's time zone, for a first visit. */
+/** Applies the account's choices to this device, and gives a new account this device's time zone and date order. */
 import { useEffect, useRef } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 
 import { request } from "./api";
 import { useResource } from "./data";
-import { deviceZone } from "./dates";
+import { deviceDateOrder, deviceZone } from "./dates";
 import { useSession } from "./session";
 import { useThemeChoice } from "./theme";
 
 interface Preferences { theme: string; timezone: string; version: number }
 const KEY = ["preferences"];
 
-/** Takes over the account's theme whenever it is another, and once gives a new account its time zone. */
+/** Takes over the account's theme whenever it is another, and once gives a new account its time zone and date order. */
 export function useKeptPreferences(): void {
   const { status } = useSession();
   const { choose } = useThemeChoice();
@@ -28,7 +28,7 @@ export function useKeptPreferences(): void {
     // Asked once more: what is known here may come from an earlier page, and a choice since then must stay.
     request<Preferences>({ method: "GET", path: "/preferences" })
       .then((now) => now.version > 1 ? now
-        : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone() } }))
+        : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone(), date_order: deviceDateOrder() } }))
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer

@@ -3,25 +3,18 @@ import { useEffect, useState } from "react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { request } from "./api";
+import { overlaps, type Part } from "./refusedParts";
 
 const PAUSE_MS = 150;
 
-export interface Span { start: number; end: number; text: string; kind: "context" | "priority" | "date" | "time"; value: string }
-interface Part { start: number; end: number }
+export interface Span extends Part { text: string; kind: "context" | "priority" | "date" | "time"; value: string }
 interface Answer { title: string; spans: Span[] }
 
-/** Where the words stand in the text that a person wants left as they are. */
-export function placesOf(words: string[], text: string): Part[] {
-  return words.flatMap((word) => {
-    const start = text.indexOf(word);
-    return start < 0 ? [] : [{ start, end: start + word.length }];
-  });
-}
-
 /** What was understood of `text`; meanwhile, what still stands where it stood when it was understood. */
-export function useReading(text: string, contextId: string, refused: string[]) {
-  const asked = usePaused(text, PAUSE_MS);
-  const literal = placesOf(refused, asked);
+export function useReading(text: string, contextId: string, refused: Part[]) {
+  const line = JSON.stringify([text, refused]);
+  const paused = usePaused(line, PAUSE_MS);
+  const [asked, literal] = JSON.parse(paused) as [string, Part[]];
   const { data, isPlaceholderData } = useQuery({
     queryKey: ["quick-add", contextId, asked, literal],
     enabled: asked.trim() !== "",
@@ -29,13 +22,12 @@ export function useReading(text: string, contextId: string, refused: string[]) {
     retry: false, // the line is a title all the same
     queryFn: async ({ signal }) => {
       const body = { text: asked, context_id: contextId, literal };
-      const answer = await request<Answer>({ method: "POST", path: "/flows/quick-add/preview", body, signal });
-      return { ...answer, of: asked };
+      return request<Answer>({ method: "POST", path: "/flows/quick-add/preview", body, signal });
     },
   });
   const spans = (text.trim() === "" ? [] : data?.spans ?? []).filter((span) =>
-    text.slice(span.start, span.end) === span.text && !refused.includes(span.text));
-  return { spans, isCurrent: !isPlaceholderData && data?.of === text, answer: data };
+    text.slice(span.start, span.end) === span.text && !refused.some((part) => overlaps(part, span)));
+  return { spans, isCurrent: !isPlaceholderData && data !== undefined && paused === line, answer: data };
 }
 
 /** The value as it was when it last stood still for a while. */
@@ -59,7 +51,7 @@ export function pieces(text: string, spans: Span[]): { text: string; kind: strin
   return [...cut, { text: text.slice(at), kind: "" }].filter((piece) => piece.text !== "");
 }
 
-interface Known { answer: (Answer & { of: string } & Record<string, unknown>) | undefined; isCurrent: boolean }
+interface Known { answer: (Answer & Record<string, unknown>) | undefined; isCurrent: boolean }
 
 /** The flow that the line makes, as far as it is known: where it is not, the line is the title. */
 export function flowAsRead(text: string, { answer, isCurrent }: Known, contextId: string) {
@@ -68,10 +60,4 @@ export function flowAsRead(text: string, { answer, isCurrent }: Known, contextId
   if (!answer || !isCurrent || !answer.title) return plain;
   const { title, priority, due, due_at, status, context_id } = answer;
   return { ...plain, title, priority, due, due_at, status, context_id: context_id ?? contextId };
-}
-
-/** What the API must not read: the refused words, and every reading of a line that would have no title left. */
-export function literalParts(refused: string[], text: string, { answer, isCurrent }: Known): Part[] {
-  const untitled = isCurrent && answer && !answer.title ? answer.spans.map((span) => span.text) : [];
-  return placesOf([...refused, ...untitled], text.trim());
 }

@@ -210,14 +210,15 @@ def test_what_is_understood_lights_up_and_is_added(page: Page, alice: Account) -
 
 
 def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account) -> None:
-    add_field(page).fill("Read “Tomorrow” tomorrow !high today")
+    add_field(page).fill("Read “Tomorrow” tomorrow !high")
     expect(understood(page, "important")).to_be_visible()
     page.keyboard.press("Escape")
     expect(understood(page, "important")).to_have_count(0)
     understood(page, "Tomorrow").click()
-    expect(understood(page, "Today")).to_be_visible()
+    expect(understood(page, "Tomorrow")).to_have_count(0)
     expect(add_field(page)).to_be_focused()
     page.reload()
+    page.get_by_role("button", name=copy.QuickAdd.TODAY, exact=True).click()
     expect(understood(page, "Today")).to_be_visible()
     expect(understood(page, "Tomorrow")).to_have_count(0)
     add_field(page).press("Enter")
@@ -225,6 +226,44 @@ def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account
     expect(row(page, title)).to_contain_text(copy.DATES["today"])
     sent(page, title)
     assert alice.flow(title)["priority"] == "medium"
+
+
+def test_a_refused_word_is_refused_where_it_stands_and_nowhere_else(page: Page, alice: Account) -> None:
+    readings = page.locator(".understood")
+    add_field(page).fill("Send money mon")
+    expect(readings).to_have_text(["mon"])
+    page.keyboard.press("Escape")
+    expect(readings).to_have_count(0)
+    page.keyboard.press("Home")
+    page.keyboard.type("Please ")
+    page.keyboard.press("End")
+    page.keyboard.type(" !high")
+    expect(readings).to_have_text(["!high"])
+    page.keyboard.press("Home")
+    page.keyboard.type("Mon ")
+    expect(readings).to_have_text(["Mon", "!high"])
+    add_field(page).press("Enter")
+    title = "Please Send money mon"
+    sent(page, title)
+    flow = alice.flow(title)
+    assert flow["due"] is not None
+    assert flow["priority"] == "high"
+
+
+def test_the_keys_of_an_input_method_do_nothing_else(page: Page, alice: Account) -> None:
+    add_field(page).fill("Call mum tomorrow")
+    expect(understood(page, "Tomorrow")).to_be_visible()
+    for key in ("Enter", "Escape", "s", "n", "/"):
+        for composing in ({"isComposing": True}, {"keyCode": 229}):
+            prevented = page.evaluate(
+                "([key, options]) => !document.activeElement.dispatchEvent("
+                "new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true, ...options}))",
+                [key, composing],
+            )
+            assert prevented == (key in ("Enter", "Escape"))
+    expect(understood(page, "Tomorrow")).to_be_visible()
+    expect(add_field(page)).to_have_value("Call mum tomorrow")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_without_the_api_the_line_is_a_title_until_it_is_read(

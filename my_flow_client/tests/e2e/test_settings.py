@@ -55,6 +55,8 @@ def count_of(page: Page, words: str) -> Locator:
 def test_what_is_chosen_is_kept(page: Page, alice: Account) -> None:
     page.get_by_label(T.ZONE).select_option("Europe/Helsinki")
     expect(toast(page, T.SAVED)).to_be_visible()
+    page.get_by_label(T.DATE_ORDER).select_option("day_first")
+    expect(page.get_by_label(T.DATE_ORDER)).to_have_value("day_first")
     page.get_by_label(T.STARTS).fill("04:00")
     with page.expect_response(is_change):
         page.get_by_label(T.STARTS).blur()
@@ -71,7 +73,7 @@ def test_what_is_chosen_is_kept(page: Page, alice: Account) -> None:
     expect(page.get_by_label(T.STARTS)).to_have_value("04:00")
     kept = alice.preferences()
     assert (kept["timezone"], kept["day_starts_at"]) == ("Europe/Helsinki", "04:00")
-    assert kept["notifications_enabled"] is True
+    assert (kept["notifications_enabled"], kept["date_order"]) == (True, "day_first")
 
 
 def test_a_browser_that_forbids_reminders_is_said(page_for: PageFor, alice: Account) -> None:

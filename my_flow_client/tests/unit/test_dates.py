@@ -51,6 +51,15 @@ def test_near_days_have_names_and_far_ones_dates() -> None:
     ]
 
 
+def test_the_order_of_day_and_month_is_that_of_the_browsers_language() -> None:
+    code = (
+        "['en-US', 'en-GB', 'de', 'ja'].map((locale) => { const Real = Intl.DateTimeFormat;"
+        " Intl.DateTimeFormat = function (given, options) { return new Real(given ?? locale, options); };"
+        " try { return m.deviceDateOrder(); } finally { Intl.DateTimeFormat = Real; } })"
+    )
+    assert evaluate("dates", code) == ["month_first", "day_first", "day_first", "month_first"]
+
+
 @pytest.mark.parametrize(("starts", "today"), [("00:00", "Monday"), ("11:30", "Monday"), ("11:31", "Sunday")])
 def test_until_a_day_begins_it_is_still_the_day_before(starts: str, today: str) -> None:
     preferences = {"timezone": "UTC", "day_starts_at": starts}

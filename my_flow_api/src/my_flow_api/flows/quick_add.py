@@ -5,21 +5,26 @@ What is understood:
     context   #per            the context whose name is it or begins with it, without case and spaces
     priority  !high !h !1 !urgent     !medium !med !m !2, !low !l !3
     date      today, tomorrow, tmrw, day after tomorrow, monday, on fri, this fri (today too), next mon (in
-              the next week), tuesday next week, next week (its Monday), next month (its first), this or next
-              weekend (its Saturday), in 3 days / a week / 2 months, 3 days from now, a week from tomorrow,
-              24 dec, dec 24, 24th of december 2027, on the 1st, 2026-12-24, 24.12.2026, tue 19 may
+              the next week), tuesday next week, next week (its Monday), next month or year (its first day),
+              end of week (its Sunday), month or year, this or next weekend (its Saturday), in 3 days / a
+              week / a fortnight / a couple of months, 3 days from now, a week from tomorrow, 24 dec,
+              dec. 24, 24th of december 2027, 24-dec-2027, on the 1st, the 1st at 3pm, 2026-12-24,
+              24.12.2026, on 24.12., on 12/24, tue 19 may, friday evening 24 dec
     time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour,
               in an hour and a half; at 9 where no word follows (1 to 7 are in the afternoon); tonight
               (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday
-              evening, 8:30 in the evening, friday night 1am (which is on Saturday)
+              evening, 8:30 in the evening, friday night 1am (which is on Saturday); 5pm UTC and 9am EST
+              are that zone's instant
 
 A word before it goes with it: on, by, due, until, before, for; at and @ before a time.
 
-3/4 is not read: it is another day on the other side of an ocean. Nor is what comes again (every monday,
-daily 8am), a range (monday to friday), or a date that another phrase moves (since monday, the end of next
-week), with the time beside it: see quick_unread.py.
+A wrong day is worse than none. 3/4 is read only if the person's order of day and month is known. What comes
+again (every monday, daily 8am), a range (monday to friday, 2pm to 3pm) and a date that another phrase moves
+(since monday, the end of next week) are not read: see quick_unread.py. A time is read without a date only if
+nothing else in the line looks like a day: see quick_day_like.py. Of two different days none is read, of two
+different times neither. A misspelled weekday or "tomorow" is read where nothing else is a date.
 
-Of each kind the first one counts; the others stay in the title, as do unknown tags, everything "in quotes"
+The first priority and the first known tag count; the others stay in the title, as do everything "in quotes"
 and the parts that the caller wants literally. A date without a year is its next occurrence; a weekday is the
 next one after today; a time without a date is its next occurrence. With "today" or "tonight" a time is the
 one that is still to come, if there is one: at eight in the evening "today at 9" is 21:00, and "tonight 1am"
@@ -33,6 +38,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from my_flow_api.flows.quick_dates import DateOrder
 from my_flow_api.flows.quick_due import find_due
 from my_flow_api.flows.quick_words import END, Span, mask
 from my_flow_api.flows.rules import Priority
@@ -52,6 +58,8 @@ _PRIORITY = re.compile(
 )
 _CLOSING = ",.;:!?)"
 _PAUSE = ",;:"
+# Spaces of all kinds: no-break, narrow, ideographic, tabs. Each is one character, so that places stay.
+_SPACES = re.compile(r"[^\S\n\r]")
 _CLOSES = re.compile(r"[,.;:!?)]{1,9}(?:\s|\Z)")
 
 
@@ -78,21 +86,24 @@ def read(
     moment: Moment,
     contexts: Sequence[ContextName] = (),
     literal: Iterable[tuple[int, int]] = (),
+    *,
+    date_order: DateOrder | None = None,
 ) -> Reading:
     """What `text` says at `moment`.
 
     Args:
         contexts: the person's contexts in their order; of equally good ones the first is meant.
         literal: parts of the text, from and to, that are not to be understood.
+        date_order: which number of 3/4 is the day; None if the person has not said, and then it is not read.
     """
-    masked = mask(text, [*(match.span() for match in _QUOTED.finditer(text)), *literal])
+    masked = mask(_SPACES.sub(" ", text), [*(match.span() for match in _QUOTED.finditer(text)), *literal])
     found: list[Span] = []
     if (tag := _find_context(masked, contexts)) is not None:
         found.append(tag)
     if (match := _PRIORITY.search(masked)) is not None:
         found.append(Span(*match.span(), "priority", _PRIORITIES[match[1].lower()]))
     masked = mask(masked, [(span.start, span.end) for span in found])
-    due, of_due = find_due(masked, moment)
+    due, of_due = find_due(masked, moment, date_order)
     spans = sorted([*found, *of_due], key=lambda span: span.start)
     by_kind = {span.kind: span.value for span in spans}
     priority = by_kind.get("priority")

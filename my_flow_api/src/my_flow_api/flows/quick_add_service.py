@@ -90,7 +90,7 @@ class QuickAddService:
         names = [ContextName(context["id"], context["name"]) for context in page["items"]]
         places = utf16_places(new.text)
         literal = [(bisect_left(places, part.start), bisect_left(places, part.end)) for part in new.literal]
-        reading = read(new.text, moment, names, literal)
+        reading = read(new.text, moment, names, literal, date_order=preferences["date_order"])
         meant = reading.context_id or new.context_id or preferences["current_context_id"]
         return reading, ObjectId(meant) if meant else None, moment
 

@@ -1,14 +1,17 @@
 """When the text of quick add says that a flow is due. Pure: the moment is an argument."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.quick_dates import FoundDate, find_date
+from my_flow_api.flows.quick_dates import DateOrder, FoundDate, find_date
+from my_flow_api.flows.quick_day_like import has_day_like_part
 from my_flow_api.flows.quick_times import FoundInterval, When, find_interval, find_when
+from my_flow_api.flows.quick_typos import correct_days
 from my_flow_api.flows.quick_unread import Unread
-from my_flow_api.flows.quick_words import Span, are_beside, mask
+from my_flow_api.flows.quick_words import Place, Span, are_beside, mask
 from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.days import Moment
 
@@ -17,21 +20,60 @@ type Due = dict[str, Any]
 _UTC = ZoneInfo("UTC")
 
 
-def find_due(text: str, moment: Moment) -> tuple[Due | None, Sequence[Span]]:
-    """The due that the text names, and the parts that name it."""
+def find_due(text: str, moment: Moment, order: DateOrder | None = None) -> tuple[Due | None, Sequence[Span]]:
+    """The due that the text names, and the parts that name it.
+
+    A misspelled day counts only where the text as it is typed names none.
+    """
+    due, spans = _find_due(text, moment, order)
+    if any(span.kind == "date" for span in spans) or (corrected := correct_days(text)) is None:
+        return due, spans
+    corrected_due, found = _find_due(corrected.text, moment, order)
+    if corrected_due is None:
+        return due, spans
+    return corrected_due, [
+        Span(*corrected.place(span.start, span.end), span.kind, span.value) for span in found
+    ]
+
+
+def _find_due(text: str, moment: Moment, order: DateOrder | None) -> tuple[Due | None, Sequence[Span]]:
     if (soon := find_interval(text)) is not None:
-        return _from_now(soon, moment)
-    named, unread = find_date(text, moment.today)
+        is_only = not has_day_like_part(mask(text, [(soon.start, soon.end)]))
+        return _from_now(soon, moment) if is_only else (None, [])
+    named, unread = find_date(text, moment.today, order)
     if named is None:
         when = find_when(text, None)
         if when is None or _belongs_to_unread(text, when, unread):
             return None, []
     else:
-        text = mask(text, [(named.start, named.end)])
-        when = find_when(text, named.end, of_today=named.word == "today")
+        named = _settle_days(text, named, moment.today, order)
+        if named is None:
+            return None, []
+        text = mask(text, _outside(named))
+        when = find_when(text, named.end, of_today=named.word == "today", part_at=named.part)
         if when is None:
             return _dated(named.day), [_day_span(named.start, named.end, named.day)]
     return _timed(text, named, when, moment)
+
+
+def _outside(named: FoundDate) -> list[Place]:
+    """Return the parts of the date around the part of the day in it, which stays between spaces."""
+    if named.part is None:
+        return [(named.start, named.end)]
+    return [(named.start, named.part[0] - 1), (named.part[1] + 1, named.end)]
+
+
+def _settle_days(text: str, named: FoundDate, today: date, order: DateOrder | None) -> FoundDate | None:
+    """Return the date that is meant where the text holds two; None if they are different days.
+
+    Of "Sunday lunch on 1 november" it is the second, if that is a Sunday.
+    """
+    rest = mask(text, [(named.start, named.end)])
+    other, _ = find_date(rest, today, order)
+    if other is None or other.day == named.day:
+        return named
+    is_same_weekday = other.day.weekday() == named.day.weekday() and named.word is None
+    return other if is_same_weekday and named.is_bare_weekday and not other.is_bare_weekday else None
 
 
 def _from_now(soon: FoundInterval, moment: Moment) -> tuple[Due, Sequence[Span]]:
@@ -50,7 +92,9 @@ def _from_now(soon: FoundInterval, moment: Moment) -> tuple[Due, Sequence[Span]]
 
 
 def _belongs_to_unread(text: str, when: When, unread: Sequence[Unread]) -> bool:
-    """Whether the day of this time was not read: then the next occurrence would be any day."""
+    """Return whether the time may belong to a day that is not read: its next occurrence would be wrong."""
+    if not when.is_today and has_day_like_part(mask(text, [(when.start, when.end)])):
+        return True
     return any(
         (one.again and not when.is_today) or are_beside(text, (when.start, when.end), (one.start, one.end))
         for one in unread
@@ -58,6 +102,8 @@ def _belongs_to_unread(text: str, when: When, unread: Sequence[Unread]) -> bool:
 
 
 def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tuple[Due, Sequence[Span]]:
+    if when.zone is not None:
+        moment = replace(moment, zone=when.zone)
     day, clock = _day_and_clock(named, when, moment)
     of_time = Span(when.start, when.end, "time", clock)
     if named is None:
@@ -68,6 +114,9 @@ def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tu
         places = [(named.start, named.end), (when.start, when.end)]
         first, last = sorted(places) if are_beside(text, *places) else (places[0], places[0])
         return _dated(named.day), [_day_span(first[0], last[1], named.day)]
+    if named.part and when.is_usual:  # "friday evening 24 dec": the weekday goes with its evening
+        of_time = Span(named.start, named.part[1], "time", clock)
+        return _due(day, clock, moment.zone), [of_time, _day_span(named.calendar_start, named.end, day)]
     of_day = _day_span(named.start, when.date_end or named.end, day)
     return _due(day, clock, moment.zone), [of_day, of_time]
 

@@ -41,7 +41,7 @@ _OFTEN = re.compile(
 )
 # What turns the day behind it into another, or into none to come.
 _BEFORE = re.compile(
-    rf"\b(?:(?P<again>every|each|other)|last|past|previous|since|from|after|between"
+    rf"\b(?:(?P<again>every|each|other)|last|past|previous|since|from|after|between|to|nxt|nex|nxet|netx"
     rf"|(?:(?:(?:at|by|in|on|before|until){S})?the{S})?(?:[a-z]{{1,12}}{S})?of"
     rf"|(?:since|from){S}(?:last|the)){S}\Z",
     re.I | re.A,
@@ -51,7 +51,7 @@ _BEFORE_DAY_OF_MONTH = re.compile(
 )
 _BEFORE_WEEK = re.compile(rf"\b(?:late|later|mid|(?:this|same){S}(?:time|day)){S}\Z", re.I | re.A)
 _SINCE = re.compile(rf"\bsince{S}\Z", re.I | re.A)
-_NTH_BEFORE = re.compile(rf"\b(?:first|second|third|fourth|[1-5](?:st|nd|rd|th)){S}\Z", re.I | re.A)
+_NTH_BEFORE = re.compile(rf"\b(?:first|second|third|fourth|[0-9]{{1,2}}(?:st|nd|rd|th)){S}\Z", re.I | re.A)
 _BARE_WEEKDAY = re.compile(rf"{WEEKDAY}{END}", re.I | re.A)
 # "A week on friday", "the day before monday": only "from" and "after" are added up.
 _COUNTED_BEFORE = re.compile(
@@ -113,7 +113,7 @@ def refuse(text: str, match: re.Match[str], start: int) -> Unread | None:
     if (before := _BEFORE.search(text, behind, start)) is not None:
         return Unread(before.start(), end, again=bool(before["again"]))
     before = _BEFORE_WEEK.search(text, behind, start) if match["next"] else None
-    if match["month1"]:
+    if match["month1"] or match["month3"]:
         before = _BEFORE_DAY_OF_MONTH.search(text, behind, start)
     before = before or _counted(text, behind, start)
     if before is not None:

@@ -12,7 +12,8 @@ type SpanKind = Literal["context", "priority", "date", "time"]
 type Place = tuple[int, int]
 
 BEGIN = r"(?<![^\s(])"
-END = r"(?=[\s,;!?)]|[.:](?![0-9])|\Z)"  # "jan 12:30" is half past twelve, and not the twelfth
+# "jan 12:30" is half past twelve, and not the twelfth; "monday.com" is no monday.
+END = r"(?=[\s,;!?)]|[.:](?![0-9A-Za-z])|\Z)"
 MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
 
 S = r"[ ]{1,5}"
@@ -25,7 +26,9 @@ MONTH = (
     "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 DAY_OF_MONTH = "(?:0?[1-9]|[12][0-9]|3[01])"
-ANY_COUNT = "(?:[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+ANY_COUNT = (
+    "(?:[1-9][0-9]{0,2}|a[ ]{1,5}couple[ ]{1,5}of|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
+)
 COUNT = f"(?P<count>{ANY_COUNT})"
 _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -46,6 +49,8 @@ class Span:
 def count_of(match: re.Match[str]) -> int:
     """The number that `COUNT` found."""
     count = match["count"].lower()
+    if count.startswith("a") and count.endswith("of"):
+        return 2
     return int(count) if count.isdigit() else max(1, _NUMBERS.index("a" if count == "an" else count))
 
 

@@ -1,8 +1,13 @@
 """Words of a text as a search sees them: without case, accents and width, found by their beginning.
 
+Vowel points of Hebrew and Arabic are left out, as their readers do. Other combining signs, such as the vowels
+of Devanagari and Thai, belong to their word. Letters with a stroke and ligatures are found by plain letters
+(ł by l, æ by ae).
+
 No text becomes a regular expression, and what is done with a text grows with its length alone, so that no
-search can be slow by its form. In a script without spaces (Chinese, Japanese, Thai) a word begins at each
-character.
+search can be slow by its form. In a script without spaces (Chinese, Japanese, Thai, Khmer) a word begins at
+each character. Whoever changes what a word is compared by raises `VERSION`, so that stored words are written
+anew.
 """
 
 import re
@@ -10,13 +15,57 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, chain, groupby, islice
 from typing import NamedTuple
 
-_WORD = re.compile(r"[\w\u0300-\u036f]+")
-_SPACELESS = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_WITH_SPACES = re.compile(rf"(?:(?!{_SPACELESS})[\w\u0300-\u036f])+")
-_BEGINS_INSIDE = re.compile(rf"(?={_SPACELESS})|(?<={_SPACELESS})")
+VERSION = 2
+"""The rules by which words are stored."""
+
+
+# Without Han, Hangul, cuneiform and the like, which have none: looking there took most of the time.
+_PLACES_OF_MARKS = chain(
+    range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0xFF00), range(0x10000, 0x12000),
+    range(0x16000, 0x17000), range(0x1BC00, 0x1F000),
+)  # fmt: skip
+
+
+def _marks() -> str:
+    """Return the combining signs of all scripts, as the ranges of a character class."""
+    places = (place for place in _PLACES_OF_MARKS if unicodedata.category(chr(place))[0] == "M")
+    runs = groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0])
+    ranges = ([place for _, place in run] for _, run in runs)
+    return "".join(f"{chr(places[0])}-{chr(places[-1])}" for places in ranges)
+
+
+_MARKS = _marks()
+_WORD = re.compile(rf"[\w{_MARKS}]+")
+_SPACELESS = (
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_WITH_SPACES = re.compile(rf"(?:(?!{_SPACELESS})[\w{_MARKS}])+")
+_BEGINS_INSIDE = re.compile(rf"(?![{_MARKS}])(?:(?={_SPACELESS})|(?<={_SPACELESS}))")
+# Signs that people leave out: accents of Latin, Greek and Cyrillic, points of Hebrew, Arabic and Syriac, the
+# Arabic tatweel, and selectors of a glyph's form. Source: Unicode, Scripts.txt and Blocks.txt.
+_LEFT_OUT = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0591-\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06ed\u0730-\u074a\u08ca-\u08ff\u3099\u309a\ufe00-\ufe0f]"
+)
+_NUKTA = 7  # the combining class of the dot that Indic scripts write below borrowed letters, or do not
+_PLAIN_LETTERS = str.maketrans(
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ħ": "h",
+        "\u0131": "i",
+        "ŧ": "t",
+        "ŋ": "n",
+    }
+)
 _LONGEST = 24
 _MOST_STORED = 500
 _MOST_ASKED = 8
@@ -114,7 +163,8 @@ def _folded(text: str) -> Folded:
 def _fold(character: str) -> str:
     # Decomposed before and after: folding can compose what was apart.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
-    return "".join(c for c in folded if not unicodedata.combining(c))
+    kept = (c for c in folded if not _LEFT_OUT.match(c) and unicodedata.combining(c) != _NUKTA)
+    return "".join(kept).translate(_PLAIN_LETTERS)
 
 
 def _first(words: Iterator[str], count: int) -> Iterator[str]:

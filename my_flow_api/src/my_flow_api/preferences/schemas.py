@@ -48,6 +48,10 @@ DayStart = Annotated[
     ),
 ]
 type Theme = Literal["light", "dark", "system"]
+DateOrder = Annotated[
+    Literal["day_first", "month_first"] | None,
+    Field(description="Which number of 3/4 is the day, in quick add; null: such a date is not read."),
+]
 
 
 class PreferencesUpdate(Patch):
@@ -58,6 +62,7 @@ class PreferencesUpdate(Patch):
     timezone: TimeZone = ABSENT
     day_starts_at: DayStart = ABSENT
     theme: Theme = ABSENT
+    date_order: DateOrder = ABSENT
     current_context_id: DocumentId | None = ABSENT
     onboarding_completed_at: Instant | None = ABSENT
     notifications_enabled: bool = Field(default=ABSENT, strict=True)
@@ -69,6 +74,7 @@ class PreferencesRead(TypedDict):
     timezone: Annotated[str, Field(description="An IANA time zone.", examples=["Europe/Helsinki"])]
     day_starts_at: Annotated[str, Field(pattern=CLOCK_PATTERN, examples=["04:00"])]
     theme: Theme
+    date_order: DateOrder
     current_context_id: Annotated[str | None, Field(pattern=ID_PATTERN)]
     onboarding_completed_at: datetime | None
     notifications_enabled: bool

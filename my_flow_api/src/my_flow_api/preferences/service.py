@@ -20,6 +20,7 @@ _DEFAULTS: dict[str, Any] = {
     "timezone": DEFAULT_ZONE,
     "day_starts_at": "00:00",
     "theme": "system",
+    "date_order": None,
     "current_context_id": None,
     "onboarding_completed_at": None,
     "notifications_enabled": False,
@@ -112,6 +113,7 @@ def read_preferences(document: Document) -> PreferencesRead:
         "timezone": document["timezone"],
         "day_starts_at": document["day_starts_at"],
         "theme": document["theme"],
+        "date_order": document.get("date_order"),  # absent from documents of earlier releases
         "current_context_id": str(context_id) if context_id is not None else None,
         "onboarding_completed_at": document["onboarding_completed_at"],
         "notifications_enabled": document["notifications_enabled"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 
 class Settings:
     TITLE = "Settings"
@@ -13,6 +15,13 @@ class Settings:
     DAY = "Your day"
     ZONE = "Time zone"
     ZONE_TEXT = "Where your days begin and end."
+    DATE_ORDER = "Dates in numbers"
+    DATE_ORDER_TEXT = "How a new flow reads “Dentist on 3/4”. While not set, such a date stays text."
+    DATE_ORDERS: ClassVar = {
+        "": "Not set",
+        "day_first": "Day first: 3 April",
+        "month_first": "Month first: March 4",
+    }
     STARTS = "A new day starts at"
     STARTS_TEXT = "What you finish after midnight still belongs to the evening, if you like."
     STARTS_TOO_LATE = "A day can start at noon at the latest."

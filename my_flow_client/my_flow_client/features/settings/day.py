@@ -41,7 +41,7 @@ def look_settings() -> rx.Component:
 @rx.memo
 def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
     change = use_changing()
-    zone_id, start_id = use_id("zone_id"), use_id("start_id")
+    zone_id, order_id, start_id = use_id("zone_id"), use_id("order_id"), use_id("start_id")
     zones = js(
         "Intl.supportedValuesOf('timeZone').concat({}).filter((z, i, all) => all.indexOf(z) === i)",
         preferences.timezone,
@@ -67,6 +67,19 @@ def day_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
                 class_name="sm:max-w-60",
             ),
             html_for=zone_id,
+            is_wide=True,
+        ),
+        setting(
+            T.DATE_ORDER,
+            T.DATE_ORDER_TEXT,
+            select(
+                *(rx.el.option(label, value=order) for order, label in T.DATE_ORDERS.items()),
+                id=order_id,
+                value=js("({} ?? '')", preferences.date_order, returns=str),
+                on_change=handler(lambda e: change.mutate({"date_order": js("({} || null)", typed_text(e))})),
+                class_name="sm:max-w-60",
+            ),
+            html_for=order_id,
             is_wide=True,
         ),
         setting(

@@ -1,0 +1,68 @@
+"""Reads and writes the words that are stored with flows, to bring them to the present rules."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import HELD, Collection, Mongo
+
+_NAME = "search_words"
+_FIELDS = ("user_id", "title", "description", "title_words", "description_words")
+
+
+class StoredWordsRepository:
+    """The flows of everybody, a batch at a time, and how far the rewriting has come."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._flows: Collection = mongo.collection("flows")
+        self._maintenance: Collection = mongo.collection("maintenance")
+
+    async def claim(self, version: int, at: datetime, lease: timedelta) -> Document | None:
+        """Take the rewriting over for the time of a lease; None if it is done, not due yet, or another's.
+
+        Args:
+            version: that of the rules; the progress of another version is dropped.
+            at: the present instant.
+            lease: after which time another process takes over from one that is gone.
+        """
+        progress = await self._maintenance.find_one({"_id": _NAME})
+        if progress is None or progress["version"] != version:
+            fresh = {"version": version, "after": None, "passes": 0, "due_at": at}
+            filter_: dict[str, Any] = {"_id": _NAME, "version": {"$ne": version}}
+            try:
+                await self._maintenance.update_one(filter_, {"$set": fresh}, upsert=True)
+            except DuplicateKeyError:
+                return None  # another process has just begun
+        return await self._maintenance.find_one_and_update(
+            {"_id": _NAME, "version": version, "due_at": {"$lte": at}},
+            {"$set": {"due_at": at + lease}},
+            return_document=ReturnDocument.AFTER,
+        )
+
+    async def batch(self, after: ObjectId | None, limit: int) -> Sequence[Document]:
+        """Return up to `limit` flows of all people in the order of their ids, with their text and words."""
+        where: dict[str, Any] = {} if after is None else {"_id": {"$gt": after}}
+        return await self._flows.find(where, _FIELDS).sort("_id", 1).limit(limit).to_list(limit)
+
+    async def rewrite(self, user_id: str, flow: Document, words: Mapping[str, Sequence[str]]) -> bool:
+        """Store the words of a flow, and return whether its text was still as it was read."""
+        # The marker keeps the change from being told as one of the person's (events/repository.py).
+        result = await self._flows.update_one(
+            {
+                "user_id": user_id,
+                "_id": flow["_id"],
+                "title": flow["title"],
+                "description": flow["description"],
+            },
+            {"$set": {**words, HELD: ObjectId()}},
+        )
+        return result.modified_count == 1
+
+    async def keep(self, version: int, progress: Mapping[str, Any]) -> None:
+        """Store how far the rewriting has come; `due_at` None: it is done."""
+        await self._maintenance.update_one({"_id": _NAME, "version": version}, {"$set": dict(progress)})
