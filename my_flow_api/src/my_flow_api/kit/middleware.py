@@ -1,7 +1,7 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `BodyLimit`, the
-application.
+From the outside in: `RequestContext`, `Cors`, `HeaderRules`, `Shedding`, `Head`, gzip, `UnexpectedErrors`,
+`BodyLimit`, `Utf8Bodies`, the application.
 Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
 and carry a request id.
 """

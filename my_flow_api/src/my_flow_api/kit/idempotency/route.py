@@ -114,13 +114,16 @@ def _read_key(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces."""
+    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces.
+
+    A body that orjson does not read, or read but cannot write (nested too deep), counts byte by byte.
+    """
     body = await request.body()
-    with suppress(orjson.JSONDecodeError):
+    with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
     parts = (
-        request.url.path.encode(),
-        request.url.query.encode(),
+        request.scope["path"].encode(),
+        request.scope["query_string"],
         request.headers.get("if-match", "").encode(),
         body,
     )
