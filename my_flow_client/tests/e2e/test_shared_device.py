@@ -1,4 +1,4 @@
-"""What stays on a device of several people: nothing for longer than a week, nothing of who was there before."""
+"""What stays on a device of several people: nothing longer than a week, nothing of who was there before."""
 
 from __future__ import annotations
 
