@@ -34,7 +34,8 @@ async def _events(request: Request) -> EventService:
                     "example": {
                         "id": "8265F1A2B3",
                         "event": "change",
-                        "data": '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,"change":"updated"}',
+                        "data": '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,'
+                        '"change":"updated"}',
                     },
                 }
             },
