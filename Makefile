@@ -10,6 +10,8 @@ BUN_VERSION := $(shell sed -n 's/.*"packageManager": *"bun@\([^"]*\)".*/\1/p' my
 TOOLS := my_flow_client/.tools
 BUN := $(TOOLS)/.bun-$(BUN_VERSION)
 DELIVERY_TOOLS := delivery/node_modules/.installed
+VALIDATORS := my_flow_api/tests/validators
+VALIDATE := $(VALIDATORS)/node_modules/.bin
 
 # What sends the requests of `make load`: an environment that no test needs.
 GENERATOR := bench/load/generator
@@ -89,7 +91,7 @@ DATABASE ?= my_flow
 backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into an empty one, compare every checksum (URL=… DATABASE=…)
 	@my_flow_api/.venv/bin/python ops/backup_drill.py "$(URL)" "$(DATABASE)"
 
-check: setup ## Lint, format check, type check, and whether the contract is current and breaks nobody
+check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \
 		echo "== $$part"; \
 		(cd $$part && .venv/bin/ruff check --quiet .) || status=1; \
@@ -103,6 +105,11 @@ check: setup ## Lint, format check, type check, and whether the contract is curr
 	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml ops || status=1; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
 	(cd my_flow_api && .venv/bin/python -m my_flow_api.compatibility) || status=1; \
+	my_flow_api/.venv/bin/python -m openapi_spec_validator contract/openapi.json || status=1; \
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(VALIDATE)/redocly lint --max-problems 20 \
+		--config $(VALIDATORS)/redocly.yaml --format stylish contract/openapi.json || status=1; \
+	$(VALIDATE)/spectral lint --quiet --fail-severity warn --ruleset $(VALIDATORS)/spectral.yaml \
+		contract/openapi.json || status=1; \
 	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \
 	exit $$status
 
@@ -140,7 +147,7 @@ contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the A
 
 clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
 	rm -rf $(PARTS:%=%/.venv) $(GENERATOR)/.venv $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \
-		my_flow_client/tests/budgets/node_modules
+		my_flow_client/tests/budgets/node_modules $(VALIDATORS)/node_modules
 	rm -rf .devstack/exports .devstack/logs
 	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
 		-o -name .hypothesis \) -prune -exec rm -rf {} +
@@ -167,6 +174,10 @@ $(GENERATOR)/.venv/.installed: $(GENERATOR)/requirements.lock
 $(DELIVERY_TOOLS): delivery/bun.lock delivery/package.json $(BUN)
 	@echo "Installing the tools of delivery (once, until its bun.lock changes)"
 	@cd delivery && ../$(TOOLS)/node_modules/.bin/bun install --frozen-lockfile --silent
+	@touch $@
+
+$(VALIDATORS)/node_modules/.installed: $(VALIDATORS)/bun.lock $(BUN)
+	@cd $(VALIDATORS) && ../../../$(TOOLS)/node_modules/.bin/bun install --frozen-lockfile --silent
 	@touch $@
 
 my_flow_client/tests/budgets/node_modules/.installed: my_flow_client/tests/budgets/bun.lock $(BUN)

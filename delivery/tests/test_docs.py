@@ -73,15 +73,18 @@ def test_all_that_a_person_has_is_copied_from_a_restored_database() -> None:
     assert [set(loop.split()) for loop in loops] == [removed_with_an_account - {"idempotency_keys"}]
 
 
-def test_the_threat_model_names_tests_and_files_that_there_are() -> None:
-    page = (ROOT / "docs/threat-model.md").read_text()
+def names_of_all_tests() -> set[str]:
     sources = [path.read_text() for part in PARTS for path in (ROOT / part / "tests").rglob("test_*.py")]
-    known = {
+    return {
         name for source in sources for name in re.findall(r"^(?:async )?def (test_\w+)", source, re.MULTILINE)
     }
+
+
+def test_the_threat_model_names_tests_and_files_that_there_are() -> None:
+    page = (ROOT / "docs/threat-model.md").read_text()
     named = set(re.findall(r"`(test_\w+)`", page))
     assert len(named) > 30
-    assert named - known == set()
+    assert named - names_of_all_tests() == set()
 
 
 @pytest.mark.parametrize("page", FOLLOWED, ids=page_name)
@@ -180,3 +183,45 @@ def test_no_step_of_the_set_up_needs_a_later_one() -> None:
 def test_the_page_ends_with_what_only_real_accounts_show() -> None:
     headings = re.findall(r"^## (.+)$", DEPLOYMENT.read_text(), re.MULTILINE)
     assert headings[-1] == "Check by hand, once"
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def promises() -> dict[str, list[tuple[str, set[str]]]]:
+    """The sentences of each page, each with the tests that hold it."""
+    sections = re.split(r"^## \[([\w-]+\.md)\]", (ROOT / "docs/promises.md").read_text(), flags=re.MULTILINE)
+    rows = re.compile(r"^\| (.+) \| ((?:`test_\w+`(?:, )?)+) \|$", re.MULTILINE)
+    return {
+        page: [(sentence, set(re.findall(r"test_\w+", tests))) for sentence, tests in rows.findall(table)]
+        for page, table in zip(sections[1::2], sections[2::2], strict=True)
+    }
+
+
+@pytest.mark.parametrize("page", ["api-guide.md", "threat-model.md"])
+def test_a_promise_is_a_sentence_of_its_page_and_has_tests(page: str) -> None:
+    text = in_one_line((ROOT / "docs" / page).read_text())
+    found = promises()[page]
+    assert len(found) >= 8
+    assert [sentence for sentence, _ in found if sentence not in text] == []
+    assert {name for _, tests in found for name in tests} - names_of_all_tests() == set()
+
+
+def test_every_row_of_the_promises_is_read() -> None:
+    lines = (ROOT / "docs/promises.md").read_text().splitlines()
+    rows = [line for line in lines if line.startswith("| ") and line != "| sentence | shown by |"]
+    assert len(rows) == sum(len(found) for found in promises().values())
+
+
+def test_every_paragraph_of_the_guide_has_a_promise() -> None:
+    text = re.sub(r"```.*?```", "", (ROOT / "docs/api-guide.md").read_text(), flags=re.DOTALL)
+    paragraphs = [
+        in_one_line(part)
+        for paragraph in re.split(r"\n\s*\n", text)
+        if paragraph.strip() and not paragraph.lstrip().startswith(("#", "|"))
+        for part in re.split(r"\n(?=- )", paragraph)
+    ]
+    assert len(paragraphs) > 30
+    sentences = [sentence for sentence, _ in promises()["api-guide.md"]]
+    assert [part for part in paragraphs if not any(sentence in part for sentence in sentences)] == []

@@ -32,7 +32,7 @@ async def test_another_method_is_a_problem_that_says_which_are_allowed(
         b"{",
         b"",
         b"nonsense",
-        b"\xff\xfe",
+        b"\xff{",
         b"[" * 20_000,
         b'{"name": ' + b"9" * 10_000 + b"}",
         b'{"name": "\xff"}',
@@ -65,12 +65,29 @@ async def test_a_body_must_say_that_it_is_json(alice: Person) -> None:
     assert problem["errors"][0]["message"] == "Send a JSON object, with Content-Type: application/json."
 
 
-async def test_no_answer_repeats_what_was_sent(alice: Person) -> None:
+async def test_no_error_repeats_a_value_that_was_sent(alice: Person) -> None:
     response = await alice.post(
         "/contexts", {"name": {"secret": "hunter2"}, "color": "hunter2", "icon": "hunter2"}
     )
     assert_problem(response, 422, "validation-error", "name", "color", "icon")
     assert "hunter2" not in response.text
+    for refused in (
+        await alice.get("/flows", params={"sort": "hunter2"}),
+        await alice.get("/flows", params={"cursor": "hunter2"}),
+        await alice.get("/contexts/hunter2"),
+        await alice.get("/contexts", headers={"authorization": "Bearer hunter2"}),
+        await alice.patch("/contexts/hunter2", {}, headers={"if-match": "hunter2"}),
+        await alice.post("/contexts", {}, headers={"idempotency-key": "hunter2 hunter2"}),
+    ):
+        assert refused.is_error
+        assert "hunter2" not in refused.text
+
+
+async def test_an_unknown_field_is_named_as_it_was_sent_and_cut(alice: Person) -> None:
+    long = "x" * 500
+    for refused in (await alice.post("/contexts", {long: 1}), await alice.get("/flows", params={long: "1"})):
+        assert refused.status_code == 422
+        assert "x" * 100 in [error["field"] for error in refused.json()["errors"]]
 
 
 async def test_at_most_twenty_fields_are_named(alice: Person) -> None:

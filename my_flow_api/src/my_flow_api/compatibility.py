@@ -83,9 +83,8 @@ def _of_answers(name: str, old: Json, new: Json, before: Json, now: Json) -> Ite
             if found is None:
                 yield f"{name}: the answer {status} is no longer {media_type}"
                 continue
-            for kind in ("schema", "itemSchema"):  # of the whole, or of each event of a stream (OpenAPI 3.2)
-                if kind in content and kind in found:
-                    yield from _wider(f"{name} {status}", content[kind], found[kind], before, now)
+            if "schema" in content and "schema" in found:
+                yield from _wider(f"{name} {status}", content["schema"], found["schema"], before, now)
 
 
 def _narrower(at: str, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:
@@ -120,8 +119,12 @@ def _compare(
     else:
         gone = (old_required - new_required) & set(new_fields)
         yield from (f"{at}: the field {field} may be absent now" for field in gone)
-    if "items" in old and "items" in new:
-        yield from _compare(direction, f"{at}[]", old["items"], new["items"], before, now, seen)
+    for inner, place in (
+        ("items", f"{at}[]"),
+        ("contentSchema", at),
+    ):  # of a list, and of a text with content
+        if inner in old and inner in new:
+            yield from _compare(direction, place, old[inner], new[inner], before, now, seen)
 
 
 def _lost_types(direction: Direction, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """Every error of the API, and the one place that turns an error into an answer.
 
     ApiError
-    ├── BadRequest           400  malformed JSON, a cursor that is not ours
+    ├── BadRequest           400  malformed JSON or header, a cursor that is not ours
     ├── Unauthorized         401  no token, or one that is not acceptable
     ├── NotFound             404  absent, or somebody else's: the answer is the same
     ├── Conflict             409  a rule of the model forbids it
     ├── RequestInProgress    409  the first request under this Idempotency-Key is still running
     ├── PreconditionFailed   412  If-Match names another version
     ├── PayloadTooLarge      413  the body is above the limit of its address
+    ├── UnsupportedMediaType 415  the body is compressed, or not in UTF-8
     ├── ValidationFailed     422  the form of the input, field by field
     ├── KeyReused            422  this Idempotency-Key belongs to another request
     ├── TooManyRequests      429  the person's allowance is used up for now
@@ -117,6 +118,16 @@ class PayloadTooLarge(ApiError):
     detail = "The request body is too large: an import takes 5 MiB, everything else 64 KiB."
 
 
+class UnsupportedMediaType(ApiError):
+    """The body is compressed or not in UTF-8; `Accept-Encoding` says so (RFC 9110 section 15.5.16)."""
+
+    status, slug, title = 415, "unsupported-media-type", "Unsupported media type"
+    detail = "Send the body as JSON in UTF-8, without a Content-Encoding."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"accept-encoding": "identity"})
+
+
 class ValidationFailed(ApiError):
     status, slug, title = 422, "validation-error", "Validation error"
     detail = "Some fields need another value."
@@ -158,8 +169,8 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     error.status: error
     for error in (
         BadRequest, Unauthorized, NotFound, MethodNotAllowed, Conflict,
-        PreconditionFailed, PayloadTooLarge, ValidationFailed, TooManyRequests, InternalError,
-        ServiceUnavailable,
+        PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed, TooManyRequests,
+        InternalError, ServiceUnavailable,
     )
 }  # fmt: skip
 
@@ -220,7 +231,8 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     found = error.errors()
     if any(e["loc"][0] == "path" for e in found):
-        if request.url.path in request.app.openapi()["paths"]:  # it was taken for an id, but is an address
+        path = request.scope["path"]
+        if "{" not in path and path in request.app.openapi()["paths"]:  # it was taken for an id
             return _method_not_allowed(request)
         return problem(NotFound())  # a malformed id is an unknown id
     if any(e["type"] == "json_invalid" for e in found):
@@ -242,4 +254,4 @@ def _method_not_allowed(request: Request) -> Response:
 
 def _allowed_methods(request: Request) -> list[str]:
     """All methods of the address. The router's own Allow header names those of one route only."""
-    return sorted(request.app.state.methods_at(request.url.path))
+    return sorted(request.app.state.methods_at(request.scope["path"]))

@@ -24,6 +24,7 @@ from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.database_setup import running_database_setup
 from my_flow_api.kit.direct import Direct
+from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
@@ -137,11 +138,13 @@ def _is_read_by_a_person(settings: Settings) -> bool:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside out: what is added last sees a request first."""
     https_only = {} if settings.environment == "development" else _HTTPS_ONLY
+    app.add_middleware(Utf8Bodies)
     app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
     app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
+    app.add_middleware(HeaderRules)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,

@@ -19,6 +19,11 @@ def before_load_schema(context: schemathesis.HookContext, raw_schema: dict[str, 
     made = raw_schema["paths"]["/api/v1/contexts"]["post"]["responses"]["201"]["links"]
     for name, field in _INTO_BODIES.items():
         made[name] = {"operationId": name, "requestBody": {field: "$response.body#/id"}}
+    # What was deleted and restored is there again, which would look as if it had never been deleted.
+    for path in ("/api/v1/contexts", "/api/v1/contexts/{context_id}/flows", "/api/v1/flows"):
+        links = raw_schema["paths"][path]["post"]["responses"]["201"]["links"]
+        for name in ("restoreContext", "restoreFlow"):
+            links.pop(name, None)
 
 
 @schemathesis.hook
@@ -28,6 +33,6 @@ def before_call(
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
     headers: MutableMapping[str, Any] = case.headers
-    for name, new in (("Idempotency-Key", str(uuid.uuid4())), ("if-match", "*")):
+    for name, new in (("Idempotency-Key", str(uuid.uuid4())), ("if-match", "*"), ("if-none-match", '"0"')):
         if name in headers:
             headers[name] = new

@@ -169,13 +169,14 @@ def test_an_error_that_is_gone_breaks_nobody() -> None:
     assert breaking_changes(before, BEFORE) == []
 
 
-def test_the_events_of_a_stream_are_compared_as_items_are() -> None:
+def test_the_data_of_an_event_is_compared_as_a_field_is() -> None:
     before = deepcopy(BEFORE)
-    stream = {"text/event-stream": {"itemSchema": {"$ref": "#/components/schemas/Flow"}}}
+    data = {"type": "string", "contentSchema": {"$ref": "#/components/schemas/Flow"}}
+    stream = {"text/event-stream": {"schema": {"type": "object", "properties": {"data": data}}}}
     operation(before, "get")["responses"]["200"]["content"] = stream
     now = deepcopy(before)
     schema(now, "Flow")["required"].remove("title")
-    assert "GET /flows 200: the field title may be absent now" in breaking_changes(before, now)
+    assert "GET /flows 200.data: the field title may be absent now" in breaking_changes(before, now)
 
 
 def test_the_contract_does_not_break_itself() -> None:

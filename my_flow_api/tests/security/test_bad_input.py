@@ -150,10 +150,18 @@ async def test_foreign_id_in_the_body(alice: Person, bob: Person, flow: Json) ->
 
 async def test_stale_etag(alice: Person, flow: Json) -> None:
     await alice.patch(f"/flows/{flow['id']}", {"title": "Newer"})
-    for tag in ('"1"', 'W/"2"', '"x"', "2"):
+    for tag in ('"1"', 'W/"2"', '"x"', '"02"', ""):
         stale = await alice.patch(f"/flows/{flow['id']}", {"title": "Lost"}, headers={"if-match": tag})
         assert_problem(stale, 412, "precondition-failed")
     assert (await alice.reads(f"/flows/{flow['id']}"))["title"] == "Newer"
+
+
+async def test_malformed_etag(alice: Person, flow: Json) -> None:
+    for tag in ("1", 'x"1"y', '"1" "1"', "\u00ab1\u00bb", '*,"1"', '"1",' * 101):
+        headers = [(b"if-match", tag.encode())]
+        refused = await alice.patch(f"/flows/{flow['id']}", {"title": "Lost"}, headers=headers)
+        assert_problem(refused, 400, "bad-request")
+    assert await alice.reads(f"/flows/{flow['id']}") == flow
 
 
 async def test_replayed_key(alice: Person, flow: Json) -> None:

@@ -4,6 +4,7 @@ import pytest
 from tests.support.api import Json, Person, assert_problem
 
 AS_JSON = {"content-type": "application/json"}
+KEY = {"idempotency-key": "one"}
 NUMBERS = ["NaN", "Infinity", "-Infinity", "1e999", "1e308", "1" * 400, '"1"', "true"]
 
 
@@ -32,6 +33,20 @@ async def test_not_an_object(alice: Person, flow: Json, body: bytes, status: int
     plain = await alice.request("PATCH", f"/flows/{flow['id']}", content=b'{"title":"x"}')
     assert plain.status_code == 422, "a body that does not say that it is JSON"
     assert await alice.reads(f"/flows/{flow['id']}") == flow
+
+
+@pytest.mark.parametrize("depth", [100, 253, 254, 255, 500, 1_000, 1_020, 1_024, 1_025, 5_000, 30_000])
+@pytest.mark.parametrize("brackets", [(b"[", b"]"), (b'{"a":', b"}")], ids=["lists", "objects"])
+async def test_nested_body(alice: Person, flow: Json, depth: int, brackets: tuple[bytes, bytes]) -> None:
+    """It gets the same answer with an Idempotency-Key as without, and the key stays free."""
+    opening, closing = brackets
+    body = (b'{"title":%b1%b}' % (opening * depth, closing * depth))[: 64 * 1024]
+    path = f"/contexts/{flow['context_id']}/flows"
+    plain = await alice.request("POST", path, content=body, headers=AS_JSON)
+    assert plain.status_code in {400, 422}
+    keyed = await alice.request("POST", path, content=body, headers=AS_JSON | KEY)
+    assert (keyed.status_code, keyed.json()["errors"]) == (plain.status_code, plain.json()["errors"])
+    assert (await alice.post(path, {"title": "Now well"}, headers=KEY)).status_code == 201
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -61,7 +61,9 @@ async def listening(
     stream, gone = Stream(), asyncio.Event()
     if reads:
         stream.reads.set()
-    headers = [(b"authorization", f"Bearer {token}".encode()), (b"accept-encoding", b"gzip")]
+    host = httpx.URL(BASE).host
+    headers = [(b"host", host.encode()), (b"authorization", f"Bearer {token}".encode())]
+    headers.append((b"accept-encoding", b"gzip"))
     if last_seen is not None:
         headers.append((b"last-event-id", last_seen.encode()))
     scope = {
@@ -75,7 +77,7 @@ async def listening(
         "query_string": b"",
         "root_path": "",
         "headers": headers,
-        "server": (httpx.URL(BASE).host, 80),
+        "server": (host, 80),
         "client": ("127.0.0.1", 1),
     }
     asked = False

@@ -55,12 +55,18 @@ function measureWhenIdle(): void {
   whenIdle(() => void import("./vitals").then(({ measure }) => measure(), () => {})); // the page works without
 }
 
+/** What was seen is deleted when its time is over, also where nobody signs in any more. */
+function deleteOutdatedWhenIdle(): void {
+  whenIdle(() => void import("./kept").then(({ deleteOutdated }) => deleteOutdated(KEPT_MS)).catch(() => {}));
+}
+
 /** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
 export function DataProvider({ messages, children }: { messages: Messages; children?: ReactNode }) {
   setMessages(messages);
   const [client] = useState(createClient);
   const owner = useSessionOwner();
   useEffect(measureWhenIdle, []);
+  useEffect(deleteOutdatedWhenIdle, []);
   useEffect(() => {
     if (!owner) return;
     const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));

@@ -27,11 +27,32 @@ async function store(): Promise<IDBObjectStore> {
   return (await opened).transaction(STORE, "readwrite").objectStore(STORE);
 }
 
+/** Whether an entry of that time is past its own: older than `forMs`, or of a day that has not come yet. */
+export const isOutdated = (at: number, now: number, forMs: number): boolean => at > now || now - at >= forMs;
+
+/** Deletes what is past its time and, once somebody is signed in, what others saw here. */
+export async function deleteOutdated(forMs: number, owner?: string): Promise<void> {
+  const walk = (await store()).openCursor();
+  await new Promise<void>((resolve, reject) => {
+    walk.onerror = () => reject(walk.error ?? new Error("IndexedDB"));
+    walk.onsuccess = () => {
+      const entry = walk.result;
+      if (!entry) {
+        resolve();
+        return;
+      }
+      const isOthers = owner !== undefined && entry.key !== owner;
+      if (isOthers || isOutdated((entry.value as Kept).at, Date.now(), forMs)) entry.delete();
+      entry.continue();
+    };
+  });
+}
+
 /** Pages of another build may expect other data. */
 const build = (): string => (window as { __NEXT_DATA__?: { buildId: string } }).__NEXT_DATA__?.buildId ?? "";
 
 /**
- * Shows what `owner` saw within the last `forMs`, and keeps what they see from now on.
+ * Shows what `owner` saw within the last `forMs`, and keeps what they see from now on. All else is deleted.
  *
  * Where the browser keeps nothing (private windows, no space), the client works without.
  * @returns A function that ends it.
@@ -47,9 +68,10 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
     if (!isOver && !isForgotten) await asPromise(seen.put(kept, owner));
   };
   const restore = async () => {
+    await deleteOutdated(forMs, owner);
     const seen = await store();
     const kept: Kept | undefined = await asPromise(seen.get(owner));
-    if (kept && !isOver && kept.build === build() && Date.now() - kept.at < forMs) hydrate(client, kept.state);
+    if (kept && !isOver && kept.build === build()) hydrate(client, kept.state);
   };
   const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
     if (type === "updated") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);

@@ -35,6 +35,10 @@ function nextName(owner: string): string {
 export const names = (owner: string): string[] =>
   Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${owner}:`)).sort();
 
+/** Whether somebody else's letters wait on this device. */
+export const othersWait = (owner: string): boolean =>
+  Object.keys(localStorage).some((name) => name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${owner}:`));
+
 export function read(name: string): Letter | undefined {
   const kept = localStorage.getItem(name);
   return kept === null ? undefined : JSON.parse(kept) as Letter;

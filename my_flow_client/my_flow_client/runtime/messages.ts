@@ -2,7 +2,7 @@
 export type Messages = Record<
   "unreachable" | "notRead" | "noRoom" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
   | "signInUnreachable" | "sentOne" | "sentMany" | "notSent" | "notSentNameless"
-  | "leavingOne" | "leavingMany" | "leaveAnyway",
+  | "othersUnsent" | "leavingOne" | "leavingMany" | "leaveAnyway",
   string
 >;
 

@@ -101,7 +101,8 @@ export async function signIn(): Promise<void> {
 /** Signs out here and at the identity provider; here in any case. What was seen and typed is not left behind. */
 export async function signOut(): Promise<void> {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
-  for (const key of Object.keys(localStorage)) if (key.startsWith("my-flow:outbox:")) localStorage.removeItem(key);
+  const unsent = `my-flow:outbox:${store.get().sub}:`; // another person's stay: letters.ts
+  for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);
   await import("./kept").then(({ forgetSeen }) => forgetSeen()).catch(() => {}); // where nothing is kept
   const client = await identity();
   try {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -60,6 +61,27 @@ def test_the_browser_takes_the_colour_of_the_page(export: Path, page: str) -> No
     body = (export / page).read_text()
     metas = re.findall(r'content="(#\w+)" media="\(prefers-color-scheme: (\w+)\)" name="theme-color"', body)
     assert metas == [(BASE_LIGHT, "light"), (BASE_DARK, "dark")]
+
+
+def test_the_export_is_static_files_alone(export: Path) -> None:
+    """No server of Next's runs anywhere: docs/decisions/0001."""
+    kinds = {path.suffix for path in export.rglob("*") if path.is_file()}
+    assert kinds <= {
+        ".css",
+        ".html",
+        ".ico",
+        ".js",
+        ".json",
+        ".png",
+        ".svg",
+        ".txt",
+        ".webmanifest",
+        ".woff2",
+    }
+    hosted = json.loads((PROJECT.parent / "vercel.json").read_text())
+    assert hosted["framework"] is None
+    assert not {"functions", "crons", "images"} & set(hosted)
+    assert hosted["outputDirectory"] == "my_flow_client/.web/_static"
 
 
 def test_there_are_no_other_pages(export: Path) -> None:

@@ -30,9 +30,13 @@ async def _events(request: Request) -> EventService:
             "description": "A stream of events that goes on for up to fifteen minutes.",
             "content": {
                 MEDIA_TYPE: {
-                    "itemSchema": EVENT_SCHEMA,
-                    "example": "id: 8265F1A2B3\nevent: change\ndata: "
-                    '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,"change":"updated"}\n\n',
+                    "schema": EVENT_SCHEMA,
+                    "example": {
+                        "id": "8265F1A2B3",
+                        "event": "change",
+                        "data": '{"kind":"flow","id":"65f1a2b3c4d5e6f7a8b9c0d2","version":3,'
+                        '"change":"updated"}',
+                    },
                 }
             },
         }

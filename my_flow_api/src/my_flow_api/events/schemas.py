@@ -25,6 +25,7 @@ class EventRead(TypedDict):
 
 EVENT_SCHEMA: dict[str, Any] = {
     "type": "object",
+    "description": "Each event of the stream, by its fields.",
     "properties": {
         "id": {"type": "string", "description": "To go on from, as `Last-Event-ID`."},
         "event": {"type": "string", "enum": ["ready", "reset", "change"]},
@@ -39,4 +40,4 @@ EVENT_SCHEMA: dict[str, Any] = {
     },
     "required": ["id", "event", "data"],
 }
-"""One event of the stream, as an `itemSchema` describes it (OpenAPI 3.2, "Sequential Media Types")."""
+"""Each event of the stream, by its fields: before OpenAPI 3.2 the `schema` of `text/event-stream`."""

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
 from my_flow_api.flows.schemas import FlowFields, FlowRead
-from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input, Position
+from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input, Position, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
 
@@ -42,7 +42,9 @@ class ExportRead(TypedDict):
 class ImportedContext(ContextCreate):
     """A context as the export shows it. What is not listed here is ignored."""
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore") | example(
+        id=ID_EXAMPLE, name="Work", color="#2F6FEB", icon="💼"
+    )
 
     id: DocumentId
     position: Position | None = None

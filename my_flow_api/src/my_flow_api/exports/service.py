@@ -1,15 +1,14 @@
 """Everything that a person has, as one stream."""
 
-import csv
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 import orjson
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import read_context
+from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
 from my_flow_api.flows.service import read_flow
@@ -24,7 +23,6 @@ CSV_COLUMNS = (
     "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +68,9 @@ class ExportService:
     async def csv(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
         """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
         names = {context["_id"]: context["name"] for context in beginning.contexts}
-        yield b"\xef\xbb\xbf" + _line(CSV_COLUMNS)
+        yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
         async for flow in self._exports.flows(subject.id):
-            yield _line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
+            yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
 
 
 async def _items(found: AsyncIterator[Document], read: Callable[[Document], Any]) -> AsyncIterator[bytes]:
@@ -86,7 +84,7 @@ def _dumps(body: Any) -> bytes:
     return orjson.dumps(body, option=JSON_OPTIONS)
 
 
-def _row(document: Document, context: str, moment: Moment) -> tuple[Any, ...]:
+def _row(document: Document, context: str, moment: Moment) -> tuple[str, ...]:
     flow = read_flow(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
@@ -100,17 +98,8 @@ def _row(document: Document, context: str, moment: Moment) -> tuple[Any, ...]:
 
 
 def cell(value: object) -> str:
-    """A value as a cell: instants as in JSON, and no text that a spreadsheet would take for a formula.
-
-    Source: OWASP, "CSV Injection".
-    """
+    """A value as a cell: instants as in JSON, and no text that a spreadsheet would take for a formula."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else _dumps(value).decode().strip('"')
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _line(cells: tuple[Any, ...]) -> bytes:
-    line = StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue().encode()
+    return neutralize(text)

@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header
 
-_TAG = re.compile(r'(W/)?"([0-9]{1,9})"')
+MAX_TAGS = 100
+"""How many entity tags If-Match and If-None-Match may list."""
+
+_VERSION = re.compile(r'(W/)?"([1-9][0-9]{0,8})"')
+_TAG = rb'(?:(?:W/)?"[\x21\x23-\x7e\x80-\xff]*+"[ \t]*+)?'
+_LIST = re.compile(rb"[ \t]*+(?:\*[ \t]*+|%b(?:,[ \t]*+%b)*+)" % (_TAG, _TAG))
+
+
+def is_entity_tag_list(field: bytes) -> bool:
+    """Whether `field` has the form of If-Match and If-None-Match: `*`, or up to `MAX_TAGS` entity tags."""
+    return field.count(b'"') <= 2 * MAX_TAGS and _LIST.fullmatch(field) is not None
 
 
 def etag(version: int) -> str:
@@ -42,14 +52,15 @@ async def _if_match(
     if_match: Annotated[
         str | None,
         Header(
-            description="Change the resource only if its ETag is this one; otherwise 412.", examples=['"3"']
+            description="Change the resource only if its ETag is this one; otherwise 412.",
+            examples=['"3"'],
         ),
     ] = None,
 ) -> Precondition:
     if if_match is None or if_match.strip() == "*":
         return ANY_VERSION
     # The comparison is strong: a weak tag, like one that is not ours, matches nothing.
-    return Precondition(frozenset(int(digits) for weak, digits in _TAG.findall(if_match) if not weak))
+    return Precondition(frozenset(int(digits) for weak, digits in _VERSION.findall(if_match) if not weak))
 
 
 async def _if_none_match(
@@ -61,7 +72,7 @@ async def _if_none_match(
         return NO_VERSION
     if if_none_match.strip() == "*":
         return ANY_VERSION
-    return Precondition(frozenset(int(digits) for _, digits in _TAG.findall(if_none_match)))
+    return Precondition(frozenset(int(digits) for _, digits in _VERSION.findall(if_none_match)))
 
 
 IfMatch = Annotated[Precondition, Depends(_if_match)]

@@ -1,7 +1,7 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `BodyLimit`, the
-application.
+From the outside in: `RequestContext`, `Cors`, `HeaderRules`, `Shedding`, `Head`, gzip, `UnexpectedErrors`,
+`BodyLimit`, `Utf8Bodies`, the application.
 Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
 and carry a request id.
 """
@@ -174,6 +174,7 @@ class Head:
         scope[_IS_HEAD] = True
 
         async def send_without_body(message: Message) -> None:
+            scope["method"] = "HEAD"  # the server looks there whether a body has to follow
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app(scope, receive, send_without_body)

@@ -1,7 +1,7 @@
 """Pieces of the OpenAPI description that routes share."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 from starlette.routing import compile_path
 
-from my_flow_api.errors import Problem, described
+from my_flow_api.errors import BadRequest, Problem, UnsupportedMediaType, described
 from my_flow_api.kit.links import TakesTheId, add_links
 
 type Responses = dict[int | str, dict[str, Any]]
@@ -64,6 +64,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
         description=_ABOUT,
         routes=app.routes,
         tags=app.openapi_tags,
+        servers=[_HERE],
         separate_input_output_schemas=False,
     )
     problem = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}")
@@ -72,7 +73,15 @@ def _description(app: FastAPI) -> dict[str, Any]:
     components["Problem"] = problem | {"examples": [_EXAMPLE]}
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
+    for operation in _operations(schema):
+        operation.setdefault("security", [])  # said of the public ones too, which need no token
+        operation["responses"] = _OF_EVERY_REQUEST | operation["responses"]
     return schema
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for item in schema["paths"].values():
+        yield from item.values()
 
 
 def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], set[str]]:
@@ -95,12 +104,20 @@ def _methods(operations: Iterable[str]) -> set[str]:
     return named | {"HEAD"} if "GET" in named else named
 
 
+_HERE = {"url": "/", "description": "Where this description comes from."}
+
+_OF_EVERY_REQUEST = {
+    str(status): answer
+    for status, answer in described(BadRequest.status, UnsupportedMediaType.status).items()
+}
+"""The errors of any request whose header breaks a rule of HTTP, whatever it asks for."""
+
 _ABOUT = """\
-Lists are `{items, next_cursor}`. Single resources have a strong `ETag`; send it back as `If-Match` to change
-only what you have seen (412 otherwise). PATCH changes the fields that are sent; null empties a field that
-allows it. Unknown fields are refused. Errors are problem details (RFC 9457); somebody else's id is 404.
-A POST with an `Idempotency-Key` can be sent again: it has one effect. `RateLimit` says what is left of the
-person's allowance. HEAD is answered wherever GET is.
+Lists are `{items, next_cursor}`. Single resources have a strong `ETag`; send it back as `If-Match` to
+change only what you have seen (412 otherwise; malformed it is 400). PATCH changes the fields that are sent;
+null empties a field that allows it. Unknown fields are refused. Errors are problem details (RFC 9457);
+somebody else's id is 404. A POST with an `Idempotency-Key` can be sent again: it has one effect.
+`RateLimit` says what is left of the person's allowance. HEAD is answered wherever GET is.
 """
 
 _EXAMPLE = {

@@ -21,8 +21,8 @@ KINDS = {
     for kind in (
         Kind(
             errors.BadRequest,
-            "The request could not be read: its body is not JSON, its cursor is not one of ours, or its "
-            "origin may not ask from a browser.",
+            "The request could not be read: its body is not JSON, a header field is malformed or there "
+            "twice, its cursor is not one of ours, or its origin may not ask from a browser.",
             "Correct the request. Sent again as it is, it will fail again.",
         ),
         Kind(
@@ -61,6 +61,11 @@ KINDS = {
             errors.PayloadTooLarge,
             "The body is too large: an import takes 5 MiB, every other request 64 KiB.",
             "Send less at once.",
+        ),
+        Kind(
+            errors.UnsupportedMediaType,
+            "The body is compressed or in another encoding than UTF-8.",
+            "Send JSON in UTF-8, without Content-Encoding.",
         ),
         Kind(
             errors.ValidationFailed,

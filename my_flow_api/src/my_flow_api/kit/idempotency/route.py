@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from my_flow_api.auth.subject import subject_of
 from my_flow_api.errors import (
@@ -76,7 +77,11 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
     keys = cast("IdempotencyService", request.state.idempotency)
     subject = await subject_of(request)
     key = _read_key(request)
-    claim = await keys.claim(subject.id, operation, key, await _fingerprint(request))
+    try:
+        fingerprint = await _fingerprint(request)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+    claim = await keys.claim(subject.id, operation, key, fingerprint)
     if claim.answer is not None:
         replays.inc()
         return _again(claim.answer)
@@ -114,13 +119,16 @@ def _read_key(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces."""
+    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces.
+
+    A body that orjson does not read, or read but cannot write (nested too deep), counts byte by byte.
+    """
     body = await request.body()
-    with suppress(orjson.JSONDecodeError):
+    with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
         body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
     parts = (
-        request.url.path.encode(),
-        request.url.query.encode(),
+        request.scope["path"].encode(),
+        request.scope["query_string"],
         request.headers.get("if-match", "").encode(),
         body,
     )

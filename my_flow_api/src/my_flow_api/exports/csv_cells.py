@@ -1,0 +1,40 @@
+"""Writes the lines of a CSV file so that no text in it becomes a formula of a spreadsheet.
+
+Sources: RFC 4180; OWASP, "CSV Injection": every cell in quotes, and an apostrophe before what a program would
+take for the beginning of a formula, also where a program with another separator begins a cell.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from io import StringIO
+
+FORMULA = "=＝﹦⁼₌+＋﹢⁺₊﬩-－﹣@＠﹫"  # noqa: RUF001  (each is one of =+-@ to a program that normalizes text)
+"""What a formula begins with: `=`, `+`, `-`, `@` in all their widths."""
+
+_SEPARATORS = ",;|\t\r\n"
+_CONTROL = "\t\r\n"
+# Between a separator and a formula, programs skip spaces, invisible characters and quotes.
+_SKIPPED = r"\s\u200b-\u200f\u2060\ufeff\"'"
+_FORMULA_CHARACTERS = frozenset(FORMULA)
+_DANGEROUS_FIRST = (*FORMULA, *_CONTROL)
+_BEFORE_A_CELL = re.compile(f"[{_SEPARATORS}{_SKIPPED}]++")
+
+
+def neutralize(text: str) -> str:
+    """`text` with an apostrophe wherever a cell could begin with a formula. Nothing is removed."""
+
+    def neutralize_next(found: re.Match[str]) -> str:
+        begins_a_cell = found.start() == 0 or not frozenset(_SEPARATORS).isdisjoint(found[0])
+        is_formula = begins_a_cell and text[found.end() : found.end() + 1] in _FORMULA_CHARACTERS
+        return f"{found[0]}'" if is_formula else found[0]
+
+    neutralized = _BEFORE_A_CELL.sub(neutralize_next, text)
+    return f"'{neutralized}" if neutralized.startswith(_DANGEROUS_FIRST) else neutralized
+
+
+def csv_line(cells: Iterable[str]) -> bytes:
+    """One line, each cell in quotes."""
+    line = StringIO()
+    csv.writer(line, quoting=csv.QUOTE_ALL).writerow(cells)
+    return line.getvalue().encode()
