@@ -66,7 +66,7 @@ INDEXES: Indexes = all_indexes(
 
 _MAX_BODY_BYTES = 64 * 1024
 _LARGER_BODIES = {f"{PREFIX}/import": 5 * 1024 * 1024}
-_PUBLIC_BODIES = [f"{PREFIX}/vitals"]
+_PUBLIC_BODIES = [("POST", f"{PREFIX}/vitals")]
 _STREAMS = [f"{PREFIX}/events"]
 _GZIP_FROM_BYTES = 1024
 _SECONDS_BETWEEN_TRIES = 5.0

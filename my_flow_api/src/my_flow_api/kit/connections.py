@@ -13,12 +13,13 @@ Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9.
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from my_flow_api.config import Settings
@@ -95,6 +96,12 @@ class Connections:
         self._idle: dict[LimitedProtocol, None] = {}
         self._header_bytes = 0
         connections_open.set_function(lambda: len(self._open))
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __iter__(self) -> "Iterator[LimitedProtocol]":
+        return iter(self._open)
 
     def add(self, connection: "LimitedProtocol") -> None:
         """Register a new connection. Above the limit, the first one that may be closed is."""
@@ -182,6 +189,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._all = connections
         self._limits = connections.limits
         self._phase = Phase.HEAD
+        self._running: RequestResponseCycle | None = None
         self._has_begun = False
         self._is_in_head = True
         self._head_bytes = 0  # of a head that has not come in full, as they came
@@ -197,7 +205,14 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._all.remove(self)
+        if self._running is not None:  # uvicorn tells the request that came last alone
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         if self._is_refused or self.transport.is_closing():
@@ -234,7 +249,8 @@ class LimitedProtocol(HttpToolsProtocol):
         if size > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
         elif len(self.pipeline) >= self._limits.pipelined:
-            self._give_up()
+            self._is_refused = True
+            self.pipeline[0][0].keep_alive = False  # the last one that is answered
         else:
             self._is_in_head = False
             self._head_bytes = self._framing_bytes = 0

@@ -9,6 +9,7 @@ the application sees an empty one, so that it answers 401 or 404 as it would to 
 import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -60,21 +61,39 @@ class Disconnected(Exception):
     """The client has left in the middle of its body."""
 
 
-class _Reading:
+class Reading:
     """A body that is coming in.
 
     Attributes:
         sender: who sends it.
         body: what has come of it.
-        timeout: ends the wait for the rest.
-        is_evicted: whether it was ended to make room.
+        is_evicted: whether it was given up to make room.
     """
 
     def __init__(self, sender: str) -> None:
         self.sender = sender
         self.body = bytearray()
-        self.timeout = asyncio.timeout(None)
         self.is_evicted = False
+        self._timeout = asyncio.timeout(None)
+
+    async def wait_for(self, receive: Receive, until: float) -> Message:
+        """The next message.
+
+        Raises:
+            TimeoutError: it did not come until then, as of the event loop's clock, or the body was evicted.
+        """
+        async with asyncio.timeout_at(until) as self._timeout:
+            message = await receive()
+        if self.is_evicted:  # in the same moment
+            raise TimeoutError
+        return message
+
+    def evict(self) -> None:
+        """Give the body up, and end the wait for the rest of it."""
+        self.is_evicted = True
+        self.body.clear()
+        with suppress(RuntimeError):  # nobody waits: the message has come
+            self._timeout.reschedule(asyncio.get_running_loop().time())
 
 
 class UnfinishedBodies:
@@ -82,24 +101,32 @@ class UnfinishedBodies:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._readings: dict[_Reading, None] = {}
+        self._readings: dict[Reading, None] = {}
         self._held: Counter[str] = Counter()  # by sender
         self._total = 0
 
-    def begin(self, reading: _Reading) -> None:
+    def begin(self, reading: Reading) -> None:
         """Take note of a body."""
         self._readings[reading] = None
 
-    def add(self, reading: _Reading, piece: bytes) -> None:
-        """Keep a piece of a body. If that is too much, the sender who holds most loses their oldest."""
+    def add(self, reading: Reading, piece: bytes) -> None:
+        """Keep a piece of a body. If that is too much, the sender who holds most loses their oldest.
+
+        Raises:
+            TimeoutError: it was this one.
+        """
         reading.body += piece
         self._held[reading.sender] += len(piece)
         self._total += len(piece)
         while self._total > self._max_bytes:
             ((sender, _),) = self._held.most_common(1)
-            self._evict(next(one for one in self._readings if one.sender == sender and one.body))
+            oldest = next(one for one in self._readings if one.sender == sender and one.body)
+            self.end(oldest)
+            oldest.evict()
+        if reading.is_evicted:
+            raise TimeoutError
 
-    def end(self, reading: _Reading) -> None:
+    def end(self, reading: Reading) -> None:
         """Forget a body, which is complete or given up."""
         if reading in self._readings:
             del self._readings[reading]
@@ -108,21 +135,15 @@ class UnfinishedBodies:
             if not self._held[reading.sender]:
                 del self._held[reading.sender]
 
-    def _evict(self, reading: _Reading) -> None:
-        self.end(reading)
-        reading.body.clear()
-        reading.is_evicted = True
-        reading.timeout.reschedule(asyncio.get_running_loop().time())
-
 
 class RequestBody:
     """Reads bodies within `limits`: 413 if one is too large, 408 if it does not come in time.
 
     Args:
-        public: the addresses whose bodies are read without a token.
+        public: the methods and addresses whose bodies are read without a token.
     """
 
-    def __init__(self, app: ASGIApp, limits: BodyLimits, public: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, limits: BodyLimits, public: Collection[tuple[str, str]]) -> None:
         self._app = app
         self._limits = limits
         self._public = frozenset(public)
@@ -139,8 +160,8 @@ class RequestBody:
             await self._app(scope, replayed(b"", receive), send)
 
     def _is_read(self, scope: Scope) -> bool:
-        return scope["method"] in _METHODS and (
-            isinstance(scope.get(SUBJECT), Subject) or scope["path"] in self._public
+        return (scope["method"], scope["path"]) in self._public or (
+            scope["method"] in _METHODS and isinstance(scope.get(SUBJECT), Subject)
         )
 
     async def _with_body(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -157,22 +178,20 @@ class RequestBody:
             await self._app(scope, replayed(body, receive), send)
 
     async def _read(self, sender: str, receive: Receive, max_bytes: int) -> bytes:
-        reading, loop = _Reading(sender), asyncio.get_running_loop()
+        reading, loop = Reading(sender), asyncio.get_running_loop()
         until = loop.time() + self._limits.timeout
         self._unfinished.begin(reading)
         try:
-            async with reading.timeout:
-                more = True
-                while more:
-                    reading.timeout.reschedule(min(until, loop.time() + self._limits.idle_timeout))
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise Disconnected
-                    more = message.get("more_body", False)
-                    piece = message.get("body", b"")
-                    if len(reading.body) + len(piece) > max_bytes:
-                        raise PayloadTooLarge
-                    self._unfinished.add(reading, piece)
+            more = True
+            while more:
+                message = await reading.wait_for(receive, min(until, loop.time() + self._limits.idle_timeout))
+                if message["type"] == "http.disconnect":
+                    raise Disconnected
+                more = message.get("more_body", False)
+                piece = message.get("body", b"")
+                if len(reading.body) + len(piece) > max_bytes:
+                    raise PayloadTooLarge
+                self._unfinished.add(reading, piece)
             return bytes(reading.body)
         except TimeoutError:
             bodies_given_up.labels("evicted" if reading.is_evicted else "timeout").inc()

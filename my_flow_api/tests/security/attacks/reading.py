@@ -13,14 +13,14 @@ async def _do_not_read(target: Target, tally: Tally, sent: bytes) -> None:
         await asyncio.sleep(60)
 
 
-@attack(least=110)
+@attack(least=50)
 async def unread_exports(target: Target, tally: Tally) -> None:
     """110 exports of one person that nobody reads."""
     sent = head(target, "GET", "/api/v1/export", token=target.token)
     await repeatedly(110, lambda: _do_not_read(target, tally, sent))
 
 
-@attack(least=110)
+@attack(least=50)
 async def unread_lists(target: Target, tally: Tally) -> None:
     """Lists that nobody reads, on connections that stay."""
     sent = head(target, "GET", "/api/v1/flows?limit=100", token=target.token)

@@ -19,28 +19,28 @@ _IMPORT = 5 * _MIB
 _PIECE = b"x" * 65536
 
 
-@attack(least=110)
+@attack(least=50)
 async def unfinished_bodies_without_token(target: Target, tally: Tally) -> None:
     """Send header fields and one byte of a body, then wait."""
     sent = head(target, "POST", "/api/v1/contexts", length=100) + b"{"
     await repeatedly(110, lambda: ask(target, tally, sent))
 
 
-@attack(least=110)
+@attack(least=50)
 async def unfinished_bodies_without_end(target: Target, tally: Tally) -> None:
     """The same at the one address that takes a body from anybody."""
     sent = head(target, "POST", "/api/v1/vitals", length=100) + b"{"
     await repeatedly(1000, lambda: ask(target, tally, sent))
 
 
-@attack(least=110)
+@attack(least=50)
 async def unfinished_bodies_with_token(target: Target, tally: Tally) -> None:
     """The same by somebody who has signed in."""
     sent = head(target, "POST", "/api/v1/contexts", token=target.token, length=100) + b"{"
     await repeatedly(110, lambda: ask(target, tally, sent))
 
 
-@attack(least=110)
+@attack(least=50)
 async def dripping_bodies(target: Target, tally: Tally) -> None:
     """A byte of a body every half second."""
 
@@ -63,13 +63,13 @@ async def _almost(target: Target, tally: Tally, path: str, size: int, token: str
         await connection.until_closed()
 
 
-@attack(least=95)
+@attack(least=50)
 async def unfinished_imports_without_token(target: Target, tally: Tally) -> None:
     """95 imports of 5 MiB, each but for its last byte."""
     await repeatedly(95, lambda: _almost(target, tally, "/api/v1/import", _IMPORT, None))
 
 
-@attack(least=95)
+@attack(least=50)
 async def unfinished_imports_with_token(target: Target, tally: Tally) -> None:
     """The same by somebody who has signed in."""
     await repeatedly(95, lambda: _almost(target, tally, "/api/v1/import", _IMPORT, target.token))
@@ -136,7 +136,7 @@ async def one_header_field_without_end(target: Target, tally: Tally) -> None:
     await repeatedly(8, pour)
 
 
-@attack(least=1000)
+@attack(least=50)
 async def unfinished_header_fields(target: Target, tally: Tally) -> None:
     """A thousand connections, each with almost as many header fields as may be, and then a byte at a time."""
     begin = b"GET /health HTTP/1.1\r\n" + b"".join(b"x-%02d: %s\r\n" % (n, b"y" * 150) for n in range(90))
@@ -151,7 +151,7 @@ async def unfinished_header_fields(target: Target, tally: Tally) -> None:
     await repeatedly(1000, drip)
 
 
-@attack(least=3000)
+@attack(least=500)
 async def idle_connections(target: Target, tally: Tally) -> None:
     """Five thousand connections that say nothing."""
 

@@ -8,7 +8,7 @@ _VITALS = b'{"vitals":[{"name":"LCP","value":1}]}'
 _numbers = count()
 
 
-@attack(least=1000)
+@attack(least=50)
 async def vitals_from_made_up_addresses(target: Target, tally: Tally) -> None:
     """More `/vitals` than an address may send, each with another X-Forwarded-For."""
 
@@ -21,7 +21,7 @@ async def vitals_from_made_up_addresses(target: Target, tally: Tally) -> None:
     await repeatedly(16, report, pause=0)
 
 
-@attack(least=1000)
+@attack(least=50)
 async def malformed_json(target: Target, tally: Tally) -> None:
     """Bodies that are no JSON, of who has a token and of who has none."""
     sent = [
@@ -31,7 +31,7 @@ async def malformed_json(target: Target, tally: Tally) -> None:
     await repeatedly(16, lambda: ask_once(target, tally, sent[next(_numbers) % 2]), pause=0)
 
 
-@attack(least=1000)
+@attack(least=50)
 async def forged_tokens(target: Target, tally: Tally) -> None:
     """Tokens of the right form whose signature is of somebody else."""
     start, _, signature = target.token.rpartition(".")
