@@ -47,8 +47,8 @@ async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: 
 
     await run(port, requests, 200, seconds=_BEFORE, connections=1)
     lines = [
-        f"One request at a time of people who are not the attacker, {seconds:g} s an attack; the attack runs in "
-        "a process of its own on the same machine.",
+        f"One request at a time of people who are not the attacker, {seconds:g} s an attack, which runs in a "
+        "process of its own on the same machine.",
         "",
         "| attack | p99 ms without | with | ratio |",
         "|---|--:|--:|--:|",
