@@ -9,12 +9,13 @@ from functools import partial
 
 import pytest
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.support.waiting import eventually
 from uvicorn.server import ServerState
 
 from my_flow_api.__main__ import max_open_files, within_open_files
 from my_flow_api.kit.connections import ConnectionLimits, Connections, LimitedProtocol
+from my_flow_api.kit.middleware import Head
 from my_flow_api.kit.refusals import REFUSAL
 
 LIMITS = ConnectionLimits(
@@ -65,13 +66,14 @@ class Application:
 class Server:
     def __init__(self, limits: ConnectionLimits) -> None:
         self.application = Application()
+        self.app: ASGIApp = self.application
         self.connections = Connections(limits)
         self.port = 0
         self._clients: list[asyncio.StreamWriter] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Server"]:
-        config = uvicorn.Config(self.application, log_config=None, lifespan="off", ws="none")
+        config = uvicorn.Config(self.app, log_config=None, lifespan="off", ws="none")
         state = ServerState()
         protocol = partial(LimitedProtocol, self.connections, config=config, server_state=state, app_state={})
         server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
@@ -285,6 +287,15 @@ async def test_who_leaves_is_forgotten_though_more_was_asked(server: Server) -> 
     await eventually(lambda: len(server.connections) == 0)
     await eventually(lambda: server.application.under_way == 0)
     assert len(server.application.seen) == 1
+
+
+async def test_a_connection_goes_on_after_head() -> None:
+    server = Server(LIMITS)
+    server.app = Head(server.application)
+    async with server.running():
+        client = await server.connect(b"HEAD / HTTP/1.1\r\nhost: api\r\n\r\n" + GET % b"next")
+        async with asyncio.timeout(10):
+            assert (await client[0].readuntil(b"ok")).count(b"HTTP/1.1 200 OK") == 2
 
 
 def test_the_limit_of_open_files_bounds_the_connections(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,7 @@ class Head:
         scope[_IS_HEAD] = True
 
         async def send_without_body(message: Message) -> None:
+            scope["method"] = "HEAD"  # the server looks there when it compares the body with its length
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app(scope, receive, send_without_body)
