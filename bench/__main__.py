@@ -41,7 +41,7 @@ class Size:
 SIZES = {
     "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=6, connections=16, attack=10),
     "short": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16, attack=3),
-    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4, attack=0.5),
+    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4, attack=2),
 }
 
 

@@ -43,7 +43,7 @@ async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: 
 
     async def p99() -> float:
         measured = await run(port, requests, 200, seconds=seconds, connections=1)
-        return quantiles(measured.latencies, n=100)[98]
+        return quantiles(measured.latencies, n=100, method="inclusive")[98]
 
     await run(port, requests, 200, seconds=_BEFORE, connections=1)
     lines = [

@@ -28,6 +28,7 @@ from my_flow_api.kit.metrics import connections_closed, connections_open
 from my_flow_api.kit.refusals import REFUSAL
 
 _NEVER = float("inf")
+_SECONDS_BETWEEN_DISCARDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,14 @@ class LimitedProtocol(HttpToolsProtocol):
         if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
         self._look_at_phase()
+        if self._phase is Phase.DISCARD and not self.transport.is_closing():
+            # Nobody waits for this, and reading it at full speed would make others wait.
+            self.flow.pause_reading()
+            self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
+
+    def _resume_reading(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
