@@ -107,14 +107,18 @@ class Connection:
 
     async def status(self) -> str:
         """The status of the next answer, which may have come already; "closed" if there is none."""
-        received = await asyncio.get_running_loop().sock_recv(self._socket, _RECEIVED_AT_ONCE)
+        received = await self.receive()
         found = received[9:12].decode("latin-1") if received.startswith(b"HTTP/1.1 ") else "closed"
         self._tally[found] += 1
         return found
 
+    async def receive(self) -> bytes:
+        """What comes next; nothing at the end of the connection."""
+        return await asyncio.get_running_loop().sock_recv(self._socket, _RECEIVED_AT_ONCE)
+
     async def until_closed(self) -> None:
         """Take whatever comes, until the server ends the connection."""
-        while await asyncio.get_running_loop().sock_recv(self._socket, _RECEIVED_AT_ONCE):
+        while await self.receive():
             pass
 
 
