@@ -17,6 +17,7 @@ from bench.quick_add import quick_add
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, by_uvicorn, environment, serving
 from bench.sockets import Measured, answers, request, run
+from bench.starvation import AS_DEPLOYED, starvation
 
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_bench"
@@ -34,12 +35,13 @@ class Size:
     rounds: int
     seconds: float
     connections: int
+    attack: float  # seconds
 
 
 SIZES = {
-    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=6, connections=16),
-    "short": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16),
-    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4),
+    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=6, connections=16, attack=10),
+    "short": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16, attack=3),
+    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4, attack=2),
 }
 
 
@@ -196,6 +198,11 @@ async def measure(size: Size, folder: Path) -> list[str]:
             f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
             "(goal: 1.5 at most)."
         )
+        attacked = stack.enter_context(
+            as_deployed(environment(mongod, identity, DATABASE, **AS_DEPLOYED), folder)
+        )
+        lists = asked[0].requests
+        attacks = await starvation(attacked.port, lists, tokens[big.name], size.attack)
         return [
             *table(rows, with_goals=True),
             "",
@@ -206,6 +213,8 @@ async def measure(size: Size, folder: Path) -> list[str]:
             growth,
             "",
             quick_add(rounds=size.rounds),
+            "",
+            *attacks,
         ]
 
 

@@ -175,7 +175,8 @@ def api(
     if argv is None:
         serve = ["-m", "uvicorn", "my_flow_api.main:app", "--host", "127.0.0.1", "--port", str(port)]
         # A stream that a browser keeps open must not hold up the end of the stack.
-        argv = [str(_python(layout.API)), *serve, "--no-access-log", "--timeout-graceful-shutdown", "3"]
+        options = ["--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "3"]
+        argv = [str(_python(layout.API)), *serve, *options]
     return Service(
         name="API",
         argv=argv,

@@ -6,25 +6,38 @@ way and ends. Started by `uvicorn my_flow_api.main:app`, as in development, it e
 """
 
 import gc
+import sys
 import time
+from dataclasses import replace
+from functools import partial
 from socket import socket
 from types import FrameType
+from typing import Any, cast
 
+import structlog
 import uvicorn
 
 from my_flow_api.config import load_settings
+from my_flow_api.kit.connections import ConnectionLimits, Connections, LimitedProtocol
 from my_flow_api.main import create_app
+
+log = structlog.get_logger(__name__)
 
 _SECONDS_TO_FINISH = 10
 _ACCEPTED_AT_ONCE = 16
+_TICKS_BETWEEN_SWEEPS = 5  # half a second
+_OTHER_FILES = 512  # connections to MongoDB, listening sockets, libraries
 
 
 class Server(uvicorn.Server):
     """uvicorn, which takes no more connections as soon as it is told to end, and a while before that."""
 
-    def __init__(self, config: uvicorn.Config, drain_seconds: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, drain_seconds: float, connections: Connections | None = None
+    ) -> None:
         super().__init__(config)
         self._drain_seconds = drain_seconds
+        self._connections = connections
         self._exits_at = float("inf")
 
     @property
@@ -45,7 +58,10 @@ class Server(uvicorn.Server):
         self._exits_at = time.monotonic() + self._drain_seconds
 
     async def on_tick(self, counter: int) -> bool:
-        self.should_exit = self.should_exit or time.monotonic() >= self._exits_at
+        now = time.monotonic()
+        if self._connections is not None and counter % _TICKS_BETWEEN_SWEEPS == 0:
+            self._connections.sweep(now)
+        self.should_exit = self.should_exit or now >= self._exits_at
         return await super().on_tick(counter)
 
 
@@ -60,19 +76,49 @@ def sockets(config: uvicorn.Config) -> list[socket]:
     return [first, *(first.dup() for _ in range(_ACCEPTED_AT_ONCE - 1))]
 
 
+def max_open_files(wanted: int) -> int:
+    """How many files this process may open, after asking for `wanted`: the soft limit is often 1,024."""
+    if sys.platform == "win32":
+        return wanted
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return wanted
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return soft
+
+
+def within_open_files(limits: ConnectionLimits) -> ConnectionLimits:
+    """`limits` with as many connections as the process may have open beside its other files."""
+    possible = max(1, max_open_files(limits.connections + _OTHER_FILES) - _OTHER_FILES)
+    if possible >= limits.connections:
+        return limits
+    log.warning("fewer connections than MAX_CONNECTIONS: the limit of open files is low", possible=possible)
+    return replace(limits, connections=possible)
+
+
 def main() -> None:
     """Serve until told to end."""
     settings = load_settings()
+    app = create_app(settings)
+    connections = Connections(within_open_files(ConnectionLimits.of(settings)))
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host="0.0.0.0",  # noqa: S104  (in a container, whose host decides who comes in)
         port=settings.port,
+        http=cast("Any", partial(LimitedProtocol, connections)),
+        ws="none",
+        proxy_headers=False,  # who asks is in CLIENT_ADDRESS_HEADER, and in nothing else
         log_config=None,  # the logs are ours already
         access_log=False,
         server_header=False,
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
     )
-    Server(config, settings.drain_seconds).run(sockets=sockets(config))
+    Server(config, settings.drain_seconds, connections).run(sockets=sockets(config))
 
 
 if __name__ == "__main__":

@@ -126,6 +126,18 @@ class Settings(BaseSettings):
     client_address_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     max_in_flight: Annotated[int, Field(ge=1)] = 100
+    max_in_flight_per_person: Annotated[int, Field(ge=1)] = 20
+    max_connections: Annotated[int, Field(ge=1)] = 4096
+    max_header_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024
+    max_header_fields: Annotated[int, Field(ge=16)] = 100
+    max_unfinished_header_bytes: Annotated[int, Field(ge=1024)] = 8 * 1024 * 1024
+    max_unfinished_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
+    max_unsent_bytes: Annotated[int, Field(ge=1024)] = 24 * 1024 * 1024
+    header_timeout_seconds: Annotated[float, Field(gt=0)] = 10
+    body_idle_timeout_seconds: Annotated[float, Field(gt=0)] = 10
+    body_timeout_seconds: Annotated[float, Field(gt=0)] = 60
+    write_timeout_seconds: Annotated[float, Field(gt=0)] = 20
+    keep_alive_seconds: Annotated[int, Field(ge=1)] = 5
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

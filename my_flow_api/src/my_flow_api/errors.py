@@ -6,12 +6,14 @@
     ├── NotFound             404  absent, or somebody else's: the answer is the same
     ├── Conflict             409  a rule of the model forbids it
     ├── RequestInProgress    409  the first request under this Idempotency-Key is still running
+    ├── RequestTimeout       408  the request did not come in time
     ├── PreconditionFailed   412  If-Match names another version
     ├── PayloadTooLarge      413  the body is above the limit of its address
     ├── UnsupportedMediaType 415  the body is compressed, or not in UTF-8
     ├── ValidationFailed     422  the form of the input, field by field
     ├── KeyReused            422  this Idempotency-Key belongs to another request
     ├── TooManyRequests      429  the person's allowance is used up for now
+    ├── HeadersTooLarge      431  the header fields are above the limit
     └── ServiceUnavailable   503  MongoDB or the identity provider cannot be reached
 
 Answers are RFC 9457 problem details. What the framework itself raises (404 and 405 of the router, malformed
@@ -93,6 +95,16 @@ class MethodNotAllowed(ApiError):
     detail = "This address does not answer to that method. The Allow header says which it does."
 
 
+class RequestTimeout(ApiError):
+    """The rest of the request did not come; the connection ends with the answer (RFC 9110 section 15.5.9)."""
+
+    status, slug, title = 408, "request-timeout", "Request timeout"
+    detail = "The request did not arrive in time. Send it again."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"connection": "close"})
+
+
 class Conflict(ApiError):
     status, slug, title = 409, "conflict", "Conflict"
     detail = "The request does not fit the present state."
@@ -146,8 +158,18 @@ class TooManyRequests(ApiError):
     status, slug, title = 429, "too-many-requests", "Too many requests"
     detail = "That was a lot in a short time. Wait as long as Retry-After says, then go on."
 
-    def __init__(self, *, retry_after: int) -> None:
-        super().__init__(headers={"retry-after": str(retry_after)})
+    def __init__(self, detail: str | None = None, *, retry_after: int) -> None:
+        super().__init__(detail, headers={"retry-after": str(retry_after)})
+
+
+class HeadersTooLarge(ApiError):
+    """The connection ends with the answer, as the rest of the request is not read (RFC 6585 section 5)."""
+
+    status, slug, title = 431, "headers-too-large", "Header fields too large"
+    detail = "The header fields of the request are too large."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"connection": "close"})
 
 
 class InternalError(ApiError):
@@ -168,8 +190,9 @@ class ServiceUnavailable(ApiError):
 _BY_STATUS: dict[int, type[ApiError]] = {
     error.status: error
     for error in (
-        BadRequest, Unauthorized, NotFound, MethodNotAllowed, Conflict,
+        BadRequest, Unauthorized, NotFound, MethodNotAllowed, RequestTimeout, Conflict,
         PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, ValidationFailed, TooManyRequests,
+        HeadersTooLarge,
         InternalError, ServiceUnavailable,
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from my_flow_api import __version__
 from my_flow_api.account import repository as stored_account
 from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
+from my_flow_api.auth.middleware import Authentication
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
 from my_flow_api.contexts import repository as stored_contexts
@@ -22,6 +23,7 @@ from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.concurrency import ConcurrencyLimit
 from my_flow_api.kit.database_setup import running_database_setup
 from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
@@ -31,7 +33,6 @@ from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.metrics import describe_build
 from my_flow_api.kit.middleware import (
     ROUTINE,
-    BodyLimit,
     Cors,
     Gzip,
     Head,
@@ -41,6 +42,8 @@ from my_flow_api.kit.middleware import (
 from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.refusals import Refusals
+from my_flow_api.kit.request_body import BodyLimits, RequestBody
 from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
@@ -63,6 +66,7 @@ INDEXES: Indexes = all_indexes(
 
 _MAX_BODY_BYTES = 64 * 1024
 _LARGER_BODIES = {f"{PREFIX}/import": 5 * 1024 * 1024}
+_PUBLIC_BODIES = [("POST", f"{PREFIX}/vitals")]
 _STREAMS = [f"{PREFIX}/events"]
 _GZIP_FROM_BYTES = 1024
 
@@ -139,12 +143,16 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """From the inside out: what is added last sees a request first."""
     https_only = {} if settings.environment == "development" else _HTTPS_ONLY
     app.add_middleware(Utf8Bodies)
-    app.add_middleware(BodyLimit, max_bytes=_MAX_BODY_BYTES, larger=_LARGER_BODIES)
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
     app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
+    limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
+    app.add_middleware(RequestBody, limits=limits, public=_PUBLIC_BODIES)
+    app.add_middleware(ConcurrencyLimit, most=settings.max_in_flight_per_person, streams=_STREAMS)
+    app.add_middleware(Authentication, without=ROUTINE)
     app.add_middleware(HeaderRules)
+    app.add_middleware(Refusals, free=ROUTINE)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,

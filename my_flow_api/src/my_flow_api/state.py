@@ -63,6 +63,7 @@ class State(TypedDict):
     health: HealthService
     idempotency: IdempotencyService
     rate_limiter: RateLimiter
+    address_limiter: RateLimiter
     client_address_header: str
     admit: Admission
     events: EventService
@@ -111,6 +112,7 @@ def make_state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
+        "address_limiter": RateLimiter.in_memory(settings.rate_limit, clock),
         "client_address_header": settings.client_address_header,
         "admit": _admit,
         "events": events,

@@ -6,9 +6,11 @@ from io import StringIO
 
 import pytest
 from pymongo.errors import AutoReconnect
+from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 
+from my_flow_api.exports import repository
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import CSV_COLUMNS, cell
 
@@ -116,3 +118,18 @@ async def test_an_outage_is_a_503_and_not_half_a_file(alice: Person, monkeypatch
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (True, "true"), (1.5, "1.5"), (-1, "'-1")])
 def test_other_values_are_cells_as_in_json(value: object, shown: str) -> None:
     assert cell(value) == shown
+
+
+async def test_an_export_comes_in_pages_and_misses_nothing(
+    alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "_PAGE", 3)
+    context = await alice.makes_context()
+    made = [(await alice.makes_flow(context, title=f"Flow {n}"))["id"] for n in range(10)]
+    assert len(await empty_database["flows"].distinct("created_at")) == 1, "the clock stands still: all tie"
+    for flow in made[:4]:
+        await alice.post(f"/flows/{flow}/archive")
+    exported = [flow["id"] for flow in (await alice.reads("/export"))["flows"]]
+    assert exported == [*reversed(made[4:]), *reversed(made[:4])]
+    table = (await alice.get("/export", params={"format": "csv"})).text
+    assert len(table.splitlines()) == 11

@@ -9,8 +9,12 @@ from fastapi import FastAPI
 from structlog.testing import capture_logs
 from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 
+from my_flow_api.auth.middleware import Authentication
 from my_flow_api.config import Settings
-from my_flow_api.kit.middleware import BodyLimit, Head, RequestContext, UnexpectedErrors
+from my_flow_api.kit.concurrency import ConcurrencyLimit
+from my_flow_api.kit.middleware import Head, RequestContext, UnexpectedErrors
+from my_flow_api.kit.refusals import Refusals
+from my_flow_api.kit.request_body import BodyLimits, RequestBody
 from my_flow_api.main import create_app
 
 EVIL = "https://evil.example"
@@ -233,9 +237,16 @@ async def test_what_is_no_request_passes_through(settings: Settings) -> None:
     async def inner(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    for middleware in (BodyLimit(inner, max_bytes=1), RequestContext(inner, headers={}), Head(inner)):
+    for middleware in (
+        RequestContext(inner, headers={}),
+        Refusals(inner, free=()),
+        Authentication(inner, without=()),
+        ConcurrencyLimit(inner, most=1, streams=()),
+        RequestBody(inner, BodyLimits.of(settings, 1, {}), public=()),
+        Head(inner),
+    ):
         await middleware({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
-    assert seen == ["lifespan"] * 3
+    assert seen == ["lifespan"] * 6
 
 
 async def test_only_https_is_promised_outside_development(settings: Settings) -> None:

@@ -112,7 +112,54 @@ async def test_a_stream_that_has_begun_takes_no_place(client: httpx.AsyncClient,
     assert (await client.get("/c")).status_code == 200
 
 
+async def test_a_client_that_takes_nothing_of_its_answer_holds_no_place() -> None:
+    may_go_on = asyncio.Event()
+
+    async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message: Message) -> None:
+        await may_go_on.wait()
+
+    async def receive() -> Message:
+        raise AssertionError("there is no body")
+
+    shedding = Shedding(answers, most=1, always=(), streams=())
+    scope = {"type": "http", "path": "/a"}
+    slow = [asyncio.create_task(shedding(dict(scope), receive, send)) for _ in range(3)]
+    await asyncio.sleep(0)
+    assert not any(one.done() for one in slow)
+    async with client_of(shedding) as client:
+        with pytest.raises(AssertionError):  # it gets in: that the answer has no end is what httpx minds
+            await client.get("/b")
+    may_go_on.set()
+    await asyncio.gather(*slow)
+
+
 async def test_a_browser_can_read_the_refusal_of_the_application(settings: Settings) -> None:
+    begun, may_end = asyncio.Event(), asyncio.Event()
+    app = create_app(settings.model_copy(update={"max_in_flight": 1}))
+
+    @app.get("/slow")
+    async def _slow() -> str:
+        begun.set()
+        await may_end.wait()
+        return "done"
+
+    async with running(app) as transport:
+        nobody = Person(transport, None)
+        waiting = asyncio.create_task(nobody.client.get("/slow"))
+        await begun.wait()
+        refused = await nobody.get("/contexts", headers={"origin": ORIGIN})
+        assert_problem(refused, 503, "service-unavailable")
+        assert refused.headers["access-control-allow-origin"] == ORIGIN
+        assert (await nobody.client.get("/health/ready")).status_code == 200
+        may_end.set()
+        assert (await waiting).status_code == 200
+        assert_problem(await nobody.get("/contexts"), 401, "unauthorized")
+
+
+async def test_a_body_that_is_still_coming_in_takes_no_place(settings: Settings) -> None:
     begun, may_end = asyncio.Event(), asyncio.Event()
 
     async def slow_body() -> AsyncIterator[bytes]:
@@ -126,10 +173,6 @@ async def test_a_browser_can_read_the_refusal_of_the_application(settings: Setti
         nobody = Person(transport, None)
         waiting = asyncio.create_task(nobody.request("POST", "/vitals", content=slow_body(), headers=json))
         await begun.wait()
-        refused = await nobody.get("/contexts", headers={"origin": ORIGIN})
-        assert_problem(refused, 503, "service-unavailable")
-        assert refused.headers["access-control-allow-origin"] == ORIGIN
-        assert (await nobody.client.get("/health/ready")).status_code == 200
+        assert_problem(await nobody.get("/contexts"), 401, "unauthorized")
         may_end.set()
         assert_problem(await waiting, 422, "validation-error", "vitals")
-        assert_problem(await nobody.get("/contexts"), 401, "unauthorized")

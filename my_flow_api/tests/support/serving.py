@@ -17,7 +17,7 @@ from pymongo import MongoClient
 from tests.support.tokens import RESOURCE
 
 _PATIENCE = 120
-UVICORN = ("-m", "uvicorn", "my_flow_api.main:app")
+UVICORN = ("-m", "uvicorn", "my_flow_api.main:app", "--no-proxy-headers")
 PROGRAM = ("-m", "my_flow_api")
 
 

@@ -2,17 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from starlette.requests import HTTPConnection
 
 from my_flow_api.errors import Unauthorized
-from my_flow_api.kit.headers import header
-
-if TYPE_CHECKING:
-    from my_flow_api.auth.tokens import TokenVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +22,15 @@ type Admission = Callable[[Request, Subject], Awaitable[None]]
 """Lets a request of a person in, or raises why not."""
 
 
-class _Bearer(HTTPBearer):
-    """As FastAPI's, which is a model of what a header holds, but only the token."""
+SUBJECT = "my_flow_api.subject"
+"""Where the scope has the `Subject` of a verified token, or the error why a token was not accepted."""
 
-    async def __call__(self, request: HTTPConnection) -> str | None:  # type: ignore[override]
-        sent = header(request.scope, b"authorization") or b""
-        scheme, _, token = sent.decode("latin-1").partition(" ")
-        return token if scheme.lower() == "bearer" and token else None
+
+class _Bearer(HTTPBearer):
+    """Describes the token in the contract; `auth/middleware.py` reads it."""
+
+    async def __call__(self, request: HTTPConnection) -> None:
+        return None
 
 
 _bearer = _Bearer(
@@ -43,24 +41,26 @@ _bearer = _Bearer(
 )
 
 
-async def _current_subject(request: Request, token: Annotated[str | None, Depends(_bearer)]) -> Subject:
-    if token is None:
-        raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
-    verifier = cast("TokenVerifier", request.state.verifier)
-    subject = await verifier.verify(token)
-    # What else it takes, the application decides (`state.py`). As a dependency of its own it would
-    # cost each request three more rounds through FastAPI's resolution.
-    await cast("Admission", request.state.admit)(request, subject)
-    return subject
-
-
 async def subject_of(request: Request) -> Subject:
     """The person who makes `request`, where no dependency can ask.
 
     Raises:
-        Unauthorized: as for `CurrentSubject`.
+        Unauthorized: there is no token, or it is not acceptable.
+        ServiceUnavailable: there is no key to tell by.
     """
-    return await _current_subject(request, await _bearer(request))
+    found = request.scope.get(SUBJECT)
+    if found is None:
+        raise Unauthorized("Send an access token: Authorization: Bearer <token>.")
+    if not isinstance(found, Subject):
+        raise found
+    # What else it takes, the application decides (`state.py`). As a dependency of its own it would
+    # cost each request three more rounds through FastAPI's resolution.
+    await cast("Admission", request.state.admit)(request, found)
+    return found
+
+
+async def _current_subject(request: Request, _: Annotated[None, Depends(_bearer)]) -> Subject:
+    return await subject_of(request)
 
 
 CurrentSubject = Annotated[Subject, Depends(_current_subject)]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from bson import ObjectId
 from fastapi import FastAPI, Request, Response
@@ -22,11 +22,12 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.routing import BaseRoute, Match
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.headers import header
 from my_flow_api.kit.record import ROUTE
+from my_flow_api.kit.request_body import replayed
 
 _ID = re.compile(r"/([0-9a-f]{24})(?=/|$)")
 _PARAMETER = re.compile(r"/\{(\w+)\}(?=/|$)")
@@ -43,20 +44,16 @@ class NotUsual(Exception):
     """Only FastAPI can make this argument."""
 
 
-class Asked(NamedTuple):
-    """A request, and its body as JSON has it."""
-
-    request: Request
-    body: Any
-
-
-type Resolve = Callable[[Asked], Awaitable[Any]]
+type Resolve = Callable[[Request], Awaitable[Any]]
 type Arguments = Sequence[tuple[str, Resolve]]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the arguments of the route at `path` are made. `names` are the parameters of the path."""
+    """How the arguments of the route at `path` are made. `names` are the parameters of the path.
+
+    The body comes last: it is not looked at before the token is accepted and the request is counted.
+    """
 
     path: str
     endpoint: Callable[..., Awaitable[Response]]
@@ -112,12 +109,11 @@ class Direct(BaseRoute):
         plan: Plan = scope[_PLAN]
         request = Request(scope, receive)
         try:
-            asked = Asked(request, await _read_json(request) if plan.has_body else None)
-            values = {name: await resolve(asked) for name, resolve in plan.arguments}
+            values = {name: await resolve(request) for name, resolve in plan.arguments}
         except (Unusual, ValidationError):
             scope[_IS_UNUSUAL] = True
             body = await request.body() if plan.has_body else None
-            await self._router(scope, receive if body is None else _replayed(body, receive), send)
+            await self._router(scope, receive if body is None else replayed(body, receive), send)
             return
         response = await plan.endpoint(**values)
         await response(scope, receive, send)
@@ -136,25 +132,11 @@ async def _read_json(request: Request) -> Any:
         raise Unusual from None
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """The body once more, then what comes after it."""
-    is_told = False
-
-    async def again() -> Message:
-        nonlocal is_told
-        if is_told:
-            return await receive()
-        is_told = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return again
-
-
 def _plan(path: str, endpoint: Callable[..., Any] | None) -> Plan:
     names = _PARAMETER.findall(path)
     if endpoint is None or "{" in _PARAMETER.sub("", path):
         raise NotUsual
-    arguments = _arguments(endpoint, names)
+    arguments = sorted(_arguments(endpoint, names), key=lambda argument: isinstance(argument[1], FromBody))
     has_body = any(isinstance(resolve, FromBody) for _, resolve in arguments)
     return Plan(path, endpoint, names, arguments, has_body)
 
@@ -190,24 +172,24 @@ def _resolver(parameter: inspect.Parameter, hint: Any, names: Sequence[str]) -> 
     raise NotUsual
 
 
-async def _request(asked: Asked) -> Request:
-    return asked.request
+async def _request(request: Request) -> Request:
+    return request
 
 
 @dataclass(frozen=True, slots=True)
 class FromAddress:
     name: str
 
-    async def __call__(self, asked: Asked) -> ObjectId:
-        return ObjectId(asked.request.path_params[self.name])
+    async def __call__(self, request: Request) -> ObjectId:
+        return ObjectId(request.path_params[self.name])
 
 
 @dataclass(frozen=True, slots=True)
 class FromHeader:
     name: bytes
 
-    async def __call__(self, asked: Asked) -> str | None:
-        sent = header(asked.request.scope, self.name)
+    async def __call__(self, request: Request) -> str | None:
+        sent = header(request.scope, self.name)
         return None if sent is None else sent.decode("latin-1")
 
 
@@ -215,10 +197,10 @@ class FromHeader:
 class FromQuery:
     model: type[BaseModel]
 
-    async def __call__(self, asked: Asked) -> BaseModel:
-        if not asked.request.scope["query_string"]:
+    async def __call__(self, request: Request) -> BaseModel:
+        if not request.scope["query_string"]:
             return self.model.model_validate({})
-        sent = asked.request.query_params
+        sent = request.query_params
         if len(sent) != len(sent.multi_items()):  # one of them was sent twice
             raise Unusual
         return self.model.model_validate(dict(sent))
@@ -228,8 +210,8 @@ class FromQuery:
 class FromBody:
     model: type[BaseModel]
 
-    async def __call__(self, asked: Asked) -> BaseModel:
-        return self.model.model_validate(asked.body)
+    async def __call__(self, request: Request) -> BaseModel:
+        return self.model.model_validate(await _read_json(request))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,5 +219,5 @@ class FromDependency:
     function: Callable[..., Awaitable[Any]]
     arguments: Arguments
 
-    async def __call__(self, asked: Asked) -> Any:
-        return await self.function(**{name: await resolve(asked) for name, resolve in self.arguments})
+    async def __call__(self, request: Request) -> Any:
+        return await self.function(**{name: await resolve(request) for name, resolve in self.arguments})

@@ -42,9 +42,18 @@ event_streams = Gauge("my_flow_event_streams", "People's connections to /events.
 key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
 requests_in_flight = Gauge("my_flow_requests_in_flight", "Requests under way, without event streams.")
 requests_shed = Counter("my_flow_requests_shed", "Requests refused since too many were under way.")
-rate_limited = Counter("my_flow_rate_limited", "Requests above somebody's allowance.")
+rate_limited = Counter("my_flow_rate_limited", "Requests above the allowance of a person or an address.")
+connections_open = Gauge("my_flow_connections", "Connections of clients that are open.")
+connections_closed = Counter(
+    "my_flow_connections_closed", "Connections that were closed since their client was slow.", ["reason"]
+)
+bodies_given_up = Counter("my_flow_bodies_given_up", "Bodies that did not come in full.", ["reason"])
 replays = Counter("my_flow_idempotent_replays", "Requests that got the answer of an earlier one.")
 unexpected_errors = Counter("my_flow_unexpected_errors", "Errors that nobody expected.")
+for _reason in ("idle", "read timeout", "write timeout", "connection limit", "header bytes", "unsent bytes"):
+    connections_closed.labels(_reason)
+for _reason in ("timeout", "evicted"):
+    bodies_given_up.labels(_reason)
 for _outcome in ("ok", "failed"):
     key_fetches.labels(
         _outcome

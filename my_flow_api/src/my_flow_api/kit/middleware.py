@@ -1,7 +1,7 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, `HeaderRules`, `Shedding`, `Head`, gzip, `UnexpectedErrors`,
-`BodyLimit`, `Utf8Bodies`, the application.
+From the outside in: `RequestContext`, `Cors`, `Refusals`, `HeaderRules`, `Authentication`,
+`ConcurrencyLimit`, `RequestBody`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `Utf8Bodies`, the application.
 Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
 and carry a request id.
 """
@@ -13,13 +13,12 @@ from random import getrandbits
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from my_flow_api.errors import BadRequest, InternalError, PayloadTooLarge, problem
+from my_flow_api.errors import BadRequest, InternalError, problem
 from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import count_request, unexpected_errors
 from my_flow_api.kit.record import ROUTE, Record, recording
@@ -174,7 +173,7 @@ class Head:
         scope[_IS_HEAD] = True
 
         async def send_without_body(message: Message) -> None:
-            scope["method"] = "HEAD"  # the server looks there whether a body has to follow
+            scope["method"] = "HEAD"  # the server looks there when it compares the body with its length
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app(scope, receive, send_without_body)
@@ -183,41 +182,6 @@ class Head:
 def is_head(scope: Scope) -> bool:
     """Whether it is a HEAD request that is answered as a GET."""
     return _IS_HEAD in scope
-
-
-class BodyLimit:
-    """Refuses a request body above `max_bytes` with 413, by its declared length or as it comes in.
-
-    Args:
-        larger: the addresses with another limit than `max_bytes`.
-    """
-
-    def __init__(self, app: ASGIApp, max_bytes: int, larger: Mapping[str, int] | None = None) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-        self._larger = larger or {}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = header(scope, b"content-length") or b"0"
-        max_bytes = self._larger.get(scope["path"], self._max_bytes)
-        if not declared.isdigit() or len(declared) > 15 or int(declared) > max_bytes:
-            await problem(PayloadTooLarge())(scope, receive, send)
-            return
-        received = 0
-
-        async def receive_up_to_limit() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > max_bytes:
-                # FastAPI lets an HTTPException pass while it reads the body; anything else becomes a 400.
-                raise HTTPException(PayloadTooLarge.status)
-            return message
-
-        await self._app(scope, receive_up_to_limit, send)
 
 
 def _request_id(scope: Scope) -> str:

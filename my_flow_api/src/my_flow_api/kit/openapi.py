@@ -71,6 +71,9 @@ def _description(app: FastAPI) -> dict[str, Any]:
     components = schema["components"]["schemas"]
     components |= problem.pop("$defs")
     components["Problem"] = problem | {"examples": [_EXAMPLE]}
+    for operation in (one for path in schema["paths"].values() for one in path.values()):
+        if "requestBody" in operation:
+            operation["responses"] |= {str(k): v for k, v in described(408).items()}
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     for operation in _operations(schema):

@@ -1,26 +1,33 @@
-"""How much one person may ask for: so many requests a window, counted by the `limits` library.
+"""Per-person and per-address rate limiting: so many requests a window, counted by the `limits` library.
 
 The number of the window is part of the key. Every instance of the API thus agrees on when it ends, and one
-operation on the storage is enough. Sources: `limits` (fixed window, storages), draft-ietf-httpapi-ratelimit-
-headers-10 (the RateLimit fields).
+operation on the storage is enough. Requests without a token are counted in this process alone, by the address
+that they come from: strangers make MongoDB no work.
+
+Sources: `limits` (fixed window, storages), draft-ietf-httpapi-ratelimit-headers-10 (the RateLimit fields).
 """
 
 from collections import Counter
+from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Any, NamedTuple, Self, cast
 
 from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.aio.storage import MongoDBStorage, Storage
+from starlette.types import Scope
 
-from my_flow_api.auth.subject import Subject
+from my_flow_api.auth.subject import SUBJECT, Subject
 from my_flow_api.errors import TooManyRequests
 from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import rate_limited
 from my_flow_api.kit.record import add_headers, digest_of, present_record
 
 COUNTERS = "rate_limit_counters"
 _POLICY = "person"
+_MAX_KEYS = 100_000
+_IPV6_NETWORK_BITS = 64
 
 
 class ProcessStorage(Storage):
@@ -42,6 +49,8 @@ class ProcessStorage(Storage):
         if window != self._window:
             self._window = window
             self._hits.clear()
+        elif len(self._hits) >= _MAX_KEYS and key not in self._hits:
+            del self._hits[next(iter(self._hits))]  # the oldest
         self._hits[key] += amount
         return self._hits[key]
 
@@ -98,6 +107,7 @@ class RateLimiter:
         self._window = self._item.get_expiry()
         self._storage = storage
         self._clock = clock
+        self._exceeded: tuple[int, set[str]] = (0, set())
 
     @classmethod
     def in_memory(cls, limit: str, clock: Clock) -> Self:
@@ -111,11 +121,16 @@ class RateLimiter:
         storage = MongoDBStorage(url, database, COUNTERS, "rate_limit_windows", **patience)
         return cls(limit, storage, clock)
 
-    async def hit(self, person: str) -> Allowance:
-        """Count one request of a person, who goes by their digest: what counts needs no names."""
+    async def hit(self, person: str, cost: int = 1) -> Allowance:
+        """Charge a request to an allowance.
+
+        Args:
+            person: the digest of who asks; the counters hold no names.
+            cost: the number of ordinary requests that this request is worth.
+        """
         now = self._clock().timestamp()
         window = int(now // self._window)
-        hits = await self._storage.incr(self._item.key_for(f"{person}#{window}"), self._window)
+        hits = await self._hits(person, window, cost)
         return Allowance(
             limit=self._item.amount,
             remaining=max(0, self._item.amount - hits),
@@ -123,6 +138,19 @@ class RateLimiter:
             window=self._window,
             exceeded=hits > self._item.amount,
         )
+
+    async def _hits(self, person: str, window: int, cost: int) -> int:
+        """The hits in this window with these. Beyond the limit the storage is not asked again."""
+        limit, (known_window, exceeded) = self._item.amount, self._exceeded
+        if window != known_window:
+            exceeded = set()
+            self._exceeded = window, exceeded
+        if person in exceeded:
+            return limit + 1
+        hits = await self._storage.incr(self._item.key_for(f"{person}#{window}"), self._window, cost)
+        if hits > limit and len(exceeded) < _MAX_KEYS:
+            exceeded.add(person)
+        return hits
 
     def close(self) -> None:
         """Close the connections of the storage, if it has any."""
@@ -136,10 +164,38 @@ async def count(request: Request, subject: Subject) -> None:
     Raises:
         TooManyRequests: nothing is.
     """
-    state = request.scope["state"]  # what `request.state` shows; it is made anew at each look
+    # What `request.state` shows is made anew at each look.
+    await _count_once(request.scope, subject)
+
+
+async def count_address(request: Request) -> None:
+    """Count a request that needs no token for the address that it comes from, once.
+
+    Raises:
+        TooManyRequests: its allowance is used up.
+    """
+    await _count_once(request.scope, None)
+
+
+async def count_refusal(scope: Scope) -> None:
+    """Count a request that is refused, once: for the person whose token it has, else for its address.
+
+    Raises:
+        TooManyRequests: the allowance is used up.
+    """
+    found = scope.get(SUBJECT)
+    await _count_once(scope, found if isinstance(found, Subject) else None)
+
+
+async def _count_once(scope: Scope, subject: Subject | None) -> None:
+    state = scope["state"]
     if state.get("is_counted"):
         return
     state["is_counted"] = True
+    if subject is None:
+        address = digest_of(f"address {client_address(scope)}")
+        _refuse_if_exceeded(await cast("RateLimiter", state["address_limiter"]).hit(address))
+        return
     person, record = digest_of(subject.id), present_record()
     if record is not None:
         record.person = person
@@ -148,20 +204,26 @@ async def count(request: Request, subject: Subject) -> None:
     _refuse_if_exceeded(allowance)
 
 
-async def count_address(request: Request) -> None:
-    """Count a request that needs no token for the address that it comes from.
+def client_address(scope: Scope) -> str:
+    """The address that a request comes from: a whole /64 of IPv6, which is what one customer gets.
 
-    Behind a proxy everybody comes from the proxy's own: there a header that the proxy sets has the address.
-
-    Raises:
-        TooManyRequests: its allowance is used up.
+    Behind a proxy everybody comes from the proxy's own: there the one header that the proxy sets has the
+    address. No other is believed, and no text that is not an address.
     """
-    header = request.state.client_address_header
-    address = request.headers.get(header) if header else None
-    if address is None:
-        address = request.client.host if request.client is not None else ""
-    limiter = cast("RateLimiter", request.state.rate_limiter)
-    _refuse_if_exceeded(await limiter.hit(digest_of(f"address {address}")))
+    name = scope["state"]["client_address_header"]
+    sent = header(scope, name.lower().encode()) if name else None
+    peer = scope["client"][0] if scope.get("client") else ""
+    for text in ((sent or b"").decode("latin-1"), peer):
+        try:
+            address = ip_address(text)
+        except ValueError:
+            continue
+        if not isinstance(address, IPv6Address):
+            return str(address)
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return f"{int(address) >> _IPV6_NETWORK_BITS:x}/{_IPV6_NETWORK_BITS}"
+    return peer
 
 
 def _refuse_if_exceeded(allowance: Allowance) -> None:

@@ -4,6 +4,9 @@ Requests above what a process can do wait for each other, each a little longer t
 every answer comes after whoever asked has given up; and they go on being worked on. A process that answers X
 requests a second within T seconds has X·T of them under way (Little's law). What comes above the bound is
 told to come back, which costs a fraction of what answering it would, so that the others are answered in time.
+
+A place is for work. Nobody holds one while the client is slow: bodies are read before
+(`kit/request_body.py`), and while a client does not take its answer the place is free for others.
 """
 
 from collections.abc import Collection
@@ -49,11 +52,21 @@ class Shedding:
         elif scope["path"] in self._streams:
             await self._begin_stream(scope, receive, send)
         else:
-            self._in_flight += 1
+            await self._work(scope, receive, send)
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_without_place(message: Message) -> None:
+            self._in_flight -= 1
             try:
-                await self._app(scope, receive, send)
+                await send(message)
             finally:
-                self._in_flight -= 1
+                self._in_flight += 1
+
+        self._in_flight += 1
+        try:
+            await self._app(scope, receive, send_without_place)
+        finally:
+            self._in_flight -= 1
 
     async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False

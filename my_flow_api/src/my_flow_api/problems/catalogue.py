@@ -43,6 +43,12 @@ KINDS = {
             "Use one of the methods in the Allow header.",
         ),
         Kind(
+            errors.RequestTimeout,
+            "The request line, the header fields or the body did not come in time, and the connection was "
+            "closed. Nothing was done.",
+            "Send the request again, over a better connection or with a smaller body.",
+        ),
+        Kind(
             errors.Conflict,
             "The request is well formed, but does not fit the present state; the detail says why.",
             "Change what stands in the way, or tell the person.",
@@ -81,9 +87,16 @@ KINDS = {
         ),
         Kind(
             errors.TooManyRequests,
-            "The person's allowance for the present minute is used up. RateLimit-Policy says how large it "
-            "is, RateLimit what is left and for how many seconds.",
+            "The allowance for the present minute is used up: of the person, for requests with a token "
+            "(RateLimit-Policy says how large it is, RateLimit what is left and for how many seconds), or "
+            "of the address, for requests without one. Or more requests of the person are under way at the "
+            "same time than may be.",
             "Wait as long as Retry-After says.",
+        ),
+        Kind(
+            errors.HeadersTooLarge,
+            "The request line and the header fields are longer than the API reads.",
+            "Send fewer and shorter header fields.",
         ),
         Kind(
             errors.InternalError,

@@ -1,0 +1,65 @@
+"""Measures how much slower a person is answered while somebody else attacks the API."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import quantiles
+
+from devstack.layout import ROOT
+from tests.security.attacks.catalogue import ATTACKS
+
+from bench.sockets import run
+
+AS_DEPLOYED = {"RATE_LIMIT_STORAGE": "mongodb", "CLIENT_ADDRESS_HEADER": "X-Real-IP"}
+_BEFORE = 1.0
+
+
+@contextmanager
+def attacking(name: str, port: int, token: str, seconds: float) -> Iterator[None]:
+    """An attack goes on beside the `with`, in a process of its own."""
+    command = [sys.executable, "-m", "tests.security.attacks", name, "--port", str(port), "--token", token]
+    with subprocess.Popen(  # noqa: S603
+        [*command, "--seconds", str(seconds)],
+        cwd=ROOT / "my_flow_api",
+        env=os.environ,
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: float) -> list[str]:
+    """A table of a victim's p99 with and without each attack.
+
+    Args:
+        requests: of many people in turn, so that none of them uses up their allowance.
+        token: of the attacker.
+        seconds: how long each attack goes on.
+    """
+
+    async def p99() -> float:
+        measured = await run(port, requests, 200, seconds=seconds, connections=1)
+        return quantiles(measured.latencies, n=100, method="inclusive")[98]
+
+    await run(port, requests, 200, seconds=_BEFORE, connections=1)
+    lines = [
+        f"One request at a time of people who are not the attacker, {seconds:g} s an attack, which runs in a "
+        "process of its own on the same machine.",
+        "",
+        "| attack | p99 ms without | with | ratio |",
+        "|---|--:|--:|--:|",
+    ]
+    for name in ATTACKS:
+        without = await p99()
+        with attacking(name, port, token, _BEFORE + seconds + _BEFORE):
+            await run(port, requests, 200, seconds=_BEFORE, connections=1)
+            attacked = await p99()
+        lines.append(
+            f"| {name.replace('_', ' ')} | {without:.1f} | {attacked:.1f} | {attacked / without:.1f} |"
+        )
+        print(lines[-1], flush=True)
+    return lines

@@ -1,0 +1,340 @@
+"""Limits of the connections to this process: their number, header fields, and slow clients.
+
+uvicorn bounds neither the bytes nor the time of a request's header fields, nor the time that a client takes
+to read its answer; its connection limit refuses the next request instead of closing a connection that idles.
+`LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` knows all connections of the process;
+`sweep`, called about once a second, ends those whose client is too slow.
+
+A connection that has a whole request to answer is never closed to make room. Connections in the middle of a
+request go first, then those between two requests; in each group the oldest goes before the others.
+
+Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from uvicorn import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from my_flow_api.config import Settings
+from my_flow_api.errors import HeadersTooLarge, RequestTimeout
+from my_flow_api.kit.metrics import connections_closed, connections_open
+from my_flow_api.kit.refusals import REFUSAL
+
+_NEVER = float("inf")
+_SECONDS_BETWEEN_DISCARDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """Times are in seconds.
+
+    Attributes:
+        connections: open at once.
+        header_bytes: of a request line with its header fields, and of the framing of a chunked body.
+        header_fields: of a request.
+        unfinished_header_bytes: in all requests whose header fields have not come in full.
+        header_timeout: for a request line with its header fields.
+        unsent_bytes: of answers, over all connections.
+        write_timeout: for a client to take something of its answer.
+        keep_alive: between two requests.
+        discard: for the rest of a body that was answered before it had come; it is thrown away.
+        pipelined: requests of a connection that wait for the answer to an earlier one.
+    """
+
+    connections: int = 4096
+    header_bytes: int = 16 * 1024
+    header_fields: int = 100
+    unfinished_header_bytes: int = 8 * 1024 * 1024
+    header_timeout: float = 10
+    unsent_bytes: int = 24 * 1024 * 1024
+    write_timeout: float = 20
+    keep_alive: float = 5
+    discard: float = 5
+    pipelined: int = 16
+
+    @classmethod
+    def of(cls, settings: Settings) -> "ConnectionLimits":
+        """The limits that the environment sets."""
+        return cls(
+            connections=settings.max_connections,
+            header_bytes=settings.max_header_bytes,
+            header_fields=settings.max_header_fields,
+            unfinished_header_bytes=settings.max_unfinished_header_bytes,
+            header_timeout=settings.header_timeout_seconds,
+            unsent_bytes=settings.max_unsent_bytes,
+            write_timeout=settings.write_timeout_seconds,
+            keep_alive=settings.keep_alive_seconds,
+        )
+
+
+class Phase(Enum):
+    """What a connection waits for."""
+
+    HEAD = auto()  # the request line and the header fields
+    BODY = auto()
+    DISCARD = auto()  # the rest of a body that is answered already
+    ANSWER = auto()  # the application
+    IDLE = auto()  # the next request
+
+
+_UNFINISHED = frozenset({Phase.HEAD, Phase.BODY, Phase.DISCARD})
+
+
+class Connections:
+    """All connections of the process."""
+
+    def __init__(self, limits: ConnectionLimits) -> None:
+        self.limits = limits
+        self._open: set[LimitedProtocol] = set()
+        self._unfinished: dict[LimitedProtocol, None] = {}  # by age, as dictionaries keep their order
+        self._idle: dict[LimitedProtocol, None] = {}
+        self._header_bytes = 0
+        connections_open.set_function(lambda: len(self._open))
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def __iter__(self) -> "Iterator[LimitedProtocol]":
+        return iter(self._open)
+
+    def add(self, connection: "LimitedProtocol") -> None:
+        """Register a new connection. Above the limit, the first one that may be closed is."""
+        self._open.add(connection)
+        self._unfinished[connection] = None
+        if len(self._open) > self.limits.connections:
+            waiting = self._unfinished if len(self._unfinished) > 1 else self._idle or self._unfinished
+            self.close(next(iter(waiting)), "connection limit")
+
+    def remove(self, connection: "LimitedProtocol") -> None:
+        """Forget a connection."""
+        self._open.discard(connection)
+        self._unfinished.pop(connection, None)
+        self._idle.pop(connection, None)
+        self.hold(connection, 0)
+
+    def enter(self, connection: "LimitedProtocol", phase: Phase) -> None:
+        """Note the phase of a connection. It keeps its age while it stays unfinished."""
+        if connection not in self._open:
+            return
+        if phase not in _UNFINISHED:
+            self._unfinished.pop(connection, None)
+        elif connection not in self._unfinished:
+            self._unfinished[connection] = None
+        self._idle.pop(connection, None)
+        if phase is Phase.IDLE:
+            self._idle[connection] = None
+
+    def hold(self, connection: "LimitedProtocol", header_bytes: int) -> None:
+        """Note how many bytes of unfinished header fields a connection holds; the oldest makes room."""
+        self._header_bytes += header_bytes - connection.held
+        connection.held = header_bytes
+        while self._header_bytes > self.limits.unfinished_header_bytes:
+            self.close(next(one for one in self._unfinished if one.held), "header bytes")
+
+    def sweep(self, now: float) -> None:
+        """End the connections whose client is too slow.
+
+        Args:
+            now: as of `time.monotonic`.
+        """
+        for connection in [one for one in self._open if one.deadline <= now]:
+            connection.time_out()
+        waiting = sorted(
+            (one for one in self._open if one.measure_unsent(now)), key=lambda one: one.stuck_since
+        )
+        unsent = sum(one.unsent for one in waiting)
+        for connection in waiting:
+            is_stuck = now - connection.stuck_since >= self.limits.write_timeout
+            if is_stuck or unsent > self.limits.unsent_bytes:
+                unsent -= connection.unsent
+                self.close(connection, "write timeout" if is_stuck else "unsent bytes")
+
+    def close(self, connection: "LimitedProtocol", reason: str) -> None:
+        """Close a connection at once, whatever is still to be sent."""
+        connections_closed.labels(reason).inc()
+        self.remove(connection)
+        connection.transport.abort()
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, within `ConnectionLimits`.
+
+    Attributes:
+        deadline: when the connection ends unless its phase has changed, as of `time.monotonic`.
+        held: bytes of unfinished header fields.
+        unsent: bytes of answers that the client has not taken.
+        stuck_since: since when it has taken none of them.
+    """
+
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.deadline = _NEVER
+        self.held = 0
+        self.unsent = 0
+        self.stuck_since = 0.0
+        self._all = connections
+        self._limits = connections.limits
+        self._phase = Phase.HEAD
+        self._running: RequestResponseCycle | None = None
+        self._has_begun = False
+        self._is_in_head = True
+        self._head_bytes = 0  # of a head that has not come in full, as they came
+        self._framing_bytes = 0  # of a chunked body
+        self._received = 0  # requests, in full
+        self._answered = 0
+        self._is_refused = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.deadline = time.monotonic() + self._limits.header_timeout
+        self._all.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._all.remove(self)
+        if self._running is not None:  # uvicorn tells the request that came last alone
+            self._running.disconnected = True
+            self._running.message_event.set()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_refused or self.transport.is_closing():
+            return
+        if self._is_in_head:
+            self._head_bytes += len(data)
+        else:
+            self._framing_bytes += len(data)  # `on_body` takes the body off
+        super().data_received(data)
+        if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
+            self._refuse(HeadersTooLarge.status)
+        self._look_at_phase()
+        if self._phase is Phase.DISCARD and not self.transport.is_closing():
+            # Nobody waits for this, and reading it at full speed would make others wait.
+            self.flow.pause_reading()
+            self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
+
+    def _resume_reading(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._has_begun = True
+        self._head_bytes = max(1, self._head_bytes)
+
+    def on_url(self, url: bytes) -> None:
+        if not self._is_refused:
+            super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Fields after a chunked body are no header fields, and nobody asks for them.
+        if not self._is_refused and self._is_in_head:
+            super().on_header(name, value)
+            if len(self.headers) > self._limits.header_fields:
+                self._refuse(HeadersTooLarge.status)
+
+    def on_headers_complete(self) -> None:
+        if self._is_refused:
+            return
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size > self._limits.header_bytes:
+            self._refuse(HeadersTooLarge.status)
+        elif len(self.pipeline) >= self._limits.pipelined:
+            self._is_refused = True
+            self.pipeline[0][0].keep_alive = False  # the last one that is answered
+        else:
+            self._is_in_head = False
+            self._head_bytes = self._framing_bytes = 0
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        # A body in small chunks has about as many bytes of framing.
+        self._framing_bytes = max(0, self._framing_bytes - 2 * len(body))
+        if not self._is_refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self._is_refused:
+            return
+        super().on_message_complete()
+        self._received += 1
+        self._is_in_head = True
+        self._head_bytes = self._framing_bytes = 0
+
+    def on_response_complete(self) -> None:
+        self._answered += 1
+        super().on_response_complete()
+        self._look_at_phase()
+
+    def time_out(self) -> None:
+        """End the connection at its deadline: with 408 if it is in the middle of a head."""
+        self.deadline = _NEVER
+        connections_closed.labels("idle" if self._phase is Phase.IDLE else "read timeout").inc()
+        if self._is_in_head and self._head_bytes:
+            self._refuse(RequestTimeout.status)
+        else:
+            self._give_up()
+
+    def measure_unsent(self, now: float) -> int:
+        """How many bytes of answers the client has not taken yet."""
+        before, self.unsent = self.unsent, self.transport.get_write_buffer_size()
+        if not before or self.unsent < before:
+            self.stuck_since = now
+        return self.unsent
+
+    def _look_at_phase(self) -> None:
+        phase = self._present_phase()
+        self._all.hold(self, self._head_bytes if phase is Phase.HEAD else 0)
+        if phase is self._phase:
+            return
+        self._phase = phase
+        patience = {
+            Phase.HEAD: self._limits.header_timeout,
+            Phase.DISCARD: self._limits.discard,
+            Phase.IDLE: self._limits.keep_alive,
+        }.get(phase, _NEVER)  # for a body and for its answer the application has limits of its own
+        self.deadline = time.monotonic() + patience
+        self._all.enter(self, phase)
+
+    def _present_phase(self) -> Phase:
+        if self._received > self._answered:
+            return Phase.ANSWER
+        if not self._is_in_head:
+            return Phase.DISCARD if self._answered > self._received else Phase.BODY
+        return Phase.HEAD if self._head_bytes or not self._answered else Phase.IDLE
+
+    def _refuse(self, status: int) -> None:
+        """Have the application refuse the request that is coming in, then close."""
+        if self._is_refused:
+            return
+        if not (self._is_in_head and self._has_begun and self._received == self._answered):
+            self._give_up()
+            return
+        self._is_refused = True
+        self.url = b"/"  # what was sent of it may be no address
+        self.scope[REFUSAL] = status  # type: ignore[literal-required]
+        super().on_headers_complete()
+        self.cycle.more_body = False
+        self.cycle.keep_alive = False
+
+    def _give_up(self) -> None:
+        self._is_refused = True
+        self.transport.close()

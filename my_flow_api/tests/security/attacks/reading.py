@@ -1,0 +1,27 @@
+"""Attacks by clients that do not read their answers."""
+
+import asyncio
+
+from tests.security.attacks.driver import Connection, Tally, Target, attack, head, repeatedly
+
+_SMALL_BUFFER = 2048
+
+
+async def _do_not_read(target: Target, tally: Tally, sent: bytes) -> None:
+    async with Connection(target, tally, receive_buffer=_SMALL_BUFFER) as connection:
+        await connection.send(sent)
+        await asyncio.sleep(60)
+
+
+@attack(least=50)
+async def unread_exports(target: Target, tally: Tally) -> None:
+    """110 exports of one person that nobody reads."""
+    sent = head(target, "GET", "/api/v1/export", token=target.token)
+    await repeatedly(110, lambda: _do_not_read(target, tally, sent))
+
+
+@attack(least=50)
+async def unread_lists(target: Target, tally: Tally) -> None:
+    """Lists that nobody reads, on connections that stay."""
+    sent = head(target, "GET", "/api/v1/flows?limit=100", token=target.token)
+    await repeatedly(500, lambda: _do_not_read(target, tally, sent))

@@ -1,0 +1,59 @@
+"""Attacks with requests that are much work."""
+
+import asyncio
+import json
+import re
+import time
+
+from tests.security.attacks.driver import Connection, Tally, Target, ask_once, attack, head, repeatedly
+
+_ID = re.compile(rb"id: ([0-9A-Fa-f]+)")
+_HOUR = 3600
+_STREAMS = 32
+
+
+async def _present_id(target: Target, tally: Tally) -> str:
+    """The id that a stream begins with. It is a resume token of MongoDB."""
+    received = b""
+    async with Connection(target, tally) as connection:
+        await connection.send(head(target, "GET", "/api/v1/events", token=target.token))
+        while not (found := _ID.search(received + b"\n")):
+            received += await connection.receive()
+    return found[1].decode()
+
+
+def _shifted(event_id: str, seconds: int) -> str:
+    """The id as of another time: after its type it has the seconds since the epoch, in eight hex digits."""
+    return f"{event_id[:2]}{int(time.time()) + seconds:08X}{event_id[10:]}"
+
+
+async def _streams(target: Target, tally: Tally, shift: int) -> None:
+    event_id = _shifted(await _present_id(target, tally), shift)
+    sent = head(target, "GET", "/api/v1/events", token=target.token, fields=[f"last-event-id: {event_id}"])
+    await repeatedly(_STREAMS, lambda: ask_once(target, tally, sent), pause=0.05 * _STREAMS)
+
+
+@attack(least=20)
+async def streams_from_the_future(target: Target, tally: Tally) -> None:
+    """A stream every 50 ms whose last event is still to come."""
+    await _streams(target, tally, _HOUR)
+
+
+@attack(least=20)
+async def streams_from_long_ago(target: Target, tally: Tally) -> None:
+    """A stream every 50 ms whose last event was an hour ago, and which is left as soon as it has begun."""
+    await _streams(target, tally, -_HOUR)
+
+
+@attack(least=3)
+async def rehearsed_imports(target: Target, tally: Tally) -> None:
+    """Imports of 10,000 flows that are only tried, six at a time."""
+    context = {"id": f"{1:024x}", "name": "Work", "color": "#2F6FEB", "icon": "💼"}
+    flows = [
+        {"id": f"{n:024x}", "context_id": context["id"], "title": f"Flow {n}"}
+        for n in range(100_000, 110_000)
+    ]
+    file = {"format": "my-flow", "version": 1, "contexts": [context], "flows": flows}
+    body = await asyncio.to_thread(lambda: json.dumps(file).encode())
+    sent = head(target, "POST", "/api/v1/import", token=target.token, length=len(body)) + body
+    await repeatedly(6, lambda: ask_once(target, tally, sent))
