@@ -14,7 +14,7 @@ from tests.support.clock import FrozenClock
 from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.rate_limit import Allowance, ProcessStorage
+from my_flow_api.kit.rate_limit import Allowance, ProcessStorage, RateLimiter
 from my_flow_api.main import create_app
 
 type Start = Callable[[str, str], Awaitable[httpx.ASGITransport]]
@@ -112,6 +112,25 @@ async def test_health_preflight_and_problem_pages_are_free(instances: Start, sig
         assert "ratelimit" not in response.headers
     asked = {"origin": ORIGIN, "access-control-request-method": "GET"}
     assert (await alice.client.options("/api/v1/contexts", headers=asked)).status_code == 200
+
+
+@pytest.mark.parametrize("storage", ["memory", "mongodb"])
+async def test_an_expensive_request_uses_up_its_cost(
+    settings: Settings, clock: FrozenClock, empty_database: Database, storage: str
+) -> None:
+    limiter = (
+        RateLimiter.in_memory("10/minute", clock)
+        if storage == "memory"
+        else RateLimiter.in_mongodb(
+            "10/minute", clock, url=settings.mongodb_url, database=settings.mongodb_db_name
+        )
+    )
+    try:
+        assert (await limiter.hit("alice", cost=7)).remaining == 3
+        assert not (await limiter.hit("alice", cost=3)).exceeded
+        assert (await limiter.hit("alice")).exceeded
+    finally:
+        limiter.close()
 
 
 async def test_the_counters_name_nobody(instances: Start, signer: Signer, empty_database: Database) -> None:

@@ -111,11 +111,16 @@ class RateLimiter:
         storage = MongoDBStorage(url, database, COUNTERS, "rate_limit_windows", **patience)
         return cls(limit, storage, clock)
 
-    async def hit(self, person: str) -> Allowance:
-        """Count one request of a person, who goes by their digest: what counts needs no names."""
+    async def hit(self, person: str, cost: int = 1) -> Allowance:
+        """Charge a request to an allowance.
+
+        Args:
+            person: the digest of who asks; the counters hold no names.
+            cost: the number of ordinary requests that this request is worth.
+        """
         now = self._clock().timestamp()
         window = int(now // self._window)
-        hits = await self._storage.incr(self._item.key_for(f"{person}#{window}"), self._window)
+        hits = await self._storage.incr(self._item.key_for(f"{person}#{window}"), self._window, cost)
         return Allowance(
             limit=self._item.amount,
             remaining=max(0, self._item.amount - hits),
