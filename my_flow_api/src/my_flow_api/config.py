@@ -113,6 +113,11 @@ class Settings(BaseSettings):
     client_address_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     max_in_flight: Annotated[int, Field(ge=1)] = 100
+    max_event_streams: Annotated[int, Field(ge=1)] = 2000
+    max_event_streams_per_person: Annotated[int, Field(ge=1)] = 20
+    max_catch_ups: Annotated[int, Field(ge=1, le=5)] = 4
+    catch_up_seconds: Annotated[float, Field(gt=0, le=10)] = 2
+    max_large_imports: Annotated[int, Field(ge=1)] = 4
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

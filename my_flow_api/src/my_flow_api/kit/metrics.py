@@ -30,6 +30,7 @@ connections_refused = Counter(
     "my_flow_mongodb_connections_refused", "Times that there was no connection to MongoDB to be had."
 )
 event_streams = Gauge("my_flow_event_streams", "People's connections to /events.")
+event_resets = Counter("my_flow_event_resets", "Streams that could not tell what was missed.")
 key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
 requests_in_flight = Gauge("my_flow_requests_in_flight", "Requests under way, without event streams.")
 requests_shed = Counter("my_flow_requests_shed", "Requests refused since too many were under way.")
