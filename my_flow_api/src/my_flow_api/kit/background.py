@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
+from time import perf_counter
 from typing import Any
+
+_TURN_SECONDS = 0.002
 
 
 @asynccontextmanager
@@ -18,9 +21,26 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-async def unhurried[T](items: Iterable[T], at_once: int = 10) -> AsyncIterator[T]:
-    """The items, for work that takes a while with many of them: others have their turn in between."""
-    for number, item in enumerate(items, 1):
-        yield item
-        if number % at_once == 0:
+class Turns:
+    """Lets other requests have their turn while long work goes on in the event loop.
+
+    The work calls `give` between its steps. Threads would not do better: Python runs one at a time, and a
+    thread that computes keeps the event loop's waiting for five milliseconds each time (docs/decisions/0027).
+    """
+
+    def __init__(self) -> None:
+        self._began = perf_counter()
+
+    async def give(self) -> None:
+        """Let the others have their turn, if it is time."""
+        if perf_counter() - self._began >= _TURN_SECONDS:
             await asyncio.sleep(0)
+            self._began = perf_counter()
+
+
+async def unhurried[T](items: Iterable[T]) -> AsyncIterator[T]:
+    """The items, for work that takes a while with many of them: others have their turn in between."""
+    turns = Turns()
+    for item in items:
+        yield item
+        await turns.give()

@@ -8,6 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from my_flow_api.errors import ServiceUnavailable, TooManyRequests
+
+_SECONDS_TO_WAIT = 2
+
 
 class BulkheadFull(Exception):
     """All places are taken."""
@@ -51,8 +55,18 @@ class Bulkhead:
 
     @contextmanager
     def place(self, person: str) -> Iterator[None]:
-        """Hold a place within the `with`; raises as `enter` does."""
-        self.enter(person)
+        """Hold a place within the `with`.
+
+        Raises:
+            TooManyRequests: the person has all that one person may have.
+            ServiceUnavailable: there is none.
+        """
+        try:
+            self.enter(person)
+        except PersonHasPlace:
+            raise TooManyRequests(retry_after=_SECONDS_TO_WAIT) from None
+        except BulkheadFull:
+            raise ServiceUnavailable(retry_after=_SECONDS_TO_WAIT) from None
         try:
             yield
         finally:

@@ -153,6 +153,19 @@ async def count(request: Request, subject: Subject) -> None:
     _refuse_if_exceeded(allowance)
 
 
+async def charge(request: Request, subject: Subject, cost: int) -> None:
+    """Charge what a request costs beside the 1 that it was counted for (`kit/costs.py`).
+
+    Raises:
+        TooManyRequests: the person has not so much left.
+    """
+    if cost:
+        limiter = cast("RateLimiter", request.scope["state"]["rate_limiter"])
+        allowance = await limiter.hit(digest_of(subject.id), cost)
+        add_headers(allowance.headers())
+        _refuse_if_exceeded(allowance)
+
+
 async def count_address(request: Request) -> None:
     """Count a request that needs no token for the address that it comes from.
 
