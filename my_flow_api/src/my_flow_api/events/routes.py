@@ -53,7 +53,7 @@ async def stream_events(
 
     The data of a change is `kind` (context, flow, preferences, transition), `id`, `version` and `change`
     (created, updated, deleted); there are no names in it. Whoever has that version need not read it.
-    `reset` instead of `ready` says that what was missed cannot be told: read everything again. After the end
+    `reset` instead of `ready` says that something may have been missed: read everything again. After the end
     of a stream connect again with `Last-Event-ID`.
     """
     if is_head(request.scope):
