@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from devstack.testing import Stack
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
 from .account import Account
 from .actions import add_field, heading, open_account_menu, row, sign_out, titled
 from .fixtures import PageFor
+from .network import Held
 from .watch import Watch
 
 
@@ -61,9 +62,9 @@ def test_signing_out_in_one_tab_signs_the_other_out(page_for: PageFor, alice: Ac
     expect(add_field(second)).to_have_count(0)
 
 
-@pytest.mark.parametrize("listens", ["the one that signs out", "the other"])
+@pytest.mark.parametrize("signs_out", ["the tab that listens", "the other"])
 def test_signing_out_ends_the_stream_of_every_tab_at_once(
-    page_for: PageFor, alice: Account, listens: str
+    page_for: PageFor, alice: Account, signs_out: str
 ) -> None:
     """Before the provider has answered: it may take its time."""
     path = f"/contexts/{alice.make_context()['id']}/"
@@ -73,14 +74,12 @@ def test_signing_out_ends_the_stream_of_every_tab_at_once(
     second = first.context.new_page()
     second.goto(path)
     expect(heading(second)).to_have_text("Work")
-    waiting: list[Route] = []
-    first.context.route("**/oidc/token/revocation", waiting.append)
-    leaves = first if listens == "the one that signs out" else second
+    revocation = Held()
+    first.context.route("**/oidc/token/revocation", revocation.take)
+    leaves = second if signs_out == "the other" else first
     with first.expect_event("requestfailed", lambda request: request.url.endswith("/events")):
         open_account_menu(leaves).get_by_role("button", name=copy.Account.SIGN_OUT).click()
-    first.context.unroute("**/oidc/token/revocation")
-    for route in waiting:
-        route.continue_()
+    revocation.release()
     expect(leaves.get_by_role("button", name=copy.Landing.SIGN_IN)).to_be_visible()
 
 
