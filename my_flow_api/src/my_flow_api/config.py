@@ -138,6 +138,11 @@ class Settings(BaseSettings):
     body_timeout_seconds: Annotated[float, Field(gt=0)] = 60
     write_timeout_seconds: Annotated[float, Field(gt=0)] = 20
     keep_alive_seconds: Annotated[int, Field(ge=1)] = 5
+    max_event_streams: Annotated[int, Field(ge=1)] = 2000
+    max_event_streams_per_person: Annotated[int, Field(ge=1)] = 20
+    max_catch_ups: Annotated[int, Field(ge=1, le=5)] = 4
+    catch_up_seconds: Annotated[float, Field(gt=0, le=10)] = 2
+    max_long_requests: Annotated[int, Field(ge=1)] = 2
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

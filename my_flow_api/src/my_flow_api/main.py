@@ -18,7 +18,7 @@ from my_flow_api.contexts import repository as stored_contexts
 from my_flow_api.contexts.left_behind import left_behind_being_taken_along
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
-from my_flow_api.events.service import EventService
+from my_flow_api.events.service import EventService, Manners
 from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
@@ -175,7 +175,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             async with (
                 running_database_setup(mongo, INDEXES, RULES),
                 abandoned_transactions_being_ended(mongo),
-                _events_being_followed(mongo) as events,
+                _events_being_followed(mongo, settings) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
                 state = make_state(settings, clock, mongo, client, rate_limiter, events)
@@ -207,9 +207,15 @@ def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
 
 
 @asynccontextmanager
-async def _events_being_followed(mongo: Mongo) -> AsyncIterator[EventService]:
+async def _events_being_followed(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
     """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
-    events = EventService(ChangeRepository(mongo))
+    manners = Manners(
+        all_told=settings.max_event_streams,
+        per_person=settings.max_event_streams_per_person,
+        catch_ups=settings.max_catch_ups,
+        catch_up_seconds=settings.catch_up_seconds,
+    )
+    events = EventService(ChangeRepository(mongo), manners)
     events.start()
     try:
         async with in_background(when_the_server_ends(events.close)):

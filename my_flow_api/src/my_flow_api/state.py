@@ -29,12 +29,14 @@ from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
+from my_flow_api.kit.bulkhead import Bulkhead
 from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.costs import cost_of
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.parameters import refuse_unknown_parameters
-from my_flow_api.kit.rate_limit import RateLimiter, count
+from my_flow_api.kit.rate_limit import RateLimiter, charge, count
 from my_flow_api.kit.shutdown import server_is_ending
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
@@ -69,6 +71,7 @@ class State(TypedDict):
     events: EventService
     exports: ExportService
     imports: ImportService
+    long_requests: Bulkhead
     calendars: CalendarService
     account: AccountService
     metrics_token: str
@@ -124,6 +127,7 @@ def make_state(
             FlowImport(flow_repository, clock),
             mongo,
         ),
+        "long_requests": Bulkhead(settings.max_long_requests),
         "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), clock),
         "account": AccountService(stored_account.AccountRepository(mongo), events),
         "metrics_token": settings.metrics_token,
@@ -134,4 +138,5 @@ def make_state(
 async def _admit(request: Request, subject: Subject) -> None:
     """What every request of a person has to pass, whichever way it comes to its route."""
     await count(request, subject)
+    await charge(request, subject, cost_of(request))
     refuse_unknown_parameters(request)

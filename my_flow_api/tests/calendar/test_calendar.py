@@ -167,7 +167,7 @@ def test_every_flow_is_a_valid_event(
         "created_at": now,
         "updated_at": now,
     }
-    written = feed([flow], {1: context})
+    written = asyncio.run(feed([flow], {1: context}))
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
     (event,) = events_of(written)
     assert str(event["summary"]) == title

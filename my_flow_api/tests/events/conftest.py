@@ -76,7 +76,7 @@ async def with_manners(
     events: EventService, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.ASGITransport]:
     """The application with that service."""
-    monkeypatch.setattr(main, "EventService", lambda _: events)
+    monkeypatch.setattr(main, "EventService", lambda *_: events)
     monkeypatch.setattr(events, "start", lambda: None)
     async with running(main.create_app(settings)) as transport:
         yield transport

@@ -1,5 +1,7 @@
 """People hear of their own changes, in order, once, and wherever they connect."""
 
+import time
+
 import httpx
 import pytest
 from fastapi import FastAPI
@@ -194,6 +196,18 @@ async def test_a_stream_ends_when_its_time_is_over_or_the_service_stops(
     async with listening(with_manners, signer.token("alice")) as stream:
         await stream.end()
     assert events.count() == 0
+
+
+async def test_a_stream_ends_when_its_token_is_no_longer_accepted(
+    transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    skew = 30
+    token = signer.token("alice", exp=int(time.time()) - skew + 4)
+    async with listening(transport, token) as stream, listening(transport, signer.token("alice")) as other:
+        await ready(stream)
+        await stream.end()
+        assert not other.ended.is_set(), "it was that token alone"
+    assert_problem(await Person(transport, token).get("/contexts"), 401, "unauthorized")
 
 
 async def test_a_person_can_be_let_go(events: EventService) -> None:

@@ -1,7 +1,6 @@
 """What happens to the following of changes: interruptions, lost history, and its end."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 
 import pytest
@@ -19,22 +18,6 @@ from my_flow_api.events.service import EventService, Manners
 from my_flow_api.kit.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
-
-
-async def test_whoever_missed_too_much_reads_everything_again(
-    events: EventService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    events.manners = Manners(catching_up=0.01)
-
-    async def never_ends(*_: object) -> AsyncIterator[Position]:
-        for n in itertools.count():
-            await asyncio.sleep(0.001)
-            yield Position(f"00{n}")
-
-    monkeypatch.setattr(ChangeRepository, "follow", never_ends)
-    listener = events.join(Subject("alice"))
-    beginning = await anext(events.events(listener, "8265"))
-    assert not beginning.complete  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("error", [AutoReconnect("away"), RuntimeError("a bug")])

@@ -8,6 +8,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { API } from "./config";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
+import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
 import { forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
 import { events, type ServerEvent } from "./sse";
@@ -19,10 +20,10 @@ interface ChangeData {
   version: number;
   change: "created" | "updated" | "deleted";
 }
-type News =
+type Told =
   | { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "there" } | { type: "back" };
+type News = Told | typeof SIGNED_OUT;
 
-const CHANNEL = "my-flow:events";
 const SILENCE_MS = 45_000; // the API says something every 15 seconds
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
@@ -38,21 +39,25 @@ const UNTOUCHED: Record<ChangeData["kind"], string[]> = {
 /** Listens for a person until the function that it returns is called. */
 export function listen(owner: string, client: QueryClient): () => void {
   const over = new AbortController();
-  const channel = new BroadcastChannel(`${CHANNEL}:${owner}`);
+  const channel = eventChannel(owner);
   const reader = new Reader(client);
-  channel.onmessage = ({ data }: MessageEvent<News>) => reader.hear(data);
-  const tell = (news: News) => {
-    channel.postMessage(news);
-    reader.hear(news);
-  };
-  navigator.locks.request(`${CHANNEL}:${owner}`, { signal: over.signal }, () => follow(tell, over.signal))
-    .catch(() => {}); // it is over
-  const stopWatching = onSent(() => reader.read());
-  return () => {
+  const end = () => {
     over.abort();
     stopWatching();
     channel.close();
   };
+  channel.onmessage = ({ data }: MessageEvent<News>) => {
+    if (data.type === SIGNED_OUT.type) end();
+    else reader.hear(data);
+  };
+  const tell = (news: Told) => {
+    channel.postMessage(news);
+    reader.hear(news);
+  };
+  navigator.locks.request(eventLock(owner), { signal: over.signal }, () => follow(tell, over.signal))
+    .catch(() => {}); // it is over
+  const stopWatching = onSent(() => reader.read());
+  return end;
 }
 
 /** Gathers what has changed, and reads it again when no write is on its way: before, it would show twice. */
@@ -62,7 +67,7 @@ class Reader {
   #timer: ReturnType<typeof setTimeout> | undefined;
   constructor(private readonly client: QueryClient) {}
 
-  hear(news: News): void {
+  hear(news: Told): void {
     if (news.type === "away") return setUnreachable(true);
     if (news.type === "there") return setUnreachable(false);
     if (news.type === "back") setUnreachable(false);
@@ -108,7 +113,7 @@ class NotNow extends Error {
 }
 
 /** Keeps a stream open, and opens the next where it ended. */
-async function follow(tell: (news: News) => void, over: AbortSignal): Promise<void> {
+async function follow(tell: (news: Told) => void, over: AbortSignal): Promise<void> {
   let last = "";
   let wait = FIRST_RETRY_MS;
   let failures = 0;

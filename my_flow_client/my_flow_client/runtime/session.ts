@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 
 import { LOGTO } from "./config";
+import { endStream } from "./eventChannel";
 import { say } from "./messages";
 import { openPage } from "./navigation";
 import { createStore, useStore } from "./store";
@@ -100,6 +101,7 @@ export async function signIn(): Promise<void> {
 
 /** Signs out here and at the identity provider; here in any case. What was seen and typed is not left behind. */
 export async function signOut(): Promise<void> {
+  endStream(store.get().sub); // now, and in every tab: the provider may take its time
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
   const unsent = `my-flow:outbox:${store.get().sub}:`; // another person's stay: letters.ts
   for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);

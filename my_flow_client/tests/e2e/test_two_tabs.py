@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from devstack.testing import Stack
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
 from .account import Account
-from .actions import add_field, heading, row, sign_out, titled
+from .actions import add_field, heading, open_account_menu, row, sign_out, titled
 from .fixtures import PageFor
+from .network import Held
 from .watch import Watch
 
 
@@ -58,6 +60,27 @@ def test_signing_out_in_one_tab_signs_the_other_out(page_for: PageFor, alice: Ac
     sign_out(first)
     expect(titled(second, copy.SignIn.NEEDED)).to_be_visible()
     expect(add_field(second)).to_have_count(0)
+
+
+@pytest.mark.parametrize("signs_out", ["the tab that listens", "the other"])
+def test_signing_out_ends_the_stream_of_every_tab_at_once(
+    page_for: PageFor, alice: Account, signs_out: str
+) -> None:
+    """Before the provider has answered: it may take its time."""
+    path = f"/contexts/{alice.make_context()['id']}/"
+    first = page_for(alice, None)
+    with first.expect_response("**/api/v1/events"):
+        first.goto(path)
+    second = first.context.new_page()
+    second.goto(path)
+    expect(heading(second)).to_have_text("Work")
+    revocation = Held()
+    first.context.route("**/oidc/token/revocation", revocation.take)
+    leaves = second if signs_out == "the other" else first
+    with first.expect_event("requestfailed", lambda request: request.url.endswith("/events")):
+        open_account_menu(leaves).get_by_role("button", name=copy.Account.SIGN_OUT).click()
+    revocation.release()
+    expect(leaves.get_by_role("button", name=copy.Landing.SIGN_IN)).to_be_visible()
 
 
 def test_a_new_tab_is_signed_in_without_a_click(page_for: PageFor, alice: Account) -> None:

@@ -1,7 +1,8 @@
 """From a request to the person who makes it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -13,9 +14,13 @@ from my_flow_api.errors import Unauthorized
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A person, as the identity provider names them: `id` is the `sub` of their access token."""
+    """A person, as the identity provider names them: `id` is the `sub` of their access token.
+
+    `valid_until` is when that token is no longer accepted, in seconds since the epoch.
+    """
 
     id: str
+    valid_until: float = field(default=inf, compare=False)
 
 
 type Admission = Callable[[Request, Subject], Awaitable[None]]

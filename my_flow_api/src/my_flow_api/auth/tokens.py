@@ -104,7 +104,7 @@ class TokenVerifier:
             raise _refusal("The token's algorithm is not that of its key.")
         claims = self._decode(token, key)
         check_lifetime(claims, now)
-        subject = Subject(read_subject(claims))
+        subject = Subject(read_subject(claims), valid_until=claims["exp"] + _LEEWAY)
         self._verified.remember(token, subject, now=now, expires=claims["exp"])
         return subject
 

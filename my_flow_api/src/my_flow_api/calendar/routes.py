@@ -5,14 +5,16 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.calendar.feed import MEDIA_TYPE
+from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import CalendarService
 from my_flow_api.errors import described
 from my_flow_api.kit.answers import answer
+from my_flow_api.kit.costs import cost_of_feed
 from my_flow_api.kit.idempotency.route import RepeatableRoute
+from my_flow_api.kit.long_requests import long_request
 from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import count
+from my_flow_api.kit.rate_limit import charge, count
 
 router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=RepeatableRoute)
 public_router = APIRouter(prefix="/calendar", tags=["calendar"])
@@ -84,4 +86,7 @@ async def read_calendar_feed(
     owner = await calendars.owner_of(secret)
     await count(request, owner)
     headers = {"content-disposition": 'inline; filename="my-flow.ics"'}
-    return _Ics(await calendars.feed(owner), headers=headers)
+    contents = await calendars.contents(owner)
+    await charge(request, owner, cost_of_feed(len(contents.flows)))
+    with long_request(request, owner, len(contents.flows)):
+        return _Ics(await feed(*contents), headers=headers)

@@ -1,9 +1,10 @@
 """What can be done with calendar feeds."""
 
 import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from my_flow_api.auth.subject import Subject
-from my_flow_api.calendar.feed import feed
 from my_flow_api.calendar.repository import CalendarRepository
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.errors import NotFound
@@ -12,6 +13,13 @@ from my_flow_api.kit.documents import Document
 
 _SECRET_BYTES = 32
 _MOST_FLOWS = 5_000
+
+
+class Contents(NamedTuple):
+    """The flows of a feed, and the names of their contexts."""
+
+    flows: Sequence[Document]
+    context_names: Mapping[Any, str]
 
 
 class CalendarService:
@@ -42,12 +50,12 @@ class CalendarService:
             raise NotFound
         return Subject(owner)
 
-    async def feed(self, subject: Subject) -> bytes:
-        """The open flows with a due, as a calendar; what is in an archived context rests with it."""
+    async def contents(self, subject: Subject) -> Contents:
+        """What is in the feed: the open flows with a due. What is in an archived context rests with it."""
         contexts = await self._calendars.context_names(subject.id)
         flows = await self._calendars.flows(subject.id, _MOST_FLOWS)
         names = {context["_id"]: context["name"] for context in contexts}
-        return feed((flow for flow in flows if flow["context_id"] in names), names)
+        return Contents([flow for flow in flows if flow["context_id"] in names], names)
 
 
 def _read(document: Document) -> CalendarRead:

@@ -5,15 +5,16 @@ hexadecimal texts in the order of the changes. Source: MongoDB manual, "Change S
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from threading import Event
 
+import pymongo
 from pymongo.errors import OperationFailure
 
 from my_flow_api.events.schemas import EventChange, EventKind, EventRead
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, Mongo
+from my_flow_api.kit.mongo import HELD, CatchUpStream, Mongo
 
 KINDS: dict[str, EventKind] = {
     "contexts": "context",
@@ -34,11 +35,17 @@ _SHOWN = {
 }
 _TIME = 2 + 16  # characters of a token: its form, and the time in seconds and a number
 _LONGEST_TIME = 40
-_TOKEN = re.compile(r"[0-9A-F]{2,1024}")
+_TOKEN = re.compile(r"82[0-9A-F]{16,1022}")
+_SECONDS_TO_END = 1
 
 
 class HistoryLost(Exception):
-    """The token is not one of MongoDB's, or older than what it remembers."""
+    """What came after the token cannot be told: it is not one of MongoDB's, too old, or too much came."""
+
+
+def can_follow(token: str, latest: str) -> bool:
+    """Whether `token` has the form of a resume token, and its time is not after that of `latest`."""
+    return _TOKEN.fullmatch(token) is not None and token[:_TIME] <= latest[:_TIME]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +77,16 @@ class ChangeRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
 
-    async def follow(
-        self, after: str | None = None, user_id: str | None = None
-    ) -> AsyncIterator[Change | Position]:
-        """The changes after a token or from now on, of one person or of everybody; it never ends by itself.
+    async def follow(self, after: str | None = None) -> AsyncIterator[Change | Position]:
+        """Everybody's changes after a token or from now on; it never ends by itself.
 
         Raises:
             HistoryLost: it cannot begin after that token.
         """
         if after is not None and not _TOKEN.fullmatch(after):
             raise HistoryLost
-        pipeline: list[dict[str, Any]] = [{"$match": _WHAT}, {"$project": _SHOWN}]
-        if user_id is not None:
-            pipeline.insert(1, {"$match": {"fullDocument.user_id": user_id}})
         try:
-            async with self._mongo.watch(pipeline, after=after) as stream:
+            async with self._mongo.watch(_pipeline(), after=after) as stream:
                 while True:
                     found = await stream.try_next()
                     if found is not None:
@@ -97,6 +99,64 @@ class ChangeRepository:
             if error.has_error_label("ResumableChangeStreamError"):
                 raise
             raise HistoryLost from error
+
+    def missed(self, user_id: str, *, after: str, until: str, most: int) -> "MissedChanges":
+        """The person's changes after one token until another, `most` of them at most."""
+        return MissedChanges(self._mongo, user_id, after=after, until=until, most=most)
+
+
+class MissedChanges:
+    """A search for what a person missed. Both methods block: each takes a thread of the caller's."""
+
+    def __init__(self, mongo: Mongo, user_id: str, *, after: str, until: str, most: int) -> None:
+        self._mongo = mongo
+        self._pipeline = _pipeline({"$match": {"fullDocument.user_id": user_id}})
+        self._after = after
+        self._until = until
+        self._most = most
+        self._is_over = Event()
+        self._stream: CatchUpStream | None = None
+
+    def read(self, seconds: float) -> list[Change]:
+        """The changes.
+
+        Args:
+            seconds: after which the caller calls `end`; should it not, the driver ends it a second later.
+
+        Raises:
+            HistoryLost: there are more than `most`, or it was ended.
+            PyMongoError: MongoDB does not know the token, or cannot answer in time.
+        """
+        changes: list[Change] = []
+        looked_through = ""
+        with (
+            pymongo.timeout(seconds + _SECONDS_TO_END),
+            self._mongo.open_catch_up(self._pipeline, after=self._after) as stream,
+        ):
+            self._stream = stream
+            while not self._is_over.is_set() and len(changes) <= self._most:
+                found = stream.try_next()
+                if found is not None:
+                    change = _read(found)
+                    if change is not None:
+                        changes.append(change)
+                elif stream.resume_token is not None:
+                    position = Position(stream.resume_token["_data"])
+                    # A stream that begins in a quiet moment begins after a time that nothing has happened at.
+                    if position.has_reached(self._until) or position.token == looked_through:
+                        return changes
+                    looked_through = position.token
+        raise HistoryLost
+
+    def end(self) -> None:
+        """Have `read` end at once: MongoDB ends the search when its cursor is closed."""
+        self._is_over.set()
+        if self._stream is not None:
+            self._stream.close()
+
+
+def _pipeline(*of_whom: Document) -> Sequence[Document]:
+    return [{"$match": _WHAT}, *of_whom, {"$project": _SHOWN}]
 
 
 def _read(found: Document) -> Change | None:

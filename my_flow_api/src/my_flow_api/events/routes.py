@@ -9,8 +9,10 @@ from my_flow_api.errors import described
 from my_flow_api.events.schemas import EVENT_SCHEMA
 from my_flow_api.events.service import EventService
 from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
+from my_flow_api.kit.costs import CATCH_UP
 from my_flow_api.kit.middleware import is_head
 from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.rate_limit import charge
 
 router = APIRouter(prefix="/events", tags=["events"], responses=PROTECTED)
 
@@ -55,9 +57,15 @@ async def stream_events(
 
     The data of a change is `kind` (context, flow, preferences, transition), `id`, `version` and `change`
     (created, updated, deleted); there are no names in it. Whoever has that version need not read it.
-    `reset` instead of `ready` says that what was missed cannot be told: read everything again. After the end
+    `reset` instead of `ready` says that something may have been missed: read everything again. After the end
     of a stream connect again with `Last-Event-ID`.
     """
     if is_head(request.scope):
         return Response(headers=HEADERS, media_type=MEDIA_TYPE)
-    return EventStream(events, events.join(subject), last_event_id or None)
+    listener = events.join(subject)
+    try:
+        await charge(request, subject, CATCH_UP if last_event_id else 0)
+    except BaseException:
+        events.leave(listener)
+        raise
+    return EventStream(events, listener, last_event_id or None)

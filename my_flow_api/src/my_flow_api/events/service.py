@@ -5,6 +5,7 @@ person who reconnects to another instance goes on after the last event they saw.
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -14,8 +15,9 @@ import structlog
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
-from my_flow_api.kit.metrics import event_streams
+from my_flow_api.events.catch_up import CatchUps
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, can_follow
+from my_flow_api.kit.metrics import event_resets, event_streams
 from my_flow_api.kit.mongo import UNAVAILABLE
 
 log = structlog.get_logger(__name__)
@@ -30,7 +32,8 @@ class Manners:
     waiting: int = 256  # events that a reader may be behind
     per_person: int = 20  # streams; the oldest makes room
     all_told: int = 2000  # streams of a process, which are memory; the next one is sent elsewhere
-    catching_up: float = 10  # for what was missed; whoever missed more than that reads everything again
+    catch_ups: int = 4  # that run at once in this process, one of a person
+    catch_up_seconds: float = 2  # for what was missed; whoever missed more than that reads everything again
     between_tries: float = 1
 
 
@@ -46,12 +49,14 @@ class Listener:
     """One connection: what it has still to be told, and whether it was dropped.
 
     Args:
+        subject: whose it is.
         since: the token after which the changes are put in line.
         waiting: how many may be.
     """
 
-    def __init__(self, user_id: str, since: str, waiting: int) -> None:
-        self.user_id = user_id
+    def __init__(self, subject: Subject, since: str, waiting: int) -> None:
+        self.user_id = subject.id
+        self._valid_until = subject.valid_until
         self.since = since
         self.dropped = asyncio.Event()
         self._waiting: asyncio.Queue[Change] = asyncio.Queue(waiting)
@@ -62,6 +67,10 @@ class Listener:
             self._waiting.put_nowait(change)
         except asyncio.QueueFull:
             self.dropped.set()
+
+    def seconds_left(self) -> float:
+        """How long the token that it was opened with is still accepted."""
+        return max(0.0, self._valid_until - time.time())
 
     async def next(self, patience: float) -> Change | None:
         """The next change; None if there is none for `patience` seconds."""
@@ -78,6 +87,7 @@ class EventService:
     def __init__(self, changes: ChangeRepository, manners: Manners | None = None) -> None:
         self._changes = changes
         self.manners = manners or Manners()
+        self.catch_ups = CatchUps(changes, self.manners.catch_ups)
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
         self._position: str | None = None  # may be shown to anybody, unlike the token of somebody's change
         self._latest = ""
@@ -92,6 +102,7 @@ class EventService:
     async def stop(self) -> None:
         """Follow no longer, and let everybody go."""
         self.drop_all()
+        self.catch_ups.close()
         if self._following is not None:
             self._following.cancel()
             with suppress(asyncio.CancelledError):
@@ -110,7 +121,7 @@ class EventService:
         """
         if self._position is None or self._is_closed or self._open >= self.manners.all_told:
             raise ServiceUnavailable
-        listener = Listener(subject.id, self._latest, self.manners.waiting)
+        listener = Listener(subject, self._latest, self.manners.waiting)
         theirs = self._listeners[subject.id]
         theirs.append(listener)
         self._open += 1
@@ -148,18 +159,20 @@ class EventService:
     ) -> AsyncIterator[Beginning | Change | None]:
         """What to send: the beginning, what was missed after `last_seen`, then each change.
 
-        None is a heartbeat, after each while without a change.
+        None is a heartbeat, after each while without a change. There is a beginning whatever happens: without
+        one a client would come back with the same id for ever.
         """
         sent = listener.since
         beginning = Beginning(self._position or sent, complete=last_seen is None)
-        missed: list[Change] = []
+        missed: list[Change] | None = None
         if last_seen is not None:
-            with suppress(HistoryLost, TimeoutError):
-                async with asyncio.timeout(self.manners.catching_up):
-                    missed = [change async for change in self._missed(listener, last_seen)]
+            missed = await self._missed(listener, last_seen)
+            if missed is None:
+                event_resets.inc()
+            else:
                 beginning = Beginning(last_seen, complete=True)
         yield beginning
-        for change in missed:
+        for change in missed or ():
             yield change
             sent = max(sent, change.token)
         while True:
@@ -167,19 +180,21 @@ class EventService:
             if following is None or following.token > sent:
                 yield following
 
-    async def _missed(self, listener: Listener, last_seen: str) -> AsyncIterator[Change]:
+    async def _missed(self, listener: Listener, last_seen: str) -> list[Change] | None:
         """What happened to the person's things after `last_seen`, until the listener was there.
 
-        The end is known by its time, or by MongoDB having no more to look through.
+        None if that cannot be told: the id is not one of ours, too much was missed, or too many others are
+        catching up.
         """
-        looked_through = ""
-        async for found in self._changes.follow(last_seen, listener.user_id):
-            if isinstance(found, Change):
-                yield found
-            elif found.has_reached(listener.since) or found.token == looked_through:
-                return
-            else:
-                looked_through = found.token
+        if not can_follow(last_seen, listener.since):
+            return None
+        return await self.catch_ups.read(
+            listener.user_id,
+            after=last_seen,
+            until=listener.since,
+            most=self.manners.waiting,
+            seconds=self.manners.catch_up_seconds,
+        )
 
     async def _keep_following(self) -> None:
         while True:

@@ -16,7 +16,10 @@ _HEARTBEAT = b": still here\n\n"
 
 
 class EventStream(Response):
-    """A response that goes on until the client leaves, the service drops it, or its time is over."""
+    """A response that goes on until the client leaves, the service drops it, or its time is over.
+
+    Its time is over after a while, and when its token is no longer accepted.
+    """
 
     media_type = MEDIA_TYPE
 
@@ -36,7 +39,7 @@ class EventStream(Response):
                 asyncio.create_task(_disconnected(receive)),
                 asyncio.create_task(self._listener.dropped.wait()),
             ]
-            lifetime = self._events.manners.lifetime
+            lifetime = min(self._events.manners.lifetime, self._listener.seconds_left())
             done, pending = await asyncio.wait(running, timeout=lifetime, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:
                 task.cancel()

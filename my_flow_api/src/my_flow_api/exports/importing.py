@@ -18,6 +18,7 @@ from my_flow_api.errors import Conflict, ValidationFailed
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import ImportCounts, ImportedContext, ImportedFlow, ImportRead, ImportRequest
 from my_flow_api.flows.importing import FlowImport
+from my_flow_api.kit.background import unhurried
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.validation import FieldError
 
@@ -82,7 +83,7 @@ class ImportService:
             )
         known = {document["_id"] for document in have}
         coming = {contexts[one.id] for one in new_contexts}
-        for number, flow in enumerate(file.flows):
+        async for number, flow in unhurried(enumerate(file.flows)):
             place = contexts.get(flow.context_id, flow.context_id)
             stays = flow.context_id in contexts and flows[flow.id] in old_flows
             if not stays and place not in known | coming:
@@ -115,7 +116,7 @@ class ImportService:
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
         ids = [one.id for one in file.flows]
-        derived = {id_: id_here(subject, "flow", id_) for id_ in ids}
+        derived = {id_: id_here(subject, "flow", id_) async for id_ in unhurried(ids)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
 

@@ -32,6 +32,10 @@ class ExportRepository:
         )
         return await found.to_list(None)
 
+    async def count_flows(self, user_id: str) -> int:
+        """How many flows the person has outside the trash."""
+        return await self._flows.count_documents({"user_id": user_id, **LIVE})
+
     async def flows(self, user_id: str) -> AsyncIterator[Document]:
         """The person's flows, newest first, and then those in the archive."""
         for archived_at in (None, {"$type": "date"}):

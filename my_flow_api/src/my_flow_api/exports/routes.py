@@ -10,9 +10,13 @@ from my_flow_api.errors import described
 from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
+from my_flow_api.exports.validating import validated
 from my_flow_api.kit.answers import answer
+from my_flow_api.kit.costs import cost_of_export, cost_of_import
 from my_flow_api.kit.idempotency.route import RepeatableRoute
+from my_flow_api.kit.long_requests import long_request
 from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.rate_limit import charge
 
 router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=RepeatableRoute)
 
@@ -41,11 +45,13 @@ async def _imports(request: Request) -> ImportService:
     },
 )
 async def export_everything(
+    request: Request,
     subject: CurrentSubject,
     exports: Annotated[ExportService, Depends(_exports)],
     query: Annotated[ExportQuery, Query()],
 ) -> Response:
     """Everything that is not in the trash: as JSON, which can be imported, or the flows as CSV."""
+    await charge(request, subject, cost_of_export(await exports.count(subject)))
     beginning = await exports.begin(subject)
     name = f"my-flow-{beginning.moment.today.isoformat()}.{query.format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -62,6 +68,7 @@ async def export_everything(
     responses=described(400, 409, 413, 422),
 )
 async def import_everything(
+    request: Request,
     subject: CurrentSubject,
     imports: Annotated[ImportService, Depends(_imports)],
     file: ImportRequest,
@@ -71,4 +78,7 @@ async def import_everything(
 
     All of it is brought in or nothing. Importing the same file again brings in what is not here yet.
     """
-    return answer(await imports.run(subject, file, apply=query.apply))
+    items = len(file.contexts) + len(file.flows)
+    await charge(request, subject, cost_of_import(items, len(await request.body())))
+    with long_request(request, subject, items):
+        return answer(await imports.run(subject, await validated(file), apply=query.apply))

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, WrapValidator
+from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
 from my_flow_api.flows.schemas import FlowFields, FlowRead
@@ -65,6 +66,20 @@ class ImportedFlow(FlowFields):
     created_at: Instant | None = None
 
 
+def validated_later(most: int) -> WrapValidator:
+    """A list of up to `most` items as they were sent: `exports/validating.py` validates each of them."""
+
+    def check(sent: object, _: object) -> list[object]:
+        if not isinstance(sent, list):
+            raise PydanticKnownError("list_type")
+        if len(sent) > most:
+            context = {"field_type": "List", "max_length": most, "actual_length": len(sent)}
+            raise PydanticKnownError("too_long", context)
+        return sent
+
+    return WrapValidator(check)
+
+
 class ImportRequest(Input):
     """An export, whole or in parts. Preferences and transitions are not imported."""
 
@@ -89,8 +104,14 @@ class ImportRequest(Input):
 
     format: Literal["my-flow"]
     version: Literal[1]
-    contexts: Annotated[list[ImportedContext], Field(max_length=MAX_CONTEXTS, default_factory=list)]
-    flows: Annotated[list[ImportedFlow], Field(max_length=MAX_FLOWS, default_factory=list)]
+    contexts: Annotated[
+        list[ImportedContext],
+        Field(max_length=MAX_CONTEXTS, default_factory=list),
+        validated_later(MAX_CONTEXTS),
+    ]
+    flows: Annotated[
+        list[ImportedFlow], Field(max_length=MAX_FLOWS, default_factory=list), validated_later(MAX_FLOWS)
+    ]
     exported_at: Annotated[Any, Field(description="Ignored.")] = None
     preferences: Annotated[Any, Field(description="Ignored.")] = None
     transitions: Annotated[Any, Field(description="Ignored.")] = None

@@ -13,6 +13,7 @@ from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
 from my_flow_api.flows.service import read_flow
 from my_flow_api.kit.answers import JSON_OPTIONS
+from my_flow_api.kit.background import Turns
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.preferences.schemas import PreferencesRead
@@ -38,6 +39,10 @@ class ExportService:
     def __init__(self, exports: ExportRepository, preferences: PreferencesService) -> None:
         self._exports = exports
         self._preferences = preferences
+
+    async def count(self, subject: Subject) -> int:
+        """How many flows the export has."""
+        return await self._exports.count_flows(subject.id)
 
     async def begin(self, subject: Subject) -> Beginning:
         """Read what comes first."""
@@ -69,15 +74,18 @@ class ExportService:
         """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
         names = {context["_id"]: context["name"] for context in beginning.contexts}
         yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
+        turns = Turns()
         async for flow in self._exports.flows(subject.id):
             yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
+            await turns.give()
 
 
 async def _items(found: AsyncIterator[Document], read: Callable[[Document], Any]) -> AsyncIterator[bytes]:
-    separator = b"\n"
+    separator, turns = b"\n", Turns()
     async for document in found:
         yield separator + _dumps(read(document))
         separator = b",\n"
+        await turns.give()
 
 
 def _dumps(body: Any) -> bytes:

@@ -10,6 +10,7 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.flows.repository import FlowRepository, order_keys
 from my_flow_api.flows.rules import Priority, derived
 from my_flow_api.flows.schemas import Due
+from my_flow_api.kit.background import unhurried
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
@@ -41,7 +42,7 @@ class FlowImport:
         now = self._clock()
         documents = [
             _document(id_, context_id, flow, now, position_of(now) + number)
-            for number, (id_, context_id, flow) in enumerate(new)
+            async for number, (id_, context_id, flow) in unhurried(enumerate(new))
         ]
         await self._flows.insert_all(subject.id, documents, session)
 

@@ -39,6 +39,7 @@ _index_builds = Histogram(
     buckets=(0.1, 1, 5, 30, 60, 300, 900, 3600),
 )
 event_streams = Gauge("my_flow_event_streams", "People's connections to /events.")
+event_resets = Counter("my_flow_event_resets", "Streams that could not tell what was missed.")
 key_fetches = Counter("my_flow_key_fetches", "Fetches of the identity provider's keys.", ["outcome"])
 requests_in_flight = Gauge("my_flow_requests_in_flight", "Requests under way, without event streams.")
 requests_shed = Counter("my_flow_requests_shed", "Requests refused since too many were under way.")

@@ -20,9 +20,10 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorCursor,
 )
-from pymongo import AsyncMongoClient, IndexModel
+from pymongo import AsyncMongoClient, IndexModel, ReadPreference
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.change_stream import ChangeStream as PyMongoChangeStream
 from pymongo.errors import (
     ConnectionFailure,
     ExecutionTimeout,
@@ -36,6 +37,7 @@ from my_flow_api.kit.commands import Commands, Connections
 type Session = AsyncIOMotorClientSession
 type Collection = AsyncIOMotorCollection[Mapping[str, Any]]
 type ChangeStream = AsyncIOMotorChangeStream[Mapping[str, Any]]
+type CatchUpStream = PyMongoChangeStream[Mapping[str, Any]]
 type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
 type BuildCollection = AsyncCollection[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
@@ -76,6 +78,8 @@ _PING_SECONDS = 1.0
 _BAD_VALUE = 2  # what a hint of an index that is not there is
 _NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
 _CHANGE_WAIT_MS = 500
+_CATCH_UP_WAIT_MS = 10
+_POOL_SIZE = 110  # a hundred for Motor's threads, the others for the catch-ups of `/events`
 _TRANSACTION_ATTEMPTS = 12
 _TRANSACTION_PAUSE = 0.02
 _LONGEST_PAUSE = 0.3
@@ -108,7 +112,7 @@ class Mongo:
             url,
             appName=_APP_NAME,
             minPoolSize=10,
-            maxPoolSize=100,
+            maxPoolSize=_POOL_SIZE,
             retryWrites=True,
             w="majority",
             serverSelectionTimeoutMS=self._server_selection_ms,
@@ -134,6 +138,23 @@ class Mongo:
             resume_after={"_data": after} if after is not None else None,
             max_await_time_ms=_CHANGE_WAIT_MS,
         )
+
+    def open_catch_up(self, pipeline: Sequence[Mapping[str, Any]], *, after: str) -> CatchUpStream:
+        """The changes after a resume token. It blocks, and so does the stream: use a thread.
+
+        Opening it looks for nothing yet (`batch_size=0`), so that closing it from another thread ends the
+        search, which takes as long as there are changes to look through. It asks the primary, which has all
+        that any other stream has shown.
+        """
+        database = self._database.delegate.with_options(read_preference=ReadPreference.PRIMARY)
+        stream: CatchUpStream = database.watch(
+            list(pipeline),
+            full_document="updateLookup",
+            resume_after={"_data": after},
+            max_await_time_ms=_CATCH_UP_WAIT_MS,
+            batch_size=0,
+        )
+        return stream
 
     async def is_reachable(self) -> bool:
         """Whether MongoDB answers a ping within a second."""

@@ -204,6 +204,19 @@ async def _count_once(scope: Scope, subject: Subject | None) -> None:
     _refuse_if_exceeded(allowance)
 
 
+async def charge(request: Request, subject: Subject, cost: int) -> None:
+    """Charge what a request costs beside the 1 that it was counted for (`kit/costs.py`).
+
+    Raises:
+        TooManyRequests: the person has not so much left.
+    """
+    if cost:
+        limiter = cast("RateLimiter", request.scope["state"]["rate_limiter"])
+        allowance = await limiter.hit(digest_of(subject.id), cost)
+        add_headers(allowance.headers())
+        _refuse_if_exceeded(allowance)
+
+
 def client_address(scope: Scope) -> str:
     """The address that a request comes from: a whole /64 of IPv6, which is what one customer gets.
 

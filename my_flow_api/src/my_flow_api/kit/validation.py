@@ -36,7 +36,7 @@ _OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
 _FORMS: dict[str, str] = {}
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100
-_MAX_ERRORS = 20
+MAX_ERRORS = 20
 
 
 class FieldError(TypedDict):
@@ -61,7 +61,7 @@ def field_errors(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
     """Pydantic's errors as ours, at most twenty."""
     return [
         {"field": _field(e["loc"]), "message": _message(e), "code": e["type"]}
-        for e in islice(found, _MAX_ERRORS)
+        for e in islice(found, MAX_ERRORS)
     ]
 
 
