@@ -113,6 +113,10 @@ class Settings(BaseSettings):
     client_address_header: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]*$")] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     max_in_flight: Annotated[int, Field(ge=1)] = 100
+    quota_flows: Annotated[int, Field(ge=1)] = 20_000
+    quota_transitions: Annotated[int, Field(ge=1)] = 50_000
+    quota_idempotency_keys: Annotated[int, Field(ge=1)] = 50_000
+    quota_mebibytes: Annotated[int, Field(ge=1)] = 64
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

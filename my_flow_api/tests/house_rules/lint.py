@@ -20,10 +20,11 @@ _QUERIES = frozenset(
     }
 )  # fmt: skip
 _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
-# The queries without an owner: they ask whose it is, a secret or what was left behind.
+# The queries without an owner: they ask whose it is: a secret, what was left behind, what nobody is at.
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),
+    ("operations/repository.py", "unattended"),
 }
 
 _PUTS_TOGETHER = frozenset({"main.py", "state.py"})

@@ -132,6 +132,15 @@ class ContextRepository(OwnedRepository):
         )
         return held.matched_count == 1
 
+    async def return_from_trash(self, trashed: Trashed, session: Session) -> None:
+        """Bring the context back, if it still is where it went."""
+        user_id = trashed.user_id
+        await self._collection.update_one(
+            {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
+            {"$set": {"deleted_at": None}},
+            session=session,
+        )
+
     async def live_ids(self, user_id: str, ids: Several[ObjectId]) -> set[ObjectId]:
         """Those of the contexts that the person has outside the trash."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
