@@ -75,6 +75,4 @@ RULES: Rules = {
         current_context_id=_ID_OR_NULL,
     ),
     "calendars": _owned(secret=_TEXT, created_at=_DATE),
-    "operations": _owned(operation=_ID, kind=_TEXT, is_running=_YES_OR_NO, renewed_at=_DATE),
-    "import_chunks": _owned(import_id=_ID, flows={"bsonType": "array"}, created_at=_DATE),
 }

@@ -235,18 +235,11 @@ class FlowRepository(OwnedRepository):
 
     async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:
         """Flows of the context outside the trash, as many as a step takes."""
-        both = {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}}
-        active = await self.part_of(user_id, {**both, **ACTIVE}, session)
-        if active.ids:
-            return active if not active.is_all else await self._with_archived(user_id, both, active, session)
-        return await self.part_of(user_id, {**both, **ARCHIVED}, session)
-
-    async def _with_archived(
-        self, user_id: str, where: Mapping[str, Any], active: Part, session: Session
-    ) -> Part:
-        """The active flows alone, unless there are no archived ones beside them."""
-        archived = await self.part_of(user_id, {**where, **ARCHIVED}, session)
-        return active._replace(is_all=not archived.ids)
+        where = {"context_id": context_id, "completed": {"$in": [False, True]}}
+        active = await self.part_of(user_id, {**where, **ACTIVE}, session)
+        if not active.is_all:
+            return active
+        return active.joined(await self.part_of(user_id, {**where, **ARCHIVED}, session))
 
     async def trashed_part(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> Part:
         """Flows that went into the trash with the context at `at`, as many as a step takes."""

@@ -126,7 +126,7 @@ class FlowService:
         """The version of the flow, if `known` names it and the flow is as it was at that version."""
 
         async def work(visibility: Visibility) -> int | None:
-            if not visibility.is_settled:  # it may be hidden: read it as a whole
+            if visibility.where:  # it may be hidden: read it as a whole
                 return None
             return await self._flows.unchanging_version(subject.id, id_, known)
 

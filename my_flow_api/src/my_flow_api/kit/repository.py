@@ -38,12 +38,19 @@ _IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
 
 
 class Part(NamedTuple):
-    """Some of the documents that a query finds: as many as one step may change; `is_all` if no more were
-    found."""
+    """Some of the documents that a query finds: as many as one step may change. `is_all` if no more were
+    found; `size` is in bytes."""
 
     ids: Sequence[Any]
     is_all: bool
     size: int
+
+    def joined(self, other: "Part") -> "Part":
+        """Both together, or this one alone if they are more than one step may change."""
+        ids, size = [*self.ids, *other.ids], self.size + other.size
+        if self.ids and (len(ids) > STEP_DOCUMENTS or size > STEP_BYTES):
+            return self._replace(is_all=False)
+        return Part(ids, self.is_all and other.is_all, size)
 
 
 async def find_part(collection: Collection, query: Mapping[str, Any], session: Session) -> Part:
