@@ -22,6 +22,7 @@ from my_flow_api.operations.service import Kind, OperationService
 from my_flow_api.operations.visibility import Hidden
 
 MAX_CONTEXTS = 50
+MAX_CONTEXTS_WITH_TRASH = 500
 _DELETION, _RESTORATION = "delete_context", "restore_context"
 
 
@@ -106,6 +107,15 @@ class ContextService:
 
     async def require_room(self, subject: Subject, number: int, session: Session) -> None:
         """Raise `Conflict` unless the person can have so many contexts more, within a transaction."""
+        if await self._contexts.count_all(subject.id, session) + number > MAX_CONTEXTS_WITH_TRASH:
+            raise Conflict(
+                f"There can be {MAX_CONTEXTS_WITH_TRASH} contexts, those in the trash included. "
+                "Nothing was changed."
+            )
+        await self._require_room_outside_trash(subject, number, session)
+
+    async def _require_room_outside_trash(self, subject: Subject, number: int, session: Session) -> None:
+        """As `require_room`, for contexts that come from the trash."""
         number += await self._contexts.count_alone(subject.id, session)
         number += await self._operations.reserved_contexts(subject.id, session)
         if number > MAX_CONTEXTS:
@@ -254,7 +264,7 @@ class ContextService:
             if trashed is None:
                 found = await self._contexts.get(subject.id, id_, precondition=precondition, session=session)
                 return found, None
-            await self.require_room(subject, 1, session)
+            await self._require_room_outside_trash(subject, 1, session)
             gone_at = trashed["deleted_at"]
             if any([await one.is_large(subject.id, id_, gone_at, session) for one in self._followers]):
                 if not precondition.names(trashed["version"]):

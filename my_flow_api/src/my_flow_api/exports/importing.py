@@ -36,6 +36,10 @@ _ATTEMPTS = 10
 _BYTES_OF_A_FLOW = 700  # what is stored of one beside its text, about
 
 
+class _PlanOutOfDate(Exception):
+    """Another import came in between."""
+
+
 class Plan(NamedTuple):
     """What an import makes, each under its id: contexts, and flows in their contexts.
 
@@ -110,12 +114,14 @@ class ImportService:
             begin = partial(self._begin, subject, id_, plan, flows, answer, imports)
             try:
                 operation = await self._operations.one_at_a_time(subject.id, begin)
+            except _PlanOutOfDate:
+                continue
             except ApiError:  # after any other error it may have begun, and needs them
                 await self._operations.drop_chunks(subject.id, id_)
                 raise
-            if operation is not None:
-                await self._operations.complete(operation)
-                return answer
+            await self._operations.complete(operation)
+            return answer
+        await self._operations.drop_chunks(subject.id, id_)
         raise ServiceUnavailable
 
     async def _keep(self, subject: Subject, id_: ObjectId, flows: Sequence[Document]) -> None:
@@ -133,11 +139,11 @@ class ImportService:
         answer: ImportRead,
         imports: int,
         session: Session,
-    ) -> Document | None:
-        """Store the intent; None if the plan is out of date, since another import came in between."""
+    ) -> Document:
+        """Store the intent, unless the plan is out of date."""
         await self._operations.require_none(subject.id, session)
         if await self._exports.count_import(subject.id, session) != imports + 1:
-            return None
+            raise _PlanOutOfDate
         await self._require_room(subject, plan, flows, session)
         await self._note(subject, id_, answer, session)
         return await self._operations.begin(

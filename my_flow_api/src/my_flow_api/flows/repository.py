@@ -269,21 +269,22 @@ class FlowRepository(OwnedRepository):
             {"_id": {"$in": list(ids)}, "user_id": user_id, "context_id": context_id, "deleted_at": before},
             {"$set": changes},
             session=session,
+            hint="_id_",  # it may be the plan for some of thousands that went at the same moment
         )
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
         """Have those who follow the person's changes hear of one flow of this context."""
         for place in (ACTIVE, ARCHIVED):
-            query = {
-                "user_id": user_id,
-                "context_id": context_id,
-                "completed": {"$in": [False, True]},
-                **place,
-            }
-            told = await self._collection.update_one(
-                {"user_id": user_id, **query}, {"$set": {"announced": ObjectId()}}, session=session
+            query = {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}}
+            found = await self._collection.find_one(
+                {"user_id": user_id, **query, **place}, {"_id": 1}, session=session
             )
-            if told.matched_count:
+            if found is not None:
+                await self._collection.update_one(
+                    {"_id": found["_id"], "user_id": user_id},
+                    {"$set": {"announced": ObjectId()}},
+                    session=session,
+                )
                 return
 
     async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:

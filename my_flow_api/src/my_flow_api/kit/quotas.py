@@ -89,12 +89,19 @@ class Quota:
         self._rooms: OrderedDict[str, _Room] = OrderedDict()
 
     async def require_room(
-        self, user_id: str, number: int, size: int, session: Session | None = None
+        self,
+        user_id: str,
+        number: int,
+        size: int,
+        session: Session | None = None,
+        *,
+        is_stored: bool = False,
     ) -> None:
         """Raise `Conflict` unless the person can have so many more, of so many bytes together.
 
         Args:
             session: of the transaction that makes them; what it says is exact.
+            is_stored: whether they are there already, to be removed if there is no room.
         """
         room = self._rooms.get(user_id)
         if room is not None and room.until > time.monotonic() and session is None:
@@ -105,6 +112,8 @@ class Quota:
                 room.size -= size
                 return
         usage = await self._count(user_id, session)
+        if is_stored:
+            usage = usage._replace(number=usage.number - number)
         left = Usage(self._number - usage.number - number, self._size - usage.size - size)
         if number and left.number < 0:
             if usage.number >= self._number:

@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from bson import ObjectId
@@ -72,6 +73,7 @@ class OperationService:
         self._clock = clock
         self._kinds: dict[str, Kind] = {}
         self._tasks: dict[ObjectId, asyncio.Task[None]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
     def add_kind(self, name: str, kind: Kind) -> None:
@@ -158,9 +160,11 @@ class OperationService:
         Raises:
             ServiceUnavailable: the operation before takes longer than a request waits.
         """
+        turn = self._turns.setdefault(user_id, asyncio.Lock())
         for _ in range(_ATTEMPTS):
             with suppress(OperationRunning):
-                return await self._mongo.in_transaction(work)
+                async with turn:  # those of one process need not meet in MongoDB
+                    return await self._mongo.in_transaction(work)
             await self.settle(user_id)
         raise ServiceUnavailable
 

@@ -80,7 +80,7 @@ class IdempotencyService:
     async def _require_room(self, user_id: str, id_: bytes, attempt: ObjectId) -> None:
         """Raise `Conflict` if the person has more keys than they may; the new one is then free again."""
         try:
-            await self._quota.require_room(user_id, 1, _SIZE)
+            await self._quota.require_room(user_id, 1, _SIZE, is_stored=True)
         except Conflict:
             await self._records.forget(user_id, id_, attempt)
             raise
