@@ -40,9 +40,9 @@ LONGEST_WAIT = 20.0
 """Seconds that a request waits for the end of its operation. Then it is answered: the intent is durable."""
 
 _AT_ONCE = 4  # operations of this process; the others wait for their turn
-_LEASE = timedelta(seconds=15)  # without a step in this time, the process is gone
+_LEASE = timedelta(seconds=10)  # without a step in this time, the process is gone
 _MARKER_KEPT = timedelta(seconds=60)  # longer than a request takes
-_SECONDS_BETWEEN_SWEEPS = 10.0
+_SECONDS_BETWEEN_SWEEPS = 5.0
 _ATTEMPTS = 10
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_BETWEEN_TRIES = 1.0
