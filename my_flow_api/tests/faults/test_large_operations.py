@@ -91,11 +91,12 @@ async def test_large_operations_are_finished_after_a_kill_and_never_half_seen(
 
     async def has_steps(number: int) -> bool:
         running = await database["operations"].find_one({"is_running": True}) or {}
-        done: dict[str, object] | None = {
+        touched: dict[str, dict[str, object]] = {
             "import": {"import_id": running.get("import_id")},
             "delete_context": {"deleted_with_context": True},
             "restore_context": {"deleted_with_context": False},
-        }.get(running.get("kind", ""))
+        }
+        done = touched.get(running.get("kind", ""))
         return done is not None and await database["flows"].count_documents(done) >= number
 
     async def killed_in_the_middle(api: Served, sent: Awaitable[httpx.Response]) -> Served:

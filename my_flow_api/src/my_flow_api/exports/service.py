@@ -53,8 +53,12 @@ class ExportService:
         preferences = await self._preferences.get(subject)
         moment = await self._preferences.moment(subject)
         snapshot = await self._exports.snapshot()
-        visibility = await self._exports.visibility(subject.id, snapshot)
-        contexts = await self._exports.contexts(subject.id, session=snapshot)
+        try:
+            visibility = await self._exports.visibility(subject.id, snapshot)
+            contexts = await self._exports.contexts(subject.id, session=snapshot)
+        except BaseException:
+            await snapshot.end_session()
+            raise
         return Beginning(preferences, list(contexts), moment, visibility, snapshot)
 
     async def json(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
