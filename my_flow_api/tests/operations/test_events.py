@@ -28,8 +28,8 @@ async def heard_until(stream: Stream, kind: str, id_: str) -> list[Json]:
 async def test_steps_are_silent_and_the_end_is_told(
     alice: Person, transport: httpx.ASGITransport, signer: Signer
 ) -> None:
-    there = await alice.makes_context(name="There")
     await until_followed(transport, signer.token("alice"))
+    there = await alice.makes_context(name="There")
     async with listening(transport, signer.token("alice")) as stream:
 
         async def heard(last: str) -> list[tuple[str, str]]:
