@@ -143,6 +143,10 @@ class Settings(BaseSettings):
     max_catch_ups: Annotated[int, Field(ge=1, le=5)] = 4
     catch_up_seconds: Annotated[float, Field(gt=0, le=10)] = 2
     max_long_requests: Annotated[int, Field(ge=1)] = 2
+    quota_flows: Annotated[int, Field(ge=1)] = 20_000
+    quota_transitions: Annotated[int, Field(ge=1)] = 50_000
+    quota_idempotency_keys: Annotated[int, Field(ge=1)] = 50_000
+    quota_mebibytes: Annotated[int, Field(ge=1)] = 64
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

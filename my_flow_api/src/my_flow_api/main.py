@@ -19,6 +19,7 @@ from my_flow_api.contexts.left_behind import left_behind_being_taken_along
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService, Manners
+from my_flow_api.exports import repository as stored_exports
 from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
@@ -47,6 +48,8 @@ from my_flow_api.kit.request_body import BodyLimits, RequestBody
 from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
+from my_flow_api.operations import repository as stored_operations
+from my_flow_api.operations.service import running_operation_sweeper
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.search.repository import StoredWordsRepository
 from my_flow_api.search.rewriting import running_word_rewriter
@@ -62,6 +65,8 @@ INDEXES: Indexes = all_indexes(
     stored_keys.INDEXES,
     stored_calendars.INDEXES,
     stored_account.INDEXES,
+    stored_operations.INDEXES,
+    stored_exports.INDEXES,
 )
 
 _MAX_BODY_BYTES = 64 * 1024
@@ -182,6 +187,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 async with (
                     left_behind_being_taken_along(state["contexts"], clock),
                     running_word_rewriter(StoredWordsRepository(mongo), clock),
+                    running_operation_sweeper(state["operations"]),
                 ):
                     with _errors_being_tracked(settings):
                         yield state

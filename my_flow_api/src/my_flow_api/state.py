@@ -1,6 +1,6 @@
 """The parts of a running application, put together: which service needs which."""
 
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 import httpx
 from fastapi import Request
@@ -36,8 +36,12 @@ from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.parameters import refuse_unknown_parameters
+from my_flow_api.kit.quotas import MEBIBYTE, Quota
 from my_flow_api.kit.rate_limit import RateLimiter, charge, count
 from my_flow_api.kit.shutdown import server_is_ending
+from my_flow_api.operations import repository as stored_operations
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.service import OperationService
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.service import SearchService
@@ -74,6 +78,7 @@ class State(TypedDict):
     long_requests: Bulkhead
     calendars: CalendarService
     account: AccountService
+    operations: OperationService
     metrics_token: str
 
 
@@ -88,16 +93,26 @@ def make_state(
     """What requests are given, made once for the process."""
     context_repository = stored_contexts.ContextRepository(mongo)
     exports = ExportRepository(mongo)
-    contexts = ContextService(context_repository, mongo, clock)
+    operations = OperationService(stored_operations.OperationRepository(mongo), mongo, clock)
+    contexts = ContextService(context_repository, operations, mongo, clock)
     preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
     flow_repository = stored_flows.FlowRepository(mongo)
-    flows = FlowService(flow_repository, contexts, preferences, clock)
+    transition_repository = stored_transitions.TransitionRepository(mongo)
+    key_repository = stored_keys.IdempotencyRepository(mongo)
+    quotas = make_quotas(settings, flow_repository, transition_repository, key_repository)
+    reads = ConsistentReads(preferences)
+    flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, clock)
     contexts.add_follower(flows)
     contexts.add_follower(preferences)
-    transition_repository = stored_transitions.TransitionRepository(mongo)
-    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository))
+    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository), reads)
     transitions = TransitionService(
-        transition_repository, contexts, FlowSettling(flow_repository), preferences, mongo
+        transition_repository,
+        contexts,
+        FlowSettling(flow_repository),
+        preferences,
+        reads,
+        quotas.transitions,
+        mongo,
     )
     return {
         "verifier": TokenVerifier(
@@ -108,10 +123,10 @@ def make_state(
         "quick_add": QuickAddService(flows, contexts, preferences),
         "focus": focus,
         "transitions": transitions,
-        "transition_preview": TransitionPreview(contexts, flows, preferences, focus),
-        "dashboard": DashboardService(DashboardRepository(mongo), preferences),
-        "search": SearchService(contexts, flows, preferences),
-        "trash": TrashService(contexts, flows, preferences),
+        "transition_preview": TransitionPreview(contexts, flows, preferences, focus, reads),
+        "dashboard": DashboardService(DashboardRepository(mongo), preferences, reads),
+        "search": SearchService(contexts, flows, preferences, reads),
+        "trash": TrashService(contexts, flows, preferences, reads),
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
@@ -125,14 +140,49 @@ def make_state(
             contexts,
             ContextImport(context_repository, clock),
             FlowImport(flow_repository, clock),
-            mongo,
+            operations,
+            quotas.flows,
+            clock,
         ),
         "long_requests": Bulkhead(settings.max_long_requests),
-        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), clock),
-        "account": AccountService(stored_account.AccountRepository(mongo), events),
+        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), reads, clock),
+        "account": AccountService(stored_account.AccountRepository(mongo), operations, events),
         "metrics_token": settings.metrics_token,
-        "idempotency": IdempotencyService(stored_keys.IdempotencyRepository(mongo), clock),
+        "idempotency": IdempotencyService(key_repository, quotas.keys, clock),
+        "operations": operations,
     }
+
+
+class Quotas(NamedTuple):
+    """How much each person may have stored, of each kind."""
+
+    flows: Quota
+    transitions: Quota
+    keys: Quota
+
+
+def make_quotas(
+    settings: Settings,
+    flows: stored_flows.FlowRepository,
+    transitions: stored_transitions.TransitionRepository,
+    keys: stored_keys.IdempotencyRepository,
+) -> Quotas:
+    """The quotas that the settings say."""
+    size = settings.quota_mebibytes * MEBIBYTE
+    return Quotas(
+        flows=Quota(
+            "flows, those in the trash included", number=settings.quota_flows, size=size, count=flows.usage
+        ),
+        transitions=Quota(
+            "transitions", number=settings.quota_transitions, size=size, count=transitions.usage
+        ),
+        keys=Quota(
+            "Idempotency-Keys within 24 hours",
+            number=settings.quota_idempotency_keys,
+            size=size,
+            count=keys.usage,
+        ),
+    )
 
 
 async def _admit(request: Request, subject: Subject) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
@@ -15,12 +16,14 @@ from my_flow_api.config import Settings
 from my_flow_api.contexts import left_behind
 from my_flow_api.contexts.repository import ContextRepository
 from my_flow_api.contexts.service import ContextService
+from my_flow_api.events.repository import ChangeRepository
+from my_flow_api.events.service import EventService
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.main import create_app
-from my_flow_api.preferences.repository import PreferencesRepository
-from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.state import make_state
 
 LATELY = MAY_15_NOON - timedelta(minutes=5)
 
@@ -28,11 +31,9 @@ LATELY = MAY_15_NOON - timedelta(minutes=5)
 @pytest.fixture
 async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[ContextService]:
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
-    contexts = ContextService(ContextRepository(mongo), mongo, clock)
-    preferences = PreferencesService(PreferencesRepository(mongo), contexts, clock)
-    contexts.add_follower(FlowService(FlowRepository(mongo), contexts, preferences, clock))
-    contexts.add_follower(preferences)
-    yield contexts
+    async with httpx.AsyncClient() as client:
+        limiter, events = RateLimiter.in_memory("9/second", clock), EventService(ChangeRepository(mongo))
+        yield make_state(settings, clock, mongo, client, limiter, events)["contexts"]
     mongo.close()
 
 

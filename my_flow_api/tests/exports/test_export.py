@@ -108,7 +108,7 @@ async def test_another_format_is_refused(alice: Person, params: dict[str, str]) 
 
 
 async def test_an_outage_is_a_503_and_not_half_a_file(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def away(*_: object) -> None:
+    async def away(*_: object, **__: object) -> None:
         raise AutoReconnect("away")
 
     monkeypatch.setattr(ExportRepository, "contexts", away)

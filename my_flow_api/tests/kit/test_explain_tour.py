@@ -11,18 +11,25 @@ import pytest
 from bson import ObjectId
 from tests.conftest import Database
 from tests.events.conftest import until_followed
+from tests.operations.seen import a_file
 from tests.support.api import Json, Person, assert_problem
 from tests.support.asked import methods_of_repositories, noting_calls, uses_of_indexes
 from tests.support.clock import FrozenClock
 from tests.support.stream import listening
 from tests.support.tokens import Signer
 
+from my_flow_api.account import repository as account
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.exports import importing
 from my_flow_api.flows.repository import FlowRepository
+from my_flow_api.kit import repository
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.main import INDEXES
+from my_flow_api.operations import visibility
+from my_flow_api.operations.repository import OperationRepository
+from my_flow_api.transitions.repository import TransitionRepository
 
 LISTS = (
     "sort=-created_at", "sort=priority", "sort=due", "sort=-due", "sort=title", "sort=-title",
@@ -31,7 +38,7 @@ LISTS = (
 )  # fmt: skip
 WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.
-OF_MONGODB = {"flows.trash", "idempotency_keys.expiry"}
+OF_MONGODB = {"flows.trash", "idempotency_keys.expiry", "import_chunks.expiry", "imports.expiry"}
 
 _ASKED = {
     "op": {"$in": ["query", "command", "update", "remove", "getmore"]},
@@ -153,6 +160,19 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     await alice.post(f"/contexts/{home['id']}/restore")
 
 
+async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
+    """What takes several steps, and what a process does for one that was killed."""
+    assert (await alice.post("/import?apply=true", a_file(12))).status_code == 200
+    context = next(one for one in (await alice.reads("/contexts"))["items"] if one["name"] == "Imported")
+    assert (await alice.post("/import?apply=true", a_file(12, context_id=context["id"]))).status_code == 200
+    clock.advance(minutes=1)
+    assert (await alice.delete(f"/contexts/{context['id']}")).status_code == 204
+    assert (await alice.post(f"/contexts/{context['id']}/restore")).status_code == 200
+    operations = OperationRepository(mongo)
+    (ended,) = [one for one in await operations.unattended(clock()) if one["user_id"] == "alice"]
+    assert not await operations.adopt("alice", ended, clock()), "it has ended"
+
+
 async def hears(transport: httpx.ASGITransport, token: str, alice: Person) -> None:
     await until_followed(transport, token)
     async with listening(transport, token) as stream:
@@ -182,6 +202,8 @@ async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenC
     await flows.go_with_context("alice", ObjectId(flow["id"]), trashed.id, trashed.at, None)
     assert await flows.is_any_live("alice", trashed.id)
     await flows.remove("alice", ObjectId())
+    for repository_of_many in (flows, TransitionRepository(mongo), keys):
+        assert (await repository_of_many.usage("alice")).number > 0
     await flows.with_title_words("alice", ObjectId(work["id"]), ["write", "nothing"])
     assert await mongo.in_transaction(partial(contexts.hold_in_trash, trashed))
 
@@ -194,7 +216,11 @@ async def test_everything_is_answered_from_an_index(
     transport: httpx.ASGITransport,
     clock: FrozenClock,
     mongo: Mongo,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    for module in (repository, account, importing):
+        monkeypatch.setattr(module, "STEP_DOCUMENTS", 5)
+    monkeypatch.setattr(visibility, "SECONDS_OF_GRACE", 0.1)
     await fill(bob, clock)
     work, home = await fill(alice, clock)
     before = await uses_of_indexes(empty_database)
@@ -204,8 +230,10 @@ async def test_everything_is_answered_from_an_index(
             await goes_in_and_out(alice, bob)
             await works_and_switches(alice, work, home, clock)
             await is_interrupted(mongo, alice, work, clock)
+            await does_much(mongo, alice, clock)
             await hears(transport, signer.token("alice"), alice)
             assert (await alice.delete("/account")).status_code == 204
+            await alice.reads("/preferences")
     used = await uses_of_indexes(empty_database)
     assert set(methods_of_repositories()) - called == set(), "have the tour call them"
     assert {name for name in used if used[name] == before[name]} <= OF_MONGODB, "nobody needs them"

@@ -1,12 +1,13 @@
 """Everything of a person, wherever it is, to remove it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bson import ObjectId
 from pymongo import IndexModel
 
-from my_flow_api.kit.mongo import Collection, Mongo
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.kit.repository import LIVE, STEP_BYTES, STEP_DOCUMENTS, find_part
 
 _IN_TRASH = {"deleted_at": {"$type": "date"}}
 _EVERYWHERE: Sequence[Mapping[str, Any]] = ({},)
@@ -17,17 +18,22 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "contexts": (LIVE, _IN_TRASH),
     "calendars": _EVERYWHERE,
     "transitions": _EVERYWHERE,
+    "import_chunks": _EVERYWHERE,
+    "imports": _EVERYWHERE,
     "flows": (
         {**LIVE, "archived_at": None, "completed": {"$in": [False, True]}},
         {**LIVE, "archived_at": {"$type": "date"}, "completed": {"$in": [False, True]}},
         _IN_TRASH,
     ),
-    "preferences": _EVERYWHERE,
     "idempotency_keys": _EVERYWHERE,
     "people": _EVERYWHERE,
+    "preferences": _EVERYWHERE,
+    "operations": _EVERYWHERE,
 }
-_AT_ONCE = 1_000
-_LOOKS_AT_MOST = 10
+# What says that the deletion is not finished is removed by itself.
+_LAST = frozenset({"preferences", "operations"})
+# What is shown whether or not the deletion is finished.
+_FIRST: Mapping[str, Mapping[str, Any]] = {"contexts": LIVE, "calendars": {}}
 
 # That of the contexts is the index of their list in the trash; in the list of flows not all are.
 INDEXES = {
@@ -39,29 +45,47 @@ class AccountRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._collections: dict[str, Collection] = {name: mongo.collection(name) for name in _PLACES}
 
-    async def remove_everything(self, user_id: str) -> None:
-        """Remove all documents of a person. What is interrupted can be done again.
-
-        What was under way, like an import, may bring things in after their place was looked at. So it is over
-        when nothing was found anywhere; or when somebody will not stop, whose account then begins anew.
-        """
-        for _ in range(_LOOKS_AT_MOST):
-            if not await self._remove_what_is_there(user_id):
-                return
-
-    async def _remove_what_is_there(self, user_id: str) -> bool:
-        """Whether there was anything."""
-        found = [
-            await self._remove(self._collections[name], user_id, place)
-            for name, places in _PLACES.items()
-            for place in places
+    async def remove_if_small(self, user_id: str, session: Session) -> bool:
+        """Remove all documents of a person, if that is not more than a step may change; whether it is not."""
+        parts = [
+            (collection, await find_part(collection, query, session))
+            for _, collection, query in self._places(user_id)
         ]
-        return any(found)
+        number, size = sum(len(part.ids) for _, part in parts), sum(part.size for _, part in parts)
+        if number > STEP_DOCUMENTS or size > STEP_BYTES or not all(part.is_all for _, part in parts):
+            return False
+        for collection, part in parts:
+            await _remove(collection, user_id, part.ids, session)
+        return True
 
-    async def _remove(self, collection: Collection, user_id: str, place: Mapping[str, Any]) -> bool:
-        """In pieces, so that no operation takes longer than one may."""
-        query, was_there = {"user_id": user_id, **place}, False
-        while ids := [found["_id"] async for found in collection.find(query, {"_id": 1}).limit(_AT_ONCE)]:
-            await collection.delete_many({"user_id": user_id, "_id": {"$in": ids}})
-            was_there = True
-        return was_there
+    async def remove_first(self, user_id: str, session: Session) -> None:
+        """Remove what is shown whether or not the deletion is finished, and is not much."""
+        for name, where in _FIRST.items():
+            await self._collections[name].delete_many({"user_id": user_id, **where}, session=session)
+
+    async def remove_part(self, user_id: str, session: Session) -> bool:
+        """Remove as much as a step may change, but for what says that the deletion is not finished; whether
+        there was anything."""
+        for name, collection, query in self._places(user_id):
+            if name not in _LAST:
+                part = await find_part(collection, query, session)
+                if part.ids:
+                    await _remove(collection, user_id, part.ids, session)
+                    return True
+        return False
+
+    async def remove_unused_preferences(self, user_id: str, session: Session) -> None:
+        """Remove the preferences that the deletion has left, unless the person has come back to them."""
+        await self._collections["preferences"].delete_one(
+            {"user_id": user_id, "version": 1, "current_context_id": None}, session=session
+        )
+
+    def _places(self, user_id: str) -> Iterator[tuple[str, Collection, Mapping[str, Any]]]:
+        for name, places in _PLACES.items():
+            for place in places:
+                yield name, self._collections[name], {"user_id": user_id, **place}
+
+
+async def _remove(collection: Collection, user_id: str, ids: Sequence[ObjectId], session: Session) -> None:
+    if ids:
+        await collection.delete_many({"_id": {"$in": list(ids)}, "user_id": user_id}, session=session)

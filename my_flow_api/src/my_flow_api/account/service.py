@@ -1,21 +1,63 @@
 """The end of an account."""
 
+import asyncio
+from dataclasses import dataclass
+
 import structlog
 
 from my_flow_api.account.repository import AccountRepository
 from my_flow_api.auth.subject import Subject
 from my_flow_api.events.service import EventService
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Session
+from my_flow_api.operations import visibility
+from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.visibility import Hidden
 
 log = structlog.get_logger(__name__)
 
+_DELETION = "delete_account"
+
 
 class AccountService:
-    def __init__(self, account: AccountRepository, events: EventService) -> None:
+    def __init__(
+        self, account: AccountRepository, operations: OperationService, events: EventService
+    ) -> None:
         self._account = account
+        self._operations = operations
         self._events = events
+        operations.add_kind(_DELETION, _Deletion(account))
 
     async def delete(self, subject: Subject) -> None:
-        """Remove everything of the person at once, the trash and the calendar feed too."""
-        await self._account.remove_everything(subject.id)
+        """Remove everything of the person, the trash and the calendar feed too: all or nothing."""
+
+        async def work(session: Session) -> Document | None:
+            await self._operations.require_none(subject.id, session)
+            if await self._account.remove_if_small(subject.id, session):
+                return None
+            await self._account.remove_first(subject.id, session)
+            everything = Hidden(everything=True)
+            return await self._operations.begin(
+                subject.id, _DELETION, everything, session, keep_preferences=False
+            )
+
+        operation = await self._operations.one_at_a_time(subject.id, work)
         self._events.drop_person(subject.id)
+        if operation is not None:
+            await self._operations.complete(operation)
+            await asyncio.sleep(visibility.SECONDS_OF_GRACE)  # for reads that saw a part of it
+            await self._operations.forget(operation)
         log.info("account deleted")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deletion(Kind):
+    """A deletion of an account in steps."""
+
+    account: AccountRepository
+
+    async def step(self, operation: Document, session: Session) -> bool:
+        return await self.account.remove_part(operation["user_id"], session)
+
+    async def forget(self, operation: Document, session: Session) -> None:
+        await self.account.remove_unused_preferences(operation["user_id"], session)

@@ -1,6 +1,6 @@
 """Calendar feeds in MongoDB, and the flows that are in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.repository import ALL, LIVE
 
 # What is in a feed, and nothing else, is in this index.
 _IN_A_FEED = {"deleted_at": None, "archived_at": None, "completed": False, "due": {"$type": "object"}}
@@ -61,7 +61,7 @@ class CalendarRepository:
         query = {"user_id": user_id, **LIVE, "archived_at": None}
         return await self._contexts.find(query, {"name": 1}).to_list(None)
 
-    async def flows(self, user_id: str, limit: int) -> Sequence[Document]:
+    async def flows(self, user_id: str, limit: int, among: Mapping[str, Any] = ALL) -> Sequence[Document]:
         """The person's open flows with a due."""
-        query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED}
+        query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED, **among}
         return await database.read_by("calendar", self._flows.find(query).limit(limit), limit)

@@ -10,6 +10,8 @@ from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.errors import NotFound
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 
 _SECRET_BYTES = 32
 _MOST_FLOWS = 5_000
@@ -23,8 +25,9 @@ class Contents(NamedTuple):
 
 
 class CalendarService:
-    def __init__(self, calendars: CalendarRepository, clock: Clock) -> None:
+    def __init__(self, calendars: CalendarRepository, reads: ConsistentReads, clock: Clock) -> None:
         self._calendars = calendars
+        self._reads = reads
         self._clock = clock
 
     async def get(self, subject: Subject) -> CalendarRead:
@@ -51,9 +54,13 @@ class CalendarService:
         return Subject(owner)
 
     async def contents(self, subject: Subject) -> Contents:
-        """What is in the feed: the open flows with a due. What is in an archived context rests with it."""
-        contexts = await self._calendars.context_names(subject.id)
-        flows = await self._calendars.flows(subject.id, _MOST_FLOWS)
+        """The open flows with a due, as the feed has them; what is in an archived context rests with it."""
+
+        async def work(visibility: Visibility) -> tuple[Sequence[Document], Sequence[Document]]:
+            contexts = await self._calendars.context_names(subject.id)
+            return contexts, await self._calendars.flows(subject.id, _MOST_FLOWS, visibility.where)
+
+        contexts, flows = await self._reads.read(subject, work)
         names = {context["_id"]: context["name"] for context in contexts}
         return Contents([flow for flow in flows if flow["context_id"] in names], names)
 

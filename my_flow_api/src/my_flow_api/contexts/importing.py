@@ -6,9 +6,9 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.repository import ContextRepository
 from my_flow_api.kit.clock import Clock, position_of
+from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
 
 
@@ -28,12 +28,10 @@ class ContextImport:
         self._contexts = contexts
         self._clock = clock
 
-    async def store(
-        self, subject: Subject, new: Sequence[tuple[ObjectId, NewContext]], session: Session
-    ) -> None:
-        """Make these contexts under these ids."""
+    def documents(self, new: Sequence[tuple[ObjectId, NewContext]]) -> list[Document]:
+        """What is stored of these contexts, under these ids."""
         now = self._clock()
-        documents = [
+        return [
             {
                 "_id": id_,
                 "name": context.name,
@@ -48,4 +46,7 @@ class ContextImport:
             }
             for number, (id_, context) in enumerate(new)
         ]
-        await self._contexts.insert_all(subject.id, documents, session)
+
+    async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
+        """Make these contexts."""
+        await self._contexts.insert_all(user_id, documents, session)

@@ -107,6 +107,12 @@ class ContextRepository(OwnedRepository):
         )
         return await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
 
+    async def count_all(self, user_id: str, session: Session) -> int:
+        """How many contexts the person has, the trash included."""
+        live = await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
+        gone = {"user_id": user_id, "deleted_at": {"$type": "date"}}
+        return live + await self._collection.count_documents(gone, session=session)
+
     async def hold(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
         """How many of these contexts the person has. They stay until the transaction has ended: whoever
         deletes one meanwhile writes to the same document, and one of the two is tried again."""
@@ -131,6 +137,15 @@ class ContextRepository(OwnedRepository):
             session=session,
         )
         return held.matched_count == 1
+
+    async def return_from_trash(self, trashed: Trashed, session: Session) -> None:
+        """Bring the context back, if it still is where it went."""
+        user_id = trashed.user_id
+        await self._collection.update_one(
+            {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
+            {"$set": {"deleted_at": None}},
+            session=session,
+        )
 
     async def live_ids(self, user_id: str, ids: Several[ObjectId]) -> set[ObjectId]:
         """Those of the contexts that the person has outside the trash."""

@@ -1,6 +1,7 @@
 """What can be done with contexts."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -10,32 +11,49 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.repository import ContextRepository, Trashed
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
-from my_flow_api.errors import Conflict, NotFound
+from my_flow_api.errors import Conflict, NotFound, PreconditionFailed
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.pagination import Cursor, cut
+from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.visibility import Hidden
 
 MAX_CONTEXTS = 50
+MAX_CONTEXTS_WITH_TRASH = 500
+_DELETION, _RESTORATION = "delete_context", "restore_context"
 
 
 class ContextFollower(Protocol):
-    """Another feature with something that goes into the trash, and comes back, with a context."""
+    """Another feature with something that goes into the trash, and comes back, with a context.
+
+    Where there can be any amount of it, a call changes as much as a step may and says whether it changed
+    anything; it is called again until it did not. `silently` is for what is told as one change of the whole.
+    """
+
+    async def is_large(
+        self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
+    ) -> bool:
+        """Whether there is more than a step takes: of what goes with the context, or of what went at
+        `gone_at`."""
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
-    ) -> None:
-        """The context went into the trash at `at`: told within the transaction, and once more after it."""
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
+        """The context went into the trash at `at`."""
 
     async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether something that should be in the trash with the context is not."""
 
     async def context_restored(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
-    ) -> None:
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
         """The context that went into the trash at `at` came back."""
+
+    async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
+        """Have those who follow the person's changes hear of what came back silently."""
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -44,11 +62,16 @@ class ContextFollower(Protocol):
 
 
 class ContextService:
-    def __init__(self, contexts: ContextRepository, mongo: Mongo, clock: Clock) -> None:
+    def __init__(
+        self, contexts: ContextRepository, operations: OperationService, mongo: Mongo, clock: Clock
+    ) -> None:
         self._contexts = contexts
+        self._operations = operations
         self._mongo = mongo
         self._clock = clock
         self._followers: list[ContextFollower] = []
+        operations.add_kind(_DELETION, _Deletion(contexts, self._followers))
+        operations.add_kind(_RESTORATION, _Restoration(contexts, self._followers))
 
     def add_follower(self, follower: ContextFollower) -> None:
         """From now on, tell `follower`, in the same transaction, what becomes of contexts."""
@@ -84,7 +107,18 @@ class ContextService:
 
     async def require_room(self, subject: Subject, number: int, session: Session) -> None:
         """Raise `Conflict` unless the person can have so many contexts more, within a transaction."""
-        if await self._contexts.count_alone(subject.id, session) + number > MAX_CONTEXTS:
+        if await self._contexts.count_all(subject.id, session) + number > MAX_CONTEXTS_WITH_TRASH:
+            raise Conflict(
+                f"There can be {MAX_CONTEXTS_WITH_TRASH} contexts, those in the trash included. "
+                "Nothing was changed."
+            )
+        await self._require_room_outside_trash(subject, number, session)
+
+    async def _require_room_outside_trash(self, subject: Subject, number: int, session: Session) -> None:
+        """As `require_room`, for contexts that come from the trash."""
+        number += await self._contexts.count_alone(subject.id, session)
+        number += await self._operations.reserved_contexts(subject.id, session)
+        if number > MAX_CONTEXTS:
             raise Conflict(
                 f"There can be {MAX_CONTEXTS} contexts, and this would be more. Nothing was changed."
             )
@@ -173,50 +207,128 @@ class ContextService:
         """Move the context and what follows it to the trash, all or nothing."""
         now = self._clock()
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> Document | None:
+            await self._operations.require_none(subject.id, session)
             await self._contexts.move_to_trash(
                 subject.id, id_, at=now, precondition=precondition, session=session
             )
+            large = False
             for follower in self._followers:
-                await follower.context_trashed(subject.id, id_, now, session)
+                if await follower.is_large(subject.id, id_, None, session):
+                    large = True
+                else:
+                    await follower.context_trashed(subject.id, id_, now, session, silently=False)
+            if not large:
+                return None
+            hidden = Hidden(context_id=id_)
+            return await self._operations.begin(
+                subject.id, _DELETION, hidden, session, context_id=id_, at=now
+            )
 
-        await self._mongo.in_transaction(work)
-        for follower in self._followers:  # what came in beside the transaction
-            await follower.context_trashed(subject.id, id_, now)
+        operation = await self._operations.one_at_a_time(subject.id, work)
+        if operation is not None:
+            await self._operations.complete(operation)
+        await self._take_along(Trashed(subject.id, id_, now))  # what came in beside the transaction
 
     async def take_along(self, since: datetime) -> int:
         """Have what was left behind follow the contexts that went into the trash at `since` or later; how
         many contexts had something left behind (`left_behind.py`)."""
-        number = 0
-        for trashed in await self._contexts.trashed_since(since):
-            behind = [one for one in self._followers if await one.is_left_behind(trashed.user_id, trashed.id)]
-            if behind:
-                follows: bool = await self._mongo.in_transaction(partial(self._follow, trashed, behind))
-                number += follows
-        return number
+        return sum([await self._take_along(trashed) for trashed in await self._contexts.trashed_since(since)])
 
-    async def _follow(self, trashed: Trashed, behind: Sequence[ContextFollower], session: Session) -> bool:
-        if not await self._contexts.hold_in_trash(trashed, session):  # it came back meanwhile
+    async def _take_along(self, trashed: Trashed) -> bool:
+        """Whether anything followed the context that was left behind."""
+        followed = False
+        for follower in self._followers:
+            while await follower.is_left_behind(trashed.user_id, trashed.id):
+                if not await self._mongo.in_transaction(partial(self._follow, trashed, follower)):
+                    return followed
+                followed = True
+        return followed
+
+    async def _follow(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
+        """Take a step; False if it came back meanwhile, or its deletion or restoration is not finished."""
+        if await self._operations.is_running_on(trashed.user_id, trashed.id, session):
             return False
-        for follower in behind:
-            await follower.context_trashed(trashed.user_id, trashed.id, trashed.at, session)
-        return True
+        if not await self._contexts.hold_in_trash(trashed, session):
+            return False
+        return await follower.context_trashed(
+            trashed.user_id, trashed.id, trashed.at, session, silently=False
+        )
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
         """Bring the context back with what went with it; one that is not in the trash stays."""
 
-        async def work(session: Session) -> None:
+        async def work(session: Session) -> tuple[Document, Document | None]:
+            await self._operations.require_none(subject.id, session)
             trashed = await self._contexts.find_in_trash(subject.id, id_, session=session)
             if trashed is None:
-                await self._contexts.get(subject.id, id_, precondition=precondition, session=session)
-                return
-            await self.require_room(subject, 1, session)
+                found = await self._contexts.get(subject.id, id_, precondition=precondition, session=session)
+                return found, None
+            await self._require_room_outside_trash(subject, 1, session)
+            gone_at = trashed["deleted_at"]
+            if any([await one.is_large(subject.id, id_, gone_at, session) for one in self._followers]):
+                if not precondition.names(trashed["version"]):
+                    raise PreconditionFailed
+                await self._contexts.hold_in_trash(Trashed(subject.id, id_, gone_at), session)
+                operation = await self._operations.begin(
+                    subject.id,
+                    _RESTORATION,
+                    Hidden(context_id=id_),
+                    session,
+                    reserved_contexts=1,
+                    context_id=id_,
+                    at=gone_at,
+                )
+                return trashed, operation
             await self._contexts.take_from_trash(subject.id, id_, precondition=precondition, session=session)
             for follower in self._followers:
-                await follower.context_restored(subject.id, id_, trashed["deleted_at"], session)
+                await follower.context_restored(subject.id, id_, gone_at, session, silently=False)
+            return trashed, None
 
-        await self._mongo.in_transaction(work)
-        return await self.get(subject, id_)
+        restored, operation = await self._operations.one_at_a_time(subject.id, work)
+        if operation is not None:
+            await self._operations.complete(operation)
+        return read_context(restored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deletion(Kind):
+    """A deletion in steps. The context itself went into the trash with the intent."""
+
+    contexts: ContextRepository
+    followers: Sequence[ContextFollower]
+
+    async def step(self, operation: Document, session: Session) -> bool:
+        user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
+        if not await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session):
+            return False  # an API of an earlier release restored it, with what had gone
+        for follower in self.followers:
+            if await follower.context_trashed(user_id, id_, at, session, silently=True):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Restoration(Kind):
+    """A restoration in steps. The context itself leaves the trash at the end."""
+
+    contexts: ContextRepository
+    followers: Sequence[ContextFollower]
+
+    async def step(self, operation: Document, session: Session) -> bool:
+        user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
+        if not await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session):
+            return False  # an API of an earlier release restored it
+        for follower in self.followers:
+            if await follower.context_restored(user_id, id_, at, session, silently=True):
+                return True
+        return False
+
+    async def finish(self, operation: Document, session: Session) -> None:
+        user_id, id_ = operation["user_id"], operation["context_id"]
+        await self.contexts.return_from_trash(Trashed(user_id, id_, operation["at"]), session)
+        for follower in self.followers:
+            await follower.announce(user_id, id_, session)
 
 
 def read_context(document: Document) -> ContextRead:

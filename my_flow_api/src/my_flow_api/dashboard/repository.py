@@ -1,12 +1,12 @@
 """The counts of the dashboard, by one aggregation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Collection, Mongo
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.repository import ALL, LIVE
 
 
 class DashboardRepository:
@@ -14,11 +14,18 @@ class DashboardRepository:
         self._contexts: Collection = mongo.collection("contexts")
 
     async def overview(
-        self, user_id: str, *, now: datetime, today: str, end_of_today: datetime
+        self,
+        user_id: str,
+        *,
+        among: Mapping[str, Any] = ALL,
+        now: datetime,
+        today: str,
+        end_of_today: datetime,
     ) -> Sequence[Document]:
         """The person's contexts in order, each with `counts` of its flows and `last_visited_at`.
 
         Args:
+            among: which flows count.
             today: the person's day at `now`, YYYY-MM-DD.
             end_of_today: the first instant that belongs to a later day.
         """
@@ -38,6 +45,7 @@ class DashboardRepository:
                                 "completed": {"$in": [False, True]},
                                 "archived_at": None,
                                 **LIVE,
+                                **among,
                             }
                         },
                         {"$group": {"_id": None, **counts}},

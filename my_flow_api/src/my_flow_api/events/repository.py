@@ -26,6 +26,8 @@ _WHAT = {
     "ns.coll": {"$in": list(KINDS)},
     "operationType": {"$in": ["insert", "update", "replace"]},
     f"updateDescription.updatedFields.{HELD}": {"$exists": False},
+    # Parts of an import that is not finished; what changes of them later is told.
+    "$nor": [{"operationType": "insert", "fullDocument.import_id": {"$exists": True}}],
 }
 _SHOWN = {
     "operationType": 1,

@@ -5,22 +5,40 @@ Items that the person has under the id of the file stay as they are: importing o
 nothing.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+import bson
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
-from my_flow_api.errors import Conflict, ValidationFailed
+from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, ValidationFailed
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import ImportCounts, ImportedContext, ImportedFlow, ImportRead, ImportRequest
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.background import unhurried
-from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.idempotency.chosen_id import new_id
+from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.quotas import Quota
+from my_flow_api.kit.repository import STEP_BYTES, STEP_DOCUMENTS
 from my_flow_api.kit.validation import FieldError
+from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.visibility import Hidden
+
+_IMPORT = "import"
+_ATTEMPTS = 10
+_BYTES_OF_A_FLOW = 700  # what is stored of one beside its text, about
+
+
+class _PlanOutOfDate(Exception):
+    """Another import came in between."""
 
 
 class Plan(NamedTuple):
@@ -41,13 +59,18 @@ class ImportService:
         here: ContextService,
         contexts: ContextImport,
         flows: FlowImport,
-        mongo: Mongo,
+        operations: OperationService,
+        quota: Quota,
+        clock: Clock,
     ) -> None:
         self._exports = exports
         self._here = here
         self._contexts = contexts
         self._flows = flows
-        self._mongo = mongo
+        self._operations = operations
+        self._quota = quota
+        self._clock = clock
+        operations.add_kind(_IMPORT, _Import(operations, contexts, flows))
 
     async def run(self, subject: Subject, file: ImportRequest, *, apply: bool) -> ImportRead:
         """Say what the import does and, with `apply`, do it: all of it or nothing.
@@ -57,19 +80,100 @@ class ImportService:
             Conflict: it would be too many contexts.
         """
         _refuse_twins(file)
+        await self._operations.settle(subject.id)  # nobody is told of half an import
+        if not apply:
+            return _answer(await self._plan(subject, file, None), file, applied=False)
+        id_ = new_id()
+        made_before = await self._exports.import_answer(subject.id, id_)
+        if made_before is not None:  # the request was sent again, and nobody noted the first answer
+            return cast("ImportRead", made_before)
+        is_large = len(file.flows) > STEP_DOCUMENTS or _size_of(file) > STEP_BYTES
+        return await (self._run_in_steps if is_large else self._run_at_once)(subject, file, id_)
 
-        async def work(session: Session) -> Plan:
+    async def _run_at_once(self, subject: Subject, file: ImportRequest, id_: ObjectId) -> ImportRead:
+        async def work(session: Session) -> ImportRead:
+            await self._operations.require_none(subject.id, session)
             # Made in the transaction: the same file may come in twice at the same time.
+            await self._exports.count_import(subject.id, session)
             plan = await self._plan(subject, file, session)
-            await self._carry_out(subject, plan, session)
-            return plan
+            contexts, flows = self._contexts.documents(plan.contexts), await self._flows.documents(plan.flows)
+            await self._require_room(subject, plan, flows, session)
+            await self._contexts.store(subject.id, contexts, session)
+            await self._flows.store(subject.id, flows, session)
+            return await self._note(subject, id_, _answer(plan, file, applied=True), session)
 
-        plan = await (self._mongo.in_transaction(work) if apply else self._plan(subject, file, None))
-        return {
-            "applied": apply,
-            "contexts": _counts(plan.contexts, file.contexts),
-            "flows": _counts(plan.flows, file.flows),
-        }
+        return await self._operations.one_at_a_time(subject.id, work)
+
+    async def _run_in_steps(self, subject: Subject, file: ImportRequest, id_: ObjectId) -> ImportRead:
+        """Keep what is to be made, then say in one write that it shall be, then make it step by step."""
+        for _ in range(_ATTEMPTS):
+            imports = await self._exports.imports_begun(subject.id)
+            plan = await self._plan(subject, file, None)
+            flows = await self._flows.documents(plan.flows)
+            answer = _answer(plan, file, applied=True)
+            await self._keep(subject, id_, flows)
+            begin = partial(self._begin, subject, id_, plan, flows, answer, imports)
+            try:
+                operation = await self._operations.one_at_a_time(subject.id, begin)
+            except _PlanOutOfDate:
+                continue
+            except ApiError:  # after any other error it may have begun, and needs them
+                await self._operations.drop_chunks(subject.id, id_)
+                raise
+            await self._operations.complete(operation)
+            return answer
+        await self._operations.drop_chunks(subject.id, id_)
+        raise ServiceUnavailable
+
+    async def _keep(self, subject: Subject, id_: ObjectId, flows: Sequence[Document]) -> None:
+        """Store what is to be made where nobody reads it, in the parts that the steps take."""
+        await self._operations.drop_chunks(subject.id, id_)  # of an attempt before
+        for number, part in enumerate(parts_of(flows)):
+            await self._operations.store_chunk(subject.id, id_, number, part)
+
+    async def _begin(
+        self,
+        subject: Subject,
+        id_: ObjectId,
+        plan: Plan,
+        flows: Sequence[Document],
+        answer: ImportRead,
+        imports: int,
+        session: Session,
+    ) -> Document:
+        """Store the intent, unless the plan is out of date."""
+        await self._operations.require_none(subject.id, session)
+        if await self._exports.count_import(subject.id, session) != imports + 1:
+            raise _PlanOutOfDate
+        await self._require_room(subject, plan, flows, session)
+        await self._note(subject, id_, answer, session)
+        return await self._operations.begin(
+            subject.id,
+            _IMPORT,
+            Hidden(import_id=id_),
+            session,
+            reserved_contexts=len(plan.contexts),
+            import_id=id_,
+            contexts=self._contexts.documents(plan.contexts),
+            into=[*plan.needed],
+        )
+
+    async def _note(
+        self, subject: Subject, id_: ObjectId, answer: ImportRead, session: Session
+    ) -> ImportRead:
+        await self._exports.note_import(subject.id, id_, answer, self._clock(), session)
+        return answer
+
+    async def _require_room(
+        self, subject: Subject, plan: Plan, flows: Sequence[Document], session: Session
+    ) -> None:
+        """Raise `Conflict` if it is more than a person may have; the contexts that it needs stay from now on
+        until the transaction has ended."""
+        if plan.contexts:
+            await self._here.require_room(subject, len(plan.contexts), session)
+        size = sum(flow["description_bytes"] for flow in flows)
+        await self._quota.require_room(subject.id, len(flows), size, session)
+        await self._here.require_all(subject, plan.needed, session)
 
     async def _plan(self, subject: Subject, file: ImportRequest, session: Session | None) -> Plan:
         contexts, old_contexts = await self._place_contexts(subject, file, session)
@@ -95,13 +199,6 @@ class ImportService:
             needed=known.intersection(places),
         )
 
-    async def _carry_out(self, subject: Subject, plan: Plan, session: Session) -> None:
-        if plan.contexts:
-            await self._here.require_room(subject, len(plan.contexts), session)
-        await self._here.require_all(subject, plan.needed, session)
-        await self._contexts.store(subject, plan.contexts, session)
-        await self._flows.store(subject, plan.flows, session)
-
     async def _place_contexts(
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
@@ -119,6 +216,57 @@ class ImportService:
         derived = {id_: id_here(subject, "flow", id_) async for id_ in unhurried(ids)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
+
+
+@dataclass(frozen=True, slots=True)
+class _Import(Kind):
+    """An import in steps. Its contexts appear at the end, and with them its flows."""
+
+    operations: OperationService
+    contexts: ContextImport
+    flows: FlowImport
+
+    async def step(self, operation: Document, session: Session) -> bool:
+        user_id, import_id = operation["user_id"], operation["import_id"]
+        flows = await self.operations.take_chunk(user_id, import_id, session)
+        if flows is None:
+            return False
+        await self.flows.store_missing(user_id, flows, import_id, session)
+        return True
+
+    async def finish(self, operation: Document, session: Session) -> None:
+        user_id = operation["user_id"]
+        await self.contexts.store(user_id, operation["contexts"], session)
+        for context_id in operation["into"]:  # of the others it is told that they are new
+            await self.flows.announce(user_id, context_id, session)
+
+
+def _answer(plan: Plan, file: ImportRequest, *, applied: bool) -> ImportRead:
+    return {
+        "applied": applied,
+        "contexts": _counts(plan.contexts, file.contexts),
+        "flows": _counts(plan.flows, file.flows),
+    }
+
+
+def _size_of(file: ImportRequest) -> int:
+    """About how many bytes its flows take."""
+    return sum(_BYTES_OF_A_FLOW + 2 * len(flow.title + (flow.description or "")) for flow in file.flows)
+
+
+def parts_of(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents, in parts that each fit into a step."""
+    part: list[Document] = []
+    size = 0
+    for document in documents:
+        added = len(bson.encode(document))
+        if part and (len(part) == STEP_DOCUMENTS or size + added > STEP_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(document)
+        size += added
+    if part:
+        yield part
 
 
 def _counts(new: Sequence[object], of_file: Sequence[object]) -> ImportCounts:

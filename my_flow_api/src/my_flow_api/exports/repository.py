@@ -1,29 +1,44 @@
 """Everything that a person has, read page by page as it is sent on.
 
-Between two pages nothing is open in MongoDB, however long the client takes to read the first.
+Between two pages nothing but a session is open in MongoDB, however long the client takes to read the first. All
+pages are of one moment, that of the session's snapshot.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bson import ObjectId
+from pymongo import IndexModel, ReturnDocument
 
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.repository import LIVE
+from my_flow_api.operations.visibility import Visibility, visibility_of
 
 _PAGE = 500
+_ANSWER_KEPT = timedelta(hours=24)  # as long as an Idempotency-Key
 type PageAfter = Callable[[Document], Awaitable[Sequence[Document]]]
 
+INDEXES = {
+    "imports": [
+        IndexModel([("created_at", 1)], name="expiry", expireAfterSeconds=int(_ANSWER_KEPT.total_seconds())),
+        IndexModel([("user_id", 1)], name="owner"),
+    ]
+}
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 
 
 class ExportRepository:
     def __init__(self, mongo: database.Mongo) -> None:
+        self._mongo = mongo
+        self._preferences: database.Collection = mongo.collection("preferences")
         self._contexts: database.Collection = mongo.collection("contexts")
         self._flows: database.Collection = mongo.collection("flows")
         self._transitions: database.Collection = mongo.collection("transitions")
+        self._people: database.Collection = mongo.collection("people")
+        self._imports: database.Collection = mongo.collection("imports")
 
     async def contexts(self, user_id: str, *, session: database.Session | None = None) -> Sequence[Document]:
         """The person's contexts in order, those in the archive too."""
@@ -36,30 +51,56 @@ class ExportRepository:
         """How many flows the person has outside the trash."""
         return await self._flows.count_documents({"user_id": user_id, **LIVE})
 
-    async def flows(self, user_id: str) -> AsyncIterator[Document]:
+    async def snapshot(self) -> database.Session:
+        """A session for reads that together see one moment."""
+        return await self._mongo.snapshot()
+
+    async def visibility(self, user_id: str, session: database.Session) -> Visibility:
+        """What the person may see at this moment."""
+        return visibility_of(await self._preferences.find_one({"user_id": user_id}, session=session))
+
+    async def flows(
+        self, user_id: str, among: Mapping[str, Any], session: database.Session
+    ) -> AsyncIterator[Document]:
         """The person's flows, newest first, and then those in the archive."""
         for archived_at in (None, {"$type": "date"}):
-            async for flow in _in_pages(partial(self._page_of_flows, user_id, archived_at)):
+            page = partial(self._page_of_flows, user_id, archived_at, among, session)
+            async for flow in _in_pages(page):
                 yield flow
 
-    async def transitions(self, user_id: str) -> AsyncIterator[Document]:
+    async def transitions(self, user_id: str, session: database.Session) -> AsyncIterator[Document]:
         """The person's transitions, newest first."""
-        async for transition in _in_pages(partial(self._page_of_transitions, user_id)):
+        async for transition in _in_pages(partial(self._page_of_transitions, user_id, session)):
             yield transition
 
-    async def _page_of_flows(self, user_id: str, archived_at: Any, beyond: Document) -> Sequence[Document]:
+    async def _page_of_flows(
+        self,
+        user_id: str,
+        archived_at: Any,
+        among: Mapping[str, Any],
+        session: database.Session,
+        beyond: Document,
+    ) -> Sequence[Document]:
         query: dict[str, Any] = {
             "user_id": user_id,
             "completed": {"$in": [False, True]},
             "archived_at": archived_at,
             **LIVE,
+            **among,
             **beyond,
         }
-        return await self._flows.find(query).sort(_NEWEST_FIRST).limit(_PAGE).to_list(None)
+        return await self._flows.find(query, session=session).sort(_NEWEST_FIRST).limit(_PAGE).to_list(None)
 
-    async def _page_of_transitions(self, user_id: str, beyond: Document) -> Sequence[Document]:
+    async def _page_of_transitions(
+        self, user_id: str, session: database.Session, beyond: Document
+    ) -> Sequence[Document]:
         query = {"user_id": user_id, **beyond}
-        return await self._transitions.find(query).sort(_NEWEST_FIRST).limit(_PAGE).to_list(None)
+        return (
+            await self._transitions.find(query, session=session)
+            .sort(_NEWEST_FIRST)
+            .limit(_PAGE)
+            .to_list(None)
+        )
 
     async def existing_flows(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
@@ -74,6 +115,36 @@ class ExportRepository:
         """Which of these contexts the person has, the trash included."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
         return {found["_id"] async for found in self._contexts.find(query, {"_id": 1}, session=session)}
+
+    async def imports_begun(self, user_id: str) -> int:
+        """How many imports of the person have begun so far."""
+        found = await self._people.find_one({"_id": user_id, "user_id": user_id}, {"imports": 1})
+        return int(found.get("imports", 0)) if found is not None else 0
+
+    async def count_import(self, user_id: str, session: database.Session) -> int:
+        """How many have begun, with the one that begins in this transaction. Of two that begin at the same
+        time one is tried again: both write to one document."""
+        found = await self._people.find_one_and_update(
+            {"_id": user_id, "user_id": user_id},
+            {"$inc": {"imports": 1}},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+        return int(found["imports"])
+
+    async def note_import(
+        self, user_id: str, id_: ObjectId, answer: Mapping[str, Any], at: datetime, session: database.Session
+    ) -> None:
+        """Keep how an import was answered, for whoever sends it again."""
+        await self._imports.insert_one(
+            {"_id": id_, "user_id": user_id, "answer": answer, "created_at": at}, session=session
+        )
+
+    async def import_answer(self, user_id: str, id_: ObjectId) -> Document | None:
+        """How the import was answered, if it has begun."""
+        found = await self._imports.find_one({"_id": id_, "user_id": user_id})
+        return found["answer"] if found is not None else None
 
 
 async def _in_pages(

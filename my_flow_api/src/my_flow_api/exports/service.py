@@ -16,6 +16,8 @@ from my_flow_api.kit.answers import JSON_OPTIONS
 from my_flow_api.kit.background import Turns
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Session
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.schemas import PreferencesRead
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.transitions.service import read_transition
@@ -28,11 +30,16 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is read before the first byte is sent, so that an outage is a 503 and not half a file."""
+    """What is read before the first byte is sent, so that an outage is a 503 and not half a file.
+
+    The contexts and all that follows are as they were at one moment, that of the `snapshot`.
+    """
 
     preferences: PreferencesRead
     contexts: list[Document]
     moment: Moment
+    visibility: Visibility
+    snapshot: Session
 
 
 class ExportService:
@@ -46,11 +53,16 @@ class ExportService:
 
     async def begin(self, subject: Subject) -> Beginning:
         """Read what comes first."""
-        return Beginning(
-            preferences=await self._preferences.get(subject),
-            contexts=list(await self._exports.contexts(subject.id)),
-            moment=await self._preferences.moment(subject),
-        )
+        preferences = await self._preferences.get(subject)
+        moment = await self._preferences.moment(subject)
+        snapshot = await self._exports.snapshot()
+        try:
+            visibility = await self._exports.visibility(subject.id, snapshot)
+            contexts = await self._exports.contexts(subject.id, session=snapshot)
+        except BaseException:
+            await snapshot.end_session()
+            raise
+        return Beginning(preferences, list(contexts), moment, visibility, snapshot)
 
     async def json(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
         """The export as one JSON object, an item a line."""
@@ -63,11 +75,12 @@ class ExportService:
             "contexts": [read_context(document) for document in beginning.contexts],
         }
         yield _dumps(head)[:-1] + b',\n"flows":['
-        async for chunk in _items(self._exports.flows(subject.id), lambda flow: read_flow(flow, moment)):
-            yield chunk
-        yield b'],\n"transitions":['
-        async for chunk in _items(self._exports.transitions(subject.id), read_transition):
-            yield chunk
+        async with beginning.snapshot:
+            async for chunk in _items(self._flows(subject, beginning), lambda flow: read_flow(flow, moment)):
+                yield chunk
+            yield b'],\n"transitions":['
+            async for chunk in _items(self._transitions(subject, beginning), read_transition):
+                yield chunk
         yield b"]}\n"
 
     async def csv(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
@@ -75,9 +88,23 @@ class ExportService:
         names = {context["_id"]: context["name"] for context in beginning.contexts}
         yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
         turns = Turns()
-        async for flow in self._exports.flows(subject.id):
-            yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
-            await turns.give()
+        async with beginning.snapshot:
+            async for flow in self._flows(subject, beginning):
+                yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
+                await turns.give()
+
+    def _flows(self, subject: Subject, beginning: Beginning) -> AsyncIterator[Document]:
+        return self._exports.flows(subject.id, beginning.visibility.where, beginning.snapshot)
+
+    def _transitions(self, subject: Subject, beginning: Beginning) -> AsyncIterator[Document]:
+        if beginning.visibility.hidden.everything:
+            return _nothing()
+        return self._exports.transitions(subject.id, beginning.snapshot)
+
+
+async def _nothing() -> AsyncIterator[Document]:
+    return
+    yield
 
 
 async def _items(found: AsyncIterator[Document], read: Callable[[Document], Any]) -> AsyncIterator[bytes]:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.flows.repository import FlowRepository, order_keys
 from my_flow_api.flows.rules import Priority, derived
 from my_flow_api.flows.schemas import Due
@@ -35,16 +34,29 @@ class FlowImport:
         self._flows = flows
         self._clock = clock
 
-    async def store(
-        self, subject: Subject, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]], session: Session
+    async def documents(self, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]]) -> list[Document]:
+        """What is stored of these flows, each under its id and in its context."""
+        now, documents = self._clock(), []
+        async for number, (id_, context_id, flow) in unhurried(enumerate(new)):
+            documents.append(_document(id_, context_id, flow, now, position_of(now) + number))
+        return documents
+
+    async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
+        """Make these flows."""
+        await self._flows.insert_all(user_id, documents, session)
+
+    async def store_missing(
+        self, user_id: str, documents: Sequence[Document], import_id: ObjectId, session: Session
     ) -> None:
-        """Make these flows, each under its id and in its context."""
-        now = self._clock()
-        documents = [
-            _document(id_, context_id, flow, now, position_of(now) + number)
-            async for number, (id_, context_id, flow) in unhurried(enumerate(new))
-        ]
-        await self._flows.insert_all(subject.id, documents, session)
+        """Make those of the flows that are not stored yet, as parts of an import that is not finished."""
+        there = await self._flows.existing(user_id, [one["_id"] for one in documents], session)
+        missing = [{**one, "import_id": import_id} for one in documents if one["_id"] not in there]
+        if missing:
+            await self._flows.insert_all(user_id, missing, session)
+
+    async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
+        """Have those who follow the person's changes hear that flows came into this context."""
+        await self._flows.announce(user_id, context_id, session)
 
 
 def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime, position: float) -> Document:

@@ -57,6 +57,7 @@ INDEXES = {
             _index(by_word(field), "completed", field, *_FILTERS_AFTER_A_WORD, of=LIVE)
             for field in WORD_FIELDS
         ),
+        IndexModel([("user_id", 1), ("description_bytes", 1)], name="usage"),
         trash_list_index(deleted_with_context=False),
         trash_index(),
     ]

@@ -34,11 +34,12 @@ from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import BoundCursor, cut_after
 from my_flow_api.kit.words import terms_of
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
 type Found = Sequence[Document]
 
-_ANYWHERE: Where = {"completed": {"$in": [False, True]}}
+ANYWHERE: Where = {"completed": {"$in": [False, True]}}
 
 
 class FlowPageFound(NamedTuple):
@@ -55,9 +56,9 @@ class FlowLists:
         self._preferences = preferences
 
     async def page(
-        self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None
+        self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None, visibility: Visibility
     ) -> FlowPageFound:
-        """The page that `query` asks for.
+        """The page that `query` asks for, of what is visible.
 
         Raises:
             ValidationFailed: no index has these filters in this order.
@@ -65,10 +66,10 @@ class FlowLists:
         """
         order = order_of(query)
         if query.q is not None:
-            return await self._worded(subject, query, query.q, context_id, order)
+            return await self._worded(subject, query, query.q, context_id, order, visibility)
         refuse_what_no_index_has(query, order, context_id)
         after = BoundCursor.decode(query.cursor, name_of(query, context_id)) if query.cursor else None
-        where = where_of(query, context_id)
+        where = {**where_of(query, context_id), **visibility.where}
         if order.by == "due":
             moment = await self._preferences.moment(subject)
             found = await self._by_due(subject.id, query, where, order, after, moment)
@@ -85,7 +86,7 @@ class FlowLists:
         cursor = BoundCursor(name_of(query, context_id), keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
 
-    async def with_words(self, subject: Subject, terms: Sequence[str], where: Where = _ANYWHERE) -> Found:
+    async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
         """Some hundreds of flows outside the trash that fit `where`, with a word that begins with the first
         of `terms`.
 
@@ -102,12 +103,18 @@ class FlowLists:
         return list({flow["_id"]: flow for flows in found for flow in flows}.values())
 
     async def _worded(
-        self, subject: Subject, query: ContextFlowQuery, q: str, context_id: ObjectId | None, order: Order
+        self,
+        subject: Subject,
+        query: ContextFlowQuery,
+        q: str,
+        context_id: ObjectId | None,
+        order: Order,
+        visibility: Visibility,
     ) -> FlowPageFound:
         terms = terms_of(q)
         of = name_of(query, context_id)
         after = BoundCursor.decode(query.cursor, of) if query.cursor else None
-        where = where_of(query, context_id)
+        where = {**where_of(query, context_id), **visibility.where}
         found, moment = await asyncio.gather(
             self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )

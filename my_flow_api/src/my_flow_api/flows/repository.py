@@ -15,8 +15,9 @@ from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Mongo, Session, read_by
-from my_flow_api.kit.repository import LIVE, OwnedRepository
+from my_flow_api.kit.mongo import HELD, Mongo, Session, read_by
+from my_flow_api.kit.quotas import Usage, count_usage
+from my_flow_api.kit.repository import ALL, LIVE, OwnedRepository, Part
 from my_flow_api.kit.words import range_of
 
 _CANDIDATES_OF_A_KIND = 100
@@ -24,7 +25,7 @@ _FOUND_AT_MOST = 300
 
 _NOTSHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
-    "title_key", *WORD_FIELDS,
+    "title_key", "description_bytes", "import_id", "announced", *WORD_FIELDS,
 )  # fmt: skip
 SHOWN = dict.fromkeys(_NOTSHOWN, 0)
 
@@ -119,7 +120,7 @@ class FlowRepository(OwnedRepository):
         return await read_by(by_word(field), found, _FOUND_AT_MOST)
 
     async def with_title_words(
-        self, user_id: str, context_id: ObjectId, words: Sequence[str]
+        self, user_id: str, context_id: ObjectId, words: Sequence[str], among: Mapping[str, Any] = ALL
     ) -> Sequence[Document]:
         """Up to a hundred open flows of a context that have one of these stored words in their titles."""
         query = {
@@ -129,30 +130,36 @@ class FlowRepository(OwnedRepository):
             "context_id": context_id,
             "archived_at": None,
             **LIVE,
+            **among,
         }
         found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
         return await read_by(by_word("title_words"), found, _CANDIDATES_OF_A_KIND)
 
-    async def candidates(self, user_id: str, context_id: ObjectId) -> Candidates:
+    async def candidates(
+        self, user_id: str, context_id: ObjectId, among: Mapping[str, Any] = ALL
+    ) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
 
         They are those due first and, without a due, the most important and oldest, so that the answer costs
         the same in a context of any size. Some of the first five may not be among them if their reason is
         another one: what a note mentions (`with_title_words`), or what was not touched for long.
         """
-        kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind) for kind in "tbn"))
+        kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind, among) for kind in "tbn"))
         flows = [flow for kind in kinds for flow in kind]
         if all(len(kind) < _CANDIDATES_OF_A_KIND for kind in kinds):
             return Candidates(flows, len(flows))
-        return Candidates(flows, await self.count_open(user_id, context_id))
+        return Candidates(flows, await self.count_open(user_id, context_id, among))
 
-    async def _candidates(self, user_id: str, context_id: ObjectId, kind: str) -> Sequence[Document]:
+    async def _candidates(
+        self, user_id: str, context_id: ObjectId, kind: str, among: Mapping[str, Any]
+    ) -> Sequence[Document]:
         where = {
             "context_id": context_id,
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
             "archived_at": None,
+            **among,
         }
         order = [("due_key", 1)]
         index = "active_by_due_in_context"
@@ -162,17 +169,30 @@ class FlowRepository(OwnedRepository):
         """Remove the flow for good, wherever it is."""
         await self._collection.delete_one({"_id": id_, "user_id": user_id})
 
-    async def count_open(self, user_id: str, context_id: ObjectId, *, session: Session | None = None) -> int:
+    async def count_open(
+        self,
+        user_id: str,
+        context_id: ObjectId,
+        among: Mapping[str, Any] = ALL,
+        *,
+        session: Session | None = None,
+    ) -> int:
         """How many flows of a context are open."""
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE}, session=session
+            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
+            session=session,
         )
 
     async def find_many(
-        self, user_id: str, ids: Sequence[ObjectId], *, session: Session
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any] = ALL,
+        *,
+        session: Session,
     ) -> Sequence[Document]:
         """Those of the flows that the person has, outside the trash."""
-        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
         return await self._collection.find(query, session=session).to_list(len(ids))
 
     async def change_many(
@@ -213,16 +233,68 @@ class FlowRepository(OwnedRepository):
             session=session,
         )
 
-    async def trash_with_context(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
+    async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:
+        """Flows of the context outside the trash, as many as a step takes."""
+        where = {"context_id": context_id, "completed": {"$in": [False, True]}}
+        active = await self.part_of(user_id, {**where, **ACTIVE}, session)
+        if not active.is_all:
+            return active
+        return active.joined(await self.part_of(user_id, {**where, **ARCHIVED}, session))
+
+    async def trashed_part(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> Part:
+        """Flows that went into the trash with the context at `at`, as many as a step takes."""
+        where = {"context_id": context_id, "deleted_at": at, "deleted_with_context": True}
+        return await self.part_of(user_id, where, session)
+
+    async def go_with_context_all(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        context_id: ObjectId,
+        before: datetime | None,
+        now: datetime | None,
+        session: Session,
+        *,
+        silently: bool,
     ) -> None:
-        """Move the flows of a context to the trash, marked as gone with it."""
-        for place in (ACTIVE, ARCHIVED):  # each has an index that begins like this
-            await self._collection.update_many(
-                {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}, **place},
-                {"$set": {"deleted_at": at, "deleted_with_context": True}},
-                session=session,
+        """As `go_with_context`, for several flows.
+
+        Args:
+            silently: whether nobody who follows the changes is told of each.
+        """
+        changes: dict[str, Any] = {"deleted_at": now, "deleted_with_context": now is not None}
+        if silently:
+            changes[HELD] = ObjectId()
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id, "context_id": context_id, "deleted_at": before},
+            {"$set": changes},
+            session=session,
+            hint="_id_",  # it may be the plan for some of thousands that went at the same moment
+        )
+
+    async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
+        """Have those who follow the person's changes hear of one flow of this context."""
+        for place in (ACTIVE, ARCHIVED):
+            query = {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}}
+            found = await self._collection.find_one(
+                {"user_id": user_id, **query, **place}, {"_id": 1}, session=session
             )
+            if found is not None:
+                await self._collection.update_one(
+                    {"_id": found["_id"], "user_id": user_id},
+                    {"$set": {"announced": ObjectId()}},
+                    session=session,
+                )
+                return
+
+    async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:
+        """Those of the flows that are stored, the trash included."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id}
+        return {found["_id"] async for found in self._collection.find(query, {"_id": 1}, session=session)}
+
+    async def usage(self, user_id: str, session: Session | None = None) -> Usage:
+        """How many flows the person has, the trash included, and of how many bytes their descriptions are."""
+        return await count_usage(self._collection, user_id, "description_bytes", session)
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether any flow of the context is outside the trash."""
@@ -250,14 +322,4 @@ class FlowRepository(OwnedRepository):
         await self._collection.update_one(
             {"_id": id_, "user_id": user_id, "context_id": context_id, "deleted_at": before},
             {"$set": {"deleted_at": now, "deleted_with_context": now is not None}},
-        )
-
-    async def restore_with_context(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
-    ) -> None:
-        """Bring back the flows that went into the trash with their context at `at`."""
-        await self._collection.update_many(
-            {"user_id": user_id, "context_id": context_id, "deleted_at": at, "deleted_with_context": True},
-            {"$set": {"deleted_at": None, "deleted_with_context": False}},
-            session=session,
         )

@@ -116,7 +116,7 @@ async def get_flow(
     operation_id="updateFlow",
     summary="Change a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow after the change.") | described(400, 404, 412, 413, 422),
+    responses=with_etag("The flow after the change.") | described(400, 404, 409, 412, 413, 422),
 )
 async def update_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, patch: FlowUpdate, precondition: IfMatch

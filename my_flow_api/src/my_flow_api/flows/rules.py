@@ -72,6 +72,7 @@ def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
         found["title_words"] = stored_words(fields["title"])
     if "description" in fields:
         found["description_words"] = stored_words(fields["description"])
+        found["description_bytes"] = len((fields["description"] or "").encode())
     return found
 
 

@@ -10,7 +10,7 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.lists import FlowLists
+from my_flow_api.flows.lists import ANYWHERE, FlowLists, FlowPageFound
 from my_flow_api.flows.repository import Candidates, FlowRepository
 from my_flow_api.flows.rules import derived, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
@@ -20,7 +20,11 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Session
 from my_flow_api.kit.pagination import Cursor
+from my_flow_api.kit.quotas import Quota
+from my_flow_api.kit.repository import Part
 from my_flow_api.kit.words import stored_words
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
 
@@ -28,11 +32,19 @@ class FlowService:
     """Each read is one query for the flows and, beside it, one for the person's time zone."""
 
     def __init__(
-        self, flows: FlowRepository, contexts: ContextService, preferences: PreferencesService, clock: Clock
+        self,
+        flows: FlowRepository,
+        contexts: ContextService,
+        preferences: PreferencesService,
+        reads: ConsistentReads,
+        quota: Quota,
+        clock: Clock,
     ) -> None:
         self._flows = flows
         self._contexts = contexts
         self._preferences = preferences
+        self._reads = reads
+        self._quota = quota
         self._clock = clock
         self._lists = FlowLists(flows, preferences)
 
@@ -40,30 +52,42 @@ class FlowService:
         self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None = None
     ) -> FlowPage:
         """The flows of one context, or of all."""
-        found = await self._lists.page(subject, query, context_id)
-        items = [read_flow(document, found.moment) for document in found.flows]
-        return {"items": items, "next_cursor": found.next_cursor}
+
+        async def work(visibility: Visibility) -> FlowPageFound:
+            return await self._lists.page(subject, query, context_id, visibility)
+
+        return _read_page(await self._reads.read(subject, work))
 
     async def list_in_context(
         self, subject: Subject, context_id: ObjectId, query: ContextFlowQuery
     ) -> FlowPage:
         """As `list`; raises `NotFound` if the person has no such context."""
-        page = await self.list(subject, query, context_id)
-        if not page["items"]:  # a flow that is found proves its context
-            await self._contexts.require(subject, context_id)
-        return page
 
-    async def candidates(self, subject: Subject, context_id: ObjectId) -> Candidates:
+        async def work(visibility: Visibility) -> FlowPageFound:
+            found = await self._lists.page(subject, query, context_id, visibility)
+            if not found.flows:  # a flow that is found proves its context
+                await self._contexts.require(subject, context_id)
+            return found
+
+        return _read_page(await self._reads.read(subject, work))
+
+    async def candidates(self, subject: Subject, context_id: ObjectId, visibility: Visibility) -> Candidates:
         """The open flows of a context from which those that matter now are chosen."""
-        return await self._flows.candidates(subject.id, context_id)
+        return await self._flows.candidates(subject.id, context_id, visibility.where)
 
-    async def titled_as_in(self, subject: Subject, context_id: ObjectId, text: str) -> Sequence[Document]:
+    async def titled_as_in(
+        self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
+    ) -> Sequence[Document]:
         """Stored open flows of a context whose title has a word of `text`, a hundred at most."""
-        return await self._flows.with_title_words(subject.id, context_id, stored_words(text))
+        words = stored_words(text)
+        return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
-        _, moment = await asyncio.gather(
-            self._contexts.require(subject, context_id), self._preferences.moment(subject)
+        stored = derived({"description": new.description})
+        _, moment, _ = await asyncio.gather(
+            self._contexts.require(subject, context_id),
+            self._preferences.moment(subject),
+            self._quota.require_room(subject.id, 1, stored["description_bytes"]),
         )
         due = new.due.model_dump() if new.due else None
         document = {
@@ -72,9 +96,8 @@ class FlowService:
             "description": new.description,
             "priority": new.priority,
             "due": due,
-            **derived(
-                {"title": new.title, "description": new.description, "priority": new.priority, "due": due}
-            ),
+            **stored,
+            **derived({"title": new.title, "priority": new.priority, "due": due}),
             "reminder_enabled": new.reminder_enabled,
             "position": position_of(moment.now),
             "completed": False,
@@ -91,14 +114,23 @@ class FlowService:
         return read_flow(made, moment)
 
     async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
-        document, moment = await asyncio.gather(
-            self._flows.get(subject.id, id_), self._preferences.moment(subject)
-        )
-        return read_flow(document, moment)
+        async def work(visibility: Visibility) -> FlowRead:
+            document, moment = await asyncio.gather(
+                self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
+            )
+            return read_flow(document, moment)
+
+        return await self._reads.read(subject, work)
 
     async def known_version(self, subject: Subject, id_: ObjectId, known: Precondition) -> int | None:
         """The version of the flow, if `known` names it and the flow is as it was at that version."""
-        return await self._flows.unchanging_version(subject.id, id_, known)
+
+        async def work(visibility: Visibility) -> int | None:
+            if visibility.where:  # it may be hidden: read it as a whole
+                return None
+            return await self._flows.unchanging_version(subject.id, id_, known)
+
+        return await self._reads.read(subject, work)
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
@@ -110,10 +142,9 @@ class FlowService:
             due = patch.due.model_dump() if patch.due else None
             changes["due"] = due
         changes |= derived(changes)
-        document, moment = await asyncio.gather(
-            self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
-            self._preferences.moment(subject),
-        )
+        if changes.get("description"):
+            await self._quota.require_room(subject.id, 0, changes["description_bytes"])
+        document, moment = await self._change(subject, id_, changes, precondition)
         if "context_id" in changes:
             await self._follow_context(subject, document)
         return read_flow(document, moment)
@@ -146,17 +177,17 @@ class FlowService:
         if move.context_id is not None:
             await self._contexts.require(subject, move.context_id)
             changes["context_id"] = move.context_id
-        document, moment = await asyncio.gather(
-            self._flows.change(subject.id, id_, changes, at=self._clock(), precondition=precondition),
-            self._preferences.moment(subject),
-        )
+        document, moment = await self._change(subject, id_, changes, precondition)
         if move.context_id is not None:
             await self._follow_context(subject, document)
         return read_flow(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the flow to the trash."""
-        await self._flows.move_to_trash(subject.id, id_, at=self._clock(), precondition=precondition)
+        visible = await self._reads.visibility(subject)
+        await self._flows.move_to_trash(
+            subject.id, id_, at=self._clock(), among=visible.where, precondition=precondition
+        )
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Bring the flow back; one that is not in the trash stays as it is.
@@ -166,7 +197,8 @@ class FlowService:
         """
         trashed = await self._flows.find_in_trash(subject.id, id_)
         if trashed is None:
-            await self._flows.get(subject.id, id_, precondition=precondition)
+            visible = await self._reads.visibility(subject)
+            await self._flows.get(subject.id, id_, among=visible.where, precondition=precondition)
         else:
             if trashed["deleted_with_context"]:
                 raise NotFound
@@ -175,25 +207,37 @@ class FlowService:
             await self._follow_context(subject, trashed)
         return await self.get(subject, id_)
 
-    async def with_words(self, subject: Subject, terms: Sequence[str]) -> Sequence[Document]:
+    async def with_words(
+        self, subject: Subject, terms: Sequence[str], visibility: Visibility
+    ) -> Sequence[Document]:
         """Stored flows outside the trash with a word that begins with the first of `terms`, some hundreds."""
-        return await self._lists.with_words(subject, terms)
+        return await self._lists.with_words(subject, terms, {**ANYWHERE, **visibility.where})
+
+    async def is_large(
+        self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
+    ) -> bool:
+        """Whether the context has more flows that go or come back with it than a step takes."""
+        return not (await self._part(user_id, context_id, gone_at, session)).is_all
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
-    ) -> None:
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
         """The flows of a context go into the trash with it."""
-        await self._flows.trash_with_context(user_id, context_id, at, session)
+        return await self._take_along(user_id, context_id, None, at, session, silently=silently)
+
+    async def context_restored(
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
+        """The flows that went with the context come back with it."""
+        return await self._take_along(user_id, context_id, at, None, session, silently=silently)
+
+    async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
+        """One flow of the context stands for all of them."""
+        await self._flows.announce(user_id, context_id, session)
 
     async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether a flow of the context is outside the trash."""
         return await self._flows.is_any_live(user_id, context_id)
-
-    async def context_restored(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
-    ) -> None:
-        """The flows that went with the context come back with it."""
-        await self._flows.restore_with_context(user_id, context_id, at, session)
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -203,6 +247,33 @@ class FlowService:
     async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
         """Up to `limit` stored flows that went into the trash by themselves, the last deleted first."""
         return await self._flows.trash_page(subject.id, limit, after)
+
+    async def _part(
+        self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
+    ) -> Part:
+        """Flows of the context, outside the trash or gone with it, as many as a step takes."""
+        if gone_at is None:
+            return await self._flows.live_part(user_id, context_id, session)
+        return await self._flows.trashed_part(user_id, context_id, gone_at, session)
+
+    async def _take_along(
+        self,
+        user_id: str,
+        context_id: ObjectId,
+        before: datetime | None,
+        now: datetime | None,
+        session: Session,
+        *,
+        silently: bool,
+    ) -> bool:
+        """Have flows that are where the context was `before` be where it is `now`, as many as a step takes;
+        whether there were any."""
+        ids = (await self._part(user_id, context_id, before, session)).ids
+        if ids:
+            await self._flows.go_with_context_all(
+                user_id, ids, context_id, before, now, session, silently=silently
+            )
+        return bool(ids)
 
     async def _follow_context(self, subject: Subject, flow: Document) -> None:
         """Have a flow that has just come into a context be in the trash if the context is there by now.
@@ -233,13 +304,32 @@ class FlowService:
         precondition: Precondition,
     ) -> FlowRead:
         """Change the flow if it fits `where`; if it does not, show it as it is."""
-        changed, moment = await asyncio.gather(
-            self._flows.change_where(
-                where, subject.id, id_, changes, at=self._clock(), precondition=precondition
-            ),
-            self._preferences.moment(subject),
+        moment, visible = await self._moment_to_write(subject)
+        changed = await self._flows.change_where(
+            where, subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
         )
-        return read_flow(changed or await self._flows.get(subject.id, id_), moment)
+        if changed is None:
+            changed = await self._flows.get(subject.id, id_, among=visible.where)
+        return read_flow(changed, moment)
+
+    async def _change(
+        self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
+    ) -> tuple[Document, Moment]:
+        """Change the flow; the flow after that, and the moment to show it at."""
+        moment, visible = await self._moment_to_write(subject)
+        changed = await self._flows.change(
+            subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
+        )
+        return changed, moment
+
+    async def _moment_to_write(self, subject: Subject) -> tuple[Moment, Visibility]:
+        """The present, and what is visible in it: known before the write, which must not meet what is not."""
+        return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
+
+
+def _read_page(found: FlowPageFound) -> FlowPage:
+    items = [read_flow(document, found.moment) for document in found.flows]
+    return {"items": items, "next_cursor": found.next_cursor}
 
 
 def read_flow(document: Document, moment: Moment) -> FlowRead:

@@ -13,6 +13,7 @@ from my_flow_api.flows.rules import Action, derived, put_off
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
+from my_flow_api.operations.visibility import Visibility
 
 
 class Resolution(Protocol):
@@ -29,9 +30,11 @@ class FlowSettling:
     def __init__(self, flows: FlowRepository) -> None:
         self._flows = flows
 
-    async def count_open(self, subject: Subject, context_id: ObjectId, session: Session) -> int:
+    async def count_open(
+        self, subject: Subject, context_id: ObjectId, visibility: Visibility, session: Session
+    ) -> int:
         """How many flows of the context are open."""
-        return await self._flows.count_open(subject.id, context_id, session=session)
+        return await self._flows.count_open(subject.id, context_id, visibility.where, session=session)
 
     async def settle(
         self,
@@ -39,6 +42,7 @@ class FlowSettling:
         context_id: ObjectId,
         resolutions: Sequence[Resolution],
         moment: Moment,
+        visibility: Visibility,
         session: Session,
     ) -> list[Document]:
         """Do what `resolutions` say; what became of each flow. One that is completed already stays as it is.
@@ -50,7 +54,8 @@ class FlowSettling:
         if not resolutions:
             return []
         ids = [resolution.flow_id for resolution in resolutions]
-        found = {flow["_id"]: flow for flow in await self._flows.find_many(subject.id, ids, session=session)}
+        flows = await self._flows.find_many(subject.id, ids, visibility.where, session=session)
+        found = {flow["_id"]: flow for flow in flows}
         _refuse(NotFound, (n for n, id_ in enumerate(ids) if id_ not in found), "There is no such flow.")
         elsewhere = (n for n, id_ in enumerate(ids) if found[id_]["context_id"] != context_id)
         _refuse(Conflict, elsewhere, "This flow is not in the context that you leave.")

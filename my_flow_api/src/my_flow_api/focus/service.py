@@ -10,6 +10,8 @@ from my_flow_api.flows.service import FlowService, read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank
 from my_flow_api.focus.schemas import FocusItem, FocusRead
 from my_flow_api.kit.days import Moment
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.transitions.notes import ResumeNotes
 
@@ -21,24 +23,34 @@ class FocusService:
         flows: FlowService,
         preferences: PreferencesService,
         notes: ResumeNotes,
+        reads: ConsistentReads,
     ) -> None:
         self._contexts = contexts
         self._flows = flows
         self._preferences = preferences
         self._notes = notes
+        self._reads = reads
 
     async def get(self, subject: Subject, context_id: ObjectId) -> FocusRead:
         """The flows that matter now: a fixed number of queries."""
+
+        async def work(visibility: Visibility) -> FocusRead:
+            return await self.look(subject, context_id, visibility)
+
+        return await self._reads.read(subject, work)
+
+    async def look(self, subject: Subject, context_id: ObjectId, visibility: Visibility) -> FocusRead:
+        """As `get`, as part of a larger read."""
         context, moment, note, candidates = await asyncio.gather(
             self._contexts.get(subject, context_id),
             self._preferences.moment(subject),
             self._notes.of(subject, context_id),
-            self._flows.candidates(subject, context_id),
+            self._flows.candidates(subject, context_id, visibility),
         )
         flows = list(candidates.flows)
         if note and candidates.open_count > len(flows):
             known = {flow["_id"] for flow in flows}
-            mentioned = await self._flows.titled_as_in(subject, context_id, note["text"])
+            mentioned = await self._flows.titled_as_in(subject, context_id, note["text"], visibility)
             flows += [flow for flow in mentioned if flow["_id"] not in known]
         ranked = rank(flows, moment, note["text"] if note else None)
         return {

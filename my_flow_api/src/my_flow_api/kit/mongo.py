@@ -75,7 +75,7 @@ HELD = "held"
 
 _APP_NAME = "my-flow-api"
 _PING_SECONDS = 1.0
-_BAD_VALUE = 2  # what a hint of an index that is not there is
+BAD_VALUE = 2  # what a hint of an index that is not there is
 _NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
 _CHANGE_WAIT_MS = 500
 _CATCH_UP_WAIT_MS = 10
@@ -227,6 +227,13 @@ class Mongo:
                 await asyncio.sleep(pause * random())  # noqa: S311  (spreads rivals)
         raise ConnectionFailure("the transaction met others too often")
 
+    async def snapshot(self) -> Session:
+        """A session whose reads all see the database as it was at the first of them, for five minutes.
+
+        End it when it is no longer needed. Source: MongoDB manual, "Read Concern snapshot".
+        """
+        return await self._client.start_session(snapshot=True)
+
     async def waiting_transactions(self) -> dict[SessionId, Progress] | None:
         """The transactions of this API, in whatever process, that wait for their next command.
 
@@ -288,7 +295,7 @@ async def read_by(index: str, found: Cursor, limit: int | None) -> list[Mapping[
     try:
         return await found.hint(index).to_list(limit)
     except OperationFailure as error:
-        if error.code != _BAD_VALUE:
+        if error.code != BAD_VALUE:
             raise
         return await found.clone().hint(None).to_list(limit)
 

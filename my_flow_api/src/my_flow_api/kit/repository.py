@@ -7,7 +7,7 @@ trash). Every query holds the owner, so that somebody else's document is simply 
 from collections.abc import Collection as Several
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from bson import ObjectId
 from pymongo import ReturnDocument
@@ -26,8 +26,44 @@ type Owned = tuple[str, ObjectId]
 LIVE: Mapping[str, Any] = {"deleted_at": None}
 """The filter of what is not in the trash. Partial indexes have it as their expression."""
 
+ALL: Mapping[str, Any] = {}
+"""The filter that leaves nothing out."""
+
+STEP_DOCUMENTS = 500
+STEP_BYTES = 512 * 1024
+"""The most that one transaction changes of what a person may have any number of."""
+
 _AT_ONCE = 1_000
 _IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
+
+
+class Part(NamedTuple):
+    """Some of the documents that a query finds: as many as one step may change. `is_all` if no more were
+    found; `size` is in bytes."""
+
+    ids: Sequence[Any]
+    is_all: bool
+    size: int
+
+    def joined(self, other: "Part") -> "Part":
+        """Both together, or this one alone if they are more than one step may change."""
+        ids, size = [*self.ids, *other.ids], self.size + other.size
+        if self.ids and (len(ids) > STEP_DOCUMENTS or size > STEP_BYTES):
+            return self._replace(is_all=False)
+        return Part(ids, self.is_all and other.is_all, size)
+
+
+async def find_part(collection: Collection, query: Mapping[str, Any], session: Session) -> Part:
+    """The first documents that `query` finds, within the bounds of a step, and their size in bytes."""
+    found = collection.find(query, {"size": {"$bsonSize": "$$ROOT"}}, session=session)
+    ids: list[Any] = []
+    size = 0
+    for one in await found.limit(STEP_DOCUMENTS + 1).to_list(STEP_DOCUMENTS + 1):
+        if len(ids) == STEP_DOCUMENTS or (ids and size + one["size"] > STEP_BYTES):
+            return Part(ids, is_all=False, size=size)
+        ids.append(one["_id"])
+        size += one["size"]
+    return Part(ids, is_all=True, size=size)
 
 
 class OwnedRepository:
@@ -65,16 +101,21 @@ class OwnedRepository:
         user_id: str,
         id_: ObjectId,
         *,
+        among: Mapping[str, Any] = ALL,
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> Document:
         """The document.
 
+        Args:
+            among: which documents there are for this caller; the others are not found.
+
         Raises:
             NotFound: there is none, it is in the trash, or it is somebody else's.
             PreconditionFailed: the document has another version.
         """
-        found = await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
+        query = {"_id": id_, "user_id": user_id, **LIVE, **among}
+        found = await self._collection.find_one(query, session=session)
         if found is None:
             raise NotFound
         if not precondition.names(found["version"]):
@@ -88,6 +129,7 @@ class OwnedRepository:
         changes: Mapping[str, Any],
         *,
         at: datetime,
+        among: Mapping[str, Any] = ALL,
         precondition: Precondition = ANY_VERSION,
     ) -> Document:
         """Set fields and raise the version, in one atomic operation. Without changes nothing is written.
@@ -96,10 +138,12 @@ class OwnedRepository:
             NotFound, PreconditionFailed: as for `get`.
         """
         if changes:
-            changed = await self.change_where({}, user_id, id_, changes, at=at, precondition=precondition)
+            changed = await self.change_where(
+                {}, user_id, id_, changes, at=at, among=among, precondition=precondition
+            )
             if changed is not None:
                 return changed
-        return await self.get(user_id, id_, precondition=precondition)
+        return await self.get(user_id, id_, among=among, precondition=precondition)
 
     async def change_where(
         self,
@@ -109,18 +153,19 @@ class OwnedRepository:
         changes: Mapping[str, Any],
         *,
         at: datetime,
+        among: Mapping[str, Any] = ALL,
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> Document | None:
         """As `change`, if the document fits `where`; None if it does not, with nothing written."""
         changed = await self._collection.find_one_and_update(
-            {"_id": id_, "user_id": user_id, **LIVE, **where, **precondition.filter()},
+            {"_id": id_, "user_id": user_id, **LIVE, **where, **among, **precondition.filter()},
             self.update_of(changes, at),
             return_document=ReturnDocument.AFTER,
             session=session,
         )
         if changed is None:
-            await self._explain(user_id, id_, precondition, session=session)
+            await self._explain(user_id, id_, among, precondition, session=session)
         return changed
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
@@ -133,6 +178,7 @@ class OwnedRepository:
         id_: ObjectId,
         *,
         at: datetime,
+        among: Mapping[str, Any] = ALL,
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> None:
@@ -143,12 +189,12 @@ class OwnedRepository:
             PreconditionFailed: the document has another version.
         """
         result = await self._collection.update_one(
-            {"_id": id_, "user_id": user_id, **LIVE, **precondition.filter()},
+            {"_id": id_, "user_id": user_id, **LIVE, **among, **precondition.filter()},
             {"$set": {"deleted_at": at}},
             session=session,
         )
         if result.matched_count == 0:
-            await self._explain(user_id, id_, precondition, session=session)
+            await self._explain(user_id, id_, among, precondition, session=session)
             raise NotFound
 
     async def find_in_trash(
@@ -187,6 +233,10 @@ class OwnedRepository:
         if result.matched_count == 0:
             raise PreconditionFailed
 
+    async def part_of(self, user_id: str, where: Mapping[str, Any], session: Session) -> Part:
+        """The first of the person's documents that fit `where`, within the bounds of a step."""
+        return await find_part(self._collection, {"user_id": user_id, **where}, session)
+
     async def _find_each(
         self, asked: Several[Owned], *, where: Mapping[str, Any], shown: Sequence[str]
     ) -> Mapping[Owned, Document]:
@@ -200,10 +250,16 @@ class OwnedRepository:
         return {(one["user_id"], one["_id"]): one for one in await found.to_list(len(asked))}
 
     async def _explain(
-        self, user_id: str, id_: ObjectId, precondition: Precondition, *, session: Session | None = None
+        self,
+        user_id: str,
+        id_: ObjectId,
+        among: Mapping[str, Any],
+        precondition: Precondition,
+        *,
+        session: Session | None = None,
     ) -> None:
         """Raise what kept a write from finding its document, if it is its absence or its version."""
-        query = {"_id": id_, "user_id": user_id, **LIVE}
+        query = {"_id": id_, "user_id": user_id, **LIVE, **among}
         found = await self._collection.find_one(query, {"version": 1}, session=session)
         if found is None:
             raise NotFound

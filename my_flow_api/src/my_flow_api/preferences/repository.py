@@ -13,6 +13,7 @@ from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.operations.visibility import FIELD as OPERATION
 
 INDEXES = {"preferences": [IndexModel([("user_id", 1)], name="owner", unique=True)]}
 
@@ -22,17 +23,18 @@ class PreferencesRepository:
         self._collection: Collection = mongo.collection("preferences")
         self._days = BatchedRead(self._read_days)
 
-    async def find(self, user_id: str) -> Document | None:
+    async def find(self, user_id: str, session: Session | None = None) -> Document | None:
         """The person's preferences, if they were made already."""
-        return await self._collection.find_one({"user_id": user_id})
+        return await self._collection.find_one({"user_id": user_id}, session=session)
 
     async def find_days(self, user_id: str) -> Document | None:
-        """Only what says when the person's days begin and end."""
+        """Only what every read needs: when the person's days begin and end, and which operation runs."""
         return await self._days.of(user_id)
 
     async def _read_days(self, user_ids: Several[str]) -> Mapping[str, Document]:
         query = {"user_id": {"$in": list(user_ids)}}
-        found = self._collection.find(query, {"_id": 0, "user_id": 1, "timezone": 1, "day_starts_at": 1})
+        shown = {"_id": 0, "user_id": 1, "timezone": 1, "day_starts_at": 1, OPERATION: 1}
+        found = self._collection.find(query, shown)
         return {one["user_id"]: one for one in await found.to_list(len(user_ids))}
 
     async def make(self, user_id: str, defaults: Mapping[str, Any]) -> Document:
@@ -58,15 +60,14 @@ class PreferencesRepository:
             return_document=ReturnDocument.AFTER,
         )
 
-    async def leave_context(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None
-    ) -> None:
-        """If this is the person's current context, they are in none from now on."""
-        await self._collection.update_one(
+    async def leave_context(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> bool:
+        """If this is the person's current context, they are in none from now on; whether it was."""
+        left = await self._collection.update_one(
             {"user_id": user_id, "current_context_id": context_id},
             {"$set": {"current_context_id": None, "updated_at": at}, "$inc": {"version": 1}},
             session=session,
         )
+        return left.modified_count == 1
 
     async def enter_context(
         self, user_id: str, context_id: ObjectId, defaults: Mapping[str, Any], at: datetime, session: Session

@@ -9,22 +9,14 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import PreconditionFailed
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.days import DEFAULT_ZONE, Moment, find_zone
+from my_flow_api.kit.days import Moment, find_zone
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Session
+from my_flow_api.operations.visibility import Visibility, visibility_of
+from my_flow_api.preferences.defaults import DEFAULTS, new_preferences
 from my_flow_api.preferences.repository import PreferencesRepository
 from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
-
-_DEFAULTS: dict[str, Any] = {
-    "timezone": DEFAULT_ZONE,
-    "day_starts_at": "00:00",
-    "theme": "system",
-    "date_order": None,
-    "current_context_id": None,
-    "onboarding_completed_at": None,
-    "notifications_enabled": False,
-}
 
 
 class PreferencesService:
@@ -54,24 +46,36 @@ class PreferencesService:
     async def moment(self, subject: Subject) -> Moment:
         """The present instant as the person lives it. It is read each time, beside what needs it: a copy kept
         in the process would be out of date whenever another process changes the preferences."""
-        days = await self._preferences.find_days(subject.id) or _DEFAULTS
+        days = await self._preferences.find_days(subject.id) or DEFAULTS
         return Moment(
             now=self._clock(),
             zone=find_zone(days["timezone"]),
             day_starts=time.fromisoformat(days["day_starts_at"]),
         )
 
+    async def visibility(self, subject: Subject, session: Session | None = None) -> Visibility:
+        """What the person may see while an operation on many flows runs."""
+        if session is not None:
+            return visibility_of(await self._preferences.find(subject.id, session))
+        return visibility_of(await self._preferences.find_days(subject.id))
+
     async def enter_context(
         self, subject: Subject, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
         """The person is in this context from now on. That it is theirs has been seen to."""
-        await self._preferences.enter_context(subject.id, context_id, _DEFAULTS, at, session)
+        await self._preferences.enter_context(subject.id, context_id, DEFAULTS, at, session)
+
+    async def is_large(
+        self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
+    ) -> bool:
+        """It is one document."""
+        return False
 
     async def context_trashed(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session | None = None
-    ) -> None:
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
         """Nobody stays in a context that is in the trash."""
-        await self._preferences.leave_context(user_id, context_id, at, session)
+        return await self._preferences.leave_context(user_id, context_id, at, session)
 
     async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether this is the context that the person is in."""
@@ -85,15 +89,16 @@ class PreferencesService:
         await self._preferences.leave_context(user_id, context_id, at, session)
 
     async def context_restored(
-        self, user_id: str, context_id: ObjectId, at: datetime, session: Session
-    ) -> None:
+        self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
+    ) -> bool:
         """Coming back into a context is left to the person."""
+        return False
+
+    async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
+        """Nothing came back."""
 
     async def _make(self, subject: Subject) -> Document:
-        now = self._clock()
-        return await self._preferences.make(
-            subject.id, {**_DEFAULTS, "version": 1, "created_at": now, "updated_at": now}
-        )
+        return await self._preferences.make(subject.id, new_preferences(self._clock()))
 
     async def _change(
         self, subject: Subject, changes: dict[str, Any], precondition: Precondition

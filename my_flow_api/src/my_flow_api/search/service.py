@@ -16,6 +16,8 @@ from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
 from my_flow_api.kit.utf16 import utf16_places
 from my_flow_api.kit.words import Part, places, terms_of, words_of
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.schemas import MAX_RESULTS, SearchItem, SearchMatch, SearchPage, SearchQuery
 
@@ -26,10 +28,17 @@ type Places = Mapping[str, Sequence[Part]]
 class SearchService:
     """A search is a fixed number of queries. The best of the first few hundred flows are shown."""
 
-    def __init__(self, contexts: ContextService, flows: FlowService, preferences: PreferencesService) -> None:
+    def __init__(
+        self,
+        contexts: ContextService,
+        flows: FlowService,
+        preferences: PreferencesService,
+        reads: ConsistentReads,
+    ) -> None:
         self._contexts = contexts
         self._flows = flows
         self._preferences = preferences
+        self._reads = reads
 
     async def search(self, subject: Subject, query: SearchQuery) -> SearchPage:
         """The page that `query` asks for; nothing if it has no word in it."""
@@ -38,16 +47,22 @@ class SearchService:
         after = BoundCursor.decode(query.cursor, of) if query.cursor else None
         if not terms:
             return {"items": [], "next_cursor": None}
-        active, archived, flows, moment = await asyncio.gather(
-            self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
-            self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT, archived=True)),
-            self._flows.with_words(subject, terms),
-            self._preferences.moment(subject),
+
+        async def work(visibility: Visibility) -> tuple[list[ContextRead], Sequence[Document]]:
+            active, archived, flows = await asyncio.gather(
+                self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
+                self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT, archived=True)),
+                self._flows.with_words(subject, terms, visibility),
+            )
+            return [*active["items"], *archived["items"]], flows
+
+        (contexts, flows), moment = await asyncio.gather(
+            self._reads.read(subject, work), self._preferences.moment(subject)
         )
-        found = [
-            *_contexts([*active["items"], *archived["items"]], terms),
-            *(await _flows(flows, terms, moment)),
-        ]
+        # They were read beside each other: of a context that goes at this moment nothing is shown.
+        known = {context["id"] for context in contexts}
+        there = [flow for flow in flows if str(flow["context_id"]) in known]
+        found = [*_contexts(contexts, terms), *(await _flows(there, terms, moment))]
         page, more = cut_after(after, found, query.limit, of=of, id_of=_id_of)
         return {"items": list(page), "next_cursor": more}
 

@@ -9,6 +9,8 @@ from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.service import FlowService
 from my_flow_api.focus.ranking import rank
 from my_flow_api.focus.service import FocusService, focus_item
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.schemas import LeavingRead, PreviewQuery, TransitionPreviewRead
@@ -25,25 +27,32 @@ class TransitionPreview:
         flows: FlowService,
         preferences: PreferencesService,
         focus: FocusService,
+        reads: ConsistentReads,
     ) -> None:
         self._contexts = contexts
         self._flows = flows
         self._preferences = preferences
         self._focus = focus
+        self._reads = reads
 
     async def get(self, subject: Subject, query: PreviewQuery) -> TransitionPreviewRead:
         """The switch that `query` names, with nothing written."""
-        entering = self._focus.get(subject, query.to_context_id)
-        if query.from_context_id is None:
-            return {"from": None, "to": await entering}
-        leaving, focus = await asyncio.gather(self._leaving(subject, query.from_context_id), entering)
-        return {"from": leaving, "to": focus}
 
-    async def _leaving(self, subject: Subject, context_id: ObjectId) -> LeavingRead:
+        async def work(visibility: Visibility) -> TransitionPreviewRead:
+            entering = self._focus.look(subject, query.to_context_id, visibility)
+            if query.from_context_id is None:
+                return {"from": None, "to": await entering}
+            leaving = self._leaving(subject, query.from_context_id, visibility)
+            left, focus = await asyncio.gather(leaving, entering)
+            return {"from": left, "to": focus}
+
+        return await self._reads.read(subject, work)
+
+    async def _leaving(self, subject: Subject, context_id: ObjectId, visibility: Visibility) -> LeavingRead:
         context, moment, candidates = await asyncio.gather(
             self._contexts.get(subject, context_id),
             self._preferences.moment(subject),
-            self._flows.candidates(subject, context_id),
+            self._flows.candidates(subject, context_id, visibility),
         )
         ranked = rank(candidates.flows, moment, None, at_most=_SHOWN, filled_up_to=_SHOWN)
         return {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import bson
 from bson import ObjectId
 from pymongo import IndexModel
 
@@ -10,6 +11,7 @@ from my_flow_api.errors import NotFound
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Collection, Mongo, Session
 from my_flow_api.kit.pagination import Cursor
+from my_flow_api.kit.quotas import Usage, count_usage
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 
@@ -17,6 +19,7 @@ INDEXES = {
     "transitions": [
         IndexModel([("user_id", 1), *_NEWEST_FIRST], name="list"),
         IndexModel([("user_id", 1), ("from_context_id", 1), *_NEWEST_FIRST], name="left"),
+        IndexModel([("user_id", 1), ("bytes", 1)], name="usage"),
         IndexModel([("user_id", 1), ("to_context_id", 1), *_NEWEST_FIRST], name="entered"),
     ]
 }
@@ -28,7 +31,7 @@ class TransitionRepository:
 
     async def insert(self, user_id: str, document: Document, session: Session) -> Document:
         """Store `document` as the person's and return it as stored."""
-        stored = {"user_id": user_id, **document}
+        stored = {"user_id": user_id, **document, "bytes": len(bson.encode(document))}
         await self._collection.insert_one(stored, session=session)
         return stored
 
@@ -55,6 +58,10 @@ class TransitionRepository:
             query["$or"] = [{"created_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
         found = self._collection.find(query).sort(_NEWEST_FIRST)
         return await found.limit(limit + 1).to_list(limit + 1)
+
+    async def usage(self, user_id: str, session: Session | None = None) -> Usage:
+        """How many transitions the person has made, and of how many bytes they are."""
+        return await count_usage(self._collection, user_id, "bytes", session)
 
     async def last_from(self, user_id: str, context_id: ObjectId) -> Document | None:
         """The latest transition that left this context."""

@@ -1,14 +1,21 @@
 """What can be done with transitions."""
 
+import asyncio
+from collections.abc import Sequence
+
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
+from my_flow_api.errors import NotFound
 from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.pagination import Cursor, cut, milliseconds
+from my_flow_api.kit.quotas import Quota
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.transitions.repository import TransitionRepository
 from my_flow_api.transitions.schemas import (
@@ -18,6 +25,8 @@ from my_flow_api.transitions.schemas import (
     TransitionRead,
 )
 
+_SIZE = 1024  # bytes of a transition, about; those that are stored are counted as they are
+
 
 class TransitionService:
     def __init__(
@@ -26,33 +35,51 @@ class TransitionService:
         contexts: ContextService,
         settling: FlowSettling,
         preferences: PreferencesService,
+        reads: ConsistentReads,
+        quota: Quota,
         mongo: Mongo,
     ) -> None:
         self._transitions = transitions
         self._contexts = contexts
         self._settling = settling
         self._preferences = preferences
+        self._reads = reads
+        self._quota = quota
         self._mongo = mongo
 
     async def list(self, subject: Subject, query: TransitionQuery) -> TransitionPage:
         after = Cursor.decode(query.cursor) if query.cursor else None
-        found = await self._transitions.page(subject.id, query.limit, after)
+
+        async def work(visibility: Visibility) -> Sequence[Document]:
+            if visibility.hidden.everything:
+                return []
+            return await self._transitions.page(subject.id, query.limit, after)
+
+        found = await self._reads.read(subject, work)
         page, next_cursor = cut(
             found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
         )
         return {"items": [read_transition(document) for document in page], "next_cursor": next_cursor}
 
     async def get(self, subject: Subject, id_: ObjectId) -> TransitionRead:
-        return read_transition(await self._transitions.get(subject.id, id_))
+        async def work(visibility: Visibility) -> Document:
+            if visibility.hidden.everything:
+                raise NotFound
+            return await self._transitions.get(subject.id, id_)
+
+        return read_transition(await self._reads.read(subject, work))
 
     async def create(self, subject: Subject, new: TransitionCreate) -> TransitionRead:
         """Settle the flows that `new` names and switch, all or nothing.
 
         Raises:
             NotFound: a context or a flow is absent, in the trash or somebody else's.
-            Conflict: a flow is not in the context that is left, or the context to enter is in the archive.
+            Conflict: a flow is not in the context that is left, the context to enter is in the archive, or it
+                would be more transitions than a person may have.
         """
-        moment = await self._preferences.moment(subject)
+        moment, _ = await asyncio.gather(
+            self._preferences.moment(subject), self._quota.require_room(subject.id, 1, _SIZE)
+        )
         id_ = new_id()
 
         async def work(session: Session) -> Document:
@@ -63,10 +90,11 @@ class TransitionService:
             await self._contexts.require_in_use(subject, new.to_context_id, session)
             left_open, outcomes = 0, []
             if new.from_context_id is not None:
+                visibility = await self._preferences.visibility(subject, session)
                 outcomes = await self._settling.settle(
-                    subject, new.from_context_id, new.resolutions, moment, session
+                    subject, new.from_context_id, new.resolutions, moment, visibility, session
                 )
-                left_open = await self._settling.count_open(subject, new.from_context_id, session)
+                left_open = await self._settling.count_open(subject, new.from_context_id, visibility, session)
             await self._preferences.enter_context(subject, new.to_context_id, moment.now, session)
             document = {
                 "_id": id_,

@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bson import ObjectId
@@ -14,23 +14,39 @@ from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import TRASH_DAYS
 from my_flow_api.kit.pagination import Cursor, cut, milliseconds
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.trash.schemas import TrashItem, TrashPage, TrashQuery
 
 
 class TrashService:
-    def __init__(self, contexts: ContextService, flows: FlowService, preferences: PreferencesService) -> None:
+    def __init__(
+        self,
+        contexts: ContextService,
+        flows: FlowService,
+        preferences: PreferencesService,
+        reads: ConsistentReads,
+    ) -> None:
         self._contexts = contexts
         self._flows = flows
         self._preferences = preferences
+        self._reads = reads
 
     async def list(self, subject: Subject, query: TrashQuery) -> TrashPage:
         """Contexts and flows in one list, the last deleted first."""
         after = Cursor.decode(query.cursor) if query.cursor else None
-        contexts, flows, moment = await asyncio.gather(
-            self._contexts.trash(subject, query.limit + 1, after),
-            self._flows.trash(subject, query.limit + 1, after),
-            self._preferences.moment(subject),
+
+        async def work(visibility: Visibility) -> tuple[Sequence[Document], Sequence[Document]]:
+            if visibility.hidden.everything:
+                return [], []
+            return await asyncio.gather(
+                self._contexts.trash(subject, query.limit + 1, after),
+                self._flows.trash(subject, query.limit + 1, after),
+            )
+
+        (contexts, flows), moment = await asyncio.gather(
+            self._reads.read(subject, work), self._preferences.moment(subject)
         )
         merged = list(heapq.merge(contexts, flows, key=_place, reverse=True))[: query.limit + 1]
         page, next_cursor = cut(

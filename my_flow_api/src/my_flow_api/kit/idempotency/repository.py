@@ -8,14 +8,15 @@ from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Collection, Mongo
+from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.kit.quotas import Usage, count_usage
 
 KEPT = timedelta(hours=24)
 
 INDEXES = {
     "idempotency_keys": [
         IndexModel([("created_at", 1)], name="expiry", expireAfterSeconds=int(KEPT.total_seconds())),
-        IndexModel([("user_id", 1)], name="owner"),
+        IndexModel([("user_id", 1), ("bytes", 1)], name="usage"),
     ]
 }
 
@@ -35,6 +36,10 @@ class IdempotencyRepository:
             )
         except DuplicateKeyError:  # another request stored one in the same moment
             return await self.claim(user_id, id_, record)
+
+    async def usage(self, user_id: str, session: Session | None = None) -> Usage:
+        """How many keys of the person are kept, and of how many bytes their answers are."""
+        return await count_usage(self._collection, user_id, "bytes", session)
 
     async def take_over(self, user_id: str, seen: Document, changes: Mapping[str, Any]) -> bool:
         """Change the record unless another request changed it since it was `seen`."""

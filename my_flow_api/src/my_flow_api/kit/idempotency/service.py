@@ -10,14 +10,16 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.errors import KeyReused, RequestInProgress
+from my_flow_api.errors import Conflict, KeyReused, RequestInProgress
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
+from my_flow_api.kit.quotas import Quota
 
 # An attempt that has not renewed its lease by then never will end: its process is gone.
 _LEASE = timedelta(seconds=10)
 _RENEWED_AFTER = 3.0
+_SIZE = 1024  # bytes of an answer, about; those that are kept are counted as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,9 @@ class Claim:
 
 
 class IdempotencyService:
-    def __init__(self, records: IdempotencyRepository, clock: Clock) -> None:
+    def __init__(self, records: IdempotencyRepository, quota: Quota, clock: Clock) -> None:
         self._records = records
+        self._quota = quota
         self._clock = clock
 
     async def claim(self, user_id: str, operation: str, key: str, fingerprint: bytes) -> Claim:
@@ -45,6 +48,7 @@ class IdempotencyService:
         Raises:
             KeyReused: the key was used for another request.
             RequestInProgress: an attempt under the key is still running.
+            Conflict: the person has used as many keys in a day as they may.
         """
         now = self._clock()
         id_ = sha256("\0".join((user_id, operation, key)).encode()).digest()
@@ -59,6 +63,7 @@ class IdempotencyService:
         }
         seen = await self._records.claim(user_id, id_, record)
         if seen is None:
+            await self._require_room(user_id, id_, attempt)
             return Claim(user_id, id_, attempt, record["chosen_id"], None)
         if not is_expired(seen, now):
             if seen["fingerprint"] != fingerprint:
@@ -71,6 +76,14 @@ class IdempotencyService:
         if not await self._records.take_over(user_id, seen, record):
             raise RequestInProgress
         return Claim(user_id, id_, attempt, record["chosen_id"], None)
+
+    async def _require_room(self, user_id: str, id_: bytes, attempt: ObjectId) -> None:
+        """Raise `Conflict` if the person has more keys than they may; the new one is then free again."""
+        try:
+            await self._quota.require_room(user_id, 1, _SIZE, is_stored=True)
+        except Conflict:
+            await self._records.forget(user_id, id_, attempt)
+            raise
 
     @asynccontextmanager
     async def holding(self, claim: Claim) -> AsyncIterator[None]:
@@ -90,7 +103,9 @@ class IdempotencyService:
 
     async def succeed(self, claim: Claim, answer: Document) -> None:
         """Keep the answer for whoever asks again."""
-        await self._records.settle(claim.user_id, claim.id, claim.attempt, {"answer": answer})
+        await self._records.settle(
+            claim.user_id, claim.id, claim.attempt, {"answer": answer, "bytes": len(answer["body"])}
+        )
 
     async def fail(self, claim: Claim) -> None:
         """Nobody knows what the attempt did: let the next one begin at once, with the same chosen id."""

@@ -1,0 +1,54 @@
+"""Reads that see an operation on many flows wholly or not at all."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from my_flow_api.auth.subject import Subject
+from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.operations import visibility
+from my_flow_api.operations.visibility import EVERYTHING_VISIBLE, Visibility
+from my_flow_api.preferences.service import PreferencesService
+
+_ATTEMPTS = 10
+
+
+class ConsistentReads:
+    def __init__(self, preferences: PreferencesService) -> None:
+        self._preferences = preferences
+
+    async def visibility(self, subject: Subject) -> Visibility:
+        """What the person may see, and change, from now on."""
+        return await self._preferences.visibility(subject)
+
+    async def read[T](self, subject: Subject, work: Callable[[Visibility], Awaitable[T]]) -> T:
+        """The result of `work`, which reads what the visibility that it is given lets it show.
+
+        While no operation is near, that costs nothing beside reading the preferences at the same time.
+        Otherwise the visibility is read before and after, until it is the same.
+
+        Raises:
+            ServiceUnavailable: one operation followed the other faster than `work` reads.
+        """
+        began = time.monotonic()
+        found, seen = await asyncio.gather(
+            work(EVERYTHING_VISIBLE), self._preferences.visibility(subject), return_exceptions=True
+        )
+        if isinstance(seen, BaseException):
+            raise seen
+        if seen.is_settled and time.monotonic() - began >= visibility.SECONDS_OF_GRACE:
+            # The marker outlasts the operation for longer than a request may take.
+            seen = await self._preferences.visibility(subject)
+        if seen.is_settled:
+            if isinstance(found, BaseException):
+                raise found
+            return found
+        for _ in range(_ATTEMPTS):
+            before = seen
+            (found,) = await asyncio.gather(work(before), return_exceptions=True)
+            seen = await self._preferences.visibility(subject)
+            if seen == before:
+                if isinstance(found, BaseException):
+                    raise found
+                return found
+        raise ServiceUnavailable

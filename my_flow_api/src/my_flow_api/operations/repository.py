@@ -1,0 +1,150 @@
+"""Operations on many flows in MongoDB: one at a time for a person, and the files that are being imported."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+from pymongo import IndexModel
+
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session
+from my_flow_api.operations.visibility import FIELD, Hidden, marker
+
+_CHUNKS_KEPT = timedelta(days=7)  # those of an operation that never began: its process was killed before
+
+INDEXES = {
+    "operations": [
+        IndexModel([("renewed_at", 1)], name="attendance"),
+        IndexModel([("user_id", 1)], name="owner"),
+    ],
+    "import_chunks": [
+        IndexModel([("user_id", 1), ("import_id", 1), ("number", 1)], name="order"),
+        IndexModel([("created_at", 1)], name="expiry", expireAfterSeconds=int(_CHUNKS_KEPT.total_seconds())),
+    ],
+}
+
+
+class OperationRepository:
+    """The document of a person's operation, its marker in their preferences, and the chunks of an import."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._operations: Collection = mongo.collection("operations")
+        self._preferences: Collection = mongo.collection("preferences")
+        self._chunks: Collection = mongo.collection("import_chunks")
+
+    async def running(self, user_id: str, session: Session | None = None) -> Document | None:
+        """The person's unfinished operation."""
+        return await self._operations.find_one(
+            {"_id": user_id, "user_id": user_id, "is_running": True}, session=session
+        )
+
+    async def begin(
+        self,
+        user_id: str,
+        operation: Document,
+        hidden: Hidden,
+        *,
+        preferences: Mapping[str, Any],
+        keep_preferences: bool,
+        session: Session,
+    ) -> None:
+        """Store the intent. Whoever does so at the same time is tried again, and then finds it.
+
+        Args:
+            preferences: what they begin with if the person has none yet, or with `keep_preferences` false.
+        """
+        await self._operations.replace_one(
+            {"_id": user_id, "user_id": user_id}, operation, upsert=True, session=session
+        )
+        shown = {FIELD: marker(operation["operation"], hidden), HELD: ObjectId()}
+        update = (
+            {"$set": shown, "$setOnInsert": dict(preferences)}
+            if keep_preferences
+            else {"$set": {**preferences, **shown}}
+        )
+        await self._preferences.update_one({"user_id": user_id}, update, upsert=True, session=session)
+
+    async def hold(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> bool:
+        """Whether the operation is unfinished; it then stays so until the transaction has ended, and whoever
+        takes over the operations of killed processes knows that somebody is at it."""
+        held = await self._operations.update_one(
+            {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": True},
+            {"$set": {"renewed_at": at, HELD: ObjectId()}},
+            session=session,
+        )
+        return held.matched_count == 1
+
+    async def end(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> None:
+        """The operation is finished: what it touched is shown as it is now."""
+        await self._operations.update_one(
+            {"_id": user_id, "user_id": user_id, "operation": id_},
+            {"$set": {"is_running": False, "renewed_at": at}},
+            session=session,
+        )
+        await self._preferences.update_one(
+            {"user_id": user_id, f"{FIELD}.operation": id_},
+            {"$set": {f"{FIELD}.is_running": False, HELD: ObjectId()}},
+            session=session,
+        )
+
+    async def forget(self, user_id: str, id_: ObjectId, session: Session) -> bool:
+        """Remove an operation and its marker; whether it was there and finished."""
+        gone = await self._operations.delete_one(
+            {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": False}, session=session
+        )
+        if gone.deleted_count:
+            await self._preferences.update_one(
+                {"user_id": user_id, f"{FIELD}.operation": id_},
+                {"$unset": {FIELD: ""}, "$set": {HELD: ObjectId()}},
+                session=session,
+            )
+        return bool(gone.deleted_count)
+
+    async def unattended(self, since: datetime) -> Sequence[Document]:
+        """The operations of everybody that nothing has happened to since then."""
+        return await self._operations.find({"renewed_at": {"$lte": since}}).to_list(None)
+
+    async def adopt(self, user_id: str, seen: Document, at: datetime) -> bool:
+        """Take over an operation, unless somebody else did since it was `seen`."""
+        adopted = await self._operations.update_one(
+            {
+                "_id": user_id,
+                "user_id": user_id,
+                "operation": seen["operation"],
+                "renewed_at": seen["renewed_at"],
+                "is_running": True,
+            },
+            {"$set": {"renewed_at": at, HELD: ObjectId()}},
+        )
+        return adopted.modified_count == 1
+
+    async def store_chunk(
+        self, user_id: str, import_id: ObjectId, number: int, flows: Sequence[Document], at: datetime
+    ) -> None:
+        """Keep a part of a file until its turn comes."""
+        await self._chunks.insert_one(
+            {
+                "user_id": user_id,
+                "import_id": import_id,
+                "number": number,
+                "flows": list(flows),
+                "created_at": at,
+            }
+        )
+
+    async def next_chunk(self, user_id: str, import_id: ObjectId, session: Session) -> Document | None:
+        """The first part of the file that was not brought in yet."""
+        return await self._chunks.find_one(
+            {"user_id": user_id, "import_id": import_id}, sort=[("number", 1)], session=session
+        )
+
+    async def remove_chunk(self, user_id: str, import_id: ObjectId, number: int, session: Session) -> None:
+        """This part of the file was brought in."""
+        await self._chunks.delete_one(
+            {"user_id": user_id, "import_id": import_id, "number": number}, session=session
+        )
+
+    async def drop_chunks(self, user_id: str, import_id: ObjectId) -> None:
+        """Remove what was kept of a file that is not brought in."""
+        await self._chunks.delete_many({"user_id": user_id, "import_id": import_id})

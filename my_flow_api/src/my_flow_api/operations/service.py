@@ -1,0 +1,277 @@
+"""Operations on many flows: one write says what is meant, bounded steps do it, and no crash keeps it from its
+end.
+
+The intent is stored in a transaction of a few documents. Each step is a transaction as well, of at most
+`STEP_DOCUMENTS` flows and `STEP_BYTES`: it holds the operation, so that of two processes at the same step one
+is tried again, and one that wakes up after the end does nothing. The last step finds nothing left to do and
+ends the operation in the same transaction. Until then reads leave out what it touches (`visibility.py`).
+
+A person has one operation at a time; who needs the next one first sees the one before to its end.
+`docs/decisions/0028-large-operations-in-steps.md` has the reasons.
+"""
+
+import asyncio
+import time
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from bson import ObjectId
+from pymongo.errors import PyMongoError
+
+from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.kit.background import in_background
+from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import OUTSIDE, Mongo, Session, is_unavailable
+from my_flow_api.operations import visibility
+from my_flow_api.operations.repository import OperationRepository
+from my_flow_api.operations.visibility import Hidden
+from my_flow_api.preferences.defaults import new_preferences
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT = 20.0
+"""Seconds that a request waits for the end of its operation. Then it is answered: the intent is durable."""
+
+_AT_ONCE = 4  # operations of this process; the others wait for their turn
+_LEASE = timedelta(seconds=10)  # without a step in this time, the process is gone
+_MARKER_KEPT = timedelta(seconds=60)  # longer than a request takes
+_SECONDS_BETWEEN_SWEEPS = 5.0
+_ATTEMPTS = 10
+_SECONDS_BETWEEN_LOOKS = 0.25
+_SECONDS_BETWEEN_TRIES = 1.0
+
+
+class OperationRunning(Exception):
+    """The person has an unfinished operation: see it to its end, then begin anew."""
+
+
+class Kind(ABC):
+    """What an operation does. Each method is told its document, and is part of a transaction."""
+
+    @abstractmethod
+    async def step(self, operation: Document, session: Session) -> bool:
+        """Do a bounded part of the work; False if there was nothing left to do, and nothing was written."""
+
+    async def finish(self, operation: Document, session: Session) -> None:  # noqa: B027
+        """Do what makes the whole visible, after the last step."""
+
+    async def forget(self, operation: Document, session: Session) -> None:  # noqa: B027
+        """Remove what only the marker was needed for."""
+
+
+class OperationService:
+    def __init__(self, operations: OperationRepository, mongo: Mongo, clock: Clock) -> None:
+        self._operations = operations
+        self._mongo = mongo
+        self._clock = clock
+        self._kinds: dict[str, Kind] = {}
+        self._tasks: dict[ObjectId, asyncio.Task[None]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    def add_kind(self, name: str, kind: Kind) -> None:
+        """From now on, operations called `name` do what `kind` says."""
+        self._kinds[name] = kind
+
+    async def require_none(self, user_id: str, session: Session) -> None:
+        """Raise `OperationRunning` if the person has an unfinished operation, within a transaction."""
+        if await self._operations.running(user_id, session) is not None:
+            raise OperationRunning
+
+    async def reserved_contexts(self, user_id: str, session: Session) -> int:
+        """How many contexts the person's unfinished operation is going to add."""
+        found = await self._operations.running(user_id, session)
+        return int(found["reserved_contexts"]) if found is not None else 0
+
+    async def is_running_on(self, user_id: str, context_id: ObjectId, session: Session) -> bool:
+        """Whether the person's unfinished operation deletes or restores this context."""
+        found = await self._operations.running(user_id, session)
+        return found is not None and found.get("context_id") == context_id
+
+    async def begin(
+        self,
+        user_id: str,
+        kind: str,
+        hidden: Hidden,
+        session: Session,
+        *,
+        reserved_contexts: int = 0,
+        keep_preferences: bool = True,
+        **details: Any,
+    ) -> Document:
+        """Store the intent, as part of the transaction that has checked what it takes. Then `complete` it.
+
+        Args:
+            reserved_contexts: how many contexts it is going to add; they count from now on.
+            keep_preferences: False to have the person begin with those that everybody begins with.
+            details: what the kind has to know.
+        """
+        now = self._clock()
+        operation = {
+            "_id": user_id,
+            "user_id": user_id,
+            "operation": ObjectId(),
+            "kind": kind,
+            "is_running": True,
+            "begun_at": now,
+            "renewed_at": now,
+            "reserved_contexts": reserved_contexts,
+            **details,
+        }
+        await self._operations.begin(
+            user_id,
+            operation,
+            hidden,
+            preferences=new_preferences(now),
+            keep_preferences=keep_preferences,
+            session=session,
+        )
+        return operation
+
+    async def complete(self, operation: Document) -> None:
+        """Do the steps, and wait for their end as long as a request may; they go on if the caller leaves."""
+        await asyncio.wait({self._start(operation)}, timeout=LONGEST_WAIT)
+
+    async def settle(self, user_id: str) -> None:
+        """See the person's unfinished operation to its end, if there is one.
+
+        Raises:
+            ServiceUnavailable: that takes longer than a request waits.
+        """
+        until = time.monotonic() + LONGEST_WAIT
+        while (found := await self._operations.running(user_id)) is not None:
+            if found["operation"] in self._tasks or await self._adopts(found):
+                await self.complete(found)
+            elif time.monotonic() < until:
+                await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            if time.monotonic() >= until:
+                raise ServiceUnavailable("An import or a deletion is under way. Try again in a moment.")
+
+    async def one_at_a_time[T](self, user_id: str, work: Callable[[Session], Awaitable[T]]) -> T:
+        """The result of the transaction `work`, which raises `OperationRunning` if it has to wait.
+
+        Raises:
+            ServiceUnavailable: the operation before takes longer than a request waits.
+        """
+        turn = self._turns.setdefault(user_id, asyncio.Lock())
+        for _ in range(_ATTEMPTS):
+            with suppress(OperationRunning):
+                async with turn:  # those of one process need not meet in MongoDB
+                    return await self._mongo.in_transaction(work)
+            await self.settle(user_id)
+        raise ServiceUnavailable
+
+    async def forget(self, operation: Document) -> None:
+        """Remove the marker of a finished operation, once no read is under way that could need it."""
+
+        async def work(session: Session) -> None:
+            if await self._operations.forget(operation["user_id"], operation["operation"], session):
+                await self._kinds[operation["kind"]].forget(operation, session)
+
+        await self._mongo.in_transaction(work)
+
+    async def sweep(self) -> int:
+        """Take up the operations of processes that are gone, and remove the markers that are no longer
+        needed; how many were taken up."""
+        now, taken_up = self._clock(), 0
+        for found in await self._operations.unattended(now - _LEASE):
+            if found["is_running"]:
+                if found["operation"] not in self._tasks and await self._adopts(found):
+                    self._start(found)
+                    taken_up += 1
+            elif found["renewed_at"] <= now - _MARKER_KEPT:
+                await self.forget(found)
+        return taken_up
+
+    async def store_chunk(
+        self, user_id: str, import_id: ObjectId, number: int, flows: Sequence[Document]
+    ) -> None:
+        """Keep a part of a file until its turn comes."""
+        await self._operations.store_chunk(user_id, import_id, number, flows, self._clock())
+
+    async def take_chunk(
+        self, user_id: str, import_id: ObjectId, session: Session
+    ) -> Sequence[Document] | None:
+        """The next part of the file, which is no longer kept after the transaction."""
+        found = await self._operations.next_chunk(user_id, import_id, session)
+        if found is None:
+            return None
+        await self._operations.remove_chunk(user_id, import_id, found["number"], session)
+        flows: Sequence[Document] = found["flows"]
+        return flows
+
+    async def drop_chunks(self, user_id: str, import_id: ObjectId) -> None:
+        """Remove what was kept of a file that is not brought in."""
+        await self._operations.drop_chunks(user_id, import_id)
+
+    async def stop(self) -> None:
+        """Leave what is unfinished to other processes, or to the next one."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _adopts(self, found: Document) -> bool:
+        now = self._clock()
+        return found["renewed_at"] <= now - _LEASE and await self._operations.adopt(
+            found["user_id"], found, now
+        )
+
+    def _start(self, operation: Document) -> "asyncio.Task[None]":
+        id_ = operation["operation"]
+        if id_ not in self._tasks:
+            self._tasks[id_] = asyncio.create_task(self._run(operation))
+            self._tasks[id_].add_done_callback(lambda _: self._tasks.pop(id_, None))
+        return self._tasks[id_]
+
+    async def _run(self, operation: Document) -> None:
+        """Do step after step, through outages of MongoDB; after a bug it is left to the sweep."""
+        async with self._places:
+            await asyncio.sleep(visibility.SECONDS_OF_GRACE)
+            is_unfinished = True
+            while is_unfinished:
+                try:
+                    is_unfinished = await self._mongo.in_transaction(partial(self._step, operation))
+                except OUTSIDE as error:
+                    log.warning("operation interrupted", kind=operation["kind"], error=type(error).__name__)
+                    if not is_unavailable(error):
+                        return
+                    await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
+
+    async def _step(self, operation: Document, session: Session) -> bool:
+        """Whether there may be more to do."""
+        user_id, id_, kind = operation["user_id"], operation["operation"], self._kinds[operation["kind"]]
+        if not await self._operations.hold(user_id, id_, self._clock(), session):
+            return False
+        if await kind.step(operation, session):
+            return True
+        await kind.finish(operation, session)
+        await self._operations.end(user_id, id_, self._clock(), session)
+        return False
+
+
+@asynccontextmanager
+async def running_operation_sweeper(operations: OperationService) -> AsyncIterator[None]:
+    """Within it, operations of killed processes are taken up; those of this one go on until its end."""
+    async with in_background(_keep_sweeping(operations)):
+        try:
+            yield
+        finally:
+            await operations.stop()
+
+
+async def _keep_sweeping(operations: OperationService) -> None:
+    """Sweep again and again. What cannot be done now, MongoDB being away, can be later."""
+    while True:
+        with suppress(PyMongoError):
+            taken_up = await operations.sweep()
+            if taken_up:
+                log.warning("operations of another process taken up", number=taken_up)
+        await asyncio.sleep(_SECONDS_BETWEEN_SWEEPS)
