@@ -1,7 +1,7 @@
 """Whatever a person does, MongoDB answers from an index, and reads hardly more than it returns or changes."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
 from my_flow_api.kit.mongo import Mongo
@@ -153,7 +154,9 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     await alice.post(f"/contexts/{home['id']}/restore")
 
 
-async def hears(transport: httpx.ASGITransport, token: str, alice: Person) -> None:
+async def hears(transport: httpx.ASGITransport, token: str, alice: Person, mongo: Mongo) -> None:
+    async with aclosing(ChangeRepository(mongo).follow()) as changes:  # the application has called it before
+        await anext(changes)
     await until_followed(transport, token)
     async with listening(transport, token) as stream:
         last_seen = (await stream.next())["id"]
@@ -204,7 +207,7 @@ async def test_everything_is_answered_from_an_index(
             await goes_in_and_out(alice, bob)
             await works_and_switches(alice, work, home, clock)
             await is_interrupted(mongo, alice, work, clock)
-            await hears(transport, signer.token("alice"), alice)
+            await hears(transport, signer.token("alice"), alice, mongo)
             assert (await alice.delete("/account")).status_code == 204
     used = await uses_of_indexes(empty_database)
     assert set(methods_of_repositories()) - called == set(), "have the tour call them"
