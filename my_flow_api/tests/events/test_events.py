@@ -1,5 +1,6 @@
 """People hear of their own changes, in order, once, and wherever they connect."""
 
+import asyncio
 import time
 
 import httpx
@@ -196,6 +197,34 @@ async def test_a_stream_ends_when_its_time_is_over_or_the_service_stops(
     async with listening(with_manners, signer.token("alice")) as stream:
         await stream.end()
     assert events.count() == 0
+
+
+async def test_a_stream_begins_now_while_others_write_all_the_time(
+    alice: Person, bob: Person, transport: httpx.ASGITransport, signer: Signer
+) -> None:
+    """Else whoever comes back would have to catch up with all that was ever written."""
+    context, is_over, begun = await bob.makes_context(), False, [""]
+
+    async def write() -> None:
+        while not is_over:
+            await bob.patch(f"/contexts/{context['id']}", {"name": f"Name {len(begun)}"})
+
+    async def begins_later() -> bool:
+        async with listening(transport, signer.token("alice")) as stream:
+            begun.append(await ready(stream))
+        return len({one[:18] for one in begun}) > 3
+
+    writing = asyncio.create_task(write())
+    try:
+        await eventually(begins_later)
+    finally:
+        is_over = True
+        await writing
+    assert begun == sorted(begun)
+    made = await alice.makes_context()
+    async with listening(transport, signer.token("alice"), last_seen=begun[-1]) as stream:
+        assert await ready(stream) == begun[-1]
+        assert (await stream.next())["data"]["id"] == made["id"]
 
 
 async def test_a_stream_ends_when_its_token_is_no_longer_accepted(

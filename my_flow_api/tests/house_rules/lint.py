@@ -20,8 +20,8 @@ _QUERIES = frozenset(
     }
 )  # fmt: skip
 _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
-# The queries without an owner: they ask whose it is (a secret, what was left behind, what nobody is at), or go
-# through all flows.
+# The queries without an owner: they ask whose it is (a secret, what was left behind, what nobody is at), or
+# go through all flows.
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),

@@ -1,7 +1,7 @@
 """Whatever a person does, MongoDB answers from an index, and reads hardly more than it returns or changes."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from tests.support.tokens import Signer
 from my_flow_api.account import repository as account
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.exports import importing
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit import repository
@@ -173,7 +174,9 @@ async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
     assert not await operations.adopt("alice", ended, clock()), "it has ended"
 
 
-async def hears(transport: httpx.ASGITransport, token: str, alice: Person) -> None:
+async def hears(transport: httpx.ASGITransport, token: str, alice: Person, mongo: Mongo) -> None:
+    async with aclosing(ChangeRepository(mongo).follow()) as changes:  # the application has called it before
+        await anext(changes)
     await until_followed(transport, token)
     async with listening(transport, token) as stream:
         last_seen = (await stream.next())["id"]
@@ -231,7 +234,7 @@ async def test_everything_is_answered_from_an_index(
             await works_and_switches(alice, work, home, clock)
             await is_interrupted(mongo, alice, work, clock)
             await does_much(mongo, alice, clock)
-            await hears(transport, signer.token("alice"), alice)
+            await hears(transport, signer.token("alice"), alice, mongo)
             assert (await alice.delete("/account")).status_code == 204
             await alice.reads("/preferences")
     used = await uses_of_indexes(empty_database)

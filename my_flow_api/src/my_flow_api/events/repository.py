@@ -5,7 +5,7 @@ hexadecimal texts in the order of the changes. Source: MongoDB manual, "Change S
 """
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -70,6 +70,10 @@ class Position:
         """Whether the token tells a time and no more. That of a change holds the id of what changed."""
         return len(self.token) <= _LONGEST_TIME
 
+    def moved_to(self, token: str) -> "Position":
+        """The time of another token. The changes of that very moment come after it, once more if need be."""
+        return Position(token[:_TIME] + self.token[_TIME:])
+
     def has_reached(self, token: str) -> bool:
         """Whether everything up to `token` was seen, as far as it was asked for."""
         return self.token[:_TIME] >= token[:_TIME]
@@ -79,7 +83,7 @@ class ChangeRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
 
-    async def follow(self, after: str | None = None) -> AsyncIterator[Change | Position]:
+    async def follow(self, after: str | None = None) -> AsyncGenerator[Change | Position]:
         """Everybody's changes after a token or from now on; it never ends by itself.
 
         Raises:

@@ -89,7 +89,9 @@ class EventService:
         self.manners = manners or Manners()
         self.catch_ups = CatchUps(changes, self.manners.catch_ups)
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
-        self._position: str | None = None  # may be shown to anybody, unlike the token of somebody's change
+        self._position: Position | None = (
+            None  # may be shown to anybody, unlike the token of somebody's change
+        )
         self._latest = ""
         self._is_closed = False
         self._open = 0  # also those that were dropped and have not left yet
@@ -163,7 +165,7 @@ class EventService:
         one a client would come back with the same id for ever.
         """
         sent = listener.since
-        beginning = Beginning(self._position or sent, complete=last_seen is None)
+        beginning = Beginning(self._position.token if self._position else sent, complete=last_seen is None)
         missed: list[Change] | None = None
         if last_seen is not None:
             missed = await self._missed(listener, last_seen)
@@ -215,7 +217,9 @@ class EventService:
             self._latest = found.token
             if isinstance(found, Position):
                 if found.is_a_time:
-                    self._position = found.token
+                    self._position = found
                 continue
+            if self._position is not None:  # while people write all the time, MongoDB tells no time
+                self._position = self._position.moved_to(found.token)
             for listener in list(self._listeners.get(found.user_id, ())):
                 listener.tell(found)

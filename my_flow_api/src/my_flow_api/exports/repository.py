@@ -1,7 +1,7 @@
 """Everything that a person has, read page by page as it is sent on.
 
-Between two pages nothing but a session is open in MongoDB, however long the client takes to read the first. All
-pages are of one moment, that of the session's snapshot.
+Between two pages nothing but a session is open in MongoDB, however long the client takes to read the first.
+All pages are of one moment, that of the session's snapshot.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
