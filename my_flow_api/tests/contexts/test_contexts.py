@@ -78,7 +78,7 @@ async def test_a_matching_etag_lets_a_change_through(alice: Person, etag: str) -
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("etag", ['"2"', 'W/"1"', "1", "nonsense", '"99999999999999999999999"', '""'])
+@pytest.mark.parametrize("etag", ['"2"', 'W/"1"', '"99999999999999999999999"', '""'])
 async def test_another_etag_stops_a_change(alice: Person, etag: str) -> None:
     context = await alice.makes_context()
     path, headers = f"/contexts/{context['id']}", {"if-match": etag}

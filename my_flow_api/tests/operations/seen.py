@@ -80,7 +80,7 @@ class Reader:
 
     async def _scheduled(self) -> int:
         response = await self._person.client.get(self._feed)
-        assert response.status_code == 200
+        assert response.status_code == 200, response.text
         return response.text.count("BEGIN:VEVENT")
 
     async def _trashed(self) -> int:

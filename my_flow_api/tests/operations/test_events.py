@@ -29,8 +29,9 @@ async def test_steps_are_silent_and_the_end_is_told(
     alice: Person, transport: httpx.ASGITransport, signer: Signer
 ) -> None:
     await until_followed(transport, signer.token("alice"))
-    there = await alice.makes_context(name="There")
     async with listening(transport, signer.token("alice")) as stream:
+        there = await alice.makes_context(name="There")
+        await heard_until(stream, "context", there["id"])
 
         async def heard(last: str) -> list[tuple[str, str]]:
             """The kinds of what is told, until the change of a context that is made after it."""
