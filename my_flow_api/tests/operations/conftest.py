@@ -15,13 +15,13 @@ from my_flow_api.exports import importing
 from my_flow_api.kit import repository
 from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.rate_limit import RateLimiter
-from my_flow_api.operations import visibility
+from my_flow_api.operations import service, visibility
 from my_flow_api.state import State, make_state
 
 
 @pytest.fixture
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (repository, account, importing):
+    for module in (repository, account, importing, service):
         monkeypatch.setattr(module, "STEP_DOCUMENTS", STEP)
     monkeypatch.setattr(visibility, "SECONDS_OF_GRACE", 0.3)
 

@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 import pytest
+from pymongo.errors import NetworkTimeout
 from tests.conftest import Database
 from tests.operations.seen import STEP, Reader, Seen, a_file, reading_all_the_time
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
 
+from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.documents import Document
 from my_flow_api.operations.service import OperationService
 from my_flow_api.state import State
@@ -282,6 +284,49 @@ async def test_an_earlier_release_may_restore_what_is_being_deleted(
     await empty_database["contexts"].update_many({}, {"$set": {"deleted_at": None}})
     await is_taken_up(another_process, clock)
     assert (await alice.reads(f"{path}/focus"))["open_count"] == MANY
+
+
+@pytest.mark.parametrize("what", ["deletion", "restoration"])
+async def test_a_context_whose_time_is_over_meanwhile_leaves_nothing_to_be_seen(
+    alice: Person,
+    another_process: State,
+    clock: FrozenClock,
+    empty_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+) -> None:
+    """MongoDB removes it from the trash by itself."""
+    reader = await reader_of(alice)
+    nothing = await reader.once()
+    await imports(alice, a_file(MANY))
+    path = f"/contexts/{await only_imported(alice)}"
+    if what == "restoration":
+        await alice.delete(path)
+    with Killed(monkeypatch, 2):
+        await (alice.delete(path) if what == "deletion" else alice.post(f"{path}/restore"))
+    await empty_database["contexts"].delete_many({"deleted_at": {"$ne": None}})
+    await is_taken_up(another_process, clock)
+    assert await reader.once() == nothing
+    assert await empty_database["flows"].count_documents({"deleted_at": None}) == 1
+
+
+async def test_a_step_that_takes_too_long_is_made_smaller(
+    alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await imports(alice, a_file(MANY))
+    path, sizes = f"/contexts/{await only_imported(alice)}", []
+    go = FlowRepository.go_with_context_all
+
+    async def is_slow(self: FlowRepository, user_id: str, ids: Any, *arguments: Any, **options: Any) -> None:
+        sizes.append(len(ids))
+        if len(ids) > STEP // 3:
+            raise NetworkTimeout("timed out")
+        await go(self, user_id, ids, *arguments, **options)
+
+    monkeypatch.setattr(FlowRepository, "go_with_context_all", is_slow)
+    assert (await alice.delete(path)).status_code == 204
+    assert max(sizes) == STEP
+    assert await empty_database["flows"].count_documents({"deleted_at": None}) == 0
 
 
 async def test_markers_are_removed_when_no_read_can_need_them(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from devstack.testing import running_mongod
 from fastapi import FastAPI
+from pymongo import MongoClient
 from tests.conftest import _answering
 from tests.operations.seen import Reader, a_file
 from tests.operations.test_all_or_nothing import goes_on_beside_reads, imports, only_imported, reader_of
@@ -42,6 +43,8 @@ async def test_it_is_imported_deleted_and_restored(
     monkeypatch.setattr(service, "LONGEST_WAIT", 600)
     number = len(file["flows"])
     with running_mongod(tmp_path) as mongod:
+        with MongoClient[Json](mongod.url) as admin:  # the tests live in May 2026
+            admin.admin.command("setParameter", 1, ttlMonitorEnabled=False)
         app: FastAPI = create_app(settings.model_copy(update={"mongodb_url": mongod.url}), clock=clock)
         async with _answering(app, signer) as transport:
             alice = Person(transport, signer.token("alice"))

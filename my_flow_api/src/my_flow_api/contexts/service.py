@@ -300,12 +300,10 @@ class _Deletion(Kind):
 
     async def step(self, operation: Document, session: Session) -> bool:
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
-        if not await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session):
+        is_there = await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session)
+        if not is_there and not await _is_gone(self.contexts, user_id, id_, session):
             return False  # an API of an earlier release restored it, with what had gone
-        for follower in self.followers:
-            if await follower.context_trashed(user_id, id_, at, session, silently=True):
-                return True
-        return False
+        return await _trash_part(self.followers, operation, session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +316,9 @@ class _Restoration(Kind):
     async def step(self, operation: Document, session: Session) -> bool:
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
         if not await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session):
-            return False  # an API of an earlier release restored it
+            if not await _is_gone(self.contexts, user_id, id_, session):
+                return False  # an API of an earlier release restored it
+            return await _trash_part(self.followers, operation, session)  # its thirty days were over
         for follower in self.followers:
             if await follower.context_restored(user_id, id_, at, session, silently=True):
                 return True
@@ -329,6 +329,21 @@ class _Restoration(Kind):
         await self.contexts.return_from_trash(Trashed(user_id, id_, operation["at"]), session)
         for follower in self.followers:
             await follower.announce(user_id, id_, session)
+
+
+async def _is_gone(contexts: ContextRepository, user_id: str, id_: ObjectId, session: Session) -> bool:
+    """Whether MongoDB has removed the context for good, its time in the trash being over."""
+    trashed = await contexts.find_in_trash(user_id, id_, session=session)
+    return trashed is None and await contexts.find(user_id, id_, session) is None
+
+
+async def _trash_part(followers: Sequence[ContextFollower], operation: Document, session: Session) -> bool:
+    """Whether there was anything to go into the trash with the context."""
+    user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
+    for follower in followers:
+        if await follower.context_trashed(user_id, id_, at, session, silently=True):
+            return True
+    return False
 
 
 def read_context(document: Document) -> ContextRead:

@@ -29,6 +29,7 @@ from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import OUTSIDE, Mongo, Session, is_unavailable
+from my_flow_api.kit.repository import STEP_DOCUMENTS, smaller_steps
 from my_flow_api.operations import visibility
 from my_flow_api.operations.repository import OperationRepository
 from my_flow_api.operations.visibility import Hidden
@@ -232,14 +233,17 @@ class OperationService:
         return self._tasks[id_]
 
     async def _run(self, operation: Document) -> None:
-        """Do step after step, through outages of MongoDB; after a bug it is left to the sweep."""
+        """Do step after step, through outages of MongoDB, and smaller ones after each; after a bug it is left to
+        the sweep."""
         async with self._places:
             await asyncio.sleep(visibility.SECONDS_OF_GRACE)
-            is_unfinished = True
+            is_unfinished, fraction = True, 1
             while is_unfinished:
                 try:
-                    is_unfinished = await self._mongo.in_transaction(partial(self._step, operation))
+                    with smaller_steps(fraction):
+                        is_unfinished = await self._mongo.in_transaction(partial(self._step, operation))
                 except OUTSIDE as error:
+                    fraction = min(fraction * 2, STEP_DOCUMENTS)
                     log.warning("operation interrupted", kind=operation["kind"], error=type(error).__name__)
                     if not is_unavailable(error):
                         return
