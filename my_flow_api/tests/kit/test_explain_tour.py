@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -27,9 +28,11 @@ from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit import repository
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
 from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.words import VERSION
 from my_flow_api.main import INDEXES
 from my_flow_api.operations import visibility
 from my_flow_api.operations.repository import OperationRepository
+from my_flow_api.search.repository import StoredWordsRepository
 from my_flow_api.transitions.repository import TransitionRepository
 
 LISTS = (
@@ -174,6 +177,16 @@ async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
     assert not await operations.adopt("alice", ended, clock()), "it has ended"
 
 
+async def rewrites_words(mongo: Mongo, clock: FrozenClock) -> None:
+    """Bring the words of one flow to the present rules."""
+    words, version = StoredWordsRepository(mongo), VERSION + 1
+    assert await words.claim(version, clock(), timedelta(minutes=1)) is not None
+    (flow,) = await words.batch(None, 1)
+    assert await words.batch(flow["_id"], 1)
+    await words.rewrite(flow["user_id"], flow, {"title_words": flow["title_words"]})
+    await words.keep(version, {"after": flow["_id"], "due_at": None})
+
+
 async def hears(transport: httpx.ASGITransport, token: str, alice: Person, mongo: Mongo) -> None:
     async with aclosing(ChangeRepository(mongo).follow()) as changes:  # the application has called it before
         await anext(changes)
@@ -234,6 +247,7 @@ async def test_everything_is_answered_from_an_index(
             await works_and_switches(alice, work, home, clock)
             await is_interrupted(mongo, alice, work, clock)
             await does_much(mongo, alice, clock)
+            await rewrites_words(mongo, clock)
             await hears(transport, signer.token("alice"), alice, mongo)
             assert (await alice.delete("/account")).status_code == 204
             await alice.reads("/preferences")
