@@ -233,8 +233,10 @@ class OperationService:
         return self._tasks[id_]
 
     async def _run(self, operation: Document) -> None:
-        """Do step after step, through outages of MongoDB, and smaller ones after each; after a bug it is left to
-        the sweep."""
+        """Do step after step, through outages of MongoDB, and smaller ones after each.
+
+        After a bug it is left to the sweep.
+        """
         async with self._places:
             await asyncio.sleep(visibility.SECONDS_OF_GRACE)
             is_unfinished, fraction = True, 1
