@@ -455,7 +455,10 @@ def test_a_place_that_cannot_be_reached_is_one_line(
         raise httpx.ConnectError("connection refused", request=request)
 
     monkeypatch.setattr(places, "vercel", refuse)
-    assert said_by(capsys, "staging") == ["vercel   not asked: connection refused"]
+    assert said_by(capsys, "staging") == [
+        "vercel   not asked: no answer from api.vercel.com (connection refused): "
+        "check the network, then run it again"
+    ]
 
 
 def test_what_was_found_before_a_bad_answer_is_told(

@@ -14,7 +14,7 @@ import httpx
 from delivery import changes, headers
 from delivery.doctor import examine
 from delivery.environments import DEPLOYED, MONITOR, PREVIEW
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, describe_network_error
 from delivery.railway import Railway
 from delivery.railway_config import Cli, apply
 from delivery.rollback import choose, has_to_be_undone, listed, roll_back
@@ -29,9 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
             return int(given.run(given, client))
-    except (DeliveryError, httpx.HTTPError) as error:
+    except DeliveryError as error:
         print(f"delivery: {error}", file=sys.stderr)
-        return 1
+    except httpx.HTTPError as error:
+        print(f"delivery: {describe_network_error(error)}", file=sys.stderr)
+    return 1
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets
-from delivery.errors import DeliveryError, documented_shape, read_json
+from delivery.errors import DeliveryError, describe_network_error, documented_shape, read_json
 from delivery.railway import Railway
 from delivery.railway_config import desired, differences
 
@@ -93,8 +93,10 @@ def _examine(place: Place, question: Question) -> Finding:
     try:
         with documented_shape(place.capitalize()):
             problems.extend(_ASK[place](question))
-    except (DeliveryError, httpx.HTTPError) as error:
-        problems.append(Problem("not asked", str(error) or type(error).__name__))
+    except DeliveryError as error:
+        problems.append(Problem("not asked", str(error)))
+    except httpx.HTTPError as error:
+        problems.append(Problem("not asked", describe_network_error(error)))
     return Finding(place, tuple(problems))
 
 
