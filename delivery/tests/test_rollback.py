@@ -13,7 +13,7 @@ import respx
 
 from delivery.cli import main
 from delivery.railway import URL, Deployment, Railway
-from delivery.rollback import choose, has_to_be_undone
+from delivery.rollback import choose, deployment_took_over
 
 PROJECT_TOKEN = {"projectId": "p", "environmentId": "e", "environment": {"name": "production"}}
 NOW, BEFORE, OLDER = "d-now", "d-before", "d-older"
@@ -212,7 +212,7 @@ def test_a_deployment_under_way_is_waited_for(railway: RailwayPlayed) -> None:
             return [Deployment(NOW, status, "", True, "ccc"), Deployment(BEFORE, "REMOVED", "", True, "bbb")]
 
     service = BecomesHealthy("token", "s", httpx.Client())
-    assert has_to_be_undone(service, "ccc", timeout=60)
+    assert deployment_took_over(service, "ccc", timeout=60)
     assert service.looks == 3
     assert not railway.asked
 
