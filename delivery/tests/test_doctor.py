@@ -16,7 +16,7 @@ import respx
 
 from delivery import doctor
 from delivery.cli import main
-from delivery.environments import required, secrets
+from delivery.environments import environments, required, secrets
 from delivery.railway import URL as RAILWAY
 from tests.railway_answers import RAILWAY_TOKEN, SERVICE, VALUE, RailwayAnswers
 
@@ -29,7 +29,12 @@ TOKENS = {
     "GITHUB_TOKEN": "github-token",
     "GITHUB_REPOSITORY": "owner/my-flow",
 }
+STAGING, PRODUCTION = environments()["staging"], environments()["production"]
 MAIN_ONLY = {"protected_branches": False, "custom_branch_policies": True}
+
+
+def host(url: str) -> str:
+    return url.removeprefix("https://")
 
 
 class Vercel:
@@ -47,8 +52,8 @@ class Vercel:
         ]
         self.custom = [{"id": "env_2", "slug": "qa"}, {"id": "env_1", "slug": "staging"}]
         self.domains: list[dict[str, Any]] = [
-            {"name": "my-flow.example", "verified": True, "gitBranch": None, "redirect": None},
-            {"name": "staging.my-flow.example", "verified": True, "customEnvironmentId": "env_1"},
+            {"name": host(PRODUCTION.client), "verified": True, "gitBranch": None, "redirect": None},
+            {"name": host(STAGING.client), "verified": True, "customEnvironmentId": "env_1"},
         ]
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -107,12 +112,10 @@ class Places:
     def __init__(self) -> None:
         self.vercel = Vercel()
         self.github = GitHub()
-        self.railway = RailwayAnswers(
-            "staging", "api.staging.my-flow.example", required("railway", "staging")
-        )
+        self.railway = RailwayAnswers("staging", host(STAGING.api), required("railway", "staging"))
 
     def railway_of_production(self) -> None:
-        self.railway = RailwayAnswers("production", "api.my-flow.example", required("railway", "production"))
+        self.railway = RailwayAnswers("production", host(PRODUCTION.api), required("railway", "production"))
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         if request.url.host == "backboard.railway.com":
@@ -303,16 +306,16 @@ def test_the_domain_and_the_addresses_of_the_api_are_looked_at(
 ) -> None:
     places.railway.node["domains"] = {"customDomains": []}
     places.railway.addresses = []
+    name = host(STAGING.api)
     assert said_by(capsys, "staging") == [
-        "railway  the domain api.staging.my-flow.example is missing: "
-        "railway domain api.staging.my-flow.example --service api --environment staging",
+        f"railway  the domain {name} is missing: railway domain {name} --service api --environment staging",
         "railway  it has no static outbound addresses: "
         "railway outbound-network static-ip enable --service api --environment staging",
     ]
-    domain = {"domain": "api.staging.my-flow.example", "status": {"verified": False}}
+    domain = {"domain": name, "status": {"verified": False}}
     places.railway.node["domains"] = {"customDomains": [domain]}
     first, _ = said_by(capsys, "staging")
-    assert first.startswith("railway  the domain api.staging.my-flow.example is not verified: set the DNS ")
+    assert first.startswith(f"railway  the domain {name} is not verified: set the DNS ")
 
 
 def test_the_token_of_another_environment_tells_nothing(
@@ -331,7 +334,10 @@ def test_the_token_of_another_environment_tells_nothing(
             "is missing: vercel api '/v10/projects/prj/domains?teamId=team' --method POST --raw-field name=",
         ),
         ({"verified": False, "customEnvironmentId": "env_1"}, "is not verified: set the DNS records"),
-        ({"verified": True}, "leads to something else: vercel api '/v9/projects/prj/domains/staging"),
+        (
+            {"verified": True},
+            f"leads to something else: vercel api '/v9/projects/prj/domains/{host(STAGING.client)}",
+        ),
         ({"verified": True, "customEnvironmentId": "env_1", "gitBranch": "x"}, "leads to something else"),
         ({"verified": True, "customEnvironmentId": "env_1", "redirect": "a.b"}, "leads to something else"),
     ],
@@ -339,9 +345,9 @@ def test_the_token_of_another_environment_tells_nothing(
 def test_the_domain_of_the_client_is_looked_at(
     places: Places, capsys: pytest.CaptureFixture[str], domain: dict[str, Any] | None, said: str
 ) -> None:
-    places.vercel.domains = [{"name": "staging.my-flow.example"} | domain] if domain else []
+    places.vercel.domains = [{"name": host(STAGING.client)} | domain] if domain else []
     (line,) = said_by(capsys, "staging")
-    assert line.startswith(f"vercel   the domain staging.my-flow.example {said}")
+    assert line.startswith(f"vercel   the domain {host(STAGING.client)} {said}")
 
 
 def test_a_domain_of_production_that_belongs_to_staging_is_told(
@@ -350,7 +356,7 @@ def test_a_domain_of_production_that_belongs_to_staging_is_told(
     places.railway_of_production()
     places.vercel.domains[0]["customEnvironmentId"] = "env_1"
     (line,) = said_by(capsys, "production")
-    assert line.startswith("vercel   the domain my-flow.example leads to something else: ")
+    assert line.startswith(f"vercel   the domain {host(PRODUCTION.client)} leads to something else: ")
 
 
 def test_a_missing_environment_is_told_with_the_command_that_makes_it(
@@ -449,7 +455,10 @@ def test_a_place_that_cannot_be_reached_is_one_line(
         raise httpx.ConnectError("connection refused", request=request)
 
     monkeypatch.setattr(places, "vercel", refuse)
-    assert said_by(capsys, "staging") == ["vercel   not asked: connection refused"]
+    assert said_by(capsys, "staging") == [
+        "vercel   not asked: no answer from api.vercel.com (connection refused): "
+        "check the network, then run it again"
+    ]
 
 
 def test_what_was_found_before_a_bad_answer_is_told(

@@ -13,7 +13,7 @@ import respx
 
 from delivery.cli import main
 from delivery.railway import URL, Deployment, Railway
-from delivery.rollback import choose, has_to_be_undone
+from delivery.rollback import choose, deployment_took_over
 
 PROJECT_TOKEN = {"projectId": "p", "environmentId": "e", "environment": {"name": "production"}}
 NOW, BEFORE, OLDER = "d-now", "d-before", "d-older"
@@ -139,7 +139,7 @@ def test_an_outage_of_railway_is_said(
     with respx.mock() as outside:
         outside.post(URL).respond(502)
         assert main(["rollback"]) == 1
-    assert capsys.readouterr().err == "delivery: Railway answered 502\n"
+    assert capsys.readouterr().err == "delivery: Railway answered 502: try again later\n"
 
 
 def test_it_says_what_it_needs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,7 +212,7 @@ def test_a_deployment_under_way_is_waited_for(railway: RailwayPlayed) -> None:
             return [Deployment(NOW, status, "", True, "ccc"), Deployment(BEFORE, "REMOVED", "", True, "bbb")]
 
     service = BecomesHealthy("token", "s", httpx.Client())
-    assert has_to_be_undone(service, "ccc", timeout=60)
+    assert deployment_took_over(service, "ccc", timeout=60)
     assert service.looks == 3
     assert not railway.asked
 
@@ -224,3 +224,21 @@ def test_a_deployment_that_stays_under_way_is_red(
     assert main(["rollback", "--yes", "--from", "ccc", "--timeout", "0"]) == 1
     assert "still under way after 0 s: end it in Railway's dashboard" in capsys.readouterr().err
     assert railway.went_back_to == []
+
+
+def test_a_host_that_does_not_answer_is_named(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAILWAY_TOKEN", "token")
+    monkeypatch.setenv("RAILWAY_SERVICE_ID", "s")
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("connection refused", request=request)
+
+    with respx.mock() as outside:
+        outside.post(URL).mock(side_effect=refuse)
+        assert main(["rollback"]) == 1
+    assert capsys.readouterr().err == (
+        "delivery: no answer from backboard.railway.com (connection refused): "
+        "check the network, then run it again\n"
+    )

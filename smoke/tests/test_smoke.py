@@ -113,7 +113,7 @@ def test_a_wrong_secret_is_red(
     monkeypatch.setenv("SMOKE_CLIENT_SECRET", "hunter2")
     assert main([*arguments, "--only", "api"]) == 1
     said = capsys.readouterr().out
-    assert "POST /oidc/token answered 401, not 200" in said
+    assert "refuses SMOKE_CLIENT_ID or SMOKE_CLIENT_SECRET: set those of the application" in said
     assert "hunter2" not in said
 
 

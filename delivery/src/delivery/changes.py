@@ -74,7 +74,7 @@ def has_changed(deployed: str | None, head: str, paths: tuple[str, ...], root: P
     return compared.returncode != 0
 
 
-def known(deployed: str | None) -> str:
+def commit_or_empty(deployed: str | None) -> str:
     """A deployed commit as a line of output: empty if what answers names no commit."""
     return deployed if deployed and _COMMIT.fullmatch(deployed) else ""
 

@@ -14,10 +14,10 @@ import httpx
 from delivery import changes, headers
 from delivery.doctor import examine
 from delivery.environments import DEPLOYED, MONITOR, PREVIEW
-from delivery.errors import DeliveryError
+from delivery.errors import DeliveryError, describe_network_error
 from delivery.railway import Railway
 from delivery.railway_config import Cli, apply
-from delivery.rollback import choose, has_to_be_undone, listed, roll_back
+from delivery.rollback import choose, deployment_took_over, format_deployments, roll_back
 
 _TIMEOUT = 20.0
 _EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
@@ -29,9 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
             return int(given.run(given, client))
-    except (DeliveryError, httpx.HTTPError) as error:
+    except DeliveryError as error:
         print(f"delivery: {error}", file=sys.stderr)
-        return 1
+    except httpx.HTTPError as error:
+        print(f"delivery: {describe_network_error(error)}", file=sys.stderr)
+    return 1
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -82,7 +84,11 @@ def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
         changes.refuse_older("client", page, given.head)
     print(f"api={str(changes.has_changed(api, given.head, changes.OF_THE_API)).lower()}")
     print(f"client={str(changes.has_changed(page, given.head, changes.OF_THE_CLIENT)).lower()}")
-    print(f"api_commit={changes.known(api)}", f"client_commit={changes.known(page)}", sep="\n")
+    print(
+        f"api_commit={changes.commit_or_empty(api)}",
+        f"client_commit={changes.commit_or_empty(page)}",
+        sep="\n",
+    )
     return 0
 
 
@@ -117,11 +123,15 @@ def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
     if absent:
         raise DeliveryError(f"set {' and '.join(absent)}: docs/runbooks/rollback-api.md says where they are")
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
-    if given.undone and not has_to_be_undone(railway, given.undone, timeout=given.timeout):
+    if given.undone and not deployment_took_over(railway, given.undone, timeout=given.timeout):
         print(f"No deployment of {given.undone} replaced another one: the API is as it was before.")
         return 0
     deployments = railway.deployments()
-    print(f"The API in {railway.environment()}, the newest deployment first:", listed(deployments), sep="\n")
+    print(
+        f"The API in {railway.environment()}, the newest deployment first:",
+        format_deployments(deployments),
+        sep="\n",
+    )
     to = choose(deployments, given.to, given.undone)
     if not given.yes:
         print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets
-from delivery.errors import DeliveryError, documented_shape, read_json
+from delivery.errors import DeliveryError, describe_network_error, documented_shape, read_json
 from delivery.railway import Railway
 from delivery.railway_config import desired, differences
 
@@ -63,7 +63,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """An environment to look at, the variables to ask with, and the client that asks."""
 
     environment: str
@@ -82,25 +82,27 @@ def examine(environment: str, variables: Mapping[str, str], client: httpx.Client
     # The client of a preview talks to the API of staging.
     elsewhere: Mapping[str, tuple[Place, ...]] = {PREVIEW: ("vercel", "github"), MONITOR: ("github",)}
     places = elsewhere.get(environment, PLACES)
-    return [_examine(place, Question(environment, variables, client)) for place in places]
+    return [_examine(place, Query(environment, variables, client)) for place in places]
 
 
-def _examine(place: Place, question: Question) -> Finding:
-    absent = [name for name in NEEDED[place] if not question.variables.get(name)]
+def _examine(place: Place, query: Query) -> Finding:
+    absent = [name for name in NEEDED[place] if not query.variables.get(name)]
     if absent:
         return Finding(place, (Problem("not asked", f"set {', '.join(absent)} (delivery/.env.example)"),))
     problems: list[Problem] = []
     try:
         with documented_shape(place.capitalize()):
-            problems.extend(_ASK[place](question))
-    except (DeliveryError, httpx.HTTPError) as error:
-        problems.append(Problem("not asked", str(error) or type(error).__name__))
+            problems.extend(_ASK[place](query))
+    except DeliveryError as error:
+        problems.append(Problem("not asked", str(error)))
+    except httpx.HTTPError as error:
+        problems.append(Problem("not asked", describe_network_error(error)))
     return Finding(place, tuple(problems))
 
 
-def _railway(question: Question) -> Iterator[Problem]:
-    environment, variables = question.environment, question.variables
-    railway = Railway(variables["RAILWAY_TOKEN"], variables["RAILWAY_SERVICE_ID"], question.client)
+def _railway(query: Query) -> Iterator[Problem]:
+    environment, variables = query.environment, query.variables
+    railway = Railway(variables["RAILWAY_TOKEN"], variables["RAILWAY_SERVICE_ID"], query.client)
     # A project token belongs to one environment, and would answer for that whatever was asked.
     if (of := railway.environment()) != environment:
         raise DeliveryError(f"this RAILWAY_TOKEN is that of {of}: set the one of {environment}")
@@ -138,13 +140,13 @@ def _railway(question: Question) -> Iterator[Problem]:
         )
 
 
-def _vercel(question: Question) -> Iterator[Problem]:
-    environment, variables = question.environment, question.variables
+def _vercel(query: Query) -> Iterator[Problem]:
+    environment, variables = query.environment, query.variables
     project, team = variables["VERCEL_PROJECT_ID"], {"teamId": variables["VERCEL_ORG_ID"]}
     headers = {"Authorization": f"Bearer {variables['VERCEL_TOKEN']}"}
 
     def ask(path: str) -> dict[str, Any]:
-        response = question.client.get(f"{VERCEL}{path}", headers=headers, params=team)
+        response = query.client.get(f"{VERCEL}{path}", headers=headers, params=team)
         return _checked(
             response,
             "Vercel",
@@ -200,17 +202,17 @@ def _vercel(question: Question) -> Iterator[Problem]:
             )
 
 
-def _github(question: Question) -> Iterator[Problem]:
-    environment, repository = question.environment, question.variables["GITHUB_REPOSITORY"]
+def _github(query: Query) -> Iterator[Problem]:
+    environment, repository = query.environment, query.variables["GITHUB_REPOSITORY"]
     base = f"repos/{repository}/environments/{environment}"
     headers = {
-        "Authorization": f"Bearer {question.variables['GITHUB_TOKEN']}",
+        "Authorization": f"Bearer {query.variables['GITHUB_TOKEN']}",
         "Accept": "application/vnd.github+json",
     }
 
     def get(path: str, page: int = 1) -> httpx.Response:
-        query = {"per_page": 30, "page": page}
-        return question.client.get(f"{GITHUB}/{path}", headers=headers, params=query)
+        paging = {"per_page": 30, "page": page}
+        return query.client.get(f"{GITHUB}/{path}", headers=headers, params=paging)
 
     def names(path: str, kind: str) -> set[str]:
         found: list[str] = []
@@ -293,7 +295,7 @@ def _host(url: str) -> str:
     return str(urlsplit(url).hostname)
 
 
-_ASK: Mapping[Place, Callable[[Question], Iterator[Problem]]] = {
+_ASK: Mapping[Place, Callable[[Query], Iterator[Problem]]] = {
     "railway": _railway,
     "vercel": _vercel,
     "github": _github,

@@ -32,6 +32,12 @@ def read_json(response: httpx.Response, who: str) -> dict[str, Any]:
     return answer
 
 
+def describe_network_error(error: httpx.HTTPError) -> str:
+    """Name the host that did not answer, the reason, and what to do."""
+    reason = str(error) or type(error).__name__
+    return f"no answer from {error.request.url.host} ({reason}): check the network, then run it again"
+
+
 @contextmanager
 def documented_shape(who: str) -> Iterator[None]:
     """Report an answer that lacks what its documentation promises.

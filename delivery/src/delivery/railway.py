@@ -187,7 +187,7 @@ class Railway:
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise DeliveryError(f"Railway answered {response.status_code}: {_RENEW}")
         if response.status_code != httpx.codes.OK:
-            raise DeliveryError(f"Railway answered {response.status_code}")
+            raise DeliveryError(f"Railway answered {response.status_code}: try again later")
         answer = read_json(response, "Railway")
         if answer.get("errors"):
             said = str(answer["errors"][0].get("message"))

@@ -1,4 +1,4 @@
-"""Apply .railway/railway.py to Railway: plan, refuse what would destroy, apply, read back.
+"""Apply .railway/railway.py to Railway: plan, refuse a destructive plan, apply, read back.
 
 Sources: Railway docs, "Infrastructure as Code"; for the JSON of `railway config plan --json`, the CLI's
 src/commands/config/runner.rs.
@@ -143,10 +143,10 @@ def apply(
         )
     before = railway.instance()
     if before.settings["railwayConfigFile"]:
-        raise DeliveryError(_managed(before.settings["railwayConfigFile"]))
+        raise DeliveryError(_still_managed_message(before.settings["railwayConfigFile"]))
     wanted = desired()
     changes = plan(cli)
-    refuse(changes, wanted["name"])
+    refuse_unsafe(changes, wanted["name"])
     if not changes:
         _read_back(railway, wanted, pause)
         return "Railway already has the settings of railway.toml."
@@ -156,7 +156,7 @@ def apply(
     applied = cli.config("apply", "--yes")
     print(applied.stdout, end="")
     if applied.returncode != 0:
-        raise DeliveryError(f"`railway config apply` failed: {_last(applied)}: {_LOOK}")
+        raise DeliveryError(f"`railway config apply` failed: {_last_line(applied)}: {_LOOK}")
     _read_back(railway, wanted, pause)
     return "Railway has the settings of railway.toml now."
 
@@ -172,24 +172,24 @@ def plan(cli: Cli) -> list[Change]:
         answer = json.loads(run.stdout)
     except ValueError:
         raise DeliveryError(
-            f"`railway config plan` answered no JSON (exit code {run.returncode}, {_last(run)}): {_LOOK}"
+            f"`railway config plan` answered no JSON (exit code {run.returncode}, {_last_line(run)}): {_LOOK}"
         ) from None
     with documented_shape("`railway config plan`"):
         errors = [one for one in answer["diagnostics"] if one["severity"] == "error"]
         for error in errors:
             if error["path"].endswith(".configFile"):
-                raise DeliveryError(_managed(error["message"]))
+                raise DeliveryError(_still_managed_message(error["message"]))
         if errors:
             raise DeliveryError(f"`railway config plan` refused: {errors[0]['message']}: {_LOOK}")
         if run.returncode != 0 or answer["ok"] is not True:
-            raise DeliveryError(f"`railway config plan` failed ({_last(run)}): {_LOOK}")
+            raise DeliveryError(f"`railway config plan` failed ({_last_line(run)}): {_LOOK}")
         return [
             Change(str(one["kind"]), str(one["severity"]), str(one["summary"]))
             for one in answer["changeSet"]["changes"]
         ]
 
 
-def refuse(changes: Sequence[Change], name: str) -> None:
+def refuse_unsafe(changes: Sequence[Change], name: str) -> None:
     """Print a plan, and stop if it would destroy or create something.
 
     Args:
@@ -231,7 +231,7 @@ def _read_back(railway: Railway, wanted: Mapping[str, Any], pause: Callable[[flo
     )
 
 
-def _managed(what: str) -> str:
+def _still_managed_message(what: str) -> str:
     return (
         f"the service is still managed by railway.toml ({what}): railway config migrate --apply "
         "(docs/runbooks/railway-config.md), then run the job again"
@@ -242,6 +242,6 @@ def _replicas(regions: Mapping[str, int]) -> str:
     return " and ".join(f"{count} in {name}" for name, count in sorted(regions.items(), key=str)) or "none"
 
 
-def _last(run: subprocess.CompletedProcess[str]) -> str:
+def _last_line(run: subprocess.CompletedProcess[str]) -> str:
     lines = [line.strip() for line in (run.stderr or run.stdout).splitlines() if line.strip()]
     return lines[-1] if lines else "it said nothing"

@@ -1,4 +1,4 @@
-"""Back to an earlier deployment of the API: Railway's CLI has no command for it, its API has."""
+"""Roll the API back to an earlier deployment by Railway's API; its CLI has no command for that."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def choose(
     return earlier[0]
 
 
-def has_to_be_undone(
+def deployment_took_over(
     railway: Railway, commit: str, *, timeout: float, pause: Callable[[float], None] = time.sleep
 ) -> bool:
-    """Wait until the deployment of a commit has ended or runs, and say whether it replaced another one.
+    """Wait until the deployment of a commit has ended or runs; return whether it replaced another one.
 
-    A deployment that failed its health check replaced none. One that crashed after it had replaced the one
-    before leaves nothing that runs, and has to be undone as well.
+    A deployment that failed its health check replaced nothing. A deployment that crashed after it took over
+    leaves nothing running: that counts as replaced too, so the caller rolls back.
 
     Args:
         railway: the service.
@@ -99,8 +99,8 @@ def roll_back(
     raise DeliveryError(f"the rollback does not run after {timeout:.0f} s; look at it in Railway's dashboard")
 
 
-def listed(deployments: Sequence[Deployment]) -> str:
-    """One line for each: when, how it is, whether one can go back to it, which."""
+def format_deployments(deployments: Sequence[Deployment]) -> str:
+    """Format a line for each deployment: time, status, whether its image is kept, id, message."""
     rows = [
         (one.created_at[:19], f"{one.status:<8}", "kept" if one.can_rollback else "    ", one.id, one.message)
         for one in deployments

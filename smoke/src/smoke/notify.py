@@ -1,4 +1,4 @@
-"""Tells Slack when the scheduled smoke tests turn red, and when they are green again.
+"""Post to Slack when the scheduled smoke tests start to fail, and when they pass again.
 
     python -m smoke.notify --outcome failure --previous success --report results/monitor.xml
 
@@ -30,8 +30,8 @@ _MOST_LINES = 20
 _LONGEST_LINE = 300
 
 
-class NotTold(Exception):
-    """Slack was not told; the message says why, and never holds the webhook's address, which is a secret."""
+class SlackError(Exception):
+    """The message was not posted. The text says why, without the webhook's address, which is a secret."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"Slack is not told: {given.outcome} now, {given.previous} before.")
             return 0
         post(webhook, text)
-    except NotTold as error:
+    except SlackError as error:
         print(f"smoke.notify: {error}", file=sys.stderr)
         return 1
     print(f"Slack was told: {given.outcome} now, {given.previous} before.")
@@ -73,7 +73,7 @@ def post(webhook: str, text: str) -> None:
     """Send the text, again after a pause where Slack asks for patience.
 
     Raises:
-        NotTold: Slack refused it, or did not answer.
+        SlackError: Slack refused it, or did not answer.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -90,11 +90,11 @@ def post(webhook: str, text: str) -> None:
                 f"Slack answered {response.status_code} {said!r}: see whether SLACK_WEBHOOK_URL is current"
             )
             if response.status_code != httpx.codes.TOO_MANY_REQUESTS and response.status_code < 500:
-                raise NotTold(reason)
+                raise SlackError(reason)
             pause = _retry_after(response)
         if left:
             time.sleep(min(pause, _LONGEST_PAUSE))
-    raise NotTold(f"{reason}, {_TRIES} times")
+    raise SlackError(f"{reason}, {_TRIES} times")
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -111,12 +111,12 @@ def _webhook(environment: Mapping[str, str]) -> str:
     """The address, also where nothing is to be told: else its absence would show on the day of a failure."""
     webhook = environment.get("SLACK_WEBHOOK_URL", "").strip()
     if not webhook:
-        raise NotTold(
+        raise SlackError(
             "nobody can be told. Set the secret SLACK_WEBHOOK_URL, the address of a Slack incoming webhook: "
             "gh secret set --env monitor SLACK_WEBHOOK_URL"
         )
     if not _ADDRESS.fullmatch(webhook):
-        raise NotTold("SLACK_WEBHOOK_URL is no address: it begins with https://hooks.slack.com/")
+        raise SlackError("SLACK_WEBHOOK_URL is no address: it begins with https://hooks.slack.com/")
     return webhook
 
 

@@ -1,9 +1,9 @@
 """Database set-up at the start of the process: builds indexes, then sets document validators.
 
-A build takes as long as its collection is large. It is not under the time limit of operations, since MongoDB
-aborts a build whose command has run out of time, and the next attempt begins from nothing. The process waits
-for builds for a bounded time, then serves while they go on. Whoever asks MongoDB for an index that is being
-built waits for that build, and a build goes on when who asked for it has gone.
+The time of a build grows with its collection. Builds have no operation timeout: MongoDB aborts a build whose
+command times out, and the next attempt starts from the beginning. The process waits for builds for a limited
+time, then serves requests while they continue. A process that asks for an index under construction waits for
+that build, and a build continues after the process that started it has ended.
 Source: MongoDB manual, "Index Builds on Populated Collections"; both are tested on a mongod.
 """
 
@@ -97,7 +97,7 @@ class _DatabaseSetup:
                 log.warning("MongoDB does not let this user make rules for what is stored")
         except PyMongoError as error:
             self._log(error)
-            if isinstance(error, OperationFailure) and not _may_pass(error):
+            if isinstance(error, OperationFailure) and not _is_temporary(error):
                 raise
             return False
         return True
@@ -135,5 +135,5 @@ class _DatabaseSetup:
             log.error("Database set-up failed", error=type(error).__name__, code=code)
 
 
-def _may_pass(error: OperationFailure) -> bool:
+def _is_temporary(error: OperationFailure) -> bool:
     return is_unavailable(error) or error.code in {_BUILD_ABORTED, _BUILD_RUNNING}

@@ -32,7 +32,7 @@ OF_THE_CLIENT: dict[str, Check] = {
     "client: no mixed content": client.no_mixed_content,
     "client: talks to this API": client.talks_to_this_api,
     "client: commit": client.commit,
-    "client: sign-in": sign_in.accepted,
+    "client: sign-in": sign_in.authorization_request_accepted,
     "client: starts in a browser": browser.starts,
 }
 OF_BOTH: dict[str, Check] = {"contract": contract.same_on_both_sides}

@@ -44,6 +44,10 @@ def fetch_token(run: Run) -> str:
         data={"grant_type": "client_credentials", "resource": target.resource},
         auth=(target.machine.client_id, target.machine.secret),
     )
+    expect(
+        response.status_code != 401,  # RFC 6749, section 5.2: invalid_client
+        f"{target.logto} refuses SMOKE_CLIENT_ID or SMOKE_CLIENT_SECRET: set those of the application",
+    )
     token = expect_status(response, 200).json().get("access_token")
     expect(isinstance(token, str), "the identity provider's answer holds no access token")
     return str(token)

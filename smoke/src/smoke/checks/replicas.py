@@ -1,4 +1,4 @@
-"""Which commits answer at one address, behind which several replicas may be."""
+"""Check the health and the commit of every replica behind one address."""
 
 from __future__ import annotations
 

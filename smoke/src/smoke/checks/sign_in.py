@@ -1,4 +1,4 @@
-"""Whether the identity provider knows the client as it was built."""
+"""Check that the identity provider accepts the sign-in request of the built client."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _MOST_REDIRECTS = 5
 
 
 @dataclass(frozen=True)
-class BuiltFor:
-    """What was compiled into the bundle."""
+class CompiledSettings:
+    """The identity provider's settings that were compiled into the client."""
 
     endpoint: str
     app_id: str
     resource: str
 
 
-def accepted(run: Run) -> str:
+def authorization_request_accepted(run: Run) -> str:
     """The authorization endpoint leads to its sign-in page for the built client's id and redirect URI.
 
     Source: OpenID Connect Core, section 3.1.2.1; PKCE (RFC 7636); resource indicators (RFC 8707).
     """
-    built = _built_for(run)
+    built = _compiled_settings(run)
     known = run.target.resource
     expect(
         known in (None, built.resource),
@@ -56,7 +56,7 @@ def accepted(run: Run) -> str:
     return f"{built.app_id} may come back to {redirect_uri}"
 
 
-def _built_for(run: Run) -> BuiltFor:
+def _compiled_settings(run: Run) -> CompiledSettings:
     missing = set(_NAMES)
     found: dict[str, str] = {}
     for path in scripts(run.front_page.text):
@@ -66,10 +66,10 @@ def _built_for(run: Run) -> BuiltFor:
             break
     expect(not missing, f"the scripts of the front page do not hold {', '.join(sorted(missing))}")
     endpoint, app_id, resource = (found[name] for name in _NAMES)
-    return BuiltFor(endpoint.rstrip("/"), app_id, resource)
+    return CompiledSettings(endpoint.rstrip("/"), app_id, resource)
 
 
-def _authorization_request(built: BuiltFor, redirect_uri: str) -> dict[str, str]:
+def _authorization_request(built: CompiledSettings, redirect_uri: str) -> dict[str, str]:
     """As the client's SDK sends it."""
     digest = hashlib.sha256(secrets.token_urlsafe(48).encode()).digest()
     return {
@@ -93,7 +93,7 @@ def _expect_no_error(location: str, redirect_uri: str) -> None:
     raise Failed(f"signing in is refused: {answer.get('error')}, {answer.get('error_description')}")
 
 
-def _refusal(response: httpx.Response, built: BuiltFor, redirect_uri: str) -> str:
+def _refusal(response: httpx.Response, built: CompiledSettings, redirect_uri: str) -> str:
     try:
         said = response.json()
         reason = said.get("error_description") or said.get("message") or said.get("code")
