@@ -60,9 +60,7 @@ def test_a_call_whose_output_is_not_used_may_print_nothing(name: str, tmp_path: 
         if "uses" in step
     ],
 )
-def test_an_action_that_fails_stops_the_job_or_does_not_count(
-    name: str, action: str, tmp_path: Path
-) -> None:
+def test_an_action_that_fails_stops_the_job_or_does_not_count(name: str, action: str, tmp_path: Path) -> None:
     """What is kept for later does not turn a job red that has deployed, and that nothing rolls back."""
     job = SCENARIOS[name].run(tmp_path / "run", failing_action=action)
     if action == "Keep the results":
