@@ -193,3 +193,15 @@ def test_one_bad_moment_lets_no_older_commit_replace_a_newer_one(
         outside.get(f"{CLIENT}/").mock(side_effect=[*([bad] if side == "client" else []), page])
         assert main(["changes", "--api", API, "--client", CLIENT, "--head", older]) == 1
     assert f"the {side} runs {newer}, which is newer than {older}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["api.example.com", "https://", "https:///health", "https://a\nb", "nothing", ""]
+)
+def test_what_is_no_address_is_refused_and_does_not_count_as_not_deployed(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with respx.mock(), pytest.raises(SystemExit) as ended:
+        main(["changes", "--api", API, "--client", text])
+    assert ended.value.code == 2
+    assert "is no address: write it in full, https://host" in capsys.readouterr().err

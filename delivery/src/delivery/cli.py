@@ -38,8 +38,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m delivery")
     commands = parser.add_subparsers(required=True)
     find = commands.add_parser("changes", help="which side has to be deployed, for $GITHUB_OUTPUT")
-    find.add_argument("--api", required=True, help="address of the API")
-    find.add_argument("--client", required=True, help="address of the client")
+    find.add_argument("--api", type=_address, required=True, help="address of the API")
+    find.add_argument("--client", type=_address, required=True, help="address of the client")
     find.add_argument("--head", default="HEAD", help="the commit that is to be deployed")
     find.add_argument(
         "--replace-newer", action="store_true", help="accept a deployed commit that --head does not contain"
@@ -73,10 +73,21 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _address(text: str) -> str:
+    """An address without a slash at the end; a wrong one would never answer, and count as not deployed yet."""
+    try:
+        parts = httpx.URL(text)
+    except httpx.InvalidURL:
+        parts = httpx.URL()
+    if parts.scheme not in ("http", "https") or not parts.host:
+        raise argparse.ArgumentTypeError(f"{text} is no address: write it in full, https://host")
+    return text.rstrip("/")
+
+
 def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
-    api = changes.deployed_api(given.api.rstrip("/"), client)
+    api = changes.deployed_api(given.api, client)
     bypass = os.environ.get("VERCEL_AUTOMATION_BYPASS_SECRET")
-    page = changes.deployed_client(given.client.rstrip("/"), client, bypass)
+    page = changes.deployed_client(given.client, client, bypass)
     if not given.replace_newer:
         changes.refuse_older("API", api, given.head)
         changes.refuse_older("client", page, given.head)
