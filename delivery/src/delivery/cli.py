@@ -74,7 +74,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _address(text: str) -> str:
-    """An address without a slash at the end; a wrong one would never answer, and count as not deployed yet."""
+    """An address without a slash at the end; a wrong one never answers, and would count as not deployed."""
     try:
         parts = httpx.URL(text)
     except httpx.InvalidURL:
