@@ -13,7 +13,7 @@ import httpx
 
 from delivery import changes, headers
 from delivery.doctor import examine
-from delivery.environments import DEPLOYED, MONITOR, PREVIEW
+from delivery.environments import DEPLOYED, MONITOR, PREVIEW, unusable
 from delivery.errors import DeliveryError
 from delivery.railway import Railway
 from delivery.railway_config import Cli, apply
@@ -115,18 +115,21 @@ def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
 
 def _apply_railway_config(given: argparse.Namespace, client: httpx.Client) -> int:
     names = ("RAILWAY_TOKEN", "SERVICE", "RAILWAY_ENVIRONMENT_NAME")
-    absent = [name for name in names if not os.environ.get(name)]
-    if absent:
-        raise DeliveryError(f"set {' and '.join(absent)}: delivery/README.md says to what")
+    if wrong := unusable(names, os.environ):
+        raise DeliveryError(
+            f"set {' and '.join(wrong)}: delivery/README.md says to what, without spaces or line ends"
+        )
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["SERVICE"], client)
     print(apply(Cli(given.railway), railway, environment=os.environ["RAILWAY_ENVIRONMENT_NAME"]))
     return 0
 
 
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
-    absent = [name for name in ("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID") if not os.environ.get(name)]
-    if absent:
-        raise DeliveryError(f"set {' and '.join(absent)}: docs/runbooks/rollback-api.md says where they are")
+    if wrong := unusable(("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID"), os.environ):
+        raise DeliveryError(
+            f"set {' and '.join(wrong)}, without spaces or line ends: "
+            "docs/runbooks/rollback-api.md says where they are"
+        )
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
     if given.undone and not has_to_be_undone(railway, given.undone, timeout=given.timeout):
         print(f"No deployment of {given.undone} replaced another one: the API is as it was before.")
