@@ -205,3 +205,14 @@ def test_what_is_no_address_is_refused_and_does_not_count_as_not_deployed(
         main(["changes", "--api", API, "--client", text])
     assert ended.value.code == 2
     assert "is no address: write it in full, https://host" in capsys.readouterr().err
+
+
+def test_a_bypass_that_no_header_can_hold_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VERCEL_AUTOMATION_BYPASS_SECRET", "hidden\n")
+    with respx.mock():
+        assert main(["changes", "--api", API, "--client", CLIENT]) == 1
+    written = capsys.readouterr().err
+    assert "VERCEL_AUTOMATION_BYPASS_SECRET holds a space or a line end: set it again" in written
+    assert "hidden" not in written

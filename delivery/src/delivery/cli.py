@@ -20,6 +20,7 @@ from delivery.railway_config import Cli, apply
 from delivery.rollback import choose, has_to_be_undone, listed, roll_back
 
 _TIMEOUT = 20.0
+_BYPASS = "VERCEL_AUTOMATION_BYPASS_SECRET"
 _EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
 
 
@@ -85,8 +86,10 @@ def _address(text: str) -> str:
 
 
 def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
+    bypass = os.environ.get(_BYPASS)
+    if bypass and unusable([_BYPASS], os.environ):
+        raise DeliveryError(f"{_BYPASS} holds a space or a line end: set it again. Nothing was deployed")
     api = changes.deployed_api(given.api, client)
-    bypass = os.environ.get("VERCEL_AUTOMATION_BYPASS_SECRET")
     page = changes.deployed_client(given.client, client, bypass)
     if not given.replace_newer:
         changes.refuse_older("API", api, given.head)
