@@ -236,6 +236,34 @@ def test_a_run_that_somebody_starts_or_repeats_reaches_production(
     assert deploy(tmp_path, answers=NOTHING, github=github)["production"].status == "success"
 
 
+def test_a_job_runs_in_its_environment_so_that_its_reviewers_are_asked() -> None:
+    """GitHub asks them for `environment:` alone; without it each secret of the environment is empty as well."""
+    named = {
+        scenario: load(one.workflow)["jobs"][one.job]["environment"] for scenario, one in SCENARIOS.items()
+    }
+    of_the_input = {"name": "${{ inputs.environment }}", "url": "${{ vars.CLIENT_URL }}"}
+    assert named == {
+        "staging": of_the_input,
+        "production": of_the_input,
+        "preview": {"name": "preview", "url": "${{ steps.deploy.outputs.url }}"},
+        "monitor": "monitor",
+    }
+    called = {
+        name: job["with"]["environment"] for name, job in load("deploy.yml")["jobs"].items() if "with" in job
+    }
+    assert called == {"staging": "staging", "production": "production"}
+
+
+@pytest.mark.parametrize(
+    ("workflow", "job"), [("deploy-environment.yml", "deploy"), ("ci.yml", "check-and-test")]
+)
+def test_what_compares_commits_has_the_whole_history(workflow: str, job: str) -> None:
+    (checkout,) = (
+        step for step in load(workflow)["jobs"][job]["steps"] if "actions/checkout@" in step.get("uses", "")
+    )
+    assert checkout["with"]["fetch-depth"] == 0
+
+
 def test_a_waiting_approval_blocks_its_own_environment_alone() -> None:
     assert "concurrency" not in load("deploy.yml")
     job = load("deploy-environment.yml")["jobs"]["deploy"]
