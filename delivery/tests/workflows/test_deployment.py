@@ -237,7 +237,7 @@ def test_a_run_that_somebody_starts_or_repeats_reaches_production(
 
 
 def test_a_job_runs_in_its_environment_so_that_its_reviewers_are_asked() -> None:
-    """GitHub asks them for `environment:` alone; without it each secret of the environment is empty as well."""
+    """GitHub asks them for `environment:` alone; without it each secret of the environment is empty too."""
     named = {
         scenario: load(one.workflow)["jobs"][one.job]["environment"] for scenario, one in SCENARIOS.items()
     }
