@@ -130,8 +130,8 @@ def _apply_railway_config(given: argparse.Namespace, client: httpx.Client) -> in
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
     if wrong := unusable(("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID"), os.environ):
         raise DeliveryError(
-            f"set {' and '.join(wrong)}, without spaces or line ends: "
-            "docs/runbooks/rollback-api.md says where they are"
+            f"set {' and '.join(wrong)}: docs/runbooks/rollback-api.md says where they are, "
+            "without spaces or line ends"
         )
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
     if given.undone and not has_to_be_undone(railway, given.undone, timeout=given.timeout):
