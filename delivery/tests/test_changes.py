@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 import respx
 
@@ -21,6 +22,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     commit(tmp_path, "my_flow_api/src/main.py", "my_flow_client/page.py", "README.md")
     for function in ("has_changed", "refuse_older"):
         monkeypatch.setattr(f"delivery.changes.{function}.__defaults__", (tmp_path,))
+    monkeypatch.setattr("delivery.changes._PAUSE", 0.0)
     return tmp_path
 
 
@@ -63,10 +65,12 @@ def answered(api: str | None, client: str | None, capsys: pytest.CaptureFixture[
         ("README.md", ["api=false", "client=false"]),
         ("my_flow_api/src/main.py", ["api=true", "client=false"]),
         ("my_flow_api/tests/test_main.py", ["api=false", "client=false"]),
+        ("my_flow_api/.dockerignore", ["api=true", "client=false"]),
         ("railway.toml", ["api=true", "client=false"]),
         ("my_flow_client/page.py", ["api=false", "client=true"]),
         ("my_flow_client/tests/test_page.py", ["api=false", "client=false"]),
         ("vercel.json", ["api=false", "client=true"]),
+        ("delivery/src/delivery/headers.py", ["api=false", "client=true"]),
         ("contract/openapi.json", ["api=false", "client=true"]),
     ],
 )
@@ -165,3 +169,50 @@ def test_the_commit_is_uploaded_into_the_image() -> None:
 def test_the_paths_exist() -> None:
     for path in (*changes.OF_THE_API, *changes.OF_THE_CLIENT):
         assert (changes.ROOT / path.removeprefix(":!")).exists(), path
+
+
+@pytest.mark.parametrize(
+    "bad", [httpx.Response(502), httpx.ConnectError("refused"), httpx.ReadTimeout("late")]
+)
+@pytest.mark.parametrize("side", ["API", "client"])
+def test_one_bad_moment_lets_no_older_commit_replace_a_newer_one(
+    repository: Path, capsys: pytest.CaptureFixture[str], bad: httpx.Response | Exception, side: str
+) -> None:
+    older = git(repository, "rev-parse", "HEAD")
+    newer = commit(repository, "my_flow_api/src/main.py", "my_flow_client/page.py")
+    git(repository, "checkout", "-q", older)
+    health = httpx.Response(200, json={"commit": newer})
+    page = httpx.Response(200, html=f'<meta name="my-flow-commit" content="{newer}"/>')
+    # The other side answers with the commit that is to be deployed, which is refused for no reason.
+    if side == "API":
+        page = httpx.Response(200, html=f'<meta name="my-flow-commit" content="{older}"/>')
+    else:
+        health = httpx.Response(200, json={"commit": older})
+    with respx.mock() as outside:
+        outside.get(f"{API}/health").mock(side_effect=[*([bad] if side == "API" else []), health])
+        outside.get(f"{CLIENT}/").mock(side_effect=[*([bad] if side == "client" else []), page])
+        assert main(["changes", "--api", API, "--client", CLIENT, "--head", older]) == 1
+    assert f"the {side} runs {newer}, which is newer than {older}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["api.example.com", "https://", "https:///health", "https://a\nb", "nothing", ""]
+)
+def test_what_is_no_address_is_refused_and_does_not_count_as_not_deployed(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with respx.mock(), pytest.raises(SystemExit) as ended:
+        main(["changes", "--api", API, "--client", text])
+    assert ended.value.code == 2
+    assert "is no address: write it in full, https://host" in capsys.readouterr().err
+
+
+def test_a_bypass_that_no_header_can_hold_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VERCEL_AUTOMATION_BYPASS_SECRET", "hidden\n")
+    with respx.mock():
+        assert main(["changes", "--api", API, "--client", CLIENT]) == 1
+    written = capsys.readouterr().err
+    assert "VERCEL_AUTOMATION_BYPASS_SECRET holds a space or a line end: set it again" in written
+    assert "hidden" not in written

@@ -63,6 +63,17 @@ def test_logto_starts_on_tables_of_its_version_that_know_my_flow() -> None:
     assert SERVICES["logto-seed"]["command"][1] == logto["environment"]["DB_URL"]
 
 
+def test_postgres_is_healthy_only_once_others_reach_it() -> None:
+    """Without a host, `pg_isready` asks the socket: docker-library/postgres, issue 146."""
+    for service in SERVICES.values():
+        if service.get("image", "").startswith("postgres:") and "healthcheck" in service:
+            test = service["healthcheck"]["test"]
+            assert test[:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
+            break
+    else:
+        pytest.fail("no PostgreSQL has a health check")
+
+
 @pytest.mark.parametrize("name", ONE_SHOT)
 def test_what_ends_is_waited_for_by_what_goes_on(name: str) -> None:
     """Otherwise `docker compose up --wait` fails when it ends: docker/compose, issues 9273 and 10596."""

@@ -475,7 +475,9 @@ def test_a_token_that_is_not_set_is_named(
     places: Places, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VERCEL_TOKEN")
-    assert said_by(capsys, "staging") == ["vercel   not asked: set VERCEL_TOKEN (delivery/.env.example)"]
+    assert said_by(capsys, "staging") == [
+        "vercel   not asked: set VERCEL_TOKEN, without spaces or line ends (delivery/.env.example)"
+    ]
 
 
 def test_an_environment_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
@@ -492,3 +494,21 @@ def test_railway_is_asked_where_it_answers() -> None:
         "api.vercel.com",
         "api.github.com",
     )
+
+
+@pytest.mark.parametrize("end", ["\n", " ", "\r\n", "\N{HEAVY CHECK MARK}", "\x00"])
+@pytest.mark.parametrize(
+    ("place", "name"), [(place, name) for place in doctor.NEEDED for name in doctor.NEEDED[place]]
+)
+def test_a_token_that_no_header_can_hold_is_named_and_not_shown(
+    places: Places,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    name: str,
+    end: str,
+) -> None:
+    given = {**TOKENS, name: TOKENS[name] + end}
+    monkeypatch.setattr("os.environ", given)
+    told = f"not asked: set {name}, without spaces or line ends (delivery/.env.example)"
+    assert said_by(capsys, "staging") == [f"{place:<8} {told}"]

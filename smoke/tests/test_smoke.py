@@ -146,3 +146,15 @@ def test_a_wrong_argument_is_named(
     with pytest.raises(SystemExit):
         main(arguments)
     assert said in capsys.readouterr().err
+
+
+def test_a_bypass_that_no_header_can_hold_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VERCEL_AUTOMATION_BYPASS_SECRET", "hidden\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["--api", "https://api.example.com"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "VERCEL_AUTOMATION_BYPASS_SECRET holds a space or a line end: set it again" in said
+    assert "hidden" not in said

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import subprocess
+import time
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,9 +15,11 @@ from delivery.errors import DeliveryError
 
 ROOT = Path(__file__).parents[3]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+_TRIES, _PAUSE = 3, 5.0
 
 # What goes into the image, and into the bundle. The contract is in every page.
 OF_THE_API = (
+    "my_flow_api/.dockerignore",
     "my_flow_api/Dockerfile",
     "my_flow_api/requirements.lock",
     "my_flow_api/src",
@@ -29,6 +33,7 @@ OF_THE_CLIENT = (
     "vercel.json",
     "Makefile",
     ".python-version",
+    "delivery/src/delivery/headers.py",  # changes what was built
     ":!my_flow_client/tests",
     ":!my_flow_client/README.md",
 )
@@ -36,9 +41,10 @@ OF_THE_CLIENT = (
 
 def deployed_api(url: str, client: httpx.Client) -> str | None:
     """The commit of the API that answers, if one does and says it."""
+    answer = _get(f"{url}/health", client)
     try:
-        commit = client.get(f"{url}/health").json().get("commit")
-    except (httpx.HTTPError, ValueError, AttributeError):
+        commit = answer.json().get("commit") if answer is not None else None
+    except (ValueError, AttributeError):
         return None
     return commit if isinstance(commit, str) else None
 
@@ -52,12 +58,9 @@ def deployed_client(url: str, client: httpx.Client, bypass: str | None = None) -
         bypass: the secret that opens a deployment behind Vercel's deployment protection.
     """
     headers = {"x-vercel-protection-bypass": bypass} if bypass else {}
-    try:
-        page = client.get(f"{url}/", headers=headers).text
-    except httpx.HTTPError:
-        return None
+    page = _get(f"{url}/", client, headers)
     finder = _CommitFinder()
-    finder.feed(page)
+    finder.feed(page.text if page is not None else "")
     return finder.commit
 
 
@@ -103,6 +106,24 @@ def refuse_older(side: str, deployed: str | None, head: str, root: Path = ROOT) 
         f"the {side} runs {deployed}, which is not in the history of {head}. "
         "To replace it all the same: gh workflow run deploy.yml -f replace-newer=true"
     )
+
+
+def _get(url: str, client: httpx.Client, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
+    """Return what answers, or None; asked again where nothing or a 5xx answers.
+
+    What is unknown is replaced unasked, since there is nothing yet at first: one bad moment of what runs
+    must not let an older commit replace it.
+    """
+    answer = None
+    for left in reversed(range(_TRIES)):
+        try:
+            answer = client.get(url, headers=headers)
+        except httpx.HTTPError:
+            answer = None
+        if not left or (answer is not None and not answer.is_server_error):
+            break
+        time.sleep(_PAUSE)
+    return answer
 
 
 def _is_ancestor(older: str, newer: str, root: Path) -> bool:

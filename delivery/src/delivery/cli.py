@@ -13,13 +13,14 @@ import httpx
 
 from delivery import changes, headers
 from delivery.doctor import examine
-from delivery.environments import DEPLOYED, MONITOR, PREVIEW
+from delivery.environments import DEPLOYED, MONITOR, PREVIEW, unusable
 from delivery.errors import DeliveryError, describe_network_error
 from delivery.railway import Railway
 from delivery.railway_config import Cli, apply
 from delivery.rollback import choose, deployment_took_over, format_deployments, roll_back
 
 _TIMEOUT = 20.0
+_BYPASS = "VERCEL_AUTOMATION_BYPASS_SECRET"
 _EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
 
 
@@ -40,8 +41,8 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m delivery")
     commands = parser.add_subparsers(required=True)
     find = commands.add_parser("changes", help="which side has to be deployed, for $GITHUB_OUTPUT")
-    find.add_argument("--api", required=True, help="address of the API")
-    find.add_argument("--client", required=True, help="address of the client")
+    find.add_argument("--api", type=_address, required=True, help="address of the API")
+    find.add_argument("--client", type=_address, required=True, help="address of the client")
     find.add_argument("--head", default="HEAD", help="the commit that is to be deployed")
     find.add_argument(
         "--replace-newer", action="store_true", help="accept a deployed commit that --head does not contain"
@@ -75,10 +76,23 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _address(text: str) -> str:
+    """An address without a slash at the end; a wrong one never answers, and would count as not deployed."""
+    try:
+        parts = httpx.URL(text)
+    except httpx.InvalidURL:
+        parts = httpx.URL()
+    if parts.scheme not in ("http", "https") or not parts.host:
+        raise argparse.ArgumentTypeError(f"{text} is no address: write it in full, https://host")
+    return text.rstrip("/")
+
+
 def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
-    api = changes.deployed_api(given.api.rstrip("/"), client)
-    bypass = os.environ.get("VERCEL_AUTOMATION_BYPASS_SECRET")
-    page = changes.deployed_client(given.client.rstrip("/"), client, bypass)
+    bypass = os.environ.get(_BYPASS)
+    if bypass and unusable([_BYPASS], os.environ):
+        raise DeliveryError(f"{_BYPASS} holds a space or a line end: set it again. Nothing was deployed")
+    api = changes.deployed_api(given.api, client)
+    page = changes.deployed_client(given.client, client, bypass)
     if not given.replace_newer:
         changes.refuse_older("API", api, given.head)
         changes.refuse_older("client", page, given.head)
@@ -110,18 +124,21 @@ def _doctor(given: argparse.Namespace, client: httpx.Client) -> int:
 
 def _apply_railway_config(given: argparse.Namespace, client: httpx.Client) -> int:
     names = ("RAILWAY_TOKEN", "SERVICE", "RAILWAY_ENVIRONMENT_NAME")
-    absent = [name for name in names if not os.environ.get(name)]
-    if absent:
-        raise DeliveryError(f"set {' and '.join(absent)}: delivery/README.md says to what")
+    if wrong := unusable(names, os.environ):
+        raise DeliveryError(
+            f"set {' and '.join(wrong)}: delivery/README.md says to what, without spaces or line ends"
+        )
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["SERVICE"], client)
     print(apply(Cli(given.railway), railway, environment=os.environ["RAILWAY_ENVIRONMENT_NAME"]))
     return 0
 
 
 def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
-    absent = [name for name in ("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID") if not os.environ.get(name)]
-    if absent:
-        raise DeliveryError(f"set {' and '.join(absent)}: docs/runbooks/rollback-api.md says where they are")
+    if wrong := unusable(("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID"), os.environ):
+        raise DeliveryError(
+            f"set {' and '.join(wrong)}: docs/runbooks/rollback-api.md says where they are, "
+            "without spaces or line ends"
+        )
     railway = Railway(os.environ["RAILWAY_TOKEN"], os.environ["RAILWAY_SERVICE_ID"], client)
     if given.undone and not deployment_took_over(railway, given.undone, timeout=given.timeout):
         print(f"No deployment of {given.undone} replaced another one: the API is as it was before.")

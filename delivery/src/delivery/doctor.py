@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets
+from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets, unusable
 from delivery.errors import DeliveryError, describe_network_error, documented_shape, read_json
 from delivery.railway import Railway
 from delivery.railway_config import desired, differences
@@ -86,9 +86,9 @@ def examine(environment: str, variables: Mapping[str, str], client: httpx.Client
 
 
 def _examine(place: Place, query: Query) -> Finding:
-    absent = [name for name in NEEDED[place] if not query.variables.get(name)]
-    if absent:
-        return Finding(place, (Problem("not asked", f"set {', '.join(absent)} (delivery/.env.example)"),))
+    if wrong := unusable(NEEDED[place], query.variables):
+        mend = f"set {', '.join(wrong)}, without spaces or line ends (delivery/.env.example)"
+        return Finding(place, (Problem("not asked", mend),))
     problems: list[Problem] = []
     try:
         with documented_shape(place.capitalize()):

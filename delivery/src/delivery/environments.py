@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -63,6 +65,14 @@ def known_variables(place: Place, path: Path = FILE) -> list[str]:
     """Return the names of all variables that a deployed environment may have at a place, sorted."""
     needed = {name for environment in DEPLOYED for name in required(place, environment, path)}
     return sorted(needed | set(optional(place, path)))
+
+
+def unusable(names: Iterable[str], variables: Mapping[str, str]) -> list[str]:
+    """Return the names that are not set, or to something that is no part of a header or an address.
+
+    A line end after a token would be refused with the token in the message.
+    """
+    return [name for name in names if not re.fullmatch(r"[!-~]+", variables.get(name, ""))]
 
 
 def _read(path: Path) -> dict[str, Any]:

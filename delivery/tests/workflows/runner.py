@@ -112,6 +112,7 @@ class Stubs:
         call: the number of the call that does not succeed, from 1 on; 0 for none.
         behavior: what that call does.
         failing: a pattern of calls that fail as well.
+        failing_action: the name of a step whose action fails.
     """
 
     folder: Path
@@ -119,6 +120,7 @@ class Stubs:
     call: int = 0
     behavior: Behavior | None = None
     failing: str = ""
+    failing_action: str = ""
 
     def __post_init__(self) -> None:
         (self.folder / "answers").mkdir(parents=True)
@@ -239,7 +241,7 @@ def _run_step(
         for key, value in place.get("env", {}).items()
     }
     if "uses" in step:
-        return Step(name, "success", variables=variables)
+        return Step(name, "failure" if name == stubs.failing_action else "success", variables=variables)
     before = len(stubs.calls())
     github = {
         "GITHUB_OUTPUT": str(stubs.folder / f"output-{len(job.steps)}"),

@@ -147,7 +147,7 @@ def _problems_of_deployment(target: str) -> Callable[[Job, int, Behavior, bool],
         printed = [line for step in job.steps for line in step.output.splitlines()]
         if not printed[-1].startswith(f"::error::{target} was not deployed."):
             found.append(f"the last line is {printed[-1]}")
-        if job.steps[-1].outcome == "skipped":
+        if job.step("Keep the results").outcome == "skipped":
             found.append("the results are not kept")
         return found
 
@@ -171,6 +171,8 @@ def _problems_of_preview(job: Job, call: int, behavior: Behavior, _: bool = True
 
 def _problems_of_monitor(job: Job, call: int, behavior: Behavior, _: bool = True) -> list[str]:
     found = is_red(job, call, behavior)
+    if job.step("Keep the results").outcome == "skipped":
+        found.append("the results are not kept")
     smoke = job.step("Smoke tests of production")
     told = [made for made in job.calls if made.startswith("python -m smoke.notify")]
     if len(told) != (smoke.outcome != "skipped"):

@@ -28,6 +28,7 @@ from tests.workflows.scenarios import (
 )
 
 PRODUCTION = SCENARIOS["production"]
+API_URL, CLIENT_URL = VARIABLES["API_URL"], VARIABLES["CLIENT_URL"]
 BOTH = "Smoke tests of both, as people meet them"
 SAY = "Say what people have after the failure"
 
@@ -43,6 +44,32 @@ def test_the_last_smoke_tests_ask_for_the_commit_of_both_sides() -> None:
     assert "--only" not in both
     assert "--browser" not in both
     assert "--browser" in succeeded("staging").step(BOTH).calls[-1]
+
+
+def test_a_deployment_does_all_of_it_in_its_order() -> None:
+    expected = [
+        "make deploy-setup",
+        "python -m delivery changes",
+        "node delivery/node_modules/@railway/cli/npm-install/postinstall.js",
+        "python -m delivery apply-railway-config --railway delivery/node_modules/.bin/railway",
+        "railway up",
+        f"python -m smoke --api {API_URL} --only api",
+        f"python -m smoke --api {API_URL} --only contract --contract contract/openapi.json",
+        "vercel inspect",
+        "vercel pull",
+        "vercel build",
+        "python -m delivery headers",
+        "vercel deploy --prebuilt",
+        f"python -m smoke --api {API_URL} --client {UPLOADED}",
+        f"python -m smoke --api {API_URL} --client {UPLOADED}",
+        f"vercel promote {UPLOADED}",
+        *[f"python -m smoke --api {API_URL} --client {CLIENT_URL}"] * 3,
+    ]
+    for target in ("production", "staging"):
+        calls = succeeded(target).calls
+        wanted = [one for one in expected if target == "production" or not one.startswith("vercel promote")]
+        assert len(calls) == len(wanted)
+        assert [call for call, one in zip(calls, wanted, strict=True) if not call.startswith(one)] == []
 
 
 def test_the_commit_is_part_of_what_is_uploaded() -> None:
@@ -83,7 +110,18 @@ def test_only_the_side_that_was_deployed_is_rolled_back(api: str, client: str, t
     assert any(call.startswith(f"vercel rollback {BEFORE}") for call in job.calls) == (client == "true")
 
 
-@pytest.mark.parametrize("printed", ["", "api=true\n", "api=yes\nclient=no\n", "Traceback\n"])
+LINES = changes("true", "true").splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "api=yes\nclient=no\n",
+        "Traceback\n",
+        *("".join(line for line in LINES if line != left_out) for left_out in LINES),
+    ],
+)
 def test_half_an_answer_of_changes_deploys_nothing(printed: str, tmp_path: Path) -> None:
     answers = {**DEPLOYMENT, "python -m delivery changes": printed}
     job = PRODUCTION.run(tmp_path / "run", answers=answers)
@@ -111,6 +149,13 @@ def test_a_rollback_that_fails_is_said_and_does_not_keep_the_other_one_back(
     runbook = f"docs/runbooks/rollback-{side.lower()}.md"
     assert f"{side}: NOT rolled back (failure). Do it now by hand: {runbook}" in said
     assert f"{other}: rolled back, people have what they had before." in said
+
+
+def test_the_domain_goes_back_however_the_address_of_the_client_ends(tmp_path: Path) -> None:
+    given = {"vars": VARIABLES | {"CLIENT_URL": "https://app.example.com/"}}
+    staging = replace(SCENARIOS["staging"], context={**SCENARIOS["staging"].context, **given})
+    job = staging.run(tmp_path / "run", call=last_smoke("staging"), behavior="fail")
+    assert f"vercel alias set {BEFORE} app.example.com --scope team_1" in job.calls
 
 
 def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
@@ -189,6 +234,34 @@ def test_a_run_that_somebody_starts_or_repeats_reaches_production(
 ) -> None:
     """Staging may have it already, from a run whose production job failed."""
     assert deploy(tmp_path, answers=NOTHING, github=github)["production"].status == "success"
+
+
+def test_a_job_runs_in_its_environment_so_that_its_reviewers_are_asked() -> None:
+    """GitHub asks them for `environment:` alone; without it each secret of the environment is empty too."""
+    named = {
+        scenario: load(one.workflow)["jobs"][one.job]["environment"] for scenario, one in SCENARIOS.items()
+    }
+    of_the_input = {"name": "${{ inputs.environment }}", "url": "${{ vars.CLIENT_URL }}"}
+    assert named == {
+        "staging": of_the_input,
+        "production": of_the_input,
+        "preview": {"name": "preview", "url": "${{ steps.deploy.outputs.url }}"},
+        "monitor": "monitor",
+    }
+    called = {
+        name: job["with"]["environment"] for name, job in load("deploy.yml")["jobs"].items() if "with" in job
+    }
+    assert called == {"staging": "staging", "production": "production"}
+
+
+@pytest.mark.parametrize(
+    ("workflow", "job"), [("deploy-environment.yml", "deploy"), ("ci.yml", "check-and-test")]
+)
+def test_what_compares_commits_has_the_whole_history(workflow: str, job: str) -> None:
+    (checkout,) = (
+        step for step in load(workflow)["jobs"][job]["steps"] if "actions/checkout@" in step.get("uses", "")
+    )
+    assert checkout["with"]["fetch-depth"] == 0
 
 
 def test_a_waiting_approval_blocks_its_own_environment_alone() -> None:

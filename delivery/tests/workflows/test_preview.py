@@ -41,6 +41,19 @@ def test_who_gets_no_secrets_is_told_so_and_is_not_red(
         assert jobs["skipped"].calls == []
 
 
+def test_a_preview_does_all_of_it_in_its_order() -> None:
+    expected = (
+        "make deploy-setup",
+        "vercel pull --yes --environment=preview --git-branch=topic",
+        "vercel build --yes",
+        "python -m delivery headers",
+        "vercel deploy --prebuilt",
+        f"python -m smoke --api {VARIABLES['API_URL']} --only contract --contract contract/openapi.json",
+    )
+    calls = succeeded("preview").calls
+    assert [call for call, one in zip(calls, expected, strict=True) if not call.startswith(one)] == []
+
+
 def test_the_comment_names_the_preview() -> None:
     given = succeeded("preview").step("Say where it is, in one comment").variables
     assert (given["URL"], given["CONTRACT"]) == (UPLOADED, "success")

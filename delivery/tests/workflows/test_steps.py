@@ -51,6 +51,27 @@ def test_a_call_whose_output_is_not_used_may_print_nothing(name: str, tmp_path: 
     assert job.status == "success"
 
 
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        (name, step.get("name") or step["uses"].partition("@")[0])
+        for name, scenario in SCENARIOS.items()
+        for step in load(scenario.workflow)["jobs"][scenario.job]["steps"]
+        if "uses" in step
+    ],
+)
+def test_an_action_that_fails_stops_the_job_or_does_not_count(name: str, action: str, tmp_path: Path) -> None:
+    """What is kept for later does not turn a job red that has deployed, and that nothing rolls back."""
+    job = SCENARIOS[name].run(tmp_path / "run", failing_action=action)
+    if action == "Keep the results":
+        assert job.status == "success"
+        return
+    assert job.status == "failure"
+    assert SCENARIOS[name].workflow != "deploy-environment.yml" or not any(
+        call.startswith(DEPLOYS) for call in job.calls
+    )
+
+
 @pytest.mark.parametrize("name", WORKFLOWS)
 def test_every_script_runs_with_pipefail(name: str) -> None:
     workflow = load(name)

@@ -1,0 +1,47 @@
+"""ci.yml: a deployment needs every job of it, so each has to do what it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workflows.runner import load
+
+JOBS = load("ci.yml")["jobs"]
+DOES = {
+    "check-and-test": [".ci/run"],
+    "image": [
+        "docker buildx build --sbom=true --provenance=mode=max my_flow_api",
+        'test "$megabytes" -le 180',
+    ],
+    "attest": ["actions/attest@", "actions/attest@"],
+    "compose": [
+        "docker compose up --build --wait",
+        'make smoke API=http://localhost:8000 ARGS="--commit $GITHUB_SHA',
+        "make smoke API=http://localhost:8000 CLIENT=http://localhost:3000",
+    ],
+    "dependencies": ["actions/dependency-review-action@"],
+}
+
+
+@pytest.mark.parametrize("job", DOES)
+def test_a_job_does_what_it_is_for(job: str) -> None:
+    done = "\n".join(str(step.get("run") or step["uses"]) for step in JOBS[job]["steps"])
+    at = 0
+    for part in DOES[job]:
+        assert part in done[at:], part
+        at = done.index(part, at) + len(part)
+
+
+def test_no_red_step_is_tolerated() -> None:
+    assert set(JOBS) == set(DOES)
+    for job in JOBS.values():
+        assert "continue-on-error" not in job
+        assert not any("continue-on-error" in step for step in job["steps"])
+
+
+def test_what_takes_long_is_skipped_for_nothing_but_its_own_reason() -> None:
+    """A job that is skipped lets a deployment through."""
+    assert {name: job["if"] for name, job in JOBS.items() if "if" in job} == {
+        "attest": "github.event_name == 'push' && !github.event.repository.private",
+        "dependencies": "github.event_name == 'pull_request'",
+    }
