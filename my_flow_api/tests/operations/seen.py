@@ -1,7 +1,7 @@
 """What somebody sees of many flows, by every read that shows flows, again and again."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -89,17 +89,18 @@ class Reader:
 
 
 @asynccontextmanager
-async def reading_all_the_time(reader: Reader) -> AsyncIterator[Seen]:
-    """Within it every way of reading goes on, each by itself."""
-    seen, over = Seen(), asyncio.Event()
+async def reading_all_the_time(reader: Reader, *, one_by_one: bool = False) -> AsyncIterator[Seen]:
+    """Within it every way of reading goes on, each by itself or one after the other."""
+    seen, over, ways = Seen(), asyncio.Event(), reader.ways()
 
-    async def keep_reading(kind: str, read: Callable[[], Awaitable[int]]) -> None:
+    async def keep_reading(kinds: Sequence[str]) -> None:
         while not over.is_set():
-            seen.of(kind).append(await read())
+            for kind in kinds:
+                seen.of(kind).append(await ways[kind]())
 
     async with asyncio.TaskGroup() as tasks:
-        for kind, read in reader.ways().items():
-            tasks.create_task(keep_reading(kind, read))
+        for kinds in [list(ways)] if one_by_one else [[kind] for kind in ways]:
+            tasks.create_task(keep_reading(kinds))
         try:
             yield seen
         finally:

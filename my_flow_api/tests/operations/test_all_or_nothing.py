@@ -52,9 +52,9 @@ def check(seen: Seen, before: Json, after: Json) -> None:
         assert numbers == sorted(numbers, key=allowed.index), kind
 
 
-async def goes_on_beside_reads(reader: Reader, work: Any) -> None:
+async def goes_on_beside_reads(reader: Reader, work: Any, *, one_by_one: bool = False) -> None:
     before = await reader.once()
-    async with reading_all_the_time(reader) as seen:
+    async with reading_all_the_time(reader, one_by_one=one_by_one) as seen:
         await work
         at_the_end = await reader.once()
     assert set(at_the_end.values()) != set(before.values()), "the work has done something"

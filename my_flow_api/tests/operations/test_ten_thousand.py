@@ -1,5 +1,6 @@
 """The largest imports there can be, with the storage engine's smallest cache and every step at full size."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from my_flow_api.operations import service
 pytestmark = pytest.mark.long
 
 MANY = 10_000
+# A dozen readers at once would be the load, and not the operation.
+beside_reads = partial(goes_on_beside_reads, one_by_one=True)
 
 
 def many_words(number: int) -> Json:
@@ -39,7 +42,7 @@ async def test_it_is_imported_deleted_and_restored(
     monkeypatch: pytest.MonkeyPatch,
     file: Json,
 ) -> None:
-    # A dozen readers share the process and its event loop: the answer waits for the end nevertheless.
+    # The readers share the process and its event loop: the answer waits for the end nevertheless.
     monkeypatch.setattr(service, "LONGEST_WAIT", 600)
     number = len(file["flows"])
     with running_mongod(tmp_path) as mongod:
@@ -49,11 +52,11 @@ async def test_it_is_imported_deleted_and_restored(
         async with _answering(app, signer) as transport:
             alice = Person(transport, signer.token("alice"))
             reader: Reader = await reader_of(alice)
-            await goes_on_beside_reads(reader, imports(alice, file))
+            await beside_reads(reader, imports(alice, file))
             path = f"/contexts/{await only_imported(alice)}"
-            await goes_on_beside_reads(reader, alice.delete(path))
-            await goes_on_beside_reads(reader, alice.post(f"{path}/restore"))
+            await beside_reads(reader, alice.delete(path))
+            await beside_reads(reader, alice.post(f"{path}/restore"))
             assert (await reader.once())["export"] == number
-            await goes_on_beside_reads(reader, alice.delete(path))
+            await beside_reads(reader, alice.delete(path))
             assert (await alice.delete("/account")).status_code == 204
             assert (await reader_of(alice)) is not None
