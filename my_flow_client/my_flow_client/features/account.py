@@ -137,12 +137,14 @@ def account_menu() -> rx.Component:
 
 
 @lazy_memo
-def reminders() -> rx.Component:
-    """Keeps watch over what comes due; shows nothing on the page."""
-    watch = js(
-        "null", copy.DATES, imports={"$/runtime/reminders": "useReminders"}, hook=f"useReminders({HOLE})"
+def signed_in_effects() -> rx.Component:
+    """Run the effects of every signed-in page that the first paint can do without; show nothing."""
+    return rx.fragment(
+        js("null", copy.DATES, imports={"$/runtime/reminders": "useReminders"}, hook=f"useReminders({HOLE})"),
+        js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()"),
+        js("null", imports={"$/runtime/composition": "useCompositionGuard"}, hook="useCompositionGuard()"),
+        js("null", imports={"$/runtime/othersUnsent": "useOthersUnsent"}, hook="useOthersUnsent()"),
     )
-    return rx.fragment(watch)
 
 
 @rx.memo
@@ -168,14 +170,8 @@ def notices() -> rx.Component:
         hook="const waitsForLong = useWaitsForLong()",
     )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
-    keeper = js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()")
-    composition_guard = js(
-        "null", imports={"$/runtime/shortcuts": "useCompositionGuard"}, hook="useCompositionGuard()"
-    )
     return rx.el.div(
-        keeper,
-        composition_guard,
-        rx.cond(session.status == "signed-in", reminders()),
+        rx.cond(session.status == "signed-in", signed_in_effects()),
         rx.cond(
             session.status == "expired",
             notice(

@@ -22,13 +22,6 @@ const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** The zone this device is in. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Which of day and month comes first in numeric dates, in this browser's language. */
-export function deviceDateOrder(): "day_first" | "month_first" {
-  const types = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "numeric", year: "numeric" })
-    .formatToParts(0).map((part) => part.type);
-  return types.indexOf("day") < types.indexOf("month") ? "day_first" : "month_first";
-}
-
 /** What the clock shows when the person's day begins: until then it is still the day before. */
 let dayStarts = "00:00";
 

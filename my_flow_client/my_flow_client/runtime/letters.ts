@@ -20,7 +20,7 @@ export interface Letter extends Question {
   sender?: string;
 }
 
-const PREFIX = "my-flow:outbox:";
+export const PREFIX = "my-flow:outbox:";
 const TAB_PREFIX = "my-flow:tab:";
 /** This page, until it is closed or reloaded. */
 export const TAB = `${TAB_PREFIX}${typeof crypto === "undefined" ? "" : crypto.randomUUID()}`;
@@ -34,10 +34,6 @@ function nextName(owner: string): string {
 /** The names of a person's letters, the oldest first. */
 export const names = (owner: string): string[] =>
   Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${owner}:`)).sort();
-
-/** Whether somebody else's letters wait on this device. */
-export const othersWait = (owner: string): boolean =>
-  Object.keys(localStorage).some((name) => name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${owner}:`));
 
 export function read(name: string): Letter | undefined {
   const kept = localStorage.getItem(name);

@@ -13,7 +13,7 @@ import { ask, presentDay } from "./asking";
 import { fromPatches, takeOver, toPatches, withAnswer, type Change } from "./cache";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import {
-  onChangeElsewhere, othersWait, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
+  onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
 } from "./letters";
 import { say, sayCount } from "./messages";
 import { settle } from "./settling";
@@ -26,7 +26,6 @@ export type Unsent = Omit<Letter, "patches" | "sender">;
 interface Shown { name: string; subject?: string; changes: Change[]; waits: boolean }
 
 const LOCK = "my-flow:outbox";
-const SAID_KEY = "my-flow:said-others-unsent";
 /** No answer, no session, too much at once, a server that is away: later it may be another one. */
 const NOT_NOW = new Set([0, 401, 429, 502, 503, 504]);
 const FIRST_RETRY_MS = 1000;
@@ -94,7 +93,6 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
   owner = whose;
   client = cache;
   stayAlive();
-  sayWhetherOthersWait();
   const stopListening = onChangeElsewhere(owner, readAgain);
   const stopWatching = onReachability(() => { if (!isUnreachable()) void sendWaiting(); });
   const onOnline = () => {
@@ -118,13 +116,6 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
     owner = "";
     underWay.set(NOTHING);
   };
-}
-
-/** Once for each sign-in: what somebody else could not send is neither sent nor deleted by whoever comes next. */
-function sayWhetherOthersWait(): void {
-  if (!othersWait(owner) || sessionStorage.getItem(SAID_KEY) === owner) return;
-  sessionStorage.setItem(SAID_KEY, owner);
-  toast(say("othersUnsent"));
 }
 
 /** Brings what is shown in line with what is kept: other tabs post and send too. */

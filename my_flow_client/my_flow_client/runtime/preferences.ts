@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 
 import { request } from "./api";
 import { useResource } from "./data";
-import { deviceDateOrder, deviceZone } from "./dates";
+import { deviceDateOrder } from "./dateOrder";
+import { deviceZone } from "./dates";
 import { useSession } from "./session";
 import { useThemeChoice } from "./theme";
 

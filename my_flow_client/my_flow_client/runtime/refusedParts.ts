@@ -18,8 +18,7 @@ export function moveParts(parts: Part[], before: string, after: string): Part[] 
   return parts
     .filter((part) => part.end <= start || part.start >= before.length - same)
     .map((part) => part.end <= start ? part : { start: part.start + by, end: part.end + by })
-    .filter((part) => !/[\p{L}\p{N}]{2}/u.test(
-      (after[part.end - 1] ?? "") + (part.end === start ? after[part.end] ?? "" : "")));
+    .filter((part) => part.end !== start || !/[\p{L}\p{N}]/u.test(after[part.end] ?? ""));
 }
 
 export const overlaps = (part: Part, other: Part): boolean => part.start < other.end && other.start < part.end;

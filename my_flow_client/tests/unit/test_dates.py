@@ -57,7 +57,7 @@ def test_the_order_of_day_and_month_is_that_of_the_browsers_language() -> None:
         " Intl.DateTimeFormat = function (given, options) { return new Real(given ?? locale, options); };"
         " try { return m.deviceDateOrder(); } finally { Intl.DateTimeFormat = Real; } })"
     )
-    assert evaluate("dates", code) == ["month_first", "day_first", "day_first", "month_first"]
+    assert evaluate("dateOrder", code) == ["month_first", "day_first", "day_first", "month_first"]
 
 
 @pytest.mark.parametrize(("starts", "today"), [("00:00", "Monday"), ("11:30", "Monday"), ("11:31", "Sunday")])
