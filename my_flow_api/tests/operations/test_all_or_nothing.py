@@ -110,7 +110,7 @@ async def is_taken_up(another_process: State, clock: FrozenClock) -> None:
     assert await operations.sweep() == 0, "somebody may be at it"
     clock.advance(seconds=30)
     assert await operations.sweep() == 1
-    await operations.settle("alice")
+    await operations.finish_pending("alice")
 
 
 @pytest.mark.parametrize("steps", [0, 1, 3])

@@ -18,7 +18,7 @@ from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.pagination import Cursor, cut
-from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
 MAX_CONTEXTS = 50
@@ -70,8 +70,8 @@ class ContextService:
         self._mongo = mongo
         self._clock = clock
         self._followers: list[ContextFollower] = []
-        operations.add_kind(_DELETION, _Deletion(contexts, self._followers))
-        operations.add_kind(_RESTORATION, _Restoration(contexts, self._followers))
+        operations.register(_DELETION, _Deletion(contexts, self._followers))
+        operations.register(_RESTORATION, _Restoration(contexts, self._followers))
 
     def add_follower(self, follower: ContextFollower) -> None:
         """From now on, tell `follower`, in the same transaction, what becomes of contexts."""
@@ -292,7 +292,7 @@ class ContextService:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deletion(Kind):
+class _Deletion(OperationHandler):
     """A deletion in steps. The context itself went into the trash with the intent."""
 
     contexts: ContextRepository
@@ -307,7 +307,7 @@ class _Deletion(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class _Restoration(Kind):
+class _Restoration(OperationHandler):
     """A restoration in steps. The context itself leaves the trash at the end."""
 
     contexts: ContextRepository
