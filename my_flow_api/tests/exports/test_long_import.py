@@ -35,7 +35,7 @@ def file_of(flows: int, **fields: Any) -> Json:
 
 
 async def turns_during(work: Awaitable[object]) -> int:
-    """How often another task had its turn before the work was done."""
+    """Count how often another task ran before the work was done."""
     turns, is_done = 0, asyncio.Event()
 
     async def other() -> None:

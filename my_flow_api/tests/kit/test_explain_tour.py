@@ -165,7 +165,7 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
 
 
 async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
-    """What takes several steps, and what a process does for one that was killed."""
+    """Run the queries of an operation in steps, and of taking over one whose process was killed."""
     assert (await alice.post("/import?apply=true", a_file(12))).status_code == 200
     context = next(one for one in (await alice.reads("/contexts"))["items"] if one["name"] == "Imported")
     assert (await alice.post("/import?apply=true", a_file(12, context_id=context["id"]))).status_code == 200

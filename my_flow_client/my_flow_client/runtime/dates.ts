@@ -22,7 +22,7 @@ const utcDay = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_M
 /** The zone this device is in. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Which of day and month comes first in numeric dates, in this browser's language. */
+/** The order of day and month in numeric dates, in this browser's language. */
 export function deviceDateOrder(): "day_first" | "month_first" {
   const types = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "numeric", year: "numeric" })
     .formatToParts(0).map((part) => part.type);

@@ -35,7 +35,7 @@ function nextName(owner: string): string {
 export const names = (owner: string): string[] =>
   Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${owner}:`)).sort();
 
-/** Whether somebody else's letters wait on this device. */
+/** Returns whether unsent changes of somebody else wait on this device. */
 export const othersWait = (owner: string): boolean =>
   Object.keys(localStorage).some((name) => name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}${owner}:`));
 

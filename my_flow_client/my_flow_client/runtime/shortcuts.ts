@@ -35,7 +35,7 @@ function isMeant(event: KeyboardEvent, key: string): boolean {
   return chord || (on.get() && !isField(event.target) && !isSheetOpen());
 }
 
-/** Whether the key belongs to an input method's composition; Safari says so by the key code alone. */
+/** Returns whether the key belongs to an input method's composition; Safari has only the key code. */
 const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 
 /** Keeps the keys of a composition from everything that listens: they confirm or drop characters and nothing else. */

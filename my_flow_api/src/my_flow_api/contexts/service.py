@@ -36,8 +36,7 @@ class ContextFollower(Protocol):
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Whether there is more than a step takes: of what goes with the context, or of what went at
-        `gone_at`."""
+        """Return whether the items to go with the context, or that went at `gone_at`, exceed a step."""
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
@@ -53,7 +52,7 @@ class ContextFollower(Protocol):
         """The context that went into the trash at `at` came back."""
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """Have those who follow the person's changes hear of what came back silently."""
+        """Send the change event for the items that were restored silently."""
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -236,7 +235,7 @@ class ContextService:
         return sum([await self._take_along(trashed) for trashed in await self._contexts.trashed_since(since)])
 
     async def _take_along(self, trashed: Trashed) -> bool:
-        """Whether anything followed the context that was left behind."""
+        """Move items left behind into the trash with their context, and return whether there were any."""
         followed = False
         for follower in self._followers:
             while await follower.is_left_behind(trashed.user_id, trashed.id):
@@ -332,13 +331,13 @@ class _Restoration(OperationHandler):
 
 
 async def _is_gone(contexts: ContextRepository, user_id: str, id_: ObjectId, session: Session) -> bool:
-    """Whether MongoDB has removed the context for good, its time in the trash being over."""
+    """Return whether MongoDB has removed the context for good, after its time in the trash."""
     trashed = await contexts.find_in_trash(user_id, id_, session=session)
     return trashed is None and await contexts.find(user_id, id_, session) is None
 
 
 async def _trash_part(followers: Sequence[ContextFollower], operation: Document, session: Session) -> bool:
-    """Whether there was anything to go into the trash with the context."""
+    """Move a step's items into the trash with the context, and return whether there were any."""
     user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
     for follower in followers:
         if await follower.context_trashed(user_id, id_, at, session, silently=True):

@@ -69,7 +69,7 @@ class Listener:
             self.dropped.set()
 
     def seconds_left(self) -> float:
-        """How long the token that it was opened with is still accepted."""
+        """Return the seconds for which the stream's token is still accepted."""
         return max(0.0, self._valid_until - time.time())
 
     async def next(self, patience: float) -> Change | None:

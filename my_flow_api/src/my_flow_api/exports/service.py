@@ -30,9 +30,9 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is read before the first byte is sent, so that an outage is a 503 and not half a file.
+    """The data read before the first byte is sent, so that an outage is a 503 and not half a file.
 
-    The contexts and all that follows are as they were at one moment, that of the `snapshot`.
+    The contexts, and the flows and transitions after them, are read at one `snapshot`.
     """
 
     preferences: PreferencesRead
@@ -48,7 +48,7 @@ class ExportService:
         self._preferences = preferences
 
     async def count(self, subject: Subject) -> int:
-        """How many flows the export has."""
+        """Return the number of flows in the export."""
         return await self._exports.count_flows(subject.id)
 
     async def begin(self, subject: Subject) -> Beginning:

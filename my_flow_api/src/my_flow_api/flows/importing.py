@@ -35,7 +35,7 @@ class FlowImport:
         self._clock = clock
 
     async def documents(self, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]]) -> list[Document]:
-        """What is stored of these flows, each under its id and in its context."""
+        """Build the documents of these flows, each under its id and in its context."""
         now, documents = self._clock(), []
         async for number, (id_, context_id, flow) in in_time_slices(enumerate(new)):
             documents.append(_document(id_, context_id, flow, now, position_of(now) + number))

@@ -293,7 +293,7 @@ class FlowRepository(OwnedRepository):
         return {found["_id"] async for found in self._collection.find(query, {"_id": 1}, session=session)}
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """How many flows the person has, the trash included, and of how many bytes their descriptions are."""
+        """Return the number of the person's flows, the trash included, and the size of their descriptions."""
         return await count_usage(self._collection, user_id, "description_bytes", session)
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:

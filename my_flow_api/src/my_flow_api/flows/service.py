@@ -216,7 +216,7 @@ class FlowService:
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Whether the context has more flows that go or come back with it than a step takes."""
+        """Return whether more flows go or come back with the context than a step takes."""
         return not (await self._part(user_id, context_id, gone_at, session)).is_all
 
     async def context_trashed(

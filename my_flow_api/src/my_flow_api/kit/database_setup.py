@@ -23,7 +23,7 @@ from my_flow_api.kit.mongo import BuildCollection, Indexes, Mongo, Rules, is_una
 log = structlog.get_logger(__name__)
 
 START_WAIT_SECONDS = 10.0
-"""Seconds that the start waits. railway.toml's `healthcheckTimeout`, which ends a late start, is far longer."""
+"""Seconds that the start waits. A start is aborted much later, by railway.toml's `healthcheckTimeout`."""
 
 _RETRY_SECONDS = 5.0
 _LOGGED_FROM_SECONDS = 1.0
