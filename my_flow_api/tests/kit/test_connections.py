@@ -26,8 +26,8 @@ LIMITS = ConnectionLimits(
     header_timeout=60,
     unsent_bytes=10**9,
     write_timeout=60,
-    keep_alive=60,
-    discard=60,
+    keep_alive_timeout=60,
+    discard_timeout=60,
     pipelined=3,
 )
 LATER = 61.0

@@ -227,24 +227,26 @@ class ContextService:
         operation = await self._operations.one_at_a_time(subject.id, work)
         if operation is not None:
             await self._operations.complete(operation)
-        await self._take_along(Trashed(subject.id, id_, now))  # what came in beside the transaction
+        await self._trash_left_behind(Trashed(subject.id, id_, now))  # what came in beside the transaction
 
     async def take_along(self, since: datetime) -> int:
         """Have what was left behind follow the contexts that went into the trash at `since` or later; how
         many contexts had something left behind (`left_behind.py`)."""
-        return sum([await self._take_along(trashed) for trashed in await self._contexts.trashed_since(since)])
+        return sum(
+            [await self._trash_left_behind(trashed) for trashed in await self._contexts.trashed_since(since)]
+        )
 
-    async def _take_along(self, trashed: Trashed) -> bool:
+    async def _trash_left_behind(self, trashed: Trashed) -> bool:
         """Move items left behind into the trash with their context, and return whether there were any."""
         followed = False
         for follower in self._followers:
             while await follower.is_left_behind(trashed.user_id, trashed.id):
-                if not await self._mongo.in_transaction(partial(self._follow, trashed, follower)):
+                if not await self._mongo.in_transaction(partial(self._trash_step, trashed, follower)):
                     return followed
                 followed = True
         return followed
 
-    async def _follow(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
+    async def _trash_step(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
         """Take a step; False if it came back meanwhile, or its deletion or restoration is not finished."""
         if await self._operations.is_running_on(trashed.user_id, trashed.id, session):
             return False

@@ -246,7 +246,7 @@ class FlowRepository(OwnedRepository):
         where = {"context_id": context_id, "deleted_at": at, "deleted_with_context": True}
         return await self.part_of(user_id, where, session)
 
-    async def go_with_context_all(
+    async def move_with_context(
         self,
         user_id: str,
         ids: Sequence[ObjectId],
@@ -257,7 +257,7 @@ class FlowRepository(OwnedRepository):
         *,
         silently: bool,
     ) -> None:
-        """As `go_with_context`, for several flows.
+        """Move flows into the trash, or out of it, with their context, as `go_with_context` does for one.
 
         Args:
             silently: whether nobody who follows the changes is told of each.

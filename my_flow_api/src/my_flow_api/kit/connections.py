@@ -44,8 +44,8 @@ class ConnectionLimits:
         header_timeout: maximum time for a request line with its header fields.
         unsent_bytes: maximum total size of unsent answers, over all connections.
         write_timeout: maximum time in which a client reads nothing of its answer.
-        keep_alive: maximum time between two requests.
-        discard: maximum time to read and discard the rest of a body that was answered before it arrived.
+        keep_alive_timeout: maximum time between two requests.
+        discard_timeout: maximum time to read and discard the rest of a body that was answered early.
         pipelined: maximum number of requests of a connection that wait for the answer to an earlier one.
     """
 
@@ -56,8 +56,8 @@ class ConnectionLimits:
     header_timeout: float = 10
     unsent_bytes: int = 24 * 1024 * 1024
     write_timeout: float = 20
-    keep_alive: float = 5
-    discard: float = 5
+    keep_alive_timeout: float = 5
+    discard_timeout: float = 5
     pipelined: int = 16
 
     @classmethod
@@ -71,7 +71,7 @@ class ConnectionLimits:
             header_timeout=settings.header_timeout_seconds,
             unsent_bytes=settings.max_unsent_bytes,
             write_timeout=settings.write_timeout_seconds,
-            keep_alive=settings.keep_alive_seconds,
+            keep_alive_timeout=settings.keep_alive_seconds,
         )
 
 
@@ -309,8 +309,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._phase = phase
         patience = {
             Phase.HEAD: self._limits.header_timeout,
-            Phase.DISCARD: self._limits.discard,
-            Phase.IDLE: self._limits.keep_alive,
+            Phase.DISCARD: self._limits.discard_timeout,
+            Phase.IDLE: self._limits.keep_alive_timeout,
         }.get(phase, _NEVER)  # for a body and for its answer the application has limits of its own
         self.deadline = time.monotonic() + patience
         self._all.set_phase(self, phase)
