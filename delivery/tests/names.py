@@ -106,7 +106,7 @@ def commands_of_workflows() -> Iterator[list[str]]:
 
 
 def variables_of_the_client() -> set[str]:
-    """What the client's build reads: what is compiled in, and what the workflow puts before it."""
+    """Return the variables that the client's build reads, compiled in or set by the workflow."""
     found = set[str]()
     for path in (ROOT / "my_flow_client").glob("my_flow_client/**/*"):
         if path.suffix in {".py", ".ts"}:
@@ -132,7 +132,7 @@ def _variables() -> frozenset[str]:
 
 
 def _of_the_shell(code: str) -> set[str]:
-    """What a page sets in its own shell, and uses there."""
+    """Return the shell variables that a page sets itself."""
     assigned = set(re.findall(r"^(?:export )?([A-Z][A-Z0-9_]*)=", code, re.MULTILINE))
     return {name for name in assigned if re.search(rf"\$\{{?{name}\b", code)}
 
@@ -158,7 +158,7 @@ def _command(words: list[str]) -> tuple[str, ...]:
 
 @cache
 def _help(command: tuple[str, ...]) -> str:
-    """What `vercel … --help` says; it takes a second, and needs no network."""
+    """Return the output of `vercel … --help`, which takes a second and needs no network."""
     program = str(ROOT / "delivery/node_modules/.bin/vercel")
     run = subprocess.run(
         [program, *command, "--help"],

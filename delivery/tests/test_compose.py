@@ -31,7 +31,7 @@ PINNED = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
 
 
 def starts_after(name: str) -> dict[str, str]:
-    """What a service waits for, and for what of it."""
+    """Return the services that a service waits for, each with its condition."""
     needs: dict[str, dict[str, str]] = SERVICES[name].get("depends_on", {})
     return {other: need["condition"].removeprefix("service_") for other, need in needs.items()}
 

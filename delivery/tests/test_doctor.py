@@ -134,7 +134,7 @@ def places(monkeypatch: pytest.MonkeyPatch) -> Iterator[Places]:
 
 
 def said_by(capsys: pytest.CaptureFixture[str], environment: str) -> list[str]:
-    """What the doctor says of one environment that is not well."""
+    """Run the doctor for a faulty environment, and return the lines that it prints."""
     assert main(["doctor", environment]) == 1
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == environment

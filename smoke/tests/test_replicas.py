@@ -17,7 +17,7 @@ from smoke.target import Failed, Run, Target
 
 @pytest.fixture
 def commits() -> list[str]:
-    """What the replicas run; a test may change it."""
+    """The commits that the replicas run; a test may change it."""
     return ["new", "new"]
 
 

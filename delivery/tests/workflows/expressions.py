@@ -40,7 +40,7 @@ def interpolate(text: Any, context: Mapping[str, Any], functions: Functions) -> 
 
 
 def condition(text: str | None, context: Mapping[str, Any], functions: Functions) -> bool:
-    """Whether an `if:` holds; one without a status function is for runs that succeeded so far."""
+    """Evaluate an `if:`; without a status function it also requires that the run has succeeded so far."""
     expression = _INSIDE.sub(r"\1", str(text)) if text is not None else "success()"
     if not re.search(rf"\b({'|'.join(STATUS_FUNCTIONS)})\(", expression):
         expression = f"success() && ({expression})"

@@ -71,7 +71,7 @@ fi
 
 @dataclass
 class Step:
-    """What one step did."""
+    """The result of one step."""
 
     name: str
     outcome: Literal["success", "failure", "cancelled", "skipped"]
@@ -83,7 +83,7 @@ class Step:
 
 @dataclass
 class Job:
-    """What a job did."""
+    """The result of a job."""
 
     status: Literal["success", "failure", "cancelled", "skipped"]
     steps: list[Step] = field(default_factory=list)

@@ -47,12 +47,12 @@ GITHUB = {
 
 
 def changes(api: str, client: str, api_commit: str = OLD, client_commit: str = OLD) -> str:
-    """What `delivery changes` prints."""
+    """Return the output of `delivery changes`."""
     return f"api={api}\nclient={client}\napi_commit={api_commit}\nclient_commit={client_commit}\n"
 
 
 def outcomes(smoke: str | None, told: str | None) -> str:
-    """What GitHub says of the steps of an earlier run of monitor.yml."""
+    """Return GitHub's answer about the steps of an earlier run of monitor.yml."""
     steps = {"Smoke tests of production": smoke, "Tell Slack when it changed": told}
     listed = ", ".join(
         f'{{"name": "{name}", "conclusion": {f"{chr(34)}{text}{chr(34)}" if text else "null"}}}'

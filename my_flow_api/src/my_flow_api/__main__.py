@@ -77,7 +77,7 @@ def sockets(config: uvicorn.Config) -> list[socket]:
 
 
 def max_open_files(wanted: int) -> int:
-    """How many files this process may open, after asking for `wanted`: the soft limit is often 1,024."""
+    """Raise the soft limit of open files to `wanted` if possible, and return the limit: often it is 1,024."""
     if sys.platform == "win32":
         return wanted
     import resource

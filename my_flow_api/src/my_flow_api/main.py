@@ -43,8 +43,8 @@ from my_flow_api.kit.middleware import (
 from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
-from my_flow_api.kit.refusals import Refusals
-from my_flow_api.kit.request_body import BodyLimits, RequestBody
+from my_flow_api.kit.refusals import RefusalLimit
+from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
 from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
@@ -153,11 +153,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Head)
     app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
     limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
-    app.add_middleware(RequestBody, limits=limits, public=_PUBLIC_BODIES)
-    app.add_middleware(ConcurrencyLimit, most=settings.max_in_flight_per_person, streams=_STREAMS)
-    app.add_middleware(Authentication, without=ROUTINE)
+    app.add_middleware(RequestBuffering, limits=limits, public=_PUBLIC_BODIES)
+    app.add_middleware(ConcurrencyLimit, limit=settings.max_in_flight_per_person, streams=_STREAMS)
+    app.add_middleware(Authentication, exempt=ROUTINE)
     app.add_middleware(HeaderRules)
-    app.add_middleware(Refusals, free=ROUTINE)
+    app.add_middleware(RefusalLimit, exempt=ROUTINE)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,

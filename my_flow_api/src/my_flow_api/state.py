@@ -154,7 +154,7 @@ def make_state(
 
 
 class Quotas(NamedTuple):
-    """How much each person may have stored, of each kind."""
+    """The quotas of each person, by kind of item."""
 
     flows: Quota
     transitions: Quota

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from my_flow_api.exports.csv_cells import FORMULA, csv_line, neutralize
+from my_flow_api.exports.csv_cells import FORMULA_PREFIXES, csv_line, neutralize
 
 SEPARATORS = ",;|\t\r\n"
 HOSTILE = st.text(
-    st.sampled_from([*FORMULA, *SEPARATORS, " ", "\u00a0", "\ufeff", '"', "'", "x"]), max_size=12
+    st.sampled_from([*FORMULA_PREFIXES, *SEPARATORS, " ", "\u00a0", "\ufeff", '"', "'", "x"]), max_size=12
 )
 
 
@@ -30,7 +30,7 @@ def cells_of(line: bytes, separator: str) -> list[str]:
 def test_no_cell_is_a_formula_with_any_separator(text: str, separator: str) -> None:
     for cell in cells_of(csv_line([neutralize(text), "next"]), separator):
         seen = cell.lstrip(' \t\u00a0\ufeff"')
-        assert not seen.startswith(tuple(FORMULA)), (cell, text)
+        assert not seen.startswith(tuple(FORMULA_PREFIXES)), (cell, text)
 
 
 @given(HOSTILE | st.text())
@@ -61,7 +61,7 @@ def test_every_width_of_a_formula_character_is_known() -> None:
         for character in map(chr, range(sys.maxunicode + 1))
         if unicodedata.normalize("NFKC", character) in {"=", "+", "-", "@"}
     }
-    assert widths == set(FORMULA)
+    assert widths == set(FORMULA_PREFIXES)
 
 
 def test_every_cell_is_in_quotes() -> None:

@@ -17,7 +17,7 @@ from my_flow_api.calendar.feed import feed
 from my_flow_api.errors import ValidationFailed
 from my_flow_api.exports import routes
 from my_flow_api.exports.schemas import ImportRequest
-from my_flow_api.exports.validating import validated
+from my_flow_api.exports.validating import validate_items
 
 CONTEXT_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
 
@@ -35,7 +35,7 @@ def file_of(flows: int, **fields: Any) -> Json:
 
 
 async def turns_during(work: Awaitable[object]) -> int:
-    """How often another task had its turn before the work was done."""
+    """Count how often another task ran before the work was done."""
     turns, is_done = 0, asyncio.Event()
 
     async def other() -> None:
@@ -55,7 +55,7 @@ async def turns_during(work: Awaitable[object]) -> int:
 
 async def test_others_have_their_turn_while_flows_are_validated() -> None:
     file = ImportRequest.model_validate(file_of(3000, due={"date": "2026-05-20"}))
-    assert await turns_during(validated(file)) > 10
+    assert await turns_during(validate_items(file)) > 10
 
 
 async def test_others_have_their_turn_while_a_feed_is_written() -> None:
@@ -73,7 +73,7 @@ async def test_what_is_wrong_is_told_with_its_place_and_twenty_at_most() -> None
     for number in range(100, 150):
         file["flows"][number]["due"] = {"date": "2026-02-30"}
     with pytest.raises(ValidationFailed) as refused:
-        await validated(ImportRequest.model_validate(file))
+        await validate_items(ImportRequest.model_validate(file))
     assert [error["field"] for error in refused.value.errors] == [
         f"flows.{number}.due.date" for number in range(100, 120)
     ]
@@ -113,9 +113,9 @@ async def test_few_large_imports_go_on_at_once_and_one_of_a_person(
         nonlocal begun
         begun += 1
         await may_go_on.wait()
-        return await validated(file)
+        return await validate_items(file)
 
-    monkeypatch.setattr(routes, "validated", slowly)
+    monkeypatch.setattr(routes, "validate_items", slowly)
     people = [Person(transport, signer.token(f"person {n}")) for n in range(3)]
     large = file_of(201)
     first = [asyncio.create_task(person.post("/import", large)) for person in people[:2]]
@@ -141,9 +141,9 @@ async def test_a_large_import_that_found_no_place_can_be_sent_again_under_its_ke
     async def slowly(file: ImportRequest) -> ImportRequest:
         begun.set()
         await may_go_on.wait()
-        return await validated(file)
+        return await validate_items(file)
 
-    monkeypatch.setattr(routes, "validated", slowly)
+    monkeypatch.setattr(routes, "validate_items", slowly)
     first = asyncio.create_task(alice.post("/import", file_of(201)))
     await begun.wait()
     key = {"idempotency-key": "a"}

@@ -28,7 +28,7 @@ _PATIENCE = 150
 
 
 class Watched:
-    """How many flows an export and the dashboard show, asked for again and again."""
+    """Polls the export and the dashboard, and records the number of flows that each shows."""
 
     def __init__(self, client: Client, token: str) -> None:
         self._client = client

@@ -25,10 +25,10 @@ _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),
-    ("operations/repository.py", "unattended"),
+    ("operations/repository.py", "with_expired_lease"),
     ("search/repository.py", "batch"),
     ("search/repository.py", "claim"),
-    ("search/repository.py", "keep"),
+    ("search/repository.py", "save_progress"),
 }
 
 _PUTS_TOGETHER = frozenset({"main.py", "state.py"})

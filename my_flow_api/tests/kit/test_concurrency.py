@@ -42,7 +42,7 @@ def work() -> Work:
 @pytest.fixture
 async def client(work: Work) -> AsyncIterator[httpx.AsyncClient]:
     """Of that application, with two requests of a person at a time; who it is stands in a header field."""
-    limit = ConcurrencyLimit(work, most=2, streams=["/stream"])
+    limit = ConcurrencyLimit(work, limit=2, streams=["/stream"])
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         person = dict(scope["headers"]).get(b"person")

@@ -26,8 +26,8 @@ LIMITS = ConnectionLimits(
     header_timeout=60,
     unsent_bytes=10**9,
     write_timeout=60,
-    keep_alive=60,
-    discard=60,
+    keep_alive_timeout=60,
+    discard_timeout=60,
     pipelined=3,
 )
 LATER = 61.0
@@ -187,7 +187,7 @@ async def test_unfinished_header_fields_are_bounded_together(server: Server) -> 
 async def test_header_fields_that_do_not_come_in_time_are_408(server: Server) -> None:
     silent, begun = await server.connect(), await server.connect(b"GET / HTTP/1.1\r\nhost:")
     blank = await server.connect(b"\r\n")
-    await eventually(lambda: sum(one.held for one in server.connections) > 2)
+    await eventually(lambda: sum(one.header_bytes for one in server.connections) > 2)
     server.connections.sweep(time.monotonic() + LATER)
     assert await status_of(begun) == 408
     for client in (silent, begun, blank):
@@ -199,7 +199,7 @@ async def test_bytes_do_not_put_the_deadline_off(server: Server) -> None:
     (connection,) = server.connections
     deadline = connection.deadline
     client[1].write(b"a: b\r\n")
-    await eventually(lambda: connection.held > 20)
+    await eventually(lambda: connection.header_bytes > 20)
     assert connection.deadline == deadline
 
 

@@ -1,4 +1,4 @@
-"""What takes long costs more of a person's allowance."""
+"""Expensive requests cost more of a person's allowance."""
 
 from collections.abc import AsyncIterator
 
@@ -38,7 +38,7 @@ def left(response: httpx.Response) -> int:
 
 
 async def cost(person: Person, method: str, path: str, body: object = None) -> int:
-    """What the request costs, by what the answers say is left."""
+    """Measure the cost of a request by the remaining allowance in the answers."""
     before = left(await person.get("/trash"))
     response = await person.request(method, path, json=body)
     assert response.status_code < 300, response.text

@@ -97,7 +97,7 @@ async def an_operation_has_met_its_limit(mongo: Mongo) -> None:
 
 
 def of_builds(logs: Sequence[Any]) -> list[tuple[str, list[str]]]:
-    """What is logged of builds, with the names of the indexes."""
+    """Return the log entries of builds, with the names of the indexes."""
     return [(line["event"], line["indexes"]) for line in logs if line["event"].startswith("Index build")]
 
 

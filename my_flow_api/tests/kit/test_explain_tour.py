@@ -165,7 +165,7 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
 
 
 async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
-    """What takes several steps, and what a process does for one that was killed."""
+    """Run the queries of an operation in steps, and of taking over one whose process was killed."""
     assert (await alice.post("/import?apply=true", a_file(12))).status_code == 200
     context = next(one for one in (await alice.reads("/contexts"))["items"] if one["name"] == "Imported")
     assert (await alice.post("/import?apply=true", a_file(12, context_id=context["id"]))).status_code == 200
@@ -173,8 +173,8 @@ async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
     assert (await alice.delete(f"/contexts/{context['id']}")).status_code == 204
     assert (await alice.post(f"/contexts/{context['id']}/restore")).status_code == 200
     operations = OperationRepository(mongo)
-    (ended,) = [one for one in await operations.unattended(clock()) if one["user_id"] == "alice"]
-    assert not await operations.adopt("alice", ended, clock()), "it has ended"
+    (ended,) = [one for one in await operations.with_expired_lease(clock()) if one["user_id"] == "alice"]
+    assert not await operations.take_over("alice", ended, clock()), "it has ended"
 
 
 async def rewrites_words(mongo: Mongo, clock: FrozenClock) -> None:
@@ -184,7 +184,7 @@ async def rewrites_words(mongo: Mongo, clock: FrozenClock) -> None:
     (flow,) = await words.batch(None, 1)
     assert await words.batch(flow["_id"], 1)
     await words.rewrite(flow["user_id"], flow, {"title_words": flow["title_words"]})
-    await words.keep(version, {"after": flow["_id"], "due_at": None})
+    await words.save_progress(version, {"after": flow["_id"], "due_at": None})
 
 
 async def hears(transport: httpx.ASGITransport, token: str, alice: Person, mongo: Mongo) -> None:

@@ -42,7 +42,7 @@ def routes_of(app: FastAPI) -> list[tuple[str, str]]:
 
 
 class Answer:
-    """What the application sent: a status, the header and the body."""
+    """The answer of the application: status, header fields and body."""
 
     def __init__(self) -> None:
         self.status = 0

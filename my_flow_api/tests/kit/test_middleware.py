@@ -13,8 +13,8 @@ from my_flow_api.auth.middleware import Authentication
 from my_flow_api.config import Settings
 from my_flow_api.kit.concurrency import ConcurrencyLimit
 from my_flow_api.kit.middleware import Head, RequestContext, UnexpectedErrors
-from my_flow_api.kit.refusals import Refusals
-from my_flow_api.kit.request_body import BodyLimits, RequestBody
+from my_flow_api.kit.refusals import RefusalLimit
+from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
 from my_flow_api.main import create_app
 
 EVIL = "https://evil.example"
@@ -239,10 +239,10 @@ async def test_what_is_no_request_passes_through(settings: Settings) -> None:
 
     for middleware in (
         RequestContext(inner, headers={}),
-        Refusals(inner, free=()),
-        Authentication(inner, without=()),
-        ConcurrencyLimit(inner, most=1, streams=()),
-        RequestBody(inner, BodyLimits.of(settings, 1, {}), public=()),
+        RefusalLimit(inner, exempt=()),
+        Authentication(inner, exempt=()),
+        ConcurrencyLimit(inner, limit=1, streams=()),
+        RequestBuffering(inner, BodyLimits.of(settings, 1, {}), public=()),
         Head(inner),
     ):
         await middleware({"type": "lifespan"}, None, None)  # type: ignore[arg-type]

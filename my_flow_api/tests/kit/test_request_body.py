@@ -11,7 +11,7 @@ from tests.support.api import Person, assert_problem
 from tests.support.waiting import eventually
 
 from my_flow_api.auth.subject import SUBJECT, Subject
-from my_flow_api.kit.request_body import BodyLimits, RequestBody
+from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
 
 LIMITS = BodyLimits(max_bytes=100, larger={"/large": 1000}, unfinished_bytes=250, idle_timeout=60, timeout=60)
 
@@ -58,12 +58,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(await Request(scope, receive).body())(scope, receive, send)
 
 
-def limited(**changes: float) -> RequestBody:
+def limited(**changes: float) -> RequestBuffering:
     limits = BodyLimits(**{name: getattr(LIMITS, name) for name in BodyLimits.__slots__} | changes)
-    return RequestBody(application, limits, public=[("POST", "/public")])
+    return RequestBuffering(application, limits, public=[("POST", "/public")])
 
 
-def begin(body: RequestBody, sender: Sender) -> "asyncio.Task[None]":
+def begin(body: RequestBuffering, sender: Sender) -> "asyncio.Task[None]":
     return asyncio.create_task(body(sender.scope, sender.receive, sender.send))
 
 

@@ -1,4 +1,4 @@
-"""What somebody sees of many flows, by every read that shows flows, again and again."""
+"""Polls every read that shows flows, while an operation on many of them runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ def a_file(number: int, *, context_id: str | None = None, name: str = "Imported"
 
 @dataclass
 class Seen:
-    """How many of the flows each kind of read has shown, in the order of the reads."""
+    """Number of flows that each kind of read has shown, in the order of the reads."""
 
     numbers: dict[str, list[int]] = field(default_factory=dict)
 

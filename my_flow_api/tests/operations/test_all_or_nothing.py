@@ -110,7 +110,7 @@ async def is_taken_up(another_process: State, clock: FrozenClock) -> None:
     assert await operations.sweep() == 0, "somebody may be at it"
     clock.advance(seconds=30)
     assert await operations.sweep() == 1
-    await operations.settle("alice")
+    await operations.finish_pending("alice")
 
 
 @pytest.mark.parametrize("steps", [0, 1, 3])
@@ -315,7 +315,7 @@ async def test_a_step_that_takes_too_long_is_made_smaller(
 ) -> None:
     await imports(alice, a_file(MANY))
     path, sizes = f"/contexts/{await only_imported(alice)}", []
-    go = FlowRepository.go_with_context_all
+    go = FlowRepository.move_with_context
 
     async def is_slow(self: FlowRepository, user_id: str, ids: Any, *arguments: Any, **options: Any) -> None:
         sizes.append(len(ids))
@@ -323,7 +323,7 @@ async def test_a_step_that_takes_too_long_is_made_smaller(
             raise NetworkTimeout("timed out")
         await go(self, user_id, ids, *arguments, **options)
 
-    monkeypatch.setattr(FlowRepository, "go_with_context_all", is_slow)
+    monkeypatch.setattr(FlowRepository, "move_with_context", is_slow)
     assert (await alice.delete(path)).status_code == 204
     assert max(sizes) == STEP
     assert await empty_database["flows"].count_documents({"deleted_at": None}) == 0

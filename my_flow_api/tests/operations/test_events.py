@@ -1,5 +1,4 @@
-"""Who follows the changes hears nothing of the steps of a large operation, and that there is much to read
-after it."""
+"""Events: the steps of a large operation are silent, and its end is told."""
 
 import httpx
 import pytest
@@ -16,7 +15,7 @@ MANY = 3 * STEP
 
 
 async def heard_until(stream: Stream, kind: str, id_: str) -> list[Json]:
-    """What is told up to this change, of contexts and flows."""
+    """Return the events of contexts and flows up to this change."""
     heard: list[Json] = []
     while not heard or (heard[-1]["kind"], heard[-1]["id"]) != (kind, id_):
         event = await stream.next()

@@ -43,7 +43,7 @@ async def test_it_is_imported_deleted_and_restored(
     file: Json,
 ) -> None:
     # The readers share the process and its event loop: the answer waits for the end nevertheless.
-    monkeypatch.setattr(service, "LONGEST_WAIT", 600)
+    monkeypatch.setattr(service, "MAX_WAIT_SECONDS", 600)
     number = len(file["flows"])
     with running_mongod(tmp_path) as mongod:
         with MongoClient[Json](mongod.url) as admin:  # the tests live in May 2026

@@ -1,4 +1,4 @@
-"""How much one person may have, and the 409 that says so."""
+"""Quotas of one person, and the 409 above them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -156,7 +156,7 @@ async def test_contexts_in_the_trash_are_not_without_number(alice: Person, empty
 
 
 class Counter:
-    """What is there, and how often somebody counted it."""
+    """A usage, and the number of times that it was counted."""
 
     def __init__(self, number: int) -> None:
         self.usage = Usage(number, 0)

@@ -189,7 +189,7 @@ class Generated:
 
 @dataclass(frozen=True)
 class Sender:
-    """Who sends: a token, what they have, and what somebody else has.
+    """The sender of the requests: a token, the ids of their own data, and those of another person's.
 
     Args:
         read: an address below /api/v1, read with the token.
@@ -462,7 +462,7 @@ _RARE_FIELDS: Fields = [
 
 
 def _quoted(text: str) -> str:
-    """What a request target can hold; what is a per cent sign stays one."""
+    """Encode the text for a request target; per cent signs stay as they are."""
     return "".join(
         chr(byte) if 33 <= byte < 127 and byte not in b"#&?/\\+" else f"%{byte:02X}"
         for byte in text.encode("utf-8", "surrogatepass")

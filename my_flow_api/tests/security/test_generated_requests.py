@@ -84,7 +84,7 @@ class Owner:
 
 
 def exchange(address: tuple[str, int], request: Generated) -> bytes:
-    """What comes back until the connection ends, or until a stream of events has begun.
+    """Receive the answer until the connection ends, or until an event stream has begun.
 
     Raises:
         TimeoutError: it neither ends nor goes on.
@@ -106,7 +106,7 @@ def exchange(address: tuple[str, int], request: Generated) -> bytes:
 
 
 def fault_of(request: Generated, answer: bytes, secrets: list[bytes]) -> str | None:
-    """What is wrong with the answer, if something is."""
+    """Return the fault of the answer, if it has one."""
     statuses = [status for status in _ANSWER.findall(answer) if status != _INTERIM]
     if any(status.startswith(b"5") and status != b"503" for status in statuses):
         return "an error of ours"
@@ -151,7 +151,7 @@ def attack(served: Served, identity_provider: IdentityProvider, requests: range)
 
 
 def errors_in(served: Served) -> list[str]:
-    """What the server logged as an error of its own."""
+    """Return the errors that the server has logged."""
     log = served.log.read_text(encoding="utf-8", errors="replace")
     return [line[-2_000:] for line in log.splitlines() if "Traceback" in line or '"level":"error"' in line]
 

@@ -55,7 +55,7 @@ function measureWhenIdle(): void {
   whenIdle(() => void import("./vitals").then(({ measure }) => measure(), () => {})); // the page works without
 }
 
-/** What was seen is deleted when its time is over, also where nobody signs in any more. */
+/** Deletes expired entries, also on a device where nobody signs in any more. */
 function deleteOutdatedWhenIdle(): void {
   whenIdle(() => void import("./kept").then(({ deleteOutdated }) => deleteOutdated(KEPT_MS)).catch(() => {}));
 }

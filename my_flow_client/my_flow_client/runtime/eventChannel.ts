@@ -1,4 +1,4 @@
-/** The channel on which the tabs of a browser share what the API tells a person. */
+/** The BroadcastChannel on which the tabs of a browser share a person's event stream. */
 
 export const SIGNED_OUT = { type: "signed-out" } as const;
 
@@ -6,10 +6,10 @@ const nameFor = (owner: string): string => `my-flow:events:${owner}`;
 
 export const eventChannel = (owner: string): BroadcastChannel => new BroadcastChannel(nameFor(owner));
 
-/** The name of the lock that the tab which listens holds. */
+/** The name of the Web Lock held by the tab that reads the stream. */
 export const eventLock = nameFor;
 
-/** Ends the person's stream, whichever tab has it. */
+/** Ends the person's stream in whichever tab reads it. */
 export function endStream(owner: string): void {
   const channel = eventChannel(owner); // of its own: a channel does not hear itself
   channel.postMessage(SIGNED_OUT);

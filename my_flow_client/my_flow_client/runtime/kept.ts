@@ -27,10 +27,10 @@ async function store(): Promise<IDBObjectStore> {
   return (await opened).transaction(STORE, "readwrite").objectStore(STORE);
 }
 
-/** Whether an entry of that time is past its own: older than `forMs`, or of a day that has not come yet. */
+/** Returns whether an entry of that time has expired: it is older than `forMs`, or from the future. */
 export const isOutdated = (at: number, now: number, forMs: number): boolean => at > now || now - at >= forMs;
 
-/** Deletes what is past its time and, once somebody is signed in, what others saw here. */
+/** Deletes expired entries and, once somebody is signed in, those of other people. */
 export async function deleteOutdated(forMs: number, owner?: string): Promise<void> {
   const walk = (await store()).openCursor();
   await new Promise<void>((resolve, reject) => {

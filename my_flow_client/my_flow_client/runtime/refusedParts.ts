@@ -1,12 +1,12 @@
-/** Parts of a quick-add line that a person wants left as they are typed. */
+/** Parts of a quick-add line that the person wants kept as literal text. */
 
 /** A part of the line, from `start` and before `end`, in UTF-16 code units. */
 export interface Part { start: number; end: number }
 interface Known { answer: { title: string; spans: Part[] } | undefined; isCurrent: boolean }
 
 /**
- * Moves the refused parts of a line with an edit from `before` to `after`. A part whose own text changes, or that
- * grows into another word, is refused no longer.
+ * Moves the refused parts of a line along with an edit from `before` to `after`. A part is dropped if its own text
+ * changes or it becomes part of a longer word.
  */
 export function moveParts(parts: Part[], before: string, after: string): Part[] {
   const shorter = Math.min(before.length, after.length);

@@ -11,7 +11,7 @@ from my_flow_api.events.service import EventService
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
 from my_flow_api.operations import visibility
-from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ class AccountService:
         self._account = account
         self._operations = operations
         self._events = events
-        operations.add_kind(_DELETION, _Deletion(account))
+        operations.register(_DELETION, _Deletion(account))
 
     async def delete(self, subject: Subject) -> None:
         """Remove everything of the person, the trash and the calendar feed too: all or nothing."""
@@ -51,7 +51,7 @@ class AccountService:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deletion(Kind):
+class _Deletion(OperationHandler):
     """A deletion of an account in steps."""
 
     account: AccountRepository

@@ -1,4 +1,4 @@
-"""Verifies the access token before anything else is done for a request: its body is not read before."""
+"""Verifies the access token before the body of a request is read."""
 
 from typing import cast
 
@@ -11,20 +11,20 @@ from my_flow_api.kit.headers import header
 
 
 class Authentication:
-    """Puts the person whose token it is into the scope, or the error why it is not accepted.
+    """Puts the `Subject` of the token into the scope, or the error why the token is not accepted.
 
-    Whether an operation needs a token is for the operation to say: it raises that error, or ignores it.
+    Operations that need a token raise that error; public ones ignore it.
 
     Args:
-        without: the beginnings of addresses where no token is looked at.
+        exempt: prefixes of paths where no token is verified.
     """
 
-    def __init__(self, app: ASGIApp, without: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, exempt: tuple[str, ...]) -> None:
         self._app = app
-        self._without = without
+        self._exempt = exempt
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(self._without):
+        if scope["type"] == "http" and not scope["path"].startswith(self._exempt):
             token = bearer_token(scope)
             if token is not None:
                 try:
@@ -35,7 +35,7 @@ class Authentication:
 
 
 def bearer_token(scope: Scope) -> str | None:
-    """The token of a request, if it has one (RFC 6750 section 2.1)."""
+    """Return the bearer token of a request, if it has one (RFC 6750 section 2.1)."""
     sent = header(scope, b"authorization") or b""
     scheme, _, token = sent.decode("latin-1").partition(" ")
     return token if scheme.lower() == "bearer" and token else None

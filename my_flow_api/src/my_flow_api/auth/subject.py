@@ -28,7 +28,7 @@ type Admission = Callable[[Request, Subject], Awaitable[None]]
 
 
 SUBJECT = "my_flow_api.subject"
-"""Where the scope has the `Subject` of a verified token, or the error why a token was not accepted."""
+"""The key in the scope for the `Subject` of a verified token, or the error why it was not accepted."""
 
 
 class _Bearer(HTTPBearer):

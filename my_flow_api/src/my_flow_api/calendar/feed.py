@@ -6,7 +6,7 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.documents import Document
 
 MEDIA_TYPE = "text/calendar"
@@ -29,7 +29,9 @@ async def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> b
     calendar.add("x-wr-calname", "My Flow")
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     head, end, _ = calendar.to_ical().partition(_END)
-    events = [_event(flow, context_names[flow["context_id"]]).to_ical() async for flow in unhurried(flows)]
+    events = [
+        _event(flow, context_names[flow["context_id"]]).to_ical() async for flow in in_time_slices(flows)
+    ]
     return b"".join((head, *events, end, b"\r\n"))
 
 

@@ -29,7 +29,7 @@ class ContextImport:
         self._clock = clock
 
     def documents(self, new: Sequence[tuple[ObjectId, NewContext]]) -> list[Document]:
-        """What is stored of these contexts, under these ids."""
+        """Build the documents of these contexts, under these ids."""
         now = self._clock()
         return [
             {

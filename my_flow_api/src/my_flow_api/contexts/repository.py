@@ -108,7 +108,7 @@ class ContextRepository(OwnedRepository):
         return await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
 
     async def count_all(self, user_id: str, session: Session) -> int:
-        """How many contexts the person has, the trash included."""
+        """Return the number of the person's contexts, the trash included."""
         live = await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
         gone = {"user_id": user_id, "deleted_at": {"$type": "date"}}
         return live + await self._collection.count_documents(gone, session=session)

@@ -18,7 +18,7 @@ from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Mongo, Session
 from my_flow_api.kit.pagination import Cursor, cut
-from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
 MAX_CONTEXTS = 50
@@ -36,8 +36,7 @@ class ContextFollower(Protocol):
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Whether there is more than a step takes: of what goes with the context, or of what went at
-        `gone_at`."""
+        """Return whether the items to go with the context, or that went at `gone_at`, exceed a step."""
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
@@ -53,7 +52,7 @@ class ContextFollower(Protocol):
         """The context that went into the trash at `at` came back."""
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """Have those who follow the person's changes hear of what came back silently."""
+        """Send the change event for the items that were restored silently."""
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
@@ -70,8 +69,8 @@ class ContextService:
         self._mongo = mongo
         self._clock = clock
         self._followers: list[ContextFollower] = []
-        operations.add_kind(_DELETION, _Deletion(contexts, self._followers))
-        operations.add_kind(_RESTORATION, _Restoration(contexts, self._followers))
+        operations.register(_DELETION, _Deletion(contexts, self._followers))
+        operations.register(_RESTORATION, _Restoration(contexts, self._followers))
 
     def add_follower(self, follower: ContextFollower) -> None:
         """From now on, tell `follower`, in the same transaction, what becomes of contexts."""
@@ -228,24 +227,26 @@ class ContextService:
         operation = await self._operations.one_at_a_time(subject.id, work)
         if operation is not None:
             await self._operations.complete(operation)
-        await self._take_along(Trashed(subject.id, id_, now))  # what came in beside the transaction
+        await self._trash_left_behind(Trashed(subject.id, id_, now))  # what came in beside the transaction
 
     async def take_along(self, since: datetime) -> int:
         """Have what was left behind follow the contexts that went into the trash at `since` or later; how
         many contexts had something left behind (`left_behind.py`)."""
-        return sum([await self._take_along(trashed) for trashed in await self._contexts.trashed_since(since)])
+        return sum(
+            [await self._trash_left_behind(trashed) for trashed in await self._contexts.trashed_since(since)]
+        )
 
-    async def _take_along(self, trashed: Trashed) -> bool:
-        """Whether anything followed the context that was left behind."""
+    async def _trash_left_behind(self, trashed: Trashed) -> bool:
+        """Move items left behind into the trash with their context, and return whether there were any."""
         followed = False
         for follower in self._followers:
             while await follower.is_left_behind(trashed.user_id, trashed.id):
-                if not await self._mongo.in_transaction(partial(self._follow, trashed, follower)):
+                if not await self._mongo.in_transaction(partial(self._trash_step, trashed, follower)):
                     return followed
                 followed = True
         return followed
 
-    async def _follow(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
+    async def _trash_step(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
         """Take a step; False if it came back meanwhile, or its deletion or restoration is not finished."""
         if await self._operations.is_running_on(trashed.user_id, trashed.id, session):
             return False
@@ -292,7 +293,7 @@ class ContextService:
 
 
 @dataclass(frozen=True, slots=True)
-class _Deletion(Kind):
+class _Deletion(OperationHandler):
     """A deletion in steps. The context itself went into the trash with the intent."""
 
     contexts: ContextRepository
@@ -307,7 +308,7 @@ class _Deletion(Kind):
 
 
 @dataclass(frozen=True, slots=True)
-class _Restoration(Kind):
+class _Restoration(OperationHandler):
     """A restoration in steps. The context itself leaves the trash at the end."""
 
     contexts: ContextRepository
@@ -332,13 +333,13 @@ class _Restoration(Kind):
 
 
 async def _is_gone(contexts: ContextRepository, user_id: str, id_: ObjectId, session: Session) -> bool:
-    """Whether MongoDB has removed the context for good, its time in the trash being over."""
+    """Return whether MongoDB has removed the context for good, after its time in the trash."""
     trashed = await contexts.find_in_trash(user_id, id_, session=session)
     return trashed is None and await contexts.find(user_id, id_, session) is None
 
 
 async def _trash_part(followers: Sequence[ContextFollower], operation: Document, session: Session) -> bool:
-    """Whether there was anything to go into the trash with the context."""
+    """Move a step's items into the trash with the context, and return whether there were any."""
     user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
     for follower in followers:
         if await follower.context_trashed(user_id, id_, at, session, silently=True):

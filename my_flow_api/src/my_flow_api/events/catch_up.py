@@ -1,8 +1,8 @@
-"""Reads what a person missed, on a few threads of their own (a bulkhead).
+"""Reads the changes that a person missed, on a dedicated thread pool (a bulkhead).
 
-MongoDB looks through every change of everybody since the token, which takes as long as there are changes.
-Nothing else waits for that: it has neither Motor's threads nor their connections, a bound for each person and
-in all, and a deadline. Whoever does not get it in time reads everything again.
+MongoDB scans every change of every person since the token, which takes the longer the more there are. Nothing
+else waits for that: it uses neither Motor's threads nor their connections, and has a limit per person, one
+per process, and a deadline. A client whose catch-up does not finish in time reads everything again.
 """
 
 import asyncio
@@ -16,46 +16,46 @@ from my_flow_api.kit.bulkhead import Bulkhead, BulkheadFull
 
 log = structlog.get_logger(__name__)
 
-_THREADS_A_PLACE = 2  # one that reads, and one that ends the reading
+_THREADS_PER_SLOT = 2  # one that reads, and one that ends the reading
 
 
-class CatchUps:
-    """Runs catch-ups.
+class CatchUpPool:
+    """Runs catch-ups on threads of its own.
 
     Args:
-        changes: where they are read.
-        places: how many may run at once.
+        changes: the change stream to read from.
+        slots: the maximum number of concurrent catch-ups.
     """
 
-    def __init__(self, changes: ChangeRepository, places: int) -> None:
+    def __init__(self, changes: ChangeRepository, slots: int) -> None:
         self._changes = changes
-        self._bulkhead = Bulkhead(places)
+        self._bulkhead = Bulkhead(slots)
         self._is_closed = False
-        self._threads = ThreadPoolExecutor(places * _THREADS_A_PLACE, thread_name_prefix="catch-up")
+        self._threads = ThreadPoolExecutor(slots * _THREADS_PER_SLOT, thread_name_prefix="catch-up")
 
     async def read(
         self, user_id: str, *, after: str, until: str, most: int, seconds: float
     ) -> list[Change] | None:
-        """The person's changes after one token until another; None if that cannot be told.
+        """Return the person's changes after one token until another; None if they cannot be determined.
 
         Args:
-            most: how many changes it may be.
-            seconds: how long it may take.
+            most: the maximum number of changes.
+            seconds: the maximum time.
         """
         if self._is_closed:
             return None
         try:
-            self._bulkhead.enter(user_id)
+            self._bulkhead.acquire(user_id)
         except BulkheadFull:
             return None
         missed = self._changes.missed(user_id, after=after, until=until, most=most)
         running = asyncio.get_running_loop().run_in_executor(self._threads, missed.read, seconds)
 
         def free(ended: asyncio.Future[list[Change]]) -> None:
-            self._bulkhead.leave(user_id)
+            self._bulkhead.release(user_id)
             ended.exception()  # it is known here, should the caller have left
 
-        # The place is taken until the thread is free, however early the caller leaves.
+        # The slot stays in use until the thread is free, however early the caller leaves.
         running.add_done_callback(free)
         try:
             async with asyncio.timeout(seconds):
@@ -68,13 +68,13 @@ class CatchUps:
             return None
         finally:
             if not running.done() and not self._is_closed:
-                self._threads.submit(missed.end)
+                self._threads.submit(missed.close)
 
     def running(self) -> int:
-        """The number of catch-ups whose thread is not free yet."""
-        return self._bulkhead.taken()
+        """Return the number of catch-ups whose thread is not free yet."""
+        return self._bulkhead.in_use()
 
     def close(self) -> None:
-        """Begin no other. Those that run end by their deadline."""
+        """Refuse new catch-ups. Running ones end by their deadline."""
         self._is_closed = True
         self._threads.shutdown(wait=False)

@@ -42,11 +42,11 @@ _SECONDS_TO_END = 1
 
 
 class HistoryLost(Exception):
-    """What came after the token cannot be told: it is not one of MongoDB's, too old, or too much came."""
+    """The changes after the token cannot be read: it is not MongoDB's, is too old, or there are too many."""
 
 
-def can_follow(token: str, latest: str) -> bool:
-    """Whether `token` has the form of a resume token, and its time is not after that of `latest`."""
+def is_resumable(token: str, latest: str) -> bool:
+    """Return whether `token` has the form of a resume token, and its time is not after that of `latest`."""
     return _TOKEN.fullmatch(token) is not None and token[:_TIME] <= latest[:_TIME]
 
 
@@ -112,7 +112,7 @@ class ChangeRepository:
 
 
 class MissedChanges:
-    """A search for what a person missed. Both methods block: each takes a thread of the caller's."""
+    """A search for the changes that a person missed. Both methods block: call each on a thread."""
 
     def __init__(self, mongo: Mongo, user_id: str, *, after: str, until: str, most: int) -> None:
         self._mongo = mongo
@@ -120,14 +120,14 @@ class MissedChanges:
         self._after = after
         self._until = until
         self._most = most
-        self._is_over = Event()
+        self._is_closed = Event()
         self._stream: CatchUpStream | None = None
 
     def read(self, seconds: float) -> list[Change]:
-        """The changes.
+        """Read the changes.
 
         Args:
-            seconds: after which the caller calls `end`; should it not, the driver ends it a second later.
+            seconds: after which the caller calls `close`; should it not, the driver ends it a second later.
 
         Raises:
             HistoryLost: there are more than `most`, or it was ended.
@@ -140,7 +140,7 @@ class MissedChanges:
             self._mongo.open_catch_up(self._pipeline, after=self._after) as stream,
         ):
             self._stream = stream
-            while not self._is_over.is_set() and len(changes) <= self._most:
+            while not self._is_closed.is_set() and len(changes) <= self._most:
                 found = stream.try_next()
                 if found is not None:
                     change = _read(found)
@@ -154,9 +154,9 @@ class MissedChanges:
                     looked_through = position.token
         raise HistoryLost
 
-    def end(self) -> None:
-        """Have `read` end at once: MongoDB ends the search when its cursor is closed."""
-        self._is_over.set()
+    def close(self) -> None:
+        """Make `read` return at once: MongoDB ends the search when its cursor is closed."""
+        self._is_closed.set()
         if self._stream is not None:
             self._stream.close()
 

@@ -15,8 +15,8 @@ import structlog
 
 from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.events.catch_up import CatchUps
-from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, can_follow
+from my_flow_api.events.catch_up import CatchUpPool
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, is_resumable
 from my_flow_api.kit.metrics import event_resets, event_streams
 from my_flow_api.kit.mongo import UNAVAILABLE
 
@@ -69,7 +69,7 @@ class Listener:
             self.dropped.set()
 
     def seconds_left(self) -> float:
-        """How long the token that it was opened with is still accepted."""
+        """Return the seconds for which the stream's token is still accepted."""
         return max(0.0, self._valid_until - time.time())
 
     async def next(self, patience: float) -> Change | None:
@@ -87,7 +87,7 @@ class EventService:
     def __init__(self, changes: ChangeRepository, manners: Manners | None = None) -> None:
         self._changes = changes
         self.manners = manners or Manners()
-        self.catch_ups = CatchUps(changes, self.manners.catch_ups)
+        self.catch_ups = CatchUpPool(changes, self.manners.catch_ups)
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
         self._position: Position | None = (
             None  # may be shown to anybody, unlike the token of somebody's change
@@ -188,7 +188,7 @@ class EventService:
         None if that cannot be told: the id is not one of ours, too much was missed, or too many others are
         catching up.
         """
-        if not can_follow(last_seen, listener.since):
+        if not is_resumable(last_seen, listener.since):
             return None
         return await self.catch_ups.read(
             listener.user_id,

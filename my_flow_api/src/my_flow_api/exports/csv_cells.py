@@ -1,7 +1,7 @@
-"""Writes the lines of a CSV file so that no text in it becomes a formula of a spreadsheet.
+"""Writes the lines of a CSV file so that no text in it becomes a spreadsheet formula (CSV injection).
 
-Sources: RFC 4180; OWASP, "CSV Injection": every cell in quotes, and an apostrophe before what a program would
-take for the beginning of a formula, also where a program with another separator begins a cell.
+Sources: RFC 4180; OWASP, "CSV Injection": every cell in quotes, and an apostrophe wherever a spreadsheet
+could see the beginning of a formula, also if it splits cells at another separator.
 """
 
 import csv
@@ -9,20 +9,20 @@ import re
 from collections.abc import Iterable
 from io import StringIO
 
-FORMULA = "=＝﹦⁼₌+＋﹢⁺₊﬩-－﹣@＠﹫"  # noqa: RUF001  (each is one of =+-@ to a program that normalizes text)
-"""What a formula begins with: `=`, `+`, `-`, `@` in all their widths."""
+FORMULA_PREFIXES = "=＝﹦⁼₌+＋﹢⁺₊﬩-－﹣@＠﹫"  # noqa: RUF001  (each is one of =+-@ to a program that normalizes text)
+"""Characters that begin a formula: `=`, `+`, `-`, `@` in all their widths."""
 
 _SEPARATORS = ",;|\t\r\n"
 _CONTROL = "\t\r\n"
 # Between a separator and a formula, programs skip spaces, invisible characters and quotes.
 _SKIPPED = r"\s\u200b-\u200f\u2060\ufeff\"'"
-_FORMULA_CHARACTERS = frozenset(FORMULA)
-_DANGEROUS_FIRST = (*FORMULA, *_CONTROL)
+_FORMULA_CHARACTERS = frozenset(FORMULA_PREFIXES)
+_DANGEROUS_FIRST = (*FORMULA_PREFIXES, *_CONTROL)
 _BEFORE_A_CELL = re.compile(f"[{_SEPARATORS}{_SKIPPED}]++")
 
 
 def neutralize(text: str) -> str:
-    """`text` with an apostrophe wherever a cell could begin with a formula. Nothing is removed."""
+    """Insert an apostrophe wherever a cell could begin with a formula. Nothing is removed."""
 
     def neutralize_next(found: re.Match[str]) -> str:
         begins_a_cell = found.start() == 0 or not frozenset(_SEPARATORS).isdisjoint(found[0])
@@ -34,7 +34,7 @@ def neutralize(text: str) -> str:
 
 
 def csv_line(cells: Iterable[str]) -> bytes:
-    """One line, each cell in quotes."""
+    """Return one line of CSV, each cell in quotes."""
     line = StringIO()
     csv.writer(line, quoting=csv.QUOTE_ALL).writerow(cells)
     return line.getvalue().encode()

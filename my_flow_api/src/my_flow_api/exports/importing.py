@@ -21,7 +21,7 @@ from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, Validatio
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import ImportCounts, ImportedContext, ImportedFlow, ImportRead, ImportRequest
 from my_flow_api.flows.importing import FlowImport
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.chosen_id import new_id
@@ -29,7 +29,7 @@ from my_flow_api.kit.mongo import Session
 from my_flow_api.kit.quotas import Quota
 from my_flow_api.kit.repository import STEP_BYTES, STEP_DOCUMENTS
 from my_flow_api.kit.validation import FieldError
-from my_flow_api.operations.service import Kind, OperationService
+from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
 _IMPORT = "import"
@@ -70,7 +70,7 @@ class ImportService:
         self._operations = operations
         self._quota = quota
         self._clock = clock
-        operations.add_kind(_IMPORT, _Import(operations, contexts, flows))
+        operations.register(_IMPORT, _Import(operations, contexts, flows))
 
     async def run(self, subject: Subject, file: ImportRequest, *, apply: bool) -> ImportRead:
         """Say what the import does and, with `apply`, do it: all of it or nothing.
@@ -80,7 +80,7 @@ class ImportService:
             Conflict: it would be too many contexts.
         """
         _refuse_twins(file)
-        await self._operations.settle(subject.id)  # nobody is told of half an import
+        await self._operations.finish_pending(subject.id)  # nobody is told of half an import
         if not apply:
             return _answer(await self._plan(subject, file, None), file, applied=False)
         id_ = new_id()
@@ -187,7 +187,7 @@ class ImportService:
             )
         known = {document["_id"] for document in have}
         coming = {contexts[one.id] for one in new_contexts}
-        async for number, flow in unhurried(enumerate(file.flows)):
+        async for number, flow in in_time_slices(enumerate(file.flows)):
             place = contexts.get(flow.context_id, flow.context_id)
             stays = flow.context_id in contexts and flows[flow.id] in old_flows
             if not stays and place not in known | coming:
@@ -213,13 +213,13 @@ class ImportService:
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
         ids = [one.id for one in file.flows]
-        derived = {id_: id_here(subject, "flow", id_) async for id_ in unhurried(ids)}
+        derived = {id_: id_here(subject, "flow", id_) async for id_ in in_time_slices(ids)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
 
 
 @dataclass(frozen=True, slots=True)
-class _Import(Kind):
+class _Import(OperationHandler):
     """An import in steps. Its contexts appear at the end, and with them its flows."""
 
     operations: OperationService

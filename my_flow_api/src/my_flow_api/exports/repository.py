@@ -48,7 +48,7 @@ class ExportRepository:
         return await found.to_list(None)
 
     async def count_flows(self, user_id: str) -> int:
-        """How many flows the person has outside the trash."""
+        """Return the number of the person's flows outside the trash."""
         return await self._flows.count_documents({"user_id": user_id, **LIVE})
 
     async def snapshot(self) -> database.Session:
@@ -56,7 +56,7 @@ class ExportRepository:
         return await self._mongo.snapshot()
 
     async def visibility(self, user_id: str, session: database.Session) -> Visibility:
-        """What the person may see at this moment."""
+        """Return the person's visibility at the snapshot of the session."""
         return visibility_of(await self._preferences.find_one({"user_id": user_id}, session=session))
 
     async def flows(
@@ -117,13 +117,15 @@ class ExportRepository:
         return {found["_id"] async for found in self._contexts.find(query, {"_id": 1}, session=session)}
 
     async def imports_begun(self, user_id: str) -> int:
-        """How many imports of the person have begun so far."""
+        """Return the number of imports that the person has begun so far."""
         found = await self._people.find_one({"_id": user_id, "user_id": user_id}, {"imports": 1})
         return int(found.get("imports", 0)) if found is not None else 0
 
     async def count_import(self, user_id: str, session: database.Session) -> int:
-        """How many have begun, with the one that begins in this transaction. Of two that begin at the same
-        time one is tried again: both write to one document."""
+        """Count an import that begins in this transaction, and return the new number.
+
+        Of two concurrent ones the second is retried: both write to the same document.
+        """
         found = await self._people.find_one_and_update(
             {"_id": user_id, "user_id": user_id},
             {"$inc": {"imports": 1}},
@@ -142,7 +144,7 @@ class ExportRepository:
         )
 
     async def import_answer(self, user_id: str, id_: ObjectId) -> Document | None:
-        """How the import was answered, if it has begun."""
+        """Return the stored answer of the import, if it has begun."""
         found = await self._imports.find_one({"_id": id_, "user_id": user_id})
         return found["answer"] if found is not None else None
 
@@ -150,7 +152,7 @@ class ExportRepository:
 async def _in_pages(
     page_after: Callable[[Document], Awaitable[Sequence[Document]]],
 ) -> AsyncIterator[Document]:
-    """What `page_after` finds beyond nothing, then beyond the end of each page."""
+    """Iterate over all pages of `page_after`, each beginning after the end of the one before."""
     beyond: Document = {}
     while page := await page_after(beyond):
         for document in page:

@@ -10,7 +10,7 @@ from my_flow_api.errors import described
 from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
-from my_flow_api.exports.validating import validated
+from my_flow_api.exports.validating import validate_items
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.costs import cost_of_export, cost_of_import
 from my_flow_api.kit.idempotency.route import RepeatableRoute
@@ -81,4 +81,4 @@ async def import_everything(
     items = len(file.contexts) + len(file.flows)
     await charge(request, subject, cost_of_import(items, len(await request.body())))
     with long_request(request, subject, items):
-        return answer(await imports.run(subject, await validated(file), apply=query.apply))
+        return answer(await imports.run(subject, await validate_items(file), apply=query.apply))

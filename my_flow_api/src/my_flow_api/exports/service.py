@@ -13,7 +13,7 @@ from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
 from my_flow_api.flows.service import read_flow
 from my_flow_api.kit.answers import JSON_OPTIONS
-from my_flow_api.kit.background import Turns
+from my_flow_api.kit.background import TimeSlices
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
@@ -30,9 +30,9 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is read before the first byte is sent, so that an outage is a 503 and not half a file.
+    """The data read before the first byte is sent, so that an outage is a 503 and not half a file.
 
-    The contexts and all that follows are as they were at one moment, that of the `snapshot`.
+    The contexts, and the flows and transitions after them, are read at one `snapshot`.
     """
 
     preferences: PreferencesRead
@@ -48,7 +48,7 @@ class ExportService:
         self._preferences = preferences
 
     async def count(self, subject: Subject) -> int:
-        """How many flows the export has."""
+        """Return the number of flows in the export."""
         return await self._exports.count_flows(subject.id)
 
     async def begin(self, subject: Subject) -> Beginning:
@@ -87,11 +87,11 @@ class ExportService:
         """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
         names = {context["_id"]: context["name"] for context in beginning.contexts}
         yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
-        turns = Turns()
+        slices = TimeSlices()
         async with beginning.snapshot:
             async for flow in self._flows(subject, beginning):
                 yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
-                await turns.give()
+                await slices.yield_if_used()
 
     def _flows(self, subject: Subject, beginning: Beginning) -> AsyncIterator[Document]:
         return self._exports.flows(subject.id, beginning.visibility.where, beginning.snapshot)
@@ -108,11 +108,11 @@ async def _nothing() -> AsyncIterator[Document]:
 
 
 async def _items(found: AsyncIterator[Document], read: Callable[[Document], Any]) -> AsyncIterator[bytes]:
-    separator, turns = b"\n", Turns()
+    separator, slices = b"\n", TimeSlices()
     async for document in found:
         yield separator + _dumps(read(document))
         separator = b",\n"
-        await turns.give()
+        await slices.yield_if_used()
 
 
 def _dumps(body: Any) -> bytes:

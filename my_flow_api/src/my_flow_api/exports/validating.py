@@ -1,4 +1,4 @@
-"""Validates what an import brings, in turns with other requests: ten thousand flows take long."""
+"""Validates the items of an import in time slices, since ten thousand flows take long."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -7,15 +7,15 @@ from pydantic import BaseModel, ValidationError
 
 from my_flow_api.errors import ValidationFailed
 from my_flow_api.exports.schemas import ImportedContext, ImportedFlow, ImportRequest
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.validation import MAX_ERRORS, field_errors
 
 
-async def validated(file: ImportRequest) -> ImportRequest:
-    """The file with its items validated.
+async def validate_items(file: ImportRequest) -> ImportRequest:
+    """Validate the contexts and flows of a file, and return the file with them.
 
     Raises:
-        ValidationFailed: some of them have another form.
+        ValidationFailed: some of them are invalid.
     """
     contexts, contexts_refused = await _validated(ImportedContext, "contexts", file.contexts)
     flows, flows_refused = await _validated(ImportedFlow, "flows", file.flows)
@@ -28,10 +28,10 @@ async def validated(file: ImportRequest) -> ImportRequest:
 async def _validated[T: BaseModel](
     model: type[T], name: str, sent: Sequence[object]
 ) -> tuple[list[T], list[Iterator[dict[str, object]]]]:
-    """The items, and the errors of those that are refused; no more are looked for than are told."""
+    """Return the valid items, and the errors of the others; stop at the maximum number of errors."""
     valid: list[T] = []
     refused: list[Iterator[dict[str, object]]] = []
-    async for number, item in unhurried(enumerate(sent)):
+    async for number, item in in_time_slices(enumerate(sent)):
         try:
             valid.append(model.model_validate(item))
         except ValidationError as error:
@@ -42,6 +42,6 @@ async def _validated[T: BaseModel](
 
 
 def _located(error: ValidationError, name: str, number: int) -> Iterator[dict[str, object]]:
-    """The errors of an item, with its place in the body."""
+    """Prefix the errors of an item with its place in the body."""
     for found in error.errors(include_url=False, include_input=False):
         yield {**found, "loc": ("body", name, number, *found["loc"])}

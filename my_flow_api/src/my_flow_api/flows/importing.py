@@ -9,7 +9,7 @@ from bson import ObjectId
 from my_flow_api.flows.repository import FlowRepository, order_keys
 from my_flow_api.flows.rules import Priority, derived
 from my_flow_api.flows.schemas import Due
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
@@ -35,9 +35,9 @@ class FlowImport:
         self._clock = clock
 
     async def documents(self, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]]) -> list[Document]:
-        """What is stored of these flows, each under its id and in its context."""
+        """Build the documents of these flows, each under its id and in its context."""
         now, documents = self._clock(), []
-        async for number, (id_, context_id, flow) in unhurried(enumerate(new)):
+        async for number, (id_, context_id, flow) in in_time_slices(enumerate(new)):
             documents.append(_document(id_, context_id, flow, now, position_of(now) + number))
         return documents
 

@@ -29,7 +29,7 @@ from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.flows.worded import fits, in_order
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import BoundCursor, cut_after
@@ -118,7 +118,7 @@ class FlowLists:
         found, moment = await asyncio.gather(
             self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )
-        fitting = [flow async for flow in unhurried(found) if fits(flow, query, terms, moment)]
+        fitting = [flow async for flow in in_time_slices(found) if fits(flow, query, terms, moment)]
         flows = in_order(fitting, order.by, descending=order.descending, moment=moment)
         page, more = cut_after(after, flows, query.limit, of=of, id_of=itemgetter("_id"))
         return FlowPageFound(page, more, moment)

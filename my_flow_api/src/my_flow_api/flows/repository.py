@@ -246,7 +246,7 @@ class FlowRepository(OwnedRepository):
         where = {"context_id": context_id, "deleted_at": at, "deleted_with_context": True}
         return await self.part_of(user_id, where, session)
 
-    async def go_with_context_all(
+    async def move_with_context(
         self,
         user_id: str,
         ids: Sequence[ObjectId],
@@ -257,7 +257,7 @@ class FlowRepository(OwnedRepository):
         *,
         silently: bool,
     ) -> None:
-        """As `go_with_context`, for several flows.
+        """Move flows into the trash, or out of it, with their context, as `go_with_context` does for one.
 
         Args:
             silently: whether nobody who follows the changes is told of each.
@@ -293,7 +293,7 @@ class FlowRepository(OwnedRepository):
         return {found["_id"] async for found in self._collection.find(query, {"_id": 1}, session=session)}
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """How many flows the person has, the trash included, and of how many bytes their descriptions are."""
+        """Return the number of the person's flows, the trash included, and the size of their descriptions."""
         return await count_usage(self._collection, user_id, "description_bytes", session)
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:

@@ -216,20 +216,20 @@ class FlowService:
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Whether the context has more flows that go or come back with it than a step takes."""
+        """Return whether more flows go or come back with the context than a step takes."""
         return not (await self._part(user_id, context_id, gone_at, session)).is_all
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
         """The flows of a context go into the trash with it."""
-        return await self._take_along(user_id, context_id, None, at, session, silently=silently)
+        return await self._move_with_context(user_id, context_id, None, at, session, silently=silently)
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
         """The flows that went with the context come back with it."""
-        return await self._take_along(user_id, context_id, at, None, session, silently=silently)
+        return await self._move_with_context(user_id, context_id, at, None, session, silently=silently)
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
         """One flow of the context stands for all of them."""
@@ -256,7 +256,7 @@ class FlowService:
             return await self._flows.live_part(user_id, context_id, session)
         return await self._flows.trashed_part(user_id, context_id, gone_at, session)
 
-    async def _take_along(
+    async def _move_with_context(
         self,
         user_id: str,
         context_id: ObjectId,
@@ -266,11 +266,14 @@ class FlowService:
         *,
         silently: bool,
     ) -> bool:
-        """Have flows that are where the context was `before` be where it is `now`, as many as a step takes;
-        whether there were any."""
+        """Move the context's flows from its place `before` to its place `now`, as many as a step takes.
+
+        Returns:
+            Whether there were any.
+        """
         ids = (await self._part(user_id, context_id, before, session)).ids
         if ids:
-            await self._flows.go_with_context_all(
+            await self._flows.move_with_context(
                 user_id, ids, context_id, before, now, session, silently=silently
             )
         return bool(ids)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any
 
-_TURN_SECONDS = 0.002
+_SLICE_SECONDS = 0.002
 _LONG_SECONDS = 0.1
 _PAUSE_SECONDS = 0.006
 
@@ -23,29 +23,29 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
             await task
 
 
-class Turns:
-    """Lets other requests have their turn while long work goes on in the event loop.
+class TimeSlices:
+    """Cooperative time slices for long work in the event loop.
 
-    The work calls `give` between its steps. What has gone on for long takes a quarter of the time at most, so
-    that several of its kind leave room. Threads would not do better (docs/decisions/0027).
+    The work calls `yield_if_used` between its steps. Once it has taken long, it gets a quarter of the time at
+    most, so that several such tasks leave room for others. Threads would not do better (docs/decisions/0027).
     """
 
     def __init__(self) -> None:
         self._began = perf_counter()
         self._worked = 0.0
 
-    async def give(self) -> None:
-        """Let the others have their turn, if it is time."""
-        turn = perf_counter() - self._began
-        if turn >= _TURN_SECONDS:
-            self._worked += turn
+    async def yield_if_used(self) -> None:
+        """Yield to other tasks if the time slice is used up."""
+        used = perf_counter() - self._began
+        if used >= _SLICE_SECONDS:
+            self._worked += used
             await asyncio.sleep(0 if self._worked < _LONG_SECONDS else _PAUSE_SECONDS)
             self._began = perf_counter()
 
 
-async def unhurried[T](items: Iterable[T]) -> AsyncIterator[T]:
-    """The items, for work that takes a while with many of them: others have their turn in between."""
-    turns = Turns()
+async def in_time_slices[T](items: Iterable[T]) -> AsyncIterator[T]:
+    """Iterate over `items`, and yield to other tasks in between: for work that takes long with many items."""
+    slices = TimeSlices()
     for item in items:
         yield item
-        await turns.give()
+        await slices.yield_if_used()

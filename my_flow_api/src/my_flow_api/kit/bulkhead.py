@@ -1,6 +1,6 @@
-"""Bounds how much work of one kind goes on at once, so that it cannot take what other work needs.
+"""Limits how much work of one kind runs concurrently, so that it cannot take the resources of other work.
 
-Nobody waits for a place: whoever finds none is told so at once.
+There is no queue: without a free slot the caller is refused at once.
 Source: Nygard, "Release It!", Bulkheads.
 """
 
@@ -14,64 +14,64 @@ _SECONDS_TO_WAIT = 2
 
 
 class BulkheadFull(Exception):
-    """All places are taken."""
+    """All slots are in use."""
 
 
-class PersonHasPlace(BulkheadFull):
-    """The person's own share of the places is taken."""
+class PersonLimitReached(BulkheadFull):
+    """The person has as many slots as one person may have."""
 
 
 class Bulkhead:
-    """Counts the places that are taken.
+    """A limited number of slots for concurrent work.
 
     Args:
-        places: how many there are for everybody.
-        per_person: how many of them one person may have.
+        slots: the number of slots.
+        per_person: the maximum number of them for one person.
     """
 
-    def __init__(self, places: int, per_person: int = 1) -> None:
-        self._places = places
+    def __init__(self, slots: int, per_person: int = 1) -> None:
+        self._slots = slots
         self._per_person = per_person
-        self._taken: Counter[str] = Counter()
+        self._in_use: Counter[str] = Counter()
 
-    def enter(self, person: str) -> None:
-        """Take a place for the person.
+    def acquire(self, person: str) -> None:
+        """Take a slot for the person.
 
         Raises:
-            PersonHasPlace: they have all that one person may have.
-            BulkheadFull: there is none.
+            PersonLimitReached: they have as many as one person may have.
+            BulkheadFull: no slot is free.
         """
-        if self._taken[person] >= self._per_person:
-            raise PersonHasPlace
-        if self._taken.total() >= self._places:
+        if self._in_use[person] >= self._per_person:
+            raise PersonLimitReached
+        if self._in_use.total() >= self._slots:
             raise BulkheadFull
-        self._taken[person] += 1
+        self._in_use[person] += 1
 
-    def leave(self, person: str) -> None:
-        """Give the place back."""
-        self._taken[person] -= 1
-        if not self._taken[person]:
-            del self._taken[person]
+    def release(self, person: str) -> None:
+        """Give a slot of the person back."""
+        self._in_use[person] -= 1
+        if not self._in_use[person]:
+            del self._in_use[person]
 
     @contextmanager
-    def place(self, person: str) -> Iterator[None]:
-        """Hold a place within the `with`.
+    def slot(self, person: str) -> Iterator[None]:
+        """Hold a slot within the `with`.
 
         Raises:
-            TooManyRequests: the person has all that one person may have.
-            ServiceUnavailable: there is none.
+            TooManyRequests: the person has as many as one person may have.
+            ServiceUnavailable: no slot is free.
         """
         try:
-            self.enter(person)
-        except PersonHasPlace:
+            self.acquire(person)
+        except PersonLimitReached:
             raise TooManyRequests(retry_after=_SECONDS_TO_WAIT) from None
         except BulkheadFull:
             raise ServiceUnavailable(retry_after=_SECONDS_TO_WAIT) from None
         try:
             yield
         finally:
-            self.leave(person)
+            self.release(person)
 
-    def taken(self) -> int:
-        """The number of places that are taken."""
-        return self._taken.total()
+    def in_use(self) -> int:
+        """Return the number of slots in use."""
+        return self._in_use.total()

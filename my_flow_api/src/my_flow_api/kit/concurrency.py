@@ -1,4 +1,4 @@
-"""Concurrency limit per client: so many requests of one person under way in this process, 429 above."""
+"""Concurrency limit per person: above a number of requests in progress in this process, the answer is 429."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -13,18 +13,18 @@ _SECONDS_TO_WAIT = 1
 
 
 class ConcurrencyLimit:
-    """Answers 429 with `Retry-After` while `most` requests of the person are under way.
+    """Answers 429 with `Retry-After` while `limit` requests of the person are in progress.
 
-    A request is under way from its header fields to the last byte of its answer, however slow the client is.
+    A request is in progress from its header fields to the last byte of its answer, however slow the client.
 
     Args:
-        most: how many may be.
-        streams: the addresses whose answer goes on; there a request counts until its answer begins.
+        limit: the maximum number of concurrent requests of one person.
+        streams: the paths that answer with a stream; there a request counts until its answer begins.
     """
 
-    def __init__(self, app: ASGIApp, most: int, streams: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, limit: int, streams: Collection[str]) -> None:
         self._app = app
-        self._most = most
+        self._limit = limit
         self._streams = frozenset(streams)
         self._under_way: Counter[str] = Counter()
 
@@ -32,7 +32,7 @@ class ConcurrencyLimit:
         subject = scope.get(SUBJECT)
         if not isinstance(subject, Subject):
             await self._app(scope, receive, send)
-        elif self._under_way[subject.id] >= self._most:
+        elif self._under_way[subject.id] >= self._limit:
             rate_limited.inc()
             refusal = TooManyRequests(
                 "Too many of your requests are under way at the same time. Wait for some of the answers.",

@@ -1,12 +1,12 @@
-"""Limits of the connections to this process: their number, header fields, and slow clients.
+"""Limits on the connections to this process: their number, header fields, and slow clients.
 
 uvicorn bounds neither the bytes nor the time of a request's header fields, nor the time that a client takes
 to read its answer; its connection limit refuses the next request instead of closing a connection that idles.
 `LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` knows all connections of the process;
 `sweep`, called about once a second, ends those whose client is too slow.
 
-A connection that has a whole request to answer is never closed to make room. Connections in the middle of a
-request go first, then those between two requests; in each group the oldest goes before the others.
+To make room, connections with an unfinished request are closed first, then idle ones; in each group the
+oldest is closed first. A connection whose request has arrived in full is never closed to make room.
 
 Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9.
 """
@@ -36,16 +36,17 @@ class ConnectionLimits:
     """Times are in seconds.
 
     Attributes:
-        connections: open at once.
-        header_bytes: of a request line with its header fields, and of the framing of a chunked body.
-        header_fields: of a request.
-        unfinished_header_bytes: in all requests whose header fields have not come in full.
-        header_timeout: for a request line with its header fields.
-        unsent_bytes: of answers, over all connections.
-        write_timeout: for a client to take something of its answer.
-        keep_alive: between two requests.
-        discard: for the rest of a body that was answered before it had come; it is thrown away.
-        pipelined: requests of a connection that wait for the answer to an earlier one.
+        connections: maximum number of open connections.
+        header_bytes: maximum size of a request line with its header fields, and of the framing of a chunked
+            body.
+        header_fields: maximum number of header fields of a request.
+        unfinished_header_bytes: maximum total size of header fields that have not arrived in full.
+        header_timeout: maximum time for a request line with its header fields.
+        unsent_bytes: maximum total size of unsent answers, over all connections.
+        write_timeout: maximum time in which a client reads nothing of its answer.
+        keep_alive_timeout: maximum time between two requests.
+        discard_timeout: maximum time to read and discard the rest of a body that was answered early.
+        pipelined: maximum number of requests of a connection that wait for the answer to an earlier one.
     """
 
     connections: int = 4096
@@ -55,13 +56,13 @@ class ConnectionLimits:
     header_timeout: float = 10
     unsent_bytes: int = 24 * 1024 * 1024
     write_timeout: float = 20
-    keep_alive: float = 5
-    discard: float = 5
+    keep_alive_timeout: float = 5
+    discard_timeout: float = 5
     pipelined: int = 16
 
     @classmethod
     def of(cls, settings: Settings) -> "ConnectionLimits":
-        """The limits that the environment sets."""
+        """Read the limits from the environment's settings."""
         return cls(
             connections=settings.max_connections,
             header_bytes=settings.max_header_bytes,
@@ -70,12 +71,12 @@ class ConnectionLimits:
             header_timeout=settings.header_timeout_seconds,
             unsent_bytes=settings.max_unsent_bytes,
             write_timeout=settings.write_timeout_seconds,
-            keep_alive=settings.keep_alive_seconds,
+            keep_alive_timeout=settings.keep_alive_seconds,
         )
 
 
 class Phase(Enum):
-    """What a connection waits for."""
+    """The state of a connection, named by what it waits for."""
 
     HEAD = auto()  # the request line and the header fields
     BODY = auto()
@@ -105,7 +106,7 @@ class Connections:
         return iter(self._open)
 
     def add(self, connection: "LimitedProtocol") -> None:
-        """Register a new connection. Above the limit, the first one that may be closed is."""
+        """Register a new connection. Above the limit, close the first one that may be closed."""
         self._open.add(connection)
         self._unfinished[connection] = None
         if len(self._open) > self.limits.connections:
@@ -113,14 +114,14 @@ class Connections:
             self.close(next(iter(waiting)), "connection limit")
 
     def remove(self, connection: "LimitedProtocol") -> None:
-        """Forget a connection."""
+        """Unregister a connection."""
         self._open.discard(connection)
         self._unfinished.pop(connection, None)
         self._idle.pop(connection, None)
-        self.hold(connection, 0)
+        self.set_header_bytes(connection, 0)
 
-    def enter(self, connection: "LimitedProtocol", phase: Phase) -> None:
-        """Note the phase of a connection. It keeps its age while it stays unfinished."""
+    def set_phase(self, connection: "LimitedProtocol", phase: Phase) -> None:
+        """Record the phase of a connection. It keeps its age while its request stays unfinished."""
         if connection not in self._open:
             return
         if phase not in _UNFINISHED:
@@ -131,18 +132,18 @@ class Connections:
         if phase is Phase.IDLE:
             self._idle[connection] = None
 
-    def hold(self, connection: "LimitedProtocol", header_bytes: int) -> None:
-        """Note how many bytes of unfinished header fields a connection holds; the oldest makes room."""
-        self._header_bytes += header_bytes - connection.held
-        connection.held = header_bytes
+    def set_header_bytes(self, connection: "LimitedProtocol", header_bytes: int) -> None:
+        """Record the size of a connection's unfinished header fields; above the limit, close the oldest."""
+        self._header_bytes += header_bytes - connection.header_bytes
+        connection.header_bytes = header_bytes
         while self._header_bytes > self.limits.unfinished_header_bytes:
-            self.close(next(one for one in self._unfinished if one.held), "header bytes")
+            self.close(next(one for one in self._unfinished if one.header_bytes), "header bytes")
 
     def sweep(self, now: float) -> None:
-        """End the connections whose client is too slow.
+        """Close the connections whose client is too slow.
 
         Args:
-            now: as of `time.monotonic`.
+            now: the present time of `time.monotonic`.
         """
         for connection in [one for one in self._open if one.deadline <= now]:
             connection.time_out()
@@ -157,7 +158,7 @@ class Connections:
                 self.close(connection, "write timeout" if is_stuck else "unsent bytes")
 
     def close(self, connection: "LimitedProtocol", reason: str) -> None:
-        """Close a connection at once, whatever is still to be sent."""
+        """Abort a connection, and discard what is still to be sent."""
         connections_closed.labels(reason).inc()
         self.remove(connection)
         connection.transport.abort()
@@ -167,10 +168,10 @@ class LimitedProtocol(HttpToolsProtocol):
     """uvicorn's protocol, within `ConnectionLimits`.
 
     Attributes:
-        deadline: when the connection ends unless its phase has changed, as of `time.monotonic`.
+        deadline: the time of `time.monotonic` at which the connection ends unless its phase changes.
         held: bytes of unfinished header fields.
-        unsent: bytes of answers that the client has not taken.
-        stuck_since: since when it has taken none of them.
+        unsent: bytes of answers that the client has not read.
+        stuck_since: the time since which it has read none of them.
     """
 
     def __init__(
@@ -184,7 +185,7 @@ class LimitedProtocol(HttpToolsProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.deadline = _NEVER
-        self.held = 0
+        self.header_bytes = 0
         self.unsent = 0
         self.stuck_since = 0.0
         self._all = connections
@@ -225,7 +226,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
-        self._look_at_phase()
+        self._update_phase()
         if self._phase is Phase.DISCARD and not self.transport.is_closing():
             # Nobody waits for this, and reading it at full speed would make others wait.
             self.flow.pause_reading()
@@ -282,39 +283,39 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self._answered += 1
         super().on_response_complete()
-        self._look_at_phase()
+        self._update_phase()
 
     def time_out(self) -> None:
-        """End the connection at its deadline: with 408 if it is in the middle of a head."""
+        """End the connection at its deadline: with 408 if its header fields have not arrived in full."""
         self.deadline = _NEVER
         connections_closed.labels("idle" if self._phase is Phase.IDLE else "read timeout").inc()
         if self._is_in_head and self._head_bytes:
             self._refuse(RequestTimeout.status)
         else:
-            self._give_up()
+            self._close()
 
     def measure_unsent(self, now: float) -> int:
-        """How many bytes of answers the client has not taken yet."""
+        """Return how many bytes of answers the client has not read yet."""
         before, self.unsent = self.unsent, self.transport.get_write_buffer_size()
         if not before or self.unsent < before:
             self.stuck_since = now
         return self.unsent
 
-    def _look_at_phase(self) -> None:
-        phase = self._present_phase()
-        self._all.hold(self, self._head_bytes if phase is Phase.HEAD else 0)
+    def _update_phase(self) -> None:
+        phase = self._current_phase()
+        self._all.set_header_bytes(self, self._head_bytes if phase is Phase.HEAD else 0)
         if phase is self._phase:
             return
         self._phase = phase
         patience = {
             Phase.HEAD: self._limits.header_timeout,
-            Phase.DISCARD: self._limits.discard,
-            Phase.IDLE: self._limits.keep_alive,
+            Phase.DISCARD: self._limits.discard_timeout,
+            Phase.IDLE: self._limits.keep_alive_timeout,
         }.get(phase, _NEVER)  # for a body and for its answer the application has limits of its own
         self.deadline = time.monotonic() + patience
-        self._all.enter(self, phase)
+        self._all.set_phase(self, phase)
 
-    def _present_phase(self) -> Phase:
+    def _current_phase(self) -> Phase:
         if self._received > self._answered:
             return Phase.ANSWER
         if not self._is_in_head:
@@ -322,11 +323,11 @@ class LimitedProtocol(HttpToolsProtocol):
         return Phase.HEAD if self._head_bytes or not self._answered else Phase.IDLE
 
     def _refuse(self, status: int) -> None:
-        """Have the application refuse the request that is coming in, then close."""
+        """Have the application refuse the unfinished request, then close the connection."""
         if self._is_refused:
             return
         if not (self._is_in_head and self._has_begun and self._received == self._answered):
-            self._give_up()
+            self._close()
             return
         self._is_refused = True
         self.url = b"/"  # what was sent of it may be no address
@@ -335,6 +336,6 @@ class LimitedProtocol(HttpToolsProtocol):
         self.cycle.more_body = False
         self.cycle.keep_alive = False
 
-    def _give_up(self) -> None:
+    def _close(self) -> None:
         self._is_refused = True
         self.transport.close()

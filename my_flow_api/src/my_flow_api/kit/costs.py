@@ -1,7 +1,7 @@
-"""Cost-based rate limiting: what a request costs beside the 1 that every request costs.
+"""Cost-based rate limiting: the cost of a request in addition to the 1 that every request costs.
 
-What takes the processors much longer than an ordinary request costs more, so that one allowance bounds the
-work that a person can cause. Measured in docs/decisions/0027; the guide has the table for whoever calls.
+A request that takes much more CPU time than an ordinary one costs more, so that one allowance bounds the work
+that a person can cause. Measured in docs/decisions/0027; the API guide has the table.
 """
 
 from math import ceil
@@ -11,14 +11,14 @@ from fastapi import Request
 CATCH_UP = 10
 _SEARCH = 10
 _DASHBOARD = 5
-_FLOWS_EXPORTED = 25
-_FLOWS_IN_FEED = 20
-_ITEMS_IMPORTED = 40
-_BYTES_IMPORTED = 32 * 1024
+_EXPORTED_FLOWS_PER_UNIT = 25
+_FEED_FLOWS_PER_UNIT = 20
+_IMPORTED_ITEMS_PER_UNIT = 40
+_IMPORTED_BYTES_PER_UNIT = 32 * 1024
 
 
 def cost_of(request: Request) -> int:
-    """The cost of a request, as far as its address tells."""
+    """Return the additional cost of a request that its path and query determine."""
     if request.scope["path"].endswith("/dashboard"):
         return _DASHBOARD
     if request.scope["query_string"] and "q" in request.query_params:
@@ -27,15 +27,15 @@ def cost_of(request: Request) -> int:
 
 
 def cost_of_import(items: int, size: int) -> int:
-    """The cost of an import of so many contexts and flows, in a body of `size` bytes."""
-    return ceil(items / _ITEMS_IMPORTED) + size // _BYTES_IMPORTED
+    """Return the additional cost of an import of so many contexts and flows, in a body of `size` bytes."""
+    return ceil(items / _IMPORTED_ITEMS_PER_UNIT) + size // _IMPORTED_BYTES_PER_UNIT
 
 
 def cost_of_export(flows: int) -> int:
-    """The cost of an export of so many flows."""
-    return flows // _FLOWS_EXPORTED
+    """Return the additional cost of an export of so many flows."""
+    return flows // _EXPORTED_FLOWS_PER_UNIT
 
 
 def cost_of_feed(flows: int) -> int:
-    """The cost of a calendar feed of so many flows."""
-    return flows // _FLOWS_IN_FEED
+    """Return the additional cost of a calendar feed of so many flows."""
+    return flows // _FEED_FLOWS_PER_UNIT

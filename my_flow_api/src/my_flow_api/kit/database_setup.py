@@ -23,7 +23,7 @@ from my_flow_api.kit.mongo import BuildCollection, Indexes, Mongo, Rules, is_una
 log = structlog.get_logger(__name__)
 
 START_WAIT_SECONDS = 10.0
-"""How long the start waits. railway.toml's `healthcheckTimeout`, which ends a late start, is far above it."""
+"""Seconds that the start waits. A start is aborted much later, by railway.toml's `healthcheckTimeout`."""
 
 _RETRY_SECONDS = 5.0
 _LOGGED_FROM_SECONDS = 1.0
@@ -37,7 +37,7 @@ _BUILD_RUNNING = 12587  # a validator cannot be set meanwhile (BackgroundOperati
 async def running_database_setup(mongo: Mongo, indexes: Indexes, rules: Rules) -> AsyncIterator[None]:
     """Set up the database, for `START_WAIT_SECONDS` before the body and beside it from then on.
 
-    Where MongoDB is away, the body begins after the first attempt.
+    If MongoDB is unavailable, the body begins after the first attempt.
 
     Raises:
         OperationFailure: MongoDB refused an index or a validator before the body began. A refusal that comes

@@ -50,7 +50,7 @@ type Arguments = Sequence[tuple[str, Resolve]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How the arguments of the route at `path` are made. `names` are the parameters of the path.
+    """Resolves the arguments of the route at `path`. `names` are the parameters of the path.
 
     The body comes last: it is not looked at before the token is accepted and the request is counted.
     """

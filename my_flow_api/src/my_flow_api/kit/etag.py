@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Header
 
 MAX_TAGS = 100
-"""How many entity tags If-Match and If-None-Match may list."""
+"""Maximum number of entity tags in If-Match and If-None-Match."""
 
 _VERSION = re.compile(r'(W/)?"([1-9][0-9]{0,8})"')
 _TAG = rb'(?:(?:W/)?"[\x21\x23-\x7e\x80-\xff]*+"[ \t]*+)?'
@@ -18,7 +18,7 @@ _LIST = re.compile(rb"[ \t]*+(?:\*[ \t]*+|%b(?:,[ \t]*+%b)*+)" % (_TAG, _TAG))
 
 
 def is_entity_tag_list(field: bytes) -> bool:
-    """Whether `field` has the form of If-Match and If-None-Match: `*`, or up to `MAX_TAGS` entity tags."""
+    """Return whether `field` is `*` or a list of up to `MAX_TAGS` entity tags (If-Match, If-None-Match)."""
     return field.count(b'"') <= 2 * MAX_TAGS and _LIST.fullmatch(field) is not None
 
 

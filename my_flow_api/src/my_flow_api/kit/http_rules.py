@@ -1,7 +1,7 @@
 """Enforces rules of HTTP that the server and the framework leave to the application.
 
-A request that breaks one could be read in two ways, by a proxy in one and by the API in the other. So it is
-refused before anything else looks at it.
+A proxy and the API could interpret a request that breaks one of them differently (request smuggling). So it
+is refused before anything else processes it.
 
 Sources: RFC 9110 (5.3 fields that appear once, 8.4 Content-Encoding, 13.1 preconditions), RFC 9112 (3.2 Host,
 7.1 chunked answers belong to HTTP/1.1), RFC 8259 section 8.1 (JSON is UTF-8).
@@ -28,7 +28,7 @@ SINGLE_FIELDS = (
     "last-event-id",
     "origin",
 )
-"""The fields that a request has once at most."""
+"""Header fields that may appear only once in a request."""
 
 _SINGLE = frozenset(name.encode() for name in SINGLE_FIELDS)
 _PRECONDITIONS = frozenset({b"if-match", b"if-none-match"})
@@ -40,10 +40,9 @@ _WITHOUT_BODY = frozenset({204, 304})
 
 
 class HeaderRules:
-    """Refuses a header that breaks a rule: 415 for the encoding of the body, 400 for all else.
+    """Refuses a header that breaks a rule: 415 for the encoding of the body, otherwise 400.
 
-    To HTTP/1.0 a streamed answer is refused too: without chunks its end could not be told from a lost
-    connection.
+    A streamed answer to HTTP/1.0 is refused as well: without chunks its end looks like a lost connection.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -114,9 +113,9 @@ def _is_in_utf8(content_type: bytes) -> bool:
 
 
 def _without_chunks(scope: Scope, receive: Receive, send: Send) -> Send:
-    """Send an answer whose length is known; in place of any other, say that it takes HTTP/1.1.
+    """Return a `send` that replaces an answer without a `Content-Length` by an error that asks for HTTP/1.1.
 
-    The server then tells whoever streams that the client is gone, as after every answer.
+    The server then reports a disconnect to the streaming application, as after every answer.
     """
     is_refused = False
 

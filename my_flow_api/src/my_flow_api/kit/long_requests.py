@@ -1,4 +1,4 @@
-"""Requests that take the processor long: few at once, and one of a person."""
+"""Bulkhead for CPU-heavy requests: few run concurrently, and one for each person."""
 
 from contextlib import AbstractContextManager, nullcontext
 from typing import cast
@@ -12,12 +12,12 @@ _SHORT = 200  # items, which take about as long as a page of a list
 
 
 def long_request(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
-    """Hold a place within the `with`, if the work on so many items is long.
+    """Hold a slot within the `with`, if the work on so many items is long.
 
     Raises:
-        TooManyRequests: the person has a place already.
-        ServiceUnavailable: there is none.
+        TooManyRequests: the person has a slot already.
+        ServiceUnavailable: no slot is free.
     """
     if items <= _SHORT:
         return nullcontext()
-    return cast("Bulkhead", request.state.long_requests).place(subject.id)
+    return cast("Bulkhead", request.state.long_requests).slot(subject.id)

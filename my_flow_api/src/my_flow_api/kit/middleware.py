@@ -1,7 +1,7 @@
 """What happens around every request, in plain ASGI.
 
-From the outside in: `RequestContext`, `Cors`, `Refusals`, `HeaderRules`, `Authentication`,
-`ConcurrencyLimit`, `RequestBody`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `Utf8Bodies`, the
+From the outside in: `RequestContext`, `Cors`, `RefusalLimit`, `HeaderRules`, `Authentication`,
+`ConcurrencyLimit`, `RequestBuffering`, `Shedding`, `Head`, gzip, `UnexpectedErrors`, `Utf8Bodies`, the
 application.
 Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
 and carry a request id.

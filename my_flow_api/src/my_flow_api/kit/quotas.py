@@ -1,10 +1,10 @@
-"""Quotas: how much one person may have stored.
+"""Quotas on the data that one person may store.
 
-Counting what somebody has takes as long as they have much of it. So a process counts, lets the person make
-some of what they have room for, and counts again: after `_MOST_UNCOUNTED` at the latest, or half a minute.
-Whoever has all that they can have is not counted again for a second. What several processes let in between
-two counts, and what is being written while they count, may go beyond the quota by that much. What is made in
-a transaction that is given is counted in it.
+Counting takes the longer the more a person has. So a process counts once, allows the person a part of the
+remaining room without counting, and counts again after `_MOST_UNCOUNTED` items or half a minute. A person who
+has reached the quota is not counted again for a second. The quota may be exceeded by the items that several
+processes allow between two counts, and by those being written during a count. Within a given transaction the
+count is exact.
 """
 
 import time
@@ -28,7 +28,7 @@ _MOST_PEOPLE = 10_000
 
 
 class Usage(NamedTuple):
-    """How much somebody has: how many things, and of how many bytes together."""
+    """The number of items that a person has, and their total size in bytes."""
 
     number: int
     size: int
@@ -37,9 +37,9 @@ class Usage(NamedTuple):
 async def count_usage(
     collection: Collection, user_id: str, size_field: str, session: Session | None
 ) -> Usage:
-    """What a person has in `collection`, read from its index `usage` of the owner and `size_field` alone.
+    """Return a person's usage of `collection`, read only from its index `usage` (owner and `size_field`).
 
-    Nothing, while this index is being made: without it everything of everybody would be read.
+    The result is zero while this index is being built: without it the whole collection would be scanned.
     """
     pipeline: list[dict[str, Any]] = [
         {"$match": {"user_id": user_id}},
@@ -56,7 +56,7 @@ async def count_usage(
 
 @dataclass(slots=True)
 class _Room:
-    """What may be made without counting again, until a time of `time.monotonic`."""
+    """The items that may be made without counting again, until a time of `time.monotonic`."""
 
     number: int
     size: int
@@ -65,13 +65,13 @@ class _Room:
 
 
 class Quota:
-    """The most that each person may have of one kind.
+    """The maximum usage of one kind of item for each person.
 
     Args:
-        name: what is counted, as the refusal calls it.
-        number: how many there can be.
-        size: of how many bytes they can be together.
-        count: counts what a person has.
+        name: the items, as the error calls them.
+        number: the maximum number of items.
+        size: their maximum total size in bytes.
+        count: returns a person's usage.
     """
 
     def __init__(
@@ -97,11 +97,11 @@ class Quota:
         *,
         is_stored: bool = False,
     ) -> None:
-        """Raise `Conflict` unless the person can have so many more, of so many bytes together.
+        """Raise `Conflict` unless the quota has room for `number` more items of `size` bytes in total.
 
         Args:
-            session: of the transaction that makes them; what it says is exact.
-            is_stored: whether they are there already, to be removed if there is no room.
+            session: the transaction that makes them; within it the count is exact.
+            is_stored: True if they are stored already, and removed by the caller if there is no room.
         """
         room = self._rooms.get(user_id)
         if room is not None and room.until > time.monotonic() and session is None:

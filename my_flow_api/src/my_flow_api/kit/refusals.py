@@ -1,8 +1,8 @@
-"""Counts what is refused: against the person if the token says who it is, else against the address.
+"""Rate limit for refused requests (4xx): per person with a valid token, per client address without one.
 
-Requests that are answered well are counted where they are handled (`kit/rate_limit.py`). What never gets so
-far is counted here when its answer begins: malformed JSON, a missing token, a body that is too large or too
-slow, header fields that are too large, an address that leads nowhere. Above the allowance the answer is 429.
+Successful requests are counted where they are handled (`kit/rate_limit.py`). A request that is refused
+earlier is counted here, when its answer begins: malformed JSON, a missing token, a body that is too large or
+too slow, header fields that are too large, an unknown path. Above the allowance the answer is 429.
 """
 
 from contextlib import suppress
@@ -15,24 +15,24 @@ from my_flow_api.kit.rate_limit import count_refusal
 from my_flow_api.kit.record import ROUTE
 
 REFUSAL = "my_flow_api.refusal"
-"""Where the scope has the status with which the server refuses a request before it has come in full."""
+"""The key in the scope for the status with which the server refuses an unfinished request."""
 
 _BY_SERVER = {error.status: error for error in (HeadersTooLarge, RequestTimeout)}
 
 
-class Refusals:
-    """Answers what the server refuses, and counts every refusal.
+class RefusalLimit:
+    """Answers requests that the server refuses, and counts every refusal.
 
     Args:
-        free: the beginnings of addresses where nothing is counted.
+        exempt: prefixes of paths where nothing is counted.
     """
 
-    def __init__(self, app: ASGIApp, free: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, exempt: tuple[str, ...]) -> None:
         self._app = app
-        self._free = free
+        self._exempt = exempt
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(self._free):
+        if scope["type"] != "http" or scope["path"].startswith(self._exempt):
             await self._app(scope, receive, send)
             return
         is_replaced = False

@@ -1,9 +1,9 @@
-"""Reads the body of a request before a place among the requests in flight is taken.
+"""Buffers the body of a request before the request counts as in flight.
 
-Whoever sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others wait
-for. The bytes of all bodies that are still coming in are bounded together: above the bound the sender who
-holds most loses the oldest of theirs. A body is read for who has a valid token; anybody else's is not, and
-the application sees an empty one, so that it answers 401 or 404 as it would to any request.
+A client that sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others
+wait for. The total size of unfinished bodies is bounded: above the bound, the sender with the most bytes
+loses the oldest of their bodies. Only the body of a request with a valid token is read. For any other request
+the application sees an empty body, and answers 401 or 404 as usual.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from my_flow_api.auth.subject import SUBJECT, Subject
@@ -47,7 +48,7 @@ class BodyLimits:
 
     @classmethod
     def of(cls, settings: Settings, max_bytes: int, larger: Mapping[str, int]) -> "BodyLimits":
-        """The limits that the environment sets, with those that the contract has."""
+        """Combine the limits from the environment with those of the contract."""
         return cls(
             max_bytes,
             larger,
@@ -57,17 +58,13 @@ class BodyLimits:
         )
 
 
-class Disconnected(Exception):
-    """The client has left in the middle of its body."""
-
-
-class Reading:
-    """A body that is coming in.
+class IncomingBody:
+    """A body that is still being received.
 
     Attributes:
-        sender: who sends it.
-        body: what has come of it.
-        is_evicted: whether it was given up to make room.
+        sender: the person or the address that sends it.
+        body: the bytes received so far.
+        is_evicted: True if it was dropped to make room.
     """
 
     def __init__(self, sender: str) -> None:
@@ -77,7 +74,7 @@ class Reading:
         self._timeout = asyncio.timeout(None)
 
     async def wait_for(self, receive: Receive, until: float) -> Message:
-        """The next message.
+        """Wait for the next message.
 
         Raises:
             TimeoutError: it did not come until then, as of the event loop's clock, or the body was evicted.
@@ -89,7 +86,7 @@ class Reading:
         return message
 
     def evict(self) -> None:
-        """Give the body up, and end the wait for the rest of it."""
+        """Drop the body, and end the wait for the rest of it."""
         self.is_evicted = True
         self.body.clear()
         with suppress(RuntimeError):  # nobody waits: the message has come
@@ -97,47 +94,47 @@ class Reading:
 
 
 class UnfinishedBodies:
-    """All bodies that are coming in, oldest first, and their bytes."""
+    """All bodies that are still being received, oldest first, and their total size."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._readings: dict[Reading, None] = {}
+        self._bodies: dict[IncomingBody, None] = {}
         self._held: Counter[str] = Counter()  # by sender
         self._total = 0
 
-    def begin(self, reading: Reading) -> None:
-        """Take note of a body."""
-        self._readings[reading] = None
+    def begin(self, incoming: IncomingBody) -> None:
+        """Register a body."""
+        self._bodies[incoming] = None
 
-    def add(self, reading: Reading, piece: bytes) -> None:
-        """Keep a piece of a body. If that is too much, the sender who holds most loses their oldest.
+    def add(self, incoming: IncomingBody, piece: bytes) -> None:
+        """Append a piece to a body. Above the bound, evict the oldest body of the sender with the most bytes.
 
         Raises:
-            TimeoutError: it was this one.
+            TimeoutError: this body was evicted.
         """
-        reading.body += piece
-        self._held[reading.sender] += len(piece)
+        incoming.body += piece
+        self._held[incoming.sender] += len(piece)
         self._total += len(piece)
         while self._total > self._max_bytes:
             ((sender, _),) = self._held.most_common(1)
-            oldest = next(one for one in self._readings if one.sender == sender and one.body)
+            oldest = next(one for one in self._bodies if one.sender == sender and one.body)
             self.end(oldest)
             oldest.evict()
-        if reading.is_evicted:
+        if incoming.is_evicted:
             raise TimeoutError
 
-    def end(self, reading: Reading) -> None:
-        """Forget a body, which is complete or given up."""
-        if reading in self._readings:
-            del self._readings[reading]
-            self._total -= len(reading.body)
-            self._held[reading.sender] -= len(reading.body)
-            if not self._held[reading.sender]:
-                del self._held[reading.sender]
+    def end(self, incoming: IncomingBody) -> None:
+        """Unregister a body that is complete or dropped."""
+        if incoming in self._bodies:
+            del self._bodies[incoming]
+            self._total -= len(incoming.body)
+            self._held[incoming.sender] -= len(incoming.body)
+            if not self._held[incoming.sender]:
+                del self._held[incoming.sender]
 
 
-class RequestBody:
-    """Reads bodies within `limits`: 413 if one is too large, 408 if it does not come in time.
+class RequestBuffering:
+    """Buffers bodies within `limits`: 413 if one is too large, 408 if it does not arrive in time.
 
     Args:
         public: the methods and addresses whose bodies are read without a token.
@@ -172,38 +169,40 @@ class RequestBody:
             body = await self._read(_sender(scope), receive, max_bytes)
         except ApiError as error:
             await problem(error)(scope, receive, send)
-        except Disconnected:
+        except ClientDisconnect:
             return
         else:
             await self._app(scope, replayed(body, receive), send)
 
     async def _read(self, sender: str, receive: Receive, max_bytes: int) -> bytes:
-        reading, loop = Reading(sender), asyncio.get_running_loop()
+        incoming, loop = IncomingBody(sender), asyncio.get_running_loop()
         until = loop.time() + self._limits.timeout
-        self._unfinished.begin(reading)
+        self._unfinished.begin(incoming)
         try:
             more = True
             while more:
-                message = await reading.wait_for(receive, min(until, loop.time() + self._limits.idle_timeout))
+                message = await incoming.wait_for(
+                    receive, min(until, loop.time() + self._limits.idle_timeout)
+                )
                 if message["type"] == "http.disconnect":
-                    raise Disconnected
+                    raise ClientDisconnect
                 more = message.get("more_body", False)
                 piece = message.get("body", b"")
-                if len(reading.body) + len(piece) > max_bytes:
+                if len(incoming.body) + len(piece) > max_bytes:
                     raise PayloadTooLarge
-                self._unfinished.add(reading, piece)
-            return bytes(reading.body)
+                self._unfinished.add(incoming, piece)
+            return bytes(incoming.body)
         except TimeoutError:
-            bodies_given_up.labels("evicted" if reading.is_evicted else "timeout").inc()
-            if reading.is_evicted:
+            bodies_given_up.labels("evicted" if incoming.is_evicted else "timeout").inc()
+            if incoming.is_evicted:
                 raise _no_room() from None
             raise RequestTimeout from None
         finally:
-            self._unfinished.end(reading)
+            self._unfinished.end(incoming)
 
 
 def _announces_body(scope: Scope) -> bool:
-    """Whether a body comes with the request (RFC 9112 section 6)."""
+    """Return whether the request has a body (RFC 9112 section 6)."""
     return any(
         name == b"transfer-encoding" or (name == b"content-length" and value != b"0")
         for name, value in scope["headers"]
@@ -229,7 +228,7 @@ def _no_room() -> ServiceUnavailable:
 
 
 def replayed(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives `body` first, then what comes after it."""
+    """Return a `receive` that returns `body` first, then the messages after it."""
     is_told = False
 
     async def again() -> Message:

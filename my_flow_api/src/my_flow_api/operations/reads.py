@@ -1,4 +1,4 @@
-"""Reads that see an operation on many flows wholly or not at all."""
+"""Consistent reads: each sees all of an operation on many flows, or nothing of it."""
 
 import asyncio
 import time
@@ -18,17 +18,17 @@ class ConsistentReads:
         self._preferences = preferences
 
     async def visibility(self, subject: Subject) -> Visibility:
-        """What the person may see, and change, from now on."""
+        """Return which flows the person may see, and change, from now on."""
         return await self._preferences.visibility(subject)
 
     async def read[T](self, subject: Subject, work: Callable[[Visibility], Awaitable[T]]) -> T:
-        """The result of `work`, which reads what the visibility that it is given lets it show.
+        """Run `work`, which reads the flows that the given visibility allows, and return its result.
 
-        While no operation is near, that costs nothing beside reading the preferences at the same time.
-        Otherwise the visibility is read before and after, until it is the same.
+        If no operation is running and none has just ended, the only cost is a concurrent read of the
+        preferences. Otherwise the visibility is read before and after `work`, until both are the same.
 
         Raises:
-            ServiceUnavailable: one operation followed the other faster than `work` reads.
+            ServiceUnavailable: the visibility changed during every attempt.
         """
         began = time.monotonic()
         found, seen = await asyncio.gather(

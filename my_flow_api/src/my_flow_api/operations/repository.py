@@ -34,7 +34,7 @@ class OperationRepository:
         self._chunks: Collection = mongo.collection("import_chunks")
 
     async def running(self, user_id: str, session: Session | None = None) -> Document | None:
-        """The person's unfinished operation."""
+        """Return the person's unfinished operation, if there is one."""
         return await self._operations.find_one(
             {"_id": user_id, "user_id": user_id, "is_running": True}, session=session
         )
@@ -49,10 +49,10 @@ class OperationRepository:
         keep_preferences: bool,
         session: Session,
     ) -> None:
-        """Store the intent. Whoever does so at the same time is tried again, and then finds it.
+        """Store the intent. Of two concurrent transactions that do so, the second is retried and finds it.
 
         Args:
-            preferences: what they begin with if the person has none yet, or with `keep_preferences` false.
+            preferences: the ones to store if the person has none yet, or if `keep_preferences` is false.
         """
         await self._operations.replace_one(
             {"_id": user_id, "user_id": user_id}, operation, upsert=True, session=session
@@ -65,9 +65,11 @@ class OperationRepository:
         )
         await self._preferences.update_one({"user_id": user_id}, update, upsert=True, session=session)
 
-    async def hold(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> bool:
-        """Whether the operation is unfinished; it then stays so until the transaction has ended, and whoever
-        takes over the operations of killed processes knows that somebody is at it."""
+    async def renew_lease(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> bool:
+        """Renew the lease of an unfinished operation, and return whether it is unfinished.
+
+        It then stays unfinished until the transaction has ended, and no other process takes it over.
+        """
         held = await self._operations.update_one(
             {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": True},
             {"$set": {"renewed_at": at, HELD: ObjectId()}},
@@ -76,7 +78,7 @@ class OperationRepository:
         return held.matched_count == 1
 
     async def end(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> None:
-        """The operation is finished: what it touched is shown as it is now."""
+        """Mark the operation as finished, so that reads show the flows that it changed."""
         await self._operations.update_one(
             {"_id": user_id, "user_id": user_id, "operation": id_},
             {"$set": {"is_running": False, "renewed_at": at}},
@@ -89,7 +91,7 @@ class OperationRepository:
         )
 
     async def forget(self, user_id: str, id_: ObjectId, session: Session) -> bool:
-        """Remove an operation and its marker; whether it was there and finished."""
+        """Remove a finished operation and its marker, and return whether there was one."""
         gone = await self._operations.delete_one(
             {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": False}, session=session
         )
@@ -101,12 +103,12 @@ class OperationRepository:
             )
         return bool(gone.deleted_count)
 
-    async def unattended(self, since: datetime) -> Sequence[Document]:
-        """The operations of everybody that nothing has happened to since then."""
+    async def with_expired_lease(self, since: datetime) -> Sequence[Document]:
+        """Return all operations, of every person, whose lease was last renewed at `since` or before."""
         return await self._operations.find({"renewed_at": {"$lte": since}}).to_list(None)
 
-    async def adopt(self, user_id: str, seen: Document, at: datetime) -> bool:
-        """Take over an operation, unless somebody else did since it was `seen`."""
+    async def take_over(self, user_id: str, seen: Document, at: datetime) -> bool:
+        """Take over an operation unless another process did since it was `seen`; return whether this did."""
         adopted = await self._operations.update_one(
             {
                 "_id": user_id,
@@ -122,7 +124,7 @@ class OperationRepository:
     async def store_chunk(
         self, user_id: str, import_id: ObjectId, number: int, flows: Sequence[Document], at: datetime
     ) -> None:
-        """Keep a part of a file until its turn comes."""
+        """Store a chunk of a file until it is imported."""
         await self._chunks.insert_one(
             {
                 "user_id": user_id,
@@ -134,17 +136,17 @@ class OperationRepository:
         )
 
     async def next_chunk(self, user_id: str, import_id: ObjectId, session: Session) -> Document | None:
-        """The first part of the file that was not brought in yet."""
+        """Return the first chunk of the file that is not imported yet."""
         return await self._chunks.find_one(
             {"user_id": user_id, "import_id": import_id}, sort=[("number", 1)], session=session
         )
 
     async def remove_chunk(self, user_id: str, import_id: ObjectId, number: int, session: Session) -> None:
-        """This part of the file was brought in."""
+        """Remove a chunk that is imported."""
         await self._chunks.delete_one(
             {"user_id": user_id, "import_id": import_id, "number": number}, session=session
         )
 
     async def drop_chunks(self, user_id: str, import_id: ObjectId) -> None:
-        """Remove what was kept of a file that is not brought in."""
+        """Remove the chunks of a file that will not be imported."""
         await self._chunks.delete_many({"user_id": user_id, "import_id": import_id})

@@ -1,12 +1,13 @@
-"""Operations on many flows: one write says what is meant, bounded steps do it, and no crash keeps it from its
-end.
+"""Durable operations on many flows: one write stores the intent, bounded steps carry it out, and another
+process finishes them after a crash.
 
 The intent is stored in a transaction of a few documents. Each step is a transaction as well, of at most
-`STEP_DOCUMENTS` flows and `STEP_BYTES`: it holds the operation, so that of two processes at the same step one
-is tried again, and one that wakes up after the end does nothing. The last step finds nothing left to do and
-ends the operation in the same transaction. Until then reads leave out what it touches (`visibility.py`).
+`STEP_DOCUMENTS` flows and `STEP_BYTES`. It renews the operation's lease, so that of two processes at the same
+step one is retried, and one that wakes up after the end does nothing. The last step finds nothing left to do
+and ends the operation in the same transaction. Until then reads leave out the flows that it changes
+(`visibility.py`).
 
-A person has one operation at a time; who needs the next one first sees the one before to its end.
+A person has one operation at a time: the next one begins after the one before is finished.
 `docs/decisions/0028-large-operations-in-steps.md` has the reasons.
 """
 
@@ -37,10 +38,10 @@ from my_flow_api.preferences.defaults import new_preferences
 
 log = structlog.get_logger(__name__)
 
-LONGEST_WAIT = 20.0
+MAX_WAIT_SECONDS = 20.0
 """Seconds that a request waits for the end of its operation. Then it is answered: the intent is durable."""
 
-_AT_ONCE = 4  # operations of this process; the others wait for their turn
+_MAX_CONCURRENT = 4  # operations in this process; the others wait
 _LEASE = timedelta(seconds=10)  # without a step in this time, the process is gone
 _MARKER_KEPT = timedelta(seconds=60)  # longer than a request takes
 _SECONDS_BETWEEN_SWEEPS = 5.0
@@ -50,21 +51,21 @@ _SECONDS_BETWEEN_TRIES = 1.0
 
 
 class OperationRunning(Exception):
-    """The person has an unfinished operation: see it to its end, then begin anew."""
+    """The person has an unfinished operation: finish it, then retry the transaction."""
 
 
-class Kind(ABC):
-    """What an operation does. Each method is told its document, and is part of a transaction."""
+class OperationHandler(ABC):
+    """Does the work of one kind of operation. Each method gets its document and runs in a transaction."""
 
     @abstractmethod
     async def step(self, operation: Document, session: Session) -> bool:
         """Do a bounded part of the work; False if there was nothing left to do, and nothing was written."""
 
     async def finish(self, operation: Document, session: Session) -> None:  # noqa: B027
-        """Do what makes the whole visible, after the last step."""
+        """Make the result visible, after the last step."""
 
     async def forget(self, operation: Document, session: Session) -> None:  # noqa: B027
-        """Remove what only the marker was needed for."""
+        """Remove data that was kept only as long as the marker."""
 
 
 class OperationService:
@@ -72,14 +73,14 @@ class OperationService:
         self._operations = operations
         self._mongo = mongo
         self._clock = clock
-        self._kinds: dict[str, Kind] = {}
+        self._handlers: dict[str, OperationHandler] = {}
         self._tasks: dict[ObjectId, asyncio.Task[None]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._slots = asyncio.Semaphore(_MAX_CONCURRENT)
 
-    def add_kind(self, name: str, kind: Kind) -> None:
-        """From now on, operations called `name` do what `kind` says."""
-        self._kinds[name] = kind
+    def register(self, kind: str, handler: OperationHandler) -> None:
+        """Register the handler of a kind of operation."""
+        self._handlers[kind] = handler
 
     async def require_none(self, user_id: str, session: Session) -> None:
         """Raise `OperationRunning` if the person has an unfinished operation, within a transaction."""
@@ -87,12 +88,12 @@ class OperationService:
             raise OperationRunning
 
     async def reserved_contexts(self, user_id: str, session: Session) -> int:
-        """How many contexts the person's unfinished operation is going to add."""
+        """Return the number of contexts that the person's unfinished operation is going to add."""
         found = await self._operations.running(user_id, session)
         return int(found["reserved_contexts"]) if found is not None else 0
 
     async def is_running_on(self, user_id: str, context_id: ObjectId, session: Session) -> bool:
-        """Whether the person's unfinished operation deletes or restores this context."""
+        """Return whether the person's unfinished operation deletes or restores this context."""
         found = await self._operations.running(user_id, session)
         return found is not None and found.get("context_id") == context_id
 
@@ -107,12 +108,12 @@ class OperationService:
         keep_preferences: bool = True,
         **details: Any,
     ) -> Document:
-        """Store the intent, as part of the transaction that has checked what it takes. Then `complete` it.
+        """Store the intent, in the transaction that has checked its preconditions. Then `complete` it.
 
         Args:
-            reserved_contexts: how many contexts it is going to add; they count from now on.
-            keep_preferences: False to have the person begin with those that everybody begins with.
-            details: what the kind has to know.
+            reserved_contexts: number of contexts that it is going to add; they count at once.
+            keep_preferences: False to reset the person's preferences to the defaults.
+            details: fields for the handler.
         """
         now = self._clock()
         operation = {
@@ -137,18 +138,18 @@ class OperationService:
         return operation
 
     async def complete(self, operation: Document) -> None:
-        """Do the steps, and wait for their end as long as a request may; they go on if the caller leaves."""
-        await asyncio.wait({self._start(operation)}, timeout=LONGEST_WAIT)
+        """Run the steps, and wait for at most `MAX_WAIT_SECONDS`; they go on if the caller is cancelled."""
+        await asyncio.wait({self._start(operation)}, timeout=MAX_WAIT_SECONDS)
 
-    async def settle(self, user_id: str) -> None:
-        """See the person's unfinished operation to its end, if there is one.
+    async def finish_pending(self, user_id: str) -> None:
+        """Finish the person's unfinished operation, if there is one, or wait until another process has.
 
         Raises:
             ServiceUnavailable: that takes longer than a request waits.
         """
-        until = time.monotonic() + LONGEST_WAIT
+        until = time.monotonic() + MAX_WAIT_SECONDS
         while (found := await self._operations.running(user_id)) is not None:
-            if found["operation"] in self._tasks or await self._adopts(found):
+            if found["operation"] in self._tasks or await self._takes_over(found):
                 await self.complete(found)
             elif time.monotonic() < until:
                 await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
@@ -156,7 +157,7 @@ class OperationService:
                 raise ServiceUnavailable("An import or a deletion is under way. Try again in a moment.")
 
     async def one_at_a_time[T](self, user_id: str, work: Callable[[Session], Awaitable[T]]) -> T:
-        """The result of the transaction `work`, which raises `OperationRunning` if it has to wait.
+        """Return the result of the transaction `work`, which raises `OperationRunning` if it has to wait.
 
         Raises:
             ServiceUnavailable: the operation before takes longer than a request waits.
@@ -166,25 +167,28 @@ class OperationService:
             with suppress(OperationRunning):
                 async with turn:  # those of one process need not meet in MongoDB
                     return await self._mongo.in_transaction(work)
-            await self.settle(user_id)
+            await self.finish_pending(user_id)
         raise ServiceUnavailable
 
     async def forget(self, operation: Document) -> None:
-        """Remove the marker of a finished operation, once no read is under way that could need it."""
+        """Remove the marker of a finished operation, once no read in progress can need it."""
 
         async def work(session: Session) -> None:
             if await self._operations.forget(operation["user_id"], operation["operation"], session):
-                await self._kinds[operation["kind"]].forget(operation, session)
+                await self._handlers[operation["kind"]].forget(operation, session)
 
         await self._mongo.in_transaction(work)
 
     async def sweep(self) -> int:
-        """Take up the operations of processes that are gone, and remove the markers that are no longer
-        needed; how many were taken up."""
+        """Take over the operations of dead processes, and remove the markers that are no longer needed.
+
+        Returns:
+            The number of operations that were taken over.
+        """
         now, taken_up = self._clock(), 0
-        for found in await self._operations.unattended(now - _LEASE):
+        for found in await self._operations.with_expired_lease(now - _LEASE):
             if found["is_running"]:
-                if found["operation"] not in self._tasks and await self._adopts(found):
+                if found["operation"] not in self._tasks and await self._takes_over(found):
                     self._start(found)
                     taken_up += 1
             elif found["renewed_at"] <= now - _MARKER_KEPT:
@@ -194,13 +198,13 @@ class OperationService:
     async def store_chunk(
         self, user_id: str, import_id: ObjectId, number: int, flows: Sequence[Document]
     ) -> None:
-        """Keep a part of a file until its turn comes."""
+        """Store a chunk of a file until it is imported."""
         await self._operations.store_chunk(user_id, import_id, number, flows, self._clock())
 
     async def take_chunk(
         self, user_id: str, import_id: ObjectId, session: Session
     ) -> Sequence[Document] | None:
-        """The next part of the file, which is no longer kept after the transaction."""
+        """Return the next chunk of the file, and remove it in the same transaction."""
         found = await self._operations.next_chunk(user_id, import_id, session)
         if found is None:
             return None
@@ -209,19 +213,19 @@ class OperationService:
         return flows
 
     async def drop_chunks(self, user_id: str, import_id: ObjectId) -> None:
-        """Remove what was kept of a file that is not brought in."""
+        """Remove the chunks of a file that will not be imported."""
         await self._operations.drop_chunks(user_id, import_id)
 
     async def stop(self) -> None:
-        """Leave what is unfinished to other processes, or to the next one."""
+        """Stop the steps in this process; another process, or the next one, goes on with them."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _adopts(self, found: Document) -> bool:
+    async def _takes_over(self, found: Document) -> bool:
         now = self._clock()
-        return found["renewed_at"] <= now - _LEASE and await self._operations.adopt(
+        return found["renewed_at"] <= now - _LEASE and await self._operations.take_over(
             found["user_id"], found, now
         )
 
@@ -233,11 +237,11 @@ class OperationService:
         return self._tasks[id_]
 
     async def _run(self, operation: Document) -> None:
-        """Do step after step, through outages of MongoDB, and smaller ones after each.
+        """Run step after step, through outages of MongoDB. After each outage the steps are smaller.
 
-        After a bug it is left to the sweep.
+        After an unexpected error the next sweep takes over.
         """
-        async with self._places:
+        async with self._slots:
             await asyncio.sleep(visibility.SECONDS_OF_GRACE)
             is_unfinished, fraction = True, 1
             while is_unfinished:
@@ -252,20 +256,24 @@ class OperationService:
                     await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
 
     async def _step(self, operation: Document, session: Session) -> bool:
-        """Whether there may be more to do."""
-        user_id, id_, kind = operation["user_id"], operation["operation"], self._kinds[operation["kind"]]
-        if not await self._operations.hold(user_id, id_, self._clock(), session):
+        """Run one step, and return whether there may be another."""
+        user_id, id_, handler = (
+            operation["user_id"],
+            operation["operation"],
+            self._handlers[operation["kind"]],
+        )
+        if not await self._operations.renew_lease(user_id, id_, self._clock(), session):
             return False
-        if await kind.step(operation, session):
+        if await handler.step(operation, session):
             return True
-        await kind.finish(operation, session)
+        await handler.finish(operation, session)
         await self._operations.end(user_id, id_, self._clock(), session)
         return False
 
 
 @asynccontextmanager
 async def running_operation_sweeper(operations: OperationService) -> AsyncIterator[None]:
-    """Within it, operations of killed processes are taken up; those of this one go on until its end."""
+    """Take over operations of dead processes in the background; on exit stop those of this process."""
     async with in_background(_keep_sweeping(operations)):
         try:
             yield

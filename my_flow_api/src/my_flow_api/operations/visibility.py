@@ -1,4 +1,4 @@
-"""The filter that keeps an unfinished operation out of what a person reads.
+"""Filters the flows of an unfinished operation out of what a person reads.
 
 An operation on many flows (`operations/service.py`) is one write, its intent, followed by bounded steps.
 While it runs, the person's preferences hold a marker that names what the steps touch. Reads leave that out:
@@ -19,7 +19,7 @@ from my_flow_api.kit.documents import Document
 
 SECONDS_OF_GRACE = 1.0
 FIELD = "pending_operation"
-"""Where the preferences have the marker."""
+"""The field of the preferences that holds the marker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What one read may show.
+    """The flows that one read may show.
 
     Attributes:
         operation: the latest operation and whether it runs; None if there was none for a while.
@@ -45,7 +45,7 @@ class Visibility:
 
     @property
     def is_settled(self) -> bool:
-        """Whether no operation runs, and none has just ended."""
+        """True if no operation is running and none has just ended."""
         return self.operation is None
 
     @property
@@ -65,7 +65,7 @@ EVERYTHING_VISIBLE = Visibility()
 
 
 def marker(operation: ObjectId, hidden: Hidden, *, is_running: bool = True) -> Document:
-    """What the preferences hold while the operation runs, and for a while after."""
+    """Build the marker that the preferences hold while the operation runs, and for a while after."""
     return {
         "operation": operation,
         "is_running": is_running,
@@ -76,7 +76,7 @@ def marker(operation: ObjectId, hidden: Hidden, *, is_running: bool = True) -> D
 
 
 def visibility_of(preferences: Document | None) -> Visibility:
-    """What may be shown to a person with these stored preferences."""
+    """Read the visibility from a person's stored preferences."""
     found = preferences.get(FIELD) if preferences is not None else None
     if found is None:
         return EVERYTHING_VISIBLE

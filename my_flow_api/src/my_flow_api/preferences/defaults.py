@@ -17,5 +17,5 @@ DEFAULTS: dict[str, Any] = {
 
 
 def new_preferences(at: datetime) -> dict[str, Any]:
-    """What is stored of preferences that are made at `at`."""
+    """Build the document of default preferences, created at `at`."""
     return {**DEFAULTS, "version": 1, "created_at": at, "updated_at": at}

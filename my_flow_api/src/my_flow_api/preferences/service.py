@@ -54,7 +54,7 @@ class PreferencesService:
         )
 
     async def visibility(self, subject: Subject, session: Session | None = None) -> Visibility:
-        """What the person may see while an operation on many flows runs."""
+        """Return the person's visibility, which an operation on many flows restricts."""
         if session is not None:
             return visibility_of(await self._preferences.find(subject.id, session))
         return visibility_of(await self._preferences.find_days(subject.id))

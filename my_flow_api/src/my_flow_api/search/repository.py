@@ -1,4 +1,4 @@
-"""Reads and writes the words that are stored with flows, to bring them to the present rules."""
+"""Reads and writes the search words stored with flows, to migrate them to the current rules."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,19 +16,19 @@ _FIELDS = ("user_id", "title", "description", "title_words", "description_words"
 
 
 class StoredWordsRepository:
-    """The flows of everybody, a batch at a time, and how far the rewriting has come."""
+    """The flows of all people, a batch at a time, and the progress of the migration."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._flows: Collection = mongo.collection("flows")
         self._maintenance: Collection = mongo.collection("maintenance")
 
     async def claim(self, version: int, at: datetime, lease: timedelta) -> Document | None:
-        """Take the rewriting over for the time of a lease; None if it is done, not due yet, or another's.
+        """Claim the migration for the time of a lease; None if it is done, not due, or claimed already.
 
         Args:
-            version: that of the rules; the progress of another version is dropped.
-            at: the present instant.
-            lease: after which time another process takes over from one that is gone.
+            version: the version of the rules; the progress of another version is dropped.
+            at: the current time.
+            lease: the time after which another process takes over from a dead one.
         """
         progress = await self._maintenance.find_one({"_id": _NAME})
         if progress is None or progress["version"] != version:
@@ -63,6 +63,6 @@ class StoredWordsRepository:
         )
         return result.modified_count == 1
 
-    async def keep(self, version: int, progress: Mapping[str, Any]) -> None:
-        """Store how far the rewriting has come; `due_at` None: it is done."""
+    async def save_progress(self, version: int, progress: Mapping[str, Any]) -> None:
+        """Store the progress of the migration. `due_at` is None once it is done."""
         await self._maintenance.update_one({"_id": _NAME, "version": version}, {"$set": dict(progress)})

@@ -1,7 +1,7 @@
-"""Rewrites the words stored with flows when the rules of `kit/words.py` have changed.
+"""Background migration of the search words stored with flows, after the rules of `kit/words.py` have changed.
 
-It goes through all flows twice. The second time comes after processes of the release before have ended, since
-what they write has words by the old rules. Until it is done such flows are found by the old rules alone.
+It goes through all flows twice: processes of the previous release write words by the old rules, so the second
+pass runs after they have ended. Until a flow is migrated, search finds it by the old rules only.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 from pymongo.errors import PyMongoError
 
-from my_flow_api.kit.background import in_background, unhurried
+from my_flow_api.kit.background import in_background, in_time_slices
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.words import VERSION, stored_words
 from my_flow_api.search.repository import StoredWordsRepository
@@ -34,13 +34,13 @@ async def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> A
 
 
 async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:
-    """Rewrite the words of the next flows; whether there may be more to do at once."""
+    """Rewrite the words of the next batch of flows, and return whether another batch may follow at once."""
     progress = await words.claim(VERSION, clock(), _LEASE)
     if progress is None:
         return False
     flows = await words.batch(progress["after"], _BATCH)
     changed = 0
-    async for flow in unhurried(flows):
+    async for flow in in_time_slices(flows):
         present = {
             "title_words": stored_words(flow["title"]),
             "description_words": stored_words(flow["description"]),
@@ -50,16 +50,16 @@ async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:
     if changed:
         log.info("words of flows rewritten", flows=changed)
     if flows:
-        await words.keep(VERSION, {"after": flows[-1]["_id"], "due_at": clock()})
+        await words.save_progress(VERSION, {"after": flows[-1]["_id"], "due_at": clock()})
         return True
     passes = progress["passes"] + 1
     due_at = clock() + _BETWEEN_PASSES if passes < _PASSES else None
-    await words.keep(VERSION, {"after": None, "passes": passes, "due_at": due_at})
+    await words.save_progress(VERSION, {"after": None, "passes": passes, "due_at": due_at})
     return False
 
 
 async def _keep_rewriting(words: StoredWordsRepository, clock: Clock) -> None:
-    """Rewrite batch after batch. What cannot be done now, MongoDB being away, can be later."""
+    """Rewrite batch after batch. After an outage of MongoDB the next attempt goes on."""
     while True:
         with suppress(PyMongoError):
             while await rewrite_batch(words, clock):

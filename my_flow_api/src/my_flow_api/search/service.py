@@ -10,7 +10,7 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.service import FlowService, read_flow
-from my_flow_api.kit.background import unhurried
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
@@ -82,7 +82,7 @@ def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable
 async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment) -> Sequence[SearchItem]:
     """Those with all terms: most of them in the title first, as whole words, the open ones, the newest."""
     ranked = []
-    async for flow in unhurried(flows):
+    async for flow in in_time_slices(flows):
         in_title, in_description = places(flow["title"], terms), places(flow["description"], terms)
         if len(in_title.keys() | in_description.keys()) == len(terms):
             whole = len({word for _, word in words_of(flow["title"])}.intersection(terms))

@@ -60,7 +60,7 @@ class TransitionRepository:
         return await found.limit(limit + 1).to_list(limit + 1)
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """How many transitions the person has made, and of how many bytes they are."""
+        """Return the number of the person's transitions, and their size."""
         return await count_usage(self._collection, user_id, "bytes", session)
 
     async def last_from(self, user_id: str, context_id: ObjectId) -> Document | None:

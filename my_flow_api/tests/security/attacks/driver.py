@@ -113,7 +113,7 @@ class Connection:
         return found
 
     async def receive(self) -> bytes:
-        """What comes next; nothing at the end of the connection."""
+        """Receive the next bytes; empty at the end of the connection."""
         return await asyncio.get_running_loop().sock_recv(self._socket, _RECEIVED_AT_ONCE)
 
     async def until_closed(self) -> None:

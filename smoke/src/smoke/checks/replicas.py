@@ -27,7 +27,7 @@ def every_replica(run: Run) -> str:
 
 
 def all_have_the_commit(run: Run) -> bool:
-    """Whether every answer is of the expected commit; it stops asking at the first that is not."""
+    """Return whether every answer comes from the expected commit; stop at the first that does not."""
     expected = run.target.commit
     try:
         for _ in range(_CONNECTIONS):

@@ -38,7 +38,7 @@ class IdempotencyRepository:
             return await self.claim(user_id, id_, record)
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """How many keys of the person are kept, and of how many bytes their answers are."""
+        """Return the number of the person's stored keys, and the size of their answers."""
         return await count_usage(self._collection, user_id, "bytes", session)
 
     async def take_over(self, user_id: str, seen: Document, changes: Mapping[str, Any]) -> bool:
