@@ -51,6 +51,8 @@ from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.service import TransitionService
 from my_flow_api.trash.service import TrashService
 
+_FEEDS_OF_PERSON = 4
+
 
 class State(TypedDict):
     """What the requests of a running application share."""
@@ -76,6 +78,8 @@ class State(TypedDict):
     exports: ExportService
     imports: ImportService
     long_requests: Bulkhead
+    long_requests_of_person: Bulkhead
+    feeds: Bulkhead
     calendars: CalendarService
     account: AccountService
     operations: OperationService
@@ -145,6 +149,8 @@ def make_state(
             clock,
         ),
         "long_requests": Bulkhead(settings.max_long_requests),
+        "long_requests_of_person": Bulkhead(settings.max_in_flight),
+        "feeds": Bulkhead(settings.max_in_flight, per_person=_FEEDS_OF_PERSON),
         "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), reads, clock),
         "account": AccountService(stored_account.AccountRepository(mongo), operations, events),
         "metrics_token": settings.metrics_token,

@@ -14,7 +14,9 @@ from structlog.testing import capture_logs
 from tests.conftest import Database
 from tests.support.api import Person, assert_problem
 from tests.support.clock import MAY_15_NOON
+from tests.support.waiting import eventually
 
+from my_flow_api.calendar import service
 from my_flow_api.calendar.feed import feed
 from my_flow_api.calendar.repository import CalendarRepository
 from my_flow_api.config import Settings
@@ -101,6 +103,39 @@ async def test_each_person_has_their_own_feed(alice: Person, bob: Person) -> Non
 async def test_reading_a_feed_counts_as_its_owner(alice: Person, nobody: Person) -> None:
     response = await nobody.client.get(await makes_feed(alice))
     assert "ratelimit" in response.headers
+
+
+async def test_four_readers_of_a_feed_are_answered_at_once_and_others_wait(
+    alice: Person, bob: Person, nobody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = await makes_feed(alice), await makes_feed(bob)
+    reading, may_go_on, count = 0, asyncio.Event(), CalendarRepository.count_flows
+
+    async def slowly(calendars: CalendarRepository, user_id: str, limit: int) -> int:
+        nonlocal reading
+        if user_id == "alice":
+            reading += 1
+            await may_go_on.wait()
+        return await count(calendars, user_id, limit)
+
+    monkeypatch.setattr(CalendarRepository, "count_flows", slowly)
+    readers = [asyncio.create_task(nobody.client.get(path)) for _ in range(4)]
+    await eventually(lambda: reading == 4)
+    assert_problem(await nobody.client.get(path), 429, "too-many-requests")
+    assert (await nobody.client.get(other)).status_code == 200
+    may_go_on.set()
+    assert {answer.status_code for answer in await asyncio.gather(*readers)} == {200}
+
+
+async def test_a_feed_ends_before_its_descriptions_are_too_many_bytes(
+    alice: Person, nobody: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_MOST_BYTES", 50)
+    work = await alice.makes_context()
+    for _ in range(3):
+        await alice.makes_flow(work, description="é" * 10, due={"date": "2026-05-20"})
+    feed = await nobody.client.get(await makes_feed(alice))
+    assert len(events_of(feed.content)) == 2
 
 
 async def test_the_secret_is_in_no_log(alice: Person, nobody: Person) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from my_flow_api.errors import ValidationFailed
 from my_flow_api.exports import routes
 from my_flow_api.exports.schemas import ImportRequest
 from my_flow_api.exports.validating import validate_items
+from my_flow_api.operations.service import OperationService
 
 CONTEXT_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
 
@@ -94,6 +96,11 @@ async def test_items_that_are_no_list_are_a_422(alice: Person, sent: object) -> 
     )
 
 
+@pytest.mark.parametrize("field", ["exported_at", "preferences", "transitions"])
+def test_what_is_ignored_is_not_kept(field: str) -> None:
+    assert getattr(ImportRequest.model_validate(file_of(0) | {field: [{}] * 3}), field) is None
+
+
 async def test_too_many_items_are_a_422(alice: Person) -> None:
     contexts = file_of(0)["contexts"] * 201
     assert_problem(
@@ -131,6 +138,38 @@ async def test_few_large_imports_go_on_at_once_and_one_of_a_person(
     answers = await asyncio.gather(*first, small)
     assert [answer.status_code for answer in answers] == [200] * 3
     assert (await people[2].post("/import", large)).status_code == 200
+
+
+async def test_an_import_that_waits_takes_no_place_from_others(
+    transport: httpx.ASGITransport,
+    signer: Signer,
+    empty_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_go_on, waiting = asyncio.Event(), 0
+    settle = OperationService.finish_pending
+
+    async def slowly(operations: OperationService, user_id: str) -> None:
+        nonlocal waiting
+        if user_id != "person 3":
+            waiting += 1
+            await may_go_on.wait()
+        await settle(operations, user_id)
+
+    def is_waiting(number: int) -> bool:
+        return waiting == number
+
+    monkeypatch.setattr(OperationService, "finish_pending", slowly)
+    people = [Person(transport, signer.token(f"person {n}")) for n in range(4)]
+    large = file_of(201)
+    first = []
+    for number, person in enumerate(people[:3]):
+        first.append(asyncio.create_task(person.post("/import", large)))
+        await eventually(partial(is_waiting, number + 1))
+    assert (await people[3].post("/import", large)).status_code == 200
+    assert_problem(await people[0].post("/import", large), 429, "too-many-requests")
+    may_go_on.set()
+    assert {answer.status_code for answer in await asyncio.gather(*first)} == {200}
 
 
 async def test_a_large_import_that_found_no_place_can_be_sent_again_under_its_key(

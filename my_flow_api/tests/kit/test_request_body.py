@@ -52,6 +52,10 @@ class Sender:
         """Wait until everything that was sent is read, and more is asked for."""
         await eventually(lambda: self.asked_for > self.sent)
 
+    async def all_taken_or_refused(self) -> None:
+        """The same, or until it was answered."""
+        await eventually(lambda: bool(self.status) or self.asked_for > self.sent)
+
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers with the body that it gets."""
@@ -100,6 +104,15 @@ async def test_a_body_that_does_not_come_in_time_is_408() -> None:
         assert (b"connection", b"close") in alice.answer[0]["headers"]
 
 
+async def test_a_body_of_too_many_values_is_refused_before_it_is_parsed() -> None:
+    limits = limited(max_bytes=5 * 1024 * 1024, unfinished_bytes=16 * 1024 * 1024)
+    for value, status in ((b"{},", 413), (b"[],", 413), (b"1,", 413), (b'"1234567890",', 200)):
+        alice = Sender("alice")
+        alice.sends(value * (5 * 1024 * 1024 // len(value)), more=False)
+        await begin(limits, alice)
+        assert alice.status == status
+
+
 async def test_a_client_that_leaves_gets_no_answer() -> None:
     alice = Sender("alice")
     alice.pieces.put_nowait({"type": "http.disconnect"})
@@ -124,6 +137,27 @@ async def test_who_holds_most_makes_room_with_their_oldest() -> None:
         one.sends(b"", more=False)
     await asyncio.gather(*tasks)
     assert [len(one.answer[-1]["body"]) for one in (slow, second)] == [65, 100]
+
+
+async def test_a_person_loses_nothing_to_many_addresses_without_a_token() -> None:
+    body = limited(max_bytes=200)
+    strangers = [Sender(None, "/public") for _ in range(4)]
+    for number, stranger in enumerate(strangers):
+        stranger.scope["client"] = (f"203.0.113.{number}", 1)
+    alice = Sender("alice")
+    tasks = [begin(body, one) for one in (alice, *strangers)]
+    alice.sends(b"x" * 120)  # more than anybody else
+    await alice.all_taken()
+    for stranger in strangers:
+        stranger.sends(b"x" * 40)
+        await stranger.all_taken_or_refused()
+    assert [one.status for one in strangers].count(503) == 1
+    alice.sends(b"x" * 80, more=False)
+    await tasks[0]
+    assert (alice.status, len(alice.answer[-1]["body"])) == (200, 200)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_the_only_one_who_sends_too_much_loses_it_and_nothing_stays_counted() -> None:

@@ -112,6 +112,8 @@ async def test_oversized_body(alice: Person) -> None:
     assert_problem(large, 413, "payload-too-large")
     larger = await alice.request("POST", "/import", content=b" " * (5 * 1024 * 1024 + 1), headers=headers)
     assert_problem(larger, 413, "payload-too-large")
+    values = await alice.request("POST", "/import", content=b"[" + b"{}," * 500_000, headers=headers)
+    assert_problem(values, 413, "payload-too-large")
 
 
 @pytest.mark.parametrize("cursor", ["nonsense", "e30", "W10", "WzEsMl0", "%00", "é", "A" * 150])

@@ -13,6 +13,11 @@ from my_flow_api.kit.repository import ALL, LIVE
 
 # What is in a feed, and nothing else, is in this index.
 _IN_A_FEED = {"deleted_at": None, "archived_at": None, "completed": False, "due": {"$type": "object"}}
+_SHOWN = (
+    "context_id", "title", "description", "priority", "due", "due_instant", "reminder_enabled", "version",
+    "created_at", "updated_at",
+)  # fmt: skip
+_BATCH = 100
 
 INDEXES = {
     "calendars": [
@@ -61,7 +66,23 @@ class CalendarRepository:
         query = {"user_id": user_id, **LIVE, "archived_at": None}
         return await self._contexts.find(query, {"name": 1}).to_list(None)
 
-    async def flows(self, user_id: str, limit: int, among: Mapping[str, Any] = ALL) -> Sequence[Document]:
-        """The person's open flows with a due."""
+    async def count_flows(self, user_id: str, limit: int) -> int:
+        """How many open flows with a due the person has; `limit` if there are more."""
+        return await self._flows.count_documents({"user_id": user_id, **_IN_A_FEED}, limit=limit)
+
+    async def flows(
+        self, user_id: str, limit: int, most_bytes: int, among: Mapping[str, Any] = ALL
+    ) -> Sequence[Document]:
+        """The person's open flows with a due, up to so many and to so many bytes of their descriptions."""
         query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED, **among}
-        return await database.read_by("calendar", self._flows.find(query).limit(limit), limit)
+
+        async def read(found: database.Cursor) -> list[Document]:
+            flows, size = [], 0
+            async for flow in found.batch_size(_BATCH):
+                size += len((flow["description"] or "").encode())
+                if size > most_bytes:
+                    break
+                flows.append(flow)
+            return flows
+
+        return await database.read_by("calendar", self._flows.find(query, _SHOWN).limit(limit), read)

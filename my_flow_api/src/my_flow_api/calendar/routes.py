@@ -10,6 +10,7 @@ from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import CalendarService
 from my_flow_api.errors import described
 from my_flow_api.kit.answers import answer
+from my_flow_api.kit.bulkhead import Bulkhead
 from my_flow_api.kit.costs import cost_of_feed
 from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.long_requests import long_request
@@ -86,7 +87,8 @@ async def read_calendar_feed(
     owner = await calendars.owner_of(secret)
     await count(request, owner)
     headers = {"content-disposition": 'inline; filename="my-flow.ics"'}
-    contents = await calendars.contents(owner)
-    await charge(request, owner, cost_of_feed(len(contents.flows)))
-    with long_request(request, owner, len(contents.flows)):
-        return _Ics(await feed(*contents), headers=headers)
+    with cast("Bulkhead", request.state.feeds).slot(owner.id):
+        number = await calendars.count(owner)
+        await charge(request, owner, cost_of_feed(number))
+        with long_request(request, owner, number):
+            return _Ics(await feed(*await calendars.contents(owner)), headers=headers)

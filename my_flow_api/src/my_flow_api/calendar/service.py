@@ -15,6 +15,7 @@ from my_flow_api.operations.visibility import Visibility
 
 _SECRET_BYTES = 32
 _MOST_FLOWS = 5_000
+_MOST_BYTES = 8 * 1024 * 1024  # of descriptions
 
 
 class Contents(NamedTuple):
@@ -53,12 +54,17 @@ class CalendarService:
             raise NotFound
         return Subject(owner)
 
+    async def count(self, subject: Subject) -> int:
+        """How many flows the feed has at most."""
+        return await self._calendars.count_flows(subject.id, _MOST_FLOWS)
+
     async def contents(self, subject: Subject) -> Contents:
         """The open flows with a due, as the feed has them; what is in an archived context rests with it."""
 
         async def work(visibility: Visibility) -> tuple[Sequence[Document], Sequence[Document]]:
             contexts = await self._calendars.context_names(subject.id)
-            return contexts, await self._calendars.flows(subject.id, _MOST_FLOWS, visibility.where)
+            flows = await self._calendars.flows(subject.id, _MOST_FLOWS, _MOST_BYTES, visibility.where)
+            return contexts, flows
 
         contexts, flows = await self._reads.read(subject, work)
         names = {context["_id"]: context["name"] for context in contexts}

@@ -74,8 +74,8 @@ async def get_start() -> Response:
 
 
 @router.get("/{name}")
-def get_script(name: str, request: Request) -> Response:
-    """Scalar, on a thread: it is megabytes to read and, once, to compress."""
+async def get_script(name: str, request: Request) -> Response:
+    """Scalar: megabytes, which all answers share, however many clients do not take theirs."""
     if name != _SCRIPT:
         raise NotFound
     headers = _KEPT_FOR_GOOD | {"vary": "Accept-Encoding, Origin"}
@@ -84,6 +84,7 @@ def get_script(name: str, request: Request) -> Response:
     return Response(_compressed(), headers=headers | {"content-encoding": "gzip"}, media_type=_TYPE)
 
 
+@cache
 def _script() -> bytes:
     return files(_PACKAGE).joinpath(_SCRIPT_IN_PACKAGE).read_bytes()
 

@@ -14,7 +14,7 @@ from my_flow_api.exports.validating import validate_items
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.costs import cost_of_export, cost_of_import
 from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.long_requests import long_request
+from my_flow_api.kit.long_requests import long_request, one_of_person
 from my_flow_api.kit.openapi import PROTECTED
 from my_flow_api.kit.rate_limit import charge
 
@@ -80,5 +80,8 @@ async def import_everything(
     """
     items = len(file.contexts) + len(file.flows)
     await charge(request, subject, cost_of_import(items, len(await request.body())))
-    with long_request(request, subject, items):
-        return answer(await imports.run(subject, await validate_items(file), apply=query.apply))
+    with one_of_person(request, subject, items):
+        # Waiting for MongoDB, or for an operation before this one, takes no place from others.
+        with long_request(request, subject, items):
+            valid = await validate_items(file)
+        return answer(await imports.run(subject, valid, apply=query.apply))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
-from pydantic import ConfigDict, Field, WrapValidator
+from pydantic import AfterValidator, ConfigDict, Field, WrapValidator
 from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
@@ -80,6 +80,10 @@ def validated_later(most: int) -> WrapValidator:
     return WrapValidator(check)
 
 
+_FORGOTTEN = AfterValidator(lambda _: None)
+"""What is ignored is not kept while the import waits for its turn: it may be most of the body."""
+
+
 class ImportRequest(Input):
     """An export, whole or in parts. Preferences and transitions are not imported."""
 
@@ -112,9 +116,9 @@ class ImportRequest(Input):
     flows: Annotated[
         list[ImportedFlow], Field(max_length=MAX_FLOWS, default_factory=list), validated_later(MAX_FLOWS)
     ]
-    exported_at: Annotated[Any, Field(description="Ignored.")] = None
-    preferences: Annotated[Any, Field(description="Ignored.")] = None
-    transitions: Annotated[Any, Field(description="Ignored.")] = None
+    exported_at: Annotated[Any, Field(description="Ignored."), _FORGOTTEN] = None
+    preferences: Annotated[Any, Field(description="Ignored."), _FORGOTTEN] = None
+    transitions: Annotated[Any, Field(description="Ignored."), _FORGOTTEN] = None
 
 
 class ImportQuery(Input):

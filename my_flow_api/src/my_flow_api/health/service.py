@@ -1,5 +1,6 @@
 """Whether this process can do its work."""
 
+import asyncio
 from collections.abc import Callable
 from importlib.resources import files
 
@@ -15,11 +16,17 @@ class HealthService:
         self._mongo = mongo
         self._is_ending = is_ending
         self._commit = commit
+        self._asking: asyncio.Task[bool] | None = None
 
     async def check(self) -> HealthRead:
         """Ask everything that the API depends on, with a short timeout. A process that was told to end is not
-        ready, whatever it depends on."""
-        mongodb: Health = "ok" if await self._mongo.is_reachable() else "unavailable"
+        ready, whatever it depends on.
+
+        Anybody may ask, as often as they like: all who ask at the same time get the answer to one question.
+        """
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._mongo.is_reachable())
+        mongodb: Health = "ok" if await asyncio.shield(self._asking) else "unavailable"
         return {
             "status": "unavailable" if self._is_ending() else mongodb,
             "version": __version__,

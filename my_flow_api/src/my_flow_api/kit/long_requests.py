@@ -18,6 +18,21 @@ def long_request(request: Request, subject: Subject, items: int) -> AbstractCont
         TooManyRequests: the person has a slot already.
         ServiceUnavailable: no slot is free.
     """
+    return _place("long_requests", request, subject, items)
+
+
+def one_of_person(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
+    """Hold the one place that the person has for long requests within the `with`, if this is one.
+
+    Nobody else waits for it, so that it can be held while a request waits.
+
+    Raises:
+        TooManyRequests: the person has another one under way.
+    """
+    return _place("long_requests_of_person", request, subject, items)
+
+
+def _place(bulkhead: str, request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
     if items <= _SHORT:
         return nullcontext()
-    return cast("Bulkhead", request.state.long_requests).slot(subject.id)
+    return cast("Bulkhead", getattr(request.state, bulkhead)).slot(subject.id)

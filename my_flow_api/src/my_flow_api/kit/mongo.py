@@ -286,18 +286,21 @@ def all_indexes(*parts: Indexes) -> Indexes:
     return together
 
 
-async def read_by(index: str, found: Cursor, limit: int | None) -> list[Mapping[str, Any]]:
-    """Up to `limit` documents of a query (None: all), read by the index of this name.
+async def read_by(
+    index: str, found: Cursor, limit: "int | Callable[[Cursor], Awaitable[list[Mapping[str, Any]]]] | None"
+) -> list[Mapping[str, Any]]:
+    """Up to `limit` documents of a query (None: all), or those that it takes, read by the index of this name.
 
     MongoDB's own choice among indexes that would do is a race between them, and it keeps the winner. Without
     the index (it is being made: MongoDB was away when the process began) the choice is left to it.
     """
+    read = limit if callable(limit) else lambda cursor: cursor.to_list(limit)
     try:
-        return await found.hint(index).to_list(limit)
+        return await read(found.hint(index))
     except OperationFailure as error:
         if error.code != BAD_VALUE:
             raise
-        return await found.clone().hint(None).to_list(limit)
+        return await read(found.clone().hint(None))
 
 
 def trash_index() -> IndexModel:

@@ -2,8 +2,9 @@
 
 A client that sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others
 wait for. The total size of unfinished bodies is bounded: above the bound, the sender with the most bytes
-loses the oldest of their bodies. Only the body of a request with a valid token is read. For any other request
-the application sees an empty body, and answers 401 or 404 as usual.
+loses the oldest of their bodies, and senders without a token lose theirs first. Only the body of a request
+with a valid token is read. For any other request the application sees an empty body, and answers 401 or 404
+as usual.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +27,10 @@ from my_flow_api.kit.record import add_headers
 
 _METHODS = frozenset({"POST", "PATCH"})
 _MAX_DIGITS = 15
+# The values of JSON take up to thirty times the memory that they have in the body. What stands before each
+# is counted, also where it is in a text: an export has one in twenty bytes, and at most one in ten is taken.
+_MAX_VALUES = 500_000
+_BEFORE_A_VALUE = (b"{", b"[", b",")
 _SECONDS_TO_WAIT = 2
 
 
@@ -58,6 +64,13 @@ class BodyLimits:
         )
 
 
+class Sender(NamedTuple):
+    """Who sends a body: a person whom a token names, or an address that anybody may have."""
+
+    is_known: bool
+    name: str
+
+
 class IncomingBody:
     """A body that is still being received.
 
@@ -67,7 +80,7 @@ class IncomingBody:
         is_evicted: True if it was dropped to make room.
     """
 
-    def __init__(self, sender: str) -> None:
+    def __init__(self, sender: Sender) -> None:
         self.sender = sender
         self.body = bytearray()
         self.is_evicted = False
@@ -99,7 +112,7 @@ class UnfinishedBodies:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._bodies: dict[IncomingBody, None] = {}
-        self._held: Counter[str] = Counter()  # by sender
+        self._held: Counter[Sender] = Counter()
         self._total = 0
 
     def begin(self, incoming: IncomingBody) -> None:
@@ -116,8 +129,8 @@ class UnfinishedBodies:
         self._held[incoming.sender] += len(piece)
         self._total += len(piece)
         while self._total > self._max_bytes:
-            ((sender, _),) = self._held.most_common(1)
-            oldest = next(one for one in self._bodies if one.sender == sender and one.body)
+            sender = max(self._held, key=lambda each: (not each.is_known, self._held[each]))
+            oldest = next(body for body in self._bodies if body.sender == sender and body.body)
             self.end(oldest)
             oldest.evict()
         if incoming.is_evicted:
@@ -167,6 +180,8 @@ class RequestBuffering:
             if _declared_length(scope) > max_bytes:
                 raise PayloadTooLarge
             body = await self._read(_sender(scope), receive, max_bytes)
+            if sum(map(body.count, _BEFORE_A_VALUE)) > _MAX_VALUES:
+                raise PayloadTooLarge(f"The body has more than {_MAX_VALUES} values.")
         except ApiError as error:
             await problem(error)(scope, receive, send)
         except ClientDisconnect:
@@ -174,7 +189,7 @@ class RequestBuffering:
         else:
             await self._app(scope, replayed(body, receive), send)
 
-    async def _read(self, sender: str, receive: Receive, max_bytes: int) -> bytes:
+    async def _read(self, sender: Sender, receive: Receive, max_bytes: int) -> bytes:
         incoming, loop = IncomingBody(sender), asyncio.get_running_loop()
         until = loop.time() + self._limits.timeout
         self._unfinished.begin(incoming)
@@ -214,9 +229,11 @@ def _declared_length(scope: Scope) -> float:
     return int(declared) if declared.isdigit() and len(declared) <= _MAX_DIGITS else float("inf")
 
 
-def _sender(scope: Scope) -> str:
+def _sender(scope: Scope) -> Sender:
     subject = scope.get(SUBJECT)
-    return f"person {subject.id}" if isinstance(subject, Subject) else f"address {client_address(scope)}"
+    if isinstance(subject, Subject):
+        return Sender(is_known=True, name=subject.id)
+    return Sender(is_known=False, name=client_address(scope))
 
 
 def _no_room() -> ServiceUnavailable:

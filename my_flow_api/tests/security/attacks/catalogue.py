@@ -1,6 +1,6 @@
 """All attacks; importing this module registers them."""
 
-from tests.security.attacks import reading, sending, unsigned, working
+from tests.security.attacks import public, reading, sending, unsigned, working
 from tests.security.attacks.driver import ATTACKS
 
-__all__ = ["ATTACKS", "reading", "sending", "unsigned", "working"]
+__all__ = ["ATTACKS", "public", "reading", "sending", "unsigned", "working"]

@@ -57,3 +57,11 @@ async def rehearsed_imports(target: Target, tally: Tally) -> None:
     body = await asyncio.to_thread(lambda: json.dumps(file).encode())
     sent = head(target, "POST", "/api/v1/import", token=target.token, length=len(body)) + body
     await repeatedly(6, lambda: ask_once(target, tally, sent))
+
+
+@attack(least=3)
+async def bodies_of_many_values(target: Target, tally: Tally) -> None:
+    """Imports of 5 MiB that bring no flow in, but a million and a half of empty objects."""
+    body = b'{"format":"my-flow","version":1,"transitions":[' + b"{}," * 1_740_000 + b"{}]}"
+    sent = head(target, "POST", "/api/v1/import", token=target.token, length=len(body)) + body
+    await repeatedly(3, lambda: ask_once(target, tally, sent))
