@@ -151,7 +151,7 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
 ) -> None:
     await whole(three_nodes)
     await faulty_database["flows"].delete_many({})
-    names = [f"{fault} {number}" for number in range(4)]
+    names = [f"{fault} {number}" for number in range(24)]
     load = Load(api_on_three.url, [identity_provider.access_token(name, aud=RESOURCE) for name in names])
     await load.begin()
     try:

@@ -1,5 +1,6 @@
 /** What a person saw last, kept in this browser's IndexedDB: a page that opens without the API shows it. */
 import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tanstack/react-query";
+import { endStream } from "./eventChannel";
 
 interface Kept { build: string; at: number; state: DehydratedState }
 
@@ -100,8 +101,14 @@ function whatIsSeen(client: QueryClient): DehydratedState {
 }
 
 /** Nothing of anybody's is left behind. */
-export async function forgetSeen(): Promise<void> {
+async function forgetSeen(): Promise<void> {
   isForgotten = true;
   const seen = await store();
   await asPromise(seen.clear());
+}
+
+/** Ends the event stream of `owner` in every tab, before the provider has answered, and deletes what was seen. */
+export async function endSession(owner: string): Promise<void> {
+  endStream(owner);
+  await forgetSeen();
 }

@@ -9,16 +9,15 @@ interface Known { answer: { title: string; spans: Part[] } | undefined; isCurren
  * changes or it becomes part of a longer word.
  */
 export function moveParts(parts: Part[], before: string, after: string): Part[] {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
-  let same = 0;
-  while (same < shorter - start && before.at(-1 - same) === after.at(-1 - same)) same += 1;
   const by = after.length - before.length;
-  return parts
-    .filter((part) => part.end <= start || part.start >= before.length - same)
-    .map((part) => part.end <= start ? part : { start: part.start + by, end: part.end + by })
-    .filter((part) => part.end !== start || !/[\p{L}\p{N}]/u.test(after[part.end] ?? ""));
+  let start = 0;
+  while (start < after.length && before[start] === after[start]) start += 1;
+  return parts.flatMap((part) => {
+    if (part.end < start) return [part];
+    if (part.end === start) return /[\p{L}\p{N}]/u.test(after[start] ?? "") ? [] : [part];
+    const moved = { start: part.start + by, end: part.end + by };
+    return after.slice(moved.start, moved.end) === before.slice(part.start, part.end) ? [moved] : [];
+  });
 }
 
 export const overlaps = (part: Part, other: Part): boolean => part.start < other.end && other.start < part.end;

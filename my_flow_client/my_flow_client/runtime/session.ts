@@ -100,13 +100,10 @@ export async function signIn(): Promise<void> {
 
 /** Signs out here and at the identity provider; here in any case. What was seen and typed is not left behind. */
 export async function signOut(): Promise<void> {
-  const { sub } = store.get();
-  // Now, and in every tab: the provider may take its time. The code is there, whoever listens has fetched it.
-  void import("./eventChannel").then(({ endStream }) => endStream(sub)).catch(() => {});
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
-  const unsent = `my-flow:outbox:${sub}:`; // another person's stay: letters.ts
+  const unsent = `my-flow:outbox:${store.get().sub}:`; // another person's stay: letters.ts
   for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);
-  await import("./kept").then(({ forgetSeen }) => forgetSeen()).catch(() => {}); // where nothing is kept
+  await import("./kept").then(({ endSession }) => endSession(store.get().sub)).catch(() => {}); // where nothing is kept
   const client = await identity();
   try {
     await client.signOut(`${window.location.origin}/`);

@@ -38,7 +38,7 @@ _MONTH_AND_DAY = re.compile(
 # With letters swapped as well ("5ht"): the day was meant, and is not read.
 _ORDINAL = re.compile(
     r"(?<![\w.])(?P<led>(?:on|by|due|until|for|before)[ ]{1,3}t(?:he|eh)[ ]{1,3})?"
-    r"[0-9]{1,2}(?:st|nd|rd|th|ht|ts|dn|dr)"
+    r"[0-9]{1,2}(?:st|nd|rd|th|(?P<swapped>ht|ts|dn|dr)\b)"
     r"(?P<closes>[ ]*(?:\Z|[,.;:!?)@\uffff]|(?:at|by|of|in|noon|and|or|to|until)\b))?",
     re.I | re.A,
 )
@@ -56,7 +56,10 @@ def has_day_like_part(text: str) -> bool:
     """Return whether a part of `text` looks like a day, misspelled or in a form that is not read."""
     return (
         any(pattern.search(text) for pattern in (_RELATIVE, _MONTH_AND_DAY, _ISO))
-        or any(match["led"] or match["closes"] is not None for match in _ORDINAL.finditer(text))
+        or any(
+            match["led"] or match["swapped"] or match["closes"] is not None
+            for match in _ORDINAL.finditer(text)
+        )
         or any(_is_day_and_month(match) for match in _NUMBERS.finditer(text))
         or has_misspelled_day(text)
     )

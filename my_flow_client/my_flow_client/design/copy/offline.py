@@ -8,7 +8,7 @@ SENDING = {
     "sentMany": "You are back. {} changes were sent.",
     "notSent": "“{}” could not be saved.",
     "notSentNameless": "One of your changes could not be saved.",
-    "othersUnsent": "Someone else's unsent changes stay on this device until they sign in.",
+    "othersUnsent": "Someone else's unsent changes stay here until they sign in.",
     "leavingOne": "One change has not been sent yet. Signing out gives it up.",
     "leavingMany": "{} changes have not been sent yet. Signing out gives them up.",
     "leaveAnyway": "Sign out anyway",
