@@ -43,8 +43,9 @@ class BatchedRead[Key, Found]:
             with recording(cost):
                 found = await self._read({key for key, _ in asked})
         finally:
-            for _, record in asked:
-                if record is not None:
-                    record.database_seconds += cost.database_seconds
-                    record.database_commands += cost.database_commands
+            # By identity: a request that asks twice at once has cost one command.
+            records = {id(record): record for _, record in asked if record is not None}
+            for record in records.values():
+                record.database_seconds += cost.database_seconds
+                record.database_commands += cost.database_commands
         return [found.get(key) for key, _ in asked]
