@@ -67,7 +67,7 @@ class CalendarRepository:
         return await self._contexts.find(query, {"name": 1}).to_list(None)
 
     async def count_flows(self, user_id: str, limit: int) -> int:
-        """How many open flows with a due the person has; `limit` if there are more."""
+        """Count the open flows with a due of the person, up to `limit`."""
         return await self._flows.count_documents({"user_id": user_id, **_IN_A_FEED}, limit=limit)
 
     async def flows(

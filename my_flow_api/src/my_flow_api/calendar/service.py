@@ -55,7 +55,7 @@ class CalendarService:
         return Subject(owner)
 
     async def count(self, subject: Subject) -> int:
-        """How many flows the feed has at most."""
+        """Return an upper bound of the flows in the feed."""
         return await self._calendars.count_flows(subject.id, _MOST_FLOWS)
 
     async def contents(self, subject: Subject) -> Contents:

@@ -65,7 +65,7 @@ class BodyLimits:
 
 
 class Sender(NamedTuple):
-    """Who sends a body: a person whom a token names, or an address that anybody may have."""
+    """Sender of a body: a person named by a token, or an address that anybody may have."""
 
     is_known: bool
     name: str
