@@ -64,8 +64,8 @@ def holding(page: Page, method: str, path: str) -> Iterator[Held]:
 
     page.route(pattern, on_request)
     yield held
+    held.release()  # before the route goes: Playwright sends on what still waits there
     page.unroute(pattern, on_request)
-    held.release()
 
 
 @contextmanager
