@@ -80,9 +80,9 @@ smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https:/
 	@smoke/.venv/bin/python -m smoke --api "$(API)" $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 
 test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
-	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q tests/faults
+	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q -m "" tests/faults
 
-test-long: my_flow_api/.venv/.installed devstack/.venv/.installed ## Run the long tests: every attack at full length, thousands of generated requests
+test-long: my_flow_api/.venv/.installed devstack/.venv/.installed ## Run the long tests: every attack at full length, every fault, thousands of generated requests
 	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
 
 URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0

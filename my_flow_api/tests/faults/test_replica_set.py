@@ -139,8 +139,14 @@ FAULTS: dict[str, Cause] = {
 }
 
 
+_IN_THE_USUAL_RUN = {"the primary is killed (kill -9)", "one command in three meets a broken connection"}
+
+
 @pytest.mark.usefixtures("outside")
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(fault, marks=() if fault in _IN_THE_USUAL_RUN else pytest.mark.long) for fault in FAULTS],
+)
 async def test_nothing_is_lost_and_nothing_is_done_twice(
     fault: str,
     three_nodes: ThreeNodes,

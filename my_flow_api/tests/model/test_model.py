@@ -23,7 +23,6 @@ from my_flow_api.auth.subject import Subject
 
 # The same steps for the same commit, so that CI gives one answer; take `derandomize` away to search further.
 _SETTINGS = settings(
-    max_examples=25,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
@@ -235,7 +234,8 @@ class Machine(Model):
 
 # The driver draws a number for each command, also on the thread that follows changes beside the test.
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
-async def test_whatever_is_done_the_model_holds(alice: Person) -> None:
+@pytest.mark.parametrize("walks", [12, pytest.param(100, marks=pytest.mark.long)])
+async def test_whatever_is_done_the_model_holds(alice: Person, walks: int) -> None:
     class AlicesMachine(Machine):
         person = alice
         subject = Subject("alice")
@@ -243,5 +243,8 @@ async def test_whatever_is_done_the_model_holds(alice: Person) -> None:
 
     with ThreadPoolExecutor(1) as thread:
         await AlicesMachine.loop.run_in_executor(
-            thread, lambda: run_state_machine_as_test(AlicesMachine, settings=_SETTINGS)
+            thread,
+            lambda: run_state_machine_as_test(
+                AlicesMachine, settings=settings(_SETTINGS, max_examples=walks)
+            ),
         )
