@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from tests.conftest import Database
 from tests.support.api import running
-from tests.support.stream import listening
+from tests.support.stream import Stream, listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
@@ -25,6 +25,13 @@ from my_flow_api.kit.mongo import Mongo
 async def followed(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> None:
     """The application has begun to follow the changes."""
     await until_followed(transport, signer.token("alice"))
+
+
+async def ready(stream: Stream) -> str:
+    """Wait for the beginning of the stream; what changes before it is not told. Return its id."""
+    first = await stream.next()
+    assert (first["event"], first["data"], first["retry"]) == ("ready", {}, "2000")
+    return str(first["id"])
 
 
 async def until_followed(transport: httpx.ASGITransport, token: str) -> None:

@@ -6,9 +6,9 @@ import time
 import httpx
 import pytest
 from fastapi import FastAPI
-from tests.events.conftest import until_followed
+from tests.events.conftest import ready, until_followed
 from tests.support.api import Person, assert_problem, running
-from tests.support.stream import Stream, listening
+from tests.support.stream import listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
@@ -18,13 +18,6 @@ from my_flow_api.config import Settings
 from my_flow_api.events.service import EventService, Manners
 
 pytestmark = pytest.mark.usefixtures("followed")
-
-
-async def ready(stream: Stream) -> str:
-    """The id that the stream begins with."""
-    first = await stream.next()
-    assert (first["event"], first["data"], first["retry"]) == ("ready", {}, "2000")
-    return str(first["id"])
 
 
 async def test_a_person_hears_what_changes_and_nothing_of_what_it_says(
@@ -163,6 +156,7 @@ async def test_a_slow_reader_is_dropped_and_holds_nobody_up(
         listening(with_manners, signer.token("alice")) as quick,
     ):
         await ready(quick)
+        await eventually(lambda: events.count() == 2)
         for n in range(4):
             context = await alice.makes_context(name=f"Context {n}")
             while (await quick.next()).get("data", {}).get("id") != context["id"]:

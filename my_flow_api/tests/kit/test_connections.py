@@ -251,6 +251,33 @@ async def test_fields_after_a_body_are_no_header_fields(server: Server) -> None:
     assert [name for name, _ in server.application.seen[0]["headers"]] == [b"transfer-encoding"]
 
 
+_UPGRADE = b"connection: Upgrade\r\nupgrade: h2c\r\n"
+
+
+async def test_a_request_with_upgrade_is_the_last_one_of_its_connection(server: Server) -> None:
+    client = await server.connect(b"GET /wait HTTP/1.1\r\nhost: api\r\n" + _UPGRADE + b"\r\n")
+    await eventually(lambda: server.application.under_way == 1)
+    client[1].write(GET % b"smuggled")
+    server.application.may_answer.set()
+    assert await is_closed(client)
+    assert [scope["path"] for scope in server.application.seen] == ["/wait"]
+
+
+@pytest.mark.parametrize(
+    "framing", [b"content-length: %d\r\n" % len(GET % b"smuggled"), b"transfer-encoding: chunked\r\n"]
+)
+@pytest.mark.parametrize("method", [b"POST", b"CONNECT"])
+async def test_a_body_after_upgrade_is_refused_and_never_taken_for_a_request(
+    server: Server, method: bytes, framing: bytes
+) -> None:
+    client = await server.connect(method + b" /body HTTP/1.1\r\nhost: api\r\n" + _UPGRADE + framing + b"\r\n")
+    with suppress(ConnectionError):
+        client[1].write(GET % b"smuggled")
+        await client[1].drain()
+    assert await is_closed(client)
+    assert [scope.get(REFUSAL) for scope in server.application.seen] == [400]
+
+
 async def test_so_many_requests_may_be_sent_before_the_first_is_answered(server: Server) -> None:
     client = await server.connect((GET % b"wait") * 10)
     await eventually(lambda: server.application.under_way == 1)

@@ -9,7 +9,7 @@ from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.shedding import Shedding
+from my_flow_api.kit.shedding import Shedding, place_released
 from my_flow_api.main import create_app
 
 
@@ -134,6 +134,55 @@ async def test_a_client_that_takes_nothing_of_its_answer_holds_no_place() -> Non
             await client.get("/b")
     may_go_on.set()
     await asyncio.gather(*slow)
+
+
+class Waiting(Work):
+    """An application whose requests wait before they work, and give their places back meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = 0
+        self.is_over = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with place_released():
+            self.waiting += 1
+            await self.is_over.wait()
+        await super().__call__(scope, receive, send)
+
+
+async def test_requests_that_only_wait_hold_no_places_and_go_on_a_few_at_a_time() -> None:
+    work = Waiting()
+    app = Shedding(work, most=8, always=("/health",), streams=["/stream"])
+    async with client_of(app) as client:
+        asked = [asyncio.create_task(client.get(f"/{n}")) for n in range(20)]
+        await eventually(lambda: work.waiting == 20)
+        work.is_over.set()
+        await eventually(lambda: work.under_way == 2)
+        asked += await ask(client, work, "/health", "/stream")
+        fresh = [asyncio.create_task(client.get(f"/fresh/{n}")) for n in range(6)]
+        await eventually(lambda: work.waiting == 28)
+        assert work.under_way == 4, "it is not the turn of those that came later"
+        assert await end(work, asked + fresh) == [200] * 28
+        work.may_end.clear()
+        last = await ask(client, work, "/a", "/b")
+        assert await end(work, last) == [200] * 2
+
+
+async def test_a_request_that_is_left_while_it_waits_takes_nothing_from_others() -> None:
+    work = Waiting()
+    app = Shedding(work, most=1, always=("/health",), streams=["/stream"])
+    async with client_of(app) as client:
+        left = [asyncio.create_task(client.get(f"/{n}")) for n in range(3)]
+        await eventually(lambda: work.waiting == 3)
+        left[0].cancel()
+        work.is_over.set()
+        await eventually(lambda: work.under_way == 1)
+        left[1].cancel()
+        left[2].cancel()
+        await asyncio.wait(left)
+        work.may_end.set()
+        assert [(await client.get(path)).status_code for path in ("/a", "/b")] == [200, 200]
 
 
 async def test_a_browser_can_read_the_refusal_of_the_application(settings: Settings) -> None:

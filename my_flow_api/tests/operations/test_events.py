@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from tests.events.conftest import until_followed
+from tests.events.conftest import ready, until_followed
 from tests.operations.seen import STEP, a_file
 from tests.operations.test_all_or_nothing import imports, only_imported
 from tests.support.api import Json, Person
@@ -29,6 +29,7 @@ async def test_steps_are_silent_and_the_end_is_told(
 ) -> None:
     await until_followed(transport, signer.token("alice"))
     async with listening(transport, signer.token("alice")) as stream:
+        await ready(stream)
         there = await alice.makes_context(name="There")
         await heard_until(stream, "context", there["id"])
 

@@ -71,6 +71,23 @@ async def test_imports_at_the_same_moment_bring_no_more_than_the_quota(
         assert stored <= 500
 
 
+async def test_the_last_room_goes_to_one_of_the_imports_at_the_same_moment(
+    settings: Settings, clock: FrozenClock, signer: Signer, empty_database: Database
+) -> None:
+    async with with_quotas(settings, clock, signer, quota_flows=20) as alice:
+        work = await alice.makes_context()
+        await store_flows(empty_database, work, [f"Flow {n}" for n in range(19)])
+
+        async def import_each(number: int) -> list[int]:
+            files = [a_file(number, context_id=work["id"]) for _ in range(4)]
+            answers = await asyncio.gather(*(alice.post("/import?apply=true", file) for file in files))
+            return sorted(answer.status_code for answer in answers)
+
+        assert await import_each(2) == [409] * 4
+        assert await import_each(1) == [200, 409, 409, 409]
+        assert await empty_database["flows"].count_documents({}) == 20
+
+
 async def test_flows_made_at_the_same_moment_stay_within_the_quota(
     settings: Settings, clock: FrozenClock, signer: Signer, empty_database: Database
 ) -> None:

@@ -7,25 +7,32 @@ do behind a proxy, which says in a header where each of them is.
 import asyncio
 import json
 import os
+import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from devstack.testing import IdentityProvider, Mongod
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import MongoClient
 from tests.security.attacks.catalogue import ATTACKS
 from tests.security.attacks.driver import Target, head
+from tests.support.api import Json
+from tests.support.many_flows import store_flows
 from tests.support.serving import PROGRAM, Served, serving
 from tests.support.tokens import RESOURCE
 
 PATIENCE = 10
 MOST_GROWTH = 64 * 1024 * 1024
 MANY_FLOWS = 2_400
+ACCOMPLICES = 6  # with 20 requests each they have more under way than a process has places
+DATABASE = f"my_flow_test_{secrets.token_hex(4)}"
 ROOT = Path(__file__).parents[2]
 
 
@@ -43,6 +50,14 @@ class World:
         return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
 
+@contextmanager
+def a_database(url: str) -> Iterator[None]:
+    """Remove the database at the end."""
+    yield
+    with MongoClient[Json](url) as client:
+        client.drop_database(DATABASE)
+
+
 @pytest.fixture(scope="module")
 def world(
     mongod: Mongod, identity_provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory
@@ -54,15 +69,38 @@ def world(
         "DRAIN_SECONDS": "0",
     }
     folder = tmp_path_factory.mktemp("starvation")
-    with serving(mongod, identity_provider, folder, program=PROGRAM, settings=settings) as server:
+    with (
+        a_database(mongod.url),
+        serving(
+            mongod, identity_provider, folder, program=PROGRAM, database=DATABASE, settings=settings
+        ) as server,
+    ):
         port = urlsplit(server.url).port
         assert port is not None
         attacker, victim = (
             Target(port, identity_provider.access_token(name, aud=RESOURCE), address)
             for name, address in (("attacker", "198.51.100.66"), ("victim", "203.0.113.7"))
         )
+        accomplices = [
+            identity_provider.access_token(f"accomplice {n}", aud=RESOURCE) for n in range(ACCOMPLICES)
+        ]
         asyncio.run(have_many_flows(attacker))
-        yield World(server, attacker, victim)
+        asyncio.run(
+            have_large_contexts(mongod.url, [replace(attacker, token=token) for token in accomplices])
+        )
+        yield World(server, replace(attacker, accomplices=accomplices), victim)
+
+
+async def have_large_contexts(url: str, people: Sequence[Target]) -> None:
+    """Store for each person a context whose deletion takes many steps, past the API."""
+    client: AsyncIOMotorClient[Json] = AsyncIOMotorClient(url, tz_aware=True)
+    for person in people:
+        new = {"name": "Large", "color": "#2F6FEB", "icon": "💼"}
+        status, answer = await ask(person, "POST", "/api/v1/contexts", json.dumps(new).encode())
+        assert status == 201, answer
+        context = json.loads(answer.partition(b"\r\n\r\n")[2])
+        await store_flows(client[DATABASE], context, [f"Flow {n}" for n in range(MANY_FLOWS)])
+    client.close()
 
 
 async def have_many_flows(attacker: Target) -> None:
@@ -119,6 +157,7 @@ def attacking(name: str, target: Target, seconds: float) -> Iterator["subprocess
     """The attack goes on beside the `with`, in a process of its own."""
     command = [sys.executable, "-m", "tests.security.attacks", name]
     command += ["--port", str(target.port), "--token", target.token, "--seconds", str(seconds)]
+    command += ["--accomplices", *target.accomplices]
     with subprocess.Popen(
         [*command, "--address", target.address], cwd=ROOT, stdout=subprocess.PIPE, env=os.environ
     ) as process:

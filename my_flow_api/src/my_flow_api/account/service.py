@@ -10,6 +10,7 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.events.service import EventService
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.shedding import place_released
 from my_flow_api.operations import visibility
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
@@ -45,7 +46,8 @@ class AccountService:
         self._events.drop_person(subject.id)
         if operation is not None:
             await self._operations.complete(operation)
-            await asyncio.sleep(visibility.SECONDS_OF_GRACE)  # for reads that saw a part of it
+            async with place_released():
+                await asyncio.sleep(visibility.SECONDS_OF_GRACE)  # for reads that saw a part of it
             await self._operations.forget(operation)
         log.info("account deleted")
 

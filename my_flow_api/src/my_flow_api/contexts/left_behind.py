@@ -6,16 +6,13 @@ So each process looks every half minute at the contexts that went into the trash
 looks further back, for it may be the first one since the last was killed.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import structlog
-from pymongo.errors import PyMongoError
 
 from my_flow_api.contexts.service import ContextService
-from my_flow_api.kit.background import in_background
+from my_flow_api.kit.background import repeating
 from my_flow_api.kit.clock import Clock
 
 log = structlog.get_logger(__name__)
@@ -25,20 +22,17 @@ _LATELY = timedelta(minutes=5)
 _SECONDS_BETWEEN_LOOKS = 30.0
 
 
-@asynccontextmanager
-async def left_behind_being_taken_along(contexts: ContextService, clock: Clock) -> AsyncIterator[None]:
+def left_behind_being_taken_along(
+    contexts: ContextService, clock: Clock
+) -> AbstractAsyncContextManager[None]:
     """Within it, what was left behind follows its context into the trash."""
-    async with in_background(_keep_looking(contexts, clock)):
-        yield
-
-
-async def _keep_looking(contexts: ContextService, clock: Clock) -> None:
-    """Look again and again. What cannot be looked at now, MongoDB being away, can be later."""
     back = _AT_START
-    while True:
-        with suppress(PyMongoError):
-            number = await contexts.take_along(clock() - back)
-            back = _LATELY
-            if number:
-                log.warning("what was left behind follows its context into the trash", contexts=number)
-        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+
+    async def look() -> None:
+        nonlocal back
+        number = await contexts.take_along(clock() - back)
+        back = _LATELY
+        if number:
+            log.warning("what was left behind follows its context into the trash", contexts=number)
+
+    return repeating(look, pause_seconds=_SECONDS_BETWEEN_LOOKS)

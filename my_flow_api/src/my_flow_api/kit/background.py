@@ -1,10 +1,15 @@
 """Work that goes on beside the requests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager, suppress
 from time import perf_counter
 from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+log = structlog.get_logger(__name__)
 
 _SLICE_SECONDS = 0.002
 _LONG_SECONDS = 0.1
@@ -21,6 +26,26 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+@asynccontextmanager
+async def repeating(work: Callable[[], Awaitable[object]], *, pause_seconds: float) -> AsyncIterator[None]:
+    """Run `work` again and again in the background, with a pause after each run.
+
+    A run that fails ends nothing: the next one may succeed, for example once MongoDB is back.
+    """
+
+    async def keep_running() -> None:
+        while True:
+            try:
+                with suppress(PyMongoError):
+                    await work()
+            except Exception:
+                log.exception("background work failed")
+            await asyncio.sleep(pause_seconds)
+
+    async with in_background(keep_running()):
+        yield
 
 
 class TimeSlices:

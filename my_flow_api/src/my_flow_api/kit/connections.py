@@ -8,7 +8,10 @@ to read its answer; its connection limit refuses the next request instead of clo
 To make room, connections with an unfinished request are closed first, then idle ones; in each group the
 oldest is closed first. A connection whose request has arrived in full is never closed to make room.
 
-Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9.
+A request with `Upgrade`, or a CONNECT, is the last one of its connection: the parser reads neither its body
+nor what follows it. Taken for the next request, a body that a proxy has forwarded could be anything.
+
+Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9; RFC 9110, section 7.8 (Upgrade).
 """
 
 import asyncio
@@ -23,7 +26,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from my_flow_api.config import Settings
-from my_flow_api.errors import HeadersTooLarge, RequestTimeout
+from my_flow_api.errors import BadRequest, HeadersTooLarge, RequestTimeout
 from my_flow_api.kit.metrics import connections_closed, connections_open
 from my_flow_api.kit.refusals import REFUSAL
 
@@ -199,6 +202,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._received = 0  # requests, in full
         self._answered = 0
         self._is_refused = False
+        self._is_last = False  # the request that came last
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -217,7 +221,7 @@ class LimitedProtocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
-        if self._is_refused or self.transport.is_closing():
+        if self._is_refused or self._is_last or self.transport.is_closing():
             return
         if self._is_in_head:
             self._head_bytes += len(data)
@@ -261,10 +265,21 @@ class LimitedProtocol(HttpToolsProtocol):
         elif len(self.pipeline) >= self._limits.pipelined:
             self._is_refused = True
             self.pipeline[0][0].keep_alive = False  # the last one that is answered
+        elif self.parser.should_upgrade() and self._has_body():
+            self._refuse(BadRequest.status)
         else:
             self._is_in_head = False
             self._head_bytes = self._framing_bytes = 0
             super().on_headers_complete()
+            if self.parser.should_upgrade():
+                self._is_last = True
+                self.cycle.keep_alive = False
+
+    def _has_body(self) -> bool:
+        return any(
+            name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+            for name, value in self.headers
+        )
 
     def on_body(self, body: bytes) -> None:
         # A body in small chunks has about as many bytes of framing.

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from my_flow_api.errors import HeadersTooLarge, RequestTimeout, TooManyRequests, problem
+from my_flow_api.errors import BadRequest, HeadersTooLarge, RequestTimeout, TooManyRequests, problem
 from my_flow_api.kit.mongo import OUTSIDE
 from my_flow_api.kit.rate_limit import count_refusal
 from my_flow_api.kit.record import ROUTE
@@ -17,7 +17,7 @@ from my_flow_api.kit.record import ROUTE
 REFUSAL = "my_flow_api.refusal"
 """The key in the scope for the status with which the server refuses an unfinished request."""
 
-_BY_SERVER = {error.status: error for error in (HeadersTooLarge, RequestTimeout)}
+_BY_SERVER = {error.status: error for error in (BadRequest, HeadersTooLarge, RequestTimeout)}
 
 
 class RefusalLimit:

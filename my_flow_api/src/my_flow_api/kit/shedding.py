@@ -6,10 +6,16 @@ requests a second within T seconds has X·T of them under way (Little's law). Wh
 told to come back, which costs a fraction of what answering it would, so that the others are answered in time.
 
 A place is for work. Nobody holds one while the client is slow: bodies are read before
-(`kit/request_body.py`), and while a client does not take its answer the place is free for others.
+(`kit/request_body.py`), and while a client does not take its answer the place is free for others. A request
+that only waits gives its place back as well (`place_released`). Many may have waited for the same thing, so
+that they go on a few at a time, and leave places for new requests.
 """
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
+from math import ceil
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,6 +25,16 @@ from my_flow_api.kit.record import ROUTE
 
 _SECONDS_TO_WAIT = 2
 _SHED = "shed"
+_RETURNING_PART = 4  # one in so many places may be of requests that go on after they have waited
+
+_release: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextVar(
+    "release", default=nullcontext
+)
+
+
+def place_released() -> AbstractAsyncContextManager[None]:
+    """Give the place of the present request back within the `with`, in which it does nothing but wait."""
+    return _release.get()()
 
 
 class Shedding:
@@ -36,6 +52,7 @@ class Shedding:
         self._always = always
         self._streams = frozenset(streams)
         self._in_flight = 0
+        self._returning = asyncio.Semaphore(ceil(most / _RETURNING_PART))
         requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,18 +72,45 @@ class Shedding:
             await self._work(scope, receive, send)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_held = has_returned = False
+
+        def take() -> None:
+            nonlocal is_held
+            is_held = True
+            self._in_flight += 1
+
+        def release() -> None:
+            nonlocal is_held, has_returned
+            if is_held:
+                is_held = False
+                self._in_flight -= 1
+            if has_returned:
+                has_returned = False
+                self._returning.release()
+
+        @asynccontextmanager
+        async def released() -> AsyncIterator[None]:
+            nonlocal has_returned
+            release()
+            yield
+            await self._returning.acquire()
+            has_returned = True
+            take()
+
         async def send_without_place(message: Message) -> None:
-            self._in_flight -= 1
+            release()
             try:
                 await send(message)
             finally:
-                self._in_flight += 1
+                take()
 
-        self._in_flight += 1
+        take()
+        token = _release.set(released)
         try:
             await self._app(scope, receive, send_without_place)
         finally:
-            self._in_flight -= 1
+            _release.reset(token)
+            release()
 
     async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False

@@ -23,14 +23,14 @@ from weakref import WeakValueDictionary
 
 import structlog
 from bson import ObjectId
-from pymongo.errors import PyMongoError
 
 from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.kit.background import in_background
+from my_flow_api.kit.background import repeating
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import OUTSIDE, Mongo, Session, is_unavailable
 from my_flow_api.kit.repository import STEP_DOCUMENTS, smaller_steps
+from my_flow_api.kit.shedding import place_released
 from my_flow_api.operations import visibility
 from my_flow_api.operations.repository import OperationRepository
 from my_flow_api.operations.visibility import Hidden
@@ -41,7 +41,7 @@ log = structlog.get_logger(__name__)
 MAX_WAIT_SECONDS = 20.0
 """Seconds that a request waits for the end of its operation. Then it is answered: the intent is durable."""
 
-_MAX_CONCURRENT = 4  # operations in this process; the others wait
+_MAX_CONCURRENT = 4  # steps in this process; then it is the turn of the operation that waits longest
 _LEASE = timedelta(seconds=10)  # without a step in this time, the process is gone
 _MARKER_KEPT = timedelta(seconds=60)  # longer than a request takes
 _SECONDS_BETWEEN_SWEEPS = 5.0
@@ -139,7 +139,9 @@ class OperationService:
 
     async def complete(self, operation: Document) -> None:
         """Run the steps, and wait for at most `MAX_WAIT_SECONDS`; they go on if the caller is cancelled."""
-        await asyncio.wait({self._start(operation)}, timeout=MAX_WAIT_SECONDS)
+        task = self._start(operation)
+        async with place_released():
+            await asyncio.wait({task}, timeout=MAX_WAIT_SECONDS)
 
     async def finish_pending(self, user_id: str) -> None:
         """Finish the person's unfinished operation, if there is one, or wait until another process has.
@@ -152,7 +154,8 @@ class OperationService:
             if found["operation"] in self._tasks or await self._takes_over(found):
                 await self.complete(found)
             elif time.monotonic() < until:
-                await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+                async with place_released():
+                    await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
             if time.monotonic() >= until:
                 raise ServiceUnavailable("An import or a deletion is under way. Try again in a moment.")
 
@@ -165,8 +168,12 @@ class OperationService:
         turn = self._turns.setdefault(user_id, asyncio.Lock())
         for _ in range(_ATTEMPTS):
             with suppress(OperationRunning):
-                async with turn:  # those of one process need not meet in MongoDB
+                async with place_released():
+                    await turn.acquire()  # those of one process need not meet in MongoDB
+                try:
                     return await self._mongo.in_transaction(work)
+                finally:
+                    turn.release()
             await self.finish_pending(user_id)
         raise ServiceUnavailable
 
@@ -193,6 +200,8 @@ class OperationService:
                     taken_up += 1
             elif found["renewed_at"] <= now - _MARKER_KEPT:
                 await self.forget(found)
+        if taken_up:
+            log.warning("operations of another process taken up", number=taken_up)
         return taken_up
 
     async def store_chunk(
@@ -239,21 +248,22 @@ class OperationService:
     async def _run(self, operation: Document) -> None:
         """Run step after step, through outages of MongoDB. After each outage the steps are smaller.
 
+        Each step waits for its turn: however many operations are large, a small one ends after a few rounds.
         After an unexpected error the next sweep takes over.
         """
-        async with self._slots:
-            await asyncio.sleep(visibility.SECONDS_OF_GRACE)
-            is_unfinished, fraction = True, 1
-            while is_unfinished:
-                try:
+        await asyncio.sleep(visibility.SECONDS_OF_GRACE)
+        is_unfinished, fraction = True, 1
+        while is_unfinished:
+            try:
+                async with self._slots:
                     with smaller_steps(fraction):
                         is_unfinished = await self._mongo.in_transaction(partial(self._step, operation))
-                except OUTSIDE as error:
-                    fraction = min(fraction * 2, STEP_DOCUMENTS)
-                    log.warning("operation interrupted", kind=operation["kind"], error=type(error).__name__)
-                    if not is_unavailable(error):
-                        return
-                    await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
+            except OUTSIDE as error:
+                fraction = min(fraction * 2, STEP_DOCUMENTS)
+                log.warning("operation interrupted", kind=operation["kind"], error=type(error).__name__)
+                if not is_unavailable(error):
+                    return
+                await asyncio.sleep(_SECONDS_BETWEEN_TRIES)
 
     async def _step(self, operation: Document, session: Session) -> bool:
         """Run one step, and return whether there may be another."""
@@ -274,18 +284,8 @@ class OperationService:
 @asynccontextmanager
 async def running_operation_sweeper(operations: OperationService) -> AsyncIterator[None]:
     """Take over operations of dead processes in the background; on exit stop those of this process."""
-    async with in_background(_keep_sweeping(operations)):
+    async with repeating(operations.sweep, pause_seconds=_SECONDS_BETWEEN_SWEEPS):
         try:
             yield
         finally:
             await operations.stop()
-
-
-async def _keep_sweeping(operations: OperationService) -> None:
-    """Sweep again and again. What cannot be done now, MongoDB being away, can be later."""
-    while True:
-        with suppress(PyMongoError):
-            taken_up = await operations.sweep()
-            if taken_up:
-                log.warning("operations of another process taken up", number=taken_up)
-        await asyncio.sleep(_SECONDS_BETWEEN_SWEEPS)

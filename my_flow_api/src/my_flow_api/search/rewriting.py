@@ -4,15 +4,12 @@ It goes through all flows twice: processes of the previous release write words b
 pass runs after they have ended. Until a flow is migrated, search finds it by the old rules only.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
 import structlog
-from pymongo.errors import PyMongoError
 
-from my_flow_api.kit.background import in_background, in_time_slices
+from my_flow_api.kit.background import in_time_slices, repeating
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.words import VERSION, stored_words
 from my_flow_api.search.repository import StoredWordsRepository
@@ -26,11 +23,14 @@ _LEASE = timedelta(minutes=1)
 _SECONDS_BETWEEN_LOOKS = 60.0
 
 
-@asynccontextmanager
-async def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> AsyncIterator[None]:
+def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> AbstractAsyncContextManager[None]:
     """Rewrite outdated words in the background."""
-    async with in_background(_keep_rewriting(words, clock)):
-        yield
+
+    async def rewrite() -> None:
+        while await rewrite_batch(words, clock):
+            pass
+
+    return repeating(rewrite, pause_seconds=_SECONDS_BETWEEN_LOOKS)
 
 
 async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:
@@ -56,12 +56,3 @@ async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:
     due_at = clock() + _BETWEEN_PASSES if passes < _PASSES else None
     await words.save_progress(VERSION, {"after": None, "passes": passes, "due_at": due_at})
     return False
-
-
-async def _keep_rewriting(words: StoredWordsRepository, clock: Clock) -> None:
-    """Rewrite batch after batch. After an outage of MongoDB the next attempt goes on."""
-    while True:
-        with suppress(PyMongoError):
-            while await rewrite_batch(words, clock):
-                pass
-        await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)

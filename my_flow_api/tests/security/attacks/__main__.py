@@ -26,10 +26,11 @@ def main() -> None:
     parser.add_argument("name", choices=ATTACKS)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--token", required=True, help="an access token of the attacker")
+    parser.add_argument("--accomplices", nargs="*", default=[], help="access tokens of others")
     parser.add_argument("--address", default="198.51.100.66", help="where the proxy says the attacker is")
     parser.add_argument("--seconds", type=float, default=20)
     given = parser.parse_args()
-    target = Target(given.port, given.token, given.address)
+    target = Target(given.port, given.token, given.address, given.accomplices)
     print(json.dumps(asyncio.run(run(given.name, target, given.seconds))))
 
 

@@ -30,11 +30,13 @@ class Target:
         port: on this machine.
         token: of the attacker, who has signed in.
         address: what the proxy before the server says where the attacker is.
+        accomplices: the tokens of others who have signed in and take part; each has a context of many flows.
     """
 
     port: int
     token: str
     address: str
+    accomplices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,11 @@ import time
 from tests.security.attacks.driver import Connection, Tally, Target, ask_once, attack, head, repeatedly
 
 _ID = re.compile(rb"id: ([0-9A-Fa-f]+)")
+_CONTEXT_ID = re.compile(rb'"id":"([0-9a-f]{24})"')
 _HOUR = 3600
 _STREAMS = 32
+_WAITING = 19
+_BETWEEN_REQUESTS = 0.05
 
 
 async def _present_id(target: Target, tally: Tally) -> str:
@@ -65,3 +68,43 @@ async def bodies_of_many_values(target: Target, tally: Tally) -> None:
     body = b'{"format":"my-flow","version":1,"transitions":[' + b"{}," * 1_740_000 + b"{}]}"
     sent = head(target, "POST", "/api/v1/import", token=target.token, length=len(body)) + body
     await repeatedly(3, lambda: ask_once(target, tally, sent))
+
+
+async def _context_path(target: Target, tally: Tally, token: str) -> str:
+    """The path of the only context of a person, which an earlier attack may have left in the trash."""
+    while True:
+        for path in ("/api/v1/contexts", "/api/v1/trash"):
+            async with Connection(target, tally) as connection:
+                await connection.send(head(target, "GET", path, token=token, fields=["connection: close"]))
+                received = b""
+                while part := await connection.receive():
+                    received += part
+            if found := _CONTEXT_ID.search(received):
+                return f"/api/v1/contexts/{found[1].decode()}"
+        await asyncio.sleep(1)
+
+
+@attack(least=100)
+async def requests_behind_operations(target: Target, tally: Tally) -> None:
+    """People who delete and restore many flows without a pause, with as many requests as wait for it.
+
+    These come one after the other: so many at the same moment would be another attack.
+    """
+    body = b'{"format":"my-flow","version":1}'
+
+    async def wait(number: int, waits: bytes) -> None:
+        await asyncio.sleep(number * _BETWEEN_REQUESTS)
+        await repeatedly(1, lambda: ask_once(target, tally, waits))
+
+    async def keep_busy(token: str) -> None:
+        path = await _context_path(target, tally, token)
+        while True:
+            await ask_once(target, tally, head(target, "DELETE", path, token=token))
+            await ask_once(target, tally, head(target, "POST", f"{path}/restore", token=token))
+
+    async with asyncio.TaskGroup() as group:
+        for token in target.accomplices:
+            waits = head(target, "POST", "/api/v1/import", token=token, length=len(body)) + body
+            group.create_task(keep_busy(token))
+            for number in range(_WAITING):
+                group.create_task(wait(number, waits))
