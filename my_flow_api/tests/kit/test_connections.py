@@ -170,6 +170,30 @@ async def test_too_large_header_fields_are_431_and_the_end(server: Server, sent:
     assert len(server.application.seen) == 1
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01",
+        b"NONSENSE / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/9\r\n\r\n",
+        b"GET / HTTP/1.1\r\na b: c\r\n\r\n",
+        b"GET http:// HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+    ],
+)
+async def test_malformed_http_is_refused_by_the_application_which_counts(server: Server, sent: bytes) -> None:
+    client = await server.connect(sent)
+    assert await status_of(client) == 400
+    assert await is_closed(client)
+    assert [scope[REFUSAL] for scope in server.application.seen] == [400]
+
+
+async def test_malformed_framing_of_a_body_is_400_and_the_end(server: Server) -> None:
+    client = await server.connect(b"POST /body HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nx\r\n")
+    assert await status_of(client) == 400
+    assert await is_closed(client)
+
+
 async def test_as_many_header_fields_as_may_be_are_fine(server: Server) -> None:
     client = await server.connect(b"GET / HTTP/1.1\r\n" + (b"a: " + b"y" * 190 + b"\r\n") * 10)
     client[1].write(b"\r\n")

@@ -23,7 +23,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from my_flow_api.config import Settings
-from my_flow_api.errors import HeadersTooLarge, RequestTimeout
+from my_flow_api.errors import BadRequest, HeadersTooLarge, RequestTimeout
 from my_flow_api.kit.metrics import connections_closed, connections_open
 from my_flow_api.kit.refusals import REFUSAL
 
@@ -236,6 +236,13 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.flow.resume_reading()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer malformed HTTP: in the header fields by the application, which counts it as a refusal."""
+        if self._is_in_head:
+            self._refuse(BadRequest.status)
+        else:
+            super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._has_begun = True
@@ -262,9 +269,9 @@ class LimitedProtocol(HttpToolsProtocol):
             self._is_refused = True
             self.pipeline[0][0].keep_alive = False  # the last one that is answered
         else:
+            super().on_headers_complete()  # raises if the URL is none
             self._is_in_head = False
             self._head_bytes = self._framing_bytes = 0
-            super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         # A body in small chunks has about as many bytes of framing.
