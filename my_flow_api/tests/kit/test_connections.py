@@ -297,11 +297,26 @@ async def test_a_client_that_takes_nothing_of_its_answer_is_disconnected(server:
 
 async def test_unsent_answers_are_bounded_together() -> None:
     async with Server(replace(LIMITS, unsent_bytes=12_000_000)).running() as server:
-        first, second = await server.connect(GET % b"large"), await server.connect(GET % b"large")
+        first = await server.connect(GET % b"large")
         await eventually(lambda: all(one.transport.get_write_buffer_size() > 0 for one in server.connections))
-        server.connections.sweep(time.monotonic())
+        second = await server.connect(GET % b"large")
+        assert await is_closed(first)
         assert len(server.connections) == 1
-        del first, second
+        async with asyncio.timeout(10):
+            await second[0].readuntil(b"\r\n\r\n")
+            assert await second[0].readexactly(10_000_000)
+
+
+async def test_small_unsent_answers_are_bounded_by_the_next_sweep() -> None:
+    async with Server(replace(LIMITS, unsent_bytes=0)).running() as server:
+        client = await server.connect()
+        (connection,) = server.connections
+        connection.transport.set_write_buffer_limits(high=10**9)
+        client[1].write(GET % b"large")
+        await eventually(lambda: connection.transport.get_write_buffer_size() > 0)
+        assert len(server.connections) == 1
+        server.connections.sweep(time.monotonic())
+        assert len(server.connections) == 0
 
 
 async def test_who_leaves_is_forgotten_though_more_was_asked(server: Server) -> None:
