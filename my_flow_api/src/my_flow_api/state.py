@@ -38,6 +38,7 @@ from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.parameters import refuse_unknown_parameters
 from my_flow_api.kit.quotas import MEBIBYTE, Quota
 from my_flow_api.kit.rate_limit import RateLimiter, charge, count
+from my_flow_api.kit.read_budget import ReadBudget
 from my_flow_api.kit.shutdown import server_is_ending
 from my_flow_api.operations import repository as stored_operations
 from my_flow_api.operations.reads import ConsistentReads
@@ -79,6 +80,7 @@ class State(TypedDict):
     imports: ImportService
     long_requests: Bulkhead
     long_requests_of_person: Bulkhead
+    read_budget: ReadBudget
     feeds: Bulkhead
     calendars: CalendarService
     account: AccountService
@@ -150,6 +152,7 @@ def make_state(
         ),
         "long_requests": Bulkhead(settings.max_long_requests),
         "long_requests_of_person": Bulkhead(settings.max_in_flight),
+        "read_budget": ReadBudget(settings.max_read_bytes),
         "feeds": Bulkhead(settings.max_in_flight, per_person=_FEEDS_OF_PERSON),
         "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), reads, clock),
         "account": AccountService(stored_account.AccountRepository(mongo), operations, events),

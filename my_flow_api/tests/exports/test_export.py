@@ -1,18 +1,28 @@
 """A person's things come out whole, as one stream."""
 
+import asyncio
 import csv
 import json
+from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
+import httpx
 import pytest
 from pymongo.errors import AutoReconnect
+from starlette.types import Message, Scope
 from tests.conftest import Database
+from tests.exports.test_long_import import file_of
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
+from tests.support.tokens import Signer
+from tests.support.waiting import eventually
 
 from my_flow_api.exports import repository
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import CSV_COLUMNS, cell
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.metrics import requests_in_flight
 
 
 async def filled(person: Person) -> tuple[Json, Json]:
@@ -113,6 +123,68 @@ async def test_an_outage_is_a_503_and_not_half_a_file(alice: Person, monkeypatch
 
     monkeypatch.setattr(ExportRepository, "contexts", away)
     assert_problem(await alice.get("/export"), 503, "service-unavailable")
+
+
+class SlowReader:
+    """A client that takes the beginning of an answer, and the rest when it may."""
+
+    def __init__(self, pieces: int) -> None:
+        self._pieces = pieces
+        self.taken: list[bytes] = []
+        self.may_read_on = asyncio.Event()
+
+    async def receive(self) -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.body":
+            self.taken.append(message["body"])
+            if len(self.taken) >= self._pieces:
+                await self.may_read_on.wait()
+
+
+@pytest.mark.parametrize("file_format", ["json", "csv"])
+async def test_a_client_that_does_not_read_on_holds_a_page_and_neither_place_nor_cursor(
+    alice: Person,
+    transport: httpx.ASGITransport,
+    signer: Signer,
+    empty_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    file_format: str,
+) -> None:
+    assert (await alice.post("/import?apply=true", file_of(120))).status_code == 200
+    read: list[int] = []
+    page_of_flows = ExportRepository._page_of_flows
+
+    async def counted(*args: Any) -> Sequence[Document]:
+        page = await page_of_flows(*args)
+        read.append(len(page))
+        return page
+
+    monkeypatch.setattr(ExportRepository, "_page_of_flows", counted)
+    scope: Scope = {
+        "type": "http",
+        "method": "GET",
+        "http_version": "1.1",
+        "path": "/api/v1/export",
+        "query_string": f"format={file_format}".encode(),
+        "headers": [(b"host", b"api"), (b"authorization", f"Bearer {signer.token('alice')}".encode())],
+        "client": ("127.0.0.1", 1),
+    }
+    reader = SlowReader(pieces=3)
+    answering = asyncio.ensure_future(transport.app(scope, reader.receive, reader.send))
+    await eventually(lambda: len(reader.taken) == 3)
+    assert read == [repository._PAGE]
+    (in_flight,) = (sample.value for metric in requests_in_flight.collect() for sample in metric.samples)
+    assert in_flight == 0
+    cursors: list[Json] = [{"$currentOp": {"idleCursors": True}}, {"$match": {"type": "idleCursor"}}]
+    open_ = await empty_database.client.admin.aggregate(cursors).to_list(None)
+    assert not [one for one in open_ if one["ns"] == f"{empty_database.name}.flows"]
+    reader.may_read_on.set()
+    await eventually(lambda: b"Step 119" in b"".join(reader.taken))
+    await eventually(lambda: sum(read) == 120 and read[-1] == 0)
+    answering.cancel()
 
 
 @pytest.mark.parametrize(("value", "shown"), [(None, ""), (True, "true"), (1.5, "1.5"), (-1, "'-1")])

@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
+
+from my_flow_api.flows import repository
 
 
 async def focus_of(person: Person, context: Json) -> Json:
@@ -121,3 +124,15 @@ async def test_what_the_note_names_is_found_among_very_many(alice: Person, empty
     leave = {"from_context_id": work["id"], "to_context_id": home["id"]}
     await alice.post("/transitions", leave | {"resume_note": "call Ana about the budget"})
     assert seen(await focus_of(alice, work))[0] == ("Call Ana", ["resume_note"])
+
+
+async def test_long_descriptions_make_fewer_candidates_and_the_count_stays(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "_BYTES_OF_A_KIND", 50)
+    work = await alice.makes_context()
+    for _ in range(4):
+        await alice.makes_flow(work, description="é" * 10)
+    focus = await alice.reads(f"/contexts/{work['id']}/focus")
+    assert len(focus["items"]) == 2
+    assert focus["open_count"] == 4

@@ -170,6 +170,30 @@ async def test_too_large_header_fields_are_431_and_the_end(server: Server, sent:
     assert len(server.application.seen) == 1
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01",
+        b"NONSENSE / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/9\r\n\r\n",
+        b"GET / HTTP/1.1\r\na b: c\r\n\r\n",
+        b"GET http:// HTTP/1.1\r\n\r\n",
+        b"POST / HTTP/1.1\r\ncontent-length: -1\r\n\r\n",
+    ],
+)
+async def test_malformed_http_is_refused_by_the_application_which_counts(server: Server, sent: bytes) -> None:
+    client = await server.connect(sent)
+    assert await status_of(client) == 400
+    assert await is_closed(client)
+    assert [scope[REFUSAL] for scope in server.application.seen] == [400]
+
+
+async def test_malformed_framing_of_a_body_is_400_and_the_end(server: Server) -> None:
+    client = await server.connect(b"POST /body HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nx\r\n")
+    assert await status_of(client) == 400
+    assert await is_closed(client)
+
+
 async def test_as_many_header_fields_as_may_be_are_fine(server: Server) -> None:
     client = await server.connect(b"GET / HTTP/1.1\r\n" + (b"a: " + b"y" * 190 + b"\r\n") * 10)
     client[1].write(b"\r\n")
@@ -300,11 +324,26 @@ async def test_a_client_that_takes_nothing_of_its_answer_is_disconnected(server:
 
 async def test_unsent_answers_are_bounded_together() -> None:
     async with Server(replace(LIMITS, unsent_bytes=12_000_000)).running() as server:
-        first, second = await server.connect(GET % b"large"), await server.connect(GET % b"large")
+        first = await server.connect(GET % b"large")
         await eventually(lambda: all(one.transport.get_write_buffer_size() > 0 for one in server.connections))
-        server.connections.sweep(time.monotonic())
+        second = await server.connect(GET % b"large")
+        assert await is_closed(first)
         assert len(server.connections) == 1
-        del first, second
+        async with asyncio.timeout(10):
+            await second[0].readuntil(b"\r\n\r\n")
+            assert await second[0].readexactly(10_000_000)
+
+
+async def test_small_unsent_answers_are_bounded_by_the_next_sweep() -> None:
+    async with Server(replace(LIMITS, unsent_bytes=0)).running() as server:
+        client = await server.connect()
+        (connection,) = server.connections
+        connection.transport.set_write_buffer_limits(high=10**9)
+        client[1].write(GET % b"large")
+        await eventually(lambda: connection.transport.get_write_buffer_size() > 0)
+        assert len(server.connections) == 1
+        server.connections.sweep(time.monotonic())
+        assert len(server.connections) == 0
 
 
 async def test_who_leaves_is_forgotten_though_more_was_asked(server: Server) -> None:

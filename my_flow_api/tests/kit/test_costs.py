@@ -13,7 +13,7 @@ from tests.support.stream import listening
 from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.costs import cost_of_export, cost_of_feed, cost_of_import
+from my_flow_api.kit.costs import cost_of_body, cost_of_export, cost_of_feed, cost_of_import
 from my_flow_api.main import create_app
 
 LIMIT = 100
@@ -67,6 +67,25 @@ async def test_what_costs_more_than_is_left_is_refused_before_it_is_done(alice: 
     assert "retry-after" in refused.headers
 
 
+@pytest.mark.parametrize("key", [{}, {"idempotency-key": "a"}])
+@pytest.mark.parametrize(("path", "size"), [("/import", 1024 * 1024), ("/contexts", 64 * 1024)])
+async def test_a_body_that_is_no_json_costs_by_its_bytes(
+    alice: Person, path: str, size: int, key: dict[str, str]
+) -> None:
+    before = left(await alice.get("/trash"))
+    headers = {"content-type": "application/json", **key}
+    refused = await alice.request("POST", path, content=b"x" * size, headers=headers)
+    assert_problem(refused, 400, "bad-request")
+    assert before - left(await alice.get("/trash")) == 1 + size // (32 * 1024) + 1
+
+
+async def test_a_body_that_costs_more_than_is_left_is_not_parsed(alice: Person) -> None:
+    headers = {"content-type": "application/json"}
+    refused = await alice.request("POST", "/import", content=b"x" * 4 * 1024 * 1024, headers=headers)
+    assert_problem(refused, 429, "too-many-requests")
+    assert "retry-after" in refused.headers
+
+
 async def test_a_feed_costs_by_its_flows(alice: Person) -> None:
     assert (
         await alice.post("/import?apply=true", file_of(60, due={"date": "2026-05-20"}))
@@ -99,6 +118,6 @@ async def test_catching_up_costs_more_than_listening(
 def test_whoever_has_as_much_as_the_api_takes_can_import_export_and_subscribe() -> None:
     """With the allowance of 1,200: a rehearsal and the import itself in one minute, for instance."""
     allowance = 1200
-    assert 2 * (1 + cost_of_import(10_200, 5 * 1024 * 1024)) <= allowance - 300
+    assert 2 * (1 + cost_of_import(10_200) + cost_of_body(5 * 1024 * 1024)) <= allowance - 300
     assert 1 + cost_of_export(20_000) <= allowance - 300
     assert 1 + cost_of_feed(5_000) <= allowance / 4

@@ -57,6 +57,16 @@ async def test_spaces_and_the_order_of_fields_do_not_make_another_request(alice:
     assert answers[0].content == answers[1].content
 
 
+async def test_a_large_body_is_compared_as_it_was_sent(alice: Person) -> None:
+    headers = KEY | {"content-type": "application/json"}
+    file = b'{"format":"my-flow","version":1,"transitions":"' + b"x" * 70_000 + b'"}'
+    answers = [await alice.request("POST", "/import", content=file, headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[1].headers["idempotency-replayed"] == "true"
+    with_a_space = await alice.request("POST", "/import", content=file + b" ", headers=headers)
+    assert_problem(with_a_space, 422, "idempotency-key-reused")
+
+
 async def test_the_same_key_with_another_body_is_refused(alice: Person) -> None:
     await alice.post("/contexts", CONTEXT, headers=KEY)
     refused = await alice.post("/contexts", CONTEXT | {"name": "Home"}, headers=KEY)

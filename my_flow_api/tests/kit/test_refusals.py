@@ -7,7 +7,7 @@ import httpx
 import pytest
 from pymongo.errors import AutoReconnect
 from tests.conftest import Database
-from tests.support.api import BASE, Json, Person, assert_problem, running
+from tests.support.api import BASE, ORIGIN, Json, Person, assert_problem, running
 from tests.support.clock import FrozenClock
 from tests.support.tokens import Signer
 
@@ -140,8 +140,26 @@ async def test_addresses_do_not_use_up_memory(clock: FrozenClock, monkeypatch: p
     assert len(limiter._exceeded[1]) == 10
 
 
-async def test_a_preflight_request_counts_for_nobody(limited: httpx.ASGITransport) -> None:
+@pytest.mark.parametrize("path", ["/healthX", "/health/x", "/metricsX", "/metrics/x"])
+async def test_an_address_that_begins_like_a_health_check_counts(
+    limited: httpx.ASGITransport, path: str
+) -> None:
+    async with httpx.AsyncClient(transport=limited, base_url=BASE) as client:
+        assert [(await client.get(path)).status_code for _ in range(4)] == [404, 404, 404, 429]
+
+
+async def test_a_refused_preflight_request_counts_for_the_address(limited: httpx.ASGITransport) -> None:
     async with httpx.AsyncClient(transport=limited, base_url=BASE) as client:
         asked = {"origin": "https://stranger.example", "access-control-request-method": "GET"}
+        answers = [await client.options("/api/v1/contexts", headers=asked) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [400, 400, 400, 429]
+        assert_problem(answers[-1], 429, "too-many-requests")
+        assert (await client.get("/nowhere")).status_code == 429
+
+
+async def test_an_accepted_preflight_request_counts_for_nobody(limited: httpx.ASGITransport) -> None:
+    async with httpx.AsyncClient(transport=limited, base_url=BASE) as client:
+        asked = {"origin": ORIGIN, "access-control-request-method": "GET"}
         answers = [await client.options("/api/v1/contexts", headers=asked) for _ in range(5)]
-    assert {answer.status_code for answer in answers} == {400}
+        assert {answer.status_code for answer in answers} == {200}
+        assert (await client.get("/nowhere")).status_code == 404

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from pymongo.errors import AutoReconnect
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 from tests.support.api import Person, assert_problem
+from tests.support.clock import MAY_15_NOON
 from tests.support.waiting import eventually
 
 from my_flow_api.auth.subject import SUBJECT, Subject
+from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.record import digest_of
 from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
 
 LIMITS = BodyLimits(max_bytes=100, larger={"/large": 1000}, unfinished_bytes=250, idle_timeout=60, timeout=60)
@@ -19,7 +23,8 @@ LIMITS = BodyLimits(max_bytes=100, larger={"/large": 1000}, unfinished_bytes=250
 class Sender:
     """A client whose body comes when the test says so."""
 
-    def __init__(self, person: str | None, path: str = "/thing", **fields: str) -> None:
+    def __init__(self, person: str | None, path: str = "/thing", *, limit: int = 1000, **fields: str) -> None:
+        self.limiter = RateLimiter.in_memory(f"{limit}/minute", lambda: MAY_15_NOON)
         self.pieces: asyncio.Queue[Message] = asyncio.Queue()
         self.asked_for = self.sent = 0
         self.status = 0
@@ -31,7 +36,7 @@ class Sender:
             "path": path,
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
             "client": ("127.0.0.1", 1),
-            "state": {"client_address_header": ""},
+            "state": {"client_address_header": "", "rate_limiter": self.limiter},
         }
         if person is not None:
             self.scope[SUBJECT] = Subject(person)
@@ -47,6 +52,10 @@ class Sender:
     async def send(self, message: Message) -> None:
         self.answer.append(message)
         self.status = message.get("status", self.status)
+
+    async def charged(self) -> int:
+        """The number of requests that were charged to the person."""
+        return 999 - (await self.limiter.hit(digest_of("alice"))).remaining
 
     async def all_taken(self) -> None:
         """Wait until everything that was sent is read, and more is asked for."""
@@ -118,6 +127,32 @@ async def test_a_client_that_leaves_gets_no_answer() -> None:
     alice.pieces.put_nowait({"type": "http.disconnect"})
     await begin(limited(), alice)
     assert alice.answer == []
+    assert await alice.charged() == 1
+
+
+async def test_a_body_is_charged_to_its_person_by_its_size() -> None:
+    alice = Sender("alice")
+    alice.sends(b"x" * (100 * 1024 + 1), more=False)
+    await begin(limited(max_bytes=10**6, unfinished_bytes=10**6), alice)
+    assert alice.status == 200
+    assert await alice.charged() == 3
+
+
+async def test_a_body_that_costs_more_than_is_left_is_429(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = limited(max_bytes=10**6, unfinished_bytes=10**6)
+    alice = Sender("alice", limit=2)
+    alice.sends(b"x" * (100 * 1024), more=False)
+    await begin(limits, alice)
+    assert alice.status == 429
+
+    async def away(*_: object) -> None:
+        raise AutoReconnect("no primary")
+
+    monkeypatch.setattr(RateLimiter, "hit", away)
+    bob = Sender("bob", limit=2)
+    bob.sends(b"x" * (100 * 1024), more=False)
+    await begin(limits, bob)
+    assert bob.status == 200, "whoever counts the request says that it cannot be counted"
 
 
 async def test_who_holds_most_makes_room_with_their_oldest() -> None:

@@ -9,6 +9,7 @@ from tests.support.api import BASE, ORIGIN, Person, assert_problem, running
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
+from my_flow_api.kit.middleware import ROUTINE
 from my_flow_api.kit.shedding import Shedding, place_released
 from my_flow_api.main import create_app
 
@@ -43,7 +44,7 @@ def work() -> Work:
 @pytest.fixture
 async def client(work: Work) -> AsyncIterator[httpx.AsyncClient]:
     """Of that application, with two requests at a time."""
-    async with client_of(Shedding(work, most=2, always=("/health",), streams=["/stream"])) as client:
+    async with client_of(Shedding(work, most=2, always=ROUTINE, streams=["/stream"])) as client:
         yield client
 
 
@@ -101,6 +102,8 @@ async def test_health_is_answered_whatever_happens_and_does_not_count(
 ) -> None:
     asked = await ask(client, work, "/health/ready", "/health/live", "/health", "/a", "/b", "/health")
     assert (await client.get("/c")).status_code == 503
+    async with asyncio.timeout(10):
+        assert (await client.get("/healthX")).status_code == 503
     assert await end(work, asked) == [200] * 6
 
 

@@ -33,6 +33,9 @@ MOST_GROWTH = 64 * 1024 * 1024
 MANY_FLOWS = 2_400
 ACCOMPLICES = 6  # with 20 requests each they have more under way than a process has places
 DATABASE = f"my_flow_test_{secrets.token_hex(4)}"
+LONG_FLOWS = 101
+# One character beyond the usual alphabets makes Python take four bytes for each.
+LONG_DESCRIPTION = "x" * 9_999 + "😀"
 ROOT = Path(__file__).parents[2]
 
 
@@ -104,15 +107,19 @@ async def have_large_contexts(url: str, people: Sequence[Target]) -> None:
 
 
 async def have_many_flows(attacker: Target) -> None:
-    """Import flows, so that there is something to export that fits into no buffer."""
+    """Import flows, so that there is something to export that fits into no buffer, and long descriptions."""
     context = {"id": f"{1:024x}", "name": "Work", "color": "#2F6FEB", "icon": "💼"}
-    flows = [
-        {"id": f"{n:024x}", "context_id": context["id"], "title": f"Flow {n}", "description": "x" * 2000}
-        for n in range(MANY_FLOWS)
-    ]
-    file = {"format": "my-flow", "version": 1, "contexts": [context], "flows": flows}
-    status, answer = await ask(attacker, "POST", "/api/v1/import?apply=true", json.dumps(file).encode())
-    assert status == 200, answer
+    for first, number, description in (
+        (0, MANY_FLOWS, "x" * 2000),
+        (MANY_FLOWS, LONG_FLOWS, LONG_DESCRIPTION),
+    ):
+        flows = [
+            {"id": f"{n:024x}", "context_id": context["id"], "title": f"Flow {n}", "description": description}
+            for n in range(first, first + number)
+        ]
+        file = {"format": "my-flow", "version": 1, "contexts": [context], "flows": flows}
+        status, answer = await ask(attacker, "POST", "/api/v1/import?apply=true", json.dumps(file).encode())
+        assert status == 200, answer
 
 
 async def ask(person: Target, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:

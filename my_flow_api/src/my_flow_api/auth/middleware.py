@@ -1,5 +1,6 @@
 """Verifies the access token before the body of a request is read."""
 
+from collections.abc import Collection
 from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,15 +17,15 @@ class Authentication:
     Operations that need a token raise that error; public ones ignore it.
 
     Args:
-        exempt: prefixes of paths where no token is verified.
+        exempt: the paths where no token is verified.
     """
 
-    def __init__(self, app: ASGIApp, exempt: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, exempt: Collection[str]) -> None:
         self._app = app
-        self._exempt = exempt
+        self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith(self._exempt):
+        if scope["type"] == "http" and scope["path"] not in self._exempt:
             token = bearer_token(scope)
             if token is not None:
                 try:

@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
+from my_flow_api.flows.bounded_read import read_within
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.repository import ALL, LIVE
@@ -17,7 +18,6 @@ _SHOWN = (
     "context_id", "title", "description", "priority", "due", "due_instant", "reminder_enabled", "version",
     "created_at", "updated_at",
 )  # fmt: skip
-_BATCH = 100
 
 INDEXES = {
     "calendars": [
@@ -75,14 +75,5 @@ class CalendarRepository:
     ) -> Sequence[Document]:
         """The person's open flows with a due, up to so many and to so many bytes of their descriptions."""
         query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED, **among}
-
-        async def read(found: database.Cursor) -> list[Document]:
-            flows, size = [], 0
-            async for flow in found.batch_size(_BATCH):
-                size += len((flow["description"] or "").encode())
-                if size > most_bytes:
-                    break
-                flows.append(flow)
-            return flows
-
-        return await database.read_by("calendar", self._flows.find(query, _SHOWN).limit(limit), read)
+        found = self._flows.find(query, _SHOWN).limit(limit)
+        return (await read_within("calendar", found, most_bytes)).flows

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
-from my_flow_api.calendar.service import CalendarService
+from my_flow_api.calendar.service import MOST_READ, CalendarService
 from my_flow_api.errors import described
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.bulkhead import Bulkhead
@@ -16,6 +16,7 @@ from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.long_requests import long_request
 from my_flow_api.kit.openapi import PROTECTED
 from my_flow_api.kit.rate_limit import charge, count
+from my_flow_api.kit.read_budget import reading_flows
 
 router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=RepeatableRoute)
 public_router = APIRouter(prefix="/calendar", tags=["calendar"])
@@ -91,4 +92,5 @@ async def read_calendar_feed(
         number = await calendars.count(owner)
         await charge(request, owner, cost_of_feed(number))
         with long_request(request, owner, number):
-            return _Ics(await feed(*await calendars.contents(owner)), headers=headers)
+            async with reading_flows(request, owner, min(number, MOST_READ)):
+                return _Ics(await feed(*await calendars.contents(owner)), headers=headers)

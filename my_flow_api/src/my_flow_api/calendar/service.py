@@ -15,7 +15,9 @@ from my_flow_api.operations.visibility import Visibility
 
 _SECRET_BYTES = 32
 _MOST_FLOWS = 5_000
-_MOST_BYTES = 8 * 1024 * 1024  # of descriptions
+_MOST_BYTES = 2 * 1024 * 1024  # of descriptions
+MOST_READ = 400
+"""Flows with the longest descriptions that take as much memory as a feed, as read and as written."""
 
 
 class Contents(NamedTuple):

@@ -79,7 +79,7 @@ async def import_everything(
     All of it is brought in or nothing. Importing the same file again brings in what is not here yet.
     """
     items = len(file.contexts) + len(file.flows)
-    await charge(request, subject, cost_of_import(items, len(await request.body())))
+    await charge(request, subject, cost_of_import(items))
     with one_of_person(request, subject, items):
         # Waiting for MongoDB, or for an operation before this one, takes no place from others.
         with long_request(request, subject, items):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
+from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, undated_after
 from my_flow_api.flows.indexes import WORD_FIELDS
 from my_flow_api.flows.orders import (
@@ -48,6 +49,11 @@ class FlowPageFound(NamedTuple):
     flows: Found
     next_cursor: str | None
     moment: Moment
+
+
+def most_read(query: ContextFlowQuery) -> int:
+    """Return the maximum number of flows that a page reads: by due, timed and dated ones are merged."""
+    return 2 * (query.limit + 1) if query.q is None else FOUND_READ
 
 
 class FlowLists:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
+from my_flow_api.flows.bounded_read import BoundedRead, read_within
 from my_flow_api.flows.indexes import ACTIVE, ARCHIVED, WORD_FIELDS, by_word
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.batching import BatchedRead
@@ -22,12 +23,14 @@ from my_flow_api.kit.words import range_of
 
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
+_BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character takes four times as much
 
 _NOTSHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
     "title_key", "description_bytes", "import_id", "announced", *WORD_FIELDS,
 )  # fmt: skip
 SHOWN = dict.fromkeys(_NOTSHOWN, 0)
+_WITHOUT_DESCRIPTION = {**SHOWN, "description": 0}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
@@ -113,11 +116,11 @@ class FlowRepository(OwnedRepository):
         self, user_id: str, term: str, field: str, where: Mapping[str, Any]
     ) -> Sequence[Document]:
         """Up to three hundred flows outside the trash that fit `where`, of whose words in `field` one begins
-        with `term`; of the same word the newest."""
+        with `term`; of the same word the newest. Their descriptions are up to 256 KiB."""
         # Without $elemMatch one word may be after the beginning of the range, and another before its end.
         query = {"user_id": user_id, field: {"$elemMatch": range_of(term)}, **where, **LIVE}
         found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
-        return await read_by(by_word(field), found, _FOUND_AT_MOST)
+        return (await read_within(by_word(field), found, _BYTES_OF_A_KIND)).flows
 
     async def with_title_words(
         self, user_id: str, context_id: ObjectId, words: Sequence[str], among: Mapping[str, Any] = ALL
@@ -133,37 +136,40 @@ class FlowRepository(OwnedRepository):
             **among,
         }
         found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
-        return await read_by(by_word("title_words"), found, _CANDIDATES_OF_A_KIND)
+        return (await read_within(by_word("title_words"), found, _BYTES_OF_A_KIND)).flows
 
     async def candidates(
         self, user_id: str, context_id: ObjectId, among: Mapping[str, Any] = ALL
     ) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
 
+        The descriptions of a kind are up to 256 KiB.
+
         They are those due first and, without a due, the most important and oldest, so that the answer costs
         the same in a context of any size. Some of the first five may not be among them if their reason is
         another one: what a note mentions (`with_title_words`), or what was not touched for long.
         """
         kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind, among) for kind in "tbn"))
-        flows = [flow for kind in kinds for flow in kind]
-        if all(len(kind) < _CANDIDATES_OF_A_KIND for kind in kinds):
+        flows = [flow for kind in kinds for flow in kind.flows]
+        if not any(kind.is_cut or len(kind.flows) == _CANDIDATES_OF_A_KIND for kind in kinds):
             return Candidates(flows, len(flows))
         return Candidates(flows, await self.count_open(user_id, context_id, among))
 
     async def _candidates(
         self, user_id: str, context_id: ObjectId, kind: str, among: Mapping[str, Any]
-    ) -> Sequence[Document]:
-        where = {
+    ) -> BoundedRead:
+        query = {
+            "user_id": user_id,
             "context_id": context_id,
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
             "archived_at": None,
+            **LIVE,
             **among,
         }
-        order = [("due_key", 1)]
-        index = "active_by_due_in_context"
-        return await self.page(user_id, where, order, _CANDIDATES_OF_A_KIND, index=index)
+        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
+        return await read_within("active_by_due_in_context", found, _BYTES_OF_A_KIND)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, wherever it is."""
@@ -191,9 +197,10 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session,
     ) -> Sequence[Document]:
-        """Those of the flows that the person has, outside the trash."""
+        """Those of the flows that the person has, outside the trash, without their descriptions."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
-        return await self._collection.find(query, session=session).to_list(len(ids))
+        found = self._collection.find(query, _WITHOUT_DESCRIPTION, session=session)
+        return await found.to_list(len(ids))
 
     async def change_many(
         self,

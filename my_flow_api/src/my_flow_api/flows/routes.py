@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
+from my_flow_api.flows.lists import most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
@@ -22,6 +23,7 @@ from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.read_budget import reading_flows
 
 router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute)
 
@@ -40,12 +42,15 @@ Flows = Annotated[FlowService, Depends(_flows)]
     response_model=FlowPage,
     responses=described(400, 422),
 )
-async def list_flows(subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]) -> Response:
+async def list_flows(
+    request: Request, subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]
+) -> Response:
     """The flows of all contexts, or of one, chosen and sorted as the parameters say, page by page.
 
     Not every filter goes with every order: 422 says which order to use. A cursor fits only the list it is of.
     """
-    return answer(await flows.list(subject, query, query.context_id))
+    async with reading_flows(request, subject, most_read(query)):
+        return answer(await flows.list(subject, query, query.context_id))
 
 
 @router.post(
@@ -69,13 +74,15 @@ async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) ->
     responses=described(400, 404, 422),
 )
 async def list_context_flows(
+    request: Request,
     subject: CurrentSubject,
     flows: Flows,
     context_id: DocumentId,
     query: Annotated[ContextFlowQuery, Query()],
 ) -> Response:
     """The flows of one context, chosen and sorted as the parameters say, page by page."""
-    return answer(await flows.list_in_context(subject, context_id, query))
+    async with reading_flows(request, subject, most_read(query)):
+        return answer(await flows.list_in_context(subject, context_id, query))
 
 
 @router.post(

@@ -6,11 +6,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
+from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.focus.schemas import FocusRead
 from my_flow_api.focus.service import FocusService
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.read_budget import reading_flows
 
 router = APIRouter(tags=["focus"], responses=PROTECTED)
 
@@ -27,10 +29,14 @@ async def _focus(request: Request) -> FocusService:
     responses=described(404, 422),
 )
 async def get_focus(
-    subject: CurrentSubject, focus: Annotated[FocusService, Depends(_focus)], context_id: DocumentId
+    request: Request,
+    subject: CurrentSubject,
+    focus: Annotated[FocusService, Depends(_focus)],
+    context_id: DocumentId,
 ) -> Response:
     """At most five open flows, the most pressing first, each with its reasons, and the resume note.
 
     If nothing is pressing, `needs_you` is false, and up to three flows are shown as what is next.
     """
-    return answer(await focus.get(subject, context_id))
+    async with reading_flows(request, subject, CANDIDATES_READ):
+        return answer(await focus.get(subject, context_id))

@@ -3,7 +3,9 @@
 uvicorn bounds neither the bytes nor the time of a request's header fields, nor the time that a client takes
 to read its answer; its connection limit refuses the next request instead of closing a connection that idles.
 `LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` knows all connections of the process;
-`sweep`, called about once a second, ends those whose client is too slow.
+`sweep`, called about twice a second, ends those whose client is too slow. The flow control of asyncio bounds
+the unsent answer of one connection only where the application sends it in pieces; all of them together are
+bounded as soon as one is too large for its buffer.
 
 To make room, connections with an unfinished request are closed first, then idle ones; in each group the
 oldest is closed first. A connection whose request has arrived in full is never closed to make room.
@@ -16,7 +18,7 @@ Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9; RFC 9110, section 7.8 (Upg
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -99,6 +101,7 @@ class Connections:
         self._open: set[LimitedProtocol] = set()
         self._unfinished: dict[LimitedProtocol, None] = {}  # by age, as dictionaries keep their order
         self._idle: dict[LimitedProtocol, None] = {}
+        self._paused: set[LimitedProtocol] = set()
         self._header_bytes = 0
         connections_open.set_function(lambda: len(self._open))
 
@@ -121,6 +124,7 @@ class Connections:
         self._open.discard(connection)
         self._unfinished.pop(connection, None)
         self._idle.pop(connection, None)
+        self._paused.discard(connection)
         self.set_header_bytes(connection, 0)
 
     def set_phase(self, connection: "LimitedProtocol", phase: Phase) -> None:
@@ -150,8 +154,25 @@ class Connections:
         """
         for connection in [one for one in self._open if one.deadline <= now]:
             connection.time_out()
+        self._bound_unsent(self._open, now)
+
+    def pause(self, connection: "LimitedProtocol") -> None:
+        """Bound the unsent answers, as one has just become larger than a transport should buffer.
+
+        The application writes no more to this connection until most of it is sent. The smaller ones are
+        measured by `sweep`.
+        """
+        self._paused.add(connection)
+        self._bound_unsent(self._paused, time.monotonic())
+
+    def resume(self, connection: "LimitedProtocol") -> None:
+        """Record that most of a connection's answer is sent."""
+        self._paused.discard(connection)
+
+    def _bound_unsent(self, connections: Collection["LimitedProtocol"], now: float) -> None:
+        """Close what a client has not read for too long; above the limit of unsent bytes, what is oldest."""
         waiting = sorted(
-            (one for one in self._open if one.measure_unsent(now)), key=lambda one: one.stuck_since
+            (one for one in connections if one.measure_unsent(now)), key=lambda one: one.stuck_since
         )
         unsent = sum(one.unsent for one in waiting)
         for connection in waiting:
@@ -240,6 +261,13 @@ class LimitedProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.flow.resume_reading()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer malformed HTTP: in the header fields by the application, which counts it as a refusal."""
+        if self._is_in_head:
+            self._refuse(BadRequest.status)
+        else:
+            super().send_400_response(msg)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._has_begun = True
@@ -268,9 +296,9 @@ class LimitedProtocol(HttpToolsProtocol):
         elif self.parser.should_upgrade() and self._has_body():
             self._refuse(BadRequest.status)
         else:
+            super().on_headers_complete()  # raises if the URL is none
             self._is_in_head = False
             self._head_bytes = self._framing_bytes = 0
-            super().on_headers_complete()
             if self.parser.should_upgrade():
                 self._is_last = True
                 self.cycle.keep_alive = False
@@ -299,6 +327,14 @@ class LimitedProtocol(HttpToolsProtocol):
         self._answered += 1
         super().on_response_complete()
         self._update_phase()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._all.pause(self)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._all.resume(self)
 
     def time_out(self) -> None:
         """End the connection at its deadline: with 408 if its header fields have not arrived in full."""

@@ -14,7 +14,7 @@ _DASHBOARD = 5
 _EXPORTED_FLOWS_PER_UNIT = 25
 _FEED_FLOWS_PER_UNIT = 20
 _IMPORTED_ITEMS_PER_UNIT = 40
-_IMPORTED_BYTES_PER_UNIT = 32 * 1024
+_BODY_BYTES_PER_UNIT = 32 * 1024
 
 
 def cost_of(request: Request) -> int:
@@ -26,9 +26,14 @@ def cost_of(request: Request) -> int:
     return 0
 
 
-def cost_of_import(items: int, size: int) -> int:
-    """Return the additional cost of an import of so many contexts and flows, in a body of `size` bytes."""
-    return ceil(items / _IMPORTED_ITEMS_PER_UNIT) + size // _IMPORTED_BYTES_PER_UNIT
+def cost_of_body(size: int) -> int:
+    """Return the additional cost of a body of `size` bytes, whatever is in it."""
+    return size // _BODY_BYTES_PER_UNIT
+
+
+def cost_of_import(items: int) -> int:
+    """Return the additional cost of an import of so many contexts and flows."""
+    return ceil(items / _IMPORTED_ITEMS_PER_UNIT)
 
 
 def cost_of_export(flows: int) -> int:

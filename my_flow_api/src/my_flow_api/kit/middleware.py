@@ -23,6 +23,7 @@ from my_flow_api.errors import BadRequest, InternalError, problem
 from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import count_request, unexpected_errors
 from my_flow_api.kit.record import ROUTE, Record, recording
+from my_flow_api.kit.refusals import counting_refusals
 from my_flow_api.kit.tracking import track
 
 log = structlog.get_logger(__name__)
@@ -31,8 +32,8 @@ type Header = tuple[bytes, bytes]
 
 _REFUSES_GZIP = re.compile(rb"gzip[ \t]*;[ \t]*q=0(?:\.0*)?[ \t]*(?:,|$)", re.IGNORECASE)
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-ROUTINE = ("/health", "/api/v1/health", "/metrics")
-"""The beginnings of the addresses at which machines ask, again and again, whether this process is well."""
+ROUTINE = frozenset({"/health", "/health/live", "/health/ready", "/api/v1/health", "/metrics"})
+"""The paths at which machines ask, again and again, whether this process is well."""
 
 _CLIENT_CLOSED_REQUEST = 499
 _IS_HEAD = "my_flow_api.is_head"
@@ -88,7 +89,7 @@ class RequestContext:
         return [*kept, *usual, *own.items()]
 
     def _write(self, method: str, route: str, status: int, size: int, seconds: float, record: Record) -> None:
-        is_routine = route.startswith(ROUTINE) and status < 500
+        is_routine = route in ROUTINE and status < 500
         (self._log.debug if is_routine else self._log.info)(
             "request",
             method=method,
@@ -103,11 +104,15 @@ class RequestContext:
 
 
 class Cors(CORSMiddleware):
-    """Starlette's, with its refusal of a preflight request as a problem. It is for requests of browsers."""
+    """Starlette's, for requests of browsers. A refused preflight request is a problem, and is counted."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_of_browser = scope["type"] == "http" and header(scope, b"origin") is not None
-        await (super().__call__ if is_of_browser else self.app)(scope, receive, send)
+        if scope["type"] != "http" or header(scope, b"origin") is None:
+            await self.app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":  # answered here, and not seen by `RefusalLimit`
+            await super().__call__(scope, receive, counting_refusals(scope, receive, send))
+        else:
+            await super().__call__(scope, receive, send)
 
     def preflight_response(self, request_headers: Headers) -> Response:
         response = super().preflight_response(request_headers)

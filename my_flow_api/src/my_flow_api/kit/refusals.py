@@ -1,10 +1,12 @@
 """Rate limit for refused requests (4xx): per person with a valid token, per client address without one.
 
 Successful requests are counted where they are handled (`kit/rate_limit.py`). A request that is refused
-earlier is counted here, when its answer begins: malformed JSON, a missing token, a body that is too large or
-too slow, header fields that are too large, an unknown path. Above the allowance the answer is 429.
+earlier is counted here, when its answer begins: malformed HTTP or JSON, a missing token, a body that is too
+large or too slow, header fields that are too large, a refused preflight request, an unknown path. Above the
+allowance the answer is 429.
 """
 
+from collections.abc import Collection
 from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,33 +26,38 @@ class RefusalLimit:
     """Answers requests that the server refuses, and counts every refusal.
 
     Args:
-        exempt: prefixes of paths where nothing is counted.
+        exempt: the paths where nothing is counted.
     """
 
-    def __init__(self, app: ASGIApp, exempt: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, exempt: Collection[str]) -> None:
         self._app = app
-        self._exempt = exempt
+        self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(self._exempt):
+        if scope["type"] != "http" or scope["path"] in self._exempt:
             await self._app(scope, receive, send)
-            return
-        is_replaced = False
-
-        async def send_and_count(message: Message) -> None:
-            nonlocal is_replaced
-            if message["type"] == "http.response.start" and 400 <= message["status"] < 500:
-                with suppress(*OUTSIDE):  # the storage of the counters; the answer stays what it is
-                    try:
-                        await count_refusal(scope)
-                    except TooManyRequests as error:
-                        is_replaced = True
-                        await problem(error)(scope, receive, send)
-            if not is_replaced:
-                await send(message)
-
-        if REFUSAL in scope:
+        elif REFUSAL in scope:
             scope[ROUTE] = "refused"
-            await problem(_BY_SERVER[scope[REFUSAL]]())(scope, receive, send_and_count)
+            refusal = _BY_SERVER[scope[REFUSAL]]()
+            await problem(refusal)(scope, receive, counting_refusals(scope, receive, send))
         else:
-            await self._app(scope, receive, send_and_count)
+            await self._app(scope, receive, counting_refusals(scope, receive, send))
+
+
+def counting_refusals(scope: Scope, receive: Receive, send: Send) -> Send:
+    """Return a `send` that counts an answer of 4xx, and answers 429 instead above the allowance."""
+    is_replaced = False
+
+    async def send_and_count(message: Message) -> None:
+        nonlocal is_replaced
+        if message["type"] == "http.response.start" and 400 <= message["status"] < 500:
+            with suppress(*OUTSIDE):  # the storage of the counters; the answer stays what it is
+                try:
+                    await count_refusal(scope)
+                except TooManyRequests as error:
+                    is_replaced = True
+                    await problem(error)(scope, receive, send)
+        if not is_replaced:
+            await send(message)
+
+    return send_and_count

@@ -3,8 +3,8 @@
 A client that sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others
 wait for. The total size of unfinished bodies is bounded: above the bound, the sender with the most bytes
 loses the oldest of their bodies, and senders without a token lose theirs first. Only the body of a request
-with a valid token is read. For any other request the application sees an empty body, and answers 401 or 404
-as usual.
+with a valid token is read, and it is charged by its size (`kit/costs.py`). For any other request the
+application sees an empty body, and answers 401 or 404 as usual.
 """
 
 import asyncio
@@ -14,15 +14,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from my_flow_api.auth.subject import SUBJECT, Subject
 from my_flow_api.config import Settings
 from my_flow_api.errors import ApiError, PayloadTooLarge, RequestTimeout, ServiceUnavailable, problem
+from my_flow_api.kit.costs import cost_of_body
 from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import bodies_given_up
-from my_flow_api.kit.rate_limit import client_address
+from my_flow_api.kit.mongo import OUTSIDE
+from my_flow_api.kit.rate_limit import charge, client_address, count_refusal
 from my_flow_api.kit.record import add_headers
 
 _METHODS = frozenset({"POST", "PATCH"})
@@ -149,6 +151,8 @@ class UnfinishedBodies:
 class RequestBuffering:
     """Buffers bodies within `limits`: 413 if one is too large, 408 if it does not arrive in time.
 
+    A request whose client leaves before the end of the body is counted as a refusal.
+
     Args:
         public: the methods and addresses whose bodies are read without a token.
     """
@@ -180,12 +184,14 @@ class RequestBuffering:
             if _declared_length(scope) > max_bytes:
                 raise PayloadTooLarge
             body = await self._read(_sender(scope), receive, max_bytes)
+            await _charge(scope, len(body))
             if sum(map(body.count, _BEFORE_A_VALUE)) > _MAX_VALUES:
                 raise PayloadTooLarge(f"The body has more than {_MAX_VALUES} values.")
         except ApiError as error:
             await problem(error)(scope, receive, send)
-        except ClientDisconnect:
-            return
+        except ClientDisconnect:  # nobody is there to be answered
+            with suppress(ApiError, *OUTSIDE):
+                await count_refusal(scope)
         else:
             await self._app(scope, replayed(body, receive), send)
 
@@ -234,6 +240,18 @@ def _sender(scope: Scope) -> Sender:
     if isinstance(subject, Subject):
         return Sender(is_known=True, name=subject.id)
     return Sender(is_known=False, name=client_address(scope))
+
+
+async def _charge(scope: Scope, size: int) -> None:
+    """Charge a body to the person before anybody parses it.
+
+    Raises:
+        TooManyRequests: the person has not so much left.
+    """
+    subject = scope.get(SUBJECT)
+    if isinstance(subject, Subject):
+        with suppress(*OUTSIDE):  # the storage of the counters; whoever counts the request says so
+            await charge(Request(scope), subject, cost_of_body(size))
 
 
 def _no_room() -> ServiceUnavailable:

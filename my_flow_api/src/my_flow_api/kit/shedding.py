@@ -42,21 +42,21 @@ class Shedding:
 
     Args:
         most: how many may be.
-        always: the beginnings of addresses that are answered whatever happens, and do not count.
+        always: the paths that are answered whatever happens, and do not count.
         streams: the addresses whose answer goes on; there a request counts until its answer begins.
     """
 
-    def __init__(self, app: ASGIApp, most: int, always: tuple[str, ...], streams: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, most: int, always: Collection[str], streams: Collection[str]) -> None:
         self._app = app
         self._most = most
-        self._always = always
+        self._always = frozenset(always)
         self._streams = frozenset(streams)
         self._in_flight = 0
         self._returning = asyncio.Semaphore(ceil(most / _RETURNING_PART))
         requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(self._always):
+        if scope["type"] != "http" or scope["path"] in self._always:
             await self._app(scope, receive, send)
         elif self._in_flight >= self._most:
             requests_shed.inc()

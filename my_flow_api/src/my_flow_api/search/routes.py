@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
+from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.read_budget import reading_flows
 from my_flow_api.search.schemas import SearchPage, SearchQuery
 from my_flow_api.search.service import SearchService
 
@@ -26,6 +28,7 @@ async def _search(request: Request) -> SearchService:
     responses=described(400, 422),
 )
 async def search(
+    request: Request,
     subject: CurrentSubject,
     service: Annotated[SearchService, Depends(_search)],
     query: Annotated[SearchQuery, Query()],
@@ -34,4 +37,5 @@ async def search(
 
     A word is found by its beginning, without regard to case and accents.
     """
-    return answer(await service.search(subject, query))
+    async with reading_flows(request, subject, FOUND_READ):
+        return answer(await service.search(subject, query))

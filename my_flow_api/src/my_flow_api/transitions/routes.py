@@ -6,10 +6,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
+from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import PROTECTED, recorded
+from my_flow_api.kit.read_budget import reading_flows
 from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.schemas import (
     PreviewQuery,
@@ -45,12 +47,14 @@ Transitions = Annotated[TransitionService, Depends(_transitions)]
     responses=described(404, 422),
 )
 async def preview_transition(
+    request: Request,
     subject: CurrentSubject,
     preview: Annotated[TransitionPreview, Depends(_preview)],
     query: Annotated[PreviewQuery, Query()],
 ) -> Response:
     """What is left open in the one context, and what waits in the other, with its resume note."""
-    return answer(await preview.get(subject, query))
+    async with reading_flows(request, subject, 2 * CANDIDATES_READ):  # of both contexts
+        return answer(await preview.get(subject, query))
 
 
 @router.get(

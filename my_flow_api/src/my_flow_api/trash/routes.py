@@ -8,6 +8,7 @@ from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.kit.answers import answer
 from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.read_budget import reading_flows
 from my_flow_api.trash.schemas import TrashPage, TrashQuery
 from my_flow_api.trash.service import TrashService
 
@@ -26,6 +27,7 @@ async def _trash(request: Request) -> TrashService:
     responses=described(400, 422),
 )
 async def list_trash(
+    request: Request,
     subject: CurrentSubject,
     trash: Annotated[TrashService, Depends(_trash)],
     query: Annotated[TrashQuery, Query()],
@@ -34,4 +36,5 @@ async def list_trash(
 
     Bring it back with `/contexts/{id}/restore` or `/flows/{id}/restore`.
     """
-    return answer(await trash.list(subject, query))
+    async with reading_flows(request, subject, query.limit + 1):
+        return answer(await trash.list(subject, query))

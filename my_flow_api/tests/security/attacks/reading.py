@@ -1,10 +1,25 @@
-"""Attacks by clients that do not read their answers."""
+"""Attacks by clients that read much, or do not read their answers."""
 
 import asyncio
+from itertools import cycle
 
-from tests.security.attacks.driver import Connection, Tally, Target, attack, head, repeatedly
+from tests.security.attacks.driver import Connection, Tally, Target, ask, attack, head, repeatedly
 
 _SMALL_BUFFER = 2048
+
+
+@attack(least=40)
+async def lists_of_long_descriptions(target: Target, tally: Tally) -> None:
+    """Twenty at a time of the requests that read many flows, by who has flows with long descriptions."""
+    fields = ["connection: close"]
+    paths = cycle(["/flows?limit=100", "/flows?limit=100&sort=due", "/search?q=flow"])
+
+    async def read() -> None:
+        await ask(
+            target, tally, head(target, "GET", f"/api/v1{next(paths)}", token=target.token, fields=fields)
+        )
+
+    await repeatedly(20, read)
 
 
 async def _do_not_read(target: Target, tally: Tally, sent: bytes) -> None:

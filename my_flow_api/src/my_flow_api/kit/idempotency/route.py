@@ -37,6 +37,7 @@ REPLAYED = "idempotency-replayed"
 # What the rules said. All else is about the request itself, or about right now.
 _DECISIONS = frozenset({NotFound.status, Conflict.status, PreconditionFailed.status})
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_MAX_NORMALIZED_BYTES = 64 * 1024
 _NOT_KEPT = frozenset({"content-length"})
 _PARAMETER = {
     "name": "Idempotency-Key",
@@ -119,13 +120,15 @@ def _read_key(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """A digest of what the request asks for. Of a JSON body it is the meaning that counts, not the spaces.
+    """Return a digest of what the request asks for. Of a JSON body the meaning counts, not the spaces.
 
-    A body that orjson does not read, or read but cannot write (nested too deep), counts byte by byte.
+    A large body counts byte by byte, since parsing it once more takes long. So does a body that orjson does
+    not read, or read but cannot write (nested too deep).
     """
     body = await request.body()
-    with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
-        body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+    if len(body) <= _MAX_NORMALIZED_BYTES:
+        with suppress(orjson.JSONDecodeError, orjson.JSONEncodeError):
+            body = orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
     parts = (
         request.scope["path"].encode(),
         request.scope["query_string"],

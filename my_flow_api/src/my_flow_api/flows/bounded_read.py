@@ -1,0 +1,43 @@
+"""Reads flows up to a total size of their descriptions."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from my_flow_api.kit.documents import Document
+from my_flow_api.kit.mongo import Cursor, read_by
+
+BATCH = 50
+"""The flows that arrive at a time: a read may exceed its bound by as many."""
+
+CANDIDATES_READ = 4 * BATCH
+"""Flows with the longest descriptions that take as much memory as the candidates of a context."""
+
+FOUND_READ = 4 * BATCH
+"""The same for the flows with a word: open and completed ones, by title and by description."""
+
+
+class BoundedRead(NamedTuple):
+    """Flows in the order of their query; `is_cut` is whether there were more, beyond the bound."""
+
+    flows: Sequence[Document]
+    is_cut: bool
+
+
+async def read_within(index: str, found: Cursor, max_bytes: int) -> BoundedRead:
+    """Read the flows of a query by an index, until their descriptions are more than `max_bytes` in UTF-8."""
+    is_cut = False
+
+    async def read(cursor: Cursor) -> list[Document]:
+        nonlocal is_cut
+        flows: list[Document] = []
+        size = 0
+        async for flow in cursor.batch_size(BATCH):
+            size += len((flow["description"] or "").encode())
+            if size > max_bytes:
+                is_cut = True
+                await cursor.close()
+                break
+            flows.append(flow)
+        return flows
+
+    return BoundedRead(await read_by(index, found, read), is_cut)
