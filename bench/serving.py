@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devstack.layout import ROOT
+from devstack.layout import ROOT, memory_settings_of_the_image
 from devstack.ports import free_port
 from devstack.testing import IdentityProvider, Mongod
 
@@ -51,7 +51,7 @@ def cpu_seconds(process: int) -> float:
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
     """What the API needs to run here, with `more` on top."""
-    return os.environ | {
+    return os.environ | memory_settings_of_the_image() | {
         "MONGODB_URL": mongod.url,
         "MONGODB_DB_NAME": database,
         "LOGTO_ENDPOINT": identity.endpoint,

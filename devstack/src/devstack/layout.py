@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,3 +36,9 @@ MONGOD_PORT = 27018
 def venv_python(part: Path) -> Path:
     """The interpreter of one part's virtual environment."""
     return part / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def memory_settings_of_the_image() -> dict[str, str]:
+    """Return the environment variables of the API's image that change how its process uses memory."""
+    dockerfile = (API / "Dockerfile").read_text()
+    return dict(re.findall(r"^ENV (MALLOC_\w+)=(\w+)$", dockerfile, re.MULTILINE))

@@ -132,7 +132,7 @@ class Settings(BaseSettings):
     max_header_fields: Annotated[int, Field(ge=16)] = 100
     max_unfinished_header_bytes: Annotated[int, Field(ge=1024)] = 8 * 1024 * 1024
     max_unfinished_body_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024 * 1024
-    max_read_bytes: Annotated[int, Field(ge=1024)] = 48 * 1024 * 1024
+    max_read_bytes: Annotated[int, Field(ge=1024)] = 32 * 1024 * 1024
     max_unsent_bytes: Annotated[int, Field(ge=1024)] = 24 * 1024 * 1024
     header_timeout_seconds: Annotated[float, Field(gt=0)] = 10
     body_idle_timeout_seconds: Annotated[float, Field(gt=0)] = 10

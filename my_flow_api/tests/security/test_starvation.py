@@ -196,6 +196,10 @@ async def attacked(world: World, name: str, seconds: float) -> None:
     assert most - before <= MOST_GROWTH, f"grew by {(most - before) / 1024 / 1024:.0f} MiB"
 
 
+def test_memory_is_measured_with_the_settings_of_the_image(world: World) -> None:
+    assert "MALLOC_ARENA_MAX=2" in Path(f"/proc/{world.server.process.pid}/environ").read_text().split("\0")
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 async def test_an_attack_starves_nobody(world: World, name: str) -> None:
     await attacked(world, name, 2)

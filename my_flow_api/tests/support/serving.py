@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from devstack.layout import memory_settings_of_the_image
 from devstack.ports import free_port
 from devstack.testing import IdentityProvider, Mongod
 from pymongo import MongoClient
@@ -48,7 +49,7 @@ def serving(
         settings: what its environment has beside the usual.
     """
     port, name = free_port(), database or f"my_flow_test_{secrets.token_hex(4)}"
-    environment = os.environ | {
+    environment = os.environ | memory_settings_of_the_image() | {
         "MONGODB_URL": mongod.url,
         "MONGODB_DB_NAME": name,
         "LOGTO_ENDPOINT": identity_provider.endpoint,
