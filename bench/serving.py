@@ -51,7 +51,8 @@ def cpu_seconds(process: int) -> float:
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
     """What the API needs to run here, with `more` on top."""
-    return os.environ | memory_settings_of_the_image() | {
+    return os.environ | {
+        **memory_settings_of_the_image(),
         "MONGODB_URL": mongod.url,
         "MONGODB_DB_NAME": database,
         "LOGTO_ENDPOINT": identity.endpoint,

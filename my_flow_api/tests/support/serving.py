@@ -49,7 +49,8 @@ def serving(
         settings: what its environment has beside the usual.
     """
     port, name = free_port(), database or f"my_flow_test_{secrets.token_hex(4)}"
-    environment = os.environ | memory_settings_of_the_image() | {
+    environment = os.environ | {
+        **memory_settings_of_the_image(),
         "MONGODB_URL": mongod.url,
         "MONGODB_DB_NAME": name,
         "LOGTO_ENDPOINT": identity_provider.endpoint,
