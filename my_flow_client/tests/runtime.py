@@ -9,11 +9,22 @@ from typing import Any
 from my_flow_client.build import PROJECT, environment, install_packages
 
 
-def evaluate(module: str, expression: str, *values: Any) -> Any:
-    """The value of a JavaScript expression over what runtime/`module`.ts exports (as `m`) and `values`."""
+def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
+    """The value of a JavaScript expression.
+
+    Args:
+        module: The module of runtime/ whose exports it knows as `m`.
+        expression: The expression.
+        values: What it knows as `values`.
+        others: More modules, by the names that it has for them.
+    """
     install_packages()
+    imports = "".join(
+        f'import * as {name} from "./my_flow_client/runtime/{file}.ts";'
+        for name, file in {"m": module, **others}.items()
+    )
     script = (
-        f'import * as m from "./my_flow_client/runtime/{module}.ts";'
+        f"{imports}"
         "const values = JSON.parse(await Bun.stdin.text());"
         f"console.log(JSON.stringify({expression}));"
     )

@@ -25,7 +25,7 @@ from .flow_sheet import flow_sheet, open_flow
 from .onboarding import first_steps
 from .postpone import postpone
 from .reads import failed_read
-from .zone import use_zone
+from .zone import dated, use_zone
 
 T = copy.Focus
 
@@ -42,15 +42,15 @@ def resume_note(note: ObjectVar[api.ResumeNote]) -> rx.Component:
 
 def _reasons(item: Any, note: Any, zone: Any) -> Any:
     """The reasons in words, without those that the date and the flag say."""
-    return js(
-        "reasonsInWords({}, {}, {}, {}, {})",
+    return dated(
+        "reasonsInWords",
         item,
         note,
         zone,
         T.REASONS,
         copy.DATES,
         returns=list[str],
-        imports={"$/runtime/reasons": "reasonsInWords"},
+        module="$/runtime/reasons",
     )
 
 

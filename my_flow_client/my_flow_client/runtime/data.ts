@@ -5,8 +5,11 @@ import {
   type InfiniteData, type QueryKey,
 } from "@tanstack/react-query";
 
+import { withStatuses } from "./aging";
 import { ApiError, request } from "./api";
 import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
+import { useClock, watchClock } from "./clock";
+import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
@@ -71,7 +74,9 @@ export function DataProvider({ messages, children }: { messages: Messages; child
     if (!owner) return;
     const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));
     const closeOutbox = openOutbox(owner, client);
+    const stopClock = watchClock(client);
     return () => {
+      stopClock();
       closeOutbox();
       stopKeeping();
       client.clear();
@@ -88,13 +93,18 @@ export function DataProvider({ messages, children }: { messages: Messages; child
 
 interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
 
-/** The server's data with what is on its way to it. */
+/** The server's data with what is on its way to it, as it is by now. */
 function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
+  const client = useQueryClient();
   const underWay = useChangesUnderWay();
+  const clock = useClock();
   const name = JSON.stringify(key);
-  return useMemo(
-    () => shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes)), [data, underWay, name],
-  );
+  return useMemo(() => {
+    const now = shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes));
+    const preferences = client.getQueryData<Parameters<typeof zoneOf>[0]>(["preferences"]);
+    return now && preferences ? withStatuses(now, Date.now(), zoneOf(preferences)) : now;
+    // The clock is no part of what is computed: it says when that has changed.
+  }, [client, data, underWay, name, clock]);
 }
 
 /** One resource of the API. */
