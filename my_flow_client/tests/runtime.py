@@ -16,13 +16,14 @@ def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
         module: The module of runtime/ whose exports it knows as `m`.
         expression: The expression.
         values: What it knows as `values`.
-        others: More modules, by the names that it has for them.
+        others: More modules of runtime/, or packages, by the names that it has for them.
     """
     install_packages()
-    imports = "".join(
-        f'import * as {name} from "./my_flow_client/runtime/{file}.ts";'
+    files = {
+        name: file if file.startswith("@") else f"./my_flow_client/runtime/{file}.ts"
         for name, file in {"m": module, **others}.items()
-    )
+    }
+    imports = "".join(f'import * as {name} from "{file}";' for name, file in files.items())
     script = (
         f"{imports}"
         "const values = JSON.parse(await Bun.stdin.text());"

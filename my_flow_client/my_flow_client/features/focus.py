@@ -17,7 +17,7 @@ from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.shell import TITLE, TITLE_ROW, shell
-from ..ui.states import empty, skeleton
+from ..ui.states import empty, notice, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .flow_row import flow_row
@@ -194,8 +194,14 @@ def focus_page() -> rx.Component:
             preferences.is_pending,
             skeleton(4),
             rx.cond(
-                js("({} === null || {} === 404)", current, focus.status, returns=bool),
-                first_steps(),
+                js("({} === null || {})", current, focus.is_refused, returns=bool),
+                rx.fragment(
+                    rx.cond(
+                        focus.is_refused,
+                        rx.el.div(notice(copy.Contexts.NOT_FOUND_TITLE, role="status"), class_name="mb-6"),
+                    ),
+                    first_steps(),
+                ),
                 rx.cond(
                     focus.is_error,
                     failed_read(focus),

@@ -13,6 +13,7 @@ import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
+import { forgetRefused, isRefused } from "./refusals";
 import { useSession, useSessionOwner } from "./session";
 import { settle } from "./settling";
 import { registerWorker } from "./worker";
@@ -26,20 +27,28 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** An answer that is not as the contract says, or a mistake of ours: the page says that it failed, and so do we. */
 const onError = (error: unknown): void => { if (!(error instanceof ApiError)) reportError(error); };
 
-const createClient = () => new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: {
-    queries: {
-      staleTime: 30_000,
-      gcTime: KEPT_MS,
-      networkMode: "always",
-      retry: (failures, error) => failures < 1 && !isFinal(error),
-      retryDelay: 400,
+const createClient = (): QueryClient => {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        onError(error);
+        if (isRefused(error)) forgetRefused(client, query.queryKey);
+      },
+    }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: KEPT_MS,
+        networkMode: "always",
+        retry: (failures, error) => failures < 1 && !isFinal(error),
+        retryDelay: 400,
+      },
+      mutations: { networkMode: "always", retry: false },
     },
-    mutations: { networkMode: "always", retry: false },
-  },
-});
+  });
+  return client;
+};
 
 /** Begins when the module has come, unless it is over by then; ends by the function. */
 function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
@@ -109,13 +118,16 @@ function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | und
 
 /** One resource of the API. */
 export function useResource({ path, key, initial, ...options }: Resource) {
+  const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
-    ...options, queryKey: key, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
   });
   const data = useShown(key, query.data as Cached | undefined);
   const isMissing = data === undefined;
   return {
     ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
+    isRefused: isRefused(query.error),
   };
 }
 
@@ -146,7 +158,7 @@ export function usePages({ path, key, enabled }: Resource) {
       if (isError || !hasNextPage || data?.pages.length !== before) return;
     }
   };
-  return { ...query, data: items, fetchNextPage };
+  return { ...query, data: items, fetchNextPage, isRefused: isRefused(query.error) };
 }
 
 /** Sends what waits, and asks again for all that is on the page. */
