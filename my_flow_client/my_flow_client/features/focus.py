@@ -22,6 +22,7 @@ from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
+from .flows import further_down
 from .onboarding import first_steps
 from .postpone import postpone
 from .reads import failed_read
@@ -54,6 +55,15 @@ def _reasons(item: Any, note: Any, zone: Any) -> Any:
     )
 
 
+def _rest_count(focus: Any) -> Any:
+    return js("({}.open_count - {}.items.length)", focus, focus, returns=int)
+
+
+def _more(focus: Any) -> Any:
+    """The words that unfold the rest: "14 more"."""
+    return js("{} + ' ' + {}", _rest_count(focus), T.MORE, returns=str)
+
+
 @rx.memo
 def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     """What is open here and does not matter now: a count that unfolds in place."""
@@ -67,14 +77,13 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
         key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
     )
-    more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)
     rest = where(
         flows.data,
         api.Flow,
         lambda flow: js("!{}.items.some((item) => item.flow.id === {}.id)", focus, flow),
     )
     return rx.cond(
-        js("({} > 0)", more, returns=bool),
+        js("({} > 0)", _rest_count(focus), returns=bool),
         rx.el.section(
             use_hotkey("more", handler(unfolded.toggle())),
             button(
@@ -85,7 +94,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                         unfolded.value, "rotate-90 transition-transform", "transition-transform"
                     ),
                 ),
-                rx.cond(unfolded.value, T.FEWER, js("{} + ' ' + {}", more, T.MORE, returns=str)),
+                rx.cond(unfolded.value, T.FEWER, _more(focus)),
                 on_click=handler(unfolded.toggle()),
                 variant="plain",
                 class_name="-ml-3 px-3 mt-2 text-note",
@@ -171,6 +180,10 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
             ),
         ),
         the_rest(focus=focus, zone=zone),
+        further_down(
+            flows=js("{}.items.map((item) => item.flow)", focus, returns=list[api.Flow]),
+            words=sentence(T.ADDED_UNDER, "{}", _more(focus)),
+        ),
         flow_sheet(zone=zone),
     )
 
