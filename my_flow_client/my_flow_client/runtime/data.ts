@@ -13,7 +13,7 @@ import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
-import { forgetRefused, isRefused } from "./refusals";
+import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 import { useSession, useSessionOwner } from "./session";
 import { settle } from "./settling";
 import { registerWorker } from "./worker";
@@ -30,6 +30,7 @@ const onError = (error: unknown): void => { if (!(error instanceof ApiError)) re
 const createClient = (): QueryClient => {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
+      onSuccess: (_, { queryKey: [root] }) => { if (root === "dashboard") forgetUnlisted(client); },
       onError: (error, query) => {
         onError(error);
         if (isRefused(error)) forgetRefused(client, query.queryKey);

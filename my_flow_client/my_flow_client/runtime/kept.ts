@@ -2,7 +2,7 @@
 import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tanstack/react-query";
 
 import { endStream } from "./eventChannel";
-import { forgetRefused, isRefused } from "./refusals";
+import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 
 interface Kept { build: string; at: number; state: DehydratedState }
 
@@ -76,11 +76,12 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
     const kept: Kept | undefined = await asPromise(seen.get(owner));
     if (!kept || isOver || kept.build !== build()) return;
     hydrate(client, kept.state);
-    // What the API has refused meanwhile is forgotten here, too.
+    // What the API has said meanwhile holds for what was kept, too.
+    forgetUnlisted(client);
     for (const query of client.getQueryCache().getAll()) if (isRefused(query.state.error)) forgetRefused(client, query.queryKey);
   };
   const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
-    if (type === "updated") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
+    if (type === "updated" || type === "removed") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
   });
   restore().catch(() => {});
   return () => {

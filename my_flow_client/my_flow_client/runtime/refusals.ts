@@ -12,6 +12,20 @@ export const isRefused = (error: unknown): boolean => FINAL.includes((error as {
 const subjectOf = ([root, id, part]: QueryKey): unknown =>
   root === "contexts" || root === "flow" || (root === "flows" && part !== "preview") ? id : undefined;
 
+interface Dashboard { items: { context: { id: string } }[] }
+
+/** Forgets the contexts that the dashboard, as it was just read, does not list. A page that shows one asks for it itself,
+ * and so does one that is opened: it may be in the archive. */
+export function forgetUnlisted(client: QueryClient): void {
+  const dashboard = client.getQueryState<Dashboard>(["dashboard"]);
+  if (!dashboard?.data || dashboard.isInvalidated) return;
+  const listed = new Set<unknown>(dashboard.data.items.map(({ context }) => context.id));
+  client.removeQueries({
+    type: "inactive",
+    predicate: ({ queryKey }) => ["contexts", "flows"].includes(String(queryKey[0])) && !listed.has(queryKey[1]),
+  });
+}
+
 /** Whether an item is the thing with that id, or in it. */
 function isOf(item: Item, id: unknown): boolean {
   const { flow, context } = item as { flow?: Item; context?: Item };

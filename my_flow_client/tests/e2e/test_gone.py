@@ -69,6 +69,7 @@ def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: Watch
         alice.change_context(work, name="Studio")
         expect(titled(page, GONE)).to_be_visible()
         expect(row(page, TITLE)).to_have_count(0)
+        eventually(lambda: is_kept(page), False)
 
 
 @pytest.mark.parametrize("status", [429, 500])

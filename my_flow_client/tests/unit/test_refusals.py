@@ -73,3 +73,21 @@ def test_a_flow_that_is_gone_leaves_its_lists() -> None:
 
 def test_a_preview_says_nothing_of_the_context_that_is_left() -> None:
     assert left(["flows", "work", "preview", "home"], 404) == BEFORE | {"flows work preview": None}
+
+
+UNLISTED = """(() => {
+  const client = new query.QueryClient();
+  const [known, isOld] = values;
+  for (const [key, data] of known) client.setQueryData(key, data);
+  if (isOld) client.getQueryCache().find({ queryKey: ["dashboard"] }).setState({ isInvalidated: true });
+  m.forgetUnlisted(client);
+  return client.getQueryCache().getAll().map(({ queryKey }) => queryKey.slice(0, 2).join(" "));
+})()"""
+
+
+@pytest.mark.parametrize("is_old", [False, True], ids=["just read", "kept on the device"])
+def test_a_context_that_the_dashboard_does_not_list_any_more_is_forgotten(is_old: bool) -> None:
+    known = [*KNOWN[:-3], [["dashboard"], {"items": [{"context": HOME}]}]]
+    found = set(evaluate("refusals", UNLISTED, known, is_old, query="@tanstack/react-query"))
+    assert ("contexts work" in found, "flows work" in found) == (is_old, is_old)
+    assert {"contexts home", "flows home", "dashboard"} <= found
