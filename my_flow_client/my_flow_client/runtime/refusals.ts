@@ -41,8 +41,11 @@ export function forgetRefused(client: QueryClient, key: QueryKey): void {
     && (subjectOf(query.queryKey) === id || (query.queryKey[0] === "flow" && isOf((query.state.data ?? {}) as Item, id)))));
   const isKnown = forgotten.some(({ state }) => state.data !== undefined);
   const error = refused?.state.error ?? null;
+  // A reading under way would put back what it began with when its page leaves.
+  void client.cancelQueries({ predicate: (query) => forgotten.includes(query) }, { revert: false, silent: true });
   // What was kept on this device is older, and does not come back over this.
-  for (const query of forgotten) query.setState({ data: undefined, dataUpdatedAt: Date.now(), error, status: "error" });
+  const nothing = { data: undefined, dataUpdatedAt: Date.now(), error, status: "error", fetchStatus: "idle" } as const;
+  for (const query of forgotten) query.setState(nothing);
   if (id !== undefined) takeOver(client, [{ kind: "remove", key: [], match: (item) => isOf(item, id) }]);
   if (isKnown) void client.invalidateQueries({ predicate: (query) => !forgotten.includes(query) });
 }

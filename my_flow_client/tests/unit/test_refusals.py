@@ -91,3 +91,23 @@ def test_a_context_that_the_dashboard_does_not_list_any_more_is_forgotten(is_old
     found = set(evaluate("refusals", UNLISTED, known, is_old, query="@tanstack/react-query"))
     assert ("contexts work" in found, "flows work" in found) == (is_old, is_old)
     assert {"contexts home", "flows home", "dashboard"} <= found
+
+
+UNDER_WAY = """await (async () => {
+  const client = new query.QueryClient();
+  const [[gone], [key, data]] = values;
+  client.setQueryData(gone, { id: "work" });
+  client.setQueryData(key, data);
+  const queryFn = ({ signal }) => new Promise((_, reject) => { signal.addEventListener("abort", reject); });
+  const stop = new query.QueryObserver(client, { queryKey: key, queryFn }).subscribe(() => {});
+  void client.refetchQueries({ queryKey: key }).catch(() => {});
+  client.getQueryCache().find({ queryKey: gone }).setState({ status: "error", error: { status: 404 } });
+  m.forgetRefused(client, gone);
+  stop();
+  await new Promise((resolve) => setTimeout(resolve));
+  return client.getQueryData(key) ?? null;
+})()"""
+
+
+def test_a_reading_under_way_brings_nothing_back() -> None:
+    assert evaluate("refusals", UNDER_WAY, KNOWN[0], KNOWN[3], query="@tanstack/react-query") is None
