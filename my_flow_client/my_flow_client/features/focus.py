@@ -196,6 +196,13 @@ def focus_page() -> rx.Component:
     zone = use_zone(preferences)
     current = js("({}?.current_context_id ?? null)", preferences.data, returns=str)
     focus = api.use_focus(current, js("({} && !!{})", is_in(session), current, returns=bool))
+    is_lost = js(
+        "isLost",
+        current,
+        returns=bool,
+        imports={"$/runtime/lostContext": "useLostContext"},
+        hook="const isLost = useLostContext({})",
+    )
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
     open_switch = handler(open_overlay("switch"))
@@ -210,7 +217,7 @@ def focus_page() -> rx.Component:
                 js("({} === null || {})", current, focus.is_refused, returns=bool),
                 rx.fragment(
                     rx.cond(
-                        focus.is_refused,
+                        js("({} || {})", is_lost, focus.is_refused, returns=bool),
                         rx.el.div(notice(copy.Contexts.NOT_FOUND_TITLE, role="status"), class_name="mb-6"),
                     ),
                     first_steps(),

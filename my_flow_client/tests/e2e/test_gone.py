@@ -58,6 +58,22 @@ def test_what_was_deleted_elsewhere_leaves_the_page_and_the_device(
     expect(row(page, TITLE)).to_have_count(0)
 
 
+@pytest.mark.parametrize("path", ["/focus/", "/contexts/{}/"])
+def test_a_page_says_that_its_context_was_deleted_elsewhere(
+    page_for: PageFor, alice: Account, watch: Watch, path: str
+) -> None:
+    watch.expect_status(404)
+    work = alice.make_context()
+    alice.make_context(**PERSONAL)
+    alice.make_flow(work, TITLE, priority="high")
+    alice.switch(to=work)
+    page = page_for(alice, path.format(work["id"]))
+    expect(row(page, TITLE)).to_be_visible()
+    alice.delete_context(work)
+    expect(page.get_by_text(GONE)).to_be_visible()
+    expect(row(page, TITLE)).to_have_count(0)
+
+
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: Watch, status: int) -> None:
     watch.expect_status(status)
