@@ -19,17 +19,11 @@ from ..ui.text import cn
 from ..ui.toast import toast, toast_with_retry
 from .flow_undo import ADD_FIELD, say
 from .line_reading import line_reading
-from .zone import DATES
 
 T = copy.QuickAdd
 READING = "$/runtime/reading"
 REFUSED_PARTS = "$/runtime/refusedParts"
 LINE = "flex-1 min-w-0 text-body leading-6 whitespace-pre"
-
-
-def day_in(zone: Any, ahead: int) -> Any:
-    """The date it is in the zone, so many days from now."""
-    return js("dayIn({}, {})", zone, ahead, returns=str, imports={DATES: "dayIn"})
 
 
 @dataclass(frozen=True)

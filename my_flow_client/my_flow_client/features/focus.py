@@ -17,15 +17,16 @@ from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.shell import TITLE, TITLE_ROW, shell
-from ..ui.states import empty, skeleton
+from ..ui.states import empty, notice, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
+from .flows import further_down
 from .onboarding import first_steps
 from .postpone import postpone
 from .reads import failed_read
-from .zone import use_zone
+from .zone import dated, use_zone
 
 T = copy.Focus
 
@@ -42,16 +43,25 @@ def resume_note(note: ObjectVar[api.ResumeNote]) -> rx.Component:
 
 def _reasons(item: Any, note: Any, zone: Any) -> Any:
     """The reasons in words, without those that the date and the flag say."""
-    return js(
-        "reasonsInWords({}, {}, {}, {}, {})",
+    return dated(
+        "reasonsInWords",
         item,
         note,
         zone,
         T.REASONS,
         copy.DATES,
         returns=list[str],
-        imports={"$/runtime/reasons": "reasonsInWords"},
+        module="$/runtime/reasons",
     )
+
+
+def _rest_count(focus: Any) -> Any:
+    return js("({}.open_count - {}.items.length)", focus, focus, returns=int)
+
+
+def _more(focus: Any) -> Any:
+    """The words that unfold the rest: "14 more"."""
+    return js("{} + ' ' + {}", _rest_count(focus), T.MORE, returns=str)
 
 
 @rx.memo
@@ -67,14 +77,13 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
         key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
     )
-    more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)
     rest = where(
         flows.data,
         api.Flow,
         lambda flow: js("!{}.items.some((item) => item.flow.id === {}.id)", focus, flow),
     )
     return rx.cond(
-        js("({} > 0)", more, returns=bool),
+        js("({} > 0)", _rest_count(focus), returns=bool),
         rx.el.section(
             use_hotkey("more", handler(unfolded.toggle())),
             button(
@@ -85,7 +94,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                         unfolded.value, "rotate-90 transition-transform", "transition-transform"
                     ),
                 ),
-                rx.cond(unfolded.value, T.FEWER, js("{} + ' ' + {}", more, T.MORE, returns=str)),
+                rx.cond(unfolded.value, T.FEWER, _more(focus)),
                 on_click=handler(unfolded.toggle()),
                 variant="plain",
                 class_name="-ml-3 px-3 mt-2 text-note",
@@ -171,6 +180,10 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
             ),
         ),
         the_rest(focus=focus, zone=zone),
+        further_down(
+            flows=js("{}.items.map((item) => item.flow)", focus, returns=list[api.Flow]),
+            words=sentence(T.ADDED_UNDER, "{}", _more(focus)),
+        ),
         flow_sheet(zone=zone),
     )
 
@@ -183,6 +196,13 @@ def focus_page() -> rx.Component:
     zone = use_zone(preferences)
     current = js("({}?.current_context_id ?? null)", preferences.data, returns=str)
     focus = api.use_focus(current, js("({} && !!{})", is_in(session), current, returns=bool))
+    is_lost = js(
+        "isLost",
+        current,
+        returns=bool,
+        imports={"$/runtime/lostContext": "useLostContext"},
+        hook="const isLost = useLostContext({})",
+    )
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
     open_switch = handler(open_overlay("switch"))
@@ -194,8 +214,14 @@ def focus_page() -> rx.Component:
             preferences.is_pending,
             skeleton(4),
             rx.cond(
-                js("({} === null || {} === 404)", current, focus.status, returns=bool),
-                first_steps(),
+                js("({} === null || {})", current, focus.is_refused, returns=bool),
+                rx.fragment(
+                    rx.cond(
+                        js("({} || {})", is_lost, focus.is_refused, returns=bool),
+                        rx.el.div(notice(copy.Contexts.NOT_FOUND_TITLE, role="status"), class_name="mb-6"),
+                    ),
+                    first_steps(),
+                ),
                 rx.cond(
                     focus.is_error,
                     failed_read(focus),

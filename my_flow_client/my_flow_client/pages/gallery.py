@@ -10,14 +10,14 @@ import reflex as rx
 from ..design.palette import COLOURS
 from ..design.tokens import DARK, LIGHT, MOTION, RADIUS, TYPE
 from ..hooks import use_state, use_theme
-from ..js import handler
+from ..js import handler, js
 from ..ui import button as buttons
 from ..ui import dialog as dialogs
 from ..ui.accent import accent
 from ..ui.button import button, icon_button, link_button, page_link, reload_button
 from ..ui.command import command, command_group, command_input, command_list, commands, nothing_found
 from ..ui.dialog import sheet, sheet_heading
-from ..ui.field import choices, field, switch, text_area, text_input
+from ..ui.field import choices, date_input, field, switch, text_area, text_input
 from ..ui.icon import icon
 from ..ui.key import key
 from ..ui.ring import ring
@@ -85,6 +85,13 @@ def _fields() -> list[rx.Component]:
             )
         ),
         _wide(field("Long", text_area(id="g-long", default_value=f"{LONG}. " * 4), id="g-long")),
+        _wide(
+            field(
+                "A date",
+                date_input(id="g-date", kind="date", value="2026-05-01", on_finish=js("(() => undefined)")),
+                id="g-date",
+            )
+        ),
     ]
 
 
