@@ -28,6 +28,7 @@ from .reads import failed_read
 from .zone import use_zone
 
 T = copy.Focus
+RANKING = "$/runtime/ranking"
 
 
 @rx.memo
@@ -54,6 +55,19 @@ def _reasons(item: Any, note: Any, zone: Any) -> Any:
     )
 
 
+def _in_order(sort: str, items: Any, focus: Any, zone: Any, type_: Any) -> Any:
+    """The items as `sort`, a function of runtime/ranking.ts, orders them at this moment."""
+    moment = js("momentIn({})", zone, imports={RANKING: "momentIn"})
+    return js(
+        f"{sort}({{}}, {{}}.resume_note?.text ?? '', {{}})",
+        items,
+        focus,
+        moment,
+        returns=type_,
+        imports={RANKING: sort},
+    )
+
+
 @rx.memo
 def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     """What is open here and does not matter now: a count that unfolds in place."""
@@ -62,7 +76,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     context_id = focus.context.id
     flows = use_pages(
         "flows",
-        js("'/contexts/' + {} + '/flows?limit=50&completed=false'", context_id),
+        js("'/contexts/' + {} + '/flows?limit=100&completed=false&sort=due'", context_id),
         api.Flow,
         key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
@@ -73,6 +87,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
         api.Flow,
         lambda flow: js("!{}.items.some((item) => item.flow.id === {}.id)", focus, flow),
     )
+    ranked = _in_order("sortFlows", rest, focus, zone, list[api.Flow])
     return rx.cond(
         js("({} > 0)", more, returns=bool),
         rx.el.section(
@@ -105,7 +120,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                         rx.fragment(
                             rx.el.ul(
                                 rx.foreach(
-                                    rest,
+                                    ranked,
                                     lambda flow: flow_row(
                                         flow=flow,
                                         zone=zone,
@@ -150,12 +165,7 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                 ),
                 rx.el.ul(
                     rx.foreach(
-                        js(
-                            "inPlace({}.items)",
-                            focus,
-                            returns=list[api.FocusItem],
-                            imports={"$/runtime/ranking": "inPlace"},
-                        ),
+                        _in_order("inPlace", focus.items, focus, zone, list[api.FocusItem]),
                         lambda item: flow_row(
                             flow=item.flow,
                             zone=zone,

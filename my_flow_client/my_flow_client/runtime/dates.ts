@@ -75,6 +75,9 @@ export function dayIn(zone: string, ahead = 0): string {
   return dayName((today + ahead) * DAY_MS);
 }
 
+/** When the person's day that is `ahead` days from now begins in `zone`, in milliseconds. */
+export const dayBegins = (zone: string, ahead: number): number => beginOf(dayIn(zone, ahead), zone);
+
 /** The Monday of next week, `YYYY-MM-DD`. */
 export function nextMonday(zone: string): string {
   const weekday = new Date(`${dayIn(zone)}T00:00:00Z`).getUTCDay();
