@@ -47,7 +47,7 @@ def js(
         code: JavaScript with one `{}` for each part; with a hook, it may have none.
         parts: Vars or Python values; their hooks and imports come before this expression's own.
         returns: The Python type of the value, which decides the operations that the Var offers.
-        imports: Names to import, by the module that exports them: `{"sonner": "toast"}`.
+        imports: Names to import, by the module that exports them: `{"react": "useId"}`.
         hook: A line for the top of the component, with `{}` for the same parts.
 
     Raises:

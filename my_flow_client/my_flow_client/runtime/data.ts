@@ -7,7 +7,7 @@ import {
 
 import { ApiError, request } from "./api";
 import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
-import { whenIdle } from "./lazy";
+import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
 import { useSession, useSessionOwner } from "./session";

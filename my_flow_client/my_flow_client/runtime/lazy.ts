@@ -1,30 +1,11 @@
 /** Parts of a page whose code comes later. */
 import { createElement, useEffect, useState, type ComponentType } from "react";
-import { toast } from "sonner";
 
+import { whenSomebodyActs } from "./idle";
 import { say } from "./messages";
+import { toast } from "./toast";
 
 const RETRY_MS = 5000;
-
-/** When the page has nothing else to do; Safari has no requestIdleCallback. */
-export const whenIdle = (work: () => void): void => {
-  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: RETRY_MS });
-  else setTimeout(work, 500);
-};
-
-/** At the first sign of somebody who does something: in a quiet moment, or at once after a key, for the next one may ask
- * for it. */
-const whenSomebodyActs = (work: () => void): void => {
-  const over = new AbortController();
-  const begin = ({ type }: Event) => {
-    over.abort();
-    if (type === "keydown") work();
-    else whenIdle(work);
-  };
-  for (const sign of ["pointermove", "pointerdown", "keydown", "scroll"]) {
-    addEventListener(sign, begin, { signal: over.signal, capture: true, passive: true });
-  }
-};
 
 /** A component that fetches its code: soon after somebody did something on the page, or when it is shown. `ahead` is
  * false for what is too heavy for a page that may never show it.

@@ -1,9 +1,8 @@
 /** Signing out, but not in silence while something has still to be sent. */
-import { toast } from "sonner";
-
 import { say, sayCount } from "./messages";
 import { waitingCount } from "./outbox";
 import { signOut } from "./session";
+import { toast } from "./toast";
 
 export function leave(): void {
   const count = waitingCount();

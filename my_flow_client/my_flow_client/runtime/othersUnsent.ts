@@ -1,10 +1,10 @@
 /** Says that somebody else has unsent changes on this device. */
 import { useEffect } from "react";
-import { toast } from "sonner";
 
 import { PREFIX } from "./letters";
 import { say } from "./messages";
 import { useSessionOwner } from "./session";
+import { toast } from "./toast";
 
 const SAID_KEY = "my-flow:said-others-unsent";
 

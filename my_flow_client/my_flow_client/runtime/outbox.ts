@@ -6,7 +6,6 @@
  */
 import { useEffect, useState, useSyncExternalStore } from "react";
 import type { QueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
 
 import { ApiError, request } from "./api";
 import { ask, presentDay } from "./asking";
@@ -18,6 +17,7 @@ import {
 import { say, sayCount } from "./messages";
 import { settle } from "./settling";
 import { createStore, useStore } from "./store";
+import { toast } from "./toast";
 
 /** Stands for the answer of a write that waits. */
 export const WAITS = Symbol("waits");

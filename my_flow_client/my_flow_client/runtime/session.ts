@@ -1,11 +1,11 @@
 /** Signing in and out, and the access token that the API asks for. */
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 
 import { LOGTO } from "./config";
 import { say } from "./messages";
 import { openPage } from "./navigation";
 import { createStore, useStore } from "./store";
+import { toast } from "./toast";
 
 export interface Session {
   status: "loading" | "signed-out" | "signed-in" | "expired";

@@ -10,6 +10,7 @@ from reflex.vars.base import Var
 from ..design import copy
 from ..js import Steps, js, run
 
+TOAST = "$/runtime/toast"
 UNDO_MS = 10_000
 CLASSES = {
     "toast": "font-sans w-full flex items-center gap-3 rounded-card bg-ink text-base px-4 py-3 text-body "
@@ -25,7 +26,7 @@ CLASSES = {
 class Toaster(rx.Component):
     """Where toasts appear. Once, around the app."""
 
-    library = "sonner"
+    library = TOAST
     tag = "Toaster"
     position: rx.Var[str]
     offset: rx.Var[str]
@@ -42,7 +43,7 @@ def toaster() -> rx.Component:
 
 def toast(message: Any) -> Var[Any]:
     """Says that something happened."""
-    return js("toast({})", message, imports={"sonner": "toast"})
+    return js("toast({})", message, imports={TOAST: "toast"})
 
 
 def toast_with_undo(message: Any, *undo: Steps) -> Var[Any]:
@@ -58,7 +59,7 @@ def toast_with_action(message: Any, label: str, *action: Steps) -> Var[Any]:
         UNDO_MS,
         label,
         run(*action),
-        imports={"sonner": "toast"},
+        imports={TOAST: "toast"},
     )
 
 
@@ -70,10 +71,10 @@ def toast_with_retry(message: Any, *retry: Steps) -> Var[Any]:
         message,
         copy.RETRY,
         run(*retry),
-        imports={"sonner": "toast"},
+        imports={TOAST: "toast"},
     )
 
 
 def toast_error(message: Any) -> Var[Any]:
     """Says what did not work; stays longer, since it must be read."""
-    return js("toast({}, {duration: {}})", message, UNDO_MS, imports={"sonner": "toast"})
+    return js("toast({}, {duration: {}})", message, UNDO_MS, imports={TOAST: "toast"})

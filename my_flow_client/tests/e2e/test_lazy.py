@@ -19,16 +19,18 @@ LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name.
 
 
 @pytest.mark.parametrize("act", ["move", "press"])
-def test_sheets_and_the_palette_come_when_somebody_acts(
+def test_sheets_the_palette_and_toasts_come_when_somebody_acts(
     page_for: PageFor, alice: Account, fresh: Stack, act: str
 ) -> None:
     scripts = {path.name: path.read_text() for path in fresh.export.rglob("*.js")}
     sheet = {name for name, code in scripts.items() if copy.Switch.NOTE_HINT in code}
     palette = {name for name, code in scripts.items() if copy.Palette.HINT in code}
-    assert len(sheet) == len(palette) == 1
+    toasts = {name for name, code in scripts.items() if "data-sonner-toaster" in code}
+    assert len(sheet) == len(palette) == len(toasts) == 1
+    later = sheet | palette | toasts
 
     def loaded() -> set[str]:
-        return set(page.evaluate(LOADED)) & (sheet | palette)
+        return set(page.evaluate(LOADED)) & later
 
     context = alice.make_context()
     alice.make_flow(context, "Read the draft", priority="high")
@@ -41,4 +43,4 @@ def test_sheets_and_the_palette_come_when_somebody_acts(
         page.mouse.move(100, 100)
     else:
         page.keyboard.press("Shift")
-    eventually(loaded, sheet | palette)
+    eventually(loaded, later)

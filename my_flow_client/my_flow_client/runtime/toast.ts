@@ -1,0 +1,34 @@
+/** Toasts by sonner. Its code comes soon after somebody did something on the page, or with the first toast. */
+import { createElement } from "react";
+import type { ExternalToast, ToasterProps } from "sonner";
+
+import { whenSomebodyActs } from "./idle";
+import { createStore, useStore } from "./store";
+
+type Sonner = typeof import("sonner");
+
+const RETRY_MS = 5000;
+const loaded = createStore<Sonner | undefined>(undefined);
+let loading: Promise<Sonner> | undefined;
+
+/** Without a connection the code comes later, and with it the toasts that wait for it. */
+const fetchCode = (): Promise<Sonner> =>
+  import("sonner").catch(() => new Promise((resolve) => { setTimeout(resolve, RETRY_MS); }).then(fetchCode));
+
+const load = (): Promise<Sonner> => loading ??= fetchCode().then((sonner) => {
+  loaded.set(sonner);
+  return sonner;
+});
+
+if (typeof window !== "undefined") whenSomebodyActs(() => void load());
+
+/** Says something in a toast. */
+export function toast(message: string, options?: ExternalToast): void {
+  void load().then((sonner) => sonner.toast(message, options));
+}
+
+/** Where toasts appear. */
+export function Toaster(props: ToasterProps) {
+  const sonner = useStore(loaded, undefined);
+  return sonner ? createElement(sonner.Toaster, props) : null;
+}
