@@ -56,7 +56,7 @@ def _reasons(item: Any, note: Any, zone: Any) -> Any:
 
 
 def _in_order(sort: str, items: Any, focus: Any, zone: Any, type_: Any) -> Any:
-    """The items as `sort`, a function of runtime/ranking.ts, orders them at this moment."""
+    """Order the items as `sort`, a function of runtime/ranking.ts, does at this moment."""
     moment = js("momentIn({})", zone, imports={RANKING: "momentIn"})
     return js(
         f"{sort}({{}}, {{}}.resume_note?.text ?? '', {{}})",
@@ -165,7 +165,7 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                 ),
                 rx.el.ul(
                     rx.foreach(
-                        _in_order("inPlace", focus.items, focus, zone, list[api.FocusItem]),
+                        _in_order("inPlace", js("{}.items", focus), focus, zone, list[api.FocusItem]),
                         lambda item: flow_row(
                             flow=item.flow,
                             zone=zone,
