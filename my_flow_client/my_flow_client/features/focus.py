@@ -12,7 +12,7 @@ from ..api.keys import flows_key
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import open_overlay, use_hotkey, use_session, use_state
-from ..js import handler, js, sentence, where
+from ..js import handler, js, sentence, when, where
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
@@ -195,7 +195,8 @@ def focus_page() -> rx.Component:
     focus = api.use_focus(current, js("({} && !!{})", is_in(session), current, returns=bool))
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
-    open_switch = handler(open_overlay("switch"))
+    is_nowhere = js("({} === null || {} === 404)", current, focus.status, returns=bool)
+    open_switch = handler(when(js("({} && !{})", focus.data, is_nowhere), open_overlay("switch")))
     context = focus.data.context
     content = rx.cond(
         preferences.is_error,
@@ -204,7 +205,7 @@ def focus_page() -> rx.Component:
             preferences.is_pending,
             skeleton(4),
             rx.cond(
-                js("({} === null || {} === 404)", current, focus.status, returns=bool),
+                is_nowhere,
                 first_steps(),
                 rx.cond(
                     focus.is_error,

@@ -63,7 +63,10 @@ def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
 def switch_form(
     from_id: rx.Var[str], to: ObjectVar[api.Context], back: rx.Var[EventChain], close: rx.Var[EventChain]
 ) -> rx.Component:
-    """What is left, what waits, one line for the way back; Enter switches."""
+    """What is left, what waits, one line for the way back; Enter switches.
+
+    Whoever is nowhere leaves nothing: `from_id` is empty, and only what waits is shown.
+    """
     session = use_session()
     zone = use_zone(api.use_preferences(is_in(session)))
     preview = api.use_transition_preview(from_id, to.id, is_in(session))
@@ -196,7 +199,11 @@ def switch_form(
             rx.cond(
                 preview.is_error,
                 failed_read(preview),
-                rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[7fr_4fr]"),
+                rx.cond(
+                    leaving,
+                    rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[7fr_4fr]"),
+                    waits,
+                ),
             ),
         ),
         rx.cond(switch.other_error, notice(switch.other_error)),
@@ -216,7 +223,7 @@ def switch_form(
             js("({} && !{})", preview.data, too_long),
             switch.mutate(
                 {
-                    "from_context_id": from_id,
+                    "from_context_id": js("({} || null)", from_id),
                     "to_context_id": to.id,
                     "resume_note": js("({}.trim() || null)", note.value),
                     "resolutions": resolutions,
@@ -251,10 +258,15 @@ def switch_sheet(
                     dashboard.is_error,
                     failed_read(dashboard),
                     rx.cond(
-                        js("{}.items.length < 2", dashboard.data, returns=bool),
+                        js(
+                            "!{}.items.some(({context}) => context.id !== {})",
+                            dashboard.data,
+                            from_id,
+                            returns=bool,
+                        ),
                         empty(
-                            T.ONLY_ONE,
-                            T.ONLY_ONE_TEXT,
+                            rx.cond(from_id, T.ONLY_ONE, copy.Contexts.EMPTY_TITLE),
+                            rx.cond(from_id, T.ONLY_ONE_TEXT, copy.Focus.NONE_TEXT),
                             link_button(copy.Contexts.NEW, href="/contexts/", variant="primary"),
                         ),
                         context_choices(dashboard, target.setter, leaving=from_id),
