@@ -66,7 +66,7 @@ async def test_the_day_is_that_of_the_person(alice: Person) -> None:
         assert seen(await focus_of(alice, context)) == [("plan", [reason])]
 
 
-async def test_the_note_of_the_last_leave_is_shown_and_the_flow_it_names_comes_first(
+async def test_the_last_note_is_shown_until_it_is_emptied_and_the_flow_it_names_comes_first(
     alice: Person, clock: FrozenClock
 ) -> None:
     work, home = await alice.makes_context(), await alice.makes_context(name="Home")
@@ -80,6 +80,12 @@ async def test_the_note_of_the_last_leave_is_shown_and_the_flow_it_names_comes_f
     assert focus["resume_note"] == {"text": "call ANA about it", "left_at": "2026-05-15T13:00:00Z"}
     assert seen(focus) == [("Call Ana", ["resume_note"]), ("Overdue", ["overdue"])]
     clock.advance(hours=1)
+    await alice.post("/transitions", leave)
+    assert (await focus_of(alice, work))["resume_note"] == {
+        "text": "call ANA about it",
+        "left_at": "2026-05-15T14:00:00Z",
+    }
+    await alice.post("/transitions", leave | {"resume_note": None})
     await alice.post("/transitions", leave)
     assert (await focus_of(alice, work))["resume_note"] is None
 
