@@ -40,6 +40,11 @@ class Query:
     def status(self) -> Any:
         return self._part("error?.status", int)
 
+    @property
+    def is_refused(self) -> Any:
+        """True when the server has said for good that it is not there, or not for this person."""
+        return self._part("isRefused", bool)
+
     def refetch(self) -> Var[Any]:
         return js("{}()", self._part("refetch", Any))
 

@@ -9,11 +9,23 @@ from typing import Any
 from my_flow_client.build import PROJECT, environment, install_packages
 
 
-def evaluate(module: str, expression: str, *values: Any) -> Any:
-    """The value of a JavaScript expression over what runtime/`module`.ts exports (as `m`) and `values`."""
+def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
+    """The value of a JavaScript expression.
+
+    Args:
+        module: The module of runtime/ whose exports it knows as `m`.
+        expression: The expression.
+        values: What it knows as `values`.
+        others: More modules of runtime/, or packages, by the names that it has for them.
+    """
     install_packages()
+    files = {
+        name: file if file.startswith("@") else f"./my_flow_client/runtime/{file}.ts"
+        for name, file in {"m": module, **others}.items()
+    }
+    imports = "".join(f'import * as {name} from "{file}";' for name, file in files.items())
     script = (
-        f'import * as m from "./my_flow_client/runtime/{module}.ts";'
+        f"{imports}"
         "const values = JSON.parse(await Bun.stdin.text());"
         f"console.log(JSON.stringify({expression}));"
     )

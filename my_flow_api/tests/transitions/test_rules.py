@@ -68,21 +68,33 @@ def test_warnings_come_in_order_and_never_empty(situation: tuple[Moment, list[Fl
 
 
 @given(MOMENTS, st.none() | st.dates().map(lambda day: bare(day.isoformat())))
-def test_a_flow_without_a_time_is_put_off_until_the_persons_next_day(
+def test_a_flow_without_a_time_is_put_off_until_the_persons_next_day_or_stays_where_it_is_later(
     moment: Moment, due: Flow | None
 ) -> None:
     put = put_off(due, moment)
-    assert put == bare((moment.today + timedelta(days=1)).isoformat())
-    assert status_of(put, None, completed=False, moment=moment) == "due_soon"
+    tomorrow = (moment.today + timedelta(days=1)).isoformat()
+    assert put == bare(tomorrow if due is None else max(tomorrow, due["date"]))
 
 
-@given(MOMENTS, st.times(), ZONES)
+@given(MOMENTS, st.times(), ZONES, st.integers(-400, 1))
 def test_a_time_of_day_stays_and_falls_on_the_next_day_or_on_the_first_after_it(
-    moment: Moment, clock: Any, zone: str
+    moment: Moment, clock: Any, zone: str, ahead: int
 ) -> None:
-    put = put_off(timed(clock.strftime("%H:%M"), zone), moment)
+    due = timed(clock.strftime("%H:%M"), zone, (moment.today + timedelta(days=ahead - 1)).isoformat())
+    put = put_off(due, moment)
     assert (put["time"], put["timezone"]) == (clock.strftime("%H:%M"), zone)
     instant = due_instant(put)
     assert instant is not None
     assert moment.today < moment.day_of(instant) <= moment.today + timedelta(days=2)
     assert status_of(put, instant, completed=False, moment=moment) == "due_soon"
+
+
+@given(MOMENTS, st.times(), ZONES, st.integers(-400, 400))
+def test_nothing_is_put_off_until_before_it_was_due(
+    moment: Moment, clock: Any, zone: str, ahead: int
+) -> None:
+    due = timed(clock.strftime("%H:%M"), zone, (moment.today + timedelta(days=ahead)).isoformat())
+    before, after = due_instant(due), due_instant(put_off(due, moment))
+    assert before is not None
+    assert after is not None
+    assert after == before if moment.day_of(before) > moment.today else after > before

@@ -216,15 +216,15 @@ class QuickAddWrite(TypedDict):
 
 
 class Postponement(TypedDict):
-    """Variables of a postponement. `before` is the due that it replaces; its undo is not `undoable`."""
+    """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
+    undo is not `undoable`."""
 
     id: str
     context_id: str
     title: str
     due: Due | None
-    status: Status
     before: Due | None
-    status_before: Status
+    isSame: bool
     undoable: bool
 
 

@@ -19,7 +19,7 @@ def use_postpone_flow(context_id: Any, on_success: Done, on_error: Done) -> Muta
         lambda v: js('"/flows/" + {}', v.id),
         variables=Postponement,
         body=lambda v: {"due": v.due},
-        optimistic=everywhere(context_id, lambda v: {"due": v.due, "status": v.status}),
+        optimistic=everywhere(context_id, lambda v: {"due": v.due}),
         invalidates=after_flow_write(context_id),
         on_success=on_success,
         on_error=on_error,

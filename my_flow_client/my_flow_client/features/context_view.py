@@ -121,7 +121,7 @@ def context_page() -> rx.Component:
     )
     content = rx.cond(
         context.is_error,
-        rx.cond(context.status == 404, missing, failed_read(context)),
+        rx.cond(context.is_refused, missing, failed_read(context)),
         rx.cond(
             context.is_pending,
             skeleton(4),

@@ -25,7 +25,7 @@ from .context_form import NEW, context_form
 from .flow_undo import say
 from .order import order_controls, use_ordering
 from .reads import failed_read
-from .zone import DATES, use_zone
+from .zone import dated, use_zone
 
 T = copy.Contexts
 TURN = "transition-transform duration-160"
@@ -54,15 +54,13 @@ def open_words(counts: Any) -> Any:
 def last_visit(moment: Any, zone: Any) -> Any:
     """When one was last there, in words."""
     return js(
-        "({} ? {}.replace({}, agoLabel({}, {})) : {})",
+        "({} ? {}.replace({}, {}) : {})",
         moment,
         T.LAST_VISIT,
         "{}",
-        moment,
-        zone,
+        dated("agoLabel", moment, zone),
         T.NEVER_VISITED,
         returns=str,
-        imports={DATES: "agoLabel"},
     )
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import reflex as rx
 
 from ..design import copy
-from ..js import handler, js, typed_text, when
-from ..ui.field import field, switch, text_input
+from ..js import fn, handler, js, sentence
+from ..ui.field import date_input, field, switch
 from .editor import Editor
-from .zone import DATES
+from .zone import DATES, DUES, dated
 
 T = copy.Editor
 # There is one sheet at a time.
@@ -27,6 +27,7 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
     due = editor.value("due", dict[str, str])
     date = js("({}?.date ?? '')", due, returns=str)
     time = js("({}?.time ?? '')", due, returns=str)
+    due_day = js("({} && {})", due, dated("dueDay", due, None, zone))
     # A time stays in the zone in which it was said.
     zone_of_time = js("({}?.time ? {}.timezone : {})", due, due, zone)
     date_error = js("({} || {})", editor.error("due"), editor.error("due.date"), returns=str)
@@ -46,33 +47,62 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
         )
 
     def chip(ahead: str, words: str) -> rx.Component:
-        day = js("dayIn({}, {})", zone, int(ahead), returns=str, imports={DATES: "dayIn"})
-        chosen = js("({} === {})", date, day, returns=bool)
+        day = dated("dayIn", zone, int(ahead))
         return rx.el.button(
             words,
             type="button",
-            on_click=handler(set_due(js("({} ? '' : {})", chosen, day), time)),
-            custom_attrs={"aria-pressed": chosen},
+            on_click=handler(
+                editor.set("due", js("dueOn({}, {}, {})", due, day, zone, imports={DUES: "dueOn"}))
+            ),
+            custom_attrs={"aria-pressed": js("({} === {})", due_day, day, returns=bool)},
             class_name=CHIP,
         )
 
-    def typed(event: Any, step: Any) -> Any:
-        """A date that is half typed says nothing yet."""
-        return when(js("!{}.target.validity.badInput", event), step)
+    no_date = rx.cond(
+        date != "",
+        rx.el.button(
+            copy.Focus.NO_DATE,
+            type="button",
+            # The button leaves.
+            on_click=handler(
+                js(f"focusOn('#{DATE}')", imports={"$/runtime/keyboard": "focusOn"}),
+                editor.set("due", js("null")),
+            ),
+            class_name=CHIP,
+        ),
+    )
+    other_zone = rx.cond(
+        js("({} && {} !== {})", time, zone_of_time, zone, returns=bool),
+        rx.el.p(
+            js(
+                "({} ? {} : '')",
+                time,
+                sentence(
+                    T.OTHER_ZONE,
+                    zone_of_time,
+                    js("dueExactly({}, null, {})", due, zone, imports={DATES: "dueExactly"}),
+                ),
+                returns=str,
+            ),
+            class_name="mt-2 text-note text-ink-2",
+        ),
+    )
 
     return rx.el.fieldset(
         rx.el.legend(copy.Flows.DUE, class_name="text-note font-medium text-ink-2 mb-1.5"),
         rx.el.div(
-            *[chip(ahead, words) for ahead, words in T.DAYS], class_name="flex flex-wrap gap-1.5 mb-2.5"
+            *[chip(ahead, words) for ahead, words in T.DAYS],
+            no_date,
+            class_name="flex flex-wrap gap-1.5 mb-2.5",
         ),
         rx.el.div(
             field(
                 T.DATE,
-                text_input(
+                date_input(
                     id=DATE,
-                    type="date",
+                    kind="date",
                     value=date,
-                    on_change=handler(lambda e: typed(e, set_due(typed_text(e), time))),
+                    on_finish=fn(lambda new_date: set_due(new_date, time), str),
                     error=date_error,
                 ),
                 id=DATE,
@@ -81,11 +111,11 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
             ),
             field(
                 T.TIME,
-                text_input(
+                date_input(
                     id=TIME,
-                    type="time",
+                    kind="time",
                     value=time,
-                    on_change=handler(lambda e: typed(e, set_due(date, typed_text(e)))),
+                    on_finish=fn(lambda new_time: set_due(date, new_time), str),
                     disabled=js("!{}", date, returns=bool),
                     error=time_error,
                 ),
@@ -95,6 +125,7 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
             ),
             class_name="flex flex-wrap gap-2 *:grow *:basis-34 *:min-w-fit",
         ),
+        other_zone,
         switch(
             T.REMIND,
             rx.cond(date != "", T.REMIND_TEXT, T.REMIND_DATE),

@@ -87,7 +87,7 @@ def flow_editor(opened: ObjectVar[api.Flow], zone: rx.Var[str], close: rx.Var[Ev
         rx.cond(
             flow.is_error,
             rx.cond(
-                flow.status == 404,
+                flow.is_refused,
                 gone,
                 rx.el.div(failed_read(flow), class_name="p-5 sm:p-6"),
             ),

@@ -16,23 +16,14 @@ from ..ui.button import icon_button
 from ..ui.icon import icon
 from ..ui.tick import tick_mark
 from .flow_undo import keep_focus_near, say, use_complete_with_undo, use_delete_with_undo
-from .zone import DATES
+from .zone import DATES, dated
 
 T = copy.Flows
 
 
 def due_label(flow: Any, zone: Any) -> Any:
     """When the flow is due, as people say it."""
-    return js(
-        "dueLabel({}, {}, {}, {}, {})",
-        flow.due,
-        flow.due_at,
-        flow.status,
-        zone,
-        copy.DATES,
-        returns=str,
-        imports={DATES: "dueLabel"},
-    )
+    return dated("dueLabel", flow.due, flow.due_at, flow.status, zone, copy.DATES)
 
 
 def due_exactly(flow: Any, zone: Any) -> Any:

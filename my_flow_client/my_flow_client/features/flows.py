@@ -149,7 +149,7 @@ def flow_list(
                     ),
                     rx.cond(
                         js("({} && !{})", flows.has_more, view.is_narrowed, returns=bool),
-                        further_down(flows=flows.data),
+                        further_down(flows=flows.data, words=copy.Flows.FURTHER_DOWN),
                     ),
                 ),
             ),
@@ -215,11 +215,13 @@ def flows_by_hand(
 
 
 @lazy_memo
-def further_down(flows: rx.Var[list[api.Flow]]) -> rx.Component:
-    """Says where a flow is that was added and stands past what has come of the list."""
+def further_down(flows: rx.Var[list[api.Flow]], words: rx.Var[str]) -> rx.Component:
+    """Says where a flow is that was added and does not show. In the `words`, `{}` stands for its title."""
     tell = fn(
         lambda flow: toast_with_action(
-            sentence(copy.Flows.FURTHER_DOWN, flow.title), copy.Flows.OPEN, js("{}({})", open_flow(), flow)
+            js("{}.replace({}, () => {})", words, "{}", flow.title),
+            copy.Flows.OPEN,
+            js("{}({})", open_flow(), flow),
         ),
         api.Flow,
     )

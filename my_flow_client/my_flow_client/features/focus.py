@@ -17,15 +17,16 @@ from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.shell import TITLE, TITLE_ROW, shell
-from ..ui.states import empty, skeleton
+from ..ui.states import empty, notice, skeleton
 from .account import account_menu, is_in, members_only, notices
 from .add_flow import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
+from .flows import further_down
 from .onboarding import first_steps
 from .postpone import postpone
 from .reads import failed_read
-from .zone import use_zone
+from .zone import dated, use_zone
 
 T = copy.Focus
 RANKING = "$/runtime/ranking"
@@ -43,21 +44,21 @@ def resume_note(note: ObjectVar[api.ResumeNote]) -> rx.Component:
 
 def _reasons(item: Any, note: Any, zone: Any) -> Any:
     """The reasons in words, without those that the date and the flag say."""
-    return js(
-        "reasonsInWords({}, {}, {}, {}, {})",
+    return dated(
+        "reasonsInWords",
         item,
         note,
         zone,
         T.REASONS,
         copy.DATES,
         returns=list[str],
-        imports={"$/runtime/reasons": "reasonsInWords"},
+        module="$/runtime/reasons",
     )
 
 
 def _in_order(sort: str, items: Any, focus: Any, zone: Any, type_: Any) -> Any:
     """Order the items as `sort`, a function of runtime/ranking.ts, does at this moment."""
-    moment = js("momentIn({})", zone, imports={RANKING: "momentIn"})
+    moment = dated("momentIn", zone, module=RANKING)
     return js(
         f"{sort}({{}}, {{}}.resume_note?.text ?? '', {{}})",
         items,
@@ -66,6 +67,15 @@ def _in_order(sort: str, items: Any, focus: Any, zone: Any, type_: Any) -> Any:
         returns=type_,
         imports={RANKING: sort},
     )
+
+
+def _rest_count(focus: Any) -> Any:
+    return js("({}.open_count - {}.items.length)", focus, focus, returns=int)
+
+
+def _more(focus: Any) -> Any:
+    """The words that unfold the rest: "14 more"."""
+    return js("{} + ' ' + {}", _rest_count(focus), T.MORE, returns=str)
 
 
 @rx.memo
@@ -81,7 +91,6 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
         key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
     )
-    more = js("({}.open_count - {}.items.length)", focus, focus, returns=int)
     rest = where(
         flows.data,
         api.Flow,
@@ -89,7 +98,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     )
     ranked = _in_order("sortFlows", rest, focus, zone, list[api.Flow])
     return rx.cond(
-        js("({} > 0)", more, returns=bool),
+        js("({} > 0)", _rest_count(focus), returns=bool),
         rx.el.section(
             use_hotkey("more", handler(unfolded.toggle())),
             button(
@@ -100,7 +109,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                         unfolded.value, "rotate-90 transition-transform", "transition-transform"
                     ),
                 ),
-                rx.cond(unfolded.value, T.FEWER, js("{} + ' ' + {}", more, T.MORE, returns=str)),
+                rx.cond(unfolded.value, T.FEWER, _more(focus)),
                 on_click=handler(unfolded.toggle()),
                 variant="plain",
                 class_name="-ml-3 px-3 mt-2 text-note",
@@ -181,6 +190,10 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
             ),
         ),
         the_rest(focus=focus, zone=zone),
+        further_down(
+            flows=js("{}.items.map((item) => item.flow)", focus, returns=list[api.Flow]),
+            words=sentence(T.ADDED_UNDER, "{}", _more(focus)),
+        ),
         flow_sheet(zone=zone),
     )
 
@@ -195,7 +208,7 @@ def focus_page() -> rx.Component:
     focus = api.use_focus(current, js("({} && !!{})", is_in(session), current, returns=bool))
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
-    is_nowhere = js("({} === null || {} === 404)", current, focus.status, returns=bool)
+    is_nowhere = js("({} === null || {})", current, focus.is_refused, returns=bool)
     open_switch = handler(when(js("({} && !{})", focus.data, is_nowhere), open_overlay("switch")))
     context = focus.data.context
     content = rx.cond(
@@ -206,7 +219,13 @@ def focus_page() -> rx.Component:
             skeleton(4),
             rx.cond(
                 is_nowhere,
-                first_steps(),
+                rx.fragment(
+                    rx.cond(
+                        focus.is_refused,
+                        rx.el.div(notice(copy.Contexts.NOT_FOUND_TITLE, role="status"), class_name="mb-6"),
+                    ),
+                    first_steps(),
+                ),
                 rx.cond(
                     focus.is_error,
                     failed_read(focus),

@@ -12,22 +12,14 @@ from ..js import handler, js, sentence
 from ..memos import lazy_memo
 from ..ui.icon import icon
 from .flow_undo import ADD_FIELD
+from .zone import dated
 
 T = copy.QuickAdd
 
 
 def _chip(span: Any, zone: Any, contexts: Any, refuse: Any) -> rx.Component:
     """What a part of the line was taken for; a press leaves the words as they are."""
-    said = js(
-        "spanInWords({}, {}, {}, {}, {})",
-        span,
-        zone,
-        contexts,
-        T.PRIORITIES,
-        copy.DATES,
-        returns=str,
-        imports={"$/runtime/spans": "spanInWords"},
-    )
+    said = dated("spanInWords", span, zone, contexts, T.PRIORITIES, copy.DATES, module="$/runtime/spans")
     return rx.el.button(
         rx.el.span(said),
         icon("X", 14, class_name="opacity-60"),

@@ -11,27 +11,33 @@ from .. import api
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id, use_state
-from ..js import handler, js, sentence, typed_text, when
+from ..js import fn, handler, js, run, sentence, when
 from ..memos import lazy_memo
 from ..ui.button import button, icon_button
+from ..ui.field import date_input
 from ..ui.icon import icon
-from ..ui.toast import toast_with_undo
+from ..ui.toast import toast, toast_with_undo
 from .flow_undo import ADD_FIELD, brief, keep_focus_on, say
-from .zone import DATES
+from .zone import DATES, DUES
 
 T = copy.Focus
 POSTPONING = "$/runtime/postponing"
+# A year with fewer digits is half typed.
+FIRST_DATE = "1900"
 
 
 def _said(v: Any, zone: Any) -> Any:
     """What became of the flow."""
-    day = js("dayWithin({}.due.date, {}, {})", v, zone, copy.DATES, imports={DATES: "dayWithin"})
+    day = js("dueWithin({}.due, {}, {})", v, zone, copy.DATES, imports={DATES: "dueWithin"})
     name = brief(v.title)
     return js("({}.due ? {} : {})", v, sentence(T.PUT_OFF, name, day), sentence(T.NO_DAY, name))
 
 
 def use_postponing(flow: Any, zone: Any) -> Any:
-    """A function from a date (null: none), which puts the flow off until then and offers to take it back."""
+    """A function that puts the flow off until a date (null: none) and offers to take it back.
+
+    Its second argument says whether that date was picked; else a flow that is due later stays as it is.
+    """
     postpone = api.use_postpone_flow(
         flow.context_id,
         on_success=lambda _, v: when(
@@ -39,23 +45,20 @@ def use_postponing(flow: Any, zone: Any) -> Any:
             toast_with_undo(
                 _said(v, zone),
                 keep_focus_on(v),
-                js(
-                    "postpone_flow.mutate({...{}, due: {}.before, status: {}.status_before, "
-                    "undoable: false})",
-                    v,
-                    v,
-                    v,
-                ),
+                js("postpone_flow.mutate({...{}, due: {}.before, undoable: false})", v, v),
             ),
         ),
         on_error=say,
     )
+    take = fn(
+        lambda v: js("({}.isSame ? {} : {})", v, toast(_said(v, zone)), postpone.mutate(v)), api.Postponement
+    )
     return js(
-        "((date) => {}({...putOff({}, date, {}), undoable: true}))",
-        postpone.mutate_function,
+        "((date, exactly) => {}({...postponement({}, date, {}, exactly), undoable: true}))",
+        take,
         flow,
         zone,
-        imports={DATES: "putOff"},
+        imports={DUES: "postponement"},
     )
 
 
@@ -76,7 +79,6 @@ def _keep_focus_in_place(flow: Any) -> Any:
 def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
     """A button that unfolds the days below the flow; its keys work folded, too."""
     unfolded = use_state("unfolded", False)
-    picked = use_state("picked", "")
     date_id = use_id("date_id")
     put_off = use_postponing(flow, zone)
     leave = [_keep_focus_in_place(flow), unfolded.set(False)]
@@ -108,6 +110,7 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
             on_click=handler(lambda e: unfold(e, js("!{}", unfolded.value))),
             custom_attrs={
                 "aria-expanded": unfolded.value,
+                "data-later": True,
                 "data-key": shortcut("later").key,
                 "onKeyDown": fold_by_key,
             },
@@ -117,21 +120,22 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
             choice("tomorrow", T.TOMORROW, tomorrow(zone)),
             choice("next_week", T.NEXT_WEEK, next_week(zone)),
             rx.el.label(T.PICK_DATE, html_for=date_id, class_name="sr-only"),
-            rx.el.input(
+            date_input(
                 id=date_id,
-                type="date",
-                value=picked.value,
-                # While a year is being typed it is 0002, 0020, 0202.
-                on_change=handler(
-                    lambda e: [
-                        picked.set(typed_text(e)),
-                        when(
-                            js("{} >= '2000'", typed_text(e)),
-                            picked.set(""),
-                            *leave,
-                            js("{}({})", put_off, typed_text(e)),
+                kind="date",
+                value="",
+                on_finish=fn(
+                    lambda date: when(
+                        js("{} >= {}", date, FIRST_DATE),
+                        js(
+                            "takeDate({}, {}, () => void {})",
+                            flow.id,
+                            f"#{ADD_FIELD}",
+                            run(unfolded.set(False), js("{}({}, true)", put_off, date)),
+                            imports={POSTPONING: "takeDate"},
                         ),
-                    ]
+                    ),
+                    str,
                 ),
                 class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-8 "
                 "text-body",

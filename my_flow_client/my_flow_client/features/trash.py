@@ -19,22 +19,13 @@ from .account import is_in, members_only
 from .flow_undo import said, say
 from .flows import more
 from .reads import failed_read
-from .zone import DATES, use_zone
+from .zone import dated, use_zone
 
 T = copy.Trash
 
 
 def _when(words: str, moment: Any, zone: Any) -> Any:
-    return js(
-        "{}.replace({}, dayOfMoment({}, {}, {}))",
-        words,
-        "{}",
-        moment,
-        zone,
-        copy.DATES,
-        returns=str,
-        imports={DATES: "dayOfMoment"},
-    )
+    return js("{}.replace({}, {})", words, "{}", dated("dayOfMoment", moment, zone, copy.DATES), returns=str)
 
 
 @rx.memo

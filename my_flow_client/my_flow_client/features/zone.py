@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..js import js
+from reflex.vars.base import Var
+
+from ..js import HOLE, js
 
 DATES = "$/runtime/dates"
+DUES = "$/runtime/dues"
 
 
 def use_zone(preferences: Any) -> Any:
     """The person's time zone; this device's until it is known. Days begin when the person says they do."""
     return js("zoneOf({})", preferences.data, returns=str, imports={DATES: "zoneOf"})
+
+
+def dated(function: str, *parts: Any, returns: Any = str, module: str = DATES) -> Any:
+    """A call of a function that depends on the day it is, made again when the person's next day begins.
+
+    Args:
+        function: The function, as `module` exports it.
+        parts: Its arguments.
+        returns: The Python type of its value.
+        module: The runtime module.
+    """
+    holes = ", ".join([HOLE] * len(parts))
+    value: Var[Any] = js(f"{function}({holes})", *parts, returns=returns, imports={module: function})
+    clock = js("null", imports={"$/runtime/clock": "useClock"}, hook="useClock()")
+    return value._replace(merge_var_data=clock._get_all_var_data())

@@ -105,7 +105,7 @@ async function toError(answer: Response): Promise<ApiError> {
   const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
   const message =
     answer.status === 401 ? say("expired")
-    : answer.status === 404 ? say("notFound")
+    : answer.status === 404 || answer.status === 410 ? say("notFound")
     : answer.status === 412 ? say("changedElsewhere")
     : answer.status === 429 ? say("tooMany")
     : answer.status >= 500 ? say("unavailable")

@@ -5,11 +5,15 @@ import {
   type InfiniteData, type QueryKey,
 } from "@tanstack/react-query";
 
+import { withStatuses } from "./aging";
 import { ApiError, request } from "./api";
 import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
+import { useClock, watchClock } from "./clock";
+import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
 import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
+import { forgetRefused, isRefused } from "./refusals";
 import { useSession, useSessionOwner } from "./session";
 import { settle } from "./settling";
 import { registerWorker } from "./worker";
@@ -23,20 +27,28 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 /** An answer that is not as the contract says, or a mistake of ours: the page says that it failed, and so do we. */
 const onError = (error: unknown): void => { if (!(error instanceof ApiError)) reportError(error); };
 
-const createClient = () => new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
-  defaultOptions: {
-    queries: {
-      staleTime: 30_000,
-      gcTime: KEPT_MS,
-      networkMode: "always",
-      retry: (failures, error) => failures < 1 && !isFinal(error),
-      retryDelay: 400,
+const createClient = (): QueryClient => {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        onError(error);
+        if (isRefused(error)) forgetRefused(client, query.queryKey);
+      },
+    }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        gcTime: KEPT_MS,
+        networkMode: "always",
+        retry: (failures, error) => failures < 1 && !isFinal(error),
+        retryDelay: 400,
+      },
+      mutations: { networkMode: "always", retry: false },
     },
-    mutations: { networkMode: "always", retry: false },
-  },
-});
+  });
+  return client;
+};
 
 /** Begins when the module has come, unless it is over by then; ends by the function. */
 function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
@@ -71,7 +83,9 @@ export function DataProvider({ messages, children }: { messages: Messages; child
     if (!owner) return;
     const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));
     const closeOutbox = openOutbox(owner, client);
+    const stopClock = watchClock(client);
     return () => {
+      stopClock();
       closeOutbox();
       stopKeeping();
       client.clear();
@@ -88,24 +102,32 @@ export function DataProvider({ messages, children }: { messages: Messages; child
 
 interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
 
-/** The server's data with what is on its way to it. */
+/** The server's data with what is on its way to it, as it is by now. */
 function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
+  const client = useQueryClient();
   const underWay = useChangesUnderWay();
+  const clock = useClock();
   const name = JSON.stringify(key);
-  return useMemo(
-    () => shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes)), [data, underWay, name],
-  );
+  return useMemo(() => {
+    const now = shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes));
+    const preferences = client.getQueryData<Parameters<typeof zoneOf>[0]>(["preferences"]);
+    return now && preferences ? withStatuses(now, Date.now(), zoneOf(preferences)) : now;
+    // The clock is no part of what is computed: it says when that has changed.
+  }, [client, data, underWay, name, clock]);
 }
 
 /** One resource of the API. */
 export function useResource({ path, key, initial, ...options }: Resource) {
+  const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
-    ...options, queryKey: key, initialData: initial, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
   });
   const data = useShown(key, query.data as Cached | undefined);
   const isMissing = data === undefined;
   return {
     ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
+    isRefused: isRefused(query.error),
   };
 }
 
@@ -136,7 +158,7 @@ export function usePages({ path, key, enabled }: Resource) {
       if (isError || !hasNextPage || data?.pages.length !== before) return;
     }
   };
-  return { ...query, data: items, fetchNextPage };
+  return { ...query, data: items, fetchNextPage, isRefused: isRefused(query.error) };
 }
 
 /** Sends what waits, and asks again for all that is on the page. */

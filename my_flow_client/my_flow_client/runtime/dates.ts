@@ -46,37 +46,42 @@ function clockAt(moment: Date, zone: string): number {
 const dayName = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** The calendar day, `YYYY-MM-DD`, of a moment in `zone`. */
-export const dayOf = (moment: string | Date, zone: string): string => dayName(clockAt(new Date(moment), zone));
+const dateAt = (ms: number, zone: string): string => dayName(clockAt(new Date(ms), zone));
 
-const begins = new Map<string, number>();
+const instants = new Map<string, number>();
 
 /**
- * When the person's `day` begins in `zone`, in milliseconds. A time that the clock shows twice is its first
- * showing, one that it skips counts from the offset before the gap. As the API has it (kit/days.py).
+ * When the clock in `zone` shows `clock` on `day`, in milliseconds. A time that it shows twice is its first showing, one
+ * that it skips counts from the offset before the gap. As the API has it (kit/days.py, flows/rules.py).
  */
-function beginOf(day: string, zone: string): number {
-  const key = `${day} ${dayStarts} ${zone}`;
-  const known = begins.get(key);
+export function instantOf(day: string, clock: string, zone: string): number {
+  const key = `${day} ${clock} ${zone}`;
+  const known = instants.get(key);
   if (known !== undefined) return known;
-  const clock = Date.parse(`${day}T${dayStarts}Z`);
+  const shown = Date.parse(`${day}T${clock}Z`);
   const offset = (ms: number): number => clockAt(new Date(ms), zone) - ms;
-  const [before, after] = [offset(clock - DAY_MS), offset(clock + DAY_MS)];
-  const [early, late] = [clock - before, clock - after];
-  const begin = offset(early) === before || offset(late) !== after ? early : late;
-  begins.set(key, begin);
-  return begin;
+  const [before, after] = [offset(shown - DAY_MS), offset(shown + DAY_MS)];
+  const [early, late] = [shown - before, shown - after];
+  const instant = offset(early) === before || offset(late) !== after ? early : late;
+  instants.set(key, instant);
+  return instant;
 }
 
-/** The person's day, `YYYY-MM-DD`, that it is in `zone`, `ahead` days from now. */
-export function dayIn(zone: string, ahead = 0): string {
-  const now = new Date();
-  const date = dayOf(now, zone);
-  const today = now.getTime() < beginOf(date, zone) ? utcDay(date) - 1 : utcDay(date);
-  return dayName((today + ahead) * DAY_MS);
+/** The date so many days after `date`. */
+export const daysAfter = (date: string, days: number): string => dayName((utcDay(date) + days) * DAY_MS);
+
+/** The person's day, `YYYY-MM-DD`, that a moment belongs to in `zone`. */
+export function dayOf(moment: string | number, zone: string): string {
+  const ms = new Date(moment).getTime();
+  const date = dateAt(ms, zone);
+  return ms < instantOf(date, dayStarts, zone) ? daysAfter(date, -1) : date;
 }
+
+/** The person's day that it is in `zone`, `ahead` days from now. */
+export const dayIn = (zone: string, ahead = 0): string => daysAfter(dayOf(Date.now(), zone), ahead);
 
 /** When the person's day that is `ahead` days from now begins in `zone`, in milliseconds. */
-export const dayBegins = (zone: string, ahead: number): number => beginOf(dayIn(zone, ahead), zone);
+export const dayBegins = (zone: string, ahead: number): number => instantOf(dayIn(zone, ahead), dayStarts, zone);
 
 /** The Monday of next week, `YYYY-MM-DD`. */
 export function nextMonday(zone: string): string {
@@ -84,61 +89,67 @@ export function nextMonday(zone: string): string {
   return dayIn(zone, (8 - weekday) % 7 || 7);
 }
 
-/** The local day and, if it has one, the local time of a due moment. */
-function local(due: Due, dueAt: string, zone: string): { date: string; time: string | null } {
+const isKnown = (zone: string): boolean => {
+  try {
+    return Boolean(format({ timeZone: zone }));
+  } catch {
+    return false;
+  }
+};
+
+/** The instant of a due that has a time, in milliseconds; where this browser does not know its zone, the one that the API
+ * says. */
+export const dueInstant = ({ date, time, timezone }: Due, dueAt: string | null): number =>
+  dueAt !== null && !isKnown(timezone!) ? Date.parse(dueAt) : instantOf(date, time!, isKnown(timezone!) ? timezone! : "UTC");
+
+/** The person's day that something is due on. */
+export const dueDay = (due: Due, dueAt: string | null, zone: string): string =>
+  due.time === null ? due.date : dayOf(dueInstant(due, dueAt), zone);
+
+/** The local date and, if it has one, the local time of a due. */
+function local(due: Due, dueAt: string | null, zone: string): { date: string; time: string | null } {
   if (due.time === null || due.timezone === zone) return due;
-  const at = new Date(dueAt);
-  return {
-    date: dayOf(at, zone),
-    time: format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at),
-  };
+  const at = dueInstant(due, dueAt);
+  return { date: dateAt(at, zone), time: format({ timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(at) };
 }
 
-/** "Tomorrow", "Friday", "Fri 28 Nov". */
-export function dayLabel(date: string, zone: string, words: DateWords): string {
-  const ahead = utcDay(date) - utcDay(dayIn(zone));
+/** "Tomorrow", "Friday", "Fri 28 Nov": `day` is the person's day, which before their days begin is not yet the `date`. */
+export function dayLabel(date: string, zone: string, words: DateWords, day = date): string {
+  const today = dayIn(zone);
+  const ahead = utcDay(day) - utcDay(today);
   const at = new Date(`${date}T00:00:00Z`);
-  const sameYear = date.slice(0, 4) === dayIn(zone).slice(0, 4);
+  const sameYear = date.slice(0, 4) === today.slice(0, 4);
   return ahead === 0 ? words.today
     : ahead === 1 ? words.tomorrow
     : ahead === -1 ? words.yesterday
-    : Math.abs(ahead) < 7 ? format({ timeZone: "UTC", weekday: "long" }).format(at)
+    : Math.abs(utcDay(date) - utcDay(today)) < 7 ? format({ timeZone: "UTC", weekday: "long" }).format(at)
     : format({
       timeZone: "UTC", weekday: "short", day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
     }).format(at).replace(",", "");
 }
 
-/** As `dayLabel`, within a sentence: "tomorrow", "Friday". */
-export function dayWithin(date: string, zone: string, words: DateWords): string {
-  const day = dayLabel(date, zone, words);
-  return [words.today, words.tomorrow, words.yesterday].includes(day) ? day.toLowerCase() : day;
-}
+/** As people say a day within a sentence: "tomorrow", "Friday". */
+const within = (day: string, { today, tomorrow, yesterday }: DateWords): string =>
+  [today, tomorrow, yesterday].includes(day) ? day.toLowerCase() : day;
 
-interface Flow { id: string; context_id: string; title: string; due: Due | null; status: string }
-const SOON_DAYS = 3;
+/** As `dayLabel`, within a sentence. */
+export const dayWithin = (date: string, zone: string, words: DateWords): string => within(dayLabel(date, zone, words), words);
 
-/** What a flow becomes that is put off until a date (null: none), at the time of day that it was due. */
-export function putOff(flow: Flow, date: string | null, zone: string) {
-  const ahead = date ? utcDay(date) - utcDay(dayIn(zone)) : Infinity;
-  const { id, context_id, title, due: before, status: status_before } = flow;
-  return {
-    id, context_id, title, before, status_before,
-    due: date && { date, time: before?.time ?? null, timezone: before?.timezone ?? null },
-    status: ahead < 0 ? "overdue" : ahead === 0 ? "due_today" : ahead <= SOON_DAYS ? "due_soon" : "normal",
-  };
-}
+/** The day of a due, within a sentence. */
+export const dueWithin = (due: Due, zone: string, words: DateWords): string =>
+  within(dayLabel(local(due, null, zone).date, zone, words, dueDay(due, null, zone)), words);
 
 /** "Tomorrow, 17:00", "Fri 28 Nov", "was due Tuesday". */
-export function dueLabel(due: Due, dueAt: string, status: string, zone: string, words: DateWords): string {
+export function dueLabel(due: Due, dueAt: string | null, status: string, zone: string, words: DateWords): string {
   const { date, time } = local(due, dueAt, zone);
-  const day = dayLabel(date, zone, words);
+  const day = dayLabel(date, zone, words, dueDay(due, dueAt, zone));
   const said = time ? `${day}, ${time}` : day;
   if (status !== "overdue") return said;
   return words.wasDue.replace("{}", /^(Today|Yesterday)/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said);
 }
 
 /** The exact moment, for a tooltip. */
-export function dueExactly(due: Due, dueAt: string, zone: string): string {
+export function dueExactly(due: Due, dueAt: string | null, zone: string): string {
   const { date, time } = local(due, dueAt, zone);
   const day = format({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" })
     .format(new Date(`${date}T00:00:00Z`));
@@ -146,16 +157,12 @@ export function dueExactly(due: Due, dueAt: string, zone: string): string {
 }
 
 /** The day of a moment, where the person is: "today", "Friday", "Fri 28 Nov". */
-export function dayOfMoment(moment: string, zone: string, words: DateWords): string {
-  const { date } = local({ date: "", time: "00:00", timezone: null }, moment, zone);
-  const said = dueLabel({ date, time: null, timezone: null }, moment, "normal", zone, words);
-  return [words.today, words.tomorrow, words.yesterday].includes(said) ? said.toLowerCase() : said;
-}
+export const dayOfMoment = (moment: string, zone: string, words: DateWords): string =>
+  dayWithin(dayOf(moment, zone), zone, words);
 
 /** How long ago it was, as people say it: "today", "yesterday", "5 days ago", "2 months ago". */
 export function agoLabel(moment: string, zone: string): string {
-  const { date } = local({ date: "", time: "00:00", timezone: null }, moment, zone);
-  const days = utcDay(date) - utcDay(dayIn(zone));
+  const days = utcDay(dayOf(moment, zone)) - utcDay(dayIn(zone));
   const [count, unit] =
     days > -14 ? [days, "day"] as const
     : days > -60 ? [Math.round(days / 7), "week"] as const

@@ -1,6 +1,8 @@
 /** What a person saw last, kept in this browser's IndexedDB: a page that opens without the API shows it. */
 import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tanstack/react-query";
+
 import { endStream } from "./eventChannel";
+import { forgetRefused, isRefused } from "./refusals";
 
 interface Kept { build: string; at: number; state: DehydratedState }
 
@@ -72,7 +74,10 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
     await deleteOutdated(forMs, owner);
     const seen = await store();
     const kept: Kept | undefined = await asPromise(seen.get(owner));
-    if (kept && !isOver && kept.build === build()) hydrate(client, kept.state);
+    if (!kept || isOver || kept.build !== build()) return;
+    hydrate(client, kept.state);
+    // What the API has refused meanwhile is forgotten here, too.
+    for (const query of client.getQueryCache().getAll()) if (isRefused(query.state.error)) forgetRefused(client, query.queryKey);
   };
   const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
     if (type === "updated") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);

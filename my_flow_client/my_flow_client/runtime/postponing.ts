@@ -1,7 +1,7 @@
 /** Putting a flow off by keyboard: the days unfold under the focus, and the list moves on under it. */
 import { flushSync } from "react-dom";
 
-import { keepFocus } from "./keyboard";
+import { focusOn, keepFocus, keepFocusOn } from "./keyboard";
 
 const order = (): string[] =>
   [...document.querySelectorAll<HTMLElement>("[data-flow]")].map(({ dataset }) => dataset.flow!);
@@ -34,4 +34,16 @@ export function unfoldDays(event: { currentTarget: Element }, set: (unfolded: bo
   flushSync(() => set(unfolded));
   const to = unfolded ? days.querySelector("button") : wasInside ? row.querySelector<HTMLElement>("[data-row-focus]") : null;
   to?.focus();
+}
+
+/** Takes a date that was typed or picked for a flow. The focus stays on its row, where another Enter does no harm. */
+export function takeDate(flowId: string, fallback: string, take: () => void): void {
+  // Where the field was left, the focus is still on its way.
+  setTimeout(() => {
+    const later = `${rowOf(flowId)} [data-later]`;
+    const place = document.activeElement;
+    if (place?.closest(`${rowOf(flowId)} [data-days]`)) focusOn(later);
+    if (place?.closest(rowOf(flowId))) keepFocusOn(later, fallback);
+    take();
+  });
 }

@@ -26,7 +26,7 @@ const IMPORTANCE = ["high", "medium", "low"];
 const NEGLECTED_AFTER_MS = 14 * 86_400_000;
 const SHORTEST_MENTION = 3;
 
-export const momentIn = (zone: string): Moment => ({ now: new Date().getTime(), weekEnds: dayBegins(zone, 8) });
+export const momentIn = (zone: string): Moment => ({ now: Date.now(), weekEnds: dayBegins(zone, 8) });
 
 /** The open flows, those that matter most first; `note` is the resume note. */
 export const sortFlows = <F extends Flow>(flows: F[], note: string, moment: Moment): F[] =>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.components.el.elements.base import BaseHTML
@@ -99,6 +99,32 @@ def text_input(*, id: Any, error: Any = None, class_name: str = "", **props: Any
         class_name=cn(CONTROL, class_name),
         custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
         **props,
+    )
+
+
+class _DateInput(rx.Component):
+    """The field of runtime/dateInput.ts."""
+
+    library = "$/runtime/dateInput"
+    tag = "DateInput"
+    type: rx.Var[str]
+    value: rx.Var[str]
+    disabled: rx.Var[bool]
+    on_finish: rx.Var[Any]
+
+
+def date_input(*, id: Any, kind: Literal["date", "time"], error: Any = None, **props: Any) -> rx.Component:
+    """A control for a date or a time.
+
+    Args:
+        id: Its id.
+        kind: What it holds.
+        error: What is wrong with it, if its place says so.
+        props: `value`, `on_finish`, a function that takes a value that is typed to its end or picked, and
+            what else a component takes.
+    """
+    return _DateInput.create(
+        id=id, type=kind, custom_attrs=_attributes(id, error), **({"class_name": CONTROL} | props)
     )
 
 

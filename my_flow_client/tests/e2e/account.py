@@ -76,6 +76,9 @@ class Account:
     def delete_context(self, context: dict[str, Any]) -> None:
         self._call("DELETE", f"/contexts/{context['id']}")
 
+    def delete_account(self) -> None:
+        self._call("DELETE", "/account")
+
     def archive_context(self, context: dict[str, Any]) -> None:
         self._call("POST", f"/contexts/{context['id']}/archive")
 

@@ -11,7 +11,10 @@ from playwright.sync_api import Error, Page, Request, Route
 
 API = "**/api/v1"
 TITLES = {
+    403: "Forbidden",
+    404: "Not Found",
     409: "Request in progress",
+    410: "Gone",
     412: "Precondition Failed",
     429: "Too Many Requests",
     500: "Internal Server Error",

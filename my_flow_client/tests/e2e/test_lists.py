@@ -174,3 +174,20 @@ def test_what_is_added_past_the_first_fifty_is_told_and_can_be_opened(
     expect(said).to_be_visible()
     said.get_by_role("button", name=copy.Flows.OPEN).click()
     expect(title_field(page.get_by_role("dialog"))).to_have_value("Water the beds")
+
+
+def test_what_is_added_and_does_not_press_is_told_in_focus_and_can_be_opened(
+    page_for: PageFor, alice: Account
+) -> None:
+    many = alice.make_context(**PERSONAL)
+    for number in range(7):
+        alice.make_flow(many, f"Flow {number:02}", due={"date": "2026-01-01"})
+    alice.switch(to=many)
+    page = page_for(alice, "/focus/")
+    expect(rows(page)).to_have_count(5)
+    add_field(page).fill("Water the beds")
+    add_field(page).press("Enter")
+    said = toast(page, copy.Focus.ADDED_UNDER.format("Water the beds", f"3 {copy.Focus.MORE}"))
+    expect(said).to_be_visible()
+    said.get_by_role("button", name=copy.Flows.OPEN).click()
+    expect(title_field(page.get_by_role("dialog"))).to_have_value("Water the beds")

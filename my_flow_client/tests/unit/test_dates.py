@@ -16,7 +16,8 @@ from ..runtime import evaluate
 NOW = datetime(2026, 11, 23, 11, 30, tzinfo=UTC)
 AT = (
     "(() => {{ const Real = Date, now = {:.0f};"
-    "globalThis.Date = class extends Real {{ constructor(...a) {{ super(...(a.length ? a : [now])); }} }};"
+    "globalThis.Date = class extends Real {{ constructor(...a) {{ super(...(a.length ? a : [now])); }}"
+    " static now() {{ return now; }} }};"
     "return values[0].map(([name, ...args]) => m[name](...args)); }})()"
 )
 
@@ -106,6 +107,34 @@ def test_a_time_is_said_in_the_person_s_zone() -> None:
         "Tomorrow, 07:00",
         "Tuesday, 24 November 2026, 07:00 (Asia/Tokyo)",
     ]
+
+
+def test_before_the_persons_day_begins_a_night_still_belongs_to_the_day_before() -> None:
+    """Days begin at four: one in the morning of Wednesday is a part of Tuesday."""
+    preferences = {"timezone": "UTC", "day_starts_at": "04:00"}
+    assert ask(
+        ["zoneOf", preferences],
+        label("2026-11-24", time="01:00"),
+        label("2026-11-25", time="01:00"),
+        label("2026-11-25", time="04:00"),
+        label("2026-12-25", time="01:00"),
+        ["dueWithin", {"date": "2026-11-25", "time": "01:00", "timezone": "UTC"}, "UTC", DATES],
+        ["dayOfMoment", "2026-11-23T01:00:00Z", "UTC", DATES],
+        ["agoLabel", "2026-11-22T03:59:59Z", "UTC"],
+    )[1:] == [
+        "Today, 01:00",
+        "Tomorrow, 01:00",
+        "Wednesday, 04:00",
+        "Fri 25 Dec, 01:00",
+        "tomorrow",
+        "yesterday",
+        "2 days ago",
+    ]
+
+
+def test_a_zone_that_this_browser_does_not_know_is_read_as_the_api_says() -> None:
+    due = {"date": "2026-11-23", "time": "23:00", "timezone": "Mars/Olympus"}
+    assert ask(["dueLabel", due, "2026-11-24T06:00:00Z", "normal", "UTC", DATES]) == ["Tomorrow, 06:00"]
 
 
 @pytest.mark.parametrize("ahead", [0, 1, 7])

@@ -69,7 +69,8 @@ def orders() -> list[list[str]]:
     code = (
         "await (async () => { const Real = Date; let now; const days = await "
         "import('./my_flow_client/runtime/dates.ts'); "
-        "globalThis.Date = class extends Real { constructor(...a) { super(...(a.length ? a : [now])); } };"
+        "globalThis.Date = class extends Real { constructor(...a) { super(...(a.length ? a : [now])); }"
+        " static now() { return now; } };"
         "return values[0].map(([at, timezone, day_starts_at, flows, note]) => { now = at; "
         "const zone = days.zoneOf({timezone, day_starts_at}); "
         "return m.sortFlows(flows, note, m.momentIn(zone)).map(({title}) => title); }); })()"

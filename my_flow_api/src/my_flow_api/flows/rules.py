@@ -77,15 +77,17 @@ def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put_off(due: StoredDue | None, moment: Moment) -> dict[str, Any]:
-    """The due of a flow that is put off until the person's next day.
+    """The due of a flow that is put off until the person's next day; one that is later stays as it is.
 
     A time of day stays, on the clock of its own zone; without one the due is the bare date.
     """
     day = moment.today + timedelta(days=1)
-    if due is None or due["time"] is None:
+    if due is None:
         return {"date": day.isoformat(), "time": None, "timezone": None}
-    dues = [{**due, "date": (day + timedelta(days=n)).isoformat()} for n in (-1, 0, 1, 2)]
-    return next(one for one in dues if _day_in_zone_of(one, moment) >= day)
+    if due["time"] is None:
+        return {**due, "date": max(due["date"], day.isoformat())}
+    moved = [{**due, "date": (day + timedelta(days=n)).isoformat()} for n in (-1, 0, 1, 2)]
+    return next(one for one in (dict(due), *moved) if _day_in_zone_of(one, moment) >= day)
 
 
 def _day_in_zone_of(due: StoredDue, moment: Moment) -> date:

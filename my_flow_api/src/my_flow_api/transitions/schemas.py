@@ -56,7 +56,8 @@ class Resolution(Input):
     action: Annotated[
         Action,
         Field(
-            description="`tomorrow` makes it due on the person's next day; `let_go` moves it to the trash."
+            description="`tomorrow` makes it due on the person's next day, unless it is due later; "
+            "`let_go` moves it to the trash."
         ),
     ]
     context_id: DocumentId | None = None

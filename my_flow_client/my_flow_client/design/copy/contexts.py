@@ -32,7 +32,7 @@ class Contexts:
     NAME_LONG = "A name has at most 50 characters."
     COLOUR_WRONG = "A colour is # and six hexadecimal digits, such as #2F7A66."
     BACK = "All contexts"
-    NOT_FOUND_TITLE = "There is no context here"
+    NOT_FOUND_TITLE = "This context is no longer here"
     NOT_FOUND_TEXT = "It may have been deleted, or the address belongs to somebody else."
     NOT_FOUND_ACTION = "See your contexts"
     ARCHIVE = "Archive"

@@ -101,6 +101,7 @@ class Editor:
     REMIND = "Remind me"
     REMIND_TEXT = "When it is due, while My Flow is open."
     REMIND_DATE = "Give it a date first."
+    OTHER_ZONE = "This is the time in {}. For you it is {}."
     DAYS = (("0", "Today"), ("1", "Tomorrow"), ("7", "In a week"))
     NOTES = "Notes"
     NOTES_HINT = "Add notes. **Bold**, lists and links work."

@@ -15,6 +15,8 @@ class Focus:
     CALM_TITLE = "Nothing needs you here"
     CALM_TEXT = "Enjoy the quiet, or write down the next thing when it comes to mind."
     NOT_PRESSING = "Nothing is pressing. If you like:"
+    # Of what was added and does not press: where it stands.
+    ADDED_UNDER = "“{}” is added, under “{}”."
     MORE = "more"
     FEWER = "Show fewer"
     NOTE = "Where you left off"

@@ -1,0 +1,34 @@
+/** Readings that the API refuses for good: what they were about is forgotten wherever it is known. */
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+
+import { takeOver, type Item } from "./cache";
+
+/** It is another person's, not there any more, or gone. A session that is over, and 429, say nothing of the thing. */
+const FINAL = [403, 404, 410];
+
+export const isRefused = (error: unknown): boolean => FINAL.includes((error as { status?: number } | null)?.status ?? 0);
+
+/** The id of the context or flow that a reading is of, by its key (api/keys.py). A preview is of two contexts. */
+const subjectOf = ([root, id, part]: QueryKey): unknown =>
+  root === "contexts" || root === "flow" || (root === "flows" && part !== "preview") ? id : undefined;
+
+/** Whether an item is the thing with that id, or in it. */
+function isOf(item: Item, id: unknown): boolean {
+  const { flow, context } = item as { flow?: Item; context?: Item };
+  return [item.id, item.context_id, flow?.id, flow?.context_id, context?.id].includes(id);
+}
+
+/** Forgets what a refused reading was about: its data, those of readings of the same thing, and the thing in lists. */
+export function forgetRefused(client: QueryClient, key: QueryKey): void {
+  const cache = client.getQueryCache();
+  const refused = cache.find({ queryKey: key });
+  const id = subjectOf(key);
+  const forgotten = cache.getAll().filter((query) => query === refused || (id !== undefined
+    && (subjectOf(query.queryKey) === id || (query.queryKey[0] === "flow" && isOf((query.state.data ?? {}) as Item, id)))));
+  const isKnown = forgotten.some(({ state }) => state.data !== undefined);
+  const error = refused?.state.error ?? null;
+  // What was kept on this device is older, and does not come back over this.
+  for (const query of forgotten) query.setState({ data: undefined, dataUpdatedAt: Date.now(), error, status: "error" });
+  if (id !== undefined) takeOver(client, [{ kind: "remove", key: [], match: (item) => isOf(item, id) }]);
+  if (isKnown) void client.invalidateQueries({ predicate: (query) => !forgotten.includes(query) });
+}

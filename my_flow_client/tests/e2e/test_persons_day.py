@@ -1,0 +1,139 @@
+"""The person's day: the page follows when one begins, and "tomorrow" is the next of them everywhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from my_flow_client.design import copy
+
+from .account import Account, eventually
+from .actions import close, flow_form, group, row, saved, tick, toast
+from .fixtures import PageFor
+
+LIVES = [
+    pytest.param("Europe/Berlin", "00:00", "no-preference", id="Berlin"),
+    pytest.param("America/Los_Angeles", "04:00", "reduce", id="Los Angeles, from four"),
+    pytest.param("Pacific/Kiritimati", "02:30", "no-preference", id="Kiritimati, from half past two"),
+    pytest.param("Pacific/Pago_Pago", "04:00", "reduce", id="Pago Pago, from four"),
+]
+SOON, PAST = copy.Flows.GROUPS["due_soon"], copy.Flows.GROUPS["overdue"]
+THE_LATEST = timedelta(seconds=30)
+"""How much later than its day the page may be."""
+
+
+class Life:
+    """Where somebody is, and when their days begin."""
+
+    def __init__(self, zone: str, starts: str) -> None:
+        self.zone, self.starts = ZoneInfo(zone), time.fromisoformat(starts)
+
+    def day(self, ahead: int = 0) -> str:
+        """Their day, so many days from now."""
+        now = datetime.now(self.zone)
+        today = now.date() if now.time() >= self.starts else now.date() - timedelta(days=1)
+        return (today + timedelta(days=ahead)).isoformat()
+
+    def begin(self, day: str) -> datetime:
+        """When that day begins."""
+        return datetime.combine(datetime.fromisoformat(day), self.starts, self.zone)
+
+
+def opened(page_for: PageFor, alice: Account, life: Life, path: str, motion: str) -> Page:
+    """The page, with a clock that the test moves."""
+    page = page_for(alice, None, timezone_id=life.zone.key, reduced_motion=motion)
+    page.clock.install(time=datetime.now())
+    page.goto(path)
+    return page
+
+
+def settled(alice: Account, zone: str, starts: str) -> Life:
+    alice.change_preferences(timezone=zone, day_starts_at=starts)
+    return Life(zone, starts)
+
+
+def sleep_until(page: Page, moment: datetime) -> None:
+    """The device sleeps: its clock goes on, and of the page's timers each is late."""
+    page.clock.fast_forward(round(moment.timestamp() * 1000 - page.evaluate("Date.now()")))
+
+
+def timed(day: str, clock: str, zone: str) -> dict[str, str]:
+    return {"date": day, "time": clock, "timezone": zone}
+
+
+@pytest.mark.parametrize(("zone", "starts", "motion"), LIVES)
+def test_a_page_follows_when_a_due_passes_and_when_the_day_begins(
+    page_for: PageFor, alice: Account, zone: str, starts: str, motion: str
+) -> None:
+    life, context = settled(alice, zone, starts), alice.make_context()
+    after_tomorrow = life.begin(life.day(2))
+    # In the last hour of a day, when the calendar may show the next date.
+    call = after_tomorrow - timedelta(minutes=20)
+    alice.make_flow(context, "Call mum", due=timed(f"{call:%Y-%m-%d}", f"{call:%H:%M}", zone))
+    alice.make_flow(context, "Read the draft", due={"date": life.day(2)})
+    page = opened(page_for, alice, life, f"/contexts/{context['id']}/", motion)
+    sleep_until(page, call - timedelta(seconds=10))
+    expect(group(page, copy.Flows.TODAY)).to_contain_text("Call mum")
+    page.clock.run_for((timedelta(seconds=10) + THE_LATEST) // timedelta(milliseconds=1))
+    expect(group(page, PAST)).to_contain_text("Call mumwas due today")
+    sleep_until(page, after_tomorrow - timedelta(seconds=10))
+    expect(group(page, SOON)).to_contain_text("Read the draftTomorrow")
+    page.clock.run_for((timedelta(seconds=10) + THE_LATEST) // timedelta(milliseconds=1))
+    expect(group(page, copy.Flows.TODAY)).to_contain_text("Read the draft")
+    expect(group(page, PAST)).to_contain_text("Call mumwas due yesterday")
+
+
+@pytest.mark.parametrize(("zone", "starts", "motion"), LIVES)
+def test_tomorrow_is_one_thing(
+    page_for: PageFor, alice: Account, zone: str, starts: str, motion: str
+) -> None:
+    """The toast, the row, its group and the API say the same of a due in another zone, of one at night and
+    of one that is later anyway."""
+    life, context = settled(alice, zone, starts), alice.make_context()
+    alice.make_flow(context, "Call New York", due=timed(life.day(-2), "23:30", "America/New_York"))
+    alice.make_flow(context, "Dance", due=timed(life.day(-1), "01:00", zone))
+    late = alice.make_flow(context, "Read the draft", due={"date": life.day(9)})
+    page = opened(page_for, alice, life, f"/contexts/{context['id']}/", motion)
+    for title in ("Call New York", "Dance"):
+        tick(page, title).focus()
+        page.keyboard.press("t")
+        expect(toast(page, copy.Focus.PUT_OFF.format(title, "tomorrow"))).to_be_visible()
+        expect(row(page, title)).to_contain_text("Tomorrow, ")
+        expect(group(page, SOON)).to_contain_text(title)
+        eventually(lambda title=title: alice.flow(title)["status"], "due_soon")
+        due_at = datetime.fromisoformat(alice.flow(title)["due_at"])
+        assert life.begin(life.day(1)) <= due_at < life.begin(life.day(2))
+    tick(page, "Read the draft").focus()
+    page.keyboard.press("t")
+    said = toast(page, copy.Focus.PUT_OFF.format("Read the draft", ""))
+    expect(said).to_be_visible()
+    expect(said.get_by_role("button")).to_have_count(0)
+    assert alice.flow("Read the draft") == late
+
+
+def test_a_flow_says_whose_time_it_is_and_keeps_a_day_that_is_pressed_again(
+    page_for: PageFor, alice: Account
+) -> None:
+    life, context = settled(alice, "Europe/Berlin", "00:00"), alice.make_context()
+    there = timed(life.day(-2), "23:30", "America/New_York")
+    alice.make_flow(context, "Call New York", due=there)
+    alice.make_flow(context, "Call mum", due=timed(life.day(), "23:30", "Europe/Berlin"))
+    page = page_for(alice, f"/contexts/{context['id']}/", timezone_id="Europe/Berlin")
+    form = flow_form(page, "Call mum")
+    expect(form.get_by_text("This is the time in")).to_have_count(0)
+    close(form)
+    form = flow_form(page, "Call New York")
+    expect(form.get_by_text("This is the time in America/New_York. For you it is")).to_contain_text("05:30")
+    chip = form.get_by_role("button", name=copy.QuickAdd.TOMORROW, exact=True)
+    for _ in range(2):
+        chip.click()
+        expect(chip).to_have_attribute("aria-pressed", "true")
+    saved(form)
+    due = alice.flow("Call New York")["due"]
+    assert due == there | {"date": life.day()}, "half past eleven there is tomorrow here"
+    form.get_by_role("button", name=copy.Focus.NO_DATE).click()
+    saved(form)
+    eventually(lambda: alice.flow("Call New York")["due"], None)
