@@ -102,7 +102,7 @@ def _nested() -> Iterator[int]:
 
 
 def sentence(words: str, *parts: Any) -> Var[Any]:
-    """A text with the parts in place of its `{}`, none of which changes the direction of what is around it."""
+    """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
     pieces = words.split(HOLE)
     if len(pieces) != len(parts) + 1:
         raise ValueError(f"{words!r} has {len(pieces) - 1} holes for {len(parts)} values")

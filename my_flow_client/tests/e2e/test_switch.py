@@ -311,7 +311,7 @@ def test_what_is_typed_takes_the_place_of_the_note_before(
     sheet = go_to(page, "Personal")
     note = sheet.get_by_label(T.NOTE)
     expect(note).to_have_value(NOTE)
-    note.click()
+    expect(note).to_be_focused()
     page.keyboard.type("Ask Tom")
     expect(note).to_have_value("Ask Tom")
 
@@ -328,7 +328,8 @@ def test_focus_folds_the_rest_in_its_own_order(
     expect(titles).to_have_count(4)
     page.get_by_role("button", name=f"7 {copy.Focus.MORE}").click()
     expect(titles).to_have_count(11)
-    assert [tick.get_attribute("aria-label") for tick in titles.all()] == [
+    named_by = "ticks => ticks.map(({ariaLabelledByElements: [title]}) => title.textContent)"
+    assert titles.evaluate_all(named_by) == [
         "Late", "Today", "Soon", "Important", "Order paper", "Plan the offsite", "Book the room",
         "Read the draft", "Send the offer", "Later", "Much later",
     ]  # fmt: skip

@@ -14,8 +14,8 @@ FIRST, POP = "\u2068", "\u2069"
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "\u2800", "\u3164 \u2800", "\u115f\u1160", "\uffa0", "\u034f\ufe0f", "\u200b\u2060", "\u202e\u00a0",
-     "\U000e0100", "\U0001d159"],
+    ["", "  ", "\u2800", "\u3164 \u2800", "\u115f\u1160", "\uffa0", "\u034f\ufe0f", "\u200b\u2060",
+     "\u202e\u00a0", "\U000e0100", "\U0001d159"],
 )  # fmt: skip
 def test_nothing_of_what_is_invisible_is_left(text: str) -> None:
     assert evaluate("text", "m.visible(values[0])", text) == ""
@@ -47,5 +47,5 @@ def test_other_names_stay_as_they_are(name: str) -> None:
 def test_every_part_of_a_sentence_that_is_not_our_own_is_isolated() -> None:
     assert (
         str(sentence("{}: {}", "Delete", Var("title")))
-        == '["", "Delete", ": ", isolate(title), ""].join(\'\')'
+        == '["", "Delete", ": ", (isolate(title)), ""].join(\'\')'
     )
