@@ -31,6 +31,7 @@ KEYS = [
     "ArrowRight", "Backspace", "Home", "End", "a", "x", "1",
 ]  # fmt: skip
 TEXTS = ["Call mum tomorrow", "Fix it !high", "due friday 5pm", "#Work", "‮ ⠀", "ß <b>", "9999-99-99"]
+ACTIONS, LONG_ACTIONS = 100, 5_000  # from each start
 LOOK_EVERY = 10  # actions; whatever fails to be drawn is in the console, too
 SHORTCUT_KEYS = {shortcut.key.replace("mod+", "Control+"): shortcut.name for shortcut in SHORTCUTS}
 
@@ -267,7 +268,7 @@ def play(page: Page, watch: Watch, seed: str, actions: int, fired: Counter[str])
 def test_no_key_and_no_click_brings_the_error_page(
     page_for: PageFor, alice: Account, watch: Watch, fired: Counter[str], start: Any
 ) -> None:
-    play(start(page_for, alice), watch, start.__name__, 300, fired)
+    play(start(page_for, alice), watch, start.__name__, ACTIONS, fired)
 
 
 def test_every_shortcut_did_something(fired: Counter[str]) -> None:
@@ -280,7 +281,7 @@ def test_five_thousand_keys_and_clicks_bring_no_error_page(
     page_for: PageFor, alice: Account, watch: Watch, start: Any
 ) -> None:
     fired: Counter[str] = Counter()
-    play(start(page_for, alice), watch, f"long {start.__name__}", 5000, fired)
+    play(start(page_for, alice), watch, f"long {start.__name__}", LONG_ACTIONS, fired)
     assert {shortcut.name for shortcut in SHORTCUTS} <= set(fired)
 
 
