@@ -9,6 +9,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from my_flow_client.design import copy
-from my_flow_client.design.shortcuts import SHORTCUTS
+from my_flow_client.design.shortcuts import ROW_KEYS, SHORTCUTS
 
 from .account import PERSONAL, WORK, Account, eventually
 from .actions import heading, titled
@@ -32,6 +33,7 @@ KEYS = [
 ]  # fmt: skip
 TEXTS = ["Call mum tomorrow", "Fix it !high", "due friday 5pm", "#Work", "‮ ⠀", "ß <b>", "9999-99-99"]
 ACTIONS, LONG_ACTIONS = 100, 5_000  # from each start
+ATTEMPTS = 3
 LOOK_EVERY = 10  # actions; whatever fails to be drawn is in the console, too
 SHORTCUT_KEYS = {shortcut.key.replace("mod+", "Control+"): shortcut.name for shortcut in SHORTCUTS}
 
@@ -123,9 +125,9 @@ class Monkey:
             keyboard.insert_text(text)
         elif kind == "back":
             self.did.append("back")
-            self.page.evaluate("void setTimeout(() => history.back())")  # it may end this document
+            self._evaluate("void setTimeout(() => history.back())")  # it may end this document
         else:
-            key = draw.choice(KEYS if kind == "key" else list(SHORTCUT_KEYS))
+            key = draw.choice({"key": KEYS, "row": ROW_KEYS}.get(kind, list(SHORTCUT_KEYS)))
             if kind == "row":
                 self.did.append(f"to {self._look(draw.random(), in_row=True)['what']}")
             self.did.append(key)
@@ -133,18 +135,20 @@ class Monkey:
 
     def _look(self, draw: float, *, in_row: bool) -> dict[str, Any]:
         arguments = [copy.Broken.HEADING, FORBIDDEN, draw, in_row]
-        try:
-            seen: dict[str, Any] = self.page.evaluate(LOOK, arguments)
-        except Error as error:  # a page that was just left takes its answer with it
-            if "context was destroyed" not in error.message and "navigat" not in error.message:
-                raise
-            self.page.wait_for_load_state()
-            return self._look(draw, in_row=in_row)
+        seen: dict[str, Any] = self._evaluate(LOOK, arguments)
         self.fired.update(seen["fired"])
         assert not seen["isBroken"], f"seed {self.seed!r} brought the error page by " + "; ".join(
             self.did[-20:]
         )
         return seen
+
+    def _evaluate(self, script: str, argument: Any = None) -> Any:
+        """As the page's own; once more where a page that was just left took the answer with it."""
+        for _ in range(ATTEMPTS):
+            with suppress(Error):
+                return self.page.evaluate(script, argument)
+            self.page.wait_for_load_state()
+        return self.page.evaluate(script, argument)
 
 
 def a_context(alice: Account, **fields: Any) -> dict[str, Any]:
@@ -260,6 +264,7 @@ def play(page: Page, watch: Watch, seed: str, actions: int, fired: Counter[str])
     watch.expect_status(400, 404, 409, 410, 412, 422, 429)
     watch.expect_unreachable()
     page.add_init_script(f"({OBSERVE})({json.dumps(SHORTCUT_KEYS)})")
+    page.wait_for_load_state()
     page.evaluate(OBSERVE, SHORTCUT_KEYS)
     Monkey(page, seed, fired).play(actions)
 
