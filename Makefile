@@ -82,8 +82,10 @@ smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https:/
 test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
 	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q -m "" tests/faults
 
-test-long: my_flow_api/.venv/.installed devstack/.venv/.installed ## Run the long tests: every attack at full length, every fault, thousands of generated requests
+test-long: setup ## Run the long tests: every attack at full length, every fault, thousands of generated requests, of keys and of clicks
+	@.ci/browser
 	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
+	@cd my_flow_client && .venv/bin/python -m pytest -q -m long
 
 URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0
 DATABASE ?= my_flow

@@ -124,6 +124,7 @@ async def test_a_sequence_that_shows_as_one_emoji_is_one(alice: Person, icon: st
         ("name", "two\nlines"),
         ("name", "nul\x00"),
         ("name", "\u200b\u2060"),
+        ("name", "\u1160\u2800"),
         ("name", None),
         ("name", 7),
         ("name", {"$gt": ""}),

@@ -7,6 +7,8 @@ import pytest
 from pymongo.errors import AutoReconnect
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
+from tests.support.clock import MAY_15_NOON
+from tests.support.many_flows import store_flows
 
 from my_flow_api.flows.importing import FlowImport
 
@@ -20,10 +22,11 @@ FILE: Json = {
 
 
 def counts(applied: bool, contexts: tuple[int, int], flows: tuple[int, int]) -> Json:
+    nothing = {"in_trash": 0, "restorable": []}
     return {
         "applied": applied,
-        "contexts": {"created": contexts[0], "unchanged": contexts[1]},
-        "flows": {"created": flows[0], "unchanged": flows[1]},
+        "contexts": {"created": contexts[0], "unchanged": contexts[1], **nothing},
+        "flows": {"created": flows[0], "unchanged": flows[1], **nothing},
     }
 
 
@@ -110,7 +113,9 @@ async def test_ones_own_export_changes_nothing(alice: Person) -> None:
     export = await alice.reads("/export")
     await alice.delete(f"/flows/{trashed['id']}")
     await alice.patch(f"/flows/{flow['id']}", {"title": "Newer"})
-    assert await imports(alice, export) == counts(True, (0, 1), (0, 2))
+    expected = counts(True, (0, 1), (0, 2))
+    expected["flows"] |= {"in_trash": 1, "restorable": [trashed["id"]]}
+    assert await imports(alice, export) == expected
     assert [flow["title"] for flow in (await alice.reads("/flows"))["items"]] == ["Newer"]
 
 
@@ -217,3 +222,38 @@ async def test_a_repeated_import_gets_the_first_answer(alice: Person) -> None:
         await alice.post("/import", FILE, params={"apply": "true"}, headers=key) for _ in range(2)
     ]
     assert first.json() == again.json() == counts(True, (1, 0), (1, 0))
+
+
+async def test_what_of_an_own_export_is_in_the_trash_is_named_and_can_be_restored(alice: Person) -> None:
+    work, home = await alice.makes_context(), await alice.makes_context(name="Home")
+    await alice.makes_flow(work)
+    alone = await alice.makes_flow(work, title="Alone")
+    kept = await alice.makes_flow(home, title="Kept")
+    gone = await alice.makes_flow(home, title="Gone")
+    file = await alice.reads("/export")
+    for path in (f"/flows/{alone['id']}", f"/flows/{gone['id']}", f"/contexts/{work['id']}"):
+        await alice.delete(path)
+    for apply in (False, True):
+        answer = await imports(alice, file, apply=apply)
+        assert answer["contexts"] == {
+            "created": 0, "unchanged": 2, "in_trash": 1, "restorable": [work["id"]],
+        }  # fmt: skip
+        assert answer["flows"] | {"restorable": []} == {
+            "created": 0, "unchanged": 4, "in_trash": 3, "restorable": [],
+        }  # fmt: skip
+        assert set(answer["flows"]["restorable"]) == {alone["id"], gone["id"]}
+    for path in (f"/contexts/{work['id']}", f"/flows/{alone['id']}", f"/flows/{gone['id']}"):
+        assert (await alice.post(f"{path}/restore")).status_code == 200
+    assert (await imports(alice, file))["flows"] == {
+        "created": 0, "unchanged": 4, "in_trash": 0, "restorable": [],
+    }  # fmt: skip
+    assert kept["id"] in {flow["id"] for flow in (await alice.reads("/flows"))["items"]}
+
+
+async def test_a_hundred_restorable_ones_are_named(alice: Person, empty_database: Database) -> None:
+    context = await alice.makes_context()
+    await store_flows(empty_database, context, [f"Step {n}" for n in range(101)])
+    file = await alice.reads("/export")
+    await empty_database["flows"].update_many({}, {"$set": {"deleted_at": MAY_15_NOON}})
+    flows = (await imports(alice, file))["flows"]
+    assert (flows["in_trash"], len(flows["restorable"])) == (101, 100)

@@ -190,4 +190,4 @@ async def test_a_large_import_that_found_no_place_can_be_sent_again_under_its_ke
     may_go_on.set()
     assert (await first).status_code == 200
     answer = await alice.post("/import?apply=true", file_of(201), headers=key)
-    assert answer.json()["flows"] == {"created": 201, "unchanged": 0}
+    assert answer.json()["flows"]["created"] == 201

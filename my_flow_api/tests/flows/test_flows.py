@@ -142,6 +142,8 @@ async def test_a_deleted_flow_is_gone_until_it_is_restored(alice: Person, contex
         ({"title": "x" * 201}, "title"),
         ({"title": "bell\x07"}, "title"),
         ({"title": "\u2028\u200b"}, "title"),
+        ({"title": "\u2800\u3164"}, "title"),
+        ({"title": "\uffa0 \u034f\ufe0f"}, "title"),
         ({"description": "x" * 10_001}, "description"),
         ({"description": "nul\x00"}, "description"),
         ({"priority": "urgent"}, "priority"),

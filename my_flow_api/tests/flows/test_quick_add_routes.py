@@ -96,7 +96,9 @@ async def test_a_field_that_does_not_fit_is_named(
     assert_problem(await alice.post(path, body), 422, "validation-error", at_fault)
 
 
-@pytest.mark.parametrize("text", ["tomorrow #per", "x" * 201 + " #per", "\u200b tomorrow #per"])
+@pytest.mark.parametrize(
+    "text", ["tomorrow #per", "x" * 201 + " #per", "\u200b tomorrow #per", "\u2800 tomorrow #per"]
+)
 async def test_without_a_title_nothing_is_made(alice: Person, personal: Json, text: str) -> None:
     assert_problem(await alice.post("/flows/quick-add", {"text": text}), 422, "validation-error", "text")
     assert (await alice.post("/flows/quick-add/preview", {"text": text})).json()["ready"] is False

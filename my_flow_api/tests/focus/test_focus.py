@@ -1,12 +1,15 @@
 from datetime import timedelta
 
 import pytest
+from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
 
 from my_flow_api.flows import repository
+from my_flow_api.flows.repository import order_keys
+from my_flow_api.flows.rules import derived
 
 
 async def focus_of(person: Person, context: Json) -> Json:
@@ -49,8 +52,8 @@ async def test_the_most_pressing_flows_come_with_their_reasons(alice: Person, cl
     assert seen(focus) == [
         ("overdue", ["overdue"]),
         ("today", ["due_today"]),
-        ("high", ["high_priority"]),
         ("soon", ["due_soon"]),
+        ("high", ["high_priority"]),
         ("old", ["neglected"]),
     ]
     assert (focus["open_count"], focus["needs_you"]) == (7, True)
@@ -65,7 +68,7 @@ async def test_the_day_is_that_of_the_person(alice: Person) -> None:
         assert seen(await focus_of(alice, context)) == [("plan", [reason])]
 
 
-async def test_the_note_of_the_last_leave_is_shown_and_the_flow_it_names_comes_first(
+async def test_the_last_note_is_shown_until_it_is_emptied_and_the_flow_it_names_comes_first(
     alice: Person, clock: FrozenClock
 ) -> None:
     work, home = await alice.makes_context(), await alice.makes_context(name="Home")
@@ -79,6 +82,12 @@ async def test_the_note_of_the_last_leave_is_shown_and_the_flow_it_names_comes_f
     assert focus["resume_note"] == {"text": "call ANA about it", "left_at": "2026-05-15T13:00:00Z"}
     assert seen(focus) == [("Call Ana", ["resume_note"]), ("Overdue", ["overdue"])]
     clock.advance(hours=1)
+    await alice.post("/transitions", leave)
+    assert (await focus_of(alice, work))["resume_note"] == {
+        "text": "call ANA about it",
+        "left_at": "2026-05-15T14:00:00Z",
+    }
+    await alice.post("/transitions", leave | {"resume_note": None})
     await alice.post("/transitions", leave)
     assert (await focus_of(alice, work))["resume_note"] is None
 
@@ -136,3 +145,27 @@ async def test_long_descriptions_make_fewer_candidates_and_the_count_stays(
     focus = await alice.reads(f"/contexts/{work['id']}/focus")
     assert len(focus["items"]) == 2
     assert focus["open_count"] == 4
+
+
+async def test_what_is_due_today_is_found_behind_very_many_that_are_overdue(
+    alice: Person, empty_database: Database
+) -> None:
+    context = await alice.makes_context()
+    await alice.makes_flow(context, title="Bare", due={"date": "2026-05-15"})
+    at_six = {"date": "2026-05-15", "time": "18:00", "timezone": "UTC"}
+    await alice.makes_flow(context, title="Timed", due=at_six)
+    template = await empty_database["flows"].find_one({"title": "Bare"}, {"_id": 0})
+    assert template is not None
+    dues = [
+        {"date": f"2026-{month:02}-{day:02}", **at}
+        for month in (1, 2, 3, 4)
+        for day in range(1, 29)
+        for at in ({"time": None, "timezone": None}, {"time": "09:00", "timezone": "UTC"})
+    ]
+    late: list[Json] = [
+        {"_id": ObjectId(), **template, "title": "Late", "due": due, **derived({"due": due})} for due in dues
+    ]
+    await empty_database["flows"].insert_many([{**flow, **order_keys(flow)} for flow in late])
+    focus = await focus_of(alice, context)
+    assert [title for title, _ in seen(focus)] == ["Late", "Late", "Late", "Timed", "Bare"]
+    assert focus["open_count"] == 226

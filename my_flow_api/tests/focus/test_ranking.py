@@ -1,4 +1,6 @@
-from datetime import UTC, date, datetime, timedelta
+import tomllib
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from my_flow_api.flows.rules import due_instant, importance_of, status_of
-from my_flow_api.focus.ranking import MOST_PRESSING_FIRST, needs_you, rank, reasons_of
+from my_flow_api.focus.ranking import MOST_PRESSING_FIRST, needs_you, rank, reasons_of, sort_flows
 from my_flow_api.kit.days import Moment, zone_names
 
 type Flow = dict[str, Any]
@@ -32,7 +34,7 @@ def flows_at(draw: st.DrawFn, moment: Moment) -> Flow:
     due: Flow | None = None
     kind = draw(st.sampled_from(["none", "bare", "timed"]))
     if kind != "none":
-        day = moment.today + timedelta(days=draw(st.integers(-3, 6)))
+        day = moment.today + timedelta(days=draw(st.integers(-3, 12)))
         clock, zone = None, None
         if kind == "timed":
             clock, zone = draw(st.times()).strftime("%H:%M"), draw(ZONES)
@@ -70,6 +72,47 @@ def bare(day: str) -> Flow:
     return {"date": day, "time": None, "timezone": None}
 
 
+SCENES = tomllib.loads((Path(__file__).parents[1] / "data/focus.toml").read_text())
+
+
+def moment_of(scene: Flow) -> Moment:
+    zone = ZoneInfo(scene.get("timezone", SCENES["timezone"]))
+    day_starts = time.fromisoformat(scene.get("day_starts", SCENES["day_starts"]))
+    return Moment(scene.get("now", SCENES["now"]).replace(tzinfo=zone).astimezone(UTC), zone, day_starts)
+
+
+def flow_of(line: Flow, place: int, moment: Moment) -> Flow:
+    day, _, clock = line.get("due", "").partition("T")
+    zone = line.get("zone", moment.zone.key) if clock else None
+    return flow(
+        _id=place,
+        title=line["title"],
+        due={"date": day, "time": clock or None, "timezone": zone} if day else None,
+        priority=line.get("priority", "medium"),
+        position=float(place),
+        updated_at=moment.now - timedelta(days=line.get("untouched", 1)),
+    )
+
+
+@pytest.mark.parametrize("scene", SCENES["scenes"], ids=lambda scene: scene["name"])
+def test_focus_shows_what_a_person_would_choose(scene: Flow) -> None:
+    moment = moment_of(scene)
+    flows = [flow_of(line, place, moment) for place, line in enumerate(scene["flows"])]
+    note = scene.get("note", "")
+    shown = [ranked.flow["title"] for ranked in rank(flows, moment, note)]
+    ordered = [ranked.flow["title"] for ranked in sort_flows(flows, moment, note)]
+    assert shown == scene["focus"], scene["why"]
+    assert [title for title in ordered if title not in shown] == scene["folded"], scene["why"]
+
+
+def test_the_scenes_are_forty_and_place_every_flow_once() -> None:
+    assert len(SCENES["scenes"]) == 40
+    for scene in SCENES["scenes"]:
+        titles = [line["title"] for line in scene["flows"]]
+        assert sorted(titles) == sorted(scene["focus"] + scene["folded"])
+        assert len(set(titles)) == len(titles)
+
+
 @pytest.mark.parametrize(
     ("fields", "reasons"),
     [
@@ -79,7 +122,9 @@ def bare(day: str) -> Flow:
         ({"due": bare("2026-05-18")}, ["due_soon"]),
         ({"due": bare("2026-05-19")}, ["next"]),
         ({"priority": "high"}, ["high_priority"]),
-        ({"priority": "high", "due": bare("2026-05-18")}, ["high_priority", "due_soon"]),
+        ({"priority": "high", "due": bare("2026-05-18")}, ["due_soon", "high_priority"]),
+        ({"priority": "high", "due": bare("2026-05-22")}, ["high_priority"]),
+        ({"priority": "high", "due": bare("2026-05-23")}, ["next"]),
         ({"priority": "high", "due": bare("2026-05-14")}, ["overdue", "high_priority"]),
         ({"updated_at": NOON - timedelta(days=14)}, ["neglected"]),
         ({"updated_at": NOON - timedelta(days=13, hours=23)}, ["next"]),
@@ -115,26 +160,24 @@ def test_a_flow_that_the_note_does_not_name_in_full_is_no_more_than_before(title
 
 def test_without_pressing_flows_three_are_next() -> None:
     flows = [flow(_id=n, position=float(n)) for n in range(5)]
-    ranked = rank(reversed(flows), MOMENT, None)
+    ranked = rank(reversed(flows), MOMENT)
     assert [one.flow["_id"] for one in ranked] == [0, 1, 2]
     assert not any(map(needs_you, ranked))
 
 
 def test_flows_that_are_next_only_fill_up() -> None:
     pressing = [flow(_id=n, due=bare("2026-05-15")) for n in range(4)]
-    assert len(rank([*pressing, flow(_id=9)], MOMENT, None)) == 4
-    assert len(rank([*pressing[:2], flow(_id=9), flow(_id=8)], MOMENT, None)) == 3
+    assert len(rank([*pressing, flow(_id=9)], MOMENT)) == 4
+    assert len(rank([*pressing[:2], flow(_id=9), flow(_id=8)], MOMENT)) == 3
 
 
 def test_nothing_is_an_answer() -> None:
     assert rank([], MOMENT, "Write the plan") == []
-    assert rank([flow(completed=True)], MOMENT, None) == []
+    assert rank([flow(completed=True)], MOMENT) == []
 
 
-@given(situations(), st.none() | st.just("write the plan"))
-def test_at_most_five_open_flows_each_with_reasons(
-    situation: tuple[Moment, list[Flow]], note: str | None
-) -> None:
+@given(situations(), st.sampled_from(["", "write the plan"]))
+def test_at_most_five_open_flows_each_with_reasons(situation: tuple[Moment, list[Flow]], note: str) -> None:
     moment, flows = situation
     ranked = rank(flows, moment, note)
     still_open = [one for one in flows if not one["completed"]]
@@ -151,20 +194,63 @@ def test_the_order_of_reading_does_not_matter(situation: tuple[Moment, list[Flow
     moment, flows = situation
     shuffled = list(flows)
     random.shuffle(shuffled)
-    assert rank(shuffled, moment, None) == rank(flows, moment, None)
+    assert rank(shuffled, moment) == rank(flows, moment)
 
 
 @given(situations())
-def test_no_flow_left_out_is_more_pressing_than_one_that_is_shown(
+def test_a_flow_left_out_is_less_pressing_or_gave_way_to_one_of_today(
     situation: tuple[Moment, list[Flow]],
 ) -> None:
     moment, flows = situation
-    ranked = rank(flows, moment, None)
-    shown = {one.flow["_id"] for one in ranked}
-    least = max((MOST_PRESSING_FIRST.index(one.reasons[0]) for one in ranked), default=-1)
-    for one in flows:
-        if one["_id"] not in shown and not one["completed"]:
-            assert MOST_PRESSING_FIRST.index(reasons_of(one, moment)[0]) >= least
+    shown = rank(flows, moment)
+    ordered = sort_flows(flows, moment)
+    assert [ranked for ranked in ordered if ranked in shown] == shown
+    before_the_last = ordered[: ordered.index(shown[-1])] if shown else []
+    for ranked in before_the_last:
+        assert ranked in shown or ranked.reasons[0] in {"overdue", "due_today"}
+
+
+@given(situations())
+def test_two_places_stay_for_today_however_many_are_overdue(situation: tuple[Moment, list[Flow]]) -> None:
+    moment, flows = situation
+    late = moment.today - timedelta(days=2)
+    overdue = [flow(_id=-n, due=bare((late - timedelta(days=n)).isoformat())) for n in range(1, 61)]
+    of_today = [ranked for ranked in sort_flows(flows, moment) if "due_today" in ranked.reasons]
+    shown = rank([*overdue, *flows], moment)
+    assert len(shown) == 5
+    assert [ranked for ranked in shown if "due_today" in ranked.reasons] == of_today[:2]
+
+
+@given(situations(), st.data())
+def test_a_nearer_due_never_lowers_a_flow(situation: tuple[Moment, list[Flow]], data: st.DataObject) -> None:
+    moment, flows = situation
+    flows = [one for one in flows if not one["completed"]]
+    dated = [one for one in flows if one["due"]]
+    if not dated:
+        return
+    moved = data.draw(st.sampled_from(dated))
+    nearer = date.fromisoformat(moved["due"]["date"]) - timedelta(days=data.draw(st.integers(1, 9)))
+    due = moved["due"] | {"date": nearer.isoformat()}
+    changed = moved | {"due": due, "due_instant": due_instant(due)}
+    note = data.draw(st.sampled_from(["", "write the plan"]))
+
+    def place(flows: list[Flow]) -> int:
+        return [ranked.flow["_id"] for ranked in sort_flows(flows, moment, note)].index(moved["_id"])
+
+    assert place([changed if one is moved else one for one in flows]) <= place(flows)
+
+
+@given(situations(), st.data())
+def test_finishing_a_flow_never_reorders_the_others(
+    situation: tuple[Moment, list[Flow]], data: st.DataObject
+) -> None:
+    moment, flows = situation
+    before = sort_flows(flows, moment)
+    if not before:
+        return
+    finished = data.draw(st.sampled_from(before)).flow
+    after = sort_flows([one | {"completed": True} if one is finished else one for one in flows], moment)
+    assert after == [ranked for ranked in before if ranked.flow is not finished]
 
 
 @given(situations())
@@ -180,5 +266,5 @@ def test_reasons_say_what_the_status_says_in_every_zone(situation: tuple[Moment,
 def test_of_two_flows_for_the_same_reason_the_more_important_comes_first(day: date, moment: Moment) -> None:
     due = bare(day.isoformat())
     flows = [flow(_id=n, due=due, priority=priority) for n, priority in enumerate(["low", "medium"])]
-    assert [one.flow["priority"] for one in rank(flows, moment, None)] == ["medium", "low"]
+    assert [one.flow["priority"] for one in rank(flows, moment)] == ["medium", "low"]
     assert importance_of("high") < importance_of("medium") < importance_of("low")

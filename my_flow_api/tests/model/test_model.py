@@ -50,7 +50,7 @@ class Machine(Model):
     def import_context(self, times: int) -> str:
         foreign, id_ = self.foreign_id("context")
         brought = self.import_file(contexts={"id": foreign, **_CONTEXT}, times=times)
-        assert brought.json()["contexts"] == {"created": 1, "unchanged": 0}
+        assert brought.json()["contexts"]["created"] == 1
         self.places[id_] = Context()
         return id_
 
@@ -67,7 +67,7 @@ class Machine(Model):
         if self.places[context].trashed:
             assert brought.status_code == 422
             return ""
-        assert brought.json()["flows"] == {"created": 1, "unchanged": 0}
+        assert brought.json()["flows"]["created"] == 1
         if not apply:
             return ""
         self.known[id_] = Flow(context)

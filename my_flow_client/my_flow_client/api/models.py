@@ -133,6 +133,8 @@ class Calendar(TypedDict):
 class ImportCounts(TypedDict):
     created: int
     unchanged: int
+    in_trash: int
+    restorable: list[str]
 
 
 class ImportResult(TypedDict):

@@ -15,7 +15,7 @@ from ..ui.button import button
 from ..ui.field import field_error, form
 from ..ui.icon import icon
 from ..ui.key import key
-from ..ui.text import cn
+from ..ui.text import cn, visible
 from ..ui.toast import toast, toast_with_retry
 from .flow_undo import ADD_FIELD, say
 from .line_reading import line_reading
@@ -134,7 +134,7 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
             line.text.now(),
             run(line.text.set(text), say(e)),
             toast_with_retry(
-                js("'“' + {} + '” ' + {} + ' ' + {}", text, copy.Flows.NOT_ADDED, e["message"]),
+                js("{} + ' ' + {}", sentence(f"“{{}}” {copy.Flows.NOT_ADDED}", text), e["message"]),
                 js("add({})", v),
             ),
         )
@@ -185,7 +185,7 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     line = use_line(context_id)
     dashboard = api.use_dashboard(True)
     contexts = js("({}?.items ?? [])", dashboard.data, returns=list[dict[str, Any]])
-    text = js("{}.trim()", line.text.value, returns=str)
+    text = visible(line.text.value)
     too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
     add = use_adding(context_id, zone, line, contexts)
     return form(

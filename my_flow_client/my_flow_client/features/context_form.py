@@ -18,6 +18,7 @@ from ..ui.button import button, icon_button
 from ..ui.dialog import sheet_heading
 from ..ui.field import field, field_error, form, form_actions, text_input
 from ..ui.states import notice
+from ..ui.text import visible
 
 T = copy.Contexts
 NEW = {"id": "new", "version": 0, "name": "", "color": "#2F7A66", "icon": "🌱", "archived_at": None}
@@ -113,8 +114,8 @@ def context_form(
         "color": js("{}.trim()", colour.value),
     }
     name_wrong = js(
-        "({}.trim() === '' ? {} && {} : [...{}.trim()].length > 50 ? {} : '')",
-        name.value,
+        "({} === '' ? {} && {} : [...{}.trim()].length > 50 ? {} : '')",
+        visible(name.value),
         tried.value,
         T.NAME_MISSING,
         name.value,
@@ -215,7 +216,7 @@ def context_form(
         on_submit=run(
             tried.set(True),
             when(
-                js("{}.trim() && !{} && !{}", name.value, name_wrong, colour_wrong),
+                js("{} && !{} && !{}", visible(name.value), name_wrong, colour_wrong),
                 js("({} ? {} : {})", is_new, create.mutate(written), update.mutate(written)),
             ),
         ),

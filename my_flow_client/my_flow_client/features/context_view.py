@@ -11,7 +11,7 @@ from reflex.vars import ObjectVar
 from .. import api
 from ..design import copy
 from ..hooks import go_to, route_param, router_ready, use_session, use_state
-from ..js import handler, js
+from ..js import handler, js, sentence
 from ..memos import lazy_memo
 from ..server import Mutation
 from ..ui.button import button, icon_button, link_button, page_link
@@ -98,7 +98,7 @@ def context_heading(context: ObjectVar[api.Context]) -> rx.Component:
                 "Pencil", T.EDIT_LABEL, on_click=handler(editing.set(True)), class_name="ml-auto -mr-2"
             ),
             context_editing(context=context, editing=editing.value, close=handler(editing.set(False))),
-            rx.el.title(js("{} + ' · ' + {}", context.name, copy.NAME, returns=str)),
+            rx.el.title(sentence(f"{{}} · {copy.NAME}", context.name)),
             class_name=TITLE_ROW,
         ),
         rx.cond(context.archived_at, context_archived(context=context)),

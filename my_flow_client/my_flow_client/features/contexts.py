@@ -12,7 +12,7 @@ from .. import api
 from ..design import copy
 from ..design.palette import STARTERS
 from ..hooks import go_to, use_session, use_state
-from ..js import handler, js
+from ..js import handler, js, sentence
 from ..ui.accent import accent
 from ..ui.button import button, icon_button, page_link
 from ..ui.dialog import sheet
@@ -139,7 +139,7 @@ def archived_context(context: ObjectVar[api.Context]) -> rx.Component:
         ),
         icon_button(
             "ArchiveRestore",
-            js("{} + ': ' + {}", T.UNARCHIVE, context.name, returns=str),
+            sentence(f"{T.UNARCHIVE}: {{}}", context.name),
             on_click=handler(unarchive.mutate(context)),
             class_name="-mr-2",
         ),

@@ -9,6 +9,7 @@ from ..api.models import Flow
 from ..design import copy
 from ..js import HOLE, fn, js
 from ..server import Mutation
+from ..ui.text import visible
 
 T = copy.Flows
 
@@ -78,8 +79,8 @@ def use_editor(flow: Any, save: Mutation) -> Editor:
     problems = fn(
         lambda values: {
             "title": js(
-                "({}.trim() === '' ? {} : [...{}.trim()].length > 200 ? {} : '')",
-                values.title,
+                "({} === '' ? {} : [...{}.trim()].length > 200 ? {} : '')",
+                visible(values.title),
                 T.TITLE_MISSING,
                 values.title,
                 T.TITLE_LONG,

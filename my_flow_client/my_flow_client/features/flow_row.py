@@ -11,7 +11,7 @@ from .. import api
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id
-from ..js import handler, js
+from ..js import handler, js, sentence
 from ..ui.button import icon_button
 from ..ui.icon import icon
 from ..ui.tick import tick_mark
@@ -140,7 +140,7 @@ def flow_row(
                 tools,
                 icon_button(
                     "Trash2",
-                    js("{} + ': ' + {}", T.DELETE, flow.title, returns=str),
+                    sentence(f"{T.DELETE}: {{}}", flow.title),
                     disabled=untouchable,
                     on_click=handler(keep_focus_near(flow), delete.mutate(flow)),
                     class_name="delete quiet -mr-2 pointer-coarse:hidden",

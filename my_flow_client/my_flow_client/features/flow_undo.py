@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import api
 from ..design import copy
-from ..js import js
+from ..js import js, sentence
 from ..server import Mutation
 from ..ui.toast import toast_error, toast_with_undo
 
@@ -22,7 +22,7 @@ def say(error: Any, _: Any = None) -> Any:
 
 def said(name: Any, words: Any) -> Any:
     """“Call mum” is done."""
-    return js("'“' + {} + '” ' + {}", brief(name), words, returns=str)
+    return js("{} + ' ' + {}", sentence("“{}”", brief(name)), words, returns=str)
 
 
 def brief(title: Any) -> Any:
@@ -76,7 +76,7 @@ def use_move_with_undo(context_id: Any) -> Mutation:
     return api.use_move_flow(
         context_id,
         on_success=lambda _, v: toast_with_undo(
-            said(v.title, js("{} + ' ' + {}", T.MOVED_TO, v.target_name)),
+            said(v.title, sentence(f"{T.MOVED_TO} {{}}", v.target_name)),
             keep_focus_on(v),
             back.mutate(js("{...{}, target_id: {}}", v, v.context_id)),
         ),

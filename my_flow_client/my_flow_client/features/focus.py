@@ -12,7 +12,7 @@ from ..api.keys import flows_key
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import open_overlay, use_hotkey, use_session, use_state
-from ..js import handler, js, sentence, where
+from ..js import handler, js, sentence, when, where
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
@@ -29,6 +29,7 @@ from .reads import failed_read
 from .zone import dated, use_zone
 
 T = copy.Focus
+RANKING = "$/runtime/ranking"
 
 
 @rx.memo
@@ -55,6 +56,19 @@ def _reasons(item: Any, note: Any, zone: Any) -> Any:
     )
 
 
+def _in_order(sort: str, items: Any, focus: Any, zone: Any, type_: Any) -> Any:
+    """Order the items as `sort`, a function of runtime/ranking.ts, does at this moment."""
+    moment = dated("momentIn", zone, module=RANKING)
+    return js(
+        f"{sort}({{}}, {{}}.resume_note?.text ?? '', {{}})",
+        items,
+        focus,
+        moment,
+        returns=type_,
+        imports={RANKING: sort},
+    )
+
+
 def _rest_count(focus: Any) -> Any:
     return js("({}.open_count - {}.items.length)", focus, focus, returns=int)
 
@@ -72,7 +86,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
     context_id = focus.context.id
     flows = use_pages(
         "flows",
-        js("'/contexts/' + {} + '/flows?limit=50&completed=false'", context_id),
+        js("'/contexts/' + {} + '/flows?limit=100&completed=false&sort=due'", context_id),
         api.Flow,
         key=[*flows_key(context_id, "open"), "rest"],
         enabled=js("({} && {})", unfolded.value, is_in(session), returns=bool),
@@ -82,6 +96,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
         api.Flow,
         lambda flow: js("!{}.items.some((item) => item.flow.id === {}.id)", focus, flow),
     )
+    ranked = _in_order("sortFlows", rest, focus, zone, list[api.Flow])
     return rx.cond(
         js("({} > 0)", _rest_count(focus), returns=bool),
         rx.el.section(
@@ -114,7 +129,7 @@ def the_rest(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                         rx.fragment(
                             rx.el.ul(
                                 rx.foreach(
-                                    rest,
+                                    ranked,
                                     lambda flow: flow_row(
                                         flow=flow,
                                         zone=zone,
@@ -159,12 +174,7 @@ def focus_list(focus: ObjectVar[api.Focus], zone: rx.Var[str]) -> rx.Component:
                 ),
                 rx.el.ul(
                     rx.foreach(
-                        js(
-                            "inPlace({}.items)",
-                            focus,
-                            returns=list[api.FocusItem],
-                            imports={"$/runtime/ranking": "inPlace"},
-                        ),
+                        _in_order("inPlace", js("{}.items", focus), focus, zone, list[api.FocusItem]),
                         lambda item: flow_row(
                             flow=item.flow,
                             zone=zone,
@@ -205,7 +215,8 @@ def focus_page() -> rx.Component:
     )
     # Asked for before it is needed, so that the choice of where to go is there at once.
     contexts = api.use_dashboard(is_in(session))
-    open_switch = handler(open_overlay("switch"))
+    is_nowhere = js("({} === null || {})", current, focus.is_refused, returns=bool)
+    open_switch = handler(when(js("({} && !{})", focus.data, is_nowhere), open_overlay("switch")))
     context = focus.data.context
     content = rx.cond(
         preferences.is_error,
@@ -214,7 +225,7 @@ def focus_page() -> rx.Component:
             preferences.is_pending,
             skeleton(4),
             rx.cond(
-                js("({} === null || {})", current, focus.is_refused, returns=bool),
+                is_nowhere,
                 rx.fragment(
                     rx.cond(
                         js("({} || {})", is_lost, focus.is_refused, returns=bool),

@@ -106,7 +106,7 @@ def postpone(flow: ObjectVar[api.Flow], zone: rx.Var[str]) -> rx.Component:
     return rx.fragment(
         icon_button(
             "Clock",
-            js("{} + ': ' + {}", T.LATER, flow.title, returns=str),
+            sentence(f"{T.LATER}: {{}}", flow.title),
             on_click=handler(lambda e: unfold(e, js("!{}", unfolded.value))),
             custom_attrs={
                 "aria-expanded": unfolded.value,

@@ -9,11 +9,12 @@ import reflex as rx
 from .. import api
 from ..design import copy
 from ..hooks import go_to, router_ready, use_draft, use_id, use_session, use_state
-from ..js import handler, js, typed_text, when
+from ..js import handler, js, sentence, typed_text, when
 from ..ui.button import button, link_button
 from ..ui.field import field, form, text_area
 from ..ui.select import select
 from ..ui.states import empty, skeleton
+from ..ui.text import visible
 from ..ui.toast import toast, toast_error
 from .account import is_in
 from .reads import failed_read
@@ -39,7 +40,7 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
     context: Any = js(
         "{}.find((item) => item.context.id === {})?.context", contexts, context_id, returns=api.Context
     )
-    text = js("{}.trim()", title.value, returns=str)
+    text = visible(title.value)
     too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
     add = api.use_add_flow(context_id, on_error=lambda error, _: toast_error(error["message"]))
     flow = {
@@ -92,9 +93,7 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
         on_submit=when(
             js("({} && !{})", text, too_long),
             add.mutate(flow),
-            toast(
-                js("{}.replace({}, {}).replace({}, {})", T.ADDED, "{}", text, "{}", context.name, returns=str)
-            ),
+            toast(sentence(T.ADDED, text, context.name)),
             title.clear(),
             notes.clear(),
             go_to("/focus/"),

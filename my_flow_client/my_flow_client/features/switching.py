@@ -11,7 +11,7 @@ from reflex.vars import ObjectVar
 from .. import api
 from ..design import copy
 from ..hooks import go_to, use_draft, use_id, use_session, use_state
-from ..js import handler, js, typed_text, when
+from ..js import handler, js, sentence, typed_text, when
 from ..memos import lazy_memo
 from ..server import Mutation
 from ..ui.accent import accent
@@ -20,6 +20,7 @@ from ..ui.dialog import sheet_heading
 from ..ui.field import field, form, form_actions, text_input
 from ..ui.icon import icon
 from ..ui.states import empty, notice, skeleton
+from ..ui.text import visible
 from ..ui.toast import toast_with_undo
 from .account import is_in
 from .choosing import arrive_in, context_choices, refused
@@ -63,12 +64,20 @@ def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
 def switch_form(
     from_id: rx.Var[str], to: ObjectVar[api.Context], back: rx.Var[EventChain], close: rx.Var[EventChain]
 ) -> rx.Component:
-    """What is left, what waits, one line for the way back; Enter switches."""
+    """What is left, what waits, one line for the way back; Enter switches.
+
+    Whoever is nowhere leaves nothing: `from_id` is empty, and only what waits is shown.
+    """
     session = use_session()
     zone = use_zone(api.use_preferences(is_in(session)))
     preview = api.use_transition_preview(from_id, to.id, is_in(session))
     resolved = use_state("resolved", {}, dict[str, str])
-    note = use_draft("note", js("'note:' + {}", from_id))
+    left_before = js(
+        "({}?.resume_note?.text ?? '')",
+        api.use_focus(from_id, js("({} && !!{})", is_in(session), from_id, returns=bool)).data,
+        returns=str,
+    )
+    note = use_draft("note", js("'note:' + {}", from_id), left_before)
     note_id = use_id("note_id")
     # On a phone the field would bring its keyboard, and hide what is left open.
     types = js("matchMedia('(pointer: fine)').matches", returns=bool)
@@ -141,6 +150,8 @@ def switch_form(
                     auto_focus=types,
                     custom_attrs={
                         "data-resume-note": True,
+                        # What is typed takes the place of the note before.
+                        "onFocus": handler(lambda e: js("{}.target.select()", e)),
                         "onKeyDown": handler(
                             lambda e: js("moveToRows({}, {})", e, LAST_ROW, imports={KEYBOARD: "moveToRows"})
                         ),
@@ -159,7 +170,7 @@ def switch_form(
         rx.cond(
             js("{}.resume_note", arriving),
             rx.el.p(
-                js("'“' + {}.resume_note.text + '”'", arriving, returns=str),
+                sentence("“{}”", js("{}.resume_note.text", arriving)),
                 dir="auto",
                 class_name="text-lead mt-3 wrap-anywhere",
             ),
@@ -196,13 +207,17 @@ def switch_form(
             rx.cond(
                 preview.is_error,
                 failed_read(preview),
-                rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[7fr_4fr]"),
+                rx.cond(
+                    leaving,
+                    rx.el.div(left, waits, class_name="grid gap-6 sm:grid-cols-[7fr_4fr]"),
+                    waits,
+                ),
             ),
         ),
         rx.cond(switch.other_error, notice(switch.other_error)),
         rx.el.div(
             form_actions(
-                save=js("{} + ' ' + {}", T.ENTER, to.name, returns=str),
+                save=sentence(f"{T.ENTER} {{}}", to.name),
                 saving=js("({} || !{})", switch.is_pending, preview.data, returns=bool),
                 cancel=button(copy.CANCEL, on_click=close, variant="plain", class_name="max-sm:hidden"),
                 delete=button(
@@ -216,9 +231,10 @@ def switch_form(
             js("({} && !{})", preview.data, too_long),
             switch.mutate(
                 {
-                    "from_context_id": from_id,
+                    "from_context_id": js("({} || null)", from_id),
                     "to_context_id": to.id,
-                    "resume_note": js("({}.trim() || null)", note.value),
+                    # Without a note the API keeps the one before; null empties that.
+                    "resume_note": js("({} || ({} ? null : undefined))", visible(note.value), left_before),
                     "resolutions": resolutions,
                     "arriving": arriving,
                 }
@@ -251,10 +267,15 @@ def switch_sheet(
                     dashboard.is_error,
                     failed_read(dashboard),
                     rx.cond(
-                        js("{}.items.length < 2", dashboard.data, returns=bool),
+                        js(
+                            "!{}.items.some(({context}) => context.id !== {})",
+                            dashboard.data,
+                            from_id,
+                            returns=bool,
+                        ),
                         empty(
-                            T.ONLY_ONE,
-                            T.ONLY_ONE_TEXT,
+                            rx.cond(from_id, T.ONLY_ONE, copy.Contexts.EMPTY_TITLE),
+                            rx.cond(from_id, T.ONLY_ONE_TEXT, copy.Focus.NONE_TEXT),
                             link_button(copy.Contexts.NEW, href="/contexts/", variant="primary"),
                         ),
                         context_choices(dashboard, target.setter, leaving=from_id),

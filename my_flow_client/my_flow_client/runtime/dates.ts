@@ -80,6 +80,9 @@ export function dayOf(moment: string | number, zone: string): string {
 /** The person's day that it is in `zone`, `ahead` days from now. */
 export const dayIn = (zone: string, ahead = 0): string => daysAfter(dayOf(Date.now(), zone), ahead);
 
+/** When the person's day that is `ahead` days from now begins in `zone`, in milliseconds. */
+export const dayBegins = (zone: string, ahead: number): number => instantOf(dayIn(zone, ahead), dayStarts, zone);
+
 /** The Monday of next week, `YYYY-MM-DD`. */
 export function nextMonday(zone: string): string {
   const weekday = new Date(`${dayIn(zone)}T00:00:00Z`).getUTCDay();

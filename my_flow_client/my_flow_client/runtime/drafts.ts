@@ -1,8 +1,8 @@
 /** What a person types, kept for the tab: through a reload, a lost session, a failed request. */
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useSessionOwner } from "./session";
-import { keepIn } from "./storage";
+import { keepIn, readFrom } from "./storage";
 
 const PREFIX = "my-flow:draft:";
 
@@ -15,12 +15,13 @@ export function useDraft<T>(key: string, saved: T) {
   const name = `${PREFIX}${useSessionOwner()}:${key}`;
   const [draft, setDraft] = useState<{ value: T }>();
   const [restored, setRestored] = useState(false);
+  const sample = useRef(saved);
 
   // After the first render, so that the page matches what was prerendered.
   useEffect(() => {
-    const kept = sessionStorage.getItem(name);
-    setDraft(kept === null ? undefined : { value: JSON.parse(kept) as T });
-    setRestored(kept !== null);
+    const kept = readFrom(sessionStorage, name, sample.current);
+    setDraft(kept === undefined ? undefined : { value: kept });
+    setRestored(kept !== undefined);
   }, [name]);
 
   const set = useCallback((value: T) => {
@@ -34,10 +35,7 @@ export function useDraft<T>(key: string, saved: T) {
   }, [name]);
 
   /** What is kept at this moment, also before the page has rendered it. */
-  const now = useCallback((): T => {
-    const kept = sessionStorage.getItem(name);
-    return kept === null ? saved : JSON.parse(kept) as T;
-  }, [name, saved]);
+  const now = useCallback((): T => readFrom(sessionStorage, name, saved) ?? saved, [name, saved]);
 
   return { value: draft ? draft.value : saved, now, set, clear, restored };
 }

@@ -11,7 +11,7 @@ import type { ApiError } from "./api";
 import { useUnreachable } from "./connectivity";
 import { useWaitingCount } from "./outbox";
 import { useSessionOwner } from "./session";
-import { keepIn } from "./storage";
+import { keepIn, readFrom } from "./storage";
 
 type Values = Record<string, unknown>;
 interface Kept { mine: Values; base: Values; sent: Values }
@@ -71,7 +71,7 @@ export interface Editor {
 
 export function useEditor({ flow, problems, save, isSaving, error }: Options): Editor {
   const name = `my-flow:draft:${useSessionOwner()}:flow:${flow.id}`;
-  const [kept, setKept] = useState<Kept>(() => JSON.parse(sessionStorage.getItem(name) ?? "null") ?? NOTHING);
+  const [kept, setKept] = useState<Kept>(() => readFrom(sessionStorage, name, NOTHING) ?? NOTHING);
   const [tries, setTries] = useState(0);
   const [isTold, setIsTold] = useState(false);
   const unreachable = useUnreachable();

@@ -1,5 +1,5 @@
 /** Files: out of the API onto the device, and back. */
-import { ApiError, requestFile } from "./api";
+import { request, requestFile, type ApiError } from "./api";
 import { API } from "./config";
 
 /** Saves what the API answers under the name that it gives; `say` gets what went wrong. */
@@ -24,6 +24,12 @@ export function readJson(event: { target: HTMLInputElement }, take: (read: objec
       refuse();
     }
   });
+}
+
+/** Restores what a file holds and the trash has, each context before the flows that may be in it. */
+export async function restoreAll(contexts: string[], flows: string[]): Promise<void> {
+  const paths = [...contexts.map((id) => `/contexts/${id}`), ...flows.map((id) => `/flows/${id}`)];
+  for (const path of paths) await request({ method: "POST", path: `${path}/restore` });
 }
 
 /** The whole address of what the API names by its path. */

@@ -3,7 +3,7 @@ import type { QueryKey } from "@tanstack/react-query";
 
 import type { Question } from "./asking";
 import type { Patch } from "./cache";
-import { keepIn } from "./storage";
+import { keepIn, readFrom } from "./storage";
 
 export interface Letter extends Question {
   /** The version that it was written against, if the write insists on it. */
@@ -20,6 +20,7 @@ export interface Letter extends Question {
   sender?: string;
 }
 
+const SAMPLE: Letter = { id: "", method: "", path: "", label: "", patches: [], invalidates: [] };
 export const PREFIX = "my-flow:outbox:";
 const TAB_PREFIX = "my-flow:tab:";
 /** This page, until it is closed or reloaded. */
@@ -27,7 +28,7 @@ export const TAB = `${TAB_PREFIX}${typeof crypto === "undefined" ? "" : crypto.r
 
 /** A name that sorts after all that are there, in every tab of this browser; the clock may have been set back. */
 function nextName(owner: string): string {
-  const last = Number(names(owner).at(-1)?.split(":").at(-1) ?? 0);
+  const last = Number(names(owner).at(-1)?.split(":").at(-1)) || 0;
   return `${PREFIX}${owner}:${String(Math.max(last + 1, Date.now())).padStart(16, "0")}`;
 }
 
@@ -35,13 +36,13 @@ function nextName(owner: string): string {
 export const names = (owner: string): string[] =>
   Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}${owner}:`)).sort();
 
-export function read(name: string): Letter | undefined {
-  const kept = localStorage.getItem(name);
-  return kept === null ? undefined : JSON.parse(kept) as Letter;
-}
+export const read = (name: string): Letter | undefined => readFrom(localStorage, name, SAMPLE);
 
 export const waiting = (owner: string): [string, Letter][] =>
-  names(owner).map((name): [string, Letter] => [name, read(name)!]).filter(([, letter]) => !letter.sender);
+  names(owner).flatMap((name): [string, Letter][] => {
+    const letter = read(name);
+    return letter && !letter.sender ? [[name, letter]] : [];
+  });
 
 /** Where there is no room it is sent all the same; it is not there any more after a reload. */
 export function post(owner: string, letter: Letter): string {

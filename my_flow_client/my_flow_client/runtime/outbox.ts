@@ -17,6 +17,7 @@ import {
 import { say, sayCount } from "./messages";
 import { settle } from "./settling";
 import { createStore, useStore } from "./store";
+import { isolate } from "./text";
 import { toast } from "./toast";
 
 /** Stands for the answer of a write that waits. */
@@ -283,7 +284,7 @@ async function again(name: string, letter: Letter): Promise<"sent" | "refused" |
     }
     giveUp(name, letter);
     // It stays until it is read: it may be the only place where what was typed still stands.
-    const what = letter.label ? say("notSent").replace("{}", letter.label) : say("notSentNameless");
+    const what = letter.label ? say("notSent").replace("{}", () => isolate(letter.label)) : say("notSentNameless");
     toast(`${what} ${message}`, { duration: Infinity, closeButton: true });
     return "refused";
   }

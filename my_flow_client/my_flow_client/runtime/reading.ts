@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { request } from "./api";
 import { overlaps, type Part } from "./refusedParts";
+import { visible } from "./text";
 
 const PAUSE_MS = 150;
 
@@ -17,7 +18,7 @@ export function useReading(text: string, contextId: string, refused: Part[]) {
   const [asked, literal] = JSON.parse(paused) as [string, Part[]];
   const { data, isPlaceholderData } = useQuery({
     queryKey: ["quick-add", contextId, asked, literal],
-    enabled: asked.trim() !== "",
+    enabled: visible(asked) !== "",
     placeholderData: keepPreviousData,
     retry: false, // the line is a title all the same
     queryFn: async ({ signal }) => {

@@ -6,6 +6,7 @@ import { dayIn, dueLabel, type DateWords, type Due } from "./dates";
 import { openPage } from "./navigation";
 import { usePermission } from "./permission";
 import { useSession } from "./session";
+import { readFrom } from "./storage";
 
 interface Reminded {
   id: string; context_id: string; title: string; due: Due; due_at: string; status: string; reminder_enabled: boolean;
@@ -61,7 +62,7 @@ function hasCome({ due, due_at }: Reminded, zone: string): boolean {
   return late >= 0 && late < LATE_MS;
 }
 
-const told = (): string[] => JSON.parse(localStorage.getItem(TOLD) ?? "[]") as string[];
+const told = (): string[] => readFrom<string[]>(localStorage, TOLD, []) ?? [];
 
 async function tell(flows: Reminded[], zone: string, words: DateWords): Promise<void> {
   if (!flows.length) return;

@@ -138,7 +138,8 @@ async function complete(): Promise<Callback | "done"> {
     // The static host answers /callback/ for /callback; the SDK compares with what it registered.
     await (await identity()).handleSignInCallback(href.replace("/callback/", "/callback"));
   } catch (error) {
-    return reason(error);
+    const why = reason(error);
+    if (why !== "stale" || readSession().status !== "signed-in") return why; // else somebody has gone back to it
   }
   store.set(readSession());
   const target = sessionStorage.getItem(RETURN_KEY) ?? HOME;

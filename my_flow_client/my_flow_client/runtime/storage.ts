@@ -1,4 +1,4 @@
-/** The browser's storage, which may be full. */
+/** The browser's storage, which may be full, and hold what another release or somebody else wrote. */
 
 /** @returns Whether there was room for it. */
 export function keepIn(storage: Storage, name: string, text: string): boolean {
@@ -9,4 +9,21 @@ export function keepIn(storage: Storage, name: string, text: string): boolean {
     if (error instanceof DOMException && error.name === "QuotaExceededError") return false;
     throw error;
   }
+}
+
+/** @returns What is stored as JSON, if it has the shape of `sample`. */
+export function readFrom<T>(storage: Storage, name: string, sample: T): T | undefined {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(name) ?? "null");
+    return hasShapeOf(sample, stored) ? stored as T : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the types are the same, of each part of an object too. */
+function hasShapeOf(sample: unknown, value: unknown): boolean {
+  if (typeof value !== typeof sample || value === null || Array.isArray(value) !== Array.isArray(sample)) return false;
+  if (typeof sample !== "object" || Array.isArray(sample)) return true;
+  return Object.entries(sample!).every(([part, like]) => hasShapeOf(like, (value as Record<string, unknown>)[part]));
 }

@@ -1,4 +1,20 @@
-/** Titles and notes where there is little room: in a list, among the results of a search, in a toast. */
+/** Titles, names and notes: what can be seen of them, as parts of sentences, and where there is little room. */
+
+const WITHOUT_A_GLYPH = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]*$/u;
+
+/** The text without space around it; empty if nothing of it can be seen. As the API has it (kit/documents.py). */
+export const visible = (text: string): string => WITHOUT_A_GLYPH.test(text) ? "" : text.trim();
+
+/** Letters that go from right to left, and the characters that control directions. */
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/**
+ * A name as a part of a sentence, of which it turns nothing around: between the marks of an isolate, the first strong
+ * letter decides its direction (Unicode Standard Annex 9). Marks of its own could end that early.
+ */
+export const isolate = (name: string): string =>
+  RIGHT_TO_LEFT.test(name) ? `\u2068${name.replace(/[\u2066-\u2069]/g, "")}\u2069` : name;
 
 /** Markdown without marks, targets of links, and the boxes of a checklist. It may be a part of a text. */
 export const plain = (text: string): string => text

@@ -21,8 +21,10 @@ from .actions import (
     rows,
     save,
     sent,
+    tick,
     title_field,
     titled,
+    toast,
 )
 from .fixtures import PageFor
 from .network import holding
@@ -227,3 +229,16 @@ def test_an_address_that_has_nothing_says_so(page_for: PageFor, watch: Watch) ->
     expect(page).to_have_title(f"{copy.NotFound.TITLE} · {copy.NAME}")
     page.get_by_role("link", name=copy.NotFound.ACTION).click()
     expect(heading(page)).to_have_text(copy.TAGLINE)
+
+
+def test_a_title_of_nothing_to_be_seen_is_not_added_and_one_that_turns_is_isolated(page: Page) -> None:
+    field = add_field(page)
+    field.fill("\u2800\u3164")
+    field.press("Enter")
+    expect(field).to_have_value("\u2800\u3164")
+    expect(rows(page)).to_have_count(1)
+    turned = "\u202eCall mum"
+    field.fill(turned)
+    field.press("Enter")
+    tick(page, turned).click()
+    expect(toast(page, f"“\u2068{turned}\u2069” ")).to_be_visible()

@@ -128,6 +128,17 @@ def test_everything_is_taken_out_and_brought_back(page: Page, alice: Account) ->
     assert sorted(alice.titles()) == ["Read the draft", "Read the draft", "Send the offer", "Send the offer"]
 
 
+def test_what_of_an_own_backup_is_in_the_trash_is_restored(page: Page, alice: Account) -> None:
+    everything = exported(page, T.EXPORT_JSON)
+    alice.delete_flow(alice.flow("Read the draft"))
+    alice.delete_context(alice.contexts()[0])
+    choose_file(page, everything)
+    expect(count_of(page, T.IMPORT_TRASHED)).to_contain_text("1 context, 2 flows")
+    page.get_by_role("button", name=T.IMPORT_RESTORE).click()
+    expect(page.get_by_text(T.IMPORT_NOTHING)).to_be_visible()
+    assert sorted(alice.titles()) == ["Read the draft", "Send the offer"]
+
+
 def test_a_file_that_is_something_else_is_refused(page: Page, alice: Account, watch: Watch) -> None:
     watch.expect_status(422)
     choose_file(page, "title;due\nCall mum;tomorrow")

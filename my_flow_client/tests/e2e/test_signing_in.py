@@ -55,10 +55,16 @@ def test_a_callback_works_once(page_for: PageFor, alice: Account) -> None:
     expect(heading(page)).to_have_text(copy.Focus.TITLE)
     assert callbacks
     page.goto(callbacks[0])
-    expect_outcome(page, "stale")
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
     assert "code=" not in page.url
-    page.goto("/contexts/")
-    expect(heading(page)).to_have_text(copy.Contexts.HEADING)
+
+
+def test_whoever_goes_back_after_the_sign_in_is_in_the_app(page_for: PageFor, alice: Account) -> None:
+    page = page_for(path="/")
+    sign_in(page, "alice")
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
+    page.go_back()
+    expect(heading(page)).to_have_text(copy.Focus.TITLE)
 
 
 def test_the_way_back_does_not_lead_into_the_sign_in(page_for: PageFor, alice: Account) -> None:

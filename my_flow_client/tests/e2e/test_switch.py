@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -272,3 +273,63 @@ def test_on_a_phone_the_sheet_begins_with_what_is_left(
     sheet = go_to(phone, "Personal")
     expect(sheet.get_by_role("heading", name=T.TITLE)).to_be_in_viewport()
     expect(sheet.get_by_role("button", name=copy.CLOSE)).to_be_focused()
+
+
+def test_a_look_keeps_the_note_and_an_empty_field_empties_it(
+    page: Page, alice: Account, work: dict[str, str], personal: dict[str, str]
+) -> None:
+    alice.switch(to=personal, leaving=work, note=NOTE)
+    alice.switch(to=work, leaving=personal)
+    page.reload()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    sheet = go_to(page, "Personal")
+    note = sheet.get_by_label(T.NOTE)
+    expect(note).to_have_value(NOTE)
+    sheet.get_by_role("button", name=f"{T.ENTER} Personal").click()
+    expect(heading(page)).to_have_text("Personal")
+    go_to(page, "Work").get_by_role("button", name=f"{T.ENTER} Work").click()
+    expect(heading(page)).to_have_text("Work")
+    expect(page.get_by_text(NOTE)).to_be_visible()
+
+    sheet = go_to(page, "Personal")
+    expect(note).to_have_value(NOTE)
+    note.fill("")
+    sheet.get_by_role("button", name=f"{T.ENTER} Personal").click()
+    expect(heading(page)).to_have_text("Personal")
+    go_to(page, "Work").get_by_role("button", name=f"{T.ENTER} Work").click()
+    expect(heading(page)).to_have_text("Work")
+    expect(page.get_by_text(NOTE)).to_have_count(0)
+
+
+def test_what_is_typed_takes_the_place_of_the_note_before(
+    page: Page, alice: Account, work: dict[str, str], personal: dict[str, str]
+) -> None:
+    alice.switch(to=personal, leaving=work, note=NOTE)
+    alice.switch(to=work, leaving=personal)
+    page.reload()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    sheet = go_to(page, "Personal")
+    note = sheet.get_by_label(T.NOTE)
+    expect(note).to_have_value(NOTE)
+    expect(note).to_be_focused()
+    page.keyboard.type("Ask Tom")
+    expect(note).to_have_value("Ask Tom")
+
+
+def test_focus_folds_the_rest_in_its_own_order(
+    page: Page, alice: Account, work: dict[str, str], personal: dict[str, str]
+) -> None:
+    today = date.fromisoformat(alice.today())
+    for title, days in (("Much later", 60), ("Soon", 2), ("Today", 0), ("Late", -1), ("Later", 20)):
+        alice.make_flow(work, title, due={"date": (today + timedelta(days=days)).isoformat()})
+    alice.make_flow(work, "Important", priority="high")
+    page.reload()
+    titles = rows(page).get_by_role("checkbox")
+    expect(titles).to_have_count(4)
+    page.get_by_role("button", name=f"7 {copy.Focus.MORE}").click()
+    expect(titles).to_have_count(11)
+    named_by = "ticks => ticks.map(({ariaLabelledByElements: [title]}) => title.textContent)"
+    assert titles.evaluate_all(named_by) == [
+        "Late", "Today", "Soon", "Important", "Order paper", "Plan the offsite", "Book the room",
+        "Read the draft", "Send the offer", "Later", "Much later",
+    ]  # fmt: skip

@@ -5,10 +5,11 @@ Items that the person has under the id of the file stay as they are: importing o
 nothing.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple, cast
 
 import bson
@@ -18,8 +19,15 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
 from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, ValidationFailed
-from my_flow_api.exports.repository import ExportRepository
-from my_flow_api.exports.schemas import ImportCounts, ImportedContext, ImportedFlow, ImportRead, ImportRequest
+from my_flow_api.exports.repository import ExportRepository, Place
+from my_flow_api.exports.schemas import (
+    MAX_RESTORABLE,
+    ImportCounts,
+    ImportedContext,
+    ImportedFlow,
+    ImportRead,
+    ImportRequest,
+)
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.clock import Clock
@@ -44,12 +52,15 @@ class _PlanOutOfDate(Exception):
 class Plan(NamedTuple):
     """What an import makes, each under its id: contexts, and flows in their contexts.
 
-    `needed` are the contexts that the person has already and flows go to.
+    `needed` are the contexts that the person has already and flows go to, and `known` says where each item of
+    the file is that the person has already.
     """
 
     contexts: Sequence[tuple[ObjectId, ImportedContext]]
     flows: Sequence[tuple[ObjectId, ObjectId, ImportedFlow]]
     needed: Collection[ObjectId]
+    known_contexts: Mapping[ObjectId, Place]
+    known_flows: Mapping[ObjectId, Place]
 
 
 class ImportService:
@@ -197,11 +208,13 @@ class ImportService:
             contexts=[(contexts[one.id], one) for one in new_contexts],
             flows=[(flows[one.id], place, one) for place, one in zip(places, new_flows, strict=True)],
             needed=known.intersection(places),
+            known_contexts={id_: old_contexts[id_] for id_ in contexts.values() if id_ in old_contexts},
+            known_flows={id_: old_flows[id_] for id_ in flows.values() if id_ in old_flows},
         )
 
     async def _place_contexts(
         self, subject: Subject, file: ImportRequest, session: Session | None
-    ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
+    ) -> tuple[dict[ObjectId, ObjectId], Mapping[ObjectId, Place]]:
         ids = [one.id for one in file.contexts]
         derived = {id_: id_here(subject, "context", id_) for id_ in ids}
         existing = await self._exports.existing_contexts(
@@ -211,7 +224,7 @@ class ImportService:
 
     async def _place_flows(
         self, subject: Subject, file: ImportRequest, session: Session | None
-    ) -> tuple[dict[ObjectId, ObjectId], set[ObjectId]]:
+    ) -> tuple[dict[ObjectId, ObjectId], Mapping[ObjectId, Place]]:
         ids = [one.id for one in file.flows]
         derived = {id_: id_here(subject, "flow", id_) async for id_ in in_time_slices(ids)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
@@ -244,8 +257,8 @@ class _Import(OperationHandler):
 def _answer(plan: Plan, file: ImportRequest, *, applied: bool) -> ImportRead:
     return {
         "applied": applied,
-        "contexts": _counts(plan.contexts, file.contexts),
-        "flows": _counts(plan.flows, file.flows),
+        "contexts": _counts(plan.contexts, file.contexts, plan.known_contexts),
+        "flows": _counts(plan.flows, file.flows, plan.known_flows),
     }
 
 
@@ -269,8 +282,16 @@ def parts_of(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield part
 
 
-def _counts(new: Sequence[object], of_file: Sequence[object]) -> ImportCounts:
-    return {"created": len(new), "unchanged": len(of_file) - len(new)}
+def _counts(
+    new: Sequence[object], of_file: Sequence[object], known: Mapping[ObjectId, Place]
+) -> ImportCounts:
+    alone = (str(id_) for id_, place in known.items() if place == "trash")
+    return {
+        "created": len(new),
+        "unchanged": len(of_file) - len(new),
+        "in_trash": sum(place != "here" for place in known.values()),
+        "restorable": list(islice(alone, MAX_RESTORABLE)),
+    }
 
 
 def id_here(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:

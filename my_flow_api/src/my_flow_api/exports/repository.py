@@ -7,7 +7,7 @@ All pages are of one moment, that of the session's snapshot.
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
@@ -21,7 +21,9 @@ from my_flow_api.operations.visibility import Visibility, visibility_of
 _PAGE = 25  # each client that does not read holds a page, of up to 40 KiB a flow
 _WITHOUT_WORDS = dict.fromkeys(WORD_FIELDS, 0)
 _ANSWER_KEPT = timedelta(hours=24)  # as long as an Idempotency-Key
+_PLACE = {"deleted_at": 1, "deleted_with_context": 1}
 type PageAfter = Callable[[Document], Awaitable[Sequence[Document]]]
+type Place = Literal["here", "trash", "trash_with_context"]
 
 INDEXES = {
     "imports": [
@@ -30,6 +32,12 @@ INDEXES = {
     ]
 }
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
+
+
+def _place_of(document: Document) -> Place:
+    if document["deleted_at"] is None:
+        return "here"
+    return "trash_with_context" if document.get("deleted_with_context") else "trash"
 
 
 class ExportRepository:
@@ -107,17 +115,19 @@ class ExportRepository:
 
     async def existing_flows(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
-    ) -> set[ObjectId]:
-        """Which of these flows the person has, the trash included."""
+    ) -> Mapping[ObjectId, Place]:
+        """Return which of these flows the person has, and where."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
-        return {found["_id"] async for found in self._flows.find(query, {"_id": 1}, session=session)}
+        found = self._flows.find(query, _PLACE, session=session)
+        return {document["_id"]: _place_of(document) async for document in found}
 
     async def existing_contexts(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
-    ) -> set[ObjectId]:
-        """Which of these contexts the person has, the trash included."""
+    ) -> Mapping[ObjectId, Place]:
+        """Return which of these contexts the person has, and where."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
-        return {found["_id"] async for found in self._contexts.find(query, {"_id": 1}, session=session)}
+        found = self._contexts.find(query, _PLACE, session=session)
+        return {document["_id"]: _place_of(document) async for document in found}
 
     async def imports_begun(self, user_id: str) -> int:
         """Return the number of imports that the person has begun so far."""

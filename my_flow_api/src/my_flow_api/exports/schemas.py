@@ -8,7 +8,7 @@ from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
 from my_flow_api.flows.schemas import FlowFields, FlowRead
-from my_flow_api.kit.documents import ID_EXAMPLE, DocumentId, Input, Position, example
+from my_flow_api.kit.documents import ID_EXAMPLE, ID_PATTERN, DocumentId, Input, Position, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
 
@@ -16,6 +16,7 @@ FORMAT: Literal["my-flow"] = "my-flow"
 VERSION: Literal[1] = 1
 MAX_CONTEXTS = 200
 MAX_FLOWS = 10_000
+MAX_RESTORABLE = 100
 
 type ExportFormat = Literal["json", "csv"]
 
@@ -134,6 +135,15 @@ class ImportCounts(TypedDict):
 
     created: Annotated[int, Field(ge=0, description="Those that are new here.")]
     unchanged: Annotated[int, Field(ge=0, description="Those that are here already, or in the trash.")]
+    in_trash: Annotated[int, Field(ge=0, description="How many of the unchanged ones are in the trash.")]
+    restorable: Annotated[
+        list[Annotated[str, Field(pattern=ID_PATTERN)]],
+        Field(
+            max_length=MAX_RESTORABLE,
+            description="Those in the trash that can be restored, at most a hundred; a flow that went with "
+            "its context comes back with it.",
+        ),
+    ]
 
 
 class ImportRead(TypedDict):

@@ -9,7 +9,7 @@ from my_flow_api.kit.mongo import Cursor, read_by
 BATCH = 50
 """The flows that arrive at a time: a read may exceed its bound by as many."""
 
-CANDIDATES_READ = 4 * BATCH
+CANDIDATES_READ = 7 * BATCH
 """Flows with the longest descriptions that take as much memory as the candidates of a context."""
 
 FOUND_READ = 4 * BATCH

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from my_flow_api.flows.bounded_read import BoundedRead, read_within
+from my_flow_api.flows.due_ranges import Kind, Range
 from my_flow_api.flows.indexes import ACTIVE, ARCHIVED, WORD_FIELDS, by_word
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.batching import BatchedRead
@@ -58,10 +59,11 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
 
 
 class Candidates(NamedTuple):
-    """Open flows of a context, and how many there are in all."""
+    """Open flows of a context, how many there are in all, and the last of each kind that has more of them."""
 
     flows: Sequence[Document]
     open_count: int
+    cut_after: Mapping[Kind, Document]
 
 
 class FlowRepository(OwnedRepository):
@@ -146,24 +148,36 @@ class FlowRepository(OwnedRepository):
         The descriptions of a kind are up to 256 KiB.
 
         They are those due first and, without a due, the most important and oldest, so that the answer costs
-        the same in a context of any size. Some of the first five may not be among them if their reason is
-        another one: what a note mentions (`with_title_words`), or what was not touched for long.
+        the same in a context of any size. Some of the first five may not be among them: what a note mentions
+        (`with_title_words`), what is due today where a hundred are overdue (`due_within`), or what was not
+        touched for long.
         """
-        kinds = await asyncio.gather(*(self._candidates(user_id, context_id, kind, among) for kind in "tbn"))
-        flows = [flow for kind in kinds for flow in kind.flows]
-        if not any(kind.is_cut or len(kind.flows) == _CANDIDATES_OF_A_KIND for kind in kinds):
-            return Candidates(flows, len(flows))
-        return Candidates(flows, await self.count_open(user_id, context_id, among))
+        kinds: tuple[Kind, ...] = ("t", "b", "n")
+        found = await asyncio.gather(
+            *(self.due_within(user_id, context_id, Range(kind, chr(ord(kind) + 1)), among) for kind in kinds)
+        )
+        flows = [flow for of_kind in found for flow in of_kind.flows]
+        cut_after = {
+            kind: of_kind.flows[-1]
+            for kind, of_kind in zip(kinds, found, strict=True)
+            if of_kind.is_cut or len(of_kind.flows) == _CANDIDATES_OF_A_KIND
+        }
+        open_count = await self.count_open(user_id, context_id, among) if cut_after else len(flows)
+        return Candidates(flows, open_count, cut_after)
 
-    async def _candidates(
-        self, user_id: str, context_id: ObjectId, kind: str, among: Mapping[str, Any]
+    async def due_within(
+        self, user_id: str, context_id: ObjectId, keys: Range, among: Mapping[str, Any] = ALL
     ) -> BoundedRead:
+        """Return up to a hundred open flows of a context within a range of dues, those due first first.
+
+        Their descriptions are up to 256 KiB together.
+        """
         query = {
             "user_id": user_id,
             "context_id": context_id,
             "completed": False,
             "importance": {"$in": IMPORTANCES},
-            "due_key": {"$gte": kind, "$lt": chr(ord(kind) + 1)},
+            "due_key": keys.filter(),
             "archived_at": None,
             **LIVE,
             **among,

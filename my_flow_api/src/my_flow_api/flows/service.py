@@ -10,9 +10,10 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
+from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.lists import ANYWHERE, FlowLists, FlowPageFound
 from my_flow_api.flows.repository import Candidates, FlowRepository
-from my_flow_api.flows.rules import derived, due_at, status_of
+from my_flow_api.flows.rules import Status, derived, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.days import Moment
@@ -75,11 +76,33 @@ class FlowService:
         """The open flows of a context from which those that matter now are chosen."""
         return await self._flows.candidates(subject.id, context_id, visibility.where)
 
+    async def due_today_beyond(
+        self,
+        subject: Subject,
+        context_id: ObjectId,
+        candidates: Candidates,
+        moment: Moment,
+        visibility: Visibility,
+    ) -> Sequence[Document]:
+        """Return stored flows due today of each kind of due whose candidates end before tomorrow's."""
+        today = due_ranges("due_today", None, None, moment)
+        wanted = [
+            keys
+            for kind, keys in today.items()
+            if (last := candidates.cut_after.get(kind)) and _status(last, moment) in {"overdue", "due_today"}
+        ]
+        found = await asyncio.gather(
+            *(self._flows.due_within(subject.id, context_id, keys, visibility.where) for keys in wanted)
+        )
+        return [flow for of_kind in found for flow in of_kind.flows]
+
     async def titled_as_in(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
     ) -> Sequence[Document]:
         """Stored open flows of a context whose title has a word of `text`, a hundred at most."""
         words = stored_words(text)
+        if not words:
+            return []
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
@@ -335,6 +358,10 @@ def _read_page(found: FlowPageFound) -> FlowPage:
     return {"items": items, "next_cursor": found.next_cursor}
 
 
+def _status(document: Document, moment: Moment) -> Status:
+    return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
+
+
 def read_flow(document: Document, moment: Moment) -> FlowRead:
     """A stored flow as the API shows it at `moment`."""
     due, instant = document["due"], document["due_instant"]
@@ -346,7 +373,7 @@ def read_flow(document: Document, moment: Moment) -> FlowRead:
         "priority": document["priority"],
         "due": due,
         "due_at": due_at(due, instant, moment.zone),
-        "status": status_of(due, instant, completed=document["completed"], moment=moment),
+        "status": _status(document, moment),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "completed_at": document["completed_at"],

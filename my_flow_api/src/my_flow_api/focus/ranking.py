@@ -1,7 +1,7 @@
 """Which flows of a context matter now, and why. Pure: flows, the moment and the note are arguments.
 
-Flows are ordered by their most pressing reason, then by priority, then by when time is up, then by position.
-A flow without a reason is shown only while fewer than three others are: as what is next, not as a demand.
+`sort_flows` orders all open flows; `rank` chooses those that are shown. The same order for lists that a page
+unfolds is in the client's `runtime/ranking.ts`, and both are tested with `tests/data/focus.toml`.
 """
 
 import unicodedata
@@ -14,13 +14,17 @@ from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 
 type Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
+type Time = Literal["week", "any", "later"]
 
 MOST_PRESSING_FIRST: tuple[Reason, ...] = (
-    "resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next",
+    "resume_note", "overdue", "due_today", "due_soon", "high_priority", "neglected", "next",
 )  # fmt: skip
 AT_MOST = 5
 FILLED_UP_TO = 3
+RESERVED_FOR_TODAY = 2
 NEGLECTED_AFTER = timedelta(days=14)
+_A_WEEK_AND_TODAY = timedelta(days=8)
+_TIMES: tuple[Time, ...] = ("week", "any", "later")
 _SHORTEST_MENTION = 3
 
 
@@ -31,40 +35,64 @@ class Ranked(NamedTuple):
     reasons: Sequence[Reason]
 
 
-def rank(
-    flows: Iterable[Document],
-    moment: Moment,
-    note: str | None,
-    *,
-    at_most: int = AT_MOST,
-    filled_up_to: int = FILLED_UP_TO,
-) -> Sequence[Ranked]:
-    """The flows to show, the most pressing first.
+def rank(flows: Iterable[Document], moment: Moment, note: str = "") -> Sequence[Ranked]:
+    """Choose the flows to show: the first five, or, of those that are not pressing, enough for three.
+
+    However many flows are overdue, two places stay for those due today, if there are any.
 
     Args:
         flows: stored flows of one context; the completed ones among them are left out.
-        note: what the person wrote when they last left the context.
-        at_most: how many flows are shown in the end.
-        filled_up_to: how many flows those without a reason may fill the list up to.
+        moment: the present, for the person.
+        note: what the person wrote when they last left the context; empty without one.
+
+    Returns:
+        The flows in the order of `sort_flows`.
     """
-    mentioned_in = _words(note or "")
+    ordered = sort_flows(flows, moment, note)
+    pressing = sum(needs_you(ranked) for ranked in ordered)
+    shown = list(ordered[: min(AT_MOST, max(pressing, FILLED_UP_TO))])
+    waiting = [ranked for ranked in ordered[len(shown) :] if ranked.reasons[0] == "due_today"]
+    overdue = [ranked for ranked in shown if ranked.reasons[0] == "overdue"]
+    missing = RESERVED_FOR_TODAY - sum("due_today" in ranked.reasons for ranked in shown)
+    for given_way, reserved in zip(reversed(overdue), waiting[: max(missing, 0)], strict=False):
+        shown.remove(given_way)
+        shown.append(reserved)
+    return shown
+
+
+def sort_flows(flows: Iterable[Document], moment: Moment, note: str = "") -> Sequence[Ranked]:
+    """Sort the open flows by how much they matter, each with its reasons.
+
+    What the note names is first; then what is overdue or has a time today; the rest of today; what is due
+    within three days; what has a high priority and is due within seven days or has no due; what was long
+    untouched; what is next. Within each, what is due within seven days comes first, in the order of time;
+    then what has no due, then what is due later; of the same due the more important, then the position.
+
+    Where a flow stands does not depend on other flows, and an earlier due never makes it stand lower.
+
+    Args:
+        flows: stored flows of one context; the completed ones among them are left out.
+        moment: the present, for the person.
+        note: what the person wrote when they last left the context; empty without one.
+    """
+    mentioned_in = _words(note)
     found = [Ranked(flow, reasons_of(flow, moment, mentioned_in)) for flow in flows if not flow["completed"]]
-    found.sort(key=lambda ranked: _order(ranked, moment))
-    pressing = sum(needs_you(ranked) for ranked in found)
-    return found[: min(at_most, max(pressing, filled_up_to))]
+    return sorted(found, key=lambda ranked: _order(ranked, moment))
 
 
 def reasons_of(flow: Document, moment: Moment, note: str = "") -> Sequence[Reason]:
-    """Why an open flow matters at `moment`, the most pressing reason first; `next` if nothing else does.
+    """Return why an open flow matters, the most pressing reason first; `next` if nothing else does.
 
     Args:
+        flow: a stored flow.
+        moment: the present, for the person.
         note: the resume note, in the form that `_words` gives it.
     """
     reasons: set[Reason] = set()
     status = status_of(flow["due"], flow["due_instant"], completed=False, moment=moment)
     if status in {"overdue", "due_today", "due_soon"}:
         reasons.add(status)
-    if flow["priority"] == "high":
+    if flow["priority"] == "high" and _time_of(flow, moment) != "later":
         reasons.add("high_priority")
     if flow["due"] is None and moment.now - flow["updated_at"] >= NEGLECTED_AFTER:
         reasons.add("neglected")
@@ -74,21 +102,29 @@ def reasons_of(flow: Document, moment: Moment, note: str = "") -> Sequence[Reaso
 
 
 def needs_you(ranked: Ranked) -> bool:
-    """Whether the flow asks for something, and is not shown only because it is next."""
+    """Return whether the flow asks for something, and is not shown only because it is next."""
     return ranked.reasons[0] != "next"
 
 
-def _order(ranked: Ranked, moment: Moment) -> tuple[int, int, bool, datetime, float, object]:
-    flow = ranked.flow
-    time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
+def _order(ranked: Ranked, moment: Moment) -> tuple[int, int, datetime, int, float, object]:
+    flow, reasons = ranked
+    is_at_a_time_today = reasons[0] == "due_today" and flow["due_instant"] is not None
     return (
-        MOST_PRESSING_FIRST.index(ranked.reasons[0]),
+        MOST_PRESSING_FIRST.index("overdue" if is_at_a_time_today else reasons[0]),
+        _TIMES.index(_time_of(flow, moment)),
+        due_at(flow["due"], flow["due_instant"], moment.zone) or moment.now,
         importance_of(flow["priority"]),
-        time_is_up is None,
-        time_is_up or moment.now,
         flow["position"],
         flow["_id"],
     )
+
+
+def _time_of(flow: Document, moment: Moment) -> Time:
+    """Return whether the flow is due within seven days (or was), without a due, or due later."""
+    due = due_at(flow["due"], flow["due_instant"], moment.zone)
+    if due is None:
+        return "any"
+    return "week" if due < moment.begin_of(moment.today + _A_WEEK_AND_TODAY) else "later"
 
 
 def _mentions(note: str, title: str) -> bool:

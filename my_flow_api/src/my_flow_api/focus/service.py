@@ -47,12 +47,15 @@ class FocusService:
             self._notes.of(subject, context_id),
             self._flows.candidates(subject, context_id, visibility),
         )
+        text = note["text"] if note else ""
         flows = list(candidates.flows)
-        if note and candidates.open_count > len(flows):
-            known = {flow["_id"] for flow in flows}
-            mentioned = await self._flows.titled_as_in(subject, context_id, note["text"], visibility)
-            flows += [flow for flow in mentioned if flow["_id"] not in known]
-        ranked = rank(flows, moment, note["text"] if note else None)
+        if candidates.cut_after:
+            today, mentioned = await asyncio.gather(
+                self._flows.due_today_beyond(subject, context_id, candidates, moment, visibility),
+                self._flows.titled_as_in(subject, context_id, text, visibility),
+            )
+            flows = list({flow["_id"]: flow for flow in (*flows, *today, *mentioned)}.values())
+        ranked = rank(flows, moment, text)
         return {
             "context": context,
             "items": [focus_item(one, moment) for one in ranked],

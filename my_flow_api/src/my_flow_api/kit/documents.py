@@ -101,8 +101,15 @@ def _refuse_characters(
     return AfterValidator(check)
 
 
+# Letters, marks and signs without a glyph: Unicode's Default_Ignorable_Code_Point where that is no control or
+# format character, the empty pattern of Braille, and the null notehead.
+_WITHOUT_A_GLYPH = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159"
+) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
 def _refuse_invisible(text: str) -> str:
-    if all(unicodedata.category(c)[0] in "CZ" for c in text):
+    if all(unicodedata.category(c)[0] in "CZ" or c in _WITHOUT_A_GLYPH for c in text):
         raise PydanticCustomError("invisible", "Use at least one visible character.")
     return text
 

@@ -7,7 +7,7 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.service import FlowService
-from my_flow_api.focus.ranking import rank
+from my_flow_api.focus.ranking import sort_flows
 from my_flow_api.focus.service import FocusService, focus_item
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
@@ -54,7 +54,7 @@ class TransitionPreview:
             self._preferences.moment(subject),
             self._flows.candidates(subject, context_id, visibility),
         )
-        ranked = rank(candidates.flows, moment, None, at_most=_SHOWN, filled_up_to=_SHOWN)
+        ranked = sort_flows(candidates.flows, moment)[:_SHOWN]
         return {
             "context": context,
             "open_count": candidates.open_count,

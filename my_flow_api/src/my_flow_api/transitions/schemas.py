@@ -87,7 +87,10 @@ class TransitionCreate(Input):
 
     from_context_id: DocumentId | None = None
     to_context_id: Annotated[DocumentId, AfterValidator(_differ)]
-    resume_note: ResumeNote | None = None
+    resume_note: Annotated[
+        ResumeNote | None,
+        Field(description="Null empties the note; if it is absent, the note of the last leave stays."),
+    ] = None
     resolutions: Annotated[list[Resolution], AfterValidator(_each_flow_once)] = Field(
         default=[], max_length=MAX_RESOLUTIONS
     )

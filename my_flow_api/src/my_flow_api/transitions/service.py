@@ -88,8 +88,11 @@ class TransitionService:
                 return made_before
             await self._contexts.require_all(subject, _contexts_of(new), session)
             await self._contexts.require_in_use(subject, new.to_context_id, session)
-            left_open, outcomes = 0, []
+            left_open, outcomes, note = 0, [], new.resume_note
             if new.from_context_id is not None:
+                if "resume_note" not in new.model_fields_set:
+                    last = await self._transitions.last_from(subject.id, new.from_context_id, session)
+                    note = last["resume_note"] if last else None
                 visibility = await self._preferences.visibility(subject, session)
                 outcomes = await self._settling.settle(
                     subject, new.from_context_id, new.resolutions, moment, visibility, session
@@ -100,7 +103,7 @@ class TransitionService:
                 "_id": id_,
                 "from_context_id": new.from_context_id,
                 "to_context_id": new.to_context_id,
-                "resume_note": new.resume_note,
+                "resume_note": note,
                 "resolutions": outcomes,
                 "left_open": left_open,
                 "created_at": moment.now,

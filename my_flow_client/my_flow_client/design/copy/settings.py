@@ -60,6 +60,8 @@ class Settings:
     IMPORT_PREVIEW = "This is what would happen"
     IMPORT_NEW = "New here"
     IMPORT_KNOWN = "Here already, stays as it is"
+    IMPORT_TRASHED = "In the trash"
+    IMPORT_RESTORE = "Restore from the trash"
     IMPORT_NOTHING = "Everything in this file is here already. Nothing would change."
     IMPORT_APPLY = "Bring it in"
     IMPORT_DONE = "Everything new from the file is here now."

@@ -17,6 +17,7 @@ from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
+from ...ui.text import visible
 from ..flow_undo import say
 from .heading import heading, keep_focus
 
@@ -72,7 +73,7 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
     )
     offered = js("[...{}, ...{}]", list(SUGGESTIONS), own.value, returns=list[dict[str, str]])
     count = js("{}.length", chosen.value, returns=int)
-    typed = js("{}.trim()", name.value, returns=str)
+    typed = visible(name.value)
     same = js(
         "{}.find(({name}) => name.toLowerCase() === {}.toLowerCase())", offered, typed, returns=dict[str, str]
     )

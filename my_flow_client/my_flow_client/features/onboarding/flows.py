@@ -15,6 +15,7 @@ from ...js import handler, js, sentence, typed_text, when, where
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
+from ...ui.text import visible
 from ..account import is_in
 from ..flow_row import due_label
 from ..flow_undo import say
@@ -106,7 +107,7 @@ def first_flows(
                 class_name=CONTROL,
             ),
             on_submit=when(
-                js("{}.trim()", text.value),
+                visible(text.value),
                 add.mutate(js("{id: crypto.randomUUID(), ...{}, literal: []}", flow)),
                 text.clear(),
             ),

@@ -8,7 +8,7 @@ from reflex.event import EventChain
 from ... import api
 from ...design import copy
 from ...hooks import SESSION, sign_out, use_id, use_session, use_state
-from ...js import handler, js, typed_text, when
+from ...js import handler, js, sentence, typed_text, when
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading
 from ...ui.field import field, form, text_input
@@ -33,7 +33,7 @@ def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
         sheet_heading(T.DELETE_TITLE, id="delete-title", close=close, label=copy.CLOSE),
         rx.el.p(T.DELETE_WARNING, class_name="text-pretty"),
         field(
-            js("{}.replace({}, {})", T.DELETE_CONFIRM, "{}", session.name, returns=str),
+            sentence(T.DELETE_CONFIRM, session.name),
             text_input(
                 id=name_id,
                 value=typed.value,

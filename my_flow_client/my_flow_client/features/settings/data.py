@@ -31,35 +31,47 @@ def _download(path: str) -> Any:
 
 
 def _how_many(counts: Any, part: str) -> Any:
-    """ "3 contexts, 1 flow"; nothing where both are none."""
+    """ "3 contexts, 1 flow"; nothing where both are none.
+
+    Args:
+        counts: Of contexts and of flows.
+        part: An expression over the counts of a kind, with `{}` for those.
+    """
 
     def words(kind: str, one_many: tuple[str, str]) -> Any:
-        count = js(f"{{}}.{kind}.{part}", counts, returns=int)
+        count = js(part, js(f"{{}}.{kind}", counts), returns=int)
         return js("({} === 1 ? {} : {}.replace({}, {}))", count, *one_many, "{}", count)
 
     return js("{} + ', ' + {}", words("contexts", T.CONTEXTS), words("flows", T.FLOWS), returns=str)
 
 
+def _line(words: str, found: Any, part: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(words, class_name="text-ink-2"),
+        rx.el.dd(_how_many(found, part)),
+        class_name="flex flex-wrap justify-between gap-x-4 py-1",
+    )
+
+
 @rx.memo
 def import_preview(
-    found: ObjectVar[api.ImportResult], apply: rx.Var[Any], cancel: rx.Var[Any], is_busy: rx.Var[bool]
+    found: ObjectVar[api.ImportResult],
+    apply: rx.Var[Any],
+    restore: rx.Var[Any],
+    cancel: rx.Var[Any],
+    is_busy: rx.Var[bool],
 ) -> rx.Component:
-    """What would change; nothing has yet."""
+    """What would change; nothing has yet. What is in the trash can be restored."""
     is_new = js("({}.contexts.created + {}.flows.created > 0)", found, found, returns=bool)
-    lines = [(T.IMPORT_NEW, "created"), (T.IMPORT_KNOWN, "unchanged")]
+    is_trashed = js("({}.contexts.in_trash + {}.flows.in_trash > 0)", found, found, returns=bool)
+    lines = [(T.IMPORT_NEW, "{}.created"), (T.IMPORT_KNOWN, "{}.unchanged")]
     return rx.el.div(
         rx.el.h4(T.IMPORT_PREVIEW, class_name="text-note font-semibold"),
         rx.cond(
-            is_new,
+            js("({} || {})", is_new, is_trashed, returns=bool),
             rx.el.dl(
-                *[
-                    rx.el.div(
-                        rx.el.dt(words, class_name="text-ink-2"),
-                        rx.el.dd(_how_many(found, part)),
-                        class_name="flex flex-wrap justify-between gap-x-4 py-1",
-                    )
-                    for words, part in lines
-                ],
+                *[_line(words, found, part) for words, part in lines],
+                rx.cond(is_trashed, _line(T.IMPORT_TRASHED, found, "{}.in_trash")),
                 class_name="mt-1",
             ),
             rx.el.p(T.IMPORT_NOTHING, class_name="mt-1 text-ink-2"),
@@ -67,12 +79,16 @@ def import_preview(
         rx.el.div(
             button(copy.CANCEL, on_click=handler(js("{}()", cancel)), variant="plain"),
             rx.cond(
+                is_trashed,
+                button(T.IMPORT_RESTORE, on_click=handler(js("{}()", restore)), disabled=is_busy),
+            ),
+            rx.cond(
                 is_new,
                 button(
                     T.IMPORT_APPLY, on_click=handler(js("{}()", apply)), variant="primary", disabled=is_busy
                 ),
             ),
-            class_name="flex justify-end gap-2 mt-3",
+            class_name="flex flex-wrap justify-end gap-2 mt-3",
         ),
         role="status",
         class_name="mt-4 rounded-card bg-sunken px-4 py-3",
@@ -142,10 +158,20 @@ def data_settings() -> rx.Component:
 
 
 def when_found(found: Any, file: Any, send: Any, give_up: list[Any]) -> rx.Component:
+    look_again = send.mutate({"file": file.value, "apply": False})
+    restore = js(
+        "(() => void restoreAll({}.contexts.restorable, {}.flows.restorable).catch({}).then(() => {}))",
+        found.value,
+        found.value,
+        fn(lambda error: toast_error(error["message"]), dict[str, Any]),
+        look_again,
+        imports={FILES: "restoreAll"},
+    )
     return rx.cond(
         found.value,
         import_preview(
             found=found.value,
+            restore=restore,
             apply=js("(() => {})", send.mutate({"file": file.value, "apply": True})),
             cancel=js("(() => {})", js("[{}]", give_up)),
             is_busy=send.is_pending,
