@@ -9,7 +9,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { API } from "./config";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
-import { forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
+import { forgetOwnDeletion, forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
 import { events, type ServerEvent } from "./sse";
 
@@ -64,6 +64,8 @@ export function listen(owner: string, client: QueryClient): () => void {
 class Reader {
   #changes: ChangeData[] = [];
   #isAllStale = false;
+  /** What this page has deleted. A page that shows it is about to leave, and does not ask for it again. */
+  #deletedHere = new Set<unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   constructor(private readonly client: QueryClient) {}
 
@@ -90,14 +92,18 @@ class Reader {
     const isAllStale = this.#isAllStale;
     this.#changes = [];
     this.#isAllStale = false;
+    if (isAllStale) this.#deletedHere.clear();
     void this.client.invalidateQueries({
-      predicate: ({ queryKey: [root] }) => isAllStale || untouched.some((leaves) => !leaves(String(root))),
+      predicate: ({ queryKey: [root, id] }) => !this.#deletedHere.has(id)
+        && (isAllStale || untouched.some((leaves) => !leaves(String(root)))),
     });
   }
 
   /** Which roots of the cache a change leaves as they are. */
   #leaves({ kind, id, version, change }: ChangeData): (root: string) => boolean {
     if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
+    if (change === "deleted" && forgetOwnDeletion(id)) this.#deletedHere.add(id);
+    else this.#deletedHere.delete(id);
     const { version: read = 0 } = this.client.getQueryData<{ version: number }>([kind]) ?? {};
     // Whoever wrote it has read it again; the reminders are of no page.
     if (version <= Math.max(read, ownVersion(id))) return (root) => root !== "reminders";

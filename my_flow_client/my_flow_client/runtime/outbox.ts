@@ -42,6 +42,8 @@ const lanes = new Map<string, Promise<unknown>>();
 const raised = new Map<string, number>();
 /** The versions that this page's own writes were answered with. */
 const own = new Map<string, number>();
+/** What this page's own writes deleted, until the API tells of it. */
+const ownDeletions = new Set<string>();
 /** Names of what a reload interrupted: to send that again is nothing to speak of, unless the API is away. */
 const interrupted = new Set<string>();
 /** The API's ids for what this page had given one: an undo may still speak of that. */
@@ -82,6 +84,8 @@ export const isUnderWay = (): boolean => underWay.get().length > 0;
 export const onSent = underWay.subscribe;
 export const ownVersion = (id: string): number => own.get(id) ?? 0;
 export const forgetOwnVersion = (id: string): boolean => own.delete(id);
+/** Whether this page deleted it; the next deletion of the same thing is somebody else's. */
+export const forgetOwnDeletion = (id: string): boolean => ownDeletions.delete(id);
 
 /** In the order in which they were written: the later change lies over the earlier one. */
 const show = (entries: Shown[]): void => underWay.set(entries.toSorted((a, b) => a.name < b.name ? -1 : 1));
@@ -191,7 +195,10 @@ export async function deliver({ method, subject, base, version, ...question }: U
   const against = version === undefined ? undefined : newestOfOurs(subject, version);
   const answer = await ask<{ id?: string; version?: number } | undefined>({ ...question, method }, against);
   const from = base === undefined ? undefined : newestOfOurs(subject, base);
-  if (method === "DELETE" && subject) own.delete(subject); // the trash changes no version
+  if (method === "DELETE" && subject) {
+    own.delete(subject); // the trash changes no version
+    ownDeletions.add(subject);
+  }
   if (answer?.id && answer.version) own.set(answer.id, answer.version);
   if (from !== undefined && answer?.version === from + 1) raised.set(`${subject}:${from}`, answer.version);
   return answer;
