@@ -41,6 +41,7 @@ async def filled(empty_database: Database) -> Ids:
             "_id": ObjectId(),
             "user_id": context["user_id"],
             "context_id": context["_id"],
+            "description": None,
             "completed": n % 3 == 0,
             "due": None,
             "due_instant": None,

@@ -28,7 +28,10 @@ _BYTES_OF_A_FLOW = 80 * 1024
 _FIRST_READ = 2 * 1024 * 1024
 """The most that the only request of a person reserves."""
 
-_PATIENCE = 3.0
+_LARGE_READ = 8 * 1024 * 1024
+"""The most that any request reserves: about what a page of a hundred of the longest texts takes."""
+
+_PATIENCE = 10.0
 _SECONDS_TO_WAIT = 2
 
 
@@ -59,8 +62,7 @@ class ReadBudget:
         Raises:
             ServiceUnavailable: there was no room for seconds.
         """
-        most = self._max_bytes if self._requests[person] else min(_FIRST_READ, self._max_bytes)
-        size = min(size, most)
+        size = min(size, self._max_bytes, _LARGE_READ if self._requests[person] else _FIRST_READ)
         self._requests[person] += 1
         try:
             await self._acquire(_Waiting(person, size, asyncio.get_running_loop().create_future()))
