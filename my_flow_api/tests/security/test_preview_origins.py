@@ -1,10 +1,13 @@
 """The example of an environment: complete, accepted, and its previews are ours alone."""
 
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
+from devstack.testing import Mongod
+from tests.support.api import running
 
 from my_flow_api.config import Settings
 from my_flow_api.main import create_app
@@ -57,8 +60,10 @@ def staging() -> Settings:
 
 
 @pytest.fixture(scope="module")
-def transport(staging: Settings) -> httpx.ASGITransport:
-    return httpx.ASGITransport(create_app(staging))
+async def transport(staging: Settings, mongod: Mongod) -> AsyncIterator[httpx.ASGITransport]:
+    here = staging.model_copy(update={"mongodb_url": mongod.url})
+    async with running(create_app(here)) as transport:
+        yield transport
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:

@@ -66,6 +66,7 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
   isForgotten = false;
   const save = async () => {
     timer = undefined;
+    forgetUnlisted(client); // its page may have left before it heard that there is nothing any more
     const kept: Kept = { build: build(), at: Date.now(), state: whatIsSeen(client) };
     const seen = await store();
     if (!isOver && !isForgotten) await asPromise(seen.put(kept, owner));

@@ -12,14 +12,15 @@ export const isRefused = (error: unknown): boolean => FINAL.includes((error as {
 const subjectOf = ([root, id, part]: QueryKey): unknown =>
   root === "contexts" || root === "flow" || (root === "flows" && part !== "preview") ? id : undefined;
 
-interface Dashboard { items: { context: { id: string } }[] }
+/** An answer that is not as it should be breaks the page that shows it, and nothing here. */
+interface Dashboard { items: ({ context?: { id: string } } | null)[] }
 
 /** Forgets the contexts that the dashboard, as it was just read, does not list. A page that shows one asks for it itself,
  * and so does one that is opened: it may be in the archive. */
 export function forgetUnlisted(client: QueryClient): void {
   const dashboard = client.getQueryState<Dashboard>(["dashboard"]);
   if (!dashboard?.data || dashboard.isInvalidated) return;
-  const listed = new Set<unknown>(dashboard.data.items.map(({ context }) => context.id));
+  const listed = new Set<unknown>(dashboard.data.items.map((item) => item?.context?.id));
   client.removeQueries({
     type: "inactive",
     predicate: ({ queryKey }) => ["contexts", "flows"].includes(String(queryKey[0])) && !listed.has(queryKey[1]),
