@@ -5,7 +5,6 @@ On a phone held sideways and on a desk enlarged to 400 percent, too, where littl
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -40,16 +39,14 @@ from .network import api_down
 from .screens import DESK, ENLARGED, PHONE, SIDEWAYS, TABLET, expect_fits
 from .watch import Watch
 
+USUAL = [(PHONE, "light"), (DESK, "dark"), (SIDEWAYS, "dark"), (ENLARGED, "light")]
 SCREENS = [
     pytest.param(
         screen | {"color_scheme": theme},
         id=f"{screen['viewport']['width']}x{screen['viewport']['height']}-{theme}",
+        marks=() if (screen, theme) in USUAL else pytest.mark.long,
     )
-    for screen, theme in [
-        *product((PHONE, TABLET, DESK), ("light", "dark")),
-        (SIDEWAYS, "dark"),
-        (ENLARGED, "light"),
-    ]
+    for screen, theme in (*USUAL, (PHONE, "dark"), (TABLET, "light"), (TABLET, "dark"), (DESK, "light"))
 ]
 
 
