@@ -1,7 +1,7 @@
 /** What was added, and stands further down in a list than it has come. */
 import { useEffect, useRef } from "react";
 
-import { givenId, isUnderWay } from "./outbox";
+import { givenId, isUnderWay, ownVersion } from "./outbox";
 
 interface Flow { id: string; version: number }
 
@@ -21,8 +21,9 @@ export function useFurtherDown<T extends Flow>(flows: T[], tell: (flow: T) => vo
       }
       added.current.delete(id);
       const isSoon = Date.now() - (one.answered ?? Date.now()) < SOON_MS;
-      // While something is being written it has left because somebody finished or deleted it.
-      if (isSoon && !isUnderWay()) tell({ ...one.flow, id: givenId(id), version: 1 });
+      // What was written since, or is being written, has finished, moved or deleted it.
+      const isUntouched = ownVersion(givenId(id)) === 1 && !isUnderWay();
+      if (isSoon && isUntouched) tell({ ...one.flow, id: givenId(id), version: 1 });
     }
   }, [flows, tell]);
 }
