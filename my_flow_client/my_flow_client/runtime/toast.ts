@@ -8,15 +8,19 @@ import { createStore, useStore } from "./store";
 type Sonner = typeof import("sonner");
 
 const RETRY_MS = 5000;
+/** A screen reader tells what comes into a region that it has seen before. */
+const REGION_BEFORE_TOAST_MS = 100;
+const after = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 const loaded = createStore<Sonner | undefined>(undefined);
 let loading: Promise<Sonner> | undefined;
 
 /** Without a connection the code comes later, and with it the toasts that wait for it. */
 const fetchCode = (): Promise<Sonner> =>
-  import("sonner").catch(() => new Promise((resolve) => { setTimeout(resolve, RETRY_MS); }).then(fetchCode));
+  import("sonner").catch(() => after(RETRY_MS).then(fetchCode));
 
-const load = (): Promise<Sonner> => loading ??= fetchCode().then((sonner) => {
+const load = (): Promise<Sonner> => loading ??= fetchCode().then(async (sonner) => {
   loaded.set(sonner);
+  await after(REGION_BEFORE_TOAST_MS);
   return sonner;
 });
 

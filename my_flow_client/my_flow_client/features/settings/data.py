@@ -171,8 +171,8 @@ def when_found(found: Any, file: Any, send: Any, give_up: list[Any]) -> rx.Compo
         found.value,
         import_preview(
             found=found.value,
-            restore=restore,
             apply=js("(() => {})", send.mutate({"file": file.value, "apply": True})),
+            restore=restore,
             cancel=js("(() => {})", js("[{}]", give_up)),
             is_busy=send.is_pending,
         ),
