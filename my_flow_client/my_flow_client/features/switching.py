@@ -64,7 +64,7 @@ def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
 def switch_form(
     from_id: rx.Var[str], to: ObjectVar[api.Context], back: rx.Var[EventChain], close: rx.Var[EventChain]
 ) -> rx.Component:
-    """What is left, what waits, one line for the way back; Enter switches.
+    """Show what is left, what waits and a line for the way back; Enter switches.
 
     Whoever is nowhere leaves nothing: `from_id` is empty, and only what waits is shown.
     """

@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 15_000;
 /** The API's clock may be a little behind: it is asked again when it says the same. */
 const CLOCKS_DIFFER_MS = 5000;
 
-/** How often what shows has changed with time. */
+/** Counts how often the page has changed with time. */
 const changes = createStore(0);
 /** The next due of what shows, in milliseconds. */
 let nextDue = Infinity;

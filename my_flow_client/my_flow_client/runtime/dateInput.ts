@@ -11,7 +11,7 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "o
 const opensCalendar = ({ key, altKey }: KeyboardEvent): boolean => key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));
 
 export function DateInput({ value, onFinish, ...props }: Props) {
-  /** What the field holds while somebody types: each key makes another date of it. */
+  /** The value of the field while somebody types: each key makes another date of it. */
   const [typed, setTyped] = useState<string>();
   const isTyping = useRef(false);
   const finish = (input: HTMLInputElement) => {

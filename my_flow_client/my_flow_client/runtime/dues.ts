@@ -1,4 +1,4 @@
-/** What a due makes of a flow, and where it goes when it is put off. The API has the same rules (flows/rules.py). */
+/** Derives the status of a flow from its due, and puts dues off. The API has the same rules (flows/rules.py). */
 import { dayOf, daysAfter, dueDay, dueInstant, type Due } from "./dates";
 
 export interface Dated { due: Due | null; due_at?: string | null; status: string; completed_at?: string | null }

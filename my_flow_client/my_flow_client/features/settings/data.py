@@ -61,7 +61,7 @@ def import_preview(
     cancel: rx.Var[Any],
     is_busy: rx.Var[bool],
 ) -> rx.Component:
-    """What would change; nothing has yet. What is in the trash can be restored."""
+    """Show the changes that an import would make, and offer to restore what is in the trash."""
     is_new = js("({}.contexts.created + {}.flows.created > 0)", found, found, returns=bool)
     is_trashed = js("({}.contexts.in_trash + {}.flows.in_trash > 0)", found, found, returns=bool)
     lines = [(T.IMPORT_NEW, "{}.created"), (T.IMPORT_KNOWN, "{}.unchanged")]
