@@ -19,6 +19,7 @@ from tests.support.tokens import ENDPOINT, JWKS_URI, RESOURCE, Signer
 from my_flow_api.config import Settings
 from my_flow_api.contexts import left_behind
 from my_flow_api.main import create_app
+from my_flow_api.search import rewriting
 
 __all__ = ["identity_provider", "mongod"]
 
@@ -79,8 +80,9 @@ def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
 @pytest.fixture(scope="session")
 async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        # Tests that count what MongoDB is asked want nobody to ask beside them.
-        monkeypatch.setattr(left_behind, "_SECONDS_BETWEEN_LOOKS", 24 * 60 * 60)
+        # Tests that count what MongoDB is asked, or do this work themselves, want nobody to do it beside them.
+        for module in (left_behind, rewriting):
+            monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", 24 * 60 * 60)
         async with _answering(app, signer) as transport:
             yield transport
 
