@@ -163,11 +163,11 @@ def notices() -> rx.Component:
         imports={"$/runtime/outbox": "useWaitingCount"},
         hook="const waiting = useWaitingCount()",
     )
-    waits_for_long = js(
-        "waitsForLong",
+    delayed = js(
+        "isDelayed",
         returns=bool,
-        imports={"$/runtime/outbox": "useWaitsForLong"},
-        hook="const waitsForLong = useWaitsForLong()",
+        imports={"$/runtime/outbox": "useIsDelayed"},
+        hook="const isDelayed = useIsDelayed()",
     )
     retry = js("retryAll()", imports={"$/runtime/data": "useRetryAll"}, hook="const retryAll = useRetryAll()")
     return rx.el.div(
@@ -179,7 +179,7 @@ def notices() -> rx.Component:
                 button(copy.SignIn.AGAIN, on_click=handler(sign_in()), variant="primary", class_name="-my-1"),
             ),
             rx.cond(
-                unreachable | waits_for_long,
+                unreachable | delayed,
                 quiet_line(
                     "CloudOff",
                     js(

@@ -4,7 +4,7 @@
  * It is kept before it is sent. Without an answer it waits, and everything written after it waits behind it;
  * when the API is back all of it is sent again, in order, each under the key of its first time.
  */
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { QueryClient } from "@tanstack/react-query";
 
 import { ApiError, request } from "./api";
@@ -24,7 +24,14 @@ import { toast } from "./toast";
 export const WAITS = Symbol("waits");
 export type Unsent = Omit<Letter, "patches" | "sender">;
 
-interface Shown { name: string; subject?: string; changes: Change[]; waits: boolean }
+interface Shown {
+  name: string;
+  subject?: string;
+  changes: Change[];
+  waits: boolean;
+  /** Whether sending it has failed; an earlier page may have kept it, and the first attempt of this one succeed. */
+  isDelayed: boolean;
+}
 
 const LOCK = "my-flow:outbox";
 /** No answer, no session, too much at once, a server that is away: later it may be another one. */
@@ -33,7 +40,6 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 /** A write takes a few milliseconds: what a reload broke off is over by then, and nobody saw that it waited. */
 const STILL_RUNNING_MS = 200;
-const LONG_MS = 800;
 const NOTHING: Shown[] = [];
 
 const underWay = createStore<Shown[]>(NOTHING);
@@ -60,20 +66,8 @@ export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
 const changesUnderWay = (): Change[] => underWay.get().flatMap(({ changes }) => changes);
 export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
 export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
-/** Whether something waits for so long that it has to be said: what a reload interrupted is mostly sent at once. */
-export function useWaitsForLong(): boolean {
-  const waits = useWaitingCount() > 0;
-  const [isLong, setLong] = useState(false);
-  useEffect(() => {
-    if (!waits) return;
-    const timer = setTimeout(() => setLong(true), LONG_MS);
-    return () => {
-      clearTimeout(timer);
-      setLong(false);
-    };
-  }, [waits]);
-  return waits && isLong;
-}
+/** Whether something could not be sent, which has to be said. */
+export const useIsDelayed = (): boolean => useChangesUnderWay().some(({ isDelayed }) => isDelayed);
 /** Whether a write about the thing waits: what is done to it meanwhile waits behind that. */
 export const useWaits = (id: string): boolean => useSyncExternalStore(
   underWay.subscribe, () => underWay.get().some(({ subject, waits }) => waits && subject === id), () => false,
@@ -98,7 +92,7 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
   owner = whose;
   client = cache;
   stayAlive();
-  const stopListening = onChangeElsewhere(owner, readAgain);
+  const stopListening = onChangeElsewhere(owner, () => readAgain(true)); // it waits for the tab that tried to send it
   const stopWatching = onReachability(() => { if (!isUnreachable()) void sendWaiting(); });
   const onOnline = () => {
     setUnreachable(false);
@@ -124,7 +118,7 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
 }
 
 /** Brings what is shown in line with what is kept: other tabs post and send too. */
-function readAgain(): void {
+function readAgain(isDelayed = false): void {
   const kept = new Map(waiting(owner));
   const mine = underWay.get();
   const sent = mine.filter(({ name, waits }) => waits && !kept.has(name));
@@ -133,7 +127,7 @@ function readAgain(): void {
     ...mine.filter((entry) => !sent.includes(entry)),
     ...[...kept].filter(([name]) => isNew(name))
       .map(([name, letter]) =>
-        ({ name, subject: letter.subject, changes: fromPatches(letter.patches), waits: true })),
+        ({ name, subject: letter.subject, changes: fromPatches(letter.patches), waits: true, isDelayed })),
   ]);
   if (sent.length) void client.invalidateQueries();
 }
@@ -150,7 +144,8 @@ export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> 
   const isBehind = waitingCount() > 0;
   const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
   const { subject } = unsent;
-  show([...underWay.get(), { name, subject, changes: changes.filter(({ after }) => !after), waits: isBehind }]);
+  const atOnce = changes.filter(({ after }) => !after);
+  show([...underWay.get(), { name, subject, changes: atOnce, waits: isBehind, isDelayed: false }]);
   if (isBehind) return wait(name, letter, changes);
   try {
     const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(withGivenIds(letter)));
@@ -171,7 +166,7 @@ function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
     giveUp(name, letter);
     throw new ApiError(0, say("noRoom"));
   }
-  update(name, { waits: true });
+  update(name, { waits: true, isDelayed: true });
   setTimeout(() => update(name, { changes }), Math.max(0, ...changes.map(({ after = 0 }) => after)));
   sendLater();
   return WAITS;
@@ -265,7 +260,10 @@ export async function sendWaiting(): Promise<void> {
       const outcome = await again(...next);
       if (outcome === "running") return sendIn(STILL_RUNNING_MS);
       const isWaiting = !interrupted.delete(next[0]);
-      if (outcome === "later") return sendLater();
+      if (outcome === "later") {
+        update(next[0], { isDelayed: true });
+        return sendLater();
+      }
       if (outcome !== "sent") continue;
       isAnySent = true;
       if (isWaiting) waited += 1;

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import add_flow, flow_form, heading, offline_line, row, sent, title_field, titled, toast
 from .fixtures import PageFor
 from .watch import Watch
@@ -52,7 +52,7 @@ def test_every_page_opens_without_a_connection(
     expect(page.get_by_role("link", name="Work")).to_be_visible()
     page.goto(address)
     expect(row(page, "Read the draft")).to_be_visible()
-    page.wait_for_function(SEEN, arg=address)
+    eventually(lambda: page.evaluate(SEEN, address), True)
     with nothing_there(fresh, watch):
         page.goto("/focus/")
         expect(row(page, "Read the draft")).to_be_visible()
