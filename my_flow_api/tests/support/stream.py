@@ -13,6 +13,7 @@ from tests.support.api import BASE
 # A change stream may be far behind on a busy machine.
 _PATIENCE_SECONDS = 60
 
+
 @dataclass
 class Stream:
     """One connection to /events."""
