@@ -80,7 +80,7 @@ def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
 @pytest.fixture(scope="session")
 async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        # Tests that count what MongoDB is asked, or do this work themselves, want nobody to do it beside them.
+        # Tests that count queries, or do this work themselves, want nobody to do it beside them.
         for module in (left_behind, rewriting):
             monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", 24 * 60 * 60)
         async with _answering(app, signer) as transport:
