@@ -1,8 +1,9 @@
 """What the tests share: one mongod, one database and one application for the session."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -16,9 +17,11 @@ from tests.support.api import ORIGIN, Person, running
 from tests.support.clock import FrozenClock
 from tests.support.tokens import ENDPOINT, JWKS_URI, RESOURCE, Signer
 
+from my_flow_api import main
 from my_flow_api.config import Settings
 from my_flow_api.contexts import left_behind
 from my_flow_api.main import create_app
+from my_flow_api.operations import service as operations_service
 from my_flow_api.search import rewriting
 
 __all__ = ["identity_provider", "mongod"]
@@ -79,12 +82,21 @@ def app(settings: Settings, the_clock: FrozenClock) -> FastAPI:
 
 @pytest.fixture(scope="session")
 async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIterator[httpx.ASGITransport]:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        # Tests that count queries, or do this work themselves, want nobody to do it beside them.
-        for module in (left_behind, rewriting):
-            monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", 24 * 60 * 60)
-        async with _answering(app, signer) as transport:
-            yield transport
+    async with AsyncExitStack() as stack:
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            # Tests that count queries, or do this work themselves, want nobody to do it beside them.
+            never = 24 * 60 * 60
+            for module in (left_behind, rewriting):
+                monkeypatch.setattr(module, "_SECONDS_BETWEEN_LOOKS", never)
+            monkeypatch.setattr(operations_service, "_SECONDS_BETWEEN_SWEEPS", never)
+            # Some tests tell the process that it ends; the application of all the others goes on.
+            monkeypatch.setattr(main, "when_the_server_ends", _never)
+            transport = await stack.enter_async_context(_answering(app, signer))
+        yield transport
+
+
+async def _never(_: object) -> None:
+    await asyncio.Event().wait()
 
 
 @asynccontextmanager

@@ -234,7 +234,7 @@ class Machine(Model):
 
 # The driver draws a number for each command, also on the thread that follows changes beside the test.
 @pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
-@pytest.mark.parametrize("walks", [12, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("walks", [6, pytest.param(100, marks=pytest.mark.long)])
 async def test_whatever_is_done_the_model_holds(alice: Person, walks: int) -> None:
     class AlicesMachine(Machine):
         person = alice

@@ -62,26 +62,34 @@ async def goes_on_beside_reads(reader: Reader, work: Any, *, one_by_one: bool = 
     assert await reader.once() == at_the_end
 
 
+READS = pytest.mark.parametrize("one_by_one", [True, pytest.param(False, marks=pytest.mark.long)])
+
+
+@READS
 async def test_every_read_sees_all_of_an_import_of_a_deletion_and_of_a_restoration_or_nothing(
-    alice: Person, empty_database: Database
+    alice: Person, empty_database: Database, one_by_one: bool
 ) -> None:
     reader = await reader_of(alice)
     file = a_file(MANY)
-    await goes_on_beside_reads(reader, imports(alice, file))
+    await goes_on_beside_reads(reader, imports(alice, file), one_by_one=one_by_one)
     assert (await reader.once())["export"] == (await reader.once())["dashboard"] == MANY
     path = f"/contexts/{await only_imported(alice)}"
     exported = (await alice.reads("/export"))["flows"]
-    await goes_on_beside_reads(reader, alice.delete(path))
+    await goes_on_beside_reads(reader, alice.delete(path), one_by_one=one_by_one)
     assert (await reader.once())["export"] == 0
-    await goes_on_beside_reads(reader, alice.post(f"{path}/restore"))
+    await goes_on_beside_reads(reader, alice.post(f"{path}/restore"), one_by_one=one_by_one)
     assert (await alice.reads("/export"))["flows"] == exported, "as they were, versions included"
     assert await empty_database["import_chunks"].count_documents({}) == 0
 
 
-async def test_an_import_into_a_context_that_is_there_is_seen_wholly_or_not_at_all(alice: Person) -> None:
+@READS
+async def test_an_import_into_a_context_that_is_there_is_seen_wholly_or_not_at_all(
+    alice: Person, one_by_one: bool
+) -> None:
     reader = await reader_of(alice)
     there = await alice.makes_context(name="There")
-    await goes_on_beside_reads(reader, imports(alice, a_file(MANY, context_id=there["id"])))
+    importing = imports(alice, a_file(MANY, context_id=there["id"]))
+    await goes_on_beside_reads(reader, importing, one_by_one=one_by_one)
     assert (await alice.reads(f"/contexts/{there['id']}/focus"))["open_count"] == MANY
 
 

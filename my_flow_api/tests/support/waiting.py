@@ -4,7 +4,8 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
 
-_PATIENCE = 10
+# On a busy machine the application begins to follow the changes late.
+_PATIENCE = 60
 _BETWEEN_LOOKS = 0.01
 
 
