@@ -1,3 +1,6 @@
+from collections.abc import Awaitable, Callable
+
+import httpx
 import pytest
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
@@ -34,6 +37,41 @@ async def test_nobody_stays_in_an_archived_context(alice: Person) -> None:
     await alice.patch("/preferences", {"current_context_id": context["id"]})
     await alice.post(f"/contexts/{context['id']}/archive")
     assert (await alice.reads("/preferences"))["current_context_id"] is None
+
+
+def into(context: Json) -> dict[str, Callable[[Person, Json], Awaitable[httpx.Response]]]:
+    """Every way in which a flow can come into a context by its id."""
+    id_ = context["id"]
+    return {
+        "made": lambda alice, _: alice.post("/flows", {"context_id": id_, "title": "New"}),
+        "made in it": lambda alice, _: alice.post(f"/contexts/{id_}/flows", {"title": "New"}),
+        "added": lambda alice, _: alice.post("/flows/quick-add", {"text": "New", "context_id": id_}),
+        "moved": lambda alice, flow: alice.post(f"/flows/{flow['id']}/move", {"context_id": id_}),
+        "changed": lambda alice, flow: alice.patch(f"/flows/{flow['id']}", {"context_id": id_}),
+        "left": lambda alice, flow: leaves_it_to(alice, flow, id_),
+    }
+
+
+async def leaves_it_to(alice: Person, flow: Json, context_id: str) -> httpx.Response:
+    """A switch that moves the flow to that context, and goes to another."""
+    rest = await alice.makes_context(name="Rest")
+    resolution = {"flow_id": flow["id"], "action": "move", "context_id": context_id}
+    return await alice.post(
+        "/transitions",
+        {"from_context_id": flow["context_id"], "to_context_id": rest["id"], "resolutions": [resolution]},
+    )
+
+
+@pytest.mark.parametrize("way", ["made", "made in it", "added", "moved", "changed", "left"])
+async def test_an_archived_context_takes_no_new_flow(alice: Person, way: str) -> None:
+    archived, home = await alice.makes_context(name="Work"), await alice.makes_context(name="Home")
+    flow = await alice.makes_flow(home)
+    await alice.post(f"/contexts/{archived['id']}/archive")
+    refused = await into(archived)[way](alice, flow)
+    assert_problem(refused, 409, "conflict")
+    assert "/unarchive" in refused.json()["detail"]
+    assert await alice.reads(f"/flows/{flow['id']}") == flow
+    assert (await alice.reads(f"/contexts/{archived['id']}/flows"))["items"] == []
 
 
 @pytest.mark.parametrize("action", ["archive", "unarchive"])

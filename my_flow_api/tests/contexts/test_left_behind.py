@@ -39,10 +39,12 @@ async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[Cont
 
 async def killed_while_it_adds_a_flow(alice: Person, context: Json) -> Json:
     """The flow that it leaves, in a context that was deleted when it had been looked at."""
-    exists = ContextRepository.exists
+    looks = ContextRepository.is_archived
 
-    async def exists_and_is_deleted(self: ContextRepository, user_id: str, id_: ObjectId) -> bool:
-        found = await exists(self, user_id, id_)
+    async def looks_and_it_is_deleted(
+        self: ContextRepository, user_id: str, id_: ObjectId, _: object = None
+    ) -> bool | None:
+        found = await looks(self, user_id, id_)
         assert (await alice.delete(f"/contexts/{id_}")).status_code == 204
         return found
 
@@ -50,7 +52,7 @@ async def killed_while_it_adds_a_flow(alice: Person, context: Json) -> Json:
         pass
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(ContextRepository, "exists", exists_and_is_deleted)
+        monkeypatch.setattr(ContextRepository, "is_archived", looks_and_it_is_deleted)
         monkeypatch.setattr(FlowService, "_follow_context", is_killed)
         return await alice.makes_flow(context)
 

@@ -51,15 +51,17 @@ async def test_a_flow_that_comes_beside_the_deletion_goes_and_returns_with_its_c
     alice: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = await alice.makes_context()
-    exists = ContextRepository.exists
+    looks = ContextRepository.is_archived
 
-    async def exists_and_is_deleted(self: ContextRepository, user_id: str, id_: ObjectId) -> bool:
-        found = await exists(self, user_id, id_)
+    async def looks_and_it_is_deleted(
+        self: ContextRepository, user_id: str, id_: ObjectId, _: object = None
+    ) -> bool | None:
+        found = await looks(self, user_id, id_)
         monkeypatch.undo()
         assert (await alice.delete(f"/contexts/{id_}")).status_code == 204
         return found
 
-    monkeypatch.setattr(ContextRepository, "exists", exists_and_is_deleted)
+    monkeypatch.setattr(ContextRepository, "is_archived", looks_and_it_is_deleted)
     flow = await alice.makes_flow(context)
     assert await lost(empty_database) == []
     assert_problem(await alice.get(f"/flows/{flow['id']}"), 404, "not-found")

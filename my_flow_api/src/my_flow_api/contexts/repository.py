@@ -50,7 +50,7 @@ class ContextRepository(OwnedRepository):
         super().__init__(mongo)
         self._people: Collection = mongo.collection("people")
         self._active = BatchedRead(self._read_active)
-        self._anywhere = BatchedRead(partial(self._find_each, where={}, shown=("deleted_at",)))
+        self._anywhere = BatchedRead(partial(self._find_each, where={}, shown=("deleted_at", "archived_at")))
 
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
@@ -77,6 +77,14 @@ class ContextRepository(OwnedRepository):
         """Whether the person has this context outside the trash."""
         found = await self._anywhere.of((user_id, id_))
         return found is not None and found["deleted_at"] is None
+
+    async def is_archived(self, user_id: str, id_: ObjectId, session: Session | None = None) -> bool | None:
+        """Whether the context is in the archive; None if the person has no such context outside the trash."""
+        if session is None:
+            found = await self._anywhere.of((user_id, id_))
+        else:
+            found = await self.find(user_id, id_, session)
+        return None if found is None or found["deleted_at"] else found["archived_at"] is not None
 
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
         """When the context went into the trash; None if it is not there.

@@ -131,16 +131,16 @@ class ContextService:
             raise NotFound("There is no such context, or it is not yours.")
 
     async def require_in_use(self, subject: Subject, id_: ObjectId, session: Session | None = None) -> None:
-        """As `require`, for a context that somebody enters.
+        """As `require`, for a context that somebody enters, or that gets a flow.
 
         Raises:
             NotFound: as there.
-            Conflict: the context is in the archive, where nobody stays.
+            Conflict: the context is in the archive, where nobody stays and nothing new comes in.
         """
-        found = await self._contexts.find(subject.id, id_, session)
-        if found is None:
+        is_archived = await self._contexts.is_archived(subject.id, id_, session)
+        if is_archived is None:
             raise NotFound("There is no such context, or it is not yours.")
-        if found["archived_at"] is not None:
+        if is_archived:
             raise Conflict("The context is in the archive. Take it out first, with /unarchive.")
 
     async def gone_at(self, subject: Subject, id_: ObjectId) -> datetime | None:

@@ -64,6 +64,7 @@ class QuickAddService:
         Raises:
             ValidationFailed: the text leaves no title, or nothing says in which context.
             NotFound: the context of the body is absent, in the trash or somebody else's.
+            Conflict: it is in the archive.
         """
         reading, context_id, _ = await self._read(subject, new)
         if not _is_title(reading.title):
@@ -86,7 +87,7 @@ class QuickAddService:
             self._preferences.moment(subject),
         )
         if new.context_id is not None:
-            await self._contexts.require(subject, new.context_id)
+            await self._contexts.require_in_use(subject, new.context_id)
         names = [ContextName(context["id"], context["name"]) for context in page["items"]]
         places = utf16_places(new.text)
         literal = [(bisect_left(places, part.start), bisect_left(places, part.end)) for part in new.literal]

@@ -59,7 +59,7 @@ async def list_flows(
     summary="Create a flow",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 413, 422),
+    responses=made("The flow.") | described(400, 404, 409, 413, 422),
 )
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
     """Make a flow in the context that the body names."""
@@ -91,7 +91,7 @@ async def list_context_flows(
     summary="Create a flow in a context",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 413, 422),
+    responses=made("The flow.") | described(400, 404, 409, 413, 422),
 )
 async def create_context_flow(
     subject: CurrentSubject, flows: Flows, context_id: DocumentId, new: FlowCreateInContext
@@ -180,7 +180,7 @@ async def reopen_flow(
     operation_id="moveFlow",
     summary="Move a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow where it is now.") | described(400, 404, 412, 413, 422),
+    responses=with_etag("The flow where it is now.") | described(400, 404, 409, 412, 413, 422),
 )
 async def move_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, move: FlowMove, precondition: IfMatch

@@ -108,7 +108,7 @@ class FlowService:
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
         stored = derived({"description": new.description})
         _, moment, _ = await asyncio.gather(
-            self._contexts.require(subject, context_id),
+            self._contexts.require_in_use(subject, context_id),
             self._preferences.moment(subject),
             self._quota.require_room(subject.id, 1, stored["description_bytes"]),
         )
@@ -160,7 +160,7 @@ class FlowService:
     ) -> FlowRead:
         changes = patch.changes()
         if "context_id" in changes:
-            await self._contexts.require(subject, changes["context_id"])
+            await self._contexts.require_in_use(subject, changes["context_id"])
         if "due" in changes:
             due = patch.due.model_dump() if patch.due else None
             changes["due"] = due
@@ -198,7 +198,7 @@ class FlowService:
         """Move the flow to another context, to another place, or both."""
         changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
-            await self._contexts.require(subject, move.context_id)
+            await self._contexts.require_in_use(subject, move.context_id)
             changes["context_id"] = move.context_id
         document, moment = await self._change(subject, id_, changes, precondition)
         if move.context_id is not None:

@@ -74,8 +74,8 @@ class TransitionService:
 
         Raises:
             NotFound: a context or a flow is absent, in the trash or somebody else's.
-            Conflict: a flow is not in the context that is left, the context to enter is in the archive, or it
-                would be more transitions than a person may have.
+            Conflict: a flow is not in the context that is left, the context to enter, or one to move flows
+                to, is in the archive, or it would be more transitions than a person may have.
         """
         moment, _ = await asyncio.gather(
             self._preferences.moment(subject), self._quota.require_room(subject.id, 1, _SIZE)
@@ -87,7 +87,8 @@ class TransitionService:
             if made_before is not None:  # the request was sent again, and nobody noted the first answer
                 return made_before
             await self._contexts.require_all(subject, _contexts_of(new), session)
-            await self._contexts.require_in_use(subject, new.to_context_id, session)
+            for into in _entered_by(new):
+                await self._contexts.require_in_use(subject, into, session)
             left_open, outcomes, note = 0, [], new.resume_note
             if new.from_context_id is not None:
                 if "resume_note" not in new.model_fields_set:
@@ -117,6 +118,12 @@ def _contexts_of(new: TransitionCreate) -> set[ObjectId]:
     """Every context that the switch touches."""
     named = {new.from_context_id, new.to_context_id, *(one.context_id for one in new.resolutions)}
     return {id_ for id_ in named if id_ is not None}
+
+
+def _entered_by(new: TransitionCreate) -> list[ObjectId]:
+    """The contexts that the person enters and that flows move to."""
+    moved_to = {one.context_id for one in new.resolutions if one.context_id is not None}
+    return [new.to_context_id, *sorted(moved_to - {new.to_context_id})]
 
 
 def read_transition(document: Document) -> TransitionRead:
