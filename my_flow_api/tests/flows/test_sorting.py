@@ -170,6 +170,8 @@ async def test_the_archive_is_a_list_of_its_own(alice: Person, contexts: tuple[J
     [
         ({"status": "overdue", "sort": "title"}, "sort"),
         ({"due_before": "2026-05-01", "sort": "-created_at"}, "sort"),
+        ({"reminder": True, "sort": "title"}, "sort"),
+        ({"reminder": True, "archived": True}, "sort"),
         ({"sort": "position"}, "sort"),
         ({"archived": True, "sort": "title"}, "sort"),
         ({"archived": True, "priority": "low"}, "priority"),
@@ -271,6 +273,7 @@ async def test_every_list_is_read_from_an_index_in_its_order(
     choices += [choice | extra for choice in choices for extra in ({"completed": False}, {"priority": "low"})]
     choices += [{"status": status} for status in STATUSES]
     choices += [{"status": "normal", "context_id": work["id"], "sort": "-due", "priority": "high"}]
+    choices += [{"reminder": True}, {"reminder": True, "completed": False, "context_id": work["id"]}]
     choices += [{"due_before": "2026-05-16"}, {"due_after": "2026-05-16", "completed": True}]
     choices += [{"sort": sort, "completed": True} for sort in ("completed_at", "-completed_at")]
     choices += [{"sort": "-completed_at", "completed": True, "priority": "low", "context_id": work["id"]}]

@@ -38,7 +38,7 @@ from my_flow_api.transitions.repository import TransitionRepository
 LISTS = (
     "sort=-created_at", "sort=priority", "sort=due", "sort=-due", "sort=title", "sort=-title",
     "archived=true", "priority=high", "status=due_soon", "completed=true", "q=flow",
-    "completed=true&sort=-completed_at",
+    "completed=true&sort=-completed_at", "reminder=true",
 )  # fmt: skip
 WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.

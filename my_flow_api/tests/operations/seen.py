@@ -17,7 +17,13 @@ def a_file(number: int, *, context_id: str | None = None, name: str = "Imported"
     own = context_id or str(ObjectId())
     contexts = [] if context_id else [{"id": own, "name": name, "color": "#2F6FEB", "icon": "💼"}]
     flows = [
-        {"id": str(ObjectId()), "context_id": own, "title": f"Many {n}", "due": {"date": DUE}}
+        {
+            "id": str(ObjectId()),
+            "context_id": own,
+            "title": f"Many {n}",
+            "due": {"date": DUE},
+            "reminder_enabled": True,
+        }
         for n in range(number)
     ]
     return {"format": "my-flow", "version": 1, "contexts": contexts, "flows": flows}
@@ -46,6 +52,7 @@ class Reader:
             "by due": lambda: self._listed("/flows?limit=100&sort=due"),
             "by title": lambda: self._listed("/flows?limit=100&sort=title"),
             "by priority": lambda: self._listed("/flows?limit=100&sort=priority"),
+            "with reminder": lambda: self._listed("/flows?limit=100&reminder=true"),
             "by word": lambda: self._listed("/flows?limit=100&q=many"),
             "search": self._found,
             "dashboard": self._counted,

@@ -12,6 +12,7 @@ _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 _LAST_DONE_FIRST = [("completed_at", -1), ("_id", -1)]
 ACTIVE = {**LIVE, "archived_at": None}
 _COMPLETED = {**ACTIVE, "completed": True}
+_WITH_REMINDER = {**ACTIVE, "reminder_enabled": True}
 ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 
 WORD_FIELDS = ("title_words", "description_words")
@@ -47,6 +48,7 @@ INDEXES = {
         *_everywhere("active", "completed", *_NEWEST_FIRST),
         *_everywhere("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
         *_everywhere("active_by_due", "completed", "importance", "due_key"),
+        *_everywhere("active_by_due_with_reminder", "completed", "importance", "due_key", of=_WITH_REMINDER),
         *_everywhere("active_by_title", "completed", "importance", "title_key"),
         *_everywhere("active_by_completed_at", "completed", "importance", *_LAST_DONE_FIRST, of=_COMPLETED),
         _in_context("active_by_position", "completed", "importance", "position", "_id"),

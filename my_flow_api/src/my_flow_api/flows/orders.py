@@ -61,13 +61,13 @@ def order_of(query: ContextFlowQuery) -> Order:
 
 def _asks_for_dues(query: ContextFlowQuery) -> bool:
     by_status = query.status is not None and query.status != "completed"
-    return by_status or query.due_before is not None or query.due_after is not None
+    return by_status or query.reminder or query.due_before is not None or query.due_after is not None
 
 
 def refuse_what_no_index_has(query: ContextFlowQuery, order: Order, context_id: ObjectId | None) -> None:
     """Raise `ValidationFailed` for filters that no index has in this order; it says which do go together."""
     if _asks_for_dues(query) and order.by != "due":
-        raise _cannot("sort", "Sort by due, since you choose by status or due.")
+        raise _cannot("sort", "Sort by due, since you choose by status, reminder or due.")
     if order.by == "position" and context_id is None:
         raise _cannot("sort", "Sort by position within one context: give context_id.")
     if query.archived and (order.by != "created_at" or query.priority or query.status):
@@ -92,6 +92,8 @@ def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
     }
     if context_id is not None:
         where["context_id"] = context_id
+    if query.reminder:
+        where["reminder_enabled"] = True
     if query.priority is not None:
         where["importance"] = importance_of(query.priority)
     elif query.sort is not None and query.sort.removeprefix("-") in {"title", "position", "completed_at"}:
@@ -106,6 +108,8 @@ def index_of(order: Order, where: Where) -> str:
         name += f"_by_{order.by}"
     elif "importance" in where:
         name += "_by_priority"
+    if "reminder_enabled" in where:
+        name += "_with_reminder"
     return f"{name}_in_context" if "context_id" in where else name
 
 

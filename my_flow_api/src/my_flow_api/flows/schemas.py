@@ -151,6 +151,9 @@ class ContextFlowQuery(Input):
     archived: Annotated[bool, Field(description="Those in the archive, instead of those that are not.")] = (
         False
     )
+    reminder: Annotated[
+        bool, Field(description="Only those with a reminder. They come by due, and cannot be archived ones.")
+    ] = False
     due_before: Annotated[
         CalendarDay | None, Field(description="Only those due before this day, where the person is.")
     ] = None
