@@ -39,4 +39,5 @@ def flow_sheet(zone: rx.Var[str]) -> rx.Component:
         on_close=close,
         labelled_by=TITLE_ID,
         variant="side",
+        in_address=True,
     )

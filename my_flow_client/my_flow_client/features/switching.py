@@ -71,7 +71,8 @@ def switch_form(
     session = use_session()
     zone = use_zone(api.use_preferences(is_in(session)))
     preview = api.use_transition_preview(from_id, to.id, is_in(session))
-    resolved = use_state("resolved", {}, dict[str, str])
+    # Kept, as the note is: whoever goes back, or looks at another context first, has decided already.
+    resolved = use_draft("resolved", js("'left:' + {}", from_id), {}, dict[str, str])
     left_before = js(
         "({}?.resume_note?.text ?? '')",
         api.use_focus(from_id, js("({} && !!{})", is_in(session), from_id, returns=bool)).data,
@@ -80,22 +81,24 @@ def switch_form(
     note = use_draft("note", js("'note:' + {}", from_id), left_before)
     note_id = use_id("note_id")
     # On a phone the field would bring its keyboard, and hide what is left open.
-    types = js("matchMedia('(pointer: fine)').matches", returns=bool)
+    types = js("!matchMedia('(pointer: coarse)').matches", returns=bool)
     tell = js("{}()", close)
     restore = api.use_restore_flow(from_id, on_error=refused)
     leaving = js("{}?.from", preview.data, returns=api.Leaving)
     switch = api.use_switch(
         from_id,
         to.id,
-        on_success=lambda _, v: [note.clear(), _offer_back(leaving, v, restore)],
+        on_success=lambda _, v: [note.clear(), resolved.clear(), _offer_back(leaving, v, restore)],
         on_error=refused,
     )
     arriving = js("{}?.to", preview.data, returns=api.Focus)
     resolve = js("((id, action) => {}({...{}, [id]: action}))", resolved.setter, resolved.value)
     resolutions = js(
-        "Object.entries({}).filter(([, action]) => action !== 'keep')"
+        "Object.entries({}).filter(([id, action]) => action !== 'keep' && "
+        "{}?.items.some(({flow}) => flow.id === id))"
         ".map(([flow_id, action]) => ({flow_id, action, context_id: action === 'move' ? {} : null}))",
         resolved.value,
+        leaving,
         to.id,
     )
     too_long = js("([...{}].length > 500 ? {} : '')", note.value, T.NOTE_LONG, returns=str)

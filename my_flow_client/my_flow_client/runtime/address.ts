@@ -1,6 +1,8 @@
 /** What of a page is kept in its address: filters, an open flow. Back and reload keep it. */
 import Router, { useRouter } from "next/router";
 
+import { withEntry } from "./sheetHistory";
+
 export type Params = Record<string, string | null>;
 
 /** A parameter of the address, or an empty string; empty as well in the prerendered page. */
@@ -16,5 +18,7 @@ export function setParams(changes: Params, { push = false } = {}): Promise<boole
     if (value) query[name] = value;
     else delete query[name];
   }
-  return Router[push ? "push" : "replace"]({ pathname: Router.pathname, query }, undefined, { shallow: true, scroll: false });
+  const url = { pathname: Router.pathname, query };
+  const options = { shallow: true, scroll: false };
+  return withEntry((isOfSheet) => Router[push && !isOfSheet ? "push" : "replace"](url, undefined, options));
 }

@@ -1,8 +1,12 @@
 /** The browser's own modal dialog as a controlled component: focus trap, Escape and inertness are its. */
 import { createElement, useEffect, useRef, type MouseEvent, type ReactNode, type SyntheticEvent } from "react";
 
+import { keepEntry } from "./sheetHistory";
+
 interface DialogProps {
   open: boolean;
+  /** Whether the address says that it is open, and going back closes it by that. */
+  inAddress?: boolean;
   onClose: () => void;
   className?: string;
   labelledBy?: string;
@@ -27,8 +31,11 @@ function focusInside(dialog: HTMLDialogElement): () => void {
   return () => arrival.disconnect();
 }
 
-export function Dialog({ open, onClose, className, labelledBy, style, children }: DialogProps) {
+export function Dialog({ open, inAddress, onClose, className, labelledBy, style, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const tell = useRef(onClose);
+  tell.current = onClose;
+  useEffect(() => open && !inAddress ? keepEntry(() => tell.current()) : undefined, [open, inAddress]);
   useEffect(() => {
     const dialog = ref.current!;
     if (!open && dialog.open) dialog.close();

@@ -1,6 +1,8 @@
 /** Opening another page of the client without reloading it. */
 import Router from "next/router";
 
+import { withEntry } from "./sheetHistory";
+
 export const openPage = (path: string, { replace = false } = {}): void => {
-  void (replace ? Router.replace(path) : Router.push(path));
+  void withEntry((isOfSheet) => replace || isOfSheet ? Router.replace(path) : Router.push(path));
 };

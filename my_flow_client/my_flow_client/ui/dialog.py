@@ -30,6 +30,7 @@ class _Dialog(rx.Component):
     library = "$/runtime/dialog"
     tag = "Dialog"
     open: rx.Var[bool]
+    in_address: rx.Var[bool]
     labelled_by: rx.Var[str]
     on_close: EventHandler[no_args_event_spec]  # type: ignore[type-arg, valid-type]  # Reflex's own notation
 
@@ -41,16 +42,21 @@ def sheet(
     labelled_by: Any,
     variant: Variant = "card",
     class_name: str = "",
+    in_address: bool = False,
 ) -> rx.Component:
     """A sheet that takes the whole width on phones, and a card or the right side on desks.
 
-    Its children exist only while it is open. Escape and a press outside call `on_close`.
+    Its children exist only while it is open. Escape, a press outside and the browser's Back call `on_close`.
+
+    Args:
+        in_address: Whether the address says that it is open, so that Back closes it without `on_close`.
     """
     return _Dialog.create(
         *children,
         open=open,
         on_close=on_close,
         labelled_by=labelled_by,
+        in_address=in_address,
         class_name=cn(BASE, VARIANTS[variant], class_name),
     )
 
