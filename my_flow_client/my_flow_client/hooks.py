@@ -16,8 +16,9 @@ from .js import HOLE, js, lit
 
 SESSION = "$/runtime/session"
 SHORTCUTS = "$/runtime/shortcuts"
+PERMISSION = "$/runtime/permission"
 OVERLAY = "$/runtime/overlay"
-OverlayKind = Literal["palette", "shortcuts", "switch", "context"]
+OverlayKind = Literal["palette", "shortcuts", "switch", "context", "flow"]
 RESERVED = frozenset({"theme", "router", "session", "overlay", "children", "props", "event"})
 
 
@@ -141,6 +142,21 @@ def use_theme() -> Theme:
         )
 
     return Theme(part("choice", str), part("choose", Any))
+
+
+def use_permission() -> Any:
+    """Whether this browser lets the client show notifications: default, granted, denied or missing."""
+    return js(
+        "permission",
+        returns=str,
+        imports={PERMISSION: "usePermission"},
+        hook="const permission = usePermission()",
+    )
+
+
+def ask_permission(granted: Any) -> Var[Any]:
+    """Asks to show notifications; `granted`, a function, is called if the answer is yes."""
+    return js("askPermission({})", granted, imports={PERMISSION: "askPermission"})
 
 
 def use_id(name: str) -> Any:

@@ -80,6 +80,16 @@ def account_menu() -> rx.Component:
                 custom_attrs={"aria-label": copy.Account.NAV},
                 class_name="flex",
             ),
+            page_link(
+                icon("Search"),
+                href="/search/",
+                title=copy.Search.TITLE,
+                custom_attrs={
+                    "aria-label": copy.Search.TITLE,
+                    "aria-current": js("{} ? 'page' : undefined", is_section("/search")),
+                },
+                class_name="icon-button aria-[current]:text-ink",
+            ),
             rx.el.button(
                 rx.el.span(
                     initial,
@@ -116,7 +126,6 @@ def account_menu() -> rx.Component:
                     on_click=handler(open_overlay("shortcuts")),
                     class_name=f"{MENU_ITEM} pointer-coarse:hidden",
                 ),
-                page_link(icon("Search"), copy.Search.TITLE, href="/search/", class_name=MENU_ITEM),
                 page_link(icon("Trash2"), copy.Trash.TITLE, href="/trash/", class_name=MENU_ITEM),
                 page_link(icon("Settings2"), copy.Account.SETTINGS, href="/settings/", class_name=MENU_ITEM),
                 rx.el.button(
@@ -140,7 +149,12 @@ def account_menu() -> rx.Component:
 def signed_in_effects() -> rx.Component:
     """Run the effects of every signed-in page that the first paint can do without; show nothing."""
     return rx.fragment(
-        js("null", copy.DATES, imports={"$/runtime/reminders": "useReminders"}, hook=f"useReminders({HOLE})"),
+        js(
+            "null",
+            {**copy.DATES, **copy.REMINDERS},
+            imports={"$/runtime/reminders": "useReminders"},
+            hook=f"useReminders({HOLE})",
+        ),
         js("null", imports={"$/runtime/preferences": "useKeptPreferences"}, hook="useKeptPreferences()"),
         js("null", imports={"$/runtime/composition": "useCompositionGuard"}, hook="useCompositionGuard()"),
         js("null", imports={"$/runtime/othersUnsent": "useOthersUnsent"}, hook="useOthersUnsent()"),

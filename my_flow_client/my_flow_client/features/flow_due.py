@@ -6,10 +6,13 @@ from typing import Any
 
 import reflex as rx
 
+from .. import api
 from ..design import copy
-from ..js import fn, handler, js, sentence
+from ..hooks import ask_permission, use_permission
+from ..js import fn, handler, js, sentence, when
 from ..ui.field import date_input, field, switch
 from .editor import Editor
+from .flow_undo import say
 from .zone import DATES, DUES, dated
 
 T = copy.Editor
@@ -45,6 +48,21 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
                 zone_of_time,
             ),
         )
+
+    change = api.use_change_preferences(on_error=say)
+    preferences = api.use_preferences(True)
+    permission = use_permission()
+    # Who asks to be reminded is asked for what that needs, and told here where it cannot be had.
+    ask = when(
+        js("!({}?.notifications_enabled && {} === 'granted')", preferences.data, permission),
+        ask_permission(fn(lambda: change.mutate({"notifications_enabled": True}))),
+    )
+    remind_text = rx.match(
+        permission,
+        ("denied", copy.Settings.REMINDERS_DENIED),
+        ("missing", copy.Settings.REMINDERS_MISSING),
+        rx.cond(date != "", T.REMIND_TEXT, T.REMIND_DATE),
+    )
 
     def chip(ahead: str, words: str) -> rx.Component:
         day = dated("dayIn", zone, int(ahead))
@@ -128,11 +146,16 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
         other_zone,
         switch(
             T.REMIND,
-            rx.cond(date != "", T.REMIND_TEXT, T.REMIND_DATE),
+            remind_text,
             id=REMIND,
             on=editor.value("reminder_enabled", bool),
             disabled=js("!{}", date, returns=bool),
-            on_change=handler(lambda e: editor.set("reminder_enabled", js("{}.target.checked", e))),
+            on_change=handler(
+                lambda e: [
+                    editor.set("reminder_enabled", js("{}.target.checked", e)),
+                    when(js("{}.target.checked", e), ask),
+                ]
+            ),
         ),
         class_name="min-w-0",
     )

@@ -15,8 +15,9 @@ export const usePermission = (): Permission => {
   return useStore<Permission>(store, "default");
 };
 
-/** Asks, and calls back if the answer is yes. */
+/** Asks, and calls back if the answer is yes. Where nothing can be shown there is nobody to ask. */
 export function askPermission(granted: () => void): void {
+  if (permission() === "missing") return;
   void Notification.requestPermission().then((answer) => {
     store.set(answer);
     if (answer === "granted") granted();

@@ -1,29 +1,34 @@
 /** Reminders as the browser's notifications, while a page is open: each once, however many tabs there are. */
 import { useEffect, useRef } from "react";
 
-import { useResource } from "./data";
+import { usePages, useResource } from "./data";
 import { dayIn, dueLabel, type DateWords, type Due } from "./dates";
 import { openPage } from "./navigation";
 import { usePermission } from "./permission";
 import { useSession } from "./session";
 import { readFrom } from "./storage";
+import { isolate } from "./text";
 
-interface Reminded {
-  id: string; context_id: string; title: string; due: Due; due_at: string; status: string; reminder_enabled: boolean;
-}
+interface Reminded { id: string; context_id: string; title: string; due: Due; due_at: string; status: string }
 interface Preferences { timezone: string; notifications_enabled: boolean }
+/** Of several that came while no page was open: `missed` has a place for the count, `more` for those not named. */
+export interface ReminderWords extends DateWords { missed: string; more: string }
 
 const UNKNOWN: Preferences = { timezone: "UTC", notifications_enabled: false };
 
 const LOCK = "my-flow:reminding";
 const TOLD = "my-flow:reminded";
+const LOOKED = "my-flow:looked-for-reminders";
 const TOLD_AT_MOST = 200;
-/** What came due while no page was open is told if it is not older than that. */
+/** What came within that time is told by itself, and what came before that together. */
 const LATE_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 60_000;
+/** Whoever was away for longer has other things to see first. */
+const AWAY_DAYS = 7;
+const NAMED_AT_MOST = 3;
 
 /** Keeps watch for as long as the page is open, if the person wants to be reminded and the browser lets us. */
-export function useReminders(words: DateWords): void {
+export function useReminders(words: ReminderWords): void {
   const latestWords = useRef(words);
   latestWords.current = words;
   const isIn = useSession().status === "signed-in";
@@ -31,54 +36,81 @@ export function useReminders(words: DateWords): void {
   const { data: preferences } = useResource({ path: "/preferences", key: ["preferences"], enabled: isIn });
   const { timezone, notifications_enabled } = (preferences ?? UNKNOWN) as Preferences;
   const isOn = isIn && notifications_enabled && permission === "granted";
-  // Both days are exclusive: what is due from yesterday to tomorrow.
-  const days = isOn ? `&due_after=${dayIn(timezone, -2)}&due_before=${dayIn(timezone, 2)}` : "";
-  const path = `/flows?completed=false&limit=100${days}`;
-  const { data } = useResource({ path, key: ["reminders", path], enabled: isOn });
+  // Both days are exclusive.
+  const days = isOn ? `&due_after=${dayIn(timezone, -AWAY_DAYS - 1)}&due_before=${dayIn(timezone, 2)}` : "";
+  const path = `/flows?completed=false&reminder=true&limit=100${days}`;
+  const { data, hasNextPage, isFetching, fetchNextPage } =
+    usePages({ path, key: ["reminders", path], enabled: isOn });
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
+  useEffect(() => { if (hasNextPage && !isFetching) void fetchNextPage(); }, [hasNextPage, isFetching, fetchNextPage]);
   useEffect(() => {
-    if (!isOn) return;
+    if (!isOn || !data || hasNextPage || !dashboard) return;
     // What is in an archived context rests with it.
-    const inUse = new Set(itemsOf<{ context: { id: string } }>(dashboard).map(({ context }) => context.id));
-    const flows = itemsOf<Reminded>(data).filter((flow) => flow.reminder_enabled && inUse.has(flow.context_id));
-    if (!flows.length) return;
+    const { items } = dashboard as unknown as { items: { context: { id: string } }[] };
+    const inUse = new Set(items.map(({ context }) => context.id));
+    const flows = (data as unknown as Reminded[]).filter((flow) => flow.due && inUse.has(flow.context_id));
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      void tell(flows.filter((flow) => hasCome(flow, timezone)), timezone, latestWords.current);
+      tellOnce(flows, timezone, latestWords.current).catch(() => {}); // it is told at the next look
       const next = flows.map(({ due_at }) => Date.parse(due_at) - Date.now()).filter((ms) => ms > 0);
       timer = setTimeout(look, Math.min(LOOK_EVERY_MS, ...next));
     };
     look();
     return () => clearTimeout(timer);
-  }, [dashboard, data, isOn, timezone]);
+  }, [dashboard, data, hasNextPage, isOn, timezone]);
 }
 
-const itemsOf = <T>(answer: unknown): T[] => (answer as { items?: T[] } | undefined)?.items ?? [];
-
-/** At its time; a flow that is due on a day and at no time, on that day. */
+/** Whether its time has come just now; that of a flow that is due on a day and at no time comes with the day. */
 function hasCome({ due, due_at }: Reminded, zone: string): boolean {
   if (due.time === null) return due.date === dayIn(zone);
   const late = Date.now() - Date.parse(due_at);
   return late >= 0 && late < LATE_MS;
 }
 
-const told = (): string[] => readFrom<string[]>(localStorage, TOLD, []) ?? [];
+/** Whether it passed while no page of this device was open, or the device slept. */
+function isMissed(flow: Reminded, lookedAt: number, zone: string): boolean {
+  const at = Date.parse(flow.due_at);
+  return at > lookedAt && at <= Date.now() && !hasCome(flow, zone);
+}
 
-async function tell(flows: Reminded[], zone: string, words: DateWords): Promise<void> {
-  if (!flows.length) return;
+const told = (): string[] => readFrom<string[]>(localStorage, TOLD, []) ?? [];
+const markOf = ({ id, due_at }: Reminded): string => `${id} ${due_at}`;
+/** Noted once it is shown: a page that ends before that has told nothing. */
+const note = (...flows: Reminded[]): void =>
+  localStorage.setItem(TOLD, JSON.stringify([...told(), ...flows.map(markOf)].slice(-TOLD_AT_MOST)));
+
+async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
-    for (const flow of flows) {
-      const mark = `${flow.id} ${flow.due_at}`;
-      if (told().includes(mark)) continue;
-      localStorage.setItem(TOLD, JSON.stringify([...told(), mark].slice(-TOLD_AT_MOST)));
-      await show(flow, dueLabel(flow.due, flow.due_at, flow.status, zone, words));
+    const now = Date.now();
+    // A device that has never looked has missed nothing.
+    const lookedAt = readFrom(localStorage, LOOKED, now) ?? now;
+    const known = new Set(told());
+    const untold = flows.filter((flow) => !known.has(markOf(flow)));
+    const missed = untold.filter((flow) => isMissed(flow, lookedAt, zone));
+    const own = untold.filter((flow) => hasCome(flow, zone));
+    if (missed.length === 1) own.unshift(...missed);
+    else if (missed.length) {
+      await showMissed(missed, words);
+      note(...missed);
     }
+    for (const flow of own) {
+      await show(flow.title, dueLabel(flow.due, flow.due_at, flow.status, zone, words), flow.id, `/contexts/${flow.context_id}/`);
+      note(flow);
+    }
+    localStorage.setItem(LOOKED, JSON.stringify(now));
   });
 }
 
-async function show({ id, title, context_id }: Reminded, body: string): Promise<void> {
-  const url = `/contexts/${context_id}/`;
-  const options = { body, tag: id, icon: "/icons/192.png", data: { url } };
+/** One line for all. */
+function showMissed(flows: Reminded[], { missed, more }: ReminderWords): Promise<void> {
+  const named = flows.slice(0, NAMED_AT_MOST).map(({ title }) => isolate(title));
+  const rest = flows.length - named.length;
+  const body = [...named, ...rest ? [more.replace("{}", String(rest))] : []].join(", ");
+  return show(missed.replace("{}", String(flows.length)), body, "missed", "/focus/");
+}
+
+async function show(title: string, body: string, tag: string, url: string): Promise<void> {
+  const options = { body, tag, icon: "/icons/192.png", data: { url } };
   const worker = await navigator.serviceWorker?.getRegistration();
   if (worker?.active) return worker.showNotification(title, options); // phones have no other way
   new Notification(title, options).onclick = () => {

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from .account import PERSONAL, Account
-from .actions import heading
+from my_flow_client.design import copy
+
+from .account import PERSONAL, Account, eventually
+from .actions import flow_form, heading, saved
 from .fixtures import PageFor
-from .notifications import notifications, notified
+from .notifications import Permission, notifications, notified
+from .watch import Watch
 
 
 def at(minutes: float) -> dict[str, str]:
@@ -58,3 +62,94 @@ def test_nobody_is_reminded_who_does_not_want_it(page_for: PageFor, alice: Accou
     page.goto(f"/contexts/{context['id']}/")
     expect(page.get_by_role("checkbox", name="Call mum")).to_be_visible()
     assert notified(page) == []
+
+
+LOOKED = """(minutes) => localStorage.setItem(
+  'my-flow:looked-for-reminders', JSON.stringify(Date.now() - minutes * 60000))"""
+
+
+def test_what_came_while_no_page_was_open_is_told_in_one_line(
+    page_for: PageFor, alice: Account, watch: Watch
+) -> None:
+    watch.expect_status(404)
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    for number, minutes in enumerate((-150, -120, -90, -60), 1):
+        alice.make_flow(context, f"Missed {number}", due=at(minutes), reminder_enabled=True)
+    alice.make_flow(context, "Told in time", due=at(-300), reminder_enabled=True)
+    alice.make_flow(context, "Just now", due=at(-2), reminder_enabled=True)
+    page = page_for(alice, None)
+    notifications(page.context, permission="granted")
+    page.goto("/nothing/here")
+    page.evaluate(LOOKED, 200)
+    page.goto("/focus/")
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 5")
+    together, alone = notified(page)
+    assert together.startswith(copy.REMINDERS["missed"].replace("{}", "4"))
+    assert [name for name in ("Missed 1", "Missed 2", "Missed 3", "Missed 4") if name in together][:3]
+    assert together.endswith(copy.REMINDERS["more"].replace("{}", "1"))
+    assert alone.startswith("Just now")
+    page.reload()
+    expect(page.get_by_role("button", name=copy.Account.MENU)).to_be_visible()
+    page.wait_for_timeout(500)
+    assert notified(page) == []
+
+
+def test_the_reminder_of_the_130th_flow_is_told(page_for: PageFor, alice: Account) -> None:
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    for number in range(130):
+        alice.make_flow(context, f"Today {number}", due={"date": alice.today()}, reminder_enabled=True)
+    page = page_for(alice, None)
+    notifications(page.context, permission="granted")
+    page.goto("/contexts/")
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 130")
+    assert len(set(notified(page))) == 130
+
+
+def test_a_reminder_that_could_not_be_shown_is_told_later(
+    page_for: PageFor, alice: Account, watch: Watch
+) -> None:
+    watch.expect_status(404)
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    alice.make_flow(context, "Call mum", due=at(-2), reminder_enabled=True)
+    page = page_for(alice, None)
+    notifications(page.context, permission="granted")
+    page.add_init_script(
+        "if (sessionStorage.broken) window.Notification = class { static permission = 'granted';"
+        " constructor() { window.tried = true; throw new TypeError('no'); } }"
+    )
+    page.goto("/nothing/here")
+    page.evaluate("() => { sessionStorage.broken = 'yes'; }")
+    page.goto("/focus/")
+    page.wait_for_function("() => window.tried")
+    assert page.evaluate("() => localStorage['my-flow:reminded'] ?? null") is None
+    page.evaluate("() => { delete sessionStorage.broken; }")
+    page.reload()
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 1")
+    assert [words.partition(":")[0] for words in notified(page)] == ["Call mum"]
+
+
+@pytest.mark.parametrize(
+    ("permission", "asked", "said"),
+    [
+        ("default", "granted", copy.Editor.REMIND_TEXT),
+        ("default", "denied", copy.Settings.REMINDERS_DENIED),
+        ("denied", "denied", copy.Settings.REMINDERS_DENIED),
+    ],
+)
+def test_remind_me_asks_for_the_permission_and_says_the_answer(
+    page_for: PageFor, alice: Account, permission: Permission, asked: Permission, said: str
+) -> None:
+    context = alice.make_context()
+    alice.make_flow(context, "Call mum", due=at(60))
+    page = page_for(alice, None)
+    notifications(page.context, permission=permission, asked=asked)
+    page.goto(f"/contexts/{context['id']}/")
+    form = flow_form(page, "Call mum")
+    form.get_by_role("switch", name=copy.Editor.REMIND).check()
+    saved(form)
+    expect(form.get_by_text(said)).to_be_visible()
+    eventually(lambda: alice.preferences()["notifications_enabled"], asked == "granted")
+    assert alice.flow("Call mum")["reminder_enabled"]

@@ -5,7 +5,21 @@ A module for each part of the client; all of it is read from here.
 
 from .account import Account
 from .broken import Broken
-from .common import CANCEL, CLOSE, DATES, ERRORS, LOADING, NAME, RETRY, SAVE, SAVING, SKIP, TAGLINE, UNDO
+from .common import (
+    CANCEL,
+    CLOSE,
+    DATES,
+    ERRORS,
+    LOADING,
+    NAME,
+    REMINDERS,
+    RETRY,
+    SAVE,
+    SAVING,
+    SKIP,
+    TAGLINE,
+    UNDO,
+)
 from .contexts import Contexts
 from .finding import Search, Trash
 from .flows import Editor, FlowList, Flows, Order
@@ -27,6 +41,7 @@ __all__ = [
     "ERRORS",
     "LOADING",
     "NAME",
+    "REMINDERS",
     "RETRY",
     "SAVE",
     "SAVING",

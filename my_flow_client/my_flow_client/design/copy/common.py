@@ -35,3 +35,6 @@ DATES = {
     "yesterday": "Yesterday",
     "wasDue": "was due {}",
 }
+
+# Reminders that came while no page was open: how many, and how many more than are named.
+REMINDERS = {"missed": "{} reminders while you were away", "more": "and {} more"}

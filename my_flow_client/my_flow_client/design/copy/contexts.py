@@ -42,4 +42,5 @@ class Contexts:
     IN_TRASH = "is in the trash"
     ARCHIVED = "Archived"
     LAST_VISIT = "last here {}"
+    HERE = "You are here"
     NEVER_VISITED = "not visited yet"

@@ -7,7 +7,7 @@ from reflex.vars import ObjectVar
 
 from ... import api
 from ...design import copy
-from ...hooks import use_id, use_shortcuts_on
+from ...hooks import ask_permission, use_id, use_permission, use_shortcuts_on
 from ...js import fn, handler, js
 from ...ui.rows import group, setting, toggle
 from .day import use_changing
@@ -17,22 +17,13 @@ T = copy.Settings
 
 @rx.memo
 def sign_settings(preferences: ObjectVar[api.Preferences]) -> rx.Component:
-    """The browser is asked for its permission here and nowhere else."""
+    """Reminders and single keys, each with its switch."""
     change = use_changing()
     shortcuts_on = use_shortcuts_on()
     reminders_id, keys_id = use_id("reminders_id"), use_id("keys_id")
-    permission = js(
-        "permission",
-        returns=str,
-        imports={"$/runtime/permission": "usePermission"},
-        hook="const permission = usePermission()",
-    )
+    permission = use_permission()
     is_on = js("({} && {} === 'granted')", preferences.notifications_enabled, permission, returns=bool)
-    ask = js(
-        "askPermission({})",
-        fn(lambda: change.mutate({"notifications_enabled": True})),
-        imports={"$/runtime/permission": "askPermission"},
-    )
+    ask = ask_permission(fn(lambda: change.mutate({"notifications_enabled": True})))
     return group(
         T.SIGNS,
         setting(
