@@ -94,6 +94,8 @@ def choose_context(headed: rx.Var[bool]) -> rx.Component:
     choose = js(
         "((context) => {})",
         run(
+            # The first steps are over.
+            js("setParams({step: null})", imports={"$/runtime/address": "setParams"}),
             arrive_in(js("context.id")),
             js(
                 "{}({from_context_id: null, to_context_id: context.id, resume_note: null, resolutions: [], "

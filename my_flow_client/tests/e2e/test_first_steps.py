@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
 
-from .account import Account
+from .account import Account, eventually
 from .actions import field_error, heading, row, sign_in, titled, toast
 from .fixtures import PageFor
 from .focus import expect_focus, tab_to
@@ -87,7 +87,7 @@ def test_the_steps_need_no_mouse(page_for: PageFor, alice: Account) -> None:
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name=CONTINUE))
     page.keyboard.press("Enter")
-    expect(titled(page, T.WRITE_TITLE)).to_be_focused()
+    expect(page.get_by_label(T.WRITE_LABEL.format("Work"))).to_be_focused()
     tab_to(page, page.get_by_label(T.WRITE_LABEL.format("Rest")))
     page.keyboard.type("Walk by the river")
     page.keyboard.press("Enter")
@@ -100,3 +100,43 @@ def test_the_steps_need_no_mouse(page_for: PageFor, alice: Account) -> None:
     expect(heading(page)).to_have_text("Rest")
     expect_focus(page, heading(page))
     assert alice.titles() == ["Walk by the river"]
+
+
+def test_what_stands_in_a_field_counts_when_one_goes_on(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, "/focus/")
+    expect(page.get_by_label(T.OWN)).to_be_focused()
+    page.keyboard.type("Garden")
+    page.get_by_role("button", name=T.CONTINUE_WITH.format(3)).click()
+    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    assert [context["name"] for context in alice.contexts()] == ["Work", "Personal", "Garden"]
+    page.keyboard.type("Call Ines")
+    page.get_by_label(T.WRITE_LABEL.format("Garden")).fill("Buy seeds tomorrow")
+    page.get_by_role("button", name=CONTINUE).click()
+    expect(titled(page, T.START_TITLE)).to_be_visible()
+    eventually(lambda: sorted(alice.titles()), ["Buy seeds", "Call Ines"])
+    assert alice.flow("Buy seeds")["due"]["date"] > alice.today()
+
+
+def test_back_leads_to_the_step_before(page_for: PageFor, alice: Account) -> None:
+    page = page_for(alice, "/focus/")
+    page.get_by_role("button", name=T.CONTINUE_WITH.format(2)).click()
+    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    page.get_by_role("button", name=CONTINUE).click()
+    expect(titled(page, T.START_TITLE)).to_be_visible()
+    page.go_back()
+    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label(T.OWN)).to_be_visible()
+    expect(suggestion(page, "Work")).to_have_count(0)  # it is made already
+    suggestion(page, "Rest").click()
+    page.get_by_role("button", name=T.CONTINUE_WITH_ONE).click()
+    expect(page.get_by_label(T.WRITE_LABEL.format("Rest"))).to_be_visible()
+    assert [context["name"] for context in alice.contexts()] == ["Work", "Personal", "Rest"]
+    page.go_back()
+    page.get_by_role("button", name=CONTINUE).click()
+    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    page.get_by_role("button", name=CONTINUE).click()
+    with page.expect_response(lambda it: it.url.endswith("/preferences") and it.request.method == "PATCH"):
+        page.get_by_role("button", name="Rest").click()
+    expect(heading(page)).to_have_text("Rest")
+    expect(page).to_have_url(re.compile("/focus/$"))

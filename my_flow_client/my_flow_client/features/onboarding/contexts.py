@@ -18,8 +18,9 @@ from ...ui.button import button
 from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
 from ...ui.text import visible
+from ..account import is_in
 from ..flow_undo import say
-from .heading import heading, keep_focus
+from .heading import heading, keep_focus, show_step, takes_focus
 
 T = copy.Onboarding
 
@@ -65,14 +66,23 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
     own_id = use_id("own_id")
     making = use_state("making", False)
     there_already = use_state("there_already", "")
+    dashboard = api.use_dashboard(is_in(session))
     later = api.use_change_preferences(on_success=lambda *_: go_to("/contexts/"), on_error=say)
     create = api.use_create_context(
         # What is made is chosen no longer: trying again after a failure makes the rest.
         on_success=lambda made, v: chosen.set(js("{}.filter(({name}) => name !== {}.name)", chosen.now(), v)),
         on_error=lambda e, _: [say(e), making.set(False)],
     )
-    offered = js("[...{}, ...{}]", list(SUGGESTIONS), own.value, returns=list[dict[str, str]])
-    count = js("{}.length", chosen.value, returns=int)
+    # Whoever comes back to this step has made some of them.
+    offered = js(
+        "[...{}, ...{}].filter(({name}) => {} || !{}?.items.some(({context}) => context.name === name))",
+        list(SUGGESTIONS),
+        own.value,
+        making.value,
+        dashboard.data,
+        returns=list[dict[str, str]],
+    )
+    has_some = js("({}?.items.length > 0)", dashboard.data, returns=bool)
     typed = visible(name.value)
     same = js(
         "{}.find(({name}) => name.toLowerCase() === {}.toLowerCase())", offered, typed, returns=dict[str, str]
@@ -103,10 +113,31 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
         offered,
         len(COLOURS),
     )
-    create_all = js(
-        "void (async () => { for (const context of {}) await {}({id: 'new', version: 0, ...context}); {}(); "
-        "})().catch(() => undefined)",
+    # What stands in the field counts, too.
+    meant = js("({} && ({} ?? {}))", typed, same, made)
+    to_create = js(
+        "({} && !{}.some(({name}) => name === {}.name) ? [...{}, {}] : {})",
+        meant,
         chosen.value,
+        meant,
+        chosen.value,
+        meant,
+        chosen.value,
+        returns=list[dict[str, str]],
+    )
+    count = js("{}.length", to_create, returns=int)
+    take_typed = when(
+        typed,
+        when(js("!{}", same), own.set(js("[...{}, {}]", own.value, made))),
+        chosen.set(to_create),
+        name.clear(),
+    )
+    create_all = js(
+        "void (async () => { await {}; "
+        "for (const context of {}) await {}({id: 'new', version: 0, ...context}); {}(); "
+        "})().catch(() => undefined)",
+        show_step("choose", replace=True),
+        to_create,
         create.promise_function,
         done,
     )
@@ -145,6 +176,7 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
                 placeholder=T.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
+                auto_focus=takes_focus(),
                 class_name="flex-1 min-w-0",
             ),
             button(icon("Plus"), T.OWN_ADD, type="submit"),
@@ -169,17 +201,19 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
         rx.el.div(
             button(
                 js(
-                    "({} > 1 ? {} : {} === 1 ? {} : {})",
+                    "({} > 1 ? {} : {} === 1 ? {} : {} ? {} : {})",
                     count,
                     sentence(T.CONTINUE_WITH, count),
                     count,
                     T.CONTINUE_WITH_ONE,
+                    has_some,
+                    T.CONTINUE,
                     T.CHOOSE_ONE,
                     returns=str,
                 ),
                 variant="primary",
-                disabled=js("({} === 0 || {})", count, making.value, returns=bool),
-                on_click=handler(keep_focus(), making.set(True), js("{}()", begin), create_all),
+                disabled=js("(({} === 0 && !{}) || {})", count, has_some, making.value, returns=bool),
+                on_click=handler(keep_focus(), making.set(True), js("{}()", begin), take_typed, create_all),
             ),
             button(
                 T.LATER,

@@ -21,9 +21,10 @@ from ..flow_row import due_label
 from ..flow_undo import say
 from ..reads import failed_read
 from ..zone import use_zone
-from .heading import heading, keep_focus
+from .heading import heading, keep_focus, takes_focus
 
 T = copy.Onboarding
+FORMS = "[data-first-flows] form"
 
 
 class Written(TypedDict):
@@ -55,7 +56,11 @@ def _understood(one: Any, zone: Any) -> rx.Component:
 
 @rx.memo
 def first_flows(
-    item: ObjectVar[api.DashboardItem], written: rx.Var[list[Written]], tell: rx.Var[Any], zone: rx.Var[str]
+    item: ObjectVar[api.DashboardItem],
+    written: rx.Var[list[Written]],
+    tell: rx.Var[Any],
+    zone: rx.Var[str],
+    is_first: rx.Var[bool],
 ) -> rx.Component:
     """A context and the first things in it: type, Enter, type."""
     context = item.context
@@ -104,6 +109,7 @@ def first_flows(
                 enter_key_hint="done",
                 max_length=200,
                 dir="auto",
+                auto_focus=js("({} && {})", is_first, takes_focus(), returns=bool),
                 class_name=CONTROL,
             ),
             on_submit=when(
@@ -113,7 +119,7 @@ def first_flows(
             ),
             class_name="mt-2",
         ),
-        custom_attrs=accent(context.color),
+        custom_attrs={**accent(context.color), "data-first-flows": True},
         class_name="accent wash rounded-card border border-line p-4",
     )
 
@@ -134,15 +140,29 @@ def write_flows(done: rx.Var[EventChain]) -> rx.Component:
             rx.el.ul(
                 rx.foreach(
                     js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem]),
-                    lambda item: first_flows(
-                        item=item, written=written.value, tell=tell, zone=zone, key=item.context.id
+                    lambda item, at: first_flows(
+                        item=item,
+                        written=written.value,
+                        tell=tell,
+                        zone=zone,
+                        is_first=js("({} === 0)", at, returns=bool),
+                        key=item.context.id,
                     ),
                 ),
                 class_name="grid gap-3",
             ),
         ),
         rx.el.div(
-            button(T.CONTINUE, variant="primary", on_click=handler(keep_focus(), js("{}()", done))),
+            button(
+                T.CONTINUE,
+                variant="primary",
+                # What stands in a field counts as if Enter had been pressed there.
+                on_click=handler(
+                    keep_focus(),
+                    js(f"document.querySelectorAll('{FORMS}').forEach((form) => form.requestSubmit())"),
+                    js("{}()", done),
+                ),
+            ),
             class_name="mt-8",
         ),
     )

@@ -20,6 +20,18 @@ def keep_focus() -> Any:
     return js("keepFocusOn({})", f"#{TITLE_ID}", imports={"$/runtime/keyboard": "keepFocusOn"})
 
 
+def takes_focus() -> Any:
+    """Whether the first field has the focus: where its keyboard, or scrolling to it, hides nothing."""
+    return js("(innerWidth >= 640 && !matchMedia('(pointer: coarse)').matches)", returns=bool)
+
+
+def show_step(step: str, *, replace: bool = False) -> Any:
+    """Shows a step; the address says which, so that Back leads to the one before."""
+    return js(
+        "setParams({step: {}}, {push: {}})", step, not replace, imports={"$/runtime/address": "setParams"}
+    )
+
+
 def heading(step: int, title: Any, text: str) -> rx.Component:
     dots = [
         rx.el.span(class_name=cn("h-1 w-8 rounded-full", "bg-accent-ink" if at < step else "bg-line"))

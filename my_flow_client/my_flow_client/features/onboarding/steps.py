@@ -18,8 +18,9 @@ from ..account import is_in
 from ..choosing import choose_context
 from .contexts import choose_contexts
 from .flows import write_flows
-from .heading import STEPS, heading
+from .heading import STEPS, heading, show_step
 
+ADDRESS = "$/runtime/address"
 T = copy.Onboarding
 
 
@@ -29,18 +30,22 @@ def first_steps() -> rx.Component:
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
     preferences = api.use_preferences(is_in(session))
-    step = use_draft("step", "onboarding:step")
+    kept = use_draft("step", "onboarding:step")
+    shown = js("shown", returns=str, imports={ADDRESS: "useParam"}, hook="const shown = useParam('step')")
+    step = js("({} || {})", shown, kept.value, returns=str)
     is_new = js("{}?.onboarding_completed_at === null", preferences.data, returns=bool)
     has_none = js("{}?.items.length === 0", dashboard.data, returns=bool)
     return rx.cond(
         dashboard.is_pending,
         skeleton(3),
         rx.cond(
-            js("({} === 'write' && !{})", step.value, has_none, returns=bool),
-            write_flows(done=handler(step.set("start"))),
+            js("({} === 'write' && !{})", step, has_none, returns=bool),
+            write_flows(done=handler(kept.set("start"), show_step("start"))),
             rx.cond(
-                js("({} && ({} === 'choose' || {}))", is_new, step.value, has_none, returns=bool),
-                choose_contexts(begin=handler(step.set("choose")), done=handler(step.set("write"))),
+                js("({} && ({} === 'choose' || {}))", is_new, step, has_none, returns=bool),
+                choose_contexts(
+                    begin=handler(kept.set("choose")), done=handler(kept.set("write"), show_step("write"))
+                ),
                 rx.fragment(
                     rx.cond(is_new, heading(STEPS, T.START_TITLE, T.START_TEXT)),
                     choose_context(headed=js("!{}", is_new, returns=bool)),
