@@ -30,7 +30,7 @@ from .zone import dated, use_zone
 T = copy.Contexts
 TURN = "transition-transform duration-160"
 CARD = (
-    "accent wash group/item relative flex flex-wrap items-center gap-4 rounded-card border border-line p-4 "
+    "accent wash group/item relative flex flex-wrap items-center gap-4 rounded-card border p-4 "
     "min-h-24 transition-[border-color,transform] duration-160 hover:border-accent"
 )
 
@@ -65,7 +65,9 @@ def last_visit(moment: Any, zone: Any) -> Any:
 
 
 @rx.memo
-def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx.Var[Any]) -> rx.Component:
+def context_card(
+    item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx.Var[Any], is_current: rx.Var[bool]
+) -> rx.Component:
     """One context at a glance; `step` moves it, and is null where there is nothing to put in order."""
     context = item.context
     return rx.el.li(
@@ -76,6 +78,7 @@ def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx
                     context.name,
                     rx.el.span(class_name="absolute inset-0 rounded-card"),
                     href=js('"/contexts/" + {} + "/"', context.id, returns=str),
+                    custom_attrs={"aria-current": js("{} ? 'true' : undefined", is_current)},
                     class_name="outline-none after:absolute after:inset-0 after:rounded-card "
                     "focus-visible:after:outline-2 focus-visible:after:outline-accent "
                     "focus-visible:after:outline-offset-2",
@@ -86,19 +89,25 @@ def context_card(item: ObjectVar[api.DashboardItem], zone: rx.Var[str], step: rx
             rx.el.p(open_words(item.counts), class_name="text-note text-ink-2 mt-0.5"),
             rx.el.p(
                 rx.cond(item.counts.completed > 0, rx.el.span(item.counts.completed, " ", T.DONE_OF)),
-                rx.el.span(last_visit(item.last_visited_at, zone)),
+                rx.cond(
+                    is_current,
+                    rx.el.span(T.HERE, class_name="font-medium text-accent-ink"),
+                    rx.el.span(last_visit(item.last_visited_at, zone)),
+                ),
                 class_name="flex flex-wrap gap-x-3 text-note text-ink-3",
             ),
             class_name="flex-1 basis-28 min-w-0 wrap-anywhere",
         ),
         order_controls(context.id, context.name, step, in_grid=True),
         custom_attrs={**accent(context.color), "data-order": context.id},
-        class_name=CARD,
+        class_name=rx.cond(is_current, f"{CARD} border-accent", f"{CARD} border-line"),
     )
 
 
 @rx.memo
-def context_cards(items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str]) -> rx.Component:
+def context_cards(
+    items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str], current: rx.Var[str]
+) -> rx.Component:
     """The cards in the person's own order."""
     place = api.use_place_context(on_error=say)
     ordered = js(
@@ -116,7 +125,13 @@ def context_cards(items: rx.Var[list[api.DashboardItem]], zone: rx.Var[str]) -> 
         rx.el.ul(
             rx.foreach(
                 ordered,
-                lambda item: context_card(item=item, zone=zone, step=step, key=item.context.id),
+                lambda item: context_card(
+                    item=item,
+                    zone=zone,
+                    step=step,
+                    is_current=js("({} === {})", item.context.id, current, returns=bool),
+                    key=item.context.id,
+                ),
             ),
             custom_attrs={"onPointerDown": ordering.on_pointer_down},
             class_name="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4",
@@ -185,7 +200,9 @@ def contexts_overview() -> rx.Component:
     """Every context as a card; on a first visit, four to start from."""
     session = use_session()
     dashboard = api.use_dashboard(is_in(session))
-    zone = use_zone(api.use_preferences(is_in(session)))
+    preferences = api.use_preferences(is_in(session))
+    zone = use_zone(preferences)
+    current = js("({}?.current_context_id ?? '')", preferences.data, returns=str)
     items = js("({}?.items ?? [])", dashboard.data, returns=list[api.DashboardItem])
     creating = use_state("creating", False)
     close = handler(creating.set(False))
@@ -212,7 +229,7 @@ def contexts_overview() -> rx.Component:
                     rx.cond(
                         js("{}.items.length === 0", dashboard.data, returns=bool),
                         first_contexts(create_own=handler(creating.set(True))),
-                        context_cards(items=items, zone=zone),
+                        context_cards(items=items, zone=zone, current=current),
                     ),
                 ),
             ),

@@ -112,7 +112,10 @@ def flow_row(
             rx.cond(
                 js("({} === 'high' && !{})", flow.priority, done, returns=bool),
                 rx.el.span(
-                    icon("Flag", 13), T.HIGH, class_name="inline-flex items-center gap-1 text-accent-ink"
+                    # Its sign is in the accent, which may be red, and its word is not, as a date past due is.
+                    icon("Flag", 13, class_name="text-accent-ink"),
+                    T.HIGH,
+                    class_name="inline-flex items-center gap-1 font-medium text-ink-2",
                 ),
             ),
             rx.foreach(reasons, lambda reason: rx.el.span(reason, key=reason)),

@@ -30,6 +30,8 @@ from .zone import dated, use_zone
 
 T = copy.Focus
 RANKING = "$/runtime/ranking"
+# The title is no control: who arrives at it by keyboard sees a line below it, and no box as of a field.
+ARRIVED_AT = "outline-none focus-visible:underline decoration-accent decoration-2 underline-offset-8"
 
 
 @rx.memo
@@ -254,7 +256,7 @@ def focus_page() -> rx.Component:
                                     tab_index=-1,
                                     dir="auto",
                                     custom_attrs={"data-context": context.id},
-                                    class_name=f"arrive rounded-control {TITLE}",
+                                    class_name=f"arrive {ARRIVED_AT} {TITLE}",
                                 ),
                                 rx.el.title(sentence(T.TAB, context.name)),
                                 button(

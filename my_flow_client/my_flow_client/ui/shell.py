@@ -53,13 +53,18 @@ def shell(
         rx.el.header(
             page_link(
                 brand_mark(),
-                copy.NAME,
+                # On a narrow phone its sign alone leaves room for where one can go.
+                rx.el.span(copy.NAME, class_name="max-[26rem]:group-has-[nav]/header:hidden"),
                 href=home,
+                custom_attrs={"aria-label": copy.NAME},
                 class_name="inline-flex items-center gap-2 -ml-2 px-2 min-h-11 rounded-control "
                 "font-semibold tracking-tight",
             ),
             corner if corner is not None else rx.fragment(),
-            class_name=cn(INNER, "flex flex-wrap items-center justify-between gap-x-2 py-2"),
+            # As wide on every page, so that nothing in it moves from one to the next.
+            class_name=cn(
+                INNER, WIDTHS["wide"], "group/header flex flex-wrap items-center justify-between gap-x-2 py-2"
+            ),
         ),
         rx.el.div(notices, class_name=cn(INNER, "empty:hidden")) if notices is not None else rx.fragment(),
         rx.el.main(

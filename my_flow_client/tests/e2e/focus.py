@@ -15,6 +15,8 @@ FOCUS_IS_VISIBLE = """() => {
   };
   // Inside a date or time field the browser outlines the picker's button itself.
   if (focused.matches('[type=date], [type=time]') && !focused.matches(':focus-visible')) return true;
+  // A title that one arrives at is no control: a line below it says so.
+  if (focused.matches('h1') && getComputedStyle(focused).textDecorationLine === 'underline') return true;
   const box = focused.getBoundingClientRect();
   const seen = box.width > 1 && box.height > 1;
   return (seen && outlined(focused)) || outlined(focused, '::after')

@@ -114,7 +114,7 @@ def test_a_day(page_for: PageFor, alice: Account, fresh: Stack, watch: Watch, sc
     page.get_by_role("button", name=copy.Trash.RESTORE).click()
     expect(page.get_by_text("Book the large room", exact=True)).to_have_count(0)
     expect_fits(page)
-    menu_item(page, copy.Search.TITLE).click()
+    page.get_by_role("link", name=copy.Search.TITLE, exact=True).click()
     page.get_by_role("searchbox").fill("large")
     expect(page.get_by_role("link", name="Book the large room")).to_be_visible()
     expect_fits(page)

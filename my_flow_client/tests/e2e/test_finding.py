@@ -67,11 +67,14 @@ def test_a_context_goes_to_the_archive_and_comes_back(
 def test_the_dashboard_says_when_one_was_there(
     page_for: PageFor, alice: Account, work: dict[str, str]
 ) -> None:
-    alice.make_context(**PERSONAL)
+    personal = alice.make_context(**PERSONAL)
+    alice.make_context(name="Rest")
     alice.switch(to=work)
+    alice.switch(to=personal, leaving=work)
     page = page_for(alice)
     expect(card(page, "Work")).to_contain_text("last here today")
-    expect(card(page, "Personal")).to_contain_text(copy.Contexts.NEVER_VISITED)
+    expect(card(page, "Personal")).to_contain_text(copy.Contexts.HERE)
+    expect(card(page, "Rest")).to_contain_text(copy.Contexts.NEVER_VISITED)
 
 
 # --- the trash --------------------------------------------------------------------------------------------
@@ -114,7 +117,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
     personal = alice.make_context(**PERSONAL)
     alice.complete(alice.make_flow(personal, "Offer mum a lift"))
     page = page_for(alice)
-    open_account_menu(page).get_by_role("link", name=copy.Search.TITLE).click()
+    page.get_by_role("link", name=copy.Search.TITLE, exact=True).click()
     expect(page.get_by_role("searchbox")).to_be_focused()
     return page
 
