@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventChain
 
 from .. import api
 from ..design import copy
@@ -65,7 +66,7 @@ def _focus() -> Any:
     return js("focusOn({})", f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "focusOn"})
 
 
-def _input(line: Line, too_long: Any) -> rx.Component:
+def _input(line: Line, too_long: Any, **props: Any) -> rx.Component:
     """The line, and behind it the same words again, in which what was understood is marked."""
     parts = js(
         "pieces({}, {})",
@@ -116,14 +117,15 @@ def _input(line: Line, too_long: Any) -> rx.Component:
                 ),
             },
             class_name=cn(LINE, "relative w-full bg-transparent outline-none min-h-12 block"),
+            **props,
         ),
         class_name="relative flex-1 min-w-0",
     )
 
 
-def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
+def use_adding(context_id: Any, zone: Any, line: Line, names: Any, *, tells: bool) -> Any:
     """The step that adds the line: read by the API, or, while it cannot be reached, as it was read. Where it
-    was not, it is when the API is back."""
+    was not, it is when the API is back. A toast says where the flow is, if that is elsewhere or `tells`."""
 
     def returns_to_the_field(e: Any, v: Any) -> Any:
         """What could not be added goes back to where it was typed; if something new stands there by now, it
@@ -139,15 +141,15 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
             ),
         )
 
-    def elsewhere(flow: Any, _: Any) -> Any:
+    def say_where(flow: Any, _: Any) -> Any:
         where = js("{}.find(({context}) => context.id === {}.context_id)?.context", names, flow)
         return when(
-            js("{}.context_id !== {}", flow, context_id),
+            js("({} || {}.context_id !== {})", tells, flow, context_id),
             toast(sentence(T.ADDED_TO, js("({}?.icon ?? '') + ' ' + ({}?.name ?? '')", where, where))),
         )
 
-    read = api.use_quick_add(context_id, on_success=elsewhere, on_error=returns_to_the_field)
-    plain = api.use_plain_add(context_id, on_success=elsewhere, on_error=returns_to_the_field)
+    read = api.use_quick_add(context_id, on_success=say_where, on_error=returns_to_the_field)
+    plain = api.use_plain_add(context_id, on_success=say_where, on_error=returns_to_the_field)
     unreachable = js(
         "unreachable",
         returns=bool,
@@ -179,21 +181,22 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any) -> Any:
     return js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
 
 
-@rx.memo
-def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
-    """A field that takes one flow after the other. On phones it stays at the foot of the page."""
+def _add_form(
+    context_id: Any, zone: Any, *, then: Any, tells: bool, class_name: str, **props: Any
+) -> rx.Component:
+    """The form for one line. After it is sent, `then` happens; `tells`: a toast says where the flow is."""
     line = use_line(context_id)
     dashboard = api.use_dashboard(True)
     contexts = js("({}?.items ?? [])", dashboard.data, returns=list[dict[str, Any]])
     text = visible(line.text.value)
     too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
-    add = use_adding(context_id, zone, line, contexts)
-    return form(
+    add = use_adding(context_id, zone, line, contexts, tells=tells)
+    component: rx.Component = form(
         js("null", imports={"$/runtime/keyboard": "useKeyboardHeight"}, hook="useKeyboardHeight()"),
         use_hotkey("new", handler(_focus())),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
-            _input(line, too_long),
+            _input(line, too_long, **props),
             rx.cond(
                 text != "",
                 button(
@@ -225,7 +228,24 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
             add,
             line.text.clear(),
             line.refused.clear(),
-            _focus(),
+            then,
         ),
-        class_name="add-bar grid gap-2 mb-8 sm:mb-2",
+        class_name=class_name,
+    )
+    return component
+
+
+@rx.memo
+def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
+    """A field that takes one flow after the other. On phones it stays at the foot of the page."""
+    return _add_form(
+        context_id, zone, then=_focus(), tells=False, class_name="add-bar grid gap-2 mb-8 sm:mb-2"
+    )
+
+
+@rx.memo
+def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+    """As `add_flow`, in a sheet: it takes one flow, says where that is, and closes."""
+    return _add_form(
+        context_id, zone, then=js("{}()", close), tells=True, class_name="grid gap-2", auto_focus=True
     )

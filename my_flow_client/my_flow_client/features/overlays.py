@@ -19,14 +19,16 @@ from ..hooks import (
     use_row_keys,
     use_session,
 )
-from ..js import handler, js
+from ..js import handler, js, when
 from ..memos import lazy_memo
 from ..ui.accent import accent
 from ..ui.dialog import sheet
 from .account import is_in
 from .context_form import NEW, context_form
+from .new_flow import TITLE_ID as NEW_FLOW_TITLE
+from .new_flow import new_flow, new_flow_sheet
 from .palette import TITLE_ID as PALETTE_TITLE
-from .palette import new_flow, palette
+from .palette import palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE
 from .shortcuts import shortcuts_sheet
 from .switching import switch_sheet
@@ -35,7 +37,10 @@ from .switching import switch_sheet
 @rx.memo
 def overlays() -> rx.Component:
     """Nothing for strangers."""
-    component: rx.Component = rx.fragment(rx.cond(is_in(use_session()), members_overlays()))
+    session = use_session()
+    # Heard before the sheets are there, since what is typed next is for the new flow.
+    hears_new = use_hotkey("new", handler(when(is_in(session), new_flow())))
+    component: rx.Component = rx.fragment(hears_new, rx.cond(is_in(session), members_overlays()))
     return component
 
 
@@ -65,7 +70,6 @@ def members_overlays() -> rx.Component:
     return rx.el.div(
         key("palette", js("({} ? {} : {})", is_palette, close_overlay("palette"), open_overlay("palette"))),
         key("help", open_overlay("shortcuts")),
-        key("new", new_flow()),
         key("focus", go_to("/focus/")),
         key("contexts", go_to("/contexts/")),
         key("settings", go_to("/settings/")),
@@ -79,6 +83,7 @@ def members_overlays() -> rx.Component:
             "switch-title",
             "wide",
         ),
+        over("flow", lambda close: new_flow_sheet(current=current, close=close), NEW_FLOW_TITLE, "palette"),
         over(
             "context",
             lambda close: context_form(context=NEW, close=close, remove=close, archive=close, is_new=True),

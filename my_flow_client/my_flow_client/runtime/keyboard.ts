@@ -41,6 +41,34 @@ export function keepFocusNear(flowId: string, fallback: string): void {
 
 export const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
+/** Gives the focus to a field once it is on the page. What is typed until then is for it, and is no shortcut. */
+export function typeInto(selector: string): void {
+  let typed = "";
+  const keep = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || [...event.key].length !== 1) return;
+    event.preventDefault();
+    event.stopPropagation();
+    typed += event.key;
+  };
+  const give = () => {
+    const field = document.querySelector<HTMLInputElement>(selector);
+    if (!field) return;
+    end();
+    field.focus();
+    if (typed) document.execCommand("insertText", false, typed); // as a key does, for React and for undo
+  };
+  const arrival = new MutationObserver(give);
+  const giveUp = setTimeout(() => end(), KEEP_MS);
+  const end = () => {
+    clearTimeout(giveUp);
+    arrival.disconnect();
+    removeEventListener("keydown", keep, { capture: true });
+  };
+  addEventListener("keydown", keep, { capture: true });
+  arrival.observe(document.body, { childList: true, subtree: true });
+  give();
+}
+
 /** Arrow up and down move the focus to the same control in the list item before and after; past the last to `after`. */
 export function moveBetweenRows(event: KeyboardEvent, after: string): void {
   const row = (event.target as Element).closest("li");

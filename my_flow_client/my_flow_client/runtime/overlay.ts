@@ -3,7 +3,7 @@ import { createStore, useStore } from "./store";
 
 export interface Overlay {
   /** Which sheet; empty when there is none. */
-  kind: "" | "palette" | "shortcuts" | "switch" | "context";
+  kind: "" | "palette" | "shortcuts" | "switch" | "context" | "flow";
   /** What it is about, for the sheets that are about something: a context to go to. */
   about: unknown;
 }

@@ -26,12 +26,40 @@ const isField = (target: EventTarget | null): boolean =>
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== null;
 
+/** Keys that nothing has taken yet: the code for most of them comes once somebody acts, and that may be by one of them. */
+let early: KeyboardEvent[] | undefined = [];
+const EARLY_AT_MOST = 5;
+const EARLY_MS = 5000;
+
+if (inBrowser) {
+  window.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key.length !== 1 || isField(event.target)) return;
+    early = early && [...early, event].slice(-EARLY_AT_MOST);
+  });
+}
+
+/** Presses them again, where the focus still is where it was. */
+function pressEarlyKeys(): void {
+  const keys = early ?? [];
+  early = undefined;
+  for (const event of keys) {
+    const isRecent = performance.now() - event.timeStamp < EARLY_MS;
+    if (isRecent && event.target === document.activeElement) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
+  }
+}
+
+/** The key's character; by its place on the keyboard where the layout writes in another script. */
+function characterOf({ key, code }: KeyboardEvent): string {
+  const isOtherScript = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return isOtherScript && code.startsWith("Key") ? code.at(-1)!.toLowerCase() : key.toLowerCase();
+}
+
 /** Whether the key is meant. With "mod+" before it, it is a chord: in fields too, and never turned off. */
 function isMeant(event: KeyboardEvent, key: string): boolean {
   const chord = key.startsWith(MODIFIER);
   const modified = event.ctrlKey || event.metaKey;
   if (event.altKey || modified !== chord) return false;
-  if (event.key.toLowerCase() !== (chord ? key.slice(MODIFIER.length) : key)) return false;
+  if (characterOf(event) !== (chord ? key.slice(MODIFIER.length) : key)) return false;
   return chord || (on.get() && !isField(event.target) && !isSheetOpen());
 }
 
@@ -50,7 +78,8 @@ export function useHotkey(key: string, action: () => void): void {
   }, [key]);
 }
 
-/** For the flow that has the focus: a key presses the control of its row that says `data-key`, arrows move on. */
+/** For the flow that has the focus: a key presses the control of its row that says `data-key`, arrows move on. It is the
+ * last to listen, so keys that were pressed before are pressed again. */
 export function useRowKeys(keys: string[]): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -66,7 +95,12 @@ export function useRowKeys(keys: string[]): void {
       control.click();
     };
     document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
+    const pressing = setTimeout(pressEarlyKeys);
+    return () => {
+      clearTimeout(pressing);
+      early = []; // until the next page listens
+      document.removeEventListener("keydown", listen);
+    };
   }, []);
 }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 from my_flow_client.design.shortcuts import SHORTCUTS
 
-from .account import PERSONAL, Account
+from .account import PERSONAL, Account, eventually
 from .actions import add_field, done, heading, row, rows, sent, tick, title_field, toast, understood, undo
 from .fixtures import PageFor
 from .watch import Watch
@@ -171,8 +173,11 @@ def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
     page.keyboard.press("/")
     expect(page.get_by_role("combobox", name=P.TITLE)).to_be_focused()
     page.keyboard.press("Escape")
-    page.keyboard.press("n")
+    page.keyboard.press("f")
     expect(heading(page)).to_have_text("Work")
+    page.keyboard.press("n")
+    expect(add_field(page)).to_be_focused()
+    tick(page, "Send the offer").focus()
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog")
     for shortcut in SHORTCUTS:
@@ -191,6 +196,53 @@ def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
     expect(sheet).to_have_count(0)
     open_palette(page)
     expect(sheet).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/contexts/", "/settings/", "/trash/", "missing"])
+def test_n_takes_a_new_flow_on_every_page_and_what_is_typed_next(
+    page: Page, alice: Account, watch: Watch, path: str
+) -> None:
+    watch.expect_status(404)
+    page.goto({"missing": f"/contexts/{'0' * 24}/"}.get(path, path))
+    expect(page.get_by_role("button", name=copy.Account.MENU)).to_be_visible()
+    there = page.url
+    # Its letters are those of shortcuts, and come before the code of the sheet does.
+    page.keyboard.type("nscf tomorrow")
+    sheet = page.get_by_role("dialog")
+    expect(add_field(page)).to_have_value("scf tomorrow")
+    expect(add_field(page)).to_be_focused()
+    expect(sheet).to_contain_text("Work")
+    expect(understood(page, "Tomorrow")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(sheet).to_have_count(0)
+    expect(toast(page, copy.QuickAdd.ADDED_TO.format("💼 Work"))).to_be_visible()
+    eventually(lambda: "scf" in alice.titles(), True)
+    assert alice.flow("scf")["due"]["date"] > alice.today()
+    expect(page).to_have_url(there)
+
+
+PRESS = """(key) => document.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...key }))"""
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"),
+    [
+        ({"key": "л", "code": "KeyK", "ctrlKey": True}, True),  # Russian
+        ({"key": "κ", "code": "KeyK", "metaKey": True}, True),  # Greek
+        ({"key": "k", "code": "KeyV", "ctrlKey": True}, True),  # Dvorak: the letter is on another key
+        ({"key": "t", "code": "KeyK", "ctrlKey": True}, False),  # Dvorak: another letter is there
+        ({"key": "ö", "code": "KeyK", "ctrlKey": True}, False),  # a Latin letter, if a rare one
+    ],
+)
+def test_a_shortcut_is_its_key_where_the_layout_has_no_such_letter(
+    page: Page, key: dict[str, Any], opens: bool
+) -> None:
+    page.keyboard.press("Shift")
+    open_palette(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.evaluate(PRESS, key)
+    expect(page.get_by_role("combobox", name=P.TITLE)).to_have_count(int(opens))
 
 
 # --- the line -------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from devstack.testing import Stack
+from playwright.sync_api import expect
 
 from my_flow_client.design import copy
 
 from .account import Account, eventually
-from .actions import row
+from .actions import row, tick, toast
 from .fixtures import PageFor
 
 # Nothing is under way, and the browser has had time for what waits for a quiet moment.
@@ -16,6 +17,30 @@ QUIET = """async () => {
   for (let i = 0; i < 3; i++) await new Promise((done) => requestIdleCallback(done));
 }"""
 LOADED = "() => performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop())"
+
+
+@pytest.mark.parametrize(("key", "opens"), [("?", copy.Shortcuts.TITLE), ("Control+k", copy.Palette.TITLE)])
+def test_the_first_key_on_a_page_does_what_it_says(
+    page_for: PageFor, alice: Account, key: str, opens: str
+) -> None:
+    context = alice.make_context()
+    alice.switch(to=context)
+    page = page_for(alice, "/focus/")
+    page.get_by_role("heading", level=1).wait_for()
+    page.evaluate(QUIET)
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog").get_by_role("heading", name=opens, exact=True)).to_be_attached()
+
+
+def test_the_first_key_on_a_flow_is_for_that_flow(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft", priority="high")
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    row(page, "Read the draft").wait_for()
+    page.evaluate(QUIET)
+    tick(page, "Read the draft").focus()
+    page.keyboard.press("t")
+    expect(toast(page, copy.Focus.PUT_OFF.format("Read the draft", "tomorrow"))).to_be_visible()
 
 
 @pytest.mark.parametrize("act", ["move", "press"])

@@ -12,7 +12,8 @@ from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to, open_overlay, sign_out, use_theme
 from ...js import handler, js, run, sentence, where
 from ...ui.command import command, command_group
-from ..flow_undo import ADD_FIELD, say
+from ..flow_undo import say
+from ..new_flow import new_flow
 
 T = copy.Palette
 # The shortcut, the words, where it leads, the sign.
@@ -124,15 +125,4 @@ def general_commands() -> rx.Component:
             one(copy.Account.SIGN_OUT, "LogOut", close_overlay("palette"), sign_out()),
             heading=T.DO,
         ),
-    )
-
-
-def new_flow() -> Any:
-    """To the field that takes a new flow; to the page that has one, from those that have none."""
-    field = f"#{ADD_FIELD}"
-    return js(
-        "(document.querySelector({}) ? {} : {})",
-        field,
-        js("focusOn({})", field, imports={"$/runtime/keyboard": "focusOn"}),
-        go_to("/focus/"),
     )

@@ -1,0 +1,75 @@
+"""The sheet for a new flow, on pages that have no field for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventChain
+
+from .. import api
+from ..design import copy
+from ..hooks import open_overlay
+from ..js import js
+from ..memos import lazy_memo
+from ..ui.button import link_button
+from ..ui.dialog import sheet_heading
+from ..ui.states import empty, skeleton
+from .add_flow import add_flow_and_close
+from .flow_undo import ADD_FIELD
+from .reads import failed_read
+from .zone import use_zone
+
+TITLE_ID = "new-flow-title"
+KEYBOARD = "$/runtime/keyboard"
+
+
+def new_flow() -> Any:
+    """Go to the page's field for a new flow; where there is none, open the sheet that has one."""
+    return js(
+        "(document.querySelector({}) ? {} : ({}, {}))",
+        f"#{ADD_FIELD}",
+        js("focusOn({})", f"#{ADD_FIELD}", imports={KEYBOARD: "focusOn"}),
+        open_overlay("flow"),
+        js("typeInto({})", f"dialog[open] #{ADD_FIELD}", imports={KEYBOARD: "typeInto"}),
+    )
+
+
+@lazy_memo
+def new_flow_sheet(current: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+    """One line for the current context; for the first one where there is none."""
+    dashboard = api.use_dashboard(True)
+    zone = use_zone(api.use_preferences(True))
+    contexts = js("({}?.items ?? []).map(({context}) => context)", dashboard.data, returns=list[api.Context])
+    context: Any = js(
+        "({}.find(({id}) => id === {}) ?? {}[0])", contexts, current, contexts, returns=api.Context
+    )
+    return rx.el.div(
+        sheet_heading(copy.Palette.NEW_FLOW, id=TITLE_ID, close=close, label=copy.CLOSE),
+        rx.cond(
+            dashboard.is_pending,
+            skeleton(1),
+            rx.cond(
+                dashboard.is_error,
+                failed_read(dashboard),
+                rx.cond(
+                    context,
+                    rx.fragment(
+                        rx.el.p(
+                            rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
+                            " ",
+                            rx.el.bdi(context.name),
+                            class_name="text-ink-2 wrap-anywhere",
+                        ),
+                        add_flow_and_close(context_id=context.id, zone=zone, close=close, key=context.id),
+                    ),
+                    empty(
+                        copy.Contexts.EMPTY_TITLE,
+                        copy.Focus.NONE_TEXT,
+                        link_button(copy.Focus.NONE_ACTION, href="/contexts/", variant="primary"),
+                    ),
+                ),
+            ),
+        ),
+        class_name="grid gap-3 p-5 sm:p-6",
+    )
