@@ -181,7 +181,7 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any, *, tells: boo
     return js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
 
 
-def _add_form(
+def _use_form(
     context_id: Any, zone: Any, *, then: Any, tells: bool, class_name: str, **props: Any
 ) -> rx.Component:
     """The form for one line. After it is sent, `then` happens; `tells`: a toast says where the flow is."""
@@ -238,7 +238,7 @@ def _add_form(
 @rx.memo
 def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
     """A field that takes one flow after the other. On phones it stays at the foot of the page."""
-    return _add_form(
+    return _use_form(
         context_id, zone, then=_focus(), tells=False, class_name="add-bar grid gap-2 mb-8 sm:mb-2"
     )
 
@@ -246,6 +246,6 @@ def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
 @rx.memo
 def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
     """As `add_flow`, in a sheet: it takes one flow, says where that is, and closes."""
-    return _add_form(
+    return _use_form(
         context_id, zone, then=js("{}()", close), tells=True, class_name="grid gap-2", auto_focus=True
     )

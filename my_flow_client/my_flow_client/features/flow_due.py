@@ -25,6 +25,25 @@ CHIP = (
 )
 
 
+def _use_reminding(date: Any) -> tuple[Any, Any]:
+    """The step that asks for what reminders need, and the line below the switch."""
+    change = api.use_change_preferences(on_error=say)
+    preferences = api.use_preferences(True)
+    permission = use_permission()
+    # Who asks to be reminded is asked for what that needs, and told here where it cannot be had.
+    ask = when(
+        js("!({}?.notifications_enabled && {} === 'granted')", preferences.data, permission),
+        ask_permission(fn(lambda: change.mutate({"notifications_enabled": True}))),
+    )
+    remind_text = rx.match(
+        permission,
+        ("denied", copy.Settings.REMINDERS_DENIED),
+        ("missing", copy.Settings.REMINDERS_MISSING),
+        rx.cond(date != "", T.REMIND_TEXT, T.REMIND_DATE),
+    )
+    return ask, remind_text
+
+
 def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
     """A few days with one press, any other with two; a time if it has one."""
     due = editor.value("due", dict[str, str])
@@ -49,20 +68,7 @@ def due_fields(editor: Editor, flow: Any, zone: Any) -> rx.Component:
             ),
         )
 
-    change = api.use_change_preferences(on_error=say)
-    preferences = api.use_preferences(True)
-    permission = use_permission()
-    # Who asks to be reminded is asked for what that needs, and told here where it cannot be had.
-    ask = when(
-        js("!({}?.notifications_enabled && {} === 'granted')", preferences.data, permission),
-        ask_permission(fn(lambda: change.mutate({"notifications_enabled": True}))),
-    )
-    remind_text = rx.match(
-        permission,
-        ("denied", copy.Settings.REMINDERS_DENIED),
-        ("missing", copy.Settings.REMINDERS_MISSING),
-        rx.cond(date != "", T.REMIND_TEXT, T.REMIND_DATE),
-    )
+    ask, remind_text = _use_reminding(date)
 
     def chip(ahead: str, words: str) -> rx.Component:
         day = dated("dayIn", zone, int(ahead))
