@@ -145,7 +145,7 @@ def use_theme() -> Theme:
 
 
 def use_permission() -> Any:
-    """Whether this browser lets the client show notifications: default, granted, denied or missing."""
+    """Return the browser's permission for notifications: default, granted, denied or missing."""
     return js(
         "permission",
         returns=str,

@@ -5,7 +5,7 @@ import { keepEntry } from "./sheetHistory";
 
 interface DialogProps {
   open: boolean;
-  /** Whether the address says that it is open, and going back closes it by that. */
+  /** Set for a sheet whose address says that it is open: going back changes the address, which closes it. */
   inAddress?: boolean;
   onClose: () => void;
   className?: string;

@@ -29,7 +29,7 @@ interface Shown {
   subject?: string;
   changes: Change[];
   waits: boolean;
-  /** Whether sending it has failed; an earlier page may have kept it, and the first attempt of this one succeed. */
+  /** Set once sending it has failed. What an earlier page kept may still succeed at the first attempt of this one. */
   isDelayed: boolean;
 }
 

@@ -19,7 +19,7 @@ const UNKNOWN: Preferences = { timezone: "UTC", notifications_enabled: false };
 const LOCK = "my-flow:reminding";
 const TOLD = "my-flow:reminded";
 const LOOKED = "my-flow:looked-for-reminders";
-const TOLD_AT_MOST = 200;
+const TOLD_AT_LEAST = 200;
 /** What came within that time is told by itself, and what came before that together. */
 const LATE_MS = 10 * 60_000;
 const LOOK_EVERY_MS = 60_000;
@@ -75,9 +75,11 @@ function isMissed(flow: Reminded, lookedAt: number, zone: string): boolean {
 
 const told = (): string[] => readFrom<string[]>(localStorage, TOLD, []) ?? [];
 const markOf = ({ id, due_at }: Reminded): string => `${id} ${due_at}`;
-/** Noted once it is shown: a page that ends before that has told nothing. */
-const note = (...flows: Reminded[]): void =>
-  localStorage.setItem(TOLD, JSON.stringify([...told(), ...flows.map(markOf)].slice(-TOLD_AT_MOST)));
+/** Notes what has been shown: a page that ends before that has told nothing. Keeps at least as many as are listed. */
+const note = (shown: Reminded[], listed: number): void => {
+  const marks = [...told(), ...shown.map(markOf)].slice(-Math.max(TOLD_AT_LEAST, 2 * listed));
+  localStorage.setItem(TOLD, JSON.stringify(marks));
+};
 
 async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
@@ -91,11 +93,11 @@ async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): 
     if (missed.length === 1) own.unshift(...missed);
     else if (missed.length) {
       await showMissed(missed, words);
-      note(...missed);
+      note(missed, flows.length);
     }
     for (const flow of own) {
       await show(flow.title, dueLabel(flow.due, flow.due_at, flow.status, zone, words), flow.id, `/contexts/${flow.context_id}/`);
-      note(flow);
+      note([flow], flows.length);
     }
     localStorage.setItem(LOOKED, JSON.stringify(now));
   });

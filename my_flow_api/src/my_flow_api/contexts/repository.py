@@ -79,7 +79,7 @@ class ContextRepository(OwnedRepository):
         return found is not None and found["deleted_at"] is None
 
     async def is_archived(self, user_id: str, id_: ObjectId, session: Session | None = None) -> bool | None:
-        """Whether the context is in the archive; None if the person has no such context outside the trash."""
+        """Return whether it is in the archive; None if the person has no such context outside the trash."""
         if session is None:
             found = await self._anywhere.of((user_id, id_))
         else:

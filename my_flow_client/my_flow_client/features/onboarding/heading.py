@@ -21,7 +21,7 @@ def keep_focus() -> Any:
 
 
 def takes_focus() -> Any:
-    """Whether the first field has the focus: where its keyboard, or scrolling to it, hides nothing."""
+    """Return true where giving the first field the focus hides nothing: on wide screens without touch."""
     return js("(innerWidth >= 640 && !matchMedia('(pointer: coarse)').matches)", returns=bool)
 
 
