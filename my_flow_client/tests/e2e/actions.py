@@ -187,6 +187,18 @@ def show(page: Page, which: Literal["Open", "Done", "Archived"]) -> None:
     page.get_by_role("group", name=copy.FlowList.LABEL).get_by_role("button", name=which).click()
 
 
+# --- the palette ---------------------------------------------------------------------------------------
+
+
+def open_palette(page: Page, words: str = "") -> Locator:
+    """Opens it by keyboard and types."""
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox", name=copy.Palette.TITLE)
+    expect(field).to_be_focused()
+    page.keyboard.type(words)
+    return page.get_by_role("dialog")
+
+
 # --- what is said ---------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,16 @@ from playwright.sync_api import Locator, Page, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
-from .actions import edit_context_form, flow_form, heading, new_context_form, open_context, row, rows
+from .actions import (
+    edit_context_form,
+    flow_form,
+    heading,
+    new_context_form,
+    open_context,
+    open_palette,
+    row,
+    rows,
+)
 from .fixtures import PageFor
 
 S = copy.Switch
@@ -112,9 +121,7 @@ def test_back_closes_each_sheet_and_stays_on_the_page(page: Page, name: str) -> 
 
 
 def test_back_from_a_page_that_the_palette_opened_leads_to_where_it_was_opened(page: Page) -> None:
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name=copy.Palette.TITLE)).to_be_focused()
-    page.keyboard.type("settings")
+    open_palette(page, "settings")
     expect(sheet(page).get_by_role("option", selected=True)).to_contain_text(copy.Settings.TITLE)
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text(copy.Settings.TITLE)
@@ -139,9 +146,7 @@ def test_back_closes_the_upper_of_two_sheets_first(page: Page) -> None:
 
 
 def test_a_sheet_in_place_of_another_needs_one_step_back(page: Page) -> None:
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name=copy.Palette.TITLE)).to_be_focused()
-    page.keyboard.type("new context")
+    open_palette(page, "new context")
     expect(sheet(page).get_by_role("option", selected=True)).to_contain_text(copy.Palette.NEW_CONTEXT)
     page.keyboard.press("Enter")
     expect(sheet(page).get_by_label(copy.Contexts.NAME, exact=True)).to_be_focused()

@@ -11,7 +11,20 @@ from my_flow_client.design import copy
 from my_flow_client.design.shortcuts import SHORTCUTS
 
 from .account import PERSONAL, Account, eventually
-from .actions import add_field, done, heading, row, rows, sent, tick, title_field, toast, understood, undo
+from .actions import (
+    add_field,
+    done,
+    heading,
+    open_palette,
+    row,
+    rows,
+    sent,
+    tick,
+    title_field,
+    toast,
+    understood,
+    undo,
+)
 from .fixtures import PageFor
 from .watch import Watch
 
@@ -31,15 +44,6 @@ def page(page_for: PageFor, alice: Account) -> Page:
     page = page_for(alice, "/focus/")
     expect(rows(page)).to_have_count(2)
     return page
-
-
-def open_palette(page: Page, words: str = "") -> Locator:
-    """Opens it by keyboard and types."""
-    page.keyboard.press("Control+k")
-    field = page.get_by_role("combobox", name=P.TITLE)
-    expect(field).to_be_focused()
-    page.keyboard.type(words)
-    return page.get_by_role("dialog")
 
 
 def choose(palette: Locator, words: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
-from .actions import card, heading, row, rows
+from .actions import card, heading, open_palette, row, rows
 from .fixtures import PageFor
 
 BOX = """() => { const style = getComputedStyle(document.activeElement);
@@ -80,9 +80,7 @@ def test_the_header_stays_where_it_is_from_page_to_page(page: Page, width: int) 
 
 
 def test_a_switch_from_the_palette_begins_where_that_of_the_key_does(page: Page) -> None:
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("combobox", name=copy.Palette.TITLE)).to_be_focused()
-    page.keyboard.type("switch to personal")
+    open_palette(page, "switch to personal")
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("option", selected=True)).to_contain_text("Personal")
     page.keyboard.press("Enter")
