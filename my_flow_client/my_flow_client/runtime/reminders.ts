@@ -11,8 +11,8 @@ import { isolate } from "./text";
 
 interface Reminded { id: string; context_id: string; title: string; due: Due; due_at: string; status: string }
 interface Preferences { timezone: string; notifications_enabled: boolean }
-/** Of several that came while no page was open: `missed` has a place for the count, `more` for those not named. */
-export interface ReminderWords extends DateWords { missed: string; more: string }
+/** What is said of several at once: each has a place for a number. */
+export interface ReminderWords extends DateWords { missed: string; several: string; more: string }
 
 const UNKNOWN: Preferences = { timezone: "UTC", notifications_enabled: false };
 
@@ -92,10 +92,13 @@ async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): 
     const own = untold.filter((flow) => hasCome(flow, zone));
     if (missed.length === 1) own.unshift(...missed);
     else if (missed.length) {
-      await showMissed(missed, words);
+      await showTogether(words.missed, missed, words);
       note(missed, flows.length);
     }
-    for (const flow of own) {
+    if (own.length > NAMED_AT_MOST) {
+      await showTogether(words.several, own, words);
+      note(own, flows.length);
+    } else for (const flow of own) {
       await show(flow.title, dueLabel(flow.due, flow.due_at, flow.status, zone, words), flow.id, `/contexts/${flow.context_id}/`);
       note([flow], flows.length);
     }
@@ -104,11 +107,11 @@ async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): 
 }
 
 /** One line for all. */
-function showMissed(flows: Reminded[], { missed, more }: ReminderWords): Promise<void> {
+function showTogether(title: string, flows: Reminded[], { more }: ReminderWords): Promise<void> {
   const named = flows.slice(0, NAMED_AT_MOST).map(({ title }) => isolate(title));
   const rest = flows.length - named.length;
   const body = [...named, ...rest ? [more.replace("{}", String(rest))] : []].join(", ");
-  return show(missed.replace("{}", String(flows.length)), body, "missed", "/focus/");
+  return show(title.replace("{}", String(flows.length)), body, title, "/focus/");
 }
 
 async function show(title: string, body: string, tag: string, url: string): Promise<void> {

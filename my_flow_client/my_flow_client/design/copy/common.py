@@ -36,5 +36,5 @@ DATES = {
     "wasDue": "was due {}",
 }
 
-# Reminders that came while no page was open: how many, and how many more than are named.
-REMINDERS = {"missed": "{} reminders while you were away", "more": "and {} more"}
+# Several reminders at once, each with a place for a number; "missed" came while no page was open.
+REMINDERS = {"missed": "{} reminders while you were away", "several": "{} reminders", "more": "and {} more"}
