@@ -17,7 +17,7 @@ from bench.quick_add import quick_add
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, by_uvicorn, environment, serving
 from bench.sockets import Measured, answers, request, run
-from bench.starvation import AS_DEPLOYED, starvation
+from bench.starvation import starvation
 
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_bench"
@@ -198,9 +198,7 @@ async def measure(size: Size, folder: Path) -> list[str]:
             f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
             "(goal: 1.5 at most)."
         )
-        attacked = stack.enter_context(
-            as_deployed(environment(mongod, identity, DATABASE, **AS_DEPLOYED), folder)
-        )
+        attacked = stack.enter_context(as_deployed(environment(mongod, identity, DATABASE), folder))
         lists = asked[0].requests
         attacks = await starvation(attacked.port, lists, tokens[big.name], size.attack)
         return [

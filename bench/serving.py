@@ -50,7 +50,7 @@ def cpu_seconds(process: int) -> float:
 
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
-    """What the API needs to run here, with `more` on top."""
+    """What the API needs to run here, otherwise as it is deployed, with `more` on top."""
     return os.environ | {
         **memory_settings_of_the_image(),
         "MONGODB_URL": mongod.url,
@@ -60,6 +60,8 @@ def environment(mongod: Mongod, identity: IdentityProvider, database: str, **mor
         "CORS_ORIGINS": "",
         "ENVIRONMENT": "development",
         "LOG_LEVEL": "info",
+        "RATE_LIMIT_STORAGE": "mongodb",
+        "CLIENT_ADDRESS_HEADER": "X-Real-IP",
         **more,
     }
 

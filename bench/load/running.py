@@ -59,7 +59,7 @@ class World:
     @contextmanager
     def instances(self, number: int) -> Iterator[list[Served]]:
         """So many processes of the API, as they are deployed, with the limits that they have there."""
-        settings = environment(self._mongod, self._identity, DATABASE, RATE_LIMIT_STORAGE="mongodb")
+        settings = environment(self._mongod, self._identity, DATABASE)
         with ExitStack() as stack:
             yield [stack.enter_context(as_deployed(settings, self._folder)) for _ in range(number)]
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import httpx
@@ -45,6 +45,9 @@ from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.kit.refusals import RefusalLimit
 from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
+from my_flow_api.kit.request_counts import repository as stored_counts
+from my_flow_api.kit.request_counts.repository import RequestCountRepository
+from my_flow_api.kit.request_counts.sharing import CountSharing, running_count_sharing
 from my_flow_api.kit.shedding import Shedding
 from my_flow_api.kit.shutdown import when_the_server_ends
 from my_flow_api.kit.tracking import errors_being_tracked
@@ -63,6 +66,7 @@ INDEXES: Indexes = all_indexes(
     stored_transitions.INDEXES,
     stored_preferences.INDEXES,
     stored_keys.INDEXES,
+    stored_counts.INDEXES,
     stored_calendars.INDEXES,
     stored_account.INDEXES,
     stored_operations.INDEXES,
@@ -175,11 +179,12 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             settings.mongodb_db_name,
             slow_query_seconds=settings.slow_query_ms / 1000,
         )
-        rate_limiter = _rate_limiter(settings, clock)
+        rate_limiter = RateLimiter(settings.rate_limit, clock)
         try:
             async with (
                 running_database_setup(mongo, INDEXES, RULES),
                 abandoned_transactions_being_ended(mongo),
+                _counts_being_shared(settings, mongo, rate_limiter),
                 _events_being_followed(mongo, settings) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
@@ -192,7 +197,6 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                     with _errors_being_tracked(settings):
                         yield state
         finally:
-            rate_limiter.close()
             mongo.close()
 
     return lifespan
@@ -204,12 +208,12 @@ def _errors_being_tracked(settings: Settings) -> AbstractContextManager[None]:
     )
 
 
-def _rate_limiter(settings: Settings, clock: Clock) -> RateLimiter:
+def _counts_being_shared(
+    settings: Settings, mongo: Mongo, limiter: RateLimiter
+) -> AbstractAsyncContextManager[None]:
     if settings.rate_limit_storage == "memory":
-        return RateLimiter.in_memory(settings.rate_limit, clock)
-    return RateLimiter.in_mongodb(
-        settings.rate_limit, clock, url=settings.mongodb_url, database=settings.mongodb_db_name
-    )
+        return nullcontext()
+    return running_count_sharing(CountSharing(limiter, RequestCountRepository(mongo)))
 
 
 @asynccontextmanager

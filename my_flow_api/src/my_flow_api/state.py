@@ -136,7 +136,7 @@ def make_state(
         "preferences": preferences,
         "health": HealthService(mongo, settings.commit, server_is_ending),
         "rate_limiter": rate_limiter,
-        "address_limiter": RateLimiter.in_memory(settings.rate_limit, clock),
+        "address_limiter": RateLimiter(settings.rate_limit, clock),
         "client_address_header": settings.client_address_header,
         "admit": _admit,
         "events": events,
@@ -196,6 +196,6 @@ def make_quotas(
 
 async def _admit(request: Request, subject: Subject) -> None:
     """What every request of a person has to pass, whichever way it comes to its route."""
-    await count(request, subject)
-    await charge(request, subject, cost_of(request))
+    count(request, subject)
+    charge(request, subject, cost_of(request))
     refuse_unknown_parameters(request)

@@ -32,7 +32,7 @@ LATELY = MAY_15_NOON - timedelta(minutes=5)
 async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[ContextService]:
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
-        limiter, events = RateLimiter.in_memory("9/second", clock), EventService(ChangeRepository(mongo))
+        limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))
         yield make_state(settings, clock, mongo, client, limiter, events)["contexts"]
     mongo.close()
 

@@ -31,7 +31,7 @@ async def another_process(settings: Settings, clock: FrozenClock) -> AsyncIterat
     """The services of another process of the API, on the same database."""
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
-        limiter, events = RateLimiter.in_memory("9/second", clock), EventService(ChangeRepository(mongo))
+        limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))
         state = make_state(settings, clock, mongo, client, limiter, events)
         yield state
         await state["operations"].stop()

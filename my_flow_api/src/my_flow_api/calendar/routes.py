@@ -86,11 +86,11 @@ async def read_calendar_feed(
 ) -> Response:
     """The open flows with a due as iCalendar (RFC 5545), for whoever knows the address."""
     owner = await calendars.owner_of(secret)
-    await count(request, owner)
+    count(request, owner)
     headers = {"content-disposition": 'inline; filename="my-flow.ics"'}
     with cast("Bulkhead", request.state.feeds).slot(owner.id):
         number = await calendars.count(owner)
-        await charge(request, owner, cost_of_feed(number))
+        charge(request, owner, cost_of_feed(number))
         with long_request(request, owner, number):
             async with reading_flows(request, owner, min(number, MOST_READ)):
                 return _Ics(await feed(*await calendars.contents(owner)), headers=headers)

@@ -64,7 +64,7 @@ async def stream_events(
         return Response(headers=HEADERS, media_type=MEDIA_TYPE)
     listener = events.join(subject)
     try:
-        await charge(request, subject, CATCH_UP if last_event_id else 0)
+        charge(request, subject, CATCH_UP if last_event_id else 0)
     except BaseException:
         events.leave(listener)
         raise

@@ -51,7 +51,7 @@ async def export_everything(
     query: Annotated[ExportQuery, Query()],
 ) -> Response:
     """Everything that is not in the trash: as JSON, which can be imported, or the flows as CSV."""
-    await charge(request, subject, cost_of_export(await exports.count(subject)))
+    charge(request, subject, cost_of_export(await exports.count(subject)))
     beginning = await exports.begin(subject)
     name = f"my-flow-{beginning.moment.today.isoformat()}.{query.format}"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -79,7 +79,7 @@ async def import_everything(
     All of it is brought in or nothing. Importing the same file again brings in what is not here yet.
     """
     items = len(file.contexts) + len(file.flows)
-    await charge(request, subject, cost_of_import(items))
+    charge(request, subject, cost_of_import(items))
     with one_of_person(request, subject, items):
         # Waiting for MongoDB, or for an operation before this one, takes no place from others.
         with long_request(request, subject, items):

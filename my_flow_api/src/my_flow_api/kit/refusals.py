@@ -7,12 +7,10 @@ allowance the answer is 429.
 """
 
 from collections.abc import Collection
-from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from my_flow_api.errors import BadRequest, HeadersTooLarge, RequestTimeout, TooManyRequests, problem
-from my_flow_api.kit.mongo import OUTSIDE
 from my_flow_api.kit.rate_limit import count_refusal
 from my_flow_api.kit.record import ROUTE
 
@@ -51,12 +49,11 @@ def counting_refusals(scope: Scope, receive: Receive, send: Send) -> Send:
     async def send_and_count(message: Message) -> None:
         nonlocal is_replaced
         if message["type"] == "http.response.start" and 400 <= message["status"] < 500:
-            with suppress(*OUTSIDE):  # the storage of the counters; the answer stays what it is
-                try:
-                    await count_refusal(scope)
-                except TooManyRequests as error:
-                    is_replaced = True
-                    await problem(error)(scope, receive, send)
+            try:
+                count_refusal(scope)
+            except TooManyRequests as error:
+                is_replaced = True
+                await problem(error)(scope, receive, send)
         if not is_replaced:
             await send(message)
 

@@ -23,7 +23,6 @@ from my_flow_api.errors import ApiError, PayloadTooLarge, RequestTimeout, Servic
 from my_flow_api.kit.costs import cost_of_body
 from my_flow_api.kit.headers import header
 from my_flow_api.kit.metrics import bodies_given_up
-from my_flow_api.kit.mongo import OUTSIDE
 from my_flow_api.kit.rate_limit import charge, client_address, count_refusal
 from my_flow_api.kit.record import add_headers
 
@@ -184,14 +183,14 @@ class RequestBuffering:
             if _declared_length(scope) > max_bytes:
                 raise PayloadTooLarge
             body = await self._read(_sender(scope), receive, max_bytes)
-            await _charge(scope, len(body))
+            _charge(scope, len(body))
             if sum(map(body.count, _BEFORE_A_VALUE)) > _MAX_VALUES:
                 raise PayloadTooLarge(f"The body has more than {_MAX_VALUES} values.")
         except ApiError as error:
             await problem(error)(scope, receive, send)
         except ClientDisconnect:  # nobody is there to be answered
-            with suppress(ApiError, *OUTSIDE):
-                await count_refusal(scope)
+            with suppress(ApiError):
+                count_refusal(scope)
         else:
             await self._app(scope, replayed(body, receive), send)
 
@@ -242,7 +241,7 @@ def _sender(scope: Scope) -> Sender:
     return Sender(is_known=False, name=client_address(scope))
 
 
-async def _charge(scope: Scope, size: int) -> None:
+def _charge(scope: Scope, size: int) -> None:
     """Charge a body to the person before anybody parses it.
 
     Raises:
@@ -250,8 +249,7 @@ async def _charge(scope: Scope, size: int) -> None:
     """
     subject = scope.get(SUBJECT)
     if isinstance(subject, Subject):
-        with suppress(*OUTSIDE):  # the storage of the counters; whoever counts the request says so
-            await charge(Request(scope), subject, cost_of_body(size))
+        charge(Request(scope), subject, cost_of_body(size))
 
 
 def _no_room() -> ServiceUnavailable:
