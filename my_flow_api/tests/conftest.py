@@ -45,6 +45,7 @@ def settings(mongod: Mongod) -> Settings:
         environment="development",
         git_commit="4f0c2a9",
         rate_limit="1000000/minute",
+        pace_per_second=1_000_000,
     )
 
 

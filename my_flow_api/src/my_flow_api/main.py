@@ -42,6 +42,7 @@ from my_flow_api.kit.middleware import (
 )
 from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, is_unavailable
 from my_flow_api.kit.openapi import describe
+from my_flow_api.kit.pacing import Pace, RefusalPacing, RequestPacing
 from my_flow_api.kit.rate_limit import RateLimiter
 from my_flow_api.kit.refusals import RefusalLimit
 from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
@@ -158,7 +159,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
     limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
     app.add_middleware(RequestBuffering, limits=limits, public=_PUBLIC_BODIES)
+    pace = Pace(settings.pace_per_second)
     app.add_middleware(ConcurrencyLimit, limit=settings.max_in_flight_per_person, streams=_STREAMS)
+    app.add_middleware(RequestPacing, pace=pace)
     app.add_middleware(Authentication, exempt=ROUTINE)
     app.add_middleware(HeaderRules)
     app.add_middleware(RefusalLimit, exempt=ROUTINE)
@@ -169,6 +172,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         **_CORS,
     )
     app.add_middleware(RequestContext, headers=_SAFETY_HEADERS | https_only)
+    app.add_middleware(RefusalPacing, pace=pace)
 
 
 def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:

@@ -68,6 +68,7 @@ def world(
     settings = {
         "RATE_LIMIT": "1200/minute",
         "RATE_LIMIT_STORAGE": "mongodb",
+        "PACE_PER_SECOND": "50",
         "CLIENT_ADDRESS_HEADER": "X-Real-IP",
         "DRAIN_SECONDS": "0",
     }

@@ -58,6 +58,7 @@ def serving(
         "CORS_ORIGINS": "",
         "ENVIRONMENT": "development",
         "RATE_LIMIT": "1000000/minute",
+        "PACE_PER_SECOND": "1000000",
         "PORT": str(port),
         **(settings or {}),
     }

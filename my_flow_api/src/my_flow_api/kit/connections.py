@@ -63,7 +63,7 @@ class ConnectionLimits:
     write_timeout: float = 20
     keep_alive_timeout: float = 5
     discard_timeout: float = 5
-    pipelined: int = 16
+    pipelined: int = 4
 
     @classmethod
     def of(cls, settings: Settings) -> "ConnectionLimits":

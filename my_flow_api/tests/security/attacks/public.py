@@ -20,7 +20,7 @@ async def unread_documentation(target: Target, tally: Tally) -> None:
     await repeatedly(200, open_page)
 
 
-@attack(least=500)
+@attack(least=100)
 async def readiness_checks(target: Target, tally: Tally) -> None:
     """A thousand clients that ask whether the process is ready, again and again."""
 
