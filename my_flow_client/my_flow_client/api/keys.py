@@ -18,6 +18,7 @@ CALENDAR_KEY = ["calendar"]
 ARCHIVE_KEY = ["archive"]
 TRASH_KEY = ["trash"]
 SEARCH_KEY = ["search"]
+READING_KEY = ["quick-add"]
 # Every context by itself, every list of flows, and every flow by itself.
 ANY_CONTEXT_KEY = ["contexts"]
 ALL_FLOWS_KEY = ["flows"]

@@ -215,6 +215,7 @@ class QuickAddWrite(TypedDict):
     due: Due | None
     due_at: str | None
     status: Status
+    is_listed: bool  # one of several that were added together
 
 
 class Postponement(TypedDict):

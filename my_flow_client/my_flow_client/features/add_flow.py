@@ -17,13 +17,14 @@ from ..ui.field import field_error, form
 from ..ui.icon import icon
 from ..ui.key import key
 from ..ui.text import cn, visible
-from ..ui.toast import toast, toast_with_retry
+from ..ui.toast import toast, toast_error, toast_with_retry, toast_with_undo
 from .flow_undo import ADD_FIELD, say
-from .line_reading import line_reading
+from .line_reading import line_reading, pasted_list
 
 T = copy.QuickAdd
 READING = "$/runtime/reading"
 REFUSED_PARTS = "$/runtime/refusedParts"
+PASTED_LIST = "$/runtime/pastedList"
 LINE = "flex-1 min-w-0 text-body leading-6 whitespace-pre"
 
 
@@ -33,7 +34,13 @@ class Line:
 
     text: Any
     refused: Any
+    pasted: Any
     reading: api.Reading
+
+    @property
+    def is_list(self) -> Any:
+        """Whether each line of a pasted list is to become a flow."""
+        return js("{}.length > 0", self.pasted.value, returns=bool)
 
     def refuse(self, span: Any) -> Any:
         """Keep this part of the line as text, until it is edited."""
@@ -41,7 +48,7 @@ class Line:
         return self.refused.set(js("[...{}, {}]", self.refused.value, part))
 
     def type(self, text: Any) -> Any:
-        """Take over what was typed; the refused parts move with it."""
+        """Take over what was typed; the refused parts move with it. It is no list any more."""
         moved = js(
             "moveParts({}, {}, {})",
             self.refused.value,
@@ -49,24 +56,29 @@ class Line:
             text,
             imports={REFUSED_PARTS: "moveParts"},
         )
-        return run(self.refused.set(moved), self.text.set(text))
+        return run(self.refused.set(moved), self.text.set(text), self.pasted.clear())
 
-    def add(self, words: Any) -> Any:
-        """Add words at the end of the line."""
-        return self.type(js("({}.trimEnd() + ' ' + {})", self.text.value, words))
+    def paste(self, lines: Any) -> Any:
+        """Take over a pasted list: on one line, as long as nobody wants a flow for each."""
+        return run(self.type(js("{}.join(' ')", lines)), self.pasted.set(lines))
+
+    def clear(self) -> Any:
+        return run(self.text.clear(), self.refused.clear(), self.pasted.clear())
 
 
 def use_line(context_id: Any) -> Line:
     text = use_draft("text", js("'add:' + {}", context_id))
     refused = use_draft("refused", js("'add:' + {} + ':refused'", context_id), [], list[dict[str, int]])
-    return Line(text, refused, api.use_reading("reading", text.value, context_id, refused.value))
+    pasted = use_draft("pasted", js("'add:' + {} + ':pasted'", context_id), [], list[str])
+    asked = js("({}.length ? '' : {})", pasted.value, text.value)
+    return Line(text, refused, pasted, api.use_reading("reading", asked, context_id, refused.value))
 
 
 def _focus() -> Any:
     return js("focusOn({})", f"#{ADD_FIELD}", imports={"$/runtime/keyboard": "focusOn"})
 
 
-def _input(line: Line, too_long: Any, **props: Any) -> rx.Component:
+def _input(line: Line, contexts: Any, too_long: Any, **props: Any) -> rx.Component:
     """The line, and behind it the same words again, in which what was understood is marked."""
     parts = js(
         "pieces({}, {})",
@@ -77,9 +89,23 @@ def _input(line: Line, too_long: Any, **props: Any) -> rx.Component:
     )
     last = js("{}.at(-1)", line.reading.spans)
 
+    completed = js(
+        "completedTag({}, {}.map(({context}) => context))",
+        line.text.value,
+        contexts,
+        imports={"$/runtime/contextTag": "completedTag"},
+    )
+    take = js("((lines) => {})", line.paste(js("lines")))
+    refuse = js("((number) => {})", toast_error(sentence(T.LIST_LONG, js("String(number)"))))
+
     def by_key(event: Any) -> Any:
-        return when(
-            js("{}.key === 'Escape' && {}", event, last), js("{}.preventDefault()", event), line.refuse(last)
+        is_escape = js("{}.key === 'Escape'", event)
+        is_tab = js("{}.key === 'Tab' && !{}.shiftKey", event, event)
+        taken = js("{}.preventDefault()", event)
+        return run(
+            when(js("{} && {}", is_escape, line.is_list), taken, line.pasted.clear()),
+            when(js("{} && !{} && {}", is_escape, line.is_list, last), taken, line.refuse(last)),
+            when(js("{} && {}", is_tab, completed), taken, line.type(completed)),
         )
 
     return rx.el.div(
@@ -112,6 +138,9 @@ def _input(line: Line, too_long: Any, **props: Any) -> rx.Component:
                     "({} ? {} : {})", too_long, f"{ADD_FIELD}-error", f"{ADD_FIELD}-reading"
                 ),
                 "onKeyDown": handler(by_key),
+                "onPaste": handler(
+                    lambda e: js("pasteList({}, {}, {})", e, take, refuse, imports={PASTED_LIST: "pasteList"})
+                ),
                 "onScroll": handler(
                     lambda e: js("{}.target.previousElementSibling.scrollLeft = {}.target.scrollLeft", e, e)
                 ),
@@ -125,7 +154,8 @@ def _input(line: Line, too_long: Any, **props: Any) -> rx.Component:
 
 def use_adding(context_id: Any, zone: Any, line: Line, names: Any, *, tells: bool) -> Any:
     """The step that adds the line: read by the API, or, while it cannot be reached, as it was read. Where it
-    was not, it is when the API is back. A toast says where the flow is, if that is elsewhere or `tells`."""
+    was not, it is when the API is back. A toast says where the flow is, if that is elsewhere or `tells`.
+    Of a pasted list each line is added, and all of them can be taken back at once."""
 
     def returns_to_the_field(e: Any, v: Any) -> Any:
         """What could not be added goes back to where it was typed; if something new stands there by now, it
@@ -141,10 +171,10 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any, *, tells: boo
             ),
         )
 
-    def say_where(flow: Any, _: Any) -> Any:
+    def say_where(flow: Any, v: Any) -> Any:
         where = js("{}.find(({context}) => context.id === {}.context_id)?.context", names, flow)
         return when(
-            js("({} || {}.context_id !== {})", tells, flow, context_id),
+            js("(!{}.is_listed && ({} || {}.context_id !== {}))", v, tells, flow, context_id),
             toast(sentence(T.ADDED_TO, js("({}?.icon ?? '') + ' ' + ({}?.name ?? '')", where, where))),
         )
 
@@ -178,7 +208,24 @@ def use_adding(context_id: Any, zone: Any, line: Line, names: Any, *, tells: boo
         {"answer": line.reading.answer, "isCurrent": line.reading.is_current},
         imports={REFUSED_PARTS: "literalParts"},
     )
-    return js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
+    one = js("{}({id: crypto.randomUUID(), ...{}, literal: {}})", add, shown, literal)
+    removed = api.use_delete_flow(context_id, on_success=lambda *_: js("null"), on_error=say)
+    flows: Any = js("flows", returns=list[api.Flow])
+    many = js(
+        "((flows) => {})(flowsOfLines({}, {}))",
+        run(
+            js("{}.forEach((flow) => {}(flow))", flows, read.mutate_function),
+            toast_with_undo(
+                sentence(T.MANY_ADDED, js("String({}.length)", flows)),
+                js("{}.forEach((flow) => {}(flow))", flows, removed.mutate_function),
+                _focus(),
+            ),
+        ),
+        line.pasted.value,
+        context_id,
+        imports={READING: "flowsOfLines"},
+    )
+    return js("({} ? {} : {})", line.is_list, many, one)
 
 
 def _use_form(
@@ -189,18 +236,27 @@ def _use_form(
     dashboard = api.use_dashboard(True)
     contexts = js("({}?.items ?? [])", dashboard.data, returns=list[dict[str, Any]])
     text = visible(line.text.value)
-    too_long = js("([...{}].length > 200 ? {} : '')", text, copy.Flows.TITLE_LONG, returns=str)
+    too_long = js(
+        "(!{} && [...{}].length > 200 ? {} : '')", line.is_list, text, copy.Flows.TITLE_LONG, returns=str
+    )
     add = use_adding(context_id, zone, line, contexts, tells=tells)
     component: rx.Component = form(
         js("null", imports={"$/runtime/keyboard": "useKeyboardHeight"}, hook="useKeyboardHeight()"),
         use_hotkey("new", handler(_focus())),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
-            _input(line, too_long, **props),
+            _input(line, contexts, too_long, **props),
             rx.cond(
                 text != "",
                 button(
-                    copy.Flows.ADD, type="submit", variant="primary", class_name="sm:min-h-8 px-3 -mr-1.5"
+                    rx.cond(
+                        line.is_list,
+                        sentence(T.ADD_MANY, js("String({}.length)", line.pasted.value)),
+                        copy.Flows.ADD,
+                    ),
+                    type="submit",
+                    variant="primary",
+                    class_name="sm:min-h-8 px-3 -mr-1.5",
                 ),
                 key("N", "max-sm:hidden", custom_attrs={"aria-hidden": True}),
             ),
@@ -212,13 +268,20 @@ def _use_form(
         # On desks it has its place from the start, so that the list stays where it is when somebody types.
         rx.el.div(
             rx.cond(
-                text != "",
-                line_reading(
-                    spans=line.reading.spans,
-                    zone=zone,
-                    contexts=contexts,
-                    refuse=js("((span) => {})", run(line.refuse(js("span", returns=api.Span)), _focus())),
-                    add=js("((words) => {})", run(line.add(js("words")), _focus())),
+                line.is_list,
+                pasted_list(
+                    lines=line.pasted.value, keep=js("(() => {})", run(line.pasted.clear(), _focus()))
+                ),
+                rx.cond(
+                    text != "",
+                    line_reading(
+                        spans=line.reading.spans,
+                        zone=zone,
+                        contexts=contexts,
+                        text=line.text.value,
+                        refuse=js("((span) => {})", run(line.refuse(js("span", returns=api.Span)), _focus())),
+                        change=js("((changed) => {})", run(line.type(js("changed")), _focus())),
+                    ),
                 ),
             ),
             class_name="sm:min-h-7 max-sm:empty:hidden",
@@ -226,8 +289,7 @@ def _use_form(
         on_submit=when(
             js("({} && !{})", text, too_long),
             add,
-            line.text.clear(),
-            line.refused.clear(),
+            line.clear(),
             then,
         ),
         class_name=class_name,

@@ -86,8 +86,18 @@ def context_form(
     remove: rx.Var[EventChain],
     archive: rx.Var[EventChain],
     is_new: rx.Var[bool],
+    stays: rx.Var[bool],
 ) -> rx.Component:
-    """Makes a context or changes one. What is typed outlives a failed request and a lost session."""
+    """Makes a context or changes one. What is typed outlives a failed request and a lost session.
+
+    Args:
+        context: The one to change, or `NEW`.
+        close: Closes the sheet.
+        remove: Asks to delete the context.
+        archive: Archives the context.
+        is_new: Whether it is made.
+        stays: Whether the page stays where it is when the context has been made; else that opens.
+    """
     key = js('"context:" + {}', context.id)
     name = use_draft("draft_name", js("{} + ':name'", key), context.name)
     emoji = use_draft("draft_emoji", js("{} + ':icon'", key), context.icon)
@@ -99,7 +109,11 @@ def context_form(
 
     forget = [name.clear(), emoji.clear(), colour.clear()]
     create = api.use_create_context(
-        on_success=lambda made, _: [*forget, js("{}()", close), go_to(js('"/contexts/" + {} + "/"', made.id))]
+        on_success=lambda made, _: [
+            *forget,
+            js("{}()", close),
+            when(js("!{}", stays), go_to(js('"/contexts/" + {} + "/"', made.id))),
+        ]
     )
     update = api.use_update_context(
         on_success=lambda *_: [*forget, js("{}()", close)],

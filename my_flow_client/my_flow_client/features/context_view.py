@@ -60,6 +60,7 @@ def context_editing(
             remove=handler(shut, delete.mutate(context)),
             archive=handler(shut, archive.mutate(context)),
             is_new=False,
+            stays=False,
         ),
         open=editing,
         on_close=close,

@@ -237,7 +237,7 @@ def contexts_overview() -> rx.Component:
         ),
         rx.cond(is_in(session), archived_contexts()),
         sheet(
-            context_form(context=NEW, close=close, remove=close, archive=close, is_new=True),
+            context_form(context=NEW, close=close, remove=close, archive=close, is_new=True, stays=False),
             open=creating.value,
             on_close=close,
             labelled_by="context-form-title",

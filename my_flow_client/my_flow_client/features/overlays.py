@@ -86,7 +86,14 @@ def members_overlays() -> rx.Component:
         over("flow", lambda close: new_flow_sheet(current=current, close=close), NEW_FLOW_TITLE, "palette"),
         over(
             "context",
-            lambda close: context_form(context=NEW, close=close, remove=close, archive=close, is_new=True),
+            lambda close: context_form(
+                context=NEW,
+                close=close,
+                remove=close,
+                archive=close,
+                is_new=True,
+                stays=js("!!{}", overlay.about, returns=bool),
+            ),
             "context-form-title",
             "card",
         ),

@@ -172,16 +172,15 @@ function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
   return WAITS;
 }
 
-/** After the write before it to the same thing, so that both arrive in the order they were made. */
+/** After the writes before it to the same thing and the same path, so that they arrive in the order they were made. */
 async function inLane<T>({ path, subject }: Letter, work: () => Promise<T>): Promise<T> {
-  const lane = subject ?? path;
-  const before = lanes.get(lane);
-  const done = (before ?? Promise.resolve()).then(work, work);
-  lanes.set(lane, done);
+  const names = [path, subject ?? path];
+  const done = Promise.allSettled(names.map((name) => lanes.get(name))).then(work);
+  for (const name of names) lanes.set(name, done);
   try {
     return await done;
   } finally {
-    if (lanes.get(lane) === done) lanes.delete(lane);
+    for (const name of names) if (lanes.get(name) === done) lanes.delete(name);
   }
 }
 

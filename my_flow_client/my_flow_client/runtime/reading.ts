@@ -62,3 +62,9 @@ export function flowAsRead(text: string, { answer, isCurrent }: Known, contextId
   const { title, priority, due, due_at, status, context_id } = answer;
   return { ...plain, title, priority, due, due_at, status, context_id: context_id ?? contextId };
 }
+
+/** The flows of a pasted list's lines, until the API has read each of them. */
+export const flowsOfLines = (lines: string[], contextId: string) => lines.map((line) => ({
+  id: crypto.randomUUID(), ...flowAsRead(line, { answer: undefined, isCurrent: false }, contextId),
+  literal: [], is_listed: true,
+}));
