@@ -39,7 +39,7 @@ class Line:
 
     @property
     def is_list(self) -> Any:
-        """Whether each line of a pasted list is to become a flow."""
+        """True while each line of a pasted list is to become a flow."""
         return js("{}.length > 0", self.pasted.value, returns=bool)
 
     def refuse(self, span: Any) -> Any:
@@ -88,7 +88,6 @@ def _input(line: Line, contexts: Any, too_long: Any, **props: Any) -> rx.Compone
         imports={READING: "pieces"},
     )
     last = js("{}.at(-1)", line.reading.spans)
-
     completed = js(
         "completedTag({}, {}.map(({context}) => context))",
         line.text.value,
