@@ -28,6 +28,9 @@ from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit import repository
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
 from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.request_counts.repository import RequestCountRepository
+from my_flow_api.kit.request_counts.sharing import CountSharing
 from my_flow_api.kit.words import VERSION
 from my_flow_api.main import INDEXES
 from my_flow_api.operations import visibility
@@ -42,7 +45,10 @@ LISTS = (
 )  # fmt: skip
 WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.
-OF_MONGODB = {"flows.trash", "idempotency_keys.expiry", "import_chunks.expiry", "imports.expiry"}
+OF_MONGODB = {
+    "flows.trash", "idempotency_keys.expiry", "import_chunks.expiry", "imports.expiry",
+    "rate_limit_counters.expiry",
+}  # fmt: skip
 
 _ASKED = {
     "op": {"$in": ["query", "command", "update", "remove", "getmore"]},
@@ -177,6 +183,15 @@ async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
     assert not await operations.take_over("alice", ended, clock()), "it has ended"
 
 
+async def counts_together(mongo: Mongo, clock: FrozenClock) -> None:
+    """Two processes, each of which has counted requests of the same people."""
+    for _ in range(2):
+        limiter = RateLimiter("1000/minute", clock)
+        for number in range(3):
+            limiter.hit(f"person {number}")
+        await CountSharing(limiter, RequestCountRepository(mongo)).share()
+
+
 async def rewrites_words(mongo: Mongo, clock: FrozenClock) -> None:
     """Bring the words of one flow to the present rules."""
     words, version = StoredWordsRepository(mongo), VERSION + 1
@@ -248,6 +263,7 @@ async def test_everything_is_answered_from_an_index(
             await is_interrupted(mongo, alice, work, clock)
             await does_much(mongo, alice, clock)
             await rewrites_words(mongo, clock)
+            await counts_together(mongo, clock)
             await hears(transport, signer.token("alice"), alice, mongo)
             assert (await alice.delete("/account")).status_code == 204
             await alice.reads("/preferences")
