@@ -21,7 +21,7 @@ from my_flow_client.design import copy
 from my_flow_client.design.shortcuts import ROW_KEYS, SHORTCUTS
 
 from .account import PERSONAL, WORK, Account, eventually
-from .actions import heading, titled
+from .actions import heading, rows, titled
 from .fixtures import PageFor
 from .watch import Watch
 
@@ -276,7 +276,23 @@ def test_no_key_and_no_click_brings_the_error_page(
     play(start(page_for, alice), watch, start.__name__, ACTIONS, fired)
 
 
-def test_every_shortcut_did_something(fired: Counter[str]) -> None:
+def test_every_shortcut_did_something(
+    page_for: PageFor, alice: Account, watch: Watch, fired: Counter[str]
+) -> None:
+    """What chance left out is pressed here, on a flow, so that a key that does nothing is noticed."""
+    watch.expect_status(400, 404, 409, 410, 412, 422, 429)
+    for key, name in SHORTCUT_KEYS.items():
+        for _ in range(ATTEMPTS):
+            if name in fired:
+                break
+            page = one_context(page_for, alice)
+            expect(rows(page)).not_to_have_count(0)
+            page.evaluate(OBSERVE, SHORTCUT_KEYS)
+            monkey = Monkey(page, name, fired)
+            monkey._look(0, in_row=True)
+            page.keyboard.press(key)
+            monkey._look(0, in_row=False)
+            page.close()
     assert {shortcut.name for shortcut in SHORTCUTS} <= set(fired)
 
 
