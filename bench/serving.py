@@ -50,7 +50,7 @@ def cpu_seconds(process: int) -> float:
 
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
-    """What the API needs to run here, otherwise as it is deployed, with `more` on top."""
+    """Return the environment of the API, as deployed except for addresses, with `more` on top."""
     return os.environ | {
         **memory_settings_of_the_image(),
         "MONGODB_URL": mongod.url,

@@ -20,19 +20,10 @@ _LAST = ["nice", "-n", "19"]
 @contextmanager
 def attacking(name: str, port: int, token: str, seconds: float) -> Iterator[None]:
     """An attack goes on beside the `with`, in a process of its own."""
-    command = [
-        *_LAST,
-        sys.executable,
-        "-m",
-        "tests.security.attacks",
-        name,
-        "--port",
-        str(port),
-        "--token",
-        token,
-    ]
+    command = [*_LAST, sys.executable, "-m", "tests.security.attacks", name]
+    arguments = ["--port", str(port), "--token", token, "--seconds", str(seconds)]
     with subprocess.Popen(  # noqa: S603
-        [*command, "--seconds", str(seconds)],
+        [*command, *arguments],
         cwd=ROOT / "my_flow_api",
         env=os.environ,
         stdout=subprocess.DEVNULL,

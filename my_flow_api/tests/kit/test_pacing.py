@@ -1,4 +1,4 @@
-"""Who asks again and again without a token, or beyond the limit, waits; nobody else does."""
+"""Requests without a token, and refusals above the limit, wait above a rate; nothing else does."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ class Seconds:
 
 
 class Waiting(list[str]):
-    """Who had to wait, each until the test lets them go on."""
+    """The senders that had to wait, each until the test lets it go on."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -31,7 +31,7 @@ TICKS = 3
 
 
 class Process:
-    """What counts in one process of the API."""
+    """The counters of one process of the API."""
 
     def __init__(self, mongo: Mongo, clock: FrozenClock) -> None:
         self.limiter = RateLimiter(f"{LIMIT}/minute", clock)

@@ -17,7 +17,7 @@ export function contextsForTag<T extends Named>(text: string, contexts: T[]): T[
   if (tag === null) return [];
   const wanted = letters(tag);
   const place = ({ name }: Named) => letters(name).indexOf(wanted);
-  return contexts.filter((context) => place(context) >= 0)
+  return contexts.filter((context) => letters(context.name) !== "" && place(context) >= 0)
     .toSorted((one, other) => Number(place(one) > 0) - Number(place(other) > 0)).slice(0, SHOWN);
 }
 

@@ -8,7 +8,9 @@ import pytest
 
 from ..runtime import evaluate
 
-CONTEXTS = [{"name": name} for name in ("Deep Work", "Personal", "Work", "Ärger & Müll", "Rest", "Read")]
+CONTEXTS = [
+    {"name": name} for name in ("🎉", "Deep Work", "Personal", "Work", "Ärger & Müll", "Rest", "Read")
+]
 
 
 def of(function: str, text: str) -> Any:

@@ -47,7 +47,7 @@ class Allowance(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What this process has counted in a window.
+    """The counts of this process in a window.
 
     Attributes:
         window: the number of the window.
