@@ -156,7 +156,13 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
-    app.add_middleware(Shedding, most=settings.max_in_flight, always=ROUTINE, streams=_STREAMS)
+    app.add_middleware(
+        Shedding,
+        most=settings.max_in_flight,
+        per_person=settings.max_turns_per_person,
+        always=ROUTINE,
+        streams=_STREAMS,
+    )
     limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
     app.add_middleware(RequestBuffering, limits=limits, public=_PUBLIC_BODIES)
     pace = Pace(settings.pace_per_second)

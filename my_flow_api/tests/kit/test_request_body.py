@@ -145,6 +145,28 @@ async def test_a_body_that_costs_more_than_is_left_is_429() -> None:
     assert alice.status == 429
 
 
+async def test_a_body_that_never_ends_is_charged_as_soon_as_its_size_is_known() -> None:
+    limits = limited(max_bytes=10**6, unfinished_bytes=10**6)
+    announced = Sender("alice", content_length=str(100 * 1024 + 1))
+    announced.sends(b"x")
+    unfinished = [begin(limits, announced)]
+    await announced.all_taken()
+    assert await announced.charged() == 3
+    chunked = Sender("alice")
+    chunked.sends(b"x" * 64 * 1024)
+    unfinished.append(begin(limits, chunked))
+    await chunked.all_taken()
+    assert await chunked.charged() == 2
+    for task in unfinished:
+        task.cancel()
+
+
+async def test_a_body_is_not_read_if_what_is_announced_costs_more_than_is_left() -> None:
+    alice = Sender("alice", limit=2, content_length=str(100 * 1024))
+    await begin(limited(max_bytes=10**6, unfinished_bytes=10**6), alice)
+    assert (alice.status, alice.asked_for) == (429, 0)
+
+
 async def test_who_holds_most_makes_room_with_their_oldest() -> None:
     body = limited()
     slow, first, second = Sender("bob"), Sender("mallory"), Sender("mallory")

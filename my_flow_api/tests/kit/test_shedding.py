@@ -44,7 +44,7 @@ def work() -> Work:
 @pytest.fixture
 async def client(work: Work) -> AsyncIterator[httpx.AsyncClient]:
     """Of that application, with two requests at a time."""
-    async with client_of(Shedding(work, most=2, always=ROUTINE, streams=["/stream"])) as client:
+    async with client_of(Shedding(work, most=2, per_person=2, always=ROUTINE, streams=["/stream"])) as client:
         yield client
 
 
@@ -127,7 +127,7 @@ async def test_a_client_that_takes_nothing_of_its_answer_holds_no_place() -> Non
     async def receive() -> Message:
         raise AssertionError("there is no body")
 
-    shedding = Shedding(answers, most=1, always=(), streams=())
+    shedding = Shedding(answers, most=1, per_person=1, always=(), streams=())
     scope = {"type": "http", "path": "/a"}
     slow = [asyncio.create_task(shedding(dict(scope), receive, send)) for _ in range(3)]
     await asyncio.sleep(0)
@@ -156,7 +156,7 @@ class Waiting(Work):
 
 async def test_requests_that_only_wait_hold_no_places_and_go_on_a_few_at_a_time() -> None:
     work = Waiting()
-    app = Shedding(work, most=8, always=("/health",), streams=["/stream"])
+    app = Shedding(work, most=8, per_person=8, always=("/health",), streams=["/stream"])
     async with client_of(app) as client:
         asked = [asyncio.create_task(client.get(f"/{n}")) for n in range(20)]
         await eventually(lambda: work.waiting == 20)
@@ -174,7 +174,7 @@ async def test_requests_that_only_wait_hold_no_places_and_go_on_a_few_at_a_time(
 
 async def test_a_request_that_is_left_while_it_waits_takes_nothing_from_others() -> None:
     work = Waiting()
-    app = Shedding(work, most=1, always=("/health",), streams=["/stream"])
+    app = Shedding(work, most=1, per_person=1, always=("/health",), streams=["/stream"])
     async with client_of(app) as client:
         left = [asyncio.create_task(client.get(f"/{n}")) for n in range(3)]
         await eventually(lambda: work.waiting == 3)

@@ -242,8 +242,17 @@ class LimitedProtocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
-        if self._is_refused or self._is_last or self.transport.is_closing():
-            return
+        piece = self._limits.header_bytes  # at a time, so that little of what is over the limit is parsed
+        for start in range(0, len(data), piece):
+            if self._is_refused or self._is_last or self.transport.is_closing():
+                return
+            self._parse(data[start : start + piece])
+        if self._phase is Phase.DISCARD and not self.transport.is_closing():
+            # Nobody waits for this, and reading it at full speed would make others wait.
+            self.flow.pause_reading()
+            self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
+
+    def _parse(self, data: bytes) -> None:
         if self._is_in_head:
             self._head_bytes += len(data)
         else:
@@ -252,10 +261,6 @@ class LimitedProtocol(HttpToolsProtocol):
         if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
         self._update_phase()
-        if self._phase is Phase.DISCARD and not self.transport.is_closing():
-            # Nobody waits for this, and reading it at full speed would make others wait.
-            self.flow.pause_reading()
-            self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
 
     def _resume_reading(self) -> None:
         if not self.transport.is_closing():

@@ -3,8 +3,9 @@
 A client that sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others
 wait for. The total size of unfinished bodies is bounded: above the bound, the sender with the most bytes
 loses the oldest of their bodies, and senders without a token lose theirs first. Only the body of a request
-with a valid token is read, and it is charged by its size (`kit/costs.py`). For any other request the
-application sees an empty body, and answers 401 or 404 as usual.
+with a valid token is read, and it is charged by its size (`kit/costs.py`) as soon as that is known, so that
+bodies which never end are not free. For any other request the application sees an empty body, and answers 401
+or 404 as usual.
 """
 
 import asyncio
@@ -147,6 +148,26 @@ class UnfinishedBodies:
                 del self._held[incoming.sender]
 
 
+class BodyCharge:
+    """The charge for a body, which rises with its size."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._request = Request(scope)
+        self._subject = scope.get(SUBJECT)
+        self._charged = 0
+
+    def raise_to(self, size: int) -> None:
+        """Charge the person for a body of at least `size` bytes; without a person it costs nothing.
+
+        Raises:
+            TooManyRequests: the person has not so much left.
+        """
+        cost = cost_of_body(size)
+        if isinstance(self._subject, Subject) and cost > self._charged:
+            charge(self._request, self._subject, cost - self._charged)
+            self._charged = cost
+
+
 class RequestBuffering:
     """Buffers bodies within `limits`: 413 if one is too large, 408 if it does not arrive in time.
 
@@ -182,8 +203,7 @@ class RequestBuffering:
         try:
             if _declared_length(scope) > max_bytes:
                 raise PayloadTooLarge
-            body = await self._read(_sender(scope), receive, max_bytes)
-            _charge(scope, len(body))
+            body = await self._read(scope, receive, max_bytes)
             if sum(map(body.count, _BEFORE_A_VALUE)) > _MAX_VALUES:
                 raise PayloadTooLarge(f"The body has more than {_MAX_VALUES} values.")
         except ApiError as error:
@@ -194,8 +214,10 @@ class RequestBuffering:
         else:
             await self._app(scope, replayed(body, receive), send)
 
-    async def _read(self, sender: Sender, receive: Receive, max_bytes: int) -> bytes:
-        incoming, loop = IncomingBody(sender), asyncio.get_running_loop()
+    async def _read(self, scope: Scope, receive: Receive, max_bytes: int) -> bytes:
+        charge = BodyCharge(scope)
+        charge.raise_to(int(_declared_length(scope)))
+        incoming, loop = IncomingBody(_sender(scope)), asyncio.get_running_loop()
         until = loop.time() + self._limits.timeout
         self._unfinished.begin(incoming)
         try:
@@ -211,6 +233,7 @@ class RequestBuffering:
                 if len(incoming.body) + len(piece) > max_bytes:
                     raise PayloadTooLarge
                 self._unfinished.add(incoming, piece)
+                charge.raise_to(len(incoming.body))
             return bytes(incoming.body)
         except TimeoutError:
             bodies_given_up.labels("evicted" if incoming.is_evicted else "timeout").inc()
@@ -239,17 +262,6 @@ def _sender(scope: Scope) -> Sender:
     if isinstance(subject, Subject):
         return Sender(is_known=True, name=subject.id)
     return Sender(is_known=False, name=client_address(scope))
-
-
-def _charge(scope: Scope, size: int) -> None:
-    """Charge a body to the person before anybody parses it.
-
-    Raises:
-        TooManyRequests: the person has not so much left.
-    """
-    subject = scope.get(SUBJECT)
-    if isinstance(subject, Subject):
-        charge(Request(scope), subject, cost_of_body(size))
 
 
 def _no_room() -> ServiceUnavailable:

@@ -9,6 +9,9 @@ A place is for work. Nobody holds one while the client is slow: bodies are read 
 (`kit/request_body.py`), and while a client does not take its answer the place is free for others. A request
 that only waits gives its place back as well (`place_released`). Many may have waited for the same thing, so
 that they go on a few at a time, and leave places for new requests.
+
+Only a few requests of one person are worked on at once, so that the others' requests never stand behind more
+than a few of theirs. The rest of them wait without a place, in the order in which they came.
 """
 
 import asyncio
@@ -19,9 +22,11 @@ from math import ceil
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from my_flow_api.auth.subject import SUBJECT, Subject
 from my_flow_api.errors import ServiceUnavailable, problem
 from my_flow_api.kit.metrics import requests_in_flight, requests_shed
 from my_flow_api.kit.record import ROUTE
+from my_flow_api.kit.turns import Turns
 
 _SECONDS_TO_WAIT = 2
 _SHED = "shed"
@@ -42,36 +47,48 @@ class Shedding:
 
     Args:
         most: how many may be.
+        per_person: how many of one person are worked on at once, each until its answer begins.
         always: the paths that are answered whatever happens, and do not count.
         streams: the addresses whose answer goes on; there a request counts until its answer begins.
     """
 
-    def __init__(self, app: ASGIApp, most: int, always: Collection[str], streams: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, per_person: int, always: Collection[str], streams: Collection[str]
+    ) -> None:
         self._app = app
         self._most = most
         self._always = frozenset(always)
         self._streams = frozenset(streams)
         self._in_flight = 0
         self._returning = asyncio.Semaphore(ceil(most / _RETURNING_PART))
+        self._turns = Turns(per_person)
         requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in self._always:
             await self._app(scope, receive, send)
-        elif self._in_flight >= self._most:
-            requests_shed.inc()
-            scope[ROUTE] = _SHED
-            refusal = ServiceUnavailable(
-                "More is asked of us right now than we can answer. Try again in a moment.",
-                retry_after=_SECONDS_TO_WAIT,
-            )
-            await problem(refusal)(scope, receive, send)
+        elif self._is_full():
+            await self._refuse(scope, receive, send)
         elif scope["path"] in self._streams:
             await self._begin_stream(scope, receive, send)
         else:
             await self._work(scope, receive, send)
 
+    def _is_full(self) -> bool:
+        return self._in_flight >= self._most
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        requests_shed.inc()
+        scope[ROUTE] = _SHED
+        refusal = ServiceUnavailable(
+            "More is asked of us right now than we can answer. Try again in a moment.",
+            retry_after=_SECONDS_TO_WAIT,
+        )
+        await problem(refusal)(scope, receive, send)
+
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        subject = scope.get(SUBJECT)
+        turn = self._turns.of(subject.id if isinstance(subject, Subject) else None)
         is_held = has_returned = False
 
         def take() -> None:
@@ -92,25 +109,33 @@ class Shedding:
         async def released() -> AsyncIterator[None]:
             nonlocal has_returned
             release()
+            turn.give_back()
             yield
+            await turn.take()
             await self._returning.acquire()
             has_returned = True
             take()
 
         async def send_without_place(message: Message) -> None:
             release()
+            turn.give_back()
             try:
                 await send(message)
             finally:
                 take()
 
-        take()
         token = _release.set(released)
         try:
+            await turn.take()
+            if self._is_full():
+                await self._refuse(scope, receive, send)
+                return
+            take()
             await self._app(scope, receive, send_without_place)
         finally:
             _release.reset(token)
             release()
+            turn.give_back()
 
     async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False
