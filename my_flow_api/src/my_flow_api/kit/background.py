@@ -11,9 +11,23 @@ from pymongo.errors import PyMongoError
 
 log = structlog.get_logger(__name__)
 
+_SECONDS_TO_END = 2.0
 _SLICE_SECONDS = 0.002
 _LONG_SECONDS = 0.1
 _PAUSE_SECONDS = 0.006
+
+
+async def end(task: "asyncio.Task[None]") -> None:
+    """Cancel a task, and wait for its end.
+
+    It is cancelled again until it ends: the cancellation is lost if an error in the task's cleanup takes its
+    place, for example where a cursor cannot be closed because MongoDB is away.
+    """
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=_SECONDS_TO_END)
+    with suppress(asyncio.CancelledError):
+        task.result()
 
 
 @asynccontextmanager
@@ -23,9 +37,7 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await end(task)
 
 
 @asynccontextmanager

@@ -244,7 +244,11 @@ class LimitedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         piece = self._limits.header_bytes  # at a time, so that little of what is over the limit is parsed
         for start in range(0, len(data), piece):
-            if self._is_refused or self._is_last or self.transport.is_closing():
+            if self.transport.is_closing():
+                return
+            if self._is_refused or self._is_last:
+                # Nothing more is read, and reading it all the same would make others wait.
+                self.flow.pause_reading()
                 return
             self._parse(data[start : start + piece])
         if self._phase is Phase.DISCARD and not self.transport.is_closing():

@@ -11,6 +11,7 @@ from typing import Any
 from bson import ObjectId
 
 from my_flow_api.errors import Conflict, KeyReused, RequestInProgress
+from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
@@ -88,11 +89,8 @@ class IdempotencyService:
     @asynccontextmanager
     async def holding(self, claim: Claim) -> AsyncIterator[None]:
         """Within it the lease of the attempt is renewed, however long it takes."""
-        renewing = asyncio.create_task(self._keep_renewing(claim))
-        try:
+        async with in_background(self._keep_renewing(claim)):
             yield
-        finally:
-            renewing.cancel()
 
     async def _keep_renewing(self, claim: Claim) -> None:
         while True:
