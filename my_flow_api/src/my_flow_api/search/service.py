@@ -1,8 +1,9 @@
 """Contexts and flows that have the words that a person looks for."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Literal, NamedTuple
 
 from bson import ObjectId
 
@@ -15,14 +16,13 @@ from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
 from my_flow_api.kit.utf16 import utf16_places
-from my_flow_api.kit.words import Part, places, terms_of, words_of
+from my_flow_api.kit.words import places, terms_of, words_of
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.schemas import MAX_RESULTS, SearchItem, SearchMatch, SearchPage, SearchQuery
 
 type Field = Literal["name", "title", "description"]
-type Places = Mapping[str, Sequence[Part]]
 
 
 class SearchService:
@@ -63,44 +63,52 @@ class SearchService:
         known = {context["id"] for context in contexts}
         there = [flow for flow in flows if str(flow["context_id"]) in known]
         found = [*_contexts(contexts, terms), *(await _flows(there, terms, moment))]
-        page, more = cut_after(after, found, query.limit, of=of, id_of=_id_of)
-        return {"items": list(page), "next_cursor": more}
+        page, more = cut_after(after, found, query.limit, of=of, id_of=lambda one: one.id)
+        return {"items": [one.show() for one in page], "next_cursor": more}
 
 
-def _id_of(item: SearchItem) -> ObjectId:
-    return ObjectId(next(one["id"] for one in (item["flow"], item["context"]) if one is not None))
+class Found(NamedTuple):
+    """What has all terms; `show` makes the item of the answer, which is only done for one page."""
+
+    id: ObjectId
+    show: Callable[[], SearchItem]
 
 
-def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable[SearchItem]:
+def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable[Found]:
     for context in contexts:
-        found = places(context["name"], terms)
-        if len(found) == len(terms):
-            matches = _matches("name", context["name"], found)
-            yield {"kind": "context", "context": context, "flow": None, "matches": matches[:MAX_RESULTS]}
+        if len(places(context["name"], terms)) == len(terms):
+            yield Found(ObjectId(context["id"]), partial(_context_shown, context, terms))
 
 
-async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment) -> Sequence[SearchItem]:
+def _context_shown(context: ContextRead, terms: Sequence[str]) -> SearchItem:
+    matches = _matches("name", context["name"], terms)
+    return {"kind": "context", "context": context, "flow": None, "matches": matches[:MAX_RESULTS]}
+
+
+async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment) -> Sequence[Found]:
     """Those with all terms: most of them in the title first, as whole words, the open ones, the newest."""
     ranked = []
     async for flow in in_time_slices(flows):
-        in_title, in_description = places(flow["title"], terms), places(flow["description"], terms)
-        if len(in_title.keys() | in_description.keys()) == len(terms):
+        in_title = places(flow["title"], terms).keys()
+        # A description is long, and is looked through only if the title does not decide.
+        missing = [term for term in terms if term not in in_title]
+        if not missing or len(places(flow["description"], missing)) == len(missing):
             whole = len({word for _, word in words_of(flow["title"])}.intersection(terms))
             rank = (len(in_title), whole, not flow["completed"], flow["created_at"], flow["_id"])
-            ranked.append((rank, flow, in_title, in_description))
+            ranked.append((rank, flow))
     ranked.sort(key=lambda one: one[0], reverse=True)
-    return [_shown(flow, in_title, in_description, moment) for _, flow, in_title, in_description in ranked]
+    return [Found(flow["_id"], partial(_flow_shown, flow, terms, moment)) for _, flow in ranked]
 
 
-def _shown(flow: Document, in_title: Places, in_description: Places, moment: Moment) -> SearchItem:
-    matches = _matches("title", flow["title"], in_title)
-    matches += _matches("description", flow["description"] or "", in_description)
+def _flow_shown(flow: Document, terms: Sequence[str], moment: Moment) -> SearchItem:
+    matches = _matches("title", flow["title"], terms)
+    matches += _matches("description", flow["description"] or "", terms)
     shown = read_flow(flow, moment)
     return {"kind": "flow", "context": None, "flow": shown, "matches": matches[:MAX_RESULTS]}
 
 
-def _matches(field: Field, text: str, found: Places) -> list[SearchMatch]:
+def _matches(field: Field, text: str, terms: Sequence[str]) -> list[SearchMatch]:
     """The words, each once, in the order of the text."""
-    parts = sorted({(word.start, word.end) for words in found.values() for word in words})
-    places = utf16_places(text) if parts else []
-    return [{"field": field, "start": places[start], "end": places[end]} for start, end in parts]
+    parts = sorted({(word.start, word.end) for words in places(text, terms).values() for word in words})
+    in_utf16 = utf16_places(text) if parts else []
+    return [{"field": field, "start": in_utf16[start], "end": in_utf16[end]} for start, end in parts]
