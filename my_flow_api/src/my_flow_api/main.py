@@ -9,7 +9,6 @@ import httpx
 from fastapi import FastAPI
 
 from my_flow_api import __version__
-from my_flow_api.account import repository as stored_account
 from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.auth.middleware import Authentication
 from my_flow_api.calendar import repository as stored_calendars
@@ -69,7 +68,6 @@ INDEXES: Indexes = all_indexes(
     stored_keys.INDEXES,
     stored_counts.INDEXES,
     stored_calendars.INDEXES,
-    stored_account.INDEXES,
     stored_operations.INDEXES,
     stored_exports.INDEXES,
 )

@@ -95,8 +95,8 @@ async def test_of_two_deletions_at_once_one_finds_nothing(alice: Person) -> None
 async def test_the_trash_empties_itself_after_thirty_days(alice: Person, empty_database: Database) -> None:
     for name in ("contexts", "flows"):
         indexes = await empty_database[name].index_information()
-        assert indexes["trash"]["key"] == [("deleted_at", 1)]
-        assert indexes["trash"]["expireAfterSeconds"] == 30 * 24 * 60 * 60
+        assert indexes["trash_expiry"]["key"] == [("deleted_at", 1)]
+        assert indexes["trash_expiry"]["expireAfterSeconds"] == 30 * 24 * 60 * 60
 
 
 async def test_a_transaction_that_meets_another_one_is_tried_again(settings: Settings) -> None:

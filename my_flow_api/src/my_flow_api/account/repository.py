@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
-from pymongo import IndexModel
 
 from my_flow_api.kit.mongo import Collection, Mongo, Session
 from my_flow_api.kit.repository import LIVE, STEP_BYTES, STEP_DOCUMENTS, find_part
@@ -20,11 +19,7 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "transitions": _EVERYWHERE,
     "import_chunks": _EVERYWHERE,
     "imports": _EVERYWHERE,
-    "flows": (
-        {**LIVE, "archived_at": None, "completed": {"$in": [False, True]}},
-        {**LIVE, "archived_at": {"$type": "date"}, "completed": {"$in": [False, True]}},
-        _IN_TRASH,
-    ),
+    "flows": _EVERYWHERE,
     "idempotency_keys": _EVERYWHERE,
     "people": _EVERYWHERE,
     "preferences": _EVERYWHERE,
@@ -34,11 +29,6 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
 _LAST = frozenset({"preferences", "operations"})
 # What is shown whether or not the deletion is finished.
 _FIRST: Mapping[str, Mapping[str, Any]] = {"contexts": LIVE, "calendars": {}}
-
-# That of the contexts is the index of their list in the trash; in the list of flows not all are.
-INDEXES = {
-    "flows": [IndexModel([("user_id", 1)], name="trash_of_person", partialFilterExpression=_IN_TRASH)],
-}
 
 
 class AccountRepository:

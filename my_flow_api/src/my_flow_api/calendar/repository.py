@@ -8,12 +8,11 @@ from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.flows.bounded_read import read_within
+from my_flow_api.flows.indexes import DUES, OPEN_WITH_DUE
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.repository import ALL, LIVE
 
-# What is in a feed, and nothing else, is in this index.
-_IN_A_FEED = {"deleted_at": None, "archived_at": None, "completed": False, "due": {"$type": "object"}}
 _SHOWN = (
     "context_id", "title", "description", "priority", "due", "due_instant", "reminder_enabled", "version",
     "created_at", "updated_at",
@@ -23,9 +22,6 @@ INDEXES = {
     "calendars": [
         IndexModel([("user_id", 1)], name="owner", unique=True),
         IndexModel([("secret", 1)], name="secret", unique=True),
-    ],
-    "flows": [
-        IndexModel([("user_id", 1)], name="calendar", partialFilterExpression=_IN_A_FEED),
     ],
 }
 
@@ -68,12 +64,12 @@ class CalendarRepository:
 
     async def count_flows(self, user_id: str, limit: int) -> int:
         """Count the open flows with a due of the person, up to `limit`."""
-        return await self._flows.count_documents({"user_id": user_id, **_IN_A_FEED}, limit=limit)
+        return await self._flows.count_documents({"user_id": user_id, **OPEN_WITH_DUE}, limit=limit)
 
     async def flows(
         self, user_id: str, limit: int, most_bytes: int, among: Mapping[str, Any] = ALL
     ) -> Sequence[Document]:
         """The person's open flows with a due, up to so many and to so many bytes of their descriptions."""
-        query: dict[str, Any] = {"user_id": user_id, **_IN_A_FEED, **among}
+        query: dict[str, Any] = {"user_id": user_id, **OPEN_WITH_DUE, **among}
         found = self._flows.find(query, _SHOWN).limit(limit)
-        return (await read_within("calendar", found, most_bytes)).flows
+        return (await read_within(DUES, found, most_bytes)).flows

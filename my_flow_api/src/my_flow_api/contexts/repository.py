@@ -133,7 +133,9 @@ class ContextRepository(OwnedRepository):
 
     async def trashed_since(self, since: datetime) -> Sequence[Trashed]:
         """The contexts of everybody that went into the trash at `since` or later and are there."""
-        found = self._collection.find({"deleted_at": {"$gte": since}}, {"user_id": 1, "deleted_at": 1})
+        found = self._collection.find(
+            {"deleted_at": {"$type": "date", "$gte": since}}, {"user_id": 1, "deleted_at": 1}
+        )
         return [Trashed(one["user_id"], one["_id"], one["deleted_at"]) async for one in found]
 
     async def hold_in_trash(self, trashed: Trashed, session: Session) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
 
-from my_flow_api.flows.indexes import WORD_FIELDS
+from my_flow_api.flows.indexes import ARCHIVE, NEWEST, WORD_FIELDS
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.repository import LIVE
@@ -73,8 +73,9 @@ class ExportRepository:
         self, user_id: str, among: Mapping[str, Any], session: database.Session
     ) -> AsyncIterator[Document]:
         """The person's flows, newest first, and then those in the archive."""
-        for archived_at in (None, {"$type": "date"}):
-            page = partial(self._page_of_flows, user_id, archived_at, among, session)
+        archived = {"archived_at": {"$type": "date"}, "completed": {"$in": [False, True]}}
+        for index, where in ((NEWEST, {"archived_at": None}), (ARCHIVE, archived)):
+            page = partial(self._page_of_flows, user_id, index, {**where, **among}, session)
             async for flow in _in_pages(page):
                 yield flow
 
@@ -86,21 +87,14 @@ class ExportRepository:
     async def _page_of_flows(
         self,
         user_id: str,
-        archived_at: Any,
-        among: Mapping[str, Any],
+        index: str,
+        where: Mapping[str, Any],
         session: database.Session,
         beyond: Document,
     ) -> Sequence[Document]:
-        query: dict[str, Any] = {
-            "user_id": user_id,
-            "completed": {"$in": [False, True]},
-            "archived_at": archived_at,
-            **LIVE,
-            **among,
-            **beyond,
-        }
-        found = self._flows.find(query, _WITHOUT_WORDS, session=session)
-        return await found.sort(_NEWEST_FIRST).limit(_PAGE).to_list(None)
+        query: dict[str, Any] = {"user_id": user_id, **LIVE, **where, **beyond}
+        found = self._flows.find(query, _WITHOUT_WORDS, session=session).sort(_NEWEST_FIRST)
+        return await database.read_by(index, found.limit(_PAGE), None)
 
     async def _page_of_transitions(
         self, user_id: str, session: database.Session, beyond: Document

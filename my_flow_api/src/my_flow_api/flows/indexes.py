@@ -1,4 +1,9 @@
-"""The indexes of the flows: one for each list, in its order."""
+"""Indexes of the flows.
+
+A write changes a key in each index whose fields it touches, so a list has an index of its own only where a
+page asks for it often. The others are sorted in memory, from an index that narrows them to what is listed.
+Which is which, and what it costs: `docs/decisions/0033-sort-rare-lists-in-memory.md`.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,31 +14,35 @@ from my_flow_api.kit.mongo import trash_index, trash_list_index
 from my_flow_api.kit.repository import LIVE
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
-_LAST_DONE_FIRST = [("completed_at", -1), ("_id", -1)]
 ACTIVE = {**LIVE, "archived_at": None}
 _COMPLETED = {**ACTIVE, "completed": True}
-_WITH_REMINDER = {**ACTIVE, "reminder_enabled": True}
 ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
+WITH_DUE = {"due": {"$type": "object"}}
+OPEN_WITH_DUE = {**ACTIVE, "completed": False, **WITH_DUE}
 
-WORD_FIELDS = ("title_words", "description_words")
-_FILTERS_AFTER_A_WORD = (("created_at", -1), "context_id", "archived_at", "importance")
+HAS_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "title_words": {},
+    "description_words": {"description": {"$type": "string"}},
+}
+"""Which flows have words in a field; the others have no key in its index."""
+WORD_FIELDS = tuple(HAS_WORDS)
+
+NEWEST = "newest"
+"""Everything of a person, the trash included: the live flows by creation, and what the quota counts."""
+
+BY_CREATION = "active_in_context"
+BY_DUE = "active_by_due_in_context"
+BY_COMPLETION = "active_by_completed_at_in_context"
+ARCHIVE = "archived"
+ARCHIVE_OF_CONTEXT = "archived_in_context"
+DUES = "open_with_due"
 
 type _Key = str | tuple[str, int]
 
 
-def _in_context(name: str, *keys: _Key, of: Mapping[str, Any] = ACTIVE) -> IndexModel:
-    """The index of a list of one context."""
-    return _index(f"{name}_in_context", "context_id", *keys, of=of)
-
-
-def _everywhere(name: str, *keys: _Key, of: Mapping[str, Any] = ACTIVE) -> list[IndexModel]:
-    """The index of a list of all flows, and that of the same list of one context."""
-    return [_index(name, *keys, of=of), _in_context(name, *keys, of=of)]
-
-
-def by_word(field: str) -> str:
+def word_index(field: str) -> str:
     """The name of the index of the words in `field`."""
-    return f"by_{field}"
+    return f"search_{field}"
 
 
 def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
@@ -41,25 +50,30 @@ def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
     return IndexModel(order, name=name, partialFilterExpression=of)
 
 
-# Each list is read in its order. Where a list shows several values of the fields before those of the order,
-# MongoDB reads one range for each of them and merges the ranges ("explode for sort"), at most six.
+# Where a list shows several values of the fields before those of its order, MongoDB reads one range for each
+# of them and merges the ranges ("explode for sort"), at most six.
 INDEXES = {
     "flows": [
-        *_everywhere("active", "completed", *_NEWEST_FIRST),
-        *_everywhere("active_by_priority", "completed", "importance", *_NEWEST_FIRST),
-        *_everywhere("active_by_due", "completed", "importance", "due_key"),
-        *_everywhere("active_by_due_with_reminder", "completed", "importance", "due_key", of=_WITH_REMINDER),
-        *_everywhere("active_by_title", "completed", "importance", "title_key"),
-        *_everywhere("active_by_completed_at", "completed", "importance", *_LAST_DONE_FIRST, of=_COMPLETED),
-        _in_context("active_by_position", "completed", "importance", "position", "_id"),
-        *_everywhere("archived", "completed", *_NEWEST_FIRST, of=ARCHIVED),
-        # MongoDB's text index finds whole words of one language. These find beginnings of any. What follows
-        # the word is for filters: what does not fit is left out by its key, without reading it.
-        *(
-            _index(by_word(field), "completed", field, *_FILTERS_AFTER_A_WORD, of=LIVE)
-            for field in WORD_FIELDS
+        IndexModel(
+            [("user_id", 1), ("deleted_at", 1), ("archived_at", 1), *_NEWEST_FIRST, ("description_bytes", 1)],
+            name=NEWEST,
         ),
-        IndexModel([("user_id", 1), ("description_bytes", 1)], name="usage"),
+        _index(BY_CREATION, "context_id", "completed", *_NEWEST_FIRST, of=ACTIVE),
+        _index(BY_DUE, "context_id", "completed", "importance", "due_key", of=ACTIVE),
+        _index(
+            BY_COMPLETION,
+            *("context_id", "completed", "importance", ("completed_at", -1), ("_id", -1)),
+            of=_COMPLETED,
+        ),
+        _index(ARCHIVE, "completed", *_NEWEST_FIRST, of=ARCHIVED),
+        _index(ARCHIVE_OF_CONTEXT, "context_id", "completed", *_NEWEST_FIRST, of=ARCHIVED),
+        _index(DUES, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
+        # MongoDB's text index finds whole words of one language. These find beginnings of any. Whether a flow
+        # is completed, archived or important is no part of the key: it would change one key for each word.
+        *(
+            _index(word_index(field), field, ("created_at", -1), "context_id", of={**LIVE, **has_words})
+            for field, has_words in HAS_WORDS.items()
+        ),
         trash_list_index(deleted_with_context=False),
         trash_index(),
     ]

@@ -1,9 +1,8 @@
-"""Lists of flows: which, in which order, from where on. Each page is read from an index in its order."""
+"""Lists of flows: which, in which order, from where on. The index that each page is read from is named."""
 
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from itertools import product
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -12,7 +11,7 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, undated_after
-from my_flow_api.flows.indexes import WORD_FIELDS
+from my_flow_api.flows.indexes import WITH_DUE, WORD_FIELDS
 from my_flow_api.flows.orders import (
     Order,
     Where,
@@ -94,19 +93,29 @@ class FlowLists:
 
     async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
         """Some hundreds of flows outside the trash that fit `where`, with a word that begins with the first
-        of `terms`.
-
-        Open and completed ones are read apart: there are few of those, and in time very many of these.
-        """
-        completed = where["completed"]
-        apart = completed["$in"] if isinstance(completed, Mapping) else [completed]
+        of `terms`."""
         found = await asyncio.gather(
-            *(
-                self._flows.with_word(subject.id, terms[0], field, {**where, "completed": one})
-                for field, one in product(WORD_FIELDS, apart)
-            )
+            *(self._with_word(subject.id, terms[0], field, where) for field in WORD_FIELDS)
         )
         return list({flow["_id"]: flow for flows in found for flow in flows}.values())
+
+    async def _with_word(self, user_id: str, term: str, field: str, where: Where) -> Found:
+        """As `with_words`, of the words in one field.
+
+        Where they are many, open and completed ones are read apart: there are few open ones, and in time very
+        many completed ones.
+        """
+        found = await self._flows.with_word(user_id, term, field, where)
+        completed = where["completed"]
+        if not found.is_cut or not isinstance(completed, Mapping):
+            return found.flows
+        apart = await asyncio.gather(
+            *(
+                self._flows.with_word(user_id, term, field, {**where, "completed": one})
+                for one in completed["$in"]
+            )
+        )
+        return [flow for part in apart for flow in part.flows]
 
     async def _worded(
         self,
@@ -180,9 +189,13 @@ class FlowLists:
         if after is not None:
             ranges = range_after(ranges, after, moment, descending=order.descending)
 
-        async def read(keys: Range, direction: int, importance: Any, at_most: int) -> Found:
+        async def read(
+            keys: Range, direction: int, importance: Any, at_most: int, *, is_dated: bool
+        ) -> Found:
             inside = {"importance": importance, **where, "due_key": keys.filter()}
-            index = index_of(order, where)
+            if is_dated:
+                inside |= WITH_DUE
+            index = index_of(order, where, is_dated=is_dated)
             return await self._flows.page(user_id, inside, [("due_key", direction)], at_most, index=index)
 
         async def dated(at_most: int) -> Found:
@@ -190,7 +203,9 @@ class FlowLists:
                 return []
             wanted = [ranges[kind] for kind in DATED if kind in ranges]
             every = {"$in": IMPORTANCES}
-            found = await asyncio.gather(*(read(keys, order.direction, every, at_most) for keys in wanted))
+            found = await asyncio.gather(
+                *(read(keys, order.direction, every, at_most, is_dated=True) for keys in wanted)
+            )
             merged = heapq.merge(
                 *found, key=lambda flow: place_by_due(flow, moment), reverse=order.descending
             )
@@ -207,7 +222,7 @@ class FlowLists:
                 keys = ranges["n"]
                 if begun is not None and importance == reached:
                     keys = undated_after(keys, begun, descending=order.descending)
-                return await read(keys, -order.direction, importance, at_most)
+                return await read(keys, -order.direction, importance, at_most, is_dated=False)
 
             importances = importances_of(where, reached, highest_first=not order.descending)
             return await _one_after_the_other(importances, of_one, at_most)

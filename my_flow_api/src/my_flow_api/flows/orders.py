@@ -6,6 +6,15 @@ from typing import Any, NamedTuple
 from bson import ObjectId
 
 from my_flow_api.errors import ValidationFailed
+from my_flow_api.flows.indexes import (
+    ARCHIVE,
+    ARCHIVE_OF_CONTEXT,
+    BY_COMPLETION,
+    BY_CREATION,
+    BY_DUE,
+    DUES,
+    NEWEST,
+)
 from my_flow_api.flows.rules import IMPORTANCES, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.kit.days import Moment
@@ -101,16 +110,25 @@ def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
     return where
 
 
-def index_of(order: Order, where: Where) -> str:
-    """The name of the index that has these filters in this order."""
-    name = "active" if where["archived_at"] is None else "archived"
-    if order.by != "created_at":
-        name += f"_by_{order.by}"
-    elif "importance" in where:
-        name += "_by_priority"
-    if "reminder_enabled" in where:
-        name += "_with_reminder"
-    return f"{name}_in_context" if "context_id" in where else name
+def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
+    """The name of the index to read a list from.
+
+    It is in this order, or narrows the flows to those listed, which MongoDB then sorts in memory.
+
+    Args:
+        is_dated: whether only flows with a due are read.
+    """
+    is_of_context = "context_id" in where
+    if where["archived_at"] is not None:
+        return ARCHIVE_OF_CONTEXT if is_of_context else ARCHIVE
+    if order.by == "completed_at":
+        return BY_COMPLETION
+    if order.by == "created_at" and "importance" not in where:
+        if is_of_context:
+            return BY_CREATION
+        if isinstance(where["completed"], Mapping):
+            return NEWEST
+    return DUES if is_dated and not is_of_context and where["completed"] is False else BY_DUE
 
 
 def after_this(order: Order, value: Any, id_: ObjectId) -> Where:

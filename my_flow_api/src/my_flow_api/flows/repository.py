@@ -10,7 +10,15 @@ from bson import ObjectId
 
 from my_flow_api.flows.bounded_read import BoundedRead, read_within
 from my_flow_api.flows.due_ranges import Kind, Range
-from my_flow_api.flows.indexes import ACTIVE, ARCHIVED, WORD_FIELDS, by_word
+from my_flow_api.flows.indexes import (
+    ACTIVE,
+    ARCHIVED,
+    BY_DUE,
+    HAS_WORDS,
+    NEWEST,
+    WORD_FIELDS,
+    word_index,
+)
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.clock import position_of
@@ -114,15 +122,20 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find({"user_id": user_id, **where, **LIVE}, SHOWN).sort(list(order))
         return await read_by(index, found.limit(limit), limit)
 
-    async def with_word(
-        self, user_id: str, term: str, field: str, where: Mapping[str, Any]
-    ) -> Sequence[Document]:
+    async def with_word(self, user_id: str, term: str, field: str, where: Mapping[str, Any]) -> BoundedRead:
         """Up to three hundred flows outside the trash that fit `where`, of whose words in `field` one begins
         with `term`; of the same word the newest. Their descriptions are up to 256 KiB."""
         # Without $elemMatch one word may be after the beginning of the range, and another before its end.
-        query = {"user_id": user_id, field: {"$elemMatch": range_of(term)}, **where, **LIVE}
+        query = {
+            "user_id": user_id,
+            field: {"$elemMatch": range_of(term)},
+            **HAS_WORDS[field],
+            **where,
+            **LIVE,
+        }
         found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
-        return (await read_within(by_word(field), found, _BYTES_OF_A_KIND)).flows
+        read = await read_within(word_index(field), found, _BYTES_OF_A_KIND)
+        return read._replace(is_cut=read.is_cut or len(read.flows) == _FOUND_AT_MOST)
 
     async def with_title_words(
         self, user_id: str, context_id: ObjectId, words: Sequence[str], among: Mapping[str, Any] = ALL
@@ -138,7 +151,7 @@ class FlowRepository(OwnedRepository):
             **among,
         }
         found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
-        return (await read_within(by_word("title_words"), found, _BYTES_OF_A_KIND)).flows
+        return (await read_within(word_index("title_words"), found, _BYTES_OF_A_KIND)).flows
 
     async def candidates(
         self, user_id: str, context_id: ObjectId, among: Mapping[str, Any] = ALL
@@ -183,7 +196,7 @@ class FlowRepository(OwnedRepository):
             **among,
         }
         found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
-        return await read_within("active_by_due_in_context", found, _BYTES_OF_A_KIND)
+        return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, wherever it is."""
@@ -315,7 +328,7 @@ class FlowRepository(OwnedRepository):
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
         """Return the number of the person's flows, the trash included, and the size of their descriptions."""
-        return await count_usage(self._collection, user_id, "description_bytes", session)
+        return await count_usage(self._collection, user_id, "description_bytes", session, index=NEWEST)
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether any flow of the context is outside the trash."""

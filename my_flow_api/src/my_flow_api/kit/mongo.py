@@ -73,6 +73,7 @@ TRASH_DAYS = 30
 HELD = "held"
 """A field that a transaction writes only to meet others that write to the same document."""
 
+_IN_TRASH = {"deleted_at": {"$type": "date"}}
 _APP_NAME = "my-flow-api"
 _PING_SECONDS = 1.0
 BAD_VALUE = 2  # what a hint of an index that is not there is
@@ -304,11 +305,13 @@ async def read_by(
 
 
 def trash_index() -> IndexModel:
-    """What is in the trash is removed by MongoDB after thirty days.
-
-    Documents with `deleted_at: null` are not touched. Source: MongoDB manual, "TTL Indexes".
-    """
-    return IndexModel([("deleted_at", 1)], name="trash", expireAfterSeconds=TRASH_DAYS * 24 * 60 * 60)
+    """What is in the trash is removed by MongoDB after thirty days. Source: MongoDB manual, "TTL Indexes"."""
+    return IndexModel(
+        [("deleted_at", 1)],
+        name="trash_expiry",
+        expireAfterSeconds=TRASH_DAYS * 24 * 60 * 60,
+        partialFilterExpression=_IN_TRASH,
+    )
 
 
 def trash_list_index(**where: Any) -> IndexModel:
@@ -316,5 +319,5 @@ def trash_list_index(**where: Any) -> IndexModel:
     return IndexModel(
         [("user_id", 1), ("deleted_at", -1), ("_id", -1)],
         name="trash_list",
-        partialFilterExpression={"deleted_at": {"$type": "date"}, **where},
+        partialFilterExpression={**_IN_TRASH, **where},
     )

@@ -35,9 +35,9 @@ class Usage(NamedTuple):
 
 
 async def count_usage(
-    collection: Collection, user_id: str, size_field: str, session: Session | None
+    collection: Collection, user_id: str, size_field: str, session: Session | None, *, index: str = "usage"
 ) -> Usage:
-    """Return a person's usage of `collection`, read only from its index `usage` (owner and `size_field`).
+    """Return a person's usage of `collection`, read only from `index`, which has the owner and `size_field`.
 
     The result is zero while this index is being built: without it the whole collection would be scanned.
     """
@@ -46,7 +46,7 @@ async def count_usage(
         {"$group": {"_id": None, "number": {"$sum": 1}, "size": {"$sum": f"${size_field}"}}},
     ]
     try:
-        found = await collection.aggregate(pipeline, session=session, hint="usage").to_list(1)
+        found = await collection.aggregate(pipeline, session=session, hint=index).to_list(1)
     except OperationFailure as error:
         if error.code != BAD_VALUE or session is not None:
             raise

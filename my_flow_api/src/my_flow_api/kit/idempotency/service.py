@@ -20,7 +20,8 @@ from my_flow_api.kit.quotas import Quota
 # An attempt that has not renewed its lease by then never will end: its process is gone.
 _LEASE = timedelta(seconds=10)
 _RENEWED_AFTER = 3.0
-_SIZE = 1024  # bytes of an answer, about; those that are kept are counted as they are
+# Bytes that each answer is counted as at least. Most are smaller, so that the index of sizes changes for few.
+_SIZE = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class IdempotencyService:
             "running_until": now + _LEASE,
             "chosen_id": ObjectId(),
             "answer": None,
+            "bytes": _SIZE,
             "created_at": now,
         }
         seen = await self._records.claim(user_id, id_, record)
@@ -102,7 +104,10 @@ class IdempotencyService:
     async def succeed(self, claim: Claim, answer: Document) -> None:
         """Keep the answer for whoever asks again."""
         await self._records.settle(
-            claim.user_id, claim.id, claim.attempt, {"answer": answer, "bytes": len(answer["body"])}
+            claim.user_id,
+            claim.id,
+            claim.attempt,
+            {"answer": answer, "bytes": max(_SIZE, len(answer["body"]))},
         )
 
     async def fail(self, claim: Claim) -> None:

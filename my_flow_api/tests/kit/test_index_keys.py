@@ -1,0 +1,89 @@
+"""Writes change few index keys, as MongoDB's profiler counts them over all collections."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from tests.conftest import Database
+from tests.support.api import Json, Person
+
+THREE_WORDS = "Water the plants"
+DUE = {"date": "2026-05-20", "time": "09:00", "timezone": "UTC"}
+
+
+class KeyCount:
+    """The number of index keys that writes inserted and deleted, by collection."""
+
+    def __init__(self) -> None:
+        self.by_collection: dict[str, int] = {}
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_collection.values())
+
+
+@asynccontextmanager
+async def counting_index_keys(database: Database) -> AsyncIterator[KeyCount]:
+    """Count the index keys that are written within the context."""
+    keys = KeyCount()
+    await database.command("profile", 0)
+    await database["system.profile"].drop()
+    await database.command("profile", 2)
+    try:
+        yield keys
+    finally:
+        await database.command("profile", 0)
+    async for entry in database["system.profile"].find():
+        written = entry.get("keysInserted", 0) + entry.get("keysDeleted", 0)
+        if written:
+            name = entry["ns"].partition(".")[2]
+            keys.by_collection[name] = keys.by_collection.get(name, 0) + written
+
+
+@pytest.fixture
+async def work(alice: Person) -> Json:
+    """Return a context of somebody whose preferences and counts are stored already."""
+    context = await alice.makes_context()
+    await alice.makes_flow(context)
+    return context
+
+
+async def test_creating_a_flow_writes_few_index_keys(
+    alice: Person, work: Json, empty_database: Database
+) -> None:
+    async with counting_index_keys(empty_database) as keys:
+        path = f"/contexts/{work['id']}/flows"
+        await alice.post(path, {"title": THREE_WORDS}, headers={"idempotency-key": "create"})
+    assert keys.by_collection.keys() == {"flows", "idempotency_keys"}
+    assert keys.total <= 10, keys.by_collection
+
+
+@pytest.mark.parametrize("fields", [{}, {"due": DUE}, {"due": DUE, "reminder_enabled": True}])
+async def test_changing_the_priority_writes_few_index_keys(
+    alice: Person, work: Json, empty_database: Database, fields: Json
+) -> None:
+    flow = await alice.makes_flow(work, title=THREE_WORDS, **fields)
+    async with counting_index_keys(empty_database) as keys:
+        await alice.patch(f"/flows/{flow['id']}", {"priority": "high"})
+    assert 0 < keys.total <= 4, keys.by_collection
+
+
+async def test_completing_a_flow_writes_few_index_keys(
+    alice: Person, work: Json, empty_database: Database
+) -> None:
+    flow = await alice.makes_flow(work, title=THREE_WORDS)
+    async with counting_index_keys(empty_database) as keys:
+        await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "complete"})
+    assert keys.by_collection.keys() == {"flows", "idempotency_keys"}
+    assert keys.total <= 8, keys.by_collection
+
+
+async def test_a_change_that_no_list_goes_by_writes_no_index_keys(
+    alice: Person, work: Json, empty_database: Database
+) -> None:
+    flow = await alice.makes_flow(work, title=THREE_WORDS, description="Twice", due=DUE)
+    async with counting_index_keys(empty_database) as keys:
+        await alice.patch(f"/flows/{flow['id']}", {"description": "twice"})
+        await alice.post(f"/flows/{flow['id']}/move", {"position": 2.5})
+        await alice.patch(f"/flows/{flow['id']}", {"title": THREE_WORDS.upper()})
+    assert keys.total == 0, keys.by_collection
