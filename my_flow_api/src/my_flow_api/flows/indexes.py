@@ -31,7 +31,7 @@ NEWEST = "newest"
 """Everything of a person, the trash included: the live flows by creation, and what the quota counts."""
 
 BY_CREATION = "active_in_context"
-BY_DUE = "active_by_due_in_context"
+BY_DUE = "by_due_in_context"
 BY_COMPLETION = "active_by_completed_at_in_context"
 ARCHIVE = "archived"
 ARCHIVE_OF_CONTEXT = "archived_in_context"
@@ -59,7 +59,7 @@ INDEXES = {
             name=NEWEST,
         ),
         _index(BY_CREATION, "context_id", "completed", *_NEWEST_FIRST, of=ACTIVE),
-        _index(BY_DUE, "context_id", "completed", "importance", "due_key", of=ACTIVE),
+        _index(BY_DUE, "context_id", "completed", "importance", "due_key", "reminder_enabled", of=ACTIVE),
         _index(
             BY_COMPLETION,
             *("context_id", "completed", "importance", ("completed_at", -1), ("_id", -1)),
