@@ -39,7 +39,7 @@ from my_flow_api.kit.middleware import (
     RequestContext,
     UnexpectedErrors,
 )
-from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, is_unavailable
+from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, index_fingerprint, is_unavailable
 from my_flow_api.kit.openapi import describe
 from my_flow_api.kit.pacing import Pace, RefusalPacing, RequestPacing
 from my_flow_api.kit.rate_limit import RateLimiter
@@ -186,6 +186,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             settings.mongodb_url,
             settings.mongodb_db_name,
             slow_query_seconds=settings.slow_query_ms / 1000,
+            release=index_fingerprint(INDEXES),
         )
         rate_limiter = RateLimiter(settings.rate_limit, clock)
         try:

@@ -18,6 +18,9 @@ from tests.faults.report import Survived
 from tests.support.serving import Served
 from tests.support.tokens import RESOURCE
 
+from my_flow_api.kit.mongo import app_name, index_fingerprint
+from my_flow_api.main import INDEXES
+
 
 @dataclass(frozen=True)
 class Around:
@@ -93,7 +96,7 @@ def failing(**data: Any) -> Cause:
     async def cause(around: Around) -> AsyncIterator[None]:
         mode = {"activationProbability": data.get("probability", 1.0)}
         rule = {name: value for name, value in data.items() if name != "probability"} | {
-            "appName": "my-flow-api"
+            "appName": app_name(index_fingerprint(INDEXES))
         }
         for node in around.nodes.nodes:
             await asyncio.to_thread(

@@ -3,6 +3,7 @@
 import signal
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -12,7 +13,12 @@ from devstack.testing import IdentityProvider, Mongod, running_mongod
 from motor.motor_asyncio import AsyncIOMotorClient
 from prometheus_client import REGISTRY
 from pymongo import IndexModel
-from pymongo.errors import DuplicateKeyError, ExecutionTimeout, NetworkTimeout
+from pymongo.errors import (
+    DuplicateKeyError,
+    ExecutionTimeout,
+    NetworkTimeout,
+    ServerSelectionTimeoutError,
+)
 from structlog.testing import capture_logs
 from tests.conftest import Database
 from tests.support.api import BASE, running
@@ -23,7 +29,7 @@ from my_flow_api import main
 from my_flow_api.config import Settings
 from my_flow_api.kit import database_setup
 from my_flow_api.kit.database_setup import START_WAIT_SECONDS, running_database_setup
-from my_flow_api.kit.mongo import Indexes, Mongo, all_indexes
+from my_flow_api.kit.mongo import Indexes, Mongo, all_indexes, app_name, index_fingerprint
 
 _NEW: Indexes = {"notes": [IndexModel([("text", 1)], name="by_text")]}
 _LIMIT = 0.3
@@ -228,6 +234,146 @@ async def test_a_refusal_beside_the_requests_is_logged_counted_and_not_tried_aga
             await eventually(lambda: number_of("my_flow_index_build_seconds_count", **failed) == before + 1)
             await an_operation_has_met_its_limit(mongo)  # thirty pauses before a retry
     assert [event for event, _ in of_builds(logs)] == ["Index build started", "Index build failed"]
+
+
+# The indexes of the flows in the release before this way to drop them.
+_EARLIER = (
+    "active", "active_by_completed_at", "active_by_due", "active_by_due_in_context",
+    "active_by_due_with_reminder", "active_by_due_with_reminder_in_context",
+    "active_by_position_in_context", "active_by_priority", "active_by_priority_in_context",
+    "active_by_title", "active_by_title_in_context", "by_description_words", "by_title_words", "calendar",
+    "trash", "trash_of_person", "usage",
+)  # fmt: skip
+
+
+@asynccontextmanager
+async def connected(url: str, release: str) -> AsyncIterator[None]:
+    """A process of this release that does nothing but be connected."""
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, appName=app_name(release))
+    await client.admin.command("ping")
+    try:
+        yield
+    finally:
+        client.close()
+
+
+class Upgrade:
+    """A database with the indexes of the release before, and the process of the next one."""
+
+    def __init__(self, mongo: Mongo, database: Database) -> None:
+        self.mongo = mongo
+        self.database = database
+
+    async def names(self) -> dict[str, set[str]]:
+        return {name: set(await self.database[name].index_information()) for name in main.INDEXES}
+
+    async def is_done(self) -> bool:
+        return await self.names() == self.named
+
+    @property
+    def named(self) -> dict[str, set[str]]:
+        """The names of the indexes that the next release has."""
+        return {
+            collection: {"_id_", *(str(model.document["name"]) for model in models)}
+            for collection, models in main.INDEXES.items()
+        }
+
+
+@pytest.fixture
+async def upgrade(breakable: Mongod, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Upgrade]:
+    monkeypatch.setattr(database_setup, "_SECONDS_BETWEEN_LOOKS", 0.05)
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(breakable.url)
+    database = client["my_flow_upgrade"]
+    models = [IndexModel([("user_id", 1), (name, 1)], name=name) for name in _EARLIER]
+    await database["flows"].create_indexes(models)
+    mongo = Mongo(breakable.url, "my_flow_upgrade", release=index_fingerprint(main.INDEXES))
+    yield Upgrade(mongo, database)
+    mongo.close()
+    await client.drop_database("my_flow_upgrade")
+    client.close()
+
+
+@pytest.mark.parametrize("release", ["", "another"])
+async def test_indexes_of_another_release_are_dropped_when_its_last_process_has_ended(
+    breakable: Mongod, upgrade: Upgrade, release: str
+) -> None:
+    looks = 0
+    look = upgrade.mongo.has_other_releases
+
+    async def counting() -> bool | None:
+        nonlocal looks
+        looks += 1
+        return await look()
+
+    upgrade.mongo.has_other_releases = counting  # type: ignore[method-assign]
+    with capture_logs() as logs:
+        async with (
+            connected(breakable.url, release),
+            running_database_setup(upgrade.mongo, main.INDEXES, {}),
+        ):
+            await eventually(lambda: looks > 2)
+            assert (await upgrade.names())["flows"] == upgrade.named["flows"] | set(_EARLIER)
+        async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+            await eventually(upgrade.is_done)
+    dropped = {line["index"] for line in logs if line["event"] == "Index dropped"}
+    assert dropped == set(_EARLIER)
+
+
+async def test_other_processes_of_the_same_release_keep_no_index(breakable: Mongod, upgrade: Upgrade) -> None:
+    async with (
+        connected(breakable.url, index_fingerprint(main.INDEXES)),
+        running_database_setup(upgrade.mongo, main.INDEXES, {}),
+        running_database_setup(upgrade.mongo, main.INDEXES, {}),
+    ):
+        await eventually(upgrade.is_done)
+
+
+async def test_an_index_that_comes_later_is_not_dropped(breakable: Mongod, upgrade: Upgrade) -> None:
+    """A newer release builds its indexes while this one waits for the end of an older one."""
+    async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+        await eventually(upgrade.is_done)
+    await upgrade.database["flows"].create_index("earlier", name="earlier")
+    async with AsyncExitStack() as older:
+        await older.enter_async_context(connected(breakable.url, "older"))
+        async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+            await upgrade.database["flows"].create_index("newer", name="newer")
+            await older.aclose()
+
+            async def is_dropped() -> bool:
+                return "earlier" not in (await upgrade.names())["flows"]
+
+            await eventually(is_dropped)
+    assert (await upgrade.names())["flows"] == upgrade.named["flows"] | {"newer"}
+
+
+async def test_a_user_who_may_not_see_connections_drops_nothing(
+    upgrade: Upgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_permitted(_: Mongo) -> None:
+        return None
+
+    monkeypatch.setattr(Mongo, "has_other_releases", not_permitted)
+    with capture_logs() as logs:
+        async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+            await eventually(lambda: any("connections" in line["event"] for line in logs))
+    assert set(_EARLIER) <= (await upgrade.names())["flows"]
+    (line,) = [line for line in logs if "connections" in line["event"]]
+    assert line["indexes"] == [f"flows.{name}" for name in sorted(_EARLIER)]
+
+
+async def test_a_lost_connection_only_delays_the_dropping(
+    upgrade: Upgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, failures = Mongo.has_other_releases, [ServerSelectionTimeoutError("away")]
+
+    async def away_at_first(mongo: Mongo) -> bool | None:
+        if failures:
+            raise failures.pop()
+        return await look(mongo)
+
+    monkeypatch.setattr(Mongo, "has_other_releases", away_at_first)
+    async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+        await eventually(upgrade.is_done)
 
 
 def test_the_start_waits_half_as_long_as_the_platform_at_most() -> None:

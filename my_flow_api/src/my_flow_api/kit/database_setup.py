@@ -1,10 +1,14 @@
-"""Database set-up at the start of the process: builds indexes, then sets document validators.
+"""Database set-up at the start of the process: builds indexes, sets document validators, drops old indexes.
 
 The time of a build grows with its collection. Builds have no operation timeout: MongoDB aborts a build whose
 command times out, and the next attempt starts from the beginning. The process waits for builds for a limited
 time, then serves requests while they continue. A process that asks for an index under construction waits for
 that build, and a build continues after the process that started it has ended.
 Source: MongoDB manual, "Index Builds on Populated Collections"; both are tested on a mongod.
+
+An index that was there at the start and that this release does not name is dropped as soon as no process of
+another release is connected. A deployment runs both for a while, and the old one needs its indexes until it
+ends.
 """
 
 import asyncio
@@ -26,11 +30,13 @@ START_WAIT_SECONDS = 10.0
 """Seconds that the start waits. A start is aborted much later, by railway.toml's `healthcheckTimeout`."""
 
 _RETRY_SECONDS = 5.0
+_SECONDS_BETWEEN_LOOKS = 30.0
 _LOGGED_FROM_SECONDS = 1.0
 
 # Refusals that end with somebody else's build. Source: MongoDB, src/mongo/base/error_codes.yml.
 _BUILD_ABORTED = 276
 _BUILD_RUNNING = 12587  # a validator cannot be set meanwhile (BackgroundOperationInProgressForNamespace)
+_INDEX_NOT_FOUND = 27
 
 
 @asynccontextmanager
@@ -55,19 +61,25 @@ class _DatabaseSetup:
         self._indexes = indexes
         self._rules = rules
         self._building: dict[str, object] = {}
+        self._unnamed: dict[str, set[str]] = {}
         self._first_attempt_ended = asyncio.Event()
         self._refusal: OperationFailure | None = None
 
     async def run(self) -> None:
-        """Try until everything is set up or MongoDB refuses it."""
+        """Try until everything is set up or MongoDB refuses it; then drop what this release does not name."""
         try:
             while not await self._attempt():
                 self._first_attempt_ended.set()
                 await asyncio.sleep(_RETRY_SECONDS)
         except OperationFailure as error:
             self._refusal = error
+            return
         finally:
             self._first_attempt_ended.set()
+        while self._unnamed:
+            if await self._drop_unnamed():
+                return
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
 
     async def wait(self) -> None:
         """Wait for the first attempt, but no longer than `START_WAIT_SECONDS`.
@@ -107,6 +119,8 @@ class _DatabaseSetup:
         wanted = [str(model.document["name"]) for model in models]
         listed = {index["name"] async for index in await collection.list_indexes()}
         missing = [name for name in wanted if name not in listed]
+        if unnamed := listed - {"_id_", *wanted}:
+            self._unnamed.setdefault(collection.name, unnamed)
         # MongoDB lists an index from the beginning of its build: without a missing one this may still wait.
         self._building = {"collection": collection.name, "indexes": missing or wanted}
         if missing:
@@ -123,6 +137,33 @@ class _DatabaseSetup:
             metrics.count_index_build(collection.name, "ok", seconds)
             log.info("Index build done", **self._building, seconds=round(seconds, 1))
         self._building = {}
+
+    async def _drop_unnamed(self) -> bool:
+        """Drop the indexes that this release does not name; False if that is worth trying again."""
+        try:
+            if (others := await self._mongo.has_other_releases()) is None:
+                unnamed = [f"{place}.{name}" for place, names in self._unnamed.items() for name in names]
+                log.warning("MongoDB does not let this user see its connections", indexes=sorted(unnamed))
+                return True
+            if others:
+                return False
+            async with self._mongo.database_without_timeout() as database:
+                for collection, names in self._unnamed.items():
+                    for name in names:
+                        await self._drop(database[collection], name)
+        except PyMongoError as error:
+            self._log(error)
+            return isinstance(error, OperationFailure) and not _is_temporary(error)
+        return True
+
+    async def _drop(self, collection: BuildCollection, name: str) -> None:
+        try:
+            await collection.drop_index(name)
+        except OperationFailure as error:
+            if error.code != _INDEX_NOT_FOUND:  # another process was first
+                raise
+        else:
+            log.info("Index dropped", collection=collection.name, index=name)
 
     def _log(self, error: PyMongoError) -> None:
         code = error.code if isinstance(error, OperationFailure) else None

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from random import random
 from typing import Any
 
@@ -75,6 +76,7 @@ HELD = "held"
 
 _IN_TRASH = {"deleted_at": {"$type": "date"}}
 _APP_NAME = "my-flow-api"
+_OURS = {"$regex": f"^{_APP_NAME}(/|$)"}
 _PING_SECONDS = 1.0
 BAD_VALUE = 2  # what a hint of an index that is not there is
 _NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
@@ -95,6 +97,7 @@ class Mongo:
         server_selection_seconds: how long an operation waits for a server that can take it.
         operation_seconds: how long one operation may take, retries included.
         slow_query_seconds: what takes longer is written into the log.
+        release: tells processes that use other indexes apart, see `index_fingerprint`.
     """
 
     def __init__(
@@ -105,13 +108,15 @@ class Mongo:
         server_selection_seconds: float = 5,
         operation_seconds: float = 5,
         slow_query_seconds: float = 0.1,
+        release: str = "",
     ) -> None:
         self._url = url
+        self._app_name = app_name(release)
         self._server_selection_ms = int(server_selection_seconds * 1000)
         self._operation_seconds = operation_seconds
         self._client: AsyncIOMotorClient[Mapping[str, Any]] = AsyncIOMotorClient(
             url,
-            appName=_APP_NAME,
+            appName=self._app_name,
             minPoolSize=10,
             maxPoolSize=_POOL_SIZE,
             retryWrites=True,
@@ -175,7 +180,7 @@ class Mongo:
         """
         client: AsyncMongoClient[Mapping[str, Any]] = AsyncMongoClient(
             self._url,
-            appName=_APP_NAME,
+            appName=self._app_name,
             w="majority",
             serverSelectionTimeoutMS=self._server_selection_ms,
             timeoutMS=None,
@@ -244,7 +249,7 @@ class Mongo:
         found = self._client.admin.aggregate(
             [
                 {"$currentOp": {"allUsers": False, "idleSessions": True}},
-                {"$match": {"active": False, "appName": _APP_NAME, "transaction": {"$exists": True}}},
+                {"$match": {"active": False, "appName": _OURS, "transaction": {"$exists": True}}},
                 {
                     "$group": {
                         "_id": "$lsid.id",
@@ -256,6 +261,25 @@ class Mongo:
         )
         try:
             return {one["_id"]: (one["number"], one["active"]) async for one in found}
+        except OperationFailure as error:
+            if error.code not in _NOT_PERMITTED:
+                raise
+            return None
+
+    async def has_other_releases(self) -> bool | None:
+        """Whether a process of another release of this API is connected.
+
+        None if the user of this connection may not see its own connections; see `waiting_transactions`.
+        """
+        found = self._client.admin.aggregate(
+            [
+                {"$currentOp": {"allUsers": False, "idleConnections": True}},
+                {"$match": {"appName": {**_OURS, "$ne": self._app_name}}},
+                {"$limit": 1},
+            ]
+        )
+        try:
+            return bool(await found.to_list(1))
         except OperationFailure as error:
             if error.code not in _NOT_PERMITTED:
                 raise
@@ -285,6 +309,17 @@ def all_indexes(*parts: Indexes) -> Indexes:
         for collection, models in part.items():
             together.setdefault(collection, []).extend(models)
     return together
+
+
+def app_name(release: str) -> str:
+    """The name by which MongoDB knows the clients of a release."""
+    return f"{_APP_NAME}/{release}" if release else _APP_NAME
+
+
+def index_fingerprint(indexes: Indexes) -> str:
+    """A short name for a set of indexes: two releases with the same one need the same indexes."""
+    described = sorted((name, repr(model.document)) for name, models in indexes.items() for model in models)
+    return sha256(repr(described).encode()).hexdigest()[:12]
 
 
 async def read_by(
