@@ -18,6 +18,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
+from my_flow_api.flows.indexes import BY_CREATION, NEWEST
 from my_flow_api.flows.repository import SHOWN, order_keys
 from my_flow_api.flows.rules import derived
 from my_flow_api.flows.service import read_flow
@@ -74,10 +75,10 @@ async def contexts(request: Request) -> Response:
 
 async def flows(request: Request) -> Response:
     query: dict[str, Any] = {"user_id": await _user(request), **_LIVE}
-    index = "active"
+    index = NEWEST
     if "context_id" in request.path_params:
         query["context_id"] = ObjectId(request.path_params["context_id"])
-        index = "active_in_context"
+        index = BY_CREATION
     database = request.state.database
     found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).hint(index).limit(51)
     documents, moment = await asyncio.gather(found.to_list(51), _moment(database, query["user_id"]))

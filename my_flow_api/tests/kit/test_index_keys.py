@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Database
 from tests.support.api import Json, Person
 
+from my_flow_api.main import INDEXES
+
 THREE_WORDS = "Water the plants"
 DUE = {"date": "2026-05-20", "time": "09:00", "timezone": "UTC"}
 
@@ -76,6 +78,13 @@ async def test_completing_a_flow_writes_few_index_keys(
         await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "complete"})
     assert keys.by_collection.keys() == {"flows", "idempotency_keys"}
     assert keys.total <= 8, keys.by_collection
+
+
+def test_no_index_has_a_field_that_every_write_changes() -> None:
+    for models in INDEXES.values():
+        for model in models:
+            fields = {*model.document["key"], *model.document.get("partialFilterExpression", {})}
+            assert fields.isdisjoint({"updated_at", "version"}), model.document["name"]
 
 
 async def test_a_change_that_no_list_goes_by_writes_no_index_keys(

@@ -17,6 +17,8 @@ from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
 from my_flow_api.errors import Conflict
+from my_flow_api.kit.idempotency.repository import IdempotencyRepository
+from my_flow_api.kit.mongo import Mongo
 from my_flow_api.kit.quotas import MEBIBYTE, Quota, Usage
 from my_flow_api.main import create_app
 
@@ -153,6 +155,18 @@ async def test_keys_count_and_a_refused_one_is_free_again(
         assert (await post("a")).json() == first.json(), "an old key is answered as before"
         assert await empty_database["flows"].count_documents({}) == 2
         assert await empty_database["idempotency_keys"].count_documents({}) == 2
+
+
+async def test_small_answers_count_as_a_kibibyte_and_larger_ones_as_they_are(
+    alice: Person, settings: Settings
+) -> None:
+    path = f"/contexts/{(await alice.makes_context())['id']}/flows"
+    mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+    await alice.post(path, {"title": "Small"}, headers={KEY: "small"})
+    assert await IdempotencyRepository(mongo).usage("alice") == Usage(1, 1024)
+    large = await alice.post(path, {"title": "Large", "description": "x" * 2000}, headers={KEY: "large"})
+    assert await IdempotencyRepository(mongo).usage("alice") == Usage(2, 1024 + len(large.content))
+    mongo.close()
 
 
 async def test_contexts_in_the_trash_are_not_without_number(alice: Person, empty_database: Database) -> None:
