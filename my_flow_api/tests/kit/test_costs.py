@@ -58,6 +58,18 @@ async def test_each_request_costs_what_the_guide_says(alice: Person) -> None:
     assert await cost(alice, "GET", "/export?format=csv") == 1 + 3
 
 
+async def test_a_list_that_is_sorted_in_memory_costs_more(alice: Person) -> None:
+    work = await alice.makes_context()
+    for query in ("sort=priority", "sort=title", "sort=due", "completed=true", "priority=high"):
+        assert await cost(alice, "GET", f"/flows?{query}") == 6, query
+    for query in ("sort=priority", "sort=-title", "sort=position", "sort=created_at&priority=low"):
+        assert await cost(alice, "GET", f"/contexts/{work['id']}/flows?{query}") == 6, query
+    for query in ("sort=due", "completed=false", "completed=true&sort=completed_at", "archived=true"):
+        assert await cost(alice, "GET", f"/contexts/{work['id']}/flows?{query}") == 1, query
+    assert await cost(alice, "GET", "/flows?status=overdue") == 1
+    assert await cost(alice, "GET", "/flows?completed=false&reminder=true&due_before=2026-05-17") == 1
+
+
 async def test_what_costs_more_than_is_left_is_refused_before_it_is_done(alice: Person) -> None:
     for _ in range(LIMIT - 5):
         await alice.get("/trash")

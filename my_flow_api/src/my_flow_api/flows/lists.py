@@ -18,6 +18,7 @@ from my_flow_api.flows.orders import (
     after_this,
     importances_of,
     index_of,
+    is_sorted_in_memory,
     keys_of,
     name_of,
     order_of,
@@ -30,6 +31,7 @@ from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.flows.worded import fits, in_order
 from my_flow_api.kit.background import in_time_slices
+from my_flow_api.kit.costs import SORT_IN_MEMORY
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import BoundCursor, cut_after
@@ -53,6 +55,11 @@ class FlowPageFound(NamedTuple):
 def most_read(query: ContextFlowQuery) -> int:
     """Return the maximum number of flows that a page reads: by due, timed and dated ones are merged."""
     return 2 * (query.limit + 1) if query.q is None else FOUND_READ
+
+
+def cost_of_list(query: ContextFlowQuery, context_id: ObjectId | None) -> int:
+    """Return the additional cost of a list; with words it has the cost of a search."""
+    return SORT_IN_MEMORY if query.q is None and is_sorted_in_memory(query, context_id) else 0
 
 
 class FlowLists:

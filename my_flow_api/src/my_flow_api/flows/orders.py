@@ -15,13 +15,15 @@ from my_flow_api.flows.indexes import (
     DUES,
     NEWEST,
 )
-from my_flow_api.flows.rules import IMPORTANCES, beginning_of_title, due_at, importance_of
+from my_flow_api.flows.rules import IMPORTANCES, Status, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import fingerprint, milliseconds
 
 type Where = Mapping[str, Any]
+
+_DATED_STATUSES: frozenset[Status] = frozenset({"overdue", "due_today", "due_soon"})
 
 
 class Order(NamedTuple):
@@ -129,6 +131,21 @@ def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
         if isinstance(where["completed"], Mapping):
             return NEWEST
     return DUES if is_dated and not is_of_context and where["completed"] is False else BY_DUE
+
+
+def is_sorted_in_memory(query: ContextFlowQuery, context_id: ObjectId | None) -> bool:
+    """Whether MongoDB looks at all flows that the list has, since no index has them in its order.
+
+    Raises:
+        ValidationFailed: what is listed has no such order.
+    """
+    order, where = order_of(query), where_of(query, context_id)
+    is_dated = query.due_before is not None or query.due_after is not None or query.status in _DATED_STATUSES
+    index = index_of(order, where, is_dated=is_dated)
+    is_of_context = context_id is not None
+    if index == BY_DUE:
+        return order.by != "due" or not is_of_context
+    return index == BY_COMPLETION and not is_of_context
 
 
 def after_this(order: Order, value: Any, id_: ObjectId) -> Where:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.subject import CurrentSubject
 from my_flow_api.errors import described
-from my_flow_api.flows.lists import most_read
+from my_flow_api.flows.lists import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
@@ -23,6 +23,7 @@ from my_flow_api.kit.documents import DocumentId
 from my_flow_api.kit.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.idempotency.route import RepeatableRoute
 from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.rate_limit import charge
 from my_flow_api.kit.read_budget import reading_flows
 
 router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute)
@@ -49,6 +50,7 @@ async def list_flows(
 
     Not every filter goes with every order: 422 says which order to use. A cursor fits only the list it is of.
     """
+    charge(request, subject, cost_of_list(query, query.context_id))
     async with reading_flows(request, subject, most_read(query)):
         return answer(await flows.list(subject, query, query.context_id))
 
@@ -81,6 +83,7 @@ async def list_context_flows(
     query: Annotated[ContextFlowQuery, Query()],
 ) -> Response:
     """The flows of one context, chosen and sorted as the parameters say, page by page."""
+    charge(request, subject, cost_of_list(query, context_id))
     async with reading_flows(request, subject, most_read(query)):
         return answer(await flows.list_in_context(subject, context_id, query))
 
