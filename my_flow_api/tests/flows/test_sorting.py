@@ -15,7 +15,7 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import EVERYTHING, fill
 
-from my_flow_api.flows.orders import is_sorted_in_memory
+from my_flow_api.flows.orders import is_unindexed
 from my_flow_api.flows.rules import importance_of
 from my_flow_api.flows.schemas import FlowQuery
 from my_flow_api.kit.days import Moment
@@ -294,9 +294,8 @@ def lists_sorted_in_memory(context: Json) -> list[Json]:
     choices += [{"sort": sort} for sort in ("due", "-due")]
     choices += [choice | extra for choice in choices for extra in ({"completed": False}, {"priority": "low"})]
     choices += [{"sort": "-created_at", "context_id": context["id"], "priority": "low"}]
-    choices += [{"sort": "-created_at", "completed": False}, {"sort": "-completed_at", "completed": True}]
-    choices += [{"status": status} for status in ("normal", "completed")]
-    choices += [{"reminder": True}, {"reminder": True, "completed": False}]
+    choices += [{"sort": "-completed_at", "completed": True}]
+    choices += [{"status": "normal"}, {"reminder": True}, {"reminder": True, "completed": False}]
     return [*choices, {"due_before": "2026-05-16"}, {"due_after": "2026-05-16", "completed": True}]
 
 
@@ -325,6 +324,18 @@ async def test_the_lists_that_are_sorted_in_memory_look_at_what_is_listed_alone(
             assert entry["docsExamined"] <= listed, told
 
 
+@pytest.mark.parametrize("choice", [{"completed": False}, {"completed": True}, {"status": "completed"}])
+async def test_all_flows_by_creation_are_read_in_order_and_the_others_left_out(
+    alice: Person, contexts: tuple[Json, Json], empty_database: Database, choice: Json
+) -> None:
+    assert is_costly(choice)
+    active = len(await all_pages(alice, {"limit": 100}))
+    async for entry, _ in reads_of_two_pages(empty_database, alice, choice):
+        assert "deleted_at: 1, archived_at: 1, created_at: -1" in entry["planSummary"]
+        assert not entry.get("hasSortStage", False)
+        assert entry["docsExamined"] < active
+
+
 async def test_reminders_are_read_from_the_flows_with_a_due(
     alice: Person, contexts: tuple[Json, Json], empty_database: Database
 ) -> None:
@@ -342,7 +353,7 @@ async def test_reminders_are_read_from_the_flows_with_a_due(
 
 def is_costly(choice: Json) -> bool:
     query = FlowQuery(**choice)
-    return is_sorted_in_memory(query, query.context_id)
+    return is_unindexed(query, query.context_id)
 
 
 async def reads_of_two_pages(

@@ -58,7 +58,7 @@ async def test_each_request_costs_what_the_guide_says(alice: Person) -> None:
     assert await cost(alice, "GET", "/export?format=csv") == 1 + 3
 
 
-async def test_a_list_that_is_sorted_in_memory_costs_more(alice: Person) -> None:
+async def test_a_list_that_no_index_has_costs_more(alice: Person) -> None:
     work = await alice.makes_context()
     for query in ("sort=priority", "sort=title", "sort=due", "completed=true", "priority=high"):
         assert await cost(alice, "GET", f"/flows?{query}") == 6, query

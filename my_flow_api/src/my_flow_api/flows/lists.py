@@ -18,7 +18,7 @@ from my_flow_api.flows.orders import (
     after_this,
     importances_of,
     index_of,
-    is_sorted_in_memory,
+    is_unindexed,
     keys_of,
     name_of,
     order_of,
@@ -31,7 +31,7 @@ from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.flows.worded import fits, in_order
 from my_flow_api.kit.background import in_time_slices
-from my_flow_api.kit.costs import SORT_IN_MEMORY
+from my_flow_api.kit.costs import UNINDEXED_LIST
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.pagination import BoundCursor, cut_after
@@ -59,7 +59,7 @@ def most_read(query: ContextFlowQuery) -> int:
 
 def cost_of_list(query: ContextFlowQuery, context_id: ObjectId | None) -> int:
     """Return the additional cost of a list; with words it has the cost of a search."""
-    return SORT_IN_MEMORY if query.q is None and is_sorted_in_memory(query, context_id) else 0
+    return UNINDEXED_LIST if query.q is None and is_unindexed(query, context_id) else 0
 
 
 class FlowLists:

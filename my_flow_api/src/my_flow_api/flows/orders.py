@@ -115,7 +115,8 @@ def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
 def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
     """The name of the index to read a list from.
 
-    It is in this order, or narrows the flows to those listed, which MongoDB then sorts in memory.
+    It is in this order, or narrows the flows to those listed, which MongoDB then sorts in memory. All flows
+    by creation are not narrowed by `completed`: open and completed ones lie close to each other there.
 
     Args:
         is_dated: whether only flows with a due are read.
@@ -126,15 +127,12 @@ def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
     if order.by == "completed_at":
         return BY_COMPLETION
     if order.by == "created_at" and "importance" not in where:
-        if is_of_context:
-            return BY_CREATION
-        if isinstance(where["completed"], Mapping):
-            return NEWEST
+        return BY_CREATION if is_of_context else NEWEST
     return DUES if is_dated and not is_of_context and where["completed"] is False else BY_DUE
 
 
-def is_sorted_in_memory(query: ContextFlowQuery, context_id: ObjectId | None) -> bool:
-    """Whether MongoDB looks at all flows that the list has, since no index has them in its order.
+def is_unindexed(query: ContextFlowQuery, context_id: ObjectId | None) -> bool:
+    """Whether no index has just this list in its order, so that a page of it may look at all of the flows.
 
     Raises:
         ValidationFailed: what is listed has no such order.
@@ -142,10 +140,9 @@ def is_sorted_in_memory(query: ContextFlowQuery, context_id: ObjectId | None) ->
     order, where = order_of(query), where_of(query, context_id)
     is_dated = query.due_before is not None or query.due_after is not None or query.status in _DATED_STATUSES
     index = index_of(order, where, is_dated=is_dated)
-    is_of_context = context_id is not None
-    if index == BY_DUE:
-        return order.by != "due" or not is_of_context
-    return index == BY_COMPLETION and not is_of_context
+    if context_id is not None:
+        return index == BY_DUE and order.by != "due"
+    return index in {BY_DUE, BY_COMPLETION} or (index == NEWEST and where["completed"] in (False, True))
 
 
 def after_this(order: Order, value: Any, id_: ObjectId) -> Where:

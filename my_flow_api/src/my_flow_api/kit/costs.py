@@ -9,7 +9,7 @@ from math import ceil
 from fastapi import Request
 
 CATCH_UP = 10
-SORT_IN_MEMORY = 5
+UNINDEXED_LIST = 5
 _SEARCH = 10
 _DASHBOARD = 5
 _EXPORTED_FLOWS_PER_UNIT = 25
