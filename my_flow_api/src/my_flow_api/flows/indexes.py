@@ -2,7 +2,7 @@
 
 A write changes a key in each index whose fields it touches, so a list has an index of its own only where a
 page asks for it often. The others are sorted in memory, from an index that narrows them to what is listed.
-Which is which, and what it costs: `docs/decisions/0033-sort-rare-lists-in-memory.md`.
+Which is which, and what it costs: `docs/decisions/0034-sort-rare-lists-in-memory.md`.
 """
 
 from collections.abc import Mapping
