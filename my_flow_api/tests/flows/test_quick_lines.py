@@ -120,6 +120,21 @@ def test_a_time_of_another_zone_is_that_instant_or_is_not_read(text: str, due: s
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Call 5pm EST", ["23:00"]),
+        ("Call 9am PST on 15 october", ["18:00", "2026-10-15"]),
+        ("Call tomorrow 9pm PST", ["2026-10-16", "06:00"]),
+        ("Call tomorrow 9pm", ["2026-10-15", "21:00"]),
+    ],
+)
+def test_the_parts_of_a_due_in_another_zone_have_the_persons_date_and_time(
+    text: str, values: list[str]
+) -> None:
+    assert [span.value for span in read(text, WEDNESDAY).spans] == values
+
+
+@pytest.mark.parametrize(
     "text",
     ["Log in at Monday.com", "Fix today.css", "Read sunday.txt", "Mail a@friday.com", "Open tomorrow.land",
      "See x/monday/y", "Tag friday_5pm", "Rename may.12.txt"],

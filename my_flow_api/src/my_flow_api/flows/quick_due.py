@@ -53,7 +53,17 @@ def _find_due(text: str, moment: Moment, order: DateOrder | None) -> tuple[Due |
         when = find_when(text, named.end, of_today=named.word == "today", part_at=named.part)
         if when is None:
             return _dated(named.day), [_day_span(named.start, named.end, named.day)]
-    return _timed(text, named, when, moment)
+    due, spans = _timed(text, named, when, moment)
+    return due, _localize(spans, due, moment.zone)
+
+
+def _localize(spans: Sequence[Span], due: Due, zone: ZoneInfo) -> Sequence[Span]:
+    """Return the spans of a due in another zone with the date and the time that the clock in `zone` shows."""
+    if due["time"] is None or due["timezone"] == zone.key:
+        return spans
+    local = instant_of(due["date"], due["time"], ZoneInfo(due["timezone"])).astimezone(zone)
+    values = {"date": local.date().isoformat(), "time": local.strftime("%H:%M")}
+    return [replace(span, value=values[span.kind]) for span in spans]
 
 
 def _outside(named: FoundDate) -> list[Place]:
