@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 from my_flow_api.config import Settings
@@ -18,6 +19,7 @@ CONTRACT = Path(__file__).parents[3] / "contract" / "openapi.json"
 DIGEST = Path(__file__).parent / "contract.sha256"
 
 
+@cache
 def contract() -> str:
     """The OpenAPI description of the API, the same text each time."""
     settings = Settings(
