@@ -12,6 +12,7 @@ from my_flow_client.build import PROJECT
 # A phone, a tablet and a desk, in CSS pixels.
 SIZES = ((360, 740), (768, 1024), (1280, 800))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOR_RULES = ["color-contrast", "link-in-text-block"]
 # What is still fading is neither one colour nor the other; one transition may set off the next.
 STILL = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
@@ -19,10 +20,12 @@ STILL = """async () => {
     playState === 'running' && effect.getComputedTiming().iterations !== Infinity);
   for (let calm = 0; calm < 3; calm = running().length ? 0 : calm + 1) await frame();
 }"""
-RUN = """(rules) => axe.run(document, {
-  runOnly: { type: 'tag', values: rules },
-  resultTypes: ['violations'],
-})"""
+RUN = """([type, values]) => axe.run(document, { runOnly: { type, values }, resultTypes: ['violations'] })"""
+# All but the colors: the markup, and where each element is and whether it can be seen.
+SHAPE = """() => document.body.innerHTML + [...document.body.querySelectorAll('*')].map((element) => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x, y, width, height, element.checkVisibility({ visibilityProperty: true })].join();
+}).join(';')"""
 
 
 @cache
@@ -30,12 +33,17 @@ def _source() -> str:
     return (PROJECT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now, a line for each element."""
-    page.evaluate(STILL)
+def violations(page: Page, *, colors_alone: bool = False) -> list[str]:
+    """What axe finds wrong with the page as it is now, a line for each element.
+
+    Args:
+        page: One that stands still.
+        colors_alone: Whether to look at the colors and at nothing else.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    found: dict[str, Any] = page.evaluate(RUN, RULES)
+    rules = ["rule", COLOR_RULES] if colors_alone else ["tag", RULES]
+    found: dict[str, Any] = page.evaluate(RUN, rules)
     return [
         f"{violation['id']}: {node['html'][:200]}\n    {node['failureSummary']}"
         for violation in found["violations"]
@@ -44,14 +52,21 @@ def violations(page: Page) -> list[str]:
 
 
 def expect_no_violation(page: Page, where: str = "") -> None:
-    """On a phone, a tablet and a desk, in light and dark; the page is left as wide as it was."""
+    """On a phone, a tablet and a desk, in light and dark; the page is left as wide as it was.
+
+    Where a page in dark has the shape that it had in light, only its colors are looked at again.
+    """
     before = page.viewport_size
+    shapes = set[tuple[int, str]]()
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         expect(page.locator("html")).to_have_class(theme)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
-            found = violations(page)
+            page.evaluate(STILL)
+            shape = (width, page.evaluate(SHAPE))
+            found = violations(page, colors_alone=shape in shapes)
+            shapes.add(shape)
             assert not found, f"{where}, {theme}, {width} px:\n" + "\n".join(found)
     if before:
         page.set_viewport_size(before)
