@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,10 +32,12 @@ KEYS = [
     "ArrowRight", "Backspace", "Home", "End", "a", "x", "1",
 ]  # fmt: skip
 TEXTS = ["Call mum tomorrow", "Fix it !high", "due friday 5pm", "#Work", "‮ ⠀", "ß <b>", "9999-99-99"]
-ACTIONS, LONG_ACTIONS = 100, 5_000  # from each start
+ACTIONS, LONG_ACTIONS = 300, 5_000  # from each start
+# All but the last action of a batch are dispatched within the page, by one call. The last is the browser's
+# own, which also moves the focus, types, and presses what has the focus.
+BATCH = 5
 ATTEMPTS = 3
 PATIENCE_MS = 5_000
-LOOK_EVERY = 10  # actions; whatever fails to be drawn is in the console, too
 SHORTCUT_KEYS = {shortcut.key.replace("mod+", "Control+"): shortcut.name for shortcut in SHORTCUTS}
 
 # Runs in the page. The window hears of a key after everybody else: one that was prevented did something.
@@ -46,8 +48,9 @@ OBSERVE = """(names) => {
     if (name && event.defaultPrevented) window.fired.push(name);
   });
 }"""
-# What the page shows of itself, and a place to press: of a control that can be pressed, or of a row's.
-LOOK = """([broken, forbidden, draw, inRow]) => {
+# Does what was drawn. Then says whether the page is broken, which shortcuts did something, where to press:
+# on a control that can be pressed, or in a row.
+PLAY = """async ([broken, forbidden, deeds, draw, inRow]) => {
   const isInSight = (element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
@@ -62,24 +65,48 @@ LOOK = """([broken, forbidden, draw, inRow]) => {
       !forbidden.some((words) => wordsOf(element).includes(words)) &&
       !(link && (link.origin !== location.origin || link.target || link.hasAttribute('download')));
   };
-  const sheet = [...document.querySelectorAll('dialog[open]')].at(-1);
-  const controls = inRow ? '[data-row-focus]'
-    : 'button, a[href], input, select, textarea, summary, label, [role=option]';
-  const found = [...(sheet ?? document).querySelectorAll(controls)];
-  const first = Math.floor(draw * found.length);
-  const chosen = [...found.slice(first), ...found.slice(0, first)].find(
-    (element) => isAllowed(element) && isInSight(element));
-  if (inRow) chosen?.focus();
+  const choose = (draw, inRow) => {
+    const sheet = [...document.querySelectorAll('dialog[open]')].at(-1);
+    const controls = inRow ? '[data-row-focus]'
+      : 'button, a[href], input, select, textarea, summary, label, [role=option]';
+    const found = [...(sheet ?? document).querySelectorAll(controls)];
+    const first = Math.floor(draw * found.length);
+    const chosen = [...found.slice(first), ...found.slice(0, first)].find(
+      (element) => isAllowed(element) && isInSight(element));
+    if (inRow) chosen?.focus();
+    return chosen;
+  };
+  const nameOf = (element) => element ? element.tagName + ' ' + wordsOf(element).slice(0, 40) : '';
+  const did = [];
+  for (const [kind, draw, key] of deeds) {
+    if (kind === 'click') {
+      const chosen = choose(draw, false);
+      did.push(`click ${nameOf(chosen)}`);
+      chosen?.click();
+    } else {
+      if (kind === 'row') did.push(`to ${nameOf(choose(draw, true))}`);
+      did.push(key);
+      const pressed = { key: key.split('+').at(-1), ctrlKey: key.startsWith('Control+') };
+      for (const type of ['keydown', 'keyup'])
+        document.activeElement.dispatchEvent(
+          new KeyboardEvent(type, { ...pressed, bubbles: true, cancelable: true }));
+    }
+    await new Promise((drawn) => setTimeout(drawn));
+  }
+  const chosen = choose(draw, inRow);
   const fired = window.fired ?? [];
   window.fired = [];
   const { left, top, width, height } = chosen?.getBoundingClientRect() ?? {};
   return {
     isBroken: [...document.querySelectorAll('h1')].some((one) => one.textContent === broken),
     fired,
+    did,
     at: chosen ? [left + width / 2, top + height / 2] : null,
-    what: chosen ? chosen.tagName + ' ' + wordsOf(chosen).slice(0, 40) : '',
+    what: nameOf(chosen),
   };
 }"""
+type Deed = tuple[str, float, str]
+"""What the page does: "click", "row" or "key"; which control or row; which key."""
 
 
 @dataclass
@@ -105,18 +132,35 @@ class Monkey:
         """
         draw = random.Random(self.seed)  # noqa: S311  (the same each time)
         start = self.page.url
-        for done in range(1, actions + 1):
+        for _ in range(0, actions, BATCH):
+            deeds = [self._deed(draw) for _ in range(BATCH - 1)]
             kind = draw.choices(["click", "key", "shortcut", "row", "text", "back"], [8, 6, 6, 4, 2, 1])[0]
-            self._do(kind, draw)
+            self._press(kind, draw, self.look(draw.random(), in_row=kind == "row", deeds=deeds))
             if self.page.url == "about:blank":  # back before the first page
                 self.page.goto(start)
-            if done % LOOK_EVERY == 0 or done == actions:
-                self._look(0, in_row=False)
+        self.look(0, in_row=False)
 
-    def _do(self, kind: str, draw: random.Random) -> None:
+    def look(self, draw: float, *, in_row: bool, deeds: Sequence[Deed] = ()) -> dict[str, Any]:
+        """Have the page do what was drawn, and choose a control, or a row, which gets the focus.
+
+        Raises:
+            AssertionError: the error page came.
+        """
+        seen: dict[str, Any] = self._evaluate(PLAY, [copy.Broken.HEADING, FORBIDDEN, deeds, draw, in_row])
+        self.fired.update(seen["fired"])
+        self.did += seen["did"]
+        assert not seen["isBroken"], f"seed {self.seed!r} brought the error page by " + "; ".join(
+            self.did[-20:]
+        )
+        return seen
+
+    def _deed(self, draw: random.Random) -> Deed:
+        kind = draw.choices(["click", "key", "row"], [8, 6, 4])[0]
+        return kind, draw.random(), draw.choice(ROW_KEYS if kind == "row" else list(SHORTCUT_KEYS))
+
+    def _press(self, kind: str, draw: random.Random, seen: dict[str, Any]) -> None:
         keyboard = self.page.keyboard
         if kind == "click":
-            seen = self._look(draw.random(), in_row=False)
             self.did.append(f"click {seen['what']}")
             if seen["at"]:
                 self.page.mouse.click(*seen["at"])
@@ -126,34 +170,21 @@ class Monkey:
             keyboard.insert_text(text)
         elif kind == "back":
             self.did.append("back")
-            self._evaluate("() => void setTimeout(() => history.back())")  # it may end this document
+            self._evaluate("() => setTimeout(() => history.back())")  # it may end this document
         else:
             key = draw.choice({"key": KEYS, "row": ROW_KEYS}.get(kind, list(SHORTCUT_KEYS)))
-            if kind == "row":
-                self.did.append(f"to {self._look(draw.random(), in_row=True)['what']}")
-            self.did.append(key)
+            self.did += [f"to {seen['what']}", key] if kind == "row" else [key]
             keyboard.press(key)
 
-    def _look(self, draw: float, *, in_row: bool) -> dict[str, Any]:
-        arguments = [copy.Broken.HEADING, FORBIDDEN, draw, in_row]
-        seen: dict[str, Any] = self._evaluate(LOOK, arguments)
-        self.fired.update(seen["fired"])
-        assert not seen["isBroken"], f"seed {self.seed!r} brought the error page by " + "; ".join(
-            self.did[-20:]
-        )
-        return seen
-
     def _evaluate(self, script: str, argument: Any = None) -> Any:
-        """As the page's own, a function of `argument`; again where a page that is being left gives no answer.
+        """What a function of the page's own makes of `argument`; it must not be false or nothing.
 
-        By a locator, which has a time limit: a page that is asked itself may never answer then.
+        By waiting for it, which has a time limit, and which goes on where a page is left meanwhile.
         """
-        asked = f"(_, argument) => ({script})(argument)"
-        for _ in range(ATTEMPTS):
+        for _ in range(ATTEMPTS - 1):
             with suppress(Error):
-                return self.page.locator("html").evaluate(asked, argument, timeout=PATIENCE_MS)
-            self.page.wait_for_load_state()
-        return self.page.locator("html").evaluate(asked, argument, timeout=PATIENCE_MS)
+                return self.page.wait_for_function(script, arg=argument, timeout=PATIENCE_MS).json_value()
+        return self.page.wait_for_function(script, arg=argument, timeout=PATIENCE_MS).json_value()
 
 
 def a_context(alice: Account, **fields: Any) -> dict[str, Any]:
@@ -295,9 +326,9 @@ def test_every_shortcut_did_something(
             expect(rows(page)).not_to_have_count(0)
             page.evaluate(OBSERVE, SHORTCUT_KEYS)
             monkey = Monkey(page, name, fired)
-            monkey._look(0, in_row=True)
+            monkey.look(0, in_row=True)
             page.keyboard.press(key)
-            monkey._look(0, in_row=False)
+            monkey.look(0, in_row=False)
             page.close()
     assert {shortcut.name for shortcut in SHORTCUTS} <= set(fired)
 
