@@ -40,9 +40,12 @@ class Served:
         return int(subprocess.run(command, capture_output=True, check=True).stdout) * 1024  # noqa: S603
 
 
-def cpu_seconds(process: int) -> float:
-    """The processor's time that a process has used. Source: proc(5), the fields utime and stime."""
-    stat = Path(f"/proc/{process}/stat")
+def cpu_seconds(process: int, *, thread: int | None = None) -> float:
+    """The processor's time that a process, or one of its threads, has used.
+
+    Source: proc(5), the fields utime and stime.
+    """
+    stat = Path(f"/proc/{process}/stat" if thread is None else f"/proc/{process}/task/{thread}/stat")
     if not stat.exists():  # not Linux
         return 0.0
     fields = stat.read_text().rpartition(")")[2].split()

@@ -27,6 +27,7 @@ from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
+from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
 from my_flow_api.kit.bulkhead import Bulkhead
@@ -47,7 +48,6 @@ from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.search.service import SearchService
 from my_flow_api.transitions import repository as stored_transitions
-from my_flow_api.transitions.notes import ResumeNotes
 from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.service import TransitionService
 from my_flow_api.trash.service import TrashService
@@ -110,7 +110,7 @@ def make_state(
     flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, clock)
     contexts.add_follower(flows)
     contexts.add_follower(preferences)
-    focus = FocusService(contexts, flows, preferences, ResumeNotes(transition_repository), reads)
+    focus = FocusService(FocusRepository(mongo), flows, preferences, reads)
     transitions = TransitionService(
         transition_repository,
         contexts,
@@ -129,7 +129,7 @@ def make_state(
         "quick_add": QuickAddService(flows, contexts, preferences),
         "focus": focus,
         "transitions": transitions,
-        "transition_preview": TransitionPreview(contexts, flows, preferences, focus, reads),
+        "transition_preview": TransitionPreview(focus, reads),
         "dashboard": DashboardService(DashboardRepository(mongo), preferences, reads),
         "search": SearchService(contexts, flows, preferences, reads),
         "trash": TrashService(contexts, flows, preferences, reads),

@@ -1,4 +1,5 @@
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from my_flow_api.flows.rules import due_instant, importance_of, status_of
-from my_flow_api.focus.ranking import MOST_PRESSING_FIRST, needs_you, rank, reasons_of, sort_flows
+from my_flow_api.focus.ranking import MOST_PRESSING_FIRST, Reason, needs_you, rank, sort_flows
 from my_flow_api.kit.days import Moment, zone_names
 
 type Flow = dict[str, Any]
@@ -26,6 +27,11 @@ INSTANTS = st.one_of(
 )
 DAY_STARTS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 MOMENTS = st.builds(Moment, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
+
+
+def reasons_of(flow: Flow, moment: Moment) -> Sequence[Reason]:
+    """Why the flow matters if it is open."""
+    return sort_flows([flow | {"completed": False}], moment)[0].reasons
 
 
 @st.composite

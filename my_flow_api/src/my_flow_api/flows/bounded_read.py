@@ -1,13 +1,17 @@
 """Reads flows up to a total size of their descriptions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from my_flow_api.flows.due_ranges import Kind
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Cursor, read_by
 
 BATCH = 50
 """The flows that arrive at a time: a read may exceed its bound by as many."""
+
+LARGE_BATCH = 101
+"""As many for a read that is made alone: what the longest page of a list holds."""
 
 CANDIDATES_READ = 7 * BATCH
 """Flows with the longest descriptions that take as much memory as the candidates of a context."""
@@ -23,7 +27,15 @@ class BoundedRead(NamedTuple):
     is_cut: bool
 
 
-async def read_within(index: str, found: Cursor, max_bytes: int) -> BoundedRead:
+class Candidates(NamedTuple):
+    """Open flows of a context, how many there are in all, and the last of each kind that has more of them."""
+
+    flows: Sequence[Document]
+    open_count: int
+    cut_after: Mapping[Kind, Document]
+
+
+async def read_within(index: str, found: Cursor, max_bytes: int, *, batch: int = BATCH) -> BoundedRead:
     """Read the flows of a query by an index, until their descriptions are more than `max_bytes` in UTF-8."""
     is_cut = False
 
@@ -31,7 +43,7 @@ async def read_within(index: str, found: Cursor, max_bytes: int) -> BoundedRead:
         nonlocal is_cut
         flows: list[Document] = []
         size = 0
-        async for flow in cursor.batch_size(BATCH):
+        async for flow in cursor.batch_size(batch):
             size += len((flow["description"] or "").encode())
             if size > max_bytes:
                 is_cut = True

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.flows.bounded_read import BoundedRead, read_within
+from my_flow_api.flows.bounded_read import LARGE_BATCH, BoundedRead, Candidates, read_within
 from my_flow_api.flows.due_ranges import Kind, Range
 from my_flow_api.flows.indexes import (
     ACTIVE,
@@ -30,9 +30,11 @@ from my_flow_api.kit.quotas import Usage, count_usage
 from my_flow_api.kit.repository import ALL, LIVE, OwnedRepository, Part
 from my_flow_api.kit.words import range_of
 
+_OPEN_AT_MOST = 200
 _CANDIDATES_OF_A_KIND = 100
 _FOUND_AT_MOST = 300
 _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character takes four times as much
+
 
 _NOTSHOWN = (
     "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
@@ -64,14 +66,6 @@ def order_keys(document: Document) -> Document:
 def _place_in(context_id: ObjectId, last: Any) -> Document:
     """The position of a flow that goes to a context, as an expression: `last`, unless it is there already."""
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
-
-
-class Candidates(NamedTuple):
-    """Open flows of a context, how many there are in all, and the last of each kind that has more of them."""
-
-    flows: Sequence[Document]
-    open_count: int
-    cut_after: Mapping[Kind, Document]
 
 
 class FlowRepository(OwnedRepository):
@@ -154,8 +148,33 @@ class FlowRepository(OwnedRepository):
         return (await read_within(word_index("title_words"), found, _BYTES_OF_A_KIND)).flows
 
     async def candidates(
-        self, user_id: str, context_id: ObjectId, among: Mapping[str, Any] = ALL
-    ) -> Candidates:
+        self, user_id: str, context_ids: Sequence[ObjectId], among: Mapping[str, Any] = ALL
+    ) -> Mapping[ObjectId, Candidates]:
+        """Return all open flows of the contexts, by context, if they are few; else those due first of each.
+
+        They are few up to two hundred with 256 KiB of descriptions: one query, and one more batch for more
+        than a hundred.
+        """
+        query = {
+            "user_id": user_id,
+            "context_id": {"$in": list(context_ids)},
+            "completed": False,
+            "importance": {"$in": IMPORTANCES},
+            "archived_at": None,
+            **LIVE,
+            **among,
+        }
+        found = self._collection.find(query, SHOWN).limit(_OPEN_AT_MOST + 1)
+        whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
+        if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
+            first = await asyncio.gather(*(self._due_first(user_id, id_, among) for id_ in context_ids))
+            return dict(zip(context_ids, first, strict=True))
+        flows: dict[ObjectId, list[Document]] = {id_: [] for id_ in context_ids}
+        for flow in whole.flows:
+            flows[flow["context_id"]].append(flow)
+        return {id_: Candidates(of_context, len(of_context), {}) for id_, of_context in flows.items()}
+
+    async def _due_first(self, user_id: str, context_id: ObjectId, among: Mapping[str, Any]) -> Candidates:
         """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
 
         The descriptions of a kind are up to 256 KiB.

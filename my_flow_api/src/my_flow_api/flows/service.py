@@ -1,7 +1,7 @@
 """What can be done with flows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,10 @@ from bson import ObjectId
 from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
+from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.lists import ANYWHERE, FlowLists, FlowPageFound
-from my_flow_api.flows.repository import Candidates, FlowRepository
+from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import Status, derived, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.clock import Clock, position_of
@@ -72,9 +73,11 @@ class FlowService:
 
         return _read_page(await self._reads.read(subject, work))
 
-    async def candidates(self, subject: Subject, context_id: ObjectId, visibility: Visibility) -> Candidates:
-        """The open flows of a context from which those that matter now are chosen."""
-        return await self._flows.candidates(subject.id, context_id, visibility.where)
+    async def candidates(
+        self, subject: Subject, context_ids: Sequence[ObjectId], visibility: Visibility
+    ) -> Mapping[ObjectId, Candidates]:
+        """The open flows of each context from which those that matter now are chosen."""
+        return await self._flows.candidates(subject.id, context_ids, visibility.where)
 
     async def due_today_beyond(
         self,

@@ -4,9 +4,11 @@
 unfolds is in the client's `runtime/ranking.ts`, and both are tested with `tests/data/focus.toml`.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from my_flow_api.flows.rules import due_at, importance_of, status_of
@@ -15,6 +17,8 @@ from my_flow_api.kit.documents import Document
 
 type Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 type Time = Literal["week", "any", "later"]
+"""Whether a flow is due within seven days (or was), has no due, or is due later."""
+type _Place = tuple[int, int, datetime, int, float, object]
 
 MOST_PRESSING_FIRST: tuple[Reason, ...] = (
     "resume_note", "overdue", "due_today", "due_soon", "high_priority", "neglected", "next",
@@ -26,6 +30,7 @@ NEGLECTED_AFTER = timedelta(days=14)
 _A_WEEK_AND_TODAY = timedelta(days=8)
 _TIMES: tuple[Time, ...] = ("week", "any", "later")
 _SHORTEST_MENTION = 3
+_NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 class Ranked(NamedTuple):
@@ -75,30 +80,35 @@ def sort_flows(flows: Iterable[Document], moment: Moment, note: str = "") -> Seq
         moment: the present, for the person.
         note: what the person wrote when they last left the context; empty without one.
     """
-    mentioned_in = _words(note)
-    found = [Ranked(flow, reasons_of(flow, moment, mentioned_in)) for flow in flows if not flow["completed"]]
-    return sorted(found, key=lambda ranked: _order(ranked, moment))
+    mentioned_in = _words(note) if note else ""
+    end_of_week = moment.begin_of(moment.today + _A_WEEK_AND_TODAY)
+    found: list[tuple[_Place, Ranked]] = []
+    for flow in flows:
+        if not flow["completed"]:
+            due = due_at(flow["due"], flow["due_instant"], moment.zone)
+            time: Time = "any" if due is None else "week" if due < end_of_week else "later"
+            reasons = _reasons_of(flow, time, moment, mentioned_in)
+            found.append((_place_of(flow, reasons, time, due or moment.now), Ranked(flow, reasons)))
+    return [ranked for _, ranked in sorted(found, key=itemgetter(0))]
 
 
-def reasons_of(flow: Document, moment: Moment, note: str = "") -> Sequence[Reason]:
+def _reasons_of(flow: Document, time: Time, moment: Moment, note: str) -> Sequence[Reason]:
     """Return why an open flow matters, the most pressing reason first; `next` if nothing else does.
 
     Args:
-        flow: a stored flow.
-        moment: the present, for the person.
-        note: the resume note, in the form that `_words` gives it.
+        note: the resume note, in the form that `_words` gives it; empty without one.
     """
-    reasons: set[Reason] = set()
+    reasons: list[Reason] = []
+    if note and _mentions(note, flow["title"]):
+        reasons.append("resume_note")
     status = status_of(flow["due"], flow["due_instant"], completed=False, moment=moment)
     if status in {"overdue", "due_today", "due_soon"}:
-        reasons.add(status)
-    if flow["priority"] == "high" and _time_of(flow, moment) != "later":
-        reasons.add("high_priority")
-    if flow["due"] is None and moment.now - flow["updated_at"] >= NEGLECTED_AFTER:
-        reasons.add("neglected")
-    if note and _mentions(note, flow["title"]):
-        reasons.add("resume_note")
-    return [reason for reason in MOST_PRESSING_FIRST if reason in reasons] or ["next"]
+        reasons.append(status)
+    if flow["priority"] == "high" and time != "later":
+        reasons.append("high_priority")
+    if time == "any" and moment.now - flow["updated_at"] >= NEGLECTED_AFTER:
+        reasons.append("neglected")
+    return reasons or ["next"]
 
 
 def needs_you(ranked: Ranked) -> bool:
@@ -106,25 +116,16 @@ def needs_you(ranked: Ranked) -> bool:
     return ranked.reasons[0] != "next"
 
 
-def _order(ranked: Ranked, moment: Moment) -> tuple[int, int, datetime, int, float, object]:
-    flow, reasons = ranked
+def _place_of(flow: Document, reasons: Sequence[Reason], time: Time, due: datetime) -> _Place:
     is_at_a_time_today = reasons[0] == "due_today" and flow["due_instant"] is not None
     return (
         MOST_PRESSING_FIRST.index("overdue" if is_at_a_time_today else reasons[0]),
-        _TIMES.index(_time_of(flow, moment)),
-        due_at(flow["due"], flow["due_instant"], moment.zone) or moment.now,
+        _TIMES.index(time),
+        due,
         importance_of(flow["priority"]),
         flow["position"],
         flow["_id"],
     )
-
-
-def _time_of(flow: Document, moment: Moment) -> Time:
-    """Return whether the flow is due within seven days (or was), without a due, or due later."""
-    due = due_at(flow["due"], flow["due_instant"], moment.zone)
-    if due is None:
-        return "any"
-    return "week" if due < moment.begin_of(moment.today + _A_WEEK_AND_TODAY) else "later"
 
 
 def _mentions(note: str, title: str) -> bool:
@@ -135,4 +136,4 @@ def _mentions(note: str, title: str) -> bool:
 def _words(text: str) -> str:
     """Letters and digits only, without case, with one space around each word."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return f" {' '.join(''.join(c if c.isalnum() else ' ' for c in folded).split())} "
+    return f" {_NEITHER_LETTER_NOR_DIGIT.sub(' ', folded).strip()} "

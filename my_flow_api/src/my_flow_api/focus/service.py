@@ -1,52 +1,81 @@
 """What matters now in a context."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from bson import ObjectId
 
 from my_flow_api.auth.subject import Subject
-from my_flow_api.contexts.service import ContextService
+from my_flow_api.contexts.schemas import ContextRead
+from my_flow_api.contexts.service import read_context
+from my_flow_api.errors import NotFound
+from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.service import FlowService, read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank
-from my_flow_api.focus.schemas import FocusItem, FocusRead
+from my_flow_api.focus.repository import FocusRepository
+from my_flow_api.focus.schemas import FocusItem, FocusRead, ResumeNoteRead
 from my_flow_api.kit.days import Moment
+from my_flow_api.kit.documents import Document
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
-from my_flow_api.transitions.notes import ResumeNotes
+
+
+class Overview(NamedTuple):
+    """Contexts with their open flows, and the resume note of the one that is entered."""
+
+    contexts: Mapping[ObjectId, ContextRead]
+    candidates: Mapping[ObjectId, Candidates]
+    note: ResumeNoteRead | None
+    moment: Moment
 
 
 class FocusService:
     def __init__(
         self,
-        contexts: ContextService,
+        focus: FocusRepository,
         flows: FlowService,
         preferences: PreferencesService,
-        notes: ResumeNotes,
         reads: ConsistentReads,
     ) -> None:
-        self._contexts = contexts
+        self._focus = focus
         self._flows = flows
         self._preferences = preferences
-        self._notes = notes
         self._reads = reads
 
     async def get(self, subject: Subject, context_id: ObjectId) -> FocusRead:
-        """The flows that matter now: a fixed number of queries."""
+        """The flows that matter now."""
 
         async def work(visibility: Visibility) -> FocusRead:
-            return await self.look(subject, context_id, visibility)
+            overview = await self.overview(subject, [context_id], context_id, visibility)
+            return await self.focus_in(subject, context_id, overview, visibility)
 
         return await self._reads.read(subject, work)
 
-    async def look(self, subject: Subject, context_id: ObjectId, visibility: Visibility) -> FocusRead:
-        """As `get`, as part of a larger read."""
-        context, moment, note, candidates = await asyncio.gather(
-            self._contexts.get(subject, context_id),
+    async def overview(
+        self, subject: Subject, ids: Sequence[ObjectId], entered_id: ObjectId, visibility: Visibility
+    ) -> Overview:
+        """Read contexts with what focus needs to know of them, by three queries.
+
+        Raises:
+            NotFound: one of the contexts is in the trash, or is not the person's.
+        """
+        (contexts, left), candidates, moment = await asyncio.gather(
+            self._focus.contexts_with_note(subject.id, ids, entered_id),
+            self._flows.candidates(subject, ids, visibility),
             self._preferences.moment(subject),
-            self._notes.of(subject, context_id),
-            self._flows.candidates(subject, context_id, visibility),
         )
+        if len(contexts) < len(ids):
+            raise NotFound
+        shown = {id_: read_context(document) for id_, document in contexts.items()}
+        return Overview(shown, candidates, _note_of(left), moment)
+
+    async def focus_in(
+        self, subject: Subject, context_id: ObjectId, overview: Overview, visibility: Visibility
+    ) -> FocusRead:
+        """Return what matters now in one of the contexts of an overview, the one that is entered."""
+        candidates, moment, note = overview.candidates[context_id], overview.moment, overview.note
         text = note["text"] if note else ""
         flows = list(candidates.flows)
         if candidates.cut_after:
@@ -57,12 +86,18 @@ class FocusService:
             flows = list({flow["_id"]: flow for flow in (*flows, *today, *mentioned)}.values())
         ranked = rank(flows, moment, text)
         return {
-            "context": context,
+            "context": overview.contexts[context_id],
             "items": [focus_item(one, moment) for one in ranked],
             "open_count": candidates.open_count,
             "needs_you": any(map(needs_you, ranked)),
             "resume_note": note,
         }
+
+
+def _note_of(left: Document | None) -> ResumeNoteRead | None:
+    if left is None or left["resume_note"] is None:
+        return None
+    return {"text": left["resume_note"], "left_at": left["created_at"]}
 
 
 def focus_item(ranked: Ranked, moment: Moment) -> FocusItem:

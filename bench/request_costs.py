@@ -1,0 +1,185 @@
+"""Measures the processor time that each kind of read takes, in the API and in mongod, into results.md.
+
+The API runs as deployed. With `--before COMMIT` the API of that commit runs beside it, on the same data and in
+turns, so that the ratio of the two does not depend on the machine.
+"""
+
+import argparse
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import uvloop
+from devstack.layout import ROOT
+from devstack.measured import circumstances, put, table
+from devstack.testing import running_identity_provider, running_mongod
+from pymongo import MongoClient
+
+from bench.seed import Someone, seed
+from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment
+from bench.sockets import answers, request, run
+
+RESULTS = Path(__file__).with_name("results.md")
+DATABASE = "my_flow_costs"
+SECTION = "request costs"
+
+READS: Mapping[str, Callable[[Someone], str]] = {
+    "preview of a switch": lambda p: f"/transitions/preview?from={p.context}&to={p.other}",
+    "focus": lambda p: f"/contexts/{p.context}/focus",
+    "dashboard": lambda _: "/dashboard",
+    "flows of a context (50)": lambda p: f"/contexts/{p.context}/flows",
+    "all flows (50)": lambda _: "/flows",
+    "search": lambda _: "/search?q=number+7",
+    "contexts": lambda _: "/contexts",
+}
+"""The name of a read, and its path below /api/v1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor time in seconds, or of one request in milliseconds.
+
+    Attributes:
+        loop: the main thread of the API, which runs the event loop.
+        threads: the API's other threads, which are the driver's.
+        mongod: MongoDB.
+    """
+
+    loop: float = 0.0
+    threads: float = 0.0
+    mongod: float = 0.0
+
+    @property
+    def total(self) -> float:
+        return self.loop + self.threads + self.mongod
+
+    def plus(self, start: "Cost", end: "Cost") -> "Cost":
+        """Add what was used between two readings of the clocks."""
+        return Cost(
+            self.loop + end.loop - start.loop,
+            self.threads + end.threads - start.threads,
+            self.mongod + end.mongod - start.mongod,
+        )
+
+    def per_request(self, requests: int) -> "Cost":
+        """Return the milliseconds of one of so many requests."""
+        return Cost(*(seconds * 1000 / requests for seconds in (self.loop, self.threads, self.mongod)))
+
+
+def read_clocks(api: Served, mongod: int) -> Cost:
+    """Return what both processes have used since they started. Source: proc(5), /proc/pid/task."""
+    loop = cpu_seconds(api.process, thread=api.process)
+    return Cost(loop, api.cpu_seconds() - loop, cpu_seconds(mongod))
+
+
+async def measure_read(
+    requests: Sequence[bytes], programs: Sequence[Served], mongod: int, options: argparse.Namespace
+) -> list[Cost]:
+    """Return the cost of one request in each program, measured in turns.
+
+    Raises:
+        RuntimeError: the programs answer differently.
+    """
+    found = [await answers(program.port, requests[:5]) for program in programs]
+    if any(one != other for one, other in pairwise(found)):
+        raise RuntimeError(f"the answers differ: {requests[0].partition(b' HTTP')[0].decode()}")
+    costs = [Cost() for _ in programs]
+    sent = [0 for _ in programs]
+    for turn in range(options.rounds + 1):
+        for number, program in enumerate(programs):
+            start = read_clocks(program, mongod)
+            measured = await run(
+                program.port, requests, 200, seconds=options.seconds, connections=options.connections
+            )
+            if turn:  # the first turn warms up
+                costs[number] = costs[number].plus(start, read_clocks(program, mongod))
+                sent[number] += len(measured.latencies)
+    return [cost.per_request(requests) for cost, requests in zip(costs, sent, strict=True)]
+
+
+def source_of(commit: str, folder: Path) -> Path:
+    """Unpack the API of a commit below `folder`, and return the directory to import it from."""
+    archive = subprocess.run(  # noqa: S603
+        ["git", "archive", commit, "my_flow_api/src"],  # noqa: S607
+        capture_output=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder / commit, filter="data")
+    return folder / commit / "my_flow_api/src"
+
+
+def row(name: str, costs: Sequence[Cost]) -> list[str]:
+    """One line of the table: the cost before, if it was measured, the cost now, and the ratio."""
+    cells = [name]
+    for cost in costs:
+        parts = (cost.loop, cost.threads, cost.mongod, cost.total)
+        cells += [f"{milliseconds:.2f}" for milliseconds in parts]
+    return cells if len(costs) == 1 else [*cells, f"{costs[-1].total / costs[0].total:.2f}"]
+
+
+async def measure(options: argparse.Namespace, folder: Path) -> str:
+    """Measure every read and return the table."""
+    with ExitStack() as stack:
+        mongod = stack.enter_context(running_mongod(folder))
+        identity = stack.enter_context(running_identity_provider(folder))
+        settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
+        programs = [stack.enter_context(as_deployed(settings, folder))]
+        if options.before:
+            older = settings | {"PYTHONPATH": str(source_of(options.before, folder))}
+            programs.insert(0, stack.enter_context(as_deployed(older, folder)))
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=1)
+        with MongoClient[dict[str, object]](mongod.url) as client:
+            process = int(str(client.admin.command("serverStatus")["pid"]))
+        rows = []
+        for name in options.only or READS:
+            requests = [
+                request(
+                    "GET",
+                    f"/api/v1{READS[name](person)}",
+                    identity.access_token(person.name, aud=RESOURCE),
+                )
+                for person in people
+            ]
+            rows.append(row(name, await measure_read(requests, programs, process, options)))
+            print(*rows[-1], sep="  ", flush=True)
+    parts = ("event loop", "driver threads", "mongod", "total")
+    head = ["ms per request"]
+    if options.before:
+        head += [f"before: {part}" for part in parts] + [f"now: {part}" for part in parts] + ["ratio"]
+    else:
+        head += parts
+    return table(head, rows)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.request_costs", description=__doc__)
+    parser.add_argument("--before", metavar="COMMIT", help="measure the API of this commit beside the present")
+    parser.add_argument("--only", action="append", choices=READS, help="measure only this read")
+    parser.add_argument("--people", type=int, default=100)
+    parser.add_argument("--flows", type=int, default=200, help="flows of each person")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a round")
+    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--dry", action="store_true", help="do not write results.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="my-flow-costs-") as folder:
+        measured = uvloop.run(measure(options, Path(folder)))
+    before = f", before: {options.before}" if options.before else ""
+    text = (
+        f"{circumstances()}{before}\n\n{options.people} people with {options.flows} flows each in 4 contexts; "
+        f"{options.rounds} rounds of {options.seconds:g} s, {options.connections} connections.\n\n{measured}"
+    )
+    print("", text, sep="\n")
+    if not options.dry:
+        put(RESULTS, SECTION, text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
