@@ -110,15 +110,17 @@ async def test_lists_of_contexts_are_read_from_an_index(
     assert entry["docsExamined"] == 2
 
 
-async def test_the_dashboard_reads_each_flow_at_most_once(
+async def test_the_dashboard_reads_each_flow_once_and_no_transition(
     filled: Ids, mongo: Mongo, empty_database: Database
 ) -> None:
-    overview = DashboardRepository(mongo).overview(
-        "alice", now=MAY_15_NOON, today="2026-05-15", end_of_today=MAY_15_NOON
-    )
-    entry = await profiled(empty_database, overview)
+    dashboard = DashboardRepository(mongo)
+    visits = await profiled(empty_database, dashboard.visited_contexts("alice"))
+    assert visits["docsExamined"] == 2
+    assert visits["keysExamined"] <= 2 + 2 * (2 + 1)  # for each end of a switch, each context, and the end
+    ids = [context["_id"] async for context in empty_database["contexts"].find({"user_id": "alice"})]
+    counts = await profiled(empty_database, dashboard.count_flows("alice", ids, ["b", "n"]))
     live = await empty_database["flows"].count_documents({"user_id": "alice", "deleted_at": None})
-    assert entry["docsExamined"] <= live + 2 + 4  # two contexts, and for each the two ends of its last visit
+    assert counts["docsExamined"] == live
 
 
 @pytest.mark.parametrize(("at_most", "in_a_kind", "commands"), [(200, 100, 1), (7, 100, 4), (7, 1, 5)])
@@ -201,23 +203,32 @@ async def test_the_last_leave_is_one_step_in_an_index(
     assert (entry["docsExamined"], entry["nreturned"]) == (1, 1)
 
 
-async def test_a_preview_takes_three_queries_for_any_usual_number_of_flows(
-    alice: Person, empty_database: Database
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/transitions/preview?from={0}&to={1}", 3),
+        ("/contexts/{0}/focus", 3),
+        ("/dashboard", 3),
+        ("/contexts/{0}/flows?limit=100", 2),
+        ("/flows?limit=100", 2),
+    ],
+)
+async def test_a_read_takes_the_same_few_queries_for_any_usual_number_of_flows(
+    alice: Person, empty_database: Database, path: str, queries: int
 ) -> None:
     contexts = [await alice.makes_context() for _ in range(2)]
-    ids = {"from": contexts[0]["id"], "to": contexts[1]["id"]}
     counts = []
     for _ in range(2):
+        for context in contexts:
+            await store_flows(empty_database, context, [f"Flow {n}" for n in range(25)])
         await empty_database.command("profile", 0)
         await empty_database["system.profile"].drop()
         await empty_database.command("profile", 2)
-        await alice.reads("/transitions/preview", params=ids)
+        await alice.reads(path.format(*(context["id"] for context in contexts)))
         await empty_database.command("profile", 0)
         counts.append(
             await empty_database["system.profile"].count_documents(
                 {"op": {"$in": ["query", "command", "getmore"]}}
             )
         )
-        for context in contexts:
-            await store_flows(empty_database, context, [f"Flow {n}" for n in range(50)])
-    assert counts == [3, 3]
+    assert counts == [queries, queries]

@@ -1,112 +1,112 @@
-"""The counts of the dashboard, by one aggregation."""
+"""The contexts of the dashboard with their last visits, and the counts of their flows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from bson import ObjectId
 
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import Collection, Mongo
 from my_flow_api.kit.repository import ALL, LIVE
 
+_ALL = 10_000  # in one answer; without a number it has 101, and the others come with a second command
+
+
+class VisitedContexts(NamedTuple):
+    """Contexts in order, and when the person last entered or left each that they ever did."""
+
+    contexts: Sequence[Document]
+    visits: Mapping[ObjectId, datetime]
+
+
+class FlowCount(NamedTuple):
+    """How many flows of a context are completed or not, with a due before so many of the bounds."""
+
+    context_id: ObjectId
+    completed: bool
+    bounds_after: int
+    number: int
+
 
 class DashboardRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._contexts: Collection = mongo.collection("contexts")
+        self._flows: Collection = mongo.collection("flows")
 
-    async def overview(
-        self,
-        user_id: str,
-        *,
-        among: Mapping[str, Any] = ALL,
-        now: datetime,
-        today: str,
-        end_of_today: datetime,
-    ) -> Sequence[Document]:
-        """The person's contexts in order, each with `counts` of its flows and `last_visited_at`.
-
-        Args:
-            among: which flows count.
-            today: the person's day at `now`, YYYY-MM-DD.
-            end_of_today: the first instant that belongs to a later day.
-        """
-        counts = _counts(now, today, end_of_today)
+    async def visited_contexts(self, user_id: str) -> VisitedContexts:
+        """Read the person's contexts, those in the archive left out, and all their visits."""
         pipeline: list[dict[str, Any]] = [
             {"$match": {"user_id": user_id, "archived_at": None, **LIVE}},
             {"$sort": {"position": 1, "_id": 1}},
+            _latest_transitions(user_id, "to_context_id"),
+            _latest_transitions(user_id, "from_context_id"),
+        ]
+        contexts: list[Document] = []
+        visits: dict[ObjectId, datetime] = {}
+        for found in await self._contexts.aggregate(pipeline, batchSize=_ALL).to_list(None):
+            if "_id" in found:
+                contexts.append(found)
+            else:
+                context_id, at = found["visited_id"], found["at"]
+                visits[context_id] = max(at, visits.get(context_id, at))
+        return VisitedContexts(contexts, visits)
+
+    async def count_flows(
+        self,
+        user_id: str,
+        context_ids: Sequence[ObjectId],
+        bounds: Sequence[str],
+        among: Mapping[str, Any] = ALL,
+    ) -> Sequence[FlowCount]:
+        """Count the flows of contexts, each flow once.
+
+        Args:
+            bounds: keys of the order of dues, in that order; see `flows/due_ranges.py`.
+            among: which flows count.
+        """
+        pipeline: list[dict[str, Any]] = [
             {
-                "$lookup": {
-                    "from": "flows",
-                    "localField": "_id",
-                    "foreignField": "context_id",
-                    "pipeline": [
-                        {
-                            "$match": {
-                                "user_id": user_id,
-                                "completed": {"$in": [False, True]},
-                                "archived_at": None,
-                                **LIVE,
-                                **among,
-                            }
-                        },
-                        {"$group": {"_id": None, **counts}},
-                    ],
-                    "as": "counts",
+                "$match": {
+                    "user_id": user_id,
+                    "context_id": {"$in": list(context_ids)},
+                    "completed": {"$in": [False, True]},
+                    "archived_at": None,
+                    **LIVE,
+                    **among,
                 }
             },
-            _latest_transition(user_id, "to_context_id", "entered"),
-            _latest_transition(user_id, "from_context_id", "left"),
             {
-                "$set": {
-                    "counts": {"$first": "$counts"},
-                    "last_visited_at": {
-                        "$max": [{"$first": "$entered.created_at"}, {"$first": "$left.created_at"}]
+                "$group": {
+                    "_id": {
+                        "context_id": "$context_id",
+                        "completed": "$completed",
+                        "is_before": [{"$lt": ["$due_key", bound]} for bound in bounds],
                     },
+                    "number": {"$sum": 1},
                 }
             },
         ]
-        return await self._contexts.aggregate(pipeline).to_list(None)
+        return [
+            FlowCount(key["context_id"], key["completed"], sum(key["is_before"]), found["number"])
+            for found in await self._flows.aggregate(pipeline, batchSize=_ALL).to_list(None)
+            for key in [found["_id"]]
+        ]
 
 
-def _latest_transition(user_id: str, field: str, name: str) -> dict[str, Any]:
-    """The person's latest transition that has the context in `field`, in a list under `name`."""
+def _latest_transitions(user_id: str, field: str) -> dict[str, Any]:
+    """Add the time of the latest transition for each context that the person has in `field`.
+
+    MongoDB reads one key of the index for each of them (DISTINCT_SCAN).
+    """
     return {
-        "$lookup": {
-            "from": "transitions",
-            "localField": "_id",
-            "foreignField": field,
+        "$unionWith": {
+            "coll": "transitions",
             "pipeline": [
                 {"$match": {"user_id": user_id}},
-                {"$sort": {"created_at": -1, "_id": -1}},
-                {"$limit": 1},
-                {"$project": {"_id": 0, "created_at": 1}},
+                {"$sort": {field: 1, "created_at": -1, "_id": -1}},
+                {"$group": {"_id": f"${field}", "at": {"$first": "$created_at"}}},
+                {"$project": {"_id": 0, "visited_id": "$_id", "at": 1}},
             ],
-            "as": name,
         }
     }
-
-
-def _counts(now: datetime, today: str, end_of_today: datetime) -> dict[str, Any]:
-    """The accumulators. They say in MongoDB's words what `flows.rules.status_of` says in Python's."""
-    is_open = {"$not": "$completed"}
-    is_timed = {"$ne": ["$due_instant", None]}
-    has_due = {"$ne": ["$due", None]}
-    missed = {
-        "$cond": [is_timed, {"$lt": ["$due_instant", now]}, {"$lt": ["$due.date", today]}],
-    }
-    is_today = {
-        "$cond": [
-            is_timed,
-            {"$and": [{"$gte": ["$due_instant", now]}, {"$lt": ["$due_instant", end_of_today]}]},
-            {"$eq": ["$due.date", today]},
-        ]
-    }
-    return {
-        "open": _how_many(is_open),
-        "overdue": _how_many({"$and": [is_open, has_due, missed]}),
-        "due_today": _how_many({"$and": [is_open, has_due, is_today]}),
-        "completed": _how_many("$completed"),
-    }
-
-
-def _how_many(condition: Any) -> dict[str, Any]:
-    return {"$sum": {"$cond": [condition, 1, 0]}}

@@ -4,7 +4,7 @@ Keys are those of `rules.beginning_of_due`, each followed by the importance and 
 range of its own, since a bare date is a day and a timed due an instant.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -80,6 +80,16 @@ def due_ranges(
     if due_before is None and due_after is None and status in {None, "normal", "completed"}:
         ranges["n"] = Range("n", "o")
     return ranges
+
+
+def pressing_bounds(moment: Moment) -> Sequence[str]:
+    """Return the keys that part the dues by how they press at `moment`, in the order of keys.
+
+    Bare dates before the first are overdue, before the second due today; timed dues come after the third,
+    before the fourth they are overdue, before the fifth due today.
+    """
+    overdue, today = (due_ranges(status, None, None, moment) for status in ("overdue", "due_today"))
+    return (overdue["b"].end, today["b"].end, overdue["t"].begin, overdue["t"].end, today["t"].end)
 
 
 def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descending: bool) -> Ranges:
