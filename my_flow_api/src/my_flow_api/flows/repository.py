@@ -36,12 +36,15 @@ _FOUND_AT_MOST = 300
 _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character takes four times as much
 
 
-_NOTSHOWN = (
-    "user_id", "deleted_at", "deleted_with_context", "importance", "due_begins", "due_key", "title_begins",
-    "title_key", "description_bytes", "import_id", "announced", *WORD_FIELDS,
+# What is named is copied (PROJECTION_SIMPLE). To leave fields out takes MongoDB twice as long.
+_WITHOUT_DESCRIPTION = dict.fromkeys(
+    (
+        "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
+        "completed_at", "archived_at", "version", "created_at", "updated_at",
+    ),
+    1,
 )  # fmt: skip
-SHOWN = dict.fromkeys(_NOTSHOWN, 0)
-_WITHOUT_DESCRIPTION = {**SHOWN, "description": 0}
+SHOWN = {**_WITHOUT_DESCRIPTION, "description": 1}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
