@@ -1,7 +1,7 @@
 """Measures the processor time that each kind of read takes, in the API and in mongod, into results.md.
 
-The API runs as deployed. With `--before COMMIT` the API of that commit runs beside it, on the same data and in
-turns, so that the ratio of the two does not depend on the machine.
+The API runs as deployed. With `--before COMMIT` the API of that commit runs beside it, on the same data and
+in turns, so that the ratio of the two does not depend on the machine.
 """
 
 import argparse
@@ -159,7 +159,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.request_costs", description=__doc__)
-    parser.add_argument("--before", metavar="COMMIT", help="measure the API of this commit beside the present")
+    parser.add_argument("--before", metavar="COMMIT", help="measure this commit beside the present one")
     parser.add_argument("--only", action="append", choices=READS, help="measure only this read")
     parser.add_argument("--people", type=int, default=100)
     parser.add_argument("--flows", type=int, default=200, help="flows of each person")
@@ -172,7 +172,8 @@ def main() -> int:
         measured = uvloop.run(measure(options, Path(folder)))
     before = f", before: {options.before}" if options.before else ""
     text = (
-        f"{circumstances()}{before}\n\n{options.people} people with {options.flows} flows each in 4 contexts; "
+        f"{circumstances()}{before}\n\n"
+        f"{options.people} people with {options.flows} flows each in 4 contexts; "
         f"{options.rounds} rounds of {options.seconds:g} s, {options.connections} connections.\n\n{measured}"
     )
     print("", text, sep="\n")
