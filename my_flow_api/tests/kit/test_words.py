@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from my_flow_api.kit.words import Part, places, range_of, stored_words, terms_of, words_of
+from my_flow_api.kit.words import Part, all_occur, places, range_of, stored_words, terms_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,30 @@ def test_where_words_have_no_end_a_place_is_as_long_as_the_term() -> None:
     text = "明日の会議の準備"
     assert [text[start:end] for start, end in places(text, ["会議"])["会議"]] == ["会議"]
     assert places("会議Planung b", ["plan", "議p"]) == {"plan": [Part(2, 9)], "議p": [Part(1, 3)]}
+
+
+@pytest.mark.parametrize(
+    ("terms", "texts", "occur"),
+    [
+        (["plan"], ["Replan", None], True),  # in the middle of a word: only a quick look
+        (["plan", "arg"], ["Plan", "Ärger"], True),
+        (["plan", "arg"], ["Plan", None], False),
+        ([], [None], True),
+    ],
+)
+def test_a_quick_look_tells_whether_all_terms_occur(
+    terms: list[str], texts: list[str | None], occur: bool
+) -> None:
+    assert all_occur(terms, *texts) is occur
+
+
+@given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=20))
+def test_no_text_with_places_for_all_terms_is_left_out_by_the_quick_look(
+    title: str, description: str, query: str
+) -> None:
+    terms = terms_of(query)
+    found = places(title, terms).keys() | places(description, terms).keys()
+    assert len(found) < len(terms) or all_occur(terms, title, description)
 
 
 @given(st.text(max_size=200))

@@ -14,7 +14,7 @@ from my_flow_api.flows.rules import (
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.kit.days import Moment
 from my_flow_api.kit.documents import Document
-from my_flow_api.kit.words import places
+from my_flow_api.kit.words import all_occur, places
 
 
 def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: Moment) -> bool:
@@ -53,5 +53,7 @@ def _status(flow: Document, moment: Moment) -> str:
 
 
 def _has_all(flow: Document, terms: Sequence[str]) -> bool:
+    if not all_occur(terms, flow["title"], flow["description"]):
+        return False
     found = places(flow["title"], terms).keys() | places(flow["description"], terms).keys()
     return len(found) == len(terms)

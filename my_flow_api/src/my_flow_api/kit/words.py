@@ -121,6 +121,12 @@ def places(text: str | None, terms: Sequence[str]) -> dict[str, list[Part]]:
     return {term: parts for term, parts in found.items() if parts}
 
 
+def all_occur(terms: Sequence[str], *texts: str | None) -> bool:
+    """Return whether each term is somewhere in the texts: a quick look before `places`, which finds where."""
+    plain = [_folded(text).plain for text in texts if text]
+    return all(any(term in one for one in plain) for term in terms)
+
+
 def range_of(term: str) -> dict[str, str]:
     """The stored words that begin with `term`, as a filter of MongoDB for a word."""
     return {"$gte": term, "$lt": term + "\U0010ffff"}
