@@ -65,6 +65,22 @@ async def test_a_preview_shows_both_sides_and_changes_nothing(
     assert await empty_database["transitions"].count_documents({}) == 1
 
 
+async def test_the_flows_of_a_warning_come_by_their_dues_the_timed_ones_first(
+    alice: Person, contexts: Two
+) -> None:
+    work, home = contexts
+    dues: list[Json] = [
+        {"date": "2026-05-14"},
+        {"date": "2026-05-13"},
+        {"date": "2026-05-14", "time": "12:30", "timezone": "UTC"},
+        {"date": "2026-05-14", "time": "09:00", "timezone": "UTC"},
+    ]
+    flows = [await alice.makes_flow(work, due=due) for due in dues]
+    preview = await alice.reads("/transitions/preview", params={"from": work["id"], "to": home["id"]})
+    expected = [flows[number]["id"] for number in (3, 2, 1, 0)]
+    assert preview["from"]["warnings"] == [{"code": "overdue", "flow_ids": expected}]
+
+
 async def test_the_dashboard_knows_the_last_visit(alice: Person, contexts: Two, clock: FrozenClock) -> None:
     work, home = contexts
 

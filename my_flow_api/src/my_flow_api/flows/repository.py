@@ -71,6 +71,11 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
 
 
+def _kind_of_due(flow: Document) -> int:
+    """Timed dues come first, then bare dates; sorting keeps the order within a kind."""
+    return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
+
+
 class FlowRepository(OwnedRepository):
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
@@ -167,13 +172,13 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).limit(_OPEN_AT_MOST + 1)
+        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
         whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
         if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
             first = await asyncio.gather(*(self._due_first(user_id, id_, among) for id_ in context_ids))
             return dict(zip(context_ids, first, strict=True))
         flows: dict[ObjectId, list[Document]] = {id_: [] for id_ in context_ids}
-        for flow in whole.flows:
+        for flow in sorted(whole.flows, key=_kind_of_due):
             flows[flow["context_id"]].append(flow)
         return {id_: Candidates(of_context, len(of_context), {}) for id_, of_context in flows.items()}
 
