@@ -24,6 +24,7 @@ from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.exports import importing
+from my_flow_api.flows.due_ranges import Range
 from my_flow_api.flows.indexes import NEWEST
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit import repository
@@ -243,6 +244,7 @@ async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenC
     for repository_of_many in (flows, TransitionRepository(mongo), keys):
         assert (await repository_of_many.usage("alice")).number > 0
     await flows.with_title_words("alice", ObjectId(work["id"]), ["write", "nothing"])
+    await flows.due_within("alice", ObjectId(work["id"]), Range("t", "u"))
     assert await mongo.in_transaction(partial(contexts.hold_in_trash, trashed))
 
 
