@@ -1,33 +1,39 @@
-"""Runs the API and the control on one mongod, one worker each, in turns, and writes results.md."""
+"""Runs the API and the control on one mongod, in turns, and writes results.md."""
 
 import argparse
+import asyncio
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import quantiles
+from typing import Any
 
 import uvloop
 from devstack.measured import circumstances
-from devstack.ports import free_port
 from devstack.testing import running_identity_provider, running_mongod
+from pymongo import MongoClient
 
 from bench.quick_add import quick_add
+from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, at_most, missed, speed_table, time_table
+from bench.rounds import Program, Rounds, check_answers, summed_up
+from bench.scenarios import SCENARIOS
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, as_deployed, by_uvicorn, environment, serving
-from bench.sockets import Measured, answers, request, run
+from bench.serving import RESOURCE, Served, as_deployed, control, environment
+from bench.sockets import OK, Measured, request, run
+from bench.startup import startup
 from bench.starvation import starvation
 
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_bench"
-
-type Tokens = Callable[[str], str]
+_MARK = "<!-- results -->"
+_SETTLING_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much: `rounds` of `seconds` for each program, in turns."""
+    """How much: `rounds` of `seconds` for each program, in turns, and `attack` seconds of each attack."""
 
     people: int
     flows: int
@@ -35,178 +41,152 @@ class Size:
     rounds: int
     seconds: float
     connections: int
-    attack: float  # seconds
+    attack: float
 
 
+# So many people that nobody comes near the limit of requests per minute.
 SIZES = {
-    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=6, connections=16, attack=10),
-    "short": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16, attack=3),
-    "tiny": Size(people=20, flows=50, many=500, rounds=1, seconds=0.5, connections=4, attack=2),
+    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=3, connections=16, attack=10),
+    "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.6, connections=16, attack=2),
+    "tiny": Size(people=200, flows=20, many=500, rounds=1, seconds=0.2, connections=4, attack=1),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """Something that both programs do; `goal` is the least ratio of requests per second."""
+class Programs:
+    """What is measured: one process of each beside each other, then two processes of the first and third."""
 
-    name: str
-    goal: float
-    status: int
-    requests: Sequence[bytes]
+    single: Sequence[Program]
+    double: Sequence[Program]
+
+    @classmethod
+    def running(cls, stack: ExitStack, settings: dict[str, str], folder: Path) -> "Programs":
+        """Start them; they end with `stack`."""
+
+        def api(**more: str) -> Served:
+            return stack.enter_context(as_deployed(settings | more, folder))
+
+        def controlled(factory: str) -> Served:
+            return stack.enter_context(control(factory, settings, folder))
+
+        deployed, motor = [api() for _ in range(2)], [controlled("with_motor") for _ in range(2)]
+        single = [
+            Program(DEPLOYED, deployed[:1]),
+            Program(MEMORY, [api(RATE_LIMIT_STORAGE="memory")]),
+            Program(MOTOR, motor[:1]),
+            Program(PYMONGO, [controlled("with_pymongo")]),
+        ]
+        return cls(single, [Program(DEPLOYED, deployed), Program(MOTOR, motor)])
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """What the rounds of one program come to; `cpu` is its own time for a request, in milliseconds."""
+class Tables:
+    """The rows of each table: one process with many connections and with one, and two processes."""
 
-    rps: float
-    p50: float
-    p99: float
-    cpu: float
-
-
-type Row = tuple[Scenario, Summary, Summary]
-"""What was measured of the API, and of the control."""
+    many: list[Row]
+    alone: list[Row]
+    double: list[Row]
 
 
-def scenarios(people: Sequence[Someone], token: Tokens) -> list[Scenario]:
-    def each(make: Callable[[Someone, str], bytes]) -> list[bytes]:
-        return [make(person, token(person.name)) for person in people]
-
-    known, flow = 'if-none-match: "1"\r\n', b'{"title":"Write the quarterly plan"}'
-    return [
-        Scenario("list contexts", 0.75, 200, each(lambda _, t: request("GET", "/api/v1/contexts", t))),
-        Scenario(
-            "list the flows of a context",
-            0.75,
-            200,
-            each(lambda p, t: request("GET", f"/api/v1/contexts/{p.context}/flows", t)),
-        ),
-        Scenario("list all flows", 0.75, 200, each(lambda _, t: request("GET", "/api/v1/flows", t))),
-        Scenario(
-            "read a known flow (304)",
-            0.9,
-            304,
-            each(lambda p, t: request("GET", f"/api/v1/flows/{p.flow}", t, headers=known)),
-        ),
-        Scenario(
-            "create a flow",
-            0.75,
-            201,
-            each(lambda p, t: request("POST", f"/api/v1/contexts/{p.context}/flows", t, body=flow)),
-        ),
-    ]
+async def compare_all(
+    size: Size,
+    rounds: Rounds,
+    programs: Programs,
+    people: Sequence[Someone],
+    tokens: Mapping[str, str],
+    event: str,
+) -> Tables:
+    """Measure every scenario: all programs by themselves, then two processes each."""
+    tables = Tables([], [], [])
+    for scenario in SCENARIOS:
+        requests = scenario.requests(people, tokens, event)
+        if scenario.templates:
+            await check_answers(scenario, requests, programs.single)
+        measured = (
+            (tables.many, programs.single, size.connections, scenario.goals.many),
+            (tables.alone, programs.single, 1, scenario.goals.alone),
+            (tables.double, programs.double, size.connections, None),
+        )
+        for rows, compared, connections, goal in measured:
+            found = await rounds.compare(scenario, requests, compared, connections)
+            rows.append(Row(scenario, found, goal))
+            speeds = ", ".join(f"{name} {one.rps:.0f}/s" for name, one in found.items())
+            print(f"{scenario.name}, {connections} connections: {speeds}", flush=True)
+    return tables
 
 
-def summed_up(runs: Sequence[Measured], cpu_seconds: float = 0.0) -> Summary:
-    """All rounds together."""
-    latencies = [latency for one in runs for latency in one.latencies]
-    cuts = quantiles(latencies, n=100)
-    rps = len(latencies) / sum(one.seconds for one in runs)
-    return Summary(rps, cuts[49], cuts[98], cpu_seconds * 1000 / len(latencies))
+def miss_changes(url: str, database: str, people: Sequence[Someone]) -> str:
+    """Change a flow of each person, and return the resume token of before."""
+    with MongoClient[dict[str, Any]](url) as client, client[database].watch() as stream:
+        while stream.resume_token is None:
+            stream.try_next()
+        token: str = stream.resume_token["_data"]
+        now = datetime.now(UTC)
+        for person in people:
+            client[database]["flows"].update_one({"_id": person.edited}, {"$set": {"updated_at": now}})
+    return token
 
 
-async def in_turns(scenario: Scenario, programs: Sequence[Served], size: Size) -> list[Summary]:
-    """A look at whether they answer the same, a short warm-up of each, then the rounds, each program in turn.
-
-    Raises:
-        RuntimeError: they do not, and a comparison of their speed would mean nothing.
-    """
-    if scenario.status != 201:  # what is made has an id and a time of its own
-        looked_at = scenario.requests[:: max(1, len(scenario.requests) // 5)]
-        found = [await answers(one.port, looked_at) for one in programs]
-        if any(one != found[0] for one in found):
-            raise RuntimeError(f"{scenario.name}: the answers are not the same")
-
-    async def once(program: Served, seconds: float) -> Measured:
-        sent = scenario.requests
-        return await run(program.port, sent, scenario.status, seconds=seconds, connections=size.connections)
-
-    for one in programs:
-        await once(one, min(1, size.seconds))
-    runs: list[list[Measured]] = [[] for _ in programs]
-    used = [0.0 for _ in programs]
-    for _ in range(size.rounds):
-        for number, one in enumerate(programs):
-            before = one.cpu_seconds()
-            runs[number].append(await once(one, size.seconds))
-            used[number] += one.cpu_seconds() - before
-    return [summed_up(one, cpu) for one, cpu in zip(runs, used, strict=True)]
-
-
-async def compared(scenario: Scenario, api: Served, control: Served, size: Size) -> Row:
-    of_api, of_control = await in_turns(scenario, [api, control], size)
-    print(scenario.name, f"{of_api.rps:.0f}/s beside {of_control.rps:.0f}/s", flush=True)
-    return scenario, of_api, of_control
-
-
-async def grown(
-    port: int, usual: Someone, big: Someone, token: Tokens, size: Size
-) -> tuple[Summary, Summary]:
+async def grown(api: Served, usual: Someone, big: Someone, tokens: Mapping[str, str], size: Size) -> str:
     """The same list for a person with the usual number of flows and for one with very many, one at a time."""
-    found: list[list[Measured]] = [[], []]
+    runs: list[list[Measured]] = [[], []]
     for _ in range(size.rounds):
         for number, person in enumerate((usual, big)):
-            sent = [request("GET", "/api/v1/flows", token(person.name))]
-            found[number].append(await run(port, sent, 200, seconds=min(2, size.seconds), connections=1))
-    return summed_up(found[0]), summed_up(found[1])
+            sent = request("GET", "/api/v1/flows", tokens[person.name])
+            runs[number].append(
+                await run([api.port], _again(sent), OK, seconds=min(1, size.seconds), connections=1)
+            )
+    few, many = map(summed_up, runs)
+    return (
+        f"A list of 50 for a person with {size.many} flows against one with {size.flows}, one request at "
+        f"a time: p50 {many.p50:.2f} ms against {few.p50:.2f} ms, {at_most(many.p50 / few.p50, 1.5)} times."
+    )
 
 
-def table(rows: Sequence[Row], *, with_goals: bool) -> list[str]:
-    ratio = "ratio (goal)" if with_goals else "ratio"
-    lines = [
-        f"| | API req/s | control | {ratio} | API p50 / p99 ms | control p50 / p99 ms | p99 ratio "
-        "| API CPU ms | control | ratio |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    for scenario, api, control in rows:
-        cells = (
-            scenario.name,
-            f"{api.rps:.0f}",
-            f"{control.rps:.0f}",
-            f"{api.rps / control.rps:.2f}" + (f" ({scenario.goal})" if with_goals else ""),
-            f"{api.p50:.1f} / {api.p99:.1f}",
-            f"{control.p50:.1f} / {control.p99:.1f}",
-            f"{api.p99 / control.p99:.2f}",
-            f"{api.cpu:.2f}",
-            f"{control.cpu:.2f}",
-            f"{control.cpu / api.cpu:.2f}" if api.cpu else "",
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return lines
+def _again(sent: bytes) -> Iterator[bytes]:
+    while True:
+        yield sent
 
 
 async def measure(size: Size, folder: Path) -> list[str]:
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
-        settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
-        api = stack.enter_context(as_deployed(settings, folder))
-        people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
-        port = free_port()
-        control = stack.enter_context(
-            serving(by_uvicorn("bench.control:app", port), port, settings, folder / "control.log")
-        )
+        settings = environment(mongod, identity, DATABASE)
+        with as_deployed(settings, folder):  # makes the indexes
+            people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
+        started = startup(settings, folder)
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
-        asked = scenarios(people, tokens.__getitem__)
-        alone = replace(size, seconds=min(2, size.seconds), connections=1)
-        rows = [await compared(one, api, control, size) for one in asked]
-        rows_alone = [await compared(one, api, control, alone) for one in asked]
-        usual, many = await grown(api.port, people[-1], big, tokens.__getitem__, size)
-        growth = (
-            f"A list of 50 for a person with {size.many} flows against one with {size.flows}, one request at "
-            f"a time: p50 {many.p50:.2f} ms against {usual.p50:.2f} ms, {many.p50 / usual.p50:.2f} times "
-            "(goal: 1.5 at most)."
-        )
-        attacked = stack.enter_context(as_deployed(environment(mongod, identity, DATABASE), folder))
-        lists = asked[0].requests
-        attacks = await starvation(attacked.port, lists, tokens[big.name], size.attack)
+        programs = Programs.running(stack, settings, folder)
+        event = miss_changes(mongod.url, DATABASE, people)
+        await asyncio.sleep(_SETTLING_SECONDS)  # every process has seen these changes by then
+        for program in (*programs.single, *programs.double):
+            program.stop()
+        with MongoClient[dict[str, Any]](mongod.url) as client:
+            rounds = Rounds(client.admin.command("serverStatus")["pid"], size.rounds, size.seconds)
+        tables = await compare_all(size, rounds, programs, people, tokens, event)
+        api = programs.single[0].processes[0]
+        api.resume()
+        await asyncio.sleep(_SETTLING_SECONDS)
+        growth = await grown(api, people[-1], big, tokens, size)
+        lists = SCENARIOS[0].requests(people, tokens, event)
+        attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [
-            *table(rows, with_goals=True),
+            f"**{size.connections} connections, one process.** In brackets the goal.",
             "",
-            f"One request at a time, {alone.rounds} rounds of {alone.seconds:g} s:",
+            speed_table(tables.many),
+            time_table(tables.many),
+            "**One request at a time, one process.**",
             "",
-            *table(rows_alone, with_goals=False),
+            speed_table(tables.alone),
+            time_table(tables.alone),
+            f"**{size.connections} connections, two processes** each, as Railway runs the API.",
+            "",
+            speed_table(tables.double),
+            time_table(tables.double),
+            f"Goals missed: {missed(tables.many) + missed(tables.alone)} with one process.",
+            "",
+            started,
             "",
             growth,
             "",
@@ -221,8 +201,8 @@ def heading(name: str, size: Size) -> list[str]:
         circumstances(),
         "",
         f"Size `{name}`: {size.people} people with {size.flows} flows each; {size.rounds} rounds of "
-        f"{size.seconds:g} s a program, in turns; {size.connections} connections. The programs, mongod and "
-        "the driver share the machine.",
+        f"{size.seconds:g} s a program, in turns, while the others are stopped. The program, mongod and the "
+        "driver share the machine.",
         "",
     ]
 
@@ -238,10 +218,8 @@ def main() -> int:
         lines = [*head, *uvloop.run(measure(size, Path(folder)))]
     print("", *lines, sep="\n")
     if not options.dry:
-        kept = (
-            RESULTS.read_text(encoding="utf-8").partition("<!-- results -->")[0] if RESULTS.exists() else ""
-        )
-        RESULTS.write_text(f"{kept}<!-- results -->\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        kept, _, _ = RESULTS.read_text(encoding="utf-8").partition(_MARK)
+        RESULTS.write_text(f"{kept}{_MARK}\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 

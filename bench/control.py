@@ -1,140 +1,525 @@
-"""The control: for each request the same queries and the same answers in bare Starlette and Motor, no more.
+"""The control: the same requests answered by FastAPI and MongoDB's driver as a program without a kit does it.
 
-It has the token cache and orjson, and takes from the API the pure functions that say what an answer looks
-like. No validation of input, no dependencies, no errors but 401, no limits, no headers and no logs.
+It reads and writes the same documents as the API and gives the same answers, by the fewest queries that an
+ordinary program needs. It shares the API's database with its indexes, the cache of verified tokens, orjson
+and the pure functions that say what an answer contains (reading a line, ranking flows). It has no rate limit,
+no bounds, no idempotency, no logs and no metrics. The driver is an argument: Motor or PyMongo's async client.
 """
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time
-from typing import Any
+from inspect import isawaitable
+from typing import Annotated, Any, Literal, cast
 
 import httpx
 import orjson
 from bson import ObjectId
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
-from my_flow_api.flows.indexes import BY_CREATION, NEWEST
+from my_flow_api.dashboard.schemas import FlowCounts
+from my_flow_api.dashboard.service import progress
+from my_flow_api.flows.quick_add import ContextName, read
 from my_flow_api.flows.repository import SHOWN, order_keys
-from my_flow_api.flows.rules import derived
+from my_flow_api.flows.rules import derived, due_at, due_instant, status_of
 from my_flow_api.flows.service import read_flow
+from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
 from my_flow_api.kit.days import Moment, find_zone
 from my_flow_api.kit.pagination import BoundCursor, milliseconds
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
+from my_flow_api.preferences.service import read_preferences
+from my_flow_api.transitions.rules import warnings_of
+from my_flow_api.transitions.service import read_transition
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
 
-_LIVE = {"completed": {"$in": [False, True]}, "archived_at": None, "deleted_at": None}
+type Document = dict[str, Any]
+
+_LIVE = {"archived_at": None, "deleted_at": None}
+_OPEN = {"completed": False, **_LIVE}
+_ANY = {"completed": {"$in": [False, True]}}
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
+_IN_ORDER = [("position", 1), ("_id", 1)]
 _DAYS = {"_id": 0, "timezone": 1, "day_starts_at": 1}
+_NO_COUNTS: FlowCounts = {"open": 0, "overdue": 0, "due_today": 0, "completed": 0}
+_PAGE = 50
+_SHOWN_ON_LEAVING = 20
+_FOUND = 20
+_KINDS = {"contexts": "context", "flows": "flow", "preferences": "preferences", "transitions": "transition"}
 
 
-@asynccontextmanager
-async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
-    issuer = f"{os.environ['LOGTO_ENDPOINT']}/oidc"
-    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(
-        os.environ["MONGODB_URL"], minPoolSize=10, maxPoolSize=100, tz_aware=True, w="majority"
-    )
-    async with httpx.AsyncClient() as outside:
-        verifier = TokenVerifier(
-            Jwks(f"{issuer}/jwks", outside), issuer=issuer, audience=os.environ["LOGTO_RESOURCE"]
-        )
-        yield {"database": client[os.environ["MONGODB_DB_NAME"]], "verifier": verifier}
-    client.close()
+class NewFlow(BaseModel):
+    """A flow to create."""
+
+    title: str
+    description: str | None = None
+    priority: Literal["low", "medium", "high"] = "medium"
 
 
-async def _user(request: Request) -> str:
-    subject = await request.state.verifier.verify(request.headers["authorization"][7:])
+class FlowChange(BaseModel):
+    """The fields of a flow to change."""
+
+    priority: Literal["low", "medium", "high"]
+
+
+class QuickAddText(BaseModel):
+    """A line of text to read."""
+
+    text: str
+
+
+class Switch(BaseModel):
+    """A switch from one context to another."""
+
+    from_context_id: str
+    to_context_id: str
+    resume_note: str | None = None
+
+
+class PreviewQuery(BaseModel):
+    """The two contexts of a switch."""
+
+    from_: Annotated[str, Query(alias="from")]
+    to: str
+
+
+async def _database(request: Request) -> Any:
+    return request.app.state.database
+
+
+async def _user_id(request: Request, authorization: Annotated[str, Header()]) -> str:
+    subject = await request.app.state.verifier.verify(authorization.removeprefix("Bearer "))
     return str(subject.id)
 
 
-async def _moment(database: Any, user_id: str) -> Moment:
-    days = await database["preferences"].find_one({"user_id": user_id}, _DAYS)
-    return Moment(datetime.now(UTC), find_zone(days["timezone"]), time.fromisoformat(days["day_starts_at"]))
+Database = Annotated[Any, Depends(_database)]
+UserId = Annotated[str, Depends(_user_id)]
+
+router = APIRouter(prefix="/api/v1")
 
 
-def _answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        orjson.dumps(body, option=orjson.OPT_UTC_Z), status, headers, media_type="application/json"
+@router.get("/contexts")
+async def list_contexts(database: Database, user_id: UserId) -> Response:
+    contexts = await _contexts_in_order(database, user_id)
+    return _json({"items": [read_context(context) for context in contexts], "next_cursor": None})
+
+
+@router.get("/flows")
+async def list_flows(database: Database, user_id: UserId) -> Response:
+    return await _flow_page(database, user_id, {})
+
+
+@router.get("/contexts/{context_id}/flows")
+async def list_flows_of_context(database: Database, user_id: UserId, context_id: str) -> Response:
+    return await _flow_page(database, user_id, {"context_id": ObjectId(context_id)})
+
+
+@router.get("/flows/{flow_id}")
+async def get_flow(
+    database: Database, user_id: UserId, flow_id: str, if_none_match: Annotated[str | None, Header()] = None
+) -> Response:
+    flow = await database["flows"].find_one(_owned(user_id, flow_id), SHOWN)
+    etag = f'"{flow["version"]}"'
+    is_timeless = flow["due"] is None or flow["completed"]
+    if if_none_match == etag and is_timeless:
+        return Response(status_code=304, headers={"etag": etag})
+    return _json(read_flow(flow, await _moment(database, user_id)), headers={"etag": etag})
+
+
+@router.get("/contexts/{context_id}/focus")
+async def get_focus(database: Database, user_id: UserId, context_id: str) -> Response:
+    id_ = ObjectId(context_id)
+    context, moment, note, flows = await asyncio.gather(
+        database["contexts"].find_one(_owned(user_id, context_id)),
+        _moment(database, user_id),
+        _resume_note(database, user_id, id_),
+        _open_flows(database, user_id, id_),
     )
+    return _json(_focus(context, flows, note, moment))
 
 
-async def contexts(request: Request) -> Response:
-    user_id = await _user(request)
-    found = request.state.database["contexts"].find(
-        {"user_id": user_id, "archived_at": None, "deleted_at": None}
+@router.get("/dashboard")
+async def get_dashboard(database: Database, user_id: UserId) -> Response:
+    moment = await _moment(database, user_id)
+    contexts, counts, visits = await asyncio.gather(
+        _contexts_in_order(database, user_id),
+        _aggregate(
+            database["flows"],
+            {"$match": {"user_id": user_id, **_ANY, **_LIVE}},
+            {"$group": {"_id": "$context_id", **_flow_counts(moment)}},
+        ),
+        _aggregate(
+            database["transitions"],
+            {"$match": {"user_id": user_id}},
+            {"$project": {"created_at": 1, "context_id": ["$from_context_id", "$to_context_id"]}},
+            {"$unwind": "$context_id"},
+            {"$group": {"_id": "$context_id", "last": {"$max": "$created_at"}}},
+        ),
     )
-    documents = await found.sort([("position", 1), ("_id", 1)]).limit(51).to_list(51)
-    return _answer({"items": [read_context(document) for document in documents], "next_cursor": None})
-
-
-async def flows(request: Request) -> Response:
-    query: dict[str, Any] = {"user_id": await _user(request), **_LIVE}
-    index = NEWEST
-    if "context_id" in request.path_params:
-        query["context_id"] = ObjectId(request.path_params["context_id"])
-        index = BY_CREATION
-    database = request.state.database
-    found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).hint(index).limit(51)
-    documents, moment = await asyncio.gather(found.to_list(51), _moment(database, query["user_id"]))
-    page = documents[:50]
-    last = page[-1]
-    cursor = BoundCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
-    return _answer(
+    counts_of = {count.pop("_id"): cast("FlowCounts", count) for count in counts}
+    visit_of = {visit["_id"]: visit["last"] for visit in visits}
+    return _json(
         {
-            "items": [read_flow(document, moment) for document in page],
-            "next_cursor": cursor if len(documents) > 50 else None,
+            "items": [
+                {
+                    "context": read_context(context),
+                    "counts": counts_of.get(context["_id"], _NO_COUNTS),
+                    "progress": progress(counts_of.get(context["_id"], _NO_COUNTS)),
+                    "last_visited_at": visit_of.get(context["_id"]),
+                }
+                for context in contexts
+            ]
         }
     )
 
 
-async def flow(request: Request) -> Response:
-    user_id, database = await _user(request), request.state.database
-    known = request.headers["if-none-match"]
-    asked = {"_id": ObjectId(request.path_params["flow_id"]), "user_id": user_id, "deleted_at": None}
-    unchanged = {"version": {"$in": [int(known[1:-1])]}, "$or": [{"due": None}, {"completed": True}]}
-    found = await database["flows"].find_one(asked | unchanged, {"version": 1})
-    return Response(status_code=304 if found else 500, headers={"etag": known})
-
-
-async def create(request: Request) -> Response:
-    user_id, database = await _user(request), request.state.database
-    new, now = orjson.loads(await request.body()), datetime.now(UTC)
-    context_id = ObjectId(request.path_params["context_id"])
-    theirs = {"_id": context_id, "user_id": user_id}
-    _, moment = await asyncio.gather(
-        database["contexts"].find_one({**theirs, "deleted_at": None}, {"_id": 1}), _moment(database, user_id)
+@router.get("/search")
+async def search(database: Database, user_id: UserId, q: str) -> Response:
+    terms = sorted(q.lower().split(), key=len, reverse=True)
+    first_word = {"$elemMatch": {"$gte": terms[0], "$lt": terms[0] + "\U0010ffff"}}
+    contexts, flows, moment = await asyncio.gather(
+        database["contexts"].find({"user_id": user_id, "deleted_at": None}).sort(_IN_ORDER).to_list(None),
+        database["flows"]
+        .find(
+            {
+                "user_id": user_id,
+                **_ANY,
+                "deleted_at": None,
+                "$or": [{"title_words": first_word}, {"description_words": first_word}],
+            },
+            SHOWN,
+        )
+        .to_list(None),
+        _moment(database, user_id),
     )
-    fields = {"title": new["title"], "description": None, "priority": "medium", "due": None}
-    document: dict[str, Any] = {
-        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **fields, **derived(fields),
-        "reminder_enabled": False, "position": now.timestamp() * 1000, "completed": False,
+    found = [_found_flow(flow, terms) for flow in flows]
+    best_first = sorted((match for match in found if match), key=lambda match: match[0], reverse=True)
+    items = [
+        {"kind": "context", "context": read_context(context), "flow": None, "matches": matches}
+        for context in contexts
+        if len(matches := _matches("name", context["name"], terms)) >= len(terms)
+    ] + [
+        {"kind": "flow", "context": None, "flow": read_flow(flow, moment), "matches": matches}
+        for _, flow, matches in best_first
+    ]
+    return _json({"items": items[:_FOUND], "next_cursor": None})
+
+
+@router.get("/transitions/preview")
+async def preview_transition(
+    database: Database, user_id: UserId, query: Annotated[PreviewQuery, Query()]
+) -> Response:
+    leaving, entering = ObjectId(query.from_), ObjectId(query.to)
+    both = {"$in": [leaving, entering]}
+    contexts, moment, note, flows = await asyncio.gather(
+        database["contexts"].find({"_id": both, "user_id": user_id, "deleted_at": None}).to_list(2),
+        _moment(database, user_id),
+        _resume_note(database, user_id, entering),
+        _open_flows(database, user_id, both),
+    )
+    context_of = {context["_id"]: context for context in contexts}
+    left_open = [flow for flow in flows if flow["context_id"] == leaving]
+    waiting = [flow for flow in flows if flow["context_id"] == entering]
+    return _json(
+        {
+            "from": {
+                "context": read_context(context_of[leaving]),
+                "open_count": len(left_open),
+                "items": _focus_items(sort_flows(left_open, moment)[:_SHOWN_ON_LEAVING], moment),
+                "warnings": [
+                    {"code": code, "flow_ids": [str(flow["_id"]) for flow in found]}
+                    for code, found in warnings_of(left_open, moment).items()
+                ],
+            },
+            "to": _focus(context_of[entering], waiting, note, moment),
+        }
+    )
+
+
+@router.get("/preferences")
+async def get_preferences(database: Database, user_id: UserId) -> Response:
+    found = await database["preferences"].find_one({"user_id": user_id})
+    return _json(read_preferences(found), headers={"etag": f'"{found["version"]}"'})
+
+
+@router.get("/events")
+async def stream_events(
+    database: Database, user_id: UserId, last_event_id: Annotated[str, Header()]
+) -> Response:
+    """Sends what changed after an event, and goes on until the client leaves."""
+    pipeline = [
+        {"$match": {"ns.coll": {"$in": list(_KINDS)}, "fullDocument.user_id": user_id}},
+        {"$project": {"ns.coll": 1, "documentKey": 1, "operationType": 1, "fullDocument.version": 1}},
+    ]
+
+    async def events() -> AsyncIterator[bytes]:
+        stream = database.watch(pipeline, full_document="updateLookup", resume_after={"_data": last_event_id})
+        async with await stream if isawaitable(stream) else stream as changes:
+            yield f"id: {last_event_id}\nevent: ready\ndata: {{}}\n\n".encode()
+            async for change in changes:
+                event = {
+                    "kind": _KINDS[change["ns"]["coll"]],
+                    "id": str(change["documentKey"]["_id"]),
+                    "version": change["fullDocument"]["version"],
+                    "change": "created" if change["operationType"] == "insert" else "updated",
+                }
+                yield f"id: {change['_id']['_data']}\nevent: change\ndata: ".encode()
+                yield orjson.dumps(event) + b"\n\n"
+
+    return StreamingResponse(events(), media_type="text/event-stream")
+
+
+@router.post("/flows/quick-add/preview")
+async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddText) -> Response:
+    contexts, preferences = await asyncio.gather(
+        _contexts_in_order(database, user_id), database["preferences"].find_one({"user_id": user_id})
+    )
+    moment = _moment_of(preferences)
+    names = [ContextName(str(context["_id"]), context["name"]) for context in contexts]
+    reading = read(new.text, moment, names, date_order=preferences.get("date_order"))
+    current = preferences["current_context_id"]
+    context_id = reading.context_id or (str(current) if current else None)
+    instant = due_instant(reading.due)
+    return _json(
+        {
+            "title": reading.title,
+            "context_id": context_id,
+            "priority": reading.priority or "medium",
+            "due": reading.due,
+            "due_at": due_at(reading.due, instant, moment.zone),
+            "status": status_of(reading.due, instant, completed=False, moment=moment),
+            "spans": [
+                {
+                    "start": span.start,
+                    "end": span.end,
+                    "text": new.text[span.start : span.end],
+                    "kind": span.kind,
+                    "value": span.value,
+                }
+                for span in reading.spans
+            ],
+            "ready": context_id is not None and 0 < len(reading.title) <= 200,
+        }
+    )
+
+
+@router.post("/contexts/{context_id}/flows")
+async def create_flow(database: Database, user_id: UserId, context_id: str, new: NewFlow) -> Response:
+    _, moment = await asyncio.gather(
+        database["contexts"].find_one(_owned(user_id, context_id), {"_id": 1}), _moment(database, user_id)
+    )
+    now = moment.now
+    fields = {**new.model_dump(), "due": None}
+    document: Document = {
+        "_id": ObjectId(), "user_id": user_id, "context_id": ObjectId(context_id), **fields,
+        **derived(fields), "reminder_enabled": False, "position": now.timestamp() * 1000, "completed": False,
         "completed_at": None, "archived_at": None, "deleted_at": None, "deleted_with_context": False,
         "version": 1, "created_at": now, "updated_at": now,
     }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
-    await database["contexts"].find_one(theirs, {"_id": 0, "deleted_at": 1})
     headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
-    return _answer(read_flow(document, moment), 201, headers)
+    return _json(read_flow(document, moment), 201, headers)
 
 
-async def ready(_: Request) -> Response:
-    return _answer({"status": "ok"})
+@router.patch("/flows/{flow_id}")
+async def update_flow(database: Database, user_id: UserId, flow_id: str, patch: FlowChange) -> Response:
+    changes = patch.model_dump()
+    return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived(changes)})
 
 
-app = Starlette(
-    routes=[
-        Route("/health/ready", ready),
-        Route("/api/v1/contexts", contexts),
-        Route("/api/v1/flows", flows),
-        Route("/api/v1/contexts/{context_id}/flows", flows, methods=["GET"]),
-        Route("/api/v1/contexts/{context_id}/flows", create, methods=["POST"]),
-        Route("/api/v1/flows/{flow_id}", flow),
-    ],
-    lifespan=lifespan,
-)
+@router.post("/flows/{flow_id}/complete")
+async def complete_flow(database: Database, user_id: UserId, flow_id: str) -> Response:
+    changes = {"completed": True, "completed_at": datetime.now(UTC)}
+    return await _change_flow(database, user_id, flow_id, {"completed": False}, changes)
+
+
+@router.post("/flows/{flow_id}/reopen")
+async def reopen_flow(database: Database, user_id: UserId, flow_id: str) -> Response:
+    changes = {"completed": False, "completed_at": None}
+    return await _change_flow(database, user_id, flow_id, {"completed": True}, changes)
+
+
+@router.post("/transitions")
+async def create_transition(database: Database, user_id: UserId, new: Switch) -> Response:
+    leaving, entering = ObjectId(new.from_context_id), ObjectId(new.to_context_id)
+    now = datetime.now(UTC)
+    document: Document = {
+        "_id": ObjectId(), "user_id": user_id, "from_context_id": leaving, "to_context_id": entering,
+        "resume_note": new.resume_note, "resolutions": [], "created_at": now, "bytes": 0,
+    }  # fmt: skip
+
+    async def work(session: Any) -> None:
+        both = {"_id": {"$in": [leaving, entering]}, "user_id": user_id, "deleted_at": None}
+        await database["contexts"].count_documents(both, session=session)
+        document["left_open"] = await database["flows"].count_documents(
+            {"user_id": user_id, "context_id": leaving, **_OPEN}, session=session
+        )
+        await database["preferences"].update_one(
+            {"user_id": user_id},
+            {"$set": {"current_context_id": entering, "updated_at": now}, "$inc": {"version": 1}},
+            session=session,
+        )
+        await database["transitions"].insert_one(document, session=session)
+
+    starting = database.client.start_session()
+    async with await starting if isawaitable(starting) else starting as session:
+        await session.with_transaction(work)
+    headers = {"location": f"/api/v1/transitions/{document['_id']}"}
+    return _json(read_transition(document), 201, headers)
+
+
+def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    content = orjson.dumps(body, option=orjson.OPT_UTC_Z)
+    return Response(content, status, headers, media_type="application/json")
+
+
+def _owned(user_id: str, id_: str) -> Document:
+    return {"_id": ObjectId(id_), "user_id": user_id, "deleted_at": None}
+
+
+async def _aggregate(collection: Any, *pipeline: Document) -> list[Document]:
+    cursor = collection.aggregate(list(pipeline))
+    found: list[Document] = await (await cursor if isawaitable(cursor) else cursor).to_list(None)
+    return found
+
+
+async def _moment(database: Any, user_id: str) -> Moment:
+    return _moment_of(await database["preferences"].find_one({"user_id": user_id}, _DAYS))
+
+
+def _moment_of(preferences: Document) -> Moment:
+    zone, day_starts = find_zone(preferences["timezone"]), time.fromisoformat(preferences["day_starts_at"])
+    return Moment(datetime.now(UTC), zone, day_starts)
+
+
+async def _contexts_in_order(database: Any, user_id: str) -> list[Document]:
+    query = {"user_id": user_id, **_LIVE}
+    found: list[Document] = await database["contexts"].find(query).sort(_IN_ORDER).to_list(None)
+    return found
+
+
+async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
+    query = {"user_id": user_id, **_ANY, **_LIVE, **where}
+    found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).limit(_PAGE + 1)
+    flows, moment = await asyncio.gather(found.to_list(None), _moment(database, user_id))
+    page, cursor = flows[:_PAGE], None
+    if len(flows) > _PAGE:
+        last = page[-1]
+        cursor = BoundCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
+    return _json({"items": [read_flow(flow, moment) for flow in page], "next_cursor": cursor})
+
+
+async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
+    query = {"user_id": user_id, "context_id": context, **_OPEN}
+    found: list[Document] = await database["flows"].find(query, SHOWN).to_list(None)
+    return found
+
+
+async def _resume_note(database: Any, user_id: str, context_id: ObjectId) -> Document | None:
+    last = await database["transitions"].find_one(
+        {"user_id": user_id, "from_context_id": context_id}, sort=_NEWEST_FIRST
+    )
+    return {"text": last["resume_note"], "left_at": last["created_at"]} if last else None
+
+
+def _focus(context: Document, flows: Sequence[Document], note: Document | None, moment: Moment) -> Document:
+    ranked = rank(flows, moment, note["text"] if note else "")
+    return {
+        "context": read_context(context),
+        "items": _focus_items(ranked, moment),
+        "open_count": len(flows),
+        "needs_you": any(map(needs_you, ranked)),
+        "resume_note": note,
+    }
+
+
+def _focus_items(ranked: Sequence[Ranked], moment: Moment) -> list[Document]:
+    return [{"flow": read_flow(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
+
+
+def _flow_counts(moment: Moment) -> Document:
+    today, has_due = moment.today.isoformat(), {"$ne": ["$due", None]}
+    is_timed, is_open = {"$ne": ["$due_instant", None]}, {"$not": "$completed"}
+    is_past = {"$cond": [is_timed, {"$lt": ["$due_instant", moment.now]}, {"$lt": ["$due.date", today]}]}
+    later_today = {"$and": [{"$not": is_past}, {"$lt": ["$due_instant", moment.end_of_today()]}]}
+    is_today = {"$cond": [is_timed, later_today, {"$eq": ["$due.date", today]}]}
+    conditions = {
+        "open": is_open,
+        "overdue": {"$and": [is_open, has_due, is_past]},
+        "due_today": {"$and": [is_open, has_due, is_today]},
+        "completed": "$completed",
+    }
+    return {name: {"$sum": {"$cond": [condition, 1, 0]}} for name, condition in conditions.items()}
+
+
+def _matches(field: str, text: str | None, terms: Sequence[str]) -> list[Document]:
+    """The words of `text` that begin with one of `terms`."""
+    return [
+        {"field": field, "start": word.start(), "end": word.end()}
+        for word in re.finditer(r"\w+", text or "")
+        if word[0].lower().startswith(tuple(terms))
+    ]
+
+
+def _found_flow(flow: Document, terms: Sequence[str]) -> tuple[Any, Document, list[Document]] | None:
+    """How good a match the flow is, the flow, and its words; None if a term is missing."""
+    words = flow["title"].lower().split()
+    in_title = sum(any(word.startswith(term) for word in words) for term in terms)
+    matches = _matches("title", flow["title"], terms)
+    matches += _matches("description", flow["description"], terms)
+    if in_title < len(terms):
+        return None
+    exact = len(set(words).intersection(terms))
+    rank = (in_title, exact, not flow["completed"], flow["created_at"], flow["_id"])
+    return rank, flow, matches
+
+
+async def _change_flow(
+    database: Any, user_id: str, flow_id: str, where: Document, changes: Document
+) -> Response:
+    owned, moment = _owned(user_id, flow_id), await _moment(database, user_id)
+    flow = await database["flows"].find_one_and_update(
+        {**owned, **where},
+        {"$set": {**changes, "updated_at": moment.now}, "$inc": {"version": 1}},
+        return_document=ReturnDocument.AFTER,
+    )
+    if flow is None:
+        flow = await database["flows"].find_one(owned)
+    return _json(read_flow(flow, moment), headers={"etag": f'"{flow["version"]}"'})
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    issuer = f"{os.environ['LOGTO_ENDPOINT']}/oidc"
+    async with httpx.AsyncClient() as outside:
+        app.state.verifier = TokenVerifier(
+            Jwks(f"{issuer}/jwks", outside), issuer=issuer, audience=os.environ["LOGTO_RESOURCE"]
+        )
+        yield
+
+
+def create_app(client: Any) -> FastAPI:
+    """Build the control on a client of MongoDB."""
+    app = FastAPI(lifespan=_lifespan, openapi_url=None)
+    app.state.database = client[os.environ["MONGODB_DB_NAME"]]
+    app.include_router(router)
+    app.add_api_route("/health/ready", lambda: {"status": "ok"})
+    app.add_middleware(CORSMiddleware, allow_origins=os.environ["CORS_ORIGINS"].split(","))
+    return app
+
+
+def with_motor() -> FastAPI:
+    """Build the control on Motor."""
+    return create_app(AsyncIOMotorClient(os.environ["MONGODB_URL"], tz_aware=True, w="majority"))
+
+
+def with_pymongo() -> FastAPI:
+    """Build the control on PyMongo's async client."""
+    return create_app(AsyncMongoClient(os.environ["MONGODB_URL"], tz_aware=True, w="majority"))

@@ -11,17 +11,24 @@ from my_flow_api.flows.rules import derived
 from pymongo import MongoClient
 
 CONTEXTS = 4
+_OPEN = 3  # flows that are open, whatever chance says of the others
 _NOW = datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person with two of their contexts, and a flow without a due in the first."""
+    """A person with two of their contexts, a flow without a due in the first, and two more open flows."""
 
     name: str
     context: ObjectId
     other: ObjectId
     flow: ObjectId
+    edited: ObjectId
+    done: ObjectId
+
+    def ids(self) -> dict[str, ObjectId]:
+        """Return the ids by their names."""
+        return {name: getattr(self, name) for name in ("context", "other", "flow", "edited", "done")}
 
 
 def seed(url: str, database: str, *, people: int, flows: int, many: int) -> tuple[list[Someone], Someone]:
@@ -52,13 +59,14 @@ def _person(store: Any, name: str, flows: int, mixed: Random) -> Someone:
     )  # fmt: skip
     documents = [_flow(name, contexts[n % CONTEXTS]["_id"], n, mixed) for n in range(flows)]
     store["flows"].insert_many(documents)
-    return Someone(name, contexts[0]["_id"], contexts[1]["_id"], documents[0]["_id"])
+    flow, edited, done = (document["_id"] for document in documents[:_OPEN])
+    return Someone(name, contexts[0]["_id"], contexts[1]["_id"], flow, edited, done)
 
 
 def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str, Any]:
     day = (_NOW + timedelta(days=mixed.randint(-10, 30))).date().isoformat()
     due = {"date": day, "time": None, "timezone": None} if number and mixed.random() < 0.5 else None
-    completed = number > 0 and mixed.random() < 0.3
+    completed = number >= _OPEN and mixed.random() < 0.3
     created = _NOW - timedelta(minutes=number)
     basic = {
         "title": f"Flow number {number}",

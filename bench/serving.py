@@ -1,6 +1,7 @@
 """A program that is measured, in a process of its own, and what it costs the machine."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from pathlib import Path
 from devstack.layout import ROOT, memory_settings_of_the_image
 from devstack.ports import free_port
 from devstack.testing import IdentityProvider, Mongod
+
+from bench.sockets import CLIENT_ORIGIN
 
 RESOURCE = "https://api.my-flow.example"
 _TRIES = 300
@@ -34,6 +37,14 @@ class Served:
         """The processor's time that it has used."""
         return cpu_seconds(self.process)
 
+    def stop(self) -> None:
+        """Suspend it: it takes no processor's time, and it is heard from no more."""
+        os.kill(self.process, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Have it go on."""
+        os.kill(self.process, signal.SIGCONT)
+
     def resident_bytes(self) -> int:
         """How much memory it has. Source: ps(1), rss in KiB."""
         command = ["ps", "-o", "rss=", "-p", str(self.process)]
@@ -53,25 +64,25 @@ def cpu_seconds(process: int, *, thread: int | None = None) -> float:
 
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
-    """Return the environment of the API, as deployed except for addresses, with `more` on top."""
+    """Return the environment of the API, as deployed except for addresses, with `more` on top.
+
+    It is that of a development, since the identity provider has no https.
+    """
     return os.environ | {
         **memory_settings_of_the_image(),
+        "PYTHONUNBUFFERED": "1",  # as in the image
         "MONGODB_URL": mongod.url,
         "MONGODB_DB_NAME": database,
         "LOGTO_ENDPOINT": identity.endpoint,
         "LOGTO_RESOURCE": RESOURCE,
-        "CORS_ORIGINS": "",
+        "CORS_ORIGINS": CLIENT_ORIGIN,
         "ENVIRONMENT": "development",
         "LOG_LEVEL": "info",
         "RATE_LIMIT_STORAGE": "mongodb",
         "CLIENT_ADDRESS_HEADER": "X-Real-IP",
+        "METRICS_TOKEN": "a token of the benchmark",
         **more,
     }
-
-
-def by_uvicorn(app: str, port: int) -> Sequence[str]:
-    """The program that serves `app`, one worker of it."""
-    return ["-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
 
 
 @contextmanager
@@ -90,7 +101,17 @@ def serving(program: Sequence[str], port: int, settings: dict[str, str], log: Pa
             _wait_for(port, process, log)
             yield Served(port, process.pid)
         finally:
+            process.send_signal(signal.SIGCONT)
             process.terminate()
+
+
+@contextmanager
+def control(factory: str, settings: dict[str, str], folder: Path) -> Iterator[Served]:
+    """The control that `factory` of control.py makes, one process."""
+    port = free_port()
+    program = ["-m", "uvicorn", f"bench.control:{factory}", "--factory", "--no-access-log"]
+    with serving([*program, "--port", str(port)], port, settings, folder / f"{factory}-{port}.log") as found:
+        yield found
 
 
 @contextmanager

@@ -2,8 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+CLIENT_ORIGIN = "https://my-flow.example"
+_FAILURE_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,53 +18,91 @@ class Measured:
     latencies: list[float]
 
 
-def request(method: str, path: str, token: str, *, body: bytes = b"", headers: str = "") -> bytes:
-    """A request as it goes over the wire."""
-    length = f"content-type: application/json\r\ncontent-length: {len(body)}\r\n" if body else ""
-    head = (
-        f"{method} {path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer {token}\r\n{headers}{length}\r\n"
-    )
-    return head.encode() + body
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """How an answer begins, by its status, and what ends it.
+
+    Attributes:
+        statuses: the acceptable ones.
+        last: the answer goes on, and the connection is closed once these bytes have come.
+    """
+
+    statuses: Sequence[int] = (200,)
+    last: bytes = b""
 
 
-async def answers(port: int, requests: Sequence[bytes]) -> list[bytes]:
-    """The body of the answer to each of `requests`, without the cursor, which may be written differently."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+OK = Expected()
+
+
+def request(
+    method: str, path: str, token: str, *, body: bytes = b"", headers: Iterable[tuple[str, str]] = ()
+) -> bytes:
+    """A request as a page of the client sends it, over the wire."""
+    fields = [
+        ("host", "bench"),
+        ("origin", CLIENT_ORIGIN),
+        ("authorization", f"Bearer {token}"),
+        *headers,
+        *([("content-type", "application/json")] if body else []),
+        *([("content-length", str(len(body)))] if body or method != "GET" else []),
+    ]
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
+
+
+async def answers(port: int, requests: Iterable[bytes], expected: Expected) -> list[bytes]:
+    """The body of the answer to each of `requests`."""
     found = []
-    for one in requests:
-        writer.write(one)
-        found.append((await _read_answer(reader, b"HTTP/1.1 ")).partition(b'"next_cursor":')[0])
-    writer.close()
+    for sent in requests:
+        async with _connected(port) as (reader, writer), asyncio.timeout(_FAILURE_SECONDS):
+            writer.write(sent)
+            found.append(await _read_answer(reader, expected))
     return found
 
 
 async def run(
-    port: int, requests: Sequence[bytes], status: int, *, seconds: float, connections: int
+    ports: Sequence[int], requests: Iterator[bytes], expected: Expected, *, seconds: float, connections: int
 ) -> Measured:
-    """Send `requests` in turn, again and again, for `seconds`; every answer must have `status`."""
+    """Send `requests` for `seconds`, over connections that are spread over `ports`.
+
+    Raises:
+        RuntimeError: an answer was not as expected.
+    """
     latencies: list[float] = []
     began = time.perf_counter()
     until = began + seconds
-    expected = f"HTTP/1.1 {status} ".encode()
 
-    async def connection(first: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        number = first
+    async def connection(port: int) -> None:
         while time.perf_counter() < until:
-            sent = time.perf_counter()
-            writer.write(requests[number % len(requests)])
-            await _read_answer(reader, expected)
-            latencies.append((time.perf_counter() - sent) * 1000)
-            number += connections
-        writer.close()
+            async with _connected(port) as (reader, writer):
+                is_over = False
+                while not is_over:
+                    data = next(requests)
+                    sent = time.perf_counter()
+                    writer.write(data)
+                    await _read_answer(reader, expected)
+                    latencies.append((time.perf_counter() - sent) * 1000)
+                    is_over = bool(expected.last) or time.perf_counter() >= until
 
-    await asyncio.gather(*(connection(number) for number in range(connections)))
+    async with asyncio.timeout(seconds + _FAILURE_SECONDS):
+        await asyncio.gather(*(connection(ports[number % len(ports)]) for number in range(connections)))
     return Measured(time.perf_counter() - began, latencies)
 
 
-async def _read_answer(reader: asyncio.StreamReader, expected: bytes) -> bytes:
+@asynccontextmanager
+async def _connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def _read_answer(reader: asyncio.StreamReader, expected: Expected) -> bytes:
     head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(expected):
+    if int(head[9:12]) not in expected.statuses:
         raise RuntimeError(f"unexpected answer: {head[:200]!r}")
+    if expected.last:
+        return await reader.readuntil(expected.last)
     _, found, rest = head.lower().partition(b"content-length: ")
     return await reader.readexactly(int(rest.partition(b"\r\n")[0])) if found else b""

@@ -3,14 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import quantiles
 
 from devstack.layout import ROOT
 from tests.security.attacks.catalogue import ATTACKS
 
-from bench.sockets import run
+from bench.sockets import OK, run
 
 _BEFORE = 1.0
 # An attacker's processor is not the API's: here it gets what the programs that are measured leave of it.
@@ -34,7 +34,7 @@ def attacking(name: str, port: int, token: str, seconds: float) -> Iterator[None
             process.terminate()
 
 
-async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: float) -> list[str]:
+async def starvation(port: int, requests: Iterator[bytes], token: str, seconds: float) -> list[str]:
     """A table of a victim's p99 with and without each attack.
 
     Args:
@@ -44,10 +44,10 @@ async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: 
     """
 
     async def p99() -> float:
-        measured = await run(port, requests, 200, seconds=seconds, connections=1)
+        measured = await run([port], requests, OK, seconds=seconds, connections=1)
         return quantiles(measured.latencies, n=100, method="inclusive")[98]
 
-    await run(port, requests, 200, seconds=_BEFORE, connections=1)
+    await run([port], requests, OK, seconds=_BEFORE, connections=1)
     lines = [
         f"One request at a time of people who are not the attacker, {seconds:g} s an attack, which runs in a "
         "process of its own on the same machine, with the lowest priority.",
@@ -58,7 +58,7 @@ async def starvation(port: int, requests: Sequence[bytes], token: str, seconds: 
     for name in ATTACKS:
         without = await p99()
         with attacking(name, port, token, _BEFORE + seconds + _BEFORE):
-            await run(port, requests, 200, seconds=_BEFORE, connections=1)
+            await run([port], requests, OK, seconds=_BEFORE, connections=1)
             attacked = await p99()
         lines.append(
             f"| {name.replace('_', ' ')} | {without:.1f} | {attacked:.1f} | {attacked / without:.1f} |"

@@ -54,7 +54,7 @@ class World:
     def settle(self, people: int, flows: int) -> None:
         """Have so many people there, with so many flows each; the API makes the indexes before."""
         with self.instances(1):
-            self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=1)
+            self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=3)
 
     @contextmanager
     def instances(self, number: int) -> Iterator[list[Served]]:

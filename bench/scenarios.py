@@ -1,0 +1,149 @@
+"""What is measured: the requests that the client's pages send, as a table, and the goals for each."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, repeat
+from random import Random
+from typing import Any
+
+from my_flow_api.api import PREFIX
+
+from bench.load.generator.mix import Person, Sent, pick
+from bench.seed import Someone
+from bench.sockets import OK, Expected, request
+
+_CATCH_UPS = 4  # MAX_CATCH_UPS: whoever comes while so many are under way reads everything again
+_SEED = 20261101
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """The least ratio of requests per second beside the control, by the number of connections; None for
+    what has no goal."""
+
+    many: float | None = None
+    alone: float | None = None
+
+
+NO_GOALS = Goals()
+LISTS_AND_WRITES = Goals(many=0.9, alone=0.7)
+PAGES = Goals(many=0.75, alone=0.75)
+MIXED = Goals(many=0.75, alone=0.75)
+
+MOST_P99 = 1.5
+"""The most that the p99 may be, as a multiple of the control's."""
+
+LEAST_OF_MEMORY = 0.95
+"""The least requests per second as deployed, as a part of those with counts in memory alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A request of any person: `{context}`, `{other}`, `{flow}`, `{edited}`, `{done}` and `{event}` are
+    replaced by ids of theirs."""
+
+    method: str
+    path: str
+    body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def fill(self, ids: Mapping[str, object], token: str) -> bytes:
+        """Return the request of the person with these ids."""
+        headers = [(name, value.format(**ids)) for name, value in self.headers.items()]
+        body = b"" if self.body is None else json.dumps(self.body).encode()
+        return request(self.method, PREFIX + self.path.format(**ids), token, body=body, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Requests that every program answers. They are sent for everybody in turn, one template after the other.
+
+    Attributes:
+        templates: none is the mixed load of `make load`.
+        connections: the most that make sense.
+    """
+
+    name: str
+    goals: Goals
+    templates: Sequence[Template] = ()
+    expected: Expected = OK
+    connections: int = 16
+
+    def requests(self, people: Sequence[Someone], tokens: Mapping[str, str], event: str) -> Iterator[bytes]:
+        """The requests of all these people, again and again; `event` is the last one that they have seen."""
+        if not self.templates:
+            return _mixed(people, tokens)
+        return chain.from_iterable(repeat([
+            template.fill({**person.ids(), "event": event}, tokens[person.name])
+            for template in self.templates
+            for person in people
+        ]))  # fmt: skip
+
+
+def _get(path: str, **headers: str) -> Sequence[Template]:
+    return [Template("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})]
+
+
+def _post(path: str, body: Any) -> Sequence[Template]:
+    return [Template("POST", path, body)]
+
+
+_QUICK_ADD = {"text": "Call mum tomorrow 5pm #context !high"}
+_CREATED, _NOT_MODIFIED = Expected((201,)), Expected((304,))
+_CAUGHT_UP = Expected(last=b"event: change")
+
+SCENARIOS = (
+    Scenario("list contexts", LISTS_AND_WRITES, _get("/contexts")),
+    Scenario("flows of a context", LISTS_AND_WRITES, _get("/contexts/{context}/flows")),
+    Scenario("all flows", LISTS_AND_WRITES, _get("/flows")),
+    Scenario(
+        "read a known flow (304)",
+        LISTS_AND_WRITES,
+        _get("/flows/{flow}", if_none_match='"1"'),
+        _NOT_MODIFIED,
+    ),
+    Scenario("focus", PAGES, _get("/contexts/{context}/focus")),
+    Scenario("dashboard", PAGES, _get("/dashboard")),
+    Scenario("search", PAGES, _get("/search?q=number+12")),
+    Scenario("preview of a switch", PAGES, _get("/transitions/preview?from={context}&to={other}")),
+    Scenario("preview of quick add", NO_GOALS, _post("/flows/quick-add/preview", _QUICK_ADD)),
+    Scenario(
+        f"catch-up of /events ({_CATCH_UPS} at once)",
+        NO_GOALS,
+        _get("/events", last_event_id="{event}"),
+        _CAUGHT_UP,
+        connections=_CATCH_UPS,
+    ),
+    Scenario(
+        "create a flow",
+        LISTS_AND_WRITES,
+        _post("/contexts/{context}/flows", {"title": "Write the quarterly plan"}),
+        _CREATED,
+    ),
+    Scenario(
+        "change a flow",
+        LISTS_AND_WRITES,
+        [Template("PATCH", "/flows/{edited}", {"priority": priority}) for priority in ("high", "low")],
+    ),
+    Scenario(
+        "complete or reopen a flow",
+        LISTS_AND_WRITES,
+        [Template("POST", f"/flows/{{done}}/{action}") for action in ("complete", "reopen")],
+    ),
+    Scenario("mixed load", MIXED, expected=Expected((200, 201, 304))),
+)
+"""Those that write come last, so that all the others read what was seeded."""
+
+
+def _mixed(people: Sequence[Someone], tokens: Mapping[str, str]) -> Iterator[bytes]:
+    random = Random(_SEED)  # noqa: S311  (the same load each time)
+    known = [Person(tokens[one.name], str(one.context), str(one.other), str(one.flow)) for one in people]
+    while True:
+        person = random.choice(known)
+        yield _wire(pick(random).make(person, random), person.token)
+
+
+def _wire(sent: Sent, token: str) -> bytes:
+    body = (sent.body or "").encode()
+    return request(sent.method, PREFIX + sent.path, token, body=body, headers=sent.headers.items())
