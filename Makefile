@@ -125,8 +125,8 @@ budgets: setup my_flow_client/tests/budgets/node_modules/.installed ## Measure t
 
 SIZE ?= full
 
-bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short is quicker)
-	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE)
+bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
+	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE) $(ARGS)
 
 load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak"; SIZE=short only tries it)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pymongo import MongoClient
 from bench.quick_add import quick_add
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, at_most, missed, speed_table, time_table
 from bench.rounds import Program, Rounds, check_answers, summed_up
-from bench.scenarios import SCENARIOS
+from bench.scenarios import SCENARIOS, Scenario
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, environment
 from bench.sockets import OK, Measured, request, run
@@ -29,6 +30,7 @@ RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_bench"
 _MARK = "<!-- results -->"
 _SETTLING_SECONDS = 2
+_TOKEN_SECONDS = 2 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Size:
 
 # So many people that nobody comes near the limit of requests per minute.
 SIZES = {
-    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=3, connections=16, attack=10),
-    "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.6, connections=16, attack=2),
+    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=2, connections=16, attack=10),
+    "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.5, connections=16, attack=1),
     "tiny": Size(people=200, flows=20, many=500, rounds=1, seconds=0.2, connections=4, attack=1),
 }
 
@@ -87,8 +89,27 @@ class Tables:
     alone: list[Row]
     double: list[Row]
 
+    def lines(self, connections: int) -> list[str]:
+        """All of them, each with its heading."""
+        return [
+            f"**{connections} connections, one process.** Goals are in brackets.",
+            "",
+            speed_table(self.many),
+            time_table(self.many),
+            "**One request at a time, one process.**",
+            "",
+            speed_table(self.alone),
+            time_table(self.alone),
+            f"**{connections} connections, two processes** each, as Railway runs the API.",
+            "",
+            speed_table(self.double),
+            time_table(self.double),
+            f"Goals missed with one process: {missed(self.many) + missed(self.alone)}.",
+        ]
+
 
 async def compare_all(
+    scenarios: Sequence[Scenario],
     size: Size,
     rounds: Rounds,
     programs: Programs,
@@ -96,9 +117,9 @@ async def compare_all(
     tokens: Mapping[str, str],
     event: str,
 ) -> Tables:
-    """Measure every scenario: all programs by themselves, then two processes each."""
+    """Measure each scenario: all programs by themselves, then two processes each."""
     tables = Tables([], [], [])
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         requests = scenario.requests(people, tokens, event)
         if scenario.templates:
             await check_answers(scenario, requests, programs.single)
@@ -148,7 +169,9 @@ def _again(sent: bytes) -> Iterator[bytes]:
         yield sent
 
 
-async def measure(size: Size, folder: Path) -> list[str]:
+async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
+    """Return the lines of the page, or those of the scenarios whose names contain `only`."""
+    scenarios = [scenario for scenario in SCENARIOS if only is None or only in scenario.name]
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
@@ -156,7 +179,10 @@ async def measure(size: Size, folder: Path) -> list[str]:
         with as_deployed(settings, folder):  # makes the indexes
             people, big = seed(mongod.url, DATABASE, people=size.people, flows=size.flows, many=size.many)
         started = startup(settings, folder)
-        tokens = {one.name: identity.access_token(one.name, aud=RESOURCE) for one in (*people, big)}
+        expires = int(time.time()) + _TOKEN_SECONDS
+        tokens = {
+            one.name: identity.access_token(one.name, aud=RESOURCE, exp=expires) for one in (*people, big)
+        }
         programs = Programs.running(stack, settings, folder)
         event = miss_changes(mongod.url, DATABASE, people)
         await asyncio.sleep(_SETTLING_SECONDS)  # every process has seen these changes by then
@@ -164,7 +190,10 @@ async def measure(size: Size, folder: Path) -> list[str]:
             program.stop()
         with MongoClient[dict[str, Any]](mongod.url) as client:
             rounds = Rounds(client.admin.command("serverStatus")["pid"], size.rounds, size.seconds)
-        tables = await compare_all(size, rounds, programs, people, tokens, event)
+        tables = await compare_all(scenarios, size, rounds, programs, people, tokens, event)
+        lines = tables.lines(size.connections)
+        if only is not None:
+            return lines
         api = programs.single[0].processes[0]
         api.resume()
         await asyncio.sleep(_SETTLING_SECONDS)
@@ -172,19 +201,7 @@ async def measure(size: Size, folder: Path) -> list[str]:
         lists = SCENARIOS[0].requests(people, tokens, event)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [
-            f"**{size.connections} connections, one process.** In brackets the goal.",
-            "",
-            speed_table(tables.many),
-            time_table(tables.many),
-            "**One request at a time, one process.**",
-            "",
-            speed_table(tables.alone),
-            time_table(tables.alone),
-            f"**{size.connections} connections, two processes** each, as Railway runs the API.",
-            "",
-            speed_table(tables.double),
-            time_table(tables.double),
-            f"Goals missed: {missed(tables.many) + missed(tables.alone)} with one process.",
+            *lines,
             "",
             started,
             "",
@@ -211,13 +228,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--dry", action="store_true", help="do not write results.md")
+    parser.add_argument("--only", help="only the scenarios whose names contain this; writes nothing")
     options = parser.parse_args()
     size = SIZES[options.size]
     head = heading(options.size, size)
     with tempfile.TemporaryDirectory(prefix="my-flow-bench-") as folder:
-        lines = [*head, *uvloop.run(measure(size, Path(folder)))]
+        lines = [*head, *uvloop.run(measure(size, Path(folder), options.only))]
     print("", *lines, sep="\n")
-    if not options.dry:
+    if not options.dry and options.only is None:
         kept, _, _ = RESULTS.read_text(encoding="utf-8").partition(_MARK)
         RESULTS.write_text(f"{kept}{_MARK}\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
     return 0
