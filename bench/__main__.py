@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -231,6 +233,8 @@ def main() -> int:
     parser.add_argument("--only", help="only the scenarios whose names contain this; writes nothing")
     options = parser.parse_args()
     size = SIZES[options.size]
+    # Ended from outside it must not leave programs behind that are stopped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     head = heading(options.size, size)
     with tempfile.TemporaryDirectory(prefix="my-flow-bench-") as folder:
         lines = [*head, *uvloop.run(measure(size, Path(folder), options.only))]
