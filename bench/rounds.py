@@ -13,7 +13,7 @@ from bench.serving import Served, cpu_seconds
 from bench.sockets import Measured, answers, run
 
 _COMPARED = 5
-_WAKING_SECONDS = 0.1
+_WAKING_SECONDS = 0.3  # the API has read by then what the others wrote meanwhile
 _WARM_UP_SECONDS = 0.2
 # Ids and times of a write, and cursors, which may be written differently.
 _DIFFERING = frozenset({
