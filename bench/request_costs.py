@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import uvloop
@@ -23,7 +23,7 @@ from pymongo import MongoClient
 
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment
-from bench.sockets import answers, request, run
+from bench.sockets import OK, answers, request, run
 
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_costs"
@@ -86,7 +86,7 @@ async def measure_read(
     Raises:
         RuntimeError: the programs answer differently.
     """
-    found = [await answers(program.port, requests[:5]) for program in programs]
+    found = [await answers(program.port, requests[:5], OK) for program in programs]
     if any(one != other for one, other in pairwise(found)):
         raise RuntimeError(f"the answers differ: {requests[0].partition(b' HTTP')[0].decode()}")
     costs = [Cost() for _ in programs]
@@ -95,7 +95,11 @@ async def measure_read(
         for number, program in enumerate(programs):
             start = read_clocks(program, mongod)
             measured = await run(
-                program.port, requests, 200, seconds=options.seconds, connections=options.connections
+                [program.port],
+                cycle(requests),
+                OK,
+                seconds=options.seconds,
+                connections=options.connections,
             )
             if turn:  # the first turn warms up
                 costs[number] = costs[number].plus(start, read_clocks(program, mongod))

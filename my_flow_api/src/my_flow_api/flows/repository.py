@@ -16,7 +16,6 @@ from my_flow_api.flows.indexes import (
     BY_DUE,
     HAS_WORDS,
     NEWEST,
-    WORD_FIELDS,
     word_index,
 )
 from my_flow_api.flows.rules import IMPORTANCES
