@@ -251,6 +251,10 @@ def content_security_policy(html: str, env: dict[str, str]) -> str:
     Inline scripts are allowed by the hash of what they hold (CSP level 3, section 6.7.3.3). Inline styles
     are allowed because sonner and React set them. frame-ancestors has no effect in a meta tag: the host
     sends it as a header.
+
+    Firefox compares `<link rel=prefetch>` with default-src alone, and WebKitGTK writes an error for each
+    manifest-src, which it does not know. So default-src is 'self', and every other fetch directive (section
+    6.1) is given: nothing but prefetches and the manifest fall back on it.
     """
     scripts = " ".join(f"'sha256-{digest}'" for digest in inline_script_hashes(html))
     talks_to = [env["NEXT_PUBLIC_API_URL"], env["NEXT_PUBLIC_LOGTO_ENDPOINT"]]
@@ -259,14 +263,17 @@ def content_security_policy(html: str, env: dict[str, str]) -> str:
         servers.append(told.origin)
     policy = "; ".join(
         [
-            "default-src 'none'",
+            "default-src 'self'",
             f"script-src 'self' {scripts}".strip(),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
             "font-src 'self'",
             f"connect-src 'self' {' '.join(servers)}",
-            "manifest-src 'self'",
             "worker-src 'self'",
+            "child-src 'none'",
+            "frame-src 'none'",
+            "media-src 'none'",
+            "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
         ]

@@ -79,13 +79,31 @@ def test_the_policy_allows_inline_scripts_by_their_hash_and_no_other() -> None:
     policy = build.content_security_policy(html, VARIABLES)
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     assert "connect-src 'self' https://api.example.com https://id.example.com;" in policy
-    assert "default-src 'none'" in policy
     told = build.content_security_policy(
         html, VARIABLES | {"NEXT_PUBLIC_SENTRY_DSN": "https://k@o1.ingest.example/2"}
     )
     assert (
         "connect-src 'self' https://api.example.com https://id.example.com https://o1.ingest.example;" in told
     )
+
+
+def test_only_prefetches_and_the_manifest_fall_back_on_the_default() -> None:
+    """Of the fetch directives of CSP level 3, section 6.1; script-src and style-src stand for their parts."""
+    tag = build.content_security_policy("<head></head>", VARIABLES)
+    policy = tag.partition('content="')[2].partition('"')[0]
+    directives = dict(directive.split(" ", 1) for directive in policy.split("; "))
+    assert directives["default-src"] == "'self'"
+    assert directives.keys() >= {
+        "script-src",
+        "style-src",
+        "img-src",
+        "font-src",
+        "connect-src",
+        "worker-src",
+    }
+    for nothing in ("child-src", "frame-src", "media-src", "object-src", "base-uri"):
+        assert directives[nothing] == "'none'"
+    assert not [sources for sources in directives.values() if "*" in sources or "https:" in sources.split()]
 
 
 def test_a_page_begins_with_its_policy_and_then_what_is_put_before_all_else() -> None:
