@@ -29,7 +29,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup locks dev client test test-deploy test-long test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
+.PHONY: help setup locks dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -52,6 +52,7 @@ endif
 
 test: setup ## Run every test of every part
 	@.ci/browser
+	@.ci/browser firefox
 	@.ci/test
 
 test-deploy: setup ## Run the tests of delivery and of the smoke tests alone
@@ -86,6 +87,11 @@ test-long: setup ## Run the long tests: every attack at full length, every fault
 	@.ci/browser
 	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
 	@cd my_flow_client && .venv/bin/python -m pytest -q -m long
+
+test-browsers: setup ## Walk the day's path in Firefox and in WebKitGTK, by mouse and by keyboard
+	@.ci/browser firefox
+	@.ci/browser webkit
+	@cd my_flow_client && .venv/bin/python -m pytest -q -m "" tests/browsers
 
 URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0
 DATABASE ?= my_flow

@@ -9,6 +9,7 @@ from tests.workflows.runner import load
 JOBS = load("ci.yml")["jobs"]
 DOES = {
     "check-and-test": [".ci/run"],
+    "browsers": [".ci/packages webkit", "make test-browsers"],
     "image": [
         "docker buildx build --sbom=true --provenance=mode=max my_flow_api",
         'test "$megabytes" -le 180',
@@ -37,6 +38,10 @@ def test_no_red_step_is_tolerated() -> None:
     for job in JOBS.values():
         assert "continue-on-error" not in job
         assert not any("continue-on-error" in step for step in job["steps"])
+
+
+def test_other_browsers_are_those_of_debian_12() -> None:
+    assert JOBS["browsers"]["container"]["image"].endswith("-bookworm")
 
 
 def test_what_takes_long_is_skipped_for_nothing_but_its_own_reason() -> None:
