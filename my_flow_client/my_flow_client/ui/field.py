@@ -131,11 +131,18 @@ def date_input(*, id: Any, kind: Literal["date", "time"], error: Any = None, **p
 def text_area(
     *, id: Any, error: Any = None, class_name: str = "", base: str = f"{CONTROL} py-2", **props: Any
 ) -> rx.Component:
-    """A control that grows with its text; `base` is how it looks."""
+    """A control that grows with its text, or where the browser cannot do that, by its corner.
+
+    `base` is how it looks.
+    """
     return rx.el.textarea(
         id=id,
         dir="auto",
-        class_name=cn(base, "field-sizing-content resize-none leading-normal", class_name),
+        class_name=cn(
+            base,
+            "field-sizing-content resize-none not-supports-[field-sizing:content]:resize-y leading-normal",
+            class_name,
+        ),
         custom_attrs=_attributes(id, error) | props.pop("custom_attrs", {}),
         **props,
     )

@@ -36,6 +36,10 @@ NOTE = Target(FIELD, copy.Switch.NOTE, within=DIALOG)
 ADD = Target(FIELD, copy.Flows.ADD_LABEL)
 # What Firefox and WebKit write of a request that nobody answers.
 UNREACHABLE = ("CORS request did not succeed", "Could not connect to", "due to access control checks")
+CAN_GROW = """() => {
+  const { fieldSizing, resize } = getComputedStyle(document.activeElement);
+  return fieldSizing === 'content' || resize === 'vertical';
+}"""
 SIGN_IN = Target(BUTTON, copy.Landing.SIGN_IN)
 
 
@@ -150,6 +154,7 @@ def find_it_in_the_palette_and_edit(page: Page, alice: Account) -> None:
     page.fill(title, "Send the offer to Ines")
     page.use(Target(BUTTON, copy.Focus.TOMORROW, within=DIALOG))
     page.fill(Target("textarea", copy.Editor.NOTES, within=DIALOG), "With the new prices.")
+    assert page.driver.evaluate(CAN_GROW)
     page.see(Target(DIALOG, text=copy.Editor.SAVED))
     page.press(Keys.ESCAPE)
     page.see_gone(Target(DIALOG))
