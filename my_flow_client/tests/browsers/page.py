@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from selenium.common import WebDriverException
 from selenium.webdriver.common.keys import Keys
 
 from .driver import Actions, Driver
@@ -89,10 +90,15 @@ class Page:
             AssertionError: If it is not after 15 seconds.
         """
         end = time.monotonic() + PATIENCE
-        while not expected(value := read()):
-            assert time.monotonic() < end, f"{what}: {value}"
+        while True:
+            try:
+                if expected(value := read()):
+                    return value
+                last: object = value
+            except WebDriverException as error:  # a page that is being left cannot be asked
+                last = error
+            assert time.monotonic() < end, f"{what}: {last}"
             time.sleep(PAUSE)
-        return value
 
     def see(self, target: Target, **state: object) -> dict[str, Any]:
         """Waits until it is there, with this state (`checked=True`, `value="…"`)."""
