@@ -29,7 +29,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup locks dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench load budgets screenshots contract clean
+.PHONY: help setup locks dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench growth load budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup
 
 help: ## List these targets
@@ -133,6 +133,9 @@ SIZE ?= full
 
 bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE) $(ARGS)
+
+growth: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure reads among a million flows, into docs/growth.md
+	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.growth $(ARGS)
 
 load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak"; SIZE=short only tries it)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)
