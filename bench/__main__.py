@@ -33,6 +33,7 @@ DATABASE = "my_flow_bench"
 _MARK = "<!-- results -->"
 _SETTLING_SECONDS = 2
 _TOKEN_SECONDS = 2 * 60 * 60
+_UNLIMITED = {"RATE_LIMIT": "100000000/minute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,8 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         api = programs.single[0].processes[0]
         api.resume()
         await asyncio.sleep(_SETTLING_SECONDS)
-        growth = await grown(api, people[-1], big, tokens, size)
+        with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # one person alone asks
+            growth = await grown(unlimited, people[-1], big, tokens, size)
         lists = SCENARIOS[0].requests(people, tokens, event)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [

@@ -66,7 +66,7 @@ def cpu_seconds(process: int, *, thread: int | None = None) -> float:
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
     """Return the environment of the API, as deployed except for addresses, with `more` on top.
 
-    It is that of a development, since the identity provider has no https.
+    ENVIRONMENT is `development`, because the identity provider does not serve HTTPS.
     """
     return os.environ | {
         **memory_settings_of_the_image(),

@@ -12,7 +12,7 @@ _FAILURE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came out of one run: the seconds it took and the latency of each request, in milliseconds."""
+    """The result of one run: the seconds it took and the latency of each request, in milliseconds."""
 
     seconds: float
     latencies: list[float]

@@ -1,4 +1,4 @@
-"""How long the API takes from exec to its first answer."""
+"""Measures how long the API takes from exec to its first answer."""
 
 import http.client
 import subprocess

@@ -41,7 +41,7 @@ def test_no_red_step_is_tolerated() -> None:
 
 
 def test_other_browsers_are_those_of_debian_12() -> None:
-    assert JOBS["browsers"]["container"]["image"].endswith("-bookworm")
+    assert JOBS["browsers"]["container"]["image"].partition("@")[0].endswith("-bookworm")
 
 
 def test_what_takes_long_is_skipped_for_nothing_but_its_own_reason() -> None:

@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     max_in_flight: Annotated[int, Field(ge=1)] = 100
     max_in_flight_per_person: Annotated[int, Field(ge=1)] = 20
-    max_turns_per_person: Annotated[int, Field(ge=1)] = 2
+    max_active_per_person: Annotated[int, Field(ge=1)] = 2
     pace_per_second: Annotated[int, Field(ge=1)] = 50
     max_connections: Annotated[int, Field(ge=1)] = 4096
     max_header_bytes: Annotated[int, Field(ge=1024)] = 16 * 1024

@@ -157,7 +157,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(
         Shedding,
         most=settings.max_in_flight,
-        per_person=settings.max_turns_per_person,
+        per_person=settings.max_active_per_person,
         always=ROUTINE,
         streams=_STREAMS,
     )

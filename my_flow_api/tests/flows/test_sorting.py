@@ -15,7 +15,7 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import EVERYTHING, fill
 
-from my_flow_api.flows.orders import is_unindexed
+from my_flow_api.flows.orders import scans_many_flows
 from my_flow_api.flows.rules import importance_of
 from my_flow_api.flows.schemas import FlowQuery
 from my_flow_api.kit.days import Moment
@@ -353,7 +353,7 @@ async def test_reminders_are_read_from_the_flows_with_a_due(
 
 def is_costly(choice: Json) -> bool:
     query = FlowQuery(**choice)
-    return is_unindexed(query, query.context_id)
+    return scans_many_flows(query, query.context_id)
 
 
 async def reads_of_two_pages(

@@ -18,7 +18,7 @@ WITH_MOUSE: dict[str, Callable[[Path], Driver]] = {"firefox": Firefox, "webkit":
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, fresh: Stack, tmp_path: Path) -> Iterator[Page]:
-    """A window of the browser that the test names, which no page may write an error to the console of."""
+    """Open a window of the parametrized browser; an unexpected error or warning in its console fails the test."""
     browser, hands = request.param
     yield from watched(WITH_MOUSE[browser](tmp_path), fresh, hands)
 

@@ -8,7 +8,7 @@ from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.flows.bounded_read import read_within
-from my_flow_api.flows.indexes import DUES, OPEN_WITH_DUE
+from my_flow_api.flows.indexes import OPEN_BY_DUE, OPEN_WITH_DUE
 from my_flow_api.kit import mongo as database
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.repository import ALL, LIVE
@@ -72,4 +72,4 @@ class CalendarRepository:
         """The person's open flows with a due, up to so many and to so many bytes of their descriptions."""
         query: dict[str, Any] = {"user_id": user_id, **OPEN_WITH_DUE, **among}
         found = self._flows.find(query, _SHOWN).limit(limit)
-        return (await read_within(DUES, found, most_bytes)).flows
+        return (await read_within(OPEN_BY_DUE, found, most_bytes)).flows

@@ -21,11 +21,11 @@ class VisitedContexts(NamedTuple):
 
 
 class FlowCount(NamedTuple):
-    """How many flows of a context are completed or not, with a due before so many of the bounds."""
+    """The number of flows of a context with the same `completed` and as many bounds above their due."""
 
     context_id: ObjectId
     completed: bool
-    bounds_after: int
+    bounds_above: int
     number: int
 
 
@@ -38,7 +38,6 @@ class DashboardRepository:
         """Read the person's contexts, those in the archive left out, and all their visits."""
         pipeline: list[dict[str, Any]] = [
             {"$match": {"user_id": user_id, "archived_at": None, **LIVE}},
-            {"$sort": {"position": 1, "_id": 1}},
             _latest_transitions(user_id, "to_context_id"),
             _latest_transitions(user_id, "from_context_id"),
         ]
@@ -50,6 +49,7 @@ class DashboardRepository:
             else:
                 context_id, at = found["visited_id"], found["at"]
                 visits[context_id] = max(at, visits.get(context_id, at))
+        contexts.sort(key=lambda context: (context["position"], context["_id"]))
         return VisitedContexts(contexts, visits)
 
     async def count_flows(

@@ -13,13 +13,13 @@ from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.repository import DashboardRepository, FlowCount, VisitedContexts
 from my_flow_api.dashboard.schemas import DashboardItem, DashboardRead, FlowCounts
-from my_flow_api.flows.due_ranges import pressing_bounds
+from my_flow_api.flows.due_ranges import due_status_boundaries
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
 # By the number of bounds after the due: bare dates are before timed dues, and before all bounds if overdue.
-_PRESSING: Mapping[int, Literal["overdue", "due_today"]] = {
+_STATUS_BY_BOUNDS_ABOVE: Mapping[int, Literal["overdue", "due_today"]] = {
     5: "overdue",
     4: "due_today",
     2: "overdue",
@@ -43,7 +43,7 @@ class DashboardService:
                 self._dashboard.visited_contexts(subject.id), self._preferences.moment(subject)
             )
             ids = [context["_id"] for context in visited.contexts]
-            bounds = pressing_bounds(moment)
+            bounds = due_status_boundaries(moment)
             return visited, await self._dashboard.count_flows(subject.id, ids, bounds, visibility.where)
 
         visited, found = await self._reads.read(subject, work)
@@ -66,7 +66,7 @@ def _add_up(found: Iterable[FlowCount]) -> Mapping[ObjectId, FlowCounts]:
             of_context["completed"] += one.number
         else:
             of_context["open"] += one.number
-            pressing = _PRESSING.get(one.bounds_after)
+            pressing = _STATUS_BY_BOUNDS_ABOVE.get(one.bounds_above)
             if pressing is not None:
                 of_context[pressing] += one.number
     return counts

@@ -16,7 +16,7 @@ from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.catch_up import CatchUpPool
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, is_resumable
-from my_flow_api.kit.background import end
+from my_flow_api.kit.background import cancel_and_wait
 from my_flow_api.kit.metrics import event_resets, event_streams
 from my_flow_api.kit.mongo import UNAVAILABLE
 
@@ -106,7 +106,7 @@ class EventService:
         self.drop_all()
         self.catch_ups.close()
         if self._following is not None:
-            await end(self._following)
+            await cancel_and_wait(self._following)
 
     def close(self) -> None:
         """End every stream, and begin no other: the process is about to end."""

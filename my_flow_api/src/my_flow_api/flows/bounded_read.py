@@ -11,7 +11,7 @@ BATCH = 50
 """The flows that arrive at a time: a read may exceed its bound by as many."""
 
 LARGE_BATCH = 101
-"""As many for a read that is made alone: what the longest page of a list holds."""
+"""The batch size of a read that runs alone: the longest page of a list, and one more."""
 
 CANDIDATES_READ = 7 * BATCH
 """Flows with the longest descriptions that take as much memory as the candidates of a context."""

@@ -82,8 +82,8 @@ def due_ranges(
     return ranges
 
 
-def pressing_bounds(moment: Moment) -> Sequence[str]:
-    """Return the keys that part the dues by how they press at `moment`, in the order of keys.
+def due_status_boundaries(moment: Moment) -> Sequence[str]:
+    """Return the due keys that separate overdue, due today and later at `moment`, in ascending order.
 
     Bare dates before the first are overdue, before the second due today; timed dues come after the third,
     before the fourth they are overdue, before the fifth due today.

@@ -20,12 +20,12 @@ ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 WITH_DUE = {"due": {"$type": "object"}}
 OPEN_WITH_DUE = {**ACTIVE, "completed": False, **WITH_DUE}
 
-HAS_WORDS: Mapping[str, Mapping[str, Any]] = {
+WORD_INDEX_FILTERS: Mapping[str, Mapping[str, Any]] = {
     "title_words": {},
     "description_words": {"description": {"$type": "string"}},
 }
-"""Which flows have words in a field; the others have no key in its index."""
-WORD_FIELDS = tuple(HAS_WORDS)
+"""The partial filter of each word index, by field. Flows that do not match have no key in it."""
+WORD_FIELDS = tuple(WORD_INDEX_FILTERS)
 
 NEWEST = "newest"
 """Everything of a person, the trash included: the live flows by creation, and what the quota counts."""
@@ -35,7 +35,7 @@ BY_DUE = "by_due_in_context"
 BY_COMPLETION = "active_by_completed_at_in_context"
 ARCHIVE = "archived"
 ARCHIVE_OF_CONTEXT = "archived_in_context"
-DUES = "open_with_due"
+OPEN_BY_DUE = "open_with_due"
 
 type _Key = str | tuple[str, int]
 
@@ -67,12 +67,12 @@ INDEXES = {
         ),
         _index(ARCHIVE, "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(ARCHIVE_OF_CONTEXT, "context_id", "completed", *_NEWEST_FIRST, of=ARCHIVED),
-        _index(DUES, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
+        _index(OPEN_BY_DUE, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
         # MongoDB's text index finds whole words of one language. These find beginnings of any. Whether a flow
         # is completed, archived or important is no part of the key: it would change one key for each word.
         *(
             _index(word_index(field), field, ("created_at", -1), "context_id", of={**LIVE, **has_words})
-            for field, has_words in HAS_WORDS.items()
+            for field, has_words in WORD_INDEX_FILTERS.items()
         ),
         trash_list_index(deleted_with_context=False),
         trash_index(),

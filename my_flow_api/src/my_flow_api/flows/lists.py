@@ -18,12 +18,12 @@ from my_flow_api.flows.orders import (
     after_this,
     importances_of,
     index_of,
-    is_unindexed,
     keys_of,
     name_of,
     order_of,
     place_by_due,
     refuse_what_no_index_has,
+    scans_many_flows,
     where_of,
 )
 from my_flow_api.flows.repository import FlowRepository
@@ -59,7 +59,7 @@ def most_read(query: ContextFlowQuery) -> int:
 
 def cost_of_list(query: ContextFlowQuery, context_id: ObjectId | None) -> int:
     """Return the additional cost of a list; with words it has the cost of a search."""
-    return UNINDEXED_LIST if query.q is None and is_unindexed(query, context_id) else 0
+    return UNINDEXED_LIST if query.q is None and scans_many_flows(query, context_id) else 0
 
 
 class FlowLists:
@@ -116,6 +116,7 @@ class FlowLists:
         completed = where["completed"]
         if not found.is_cut or not isinstance(completed, Mapping):
             return found.flows
+        del found  # `FOUND_READ` reserves no memory for it beside the others
         apart = await asyncio.gather(
             *(
                 self._flows.with_word(user_id, term, field, {**where, "completed": one})

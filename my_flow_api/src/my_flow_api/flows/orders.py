@@ -12,8 +12,8 @@ from my_flow_api.flows.indexes import (
     BY_COMPLETION,
     BY_CREATION,
     BY_DUE,
-    DUES,
     NEWEST,
+    OPEN_BY_DUE,
 )
 from my_flow_api.flows.rules import IMPORTANCES, Status, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
@@ -128,11 +128,11 @@ def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
         return BY_COMPLETION
     if order.by == "created_at" and "importance" not in where:
         return BY_CREATION if is_of_context else NEWEST
-    return DUES if is_dated and not is_of_context and where["completed"] is False else BY_DUE
+    return OPEN_BY_DUE if is_dated and not is_of_context and where["completed"] is False else BY_DUE
 
 
-def is_unindexed(query: ContextFlowQuery, context_id: ObjectId | None) -> bool:
-    """Whether no index has just this list in its order, so that a page of it may look at all of the flows.
+def scans_many_flows(query: ContextFlowQuery, context_id: ObjectId | None) -> bool:
+    """Return whether no index matches both the filters and the order, so that one page may examine all flows.
 
     Raises:
         ValidationFailed: what is listed has no such order.

@@ -14,8 +14,8 @@ from my_flow_api.flows.indexes import (
     ACTIVE,
     ARCHIVED,
     BY_DUE,
-    HAS_WORDS,
     NEWEST,
+    WORD_INDEX_FILTERS,
     word_index,
 )
 from my_flow_api.flows.rules import IMPORTANCES
@@ -130,7 +130,7 @@ class FlowRepository(OwnedRepository):
         query = {
             "user_id": user_id,
             field: {"$elemMatch": range_of(term)},
-            **HAS_WORDS[field],
+            **WORD_INDEX_FILTERS[field],
             **where,
             **LIVE,
         }
@@ -174,6 +174,7 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
         whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
         if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
+            del whole  # `CANDIDATES_READ` reserves no memory for it beside the others
             first = await asyncio.gather(*(self._due_first(user_id, id_, among) for id_ in context_ids))
             return dict(zip(context_ids, first, strict=True))
         flows: dict[ObjectId, list[Document]] = {id_: [] for id_ in context_ids}

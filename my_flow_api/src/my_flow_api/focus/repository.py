@@ -22,16 +22,16 @@ class FocusRepository:
         self._contexts: Collection = mongo.collection("contexts")
 
     async def contexts_with_note(
-        self, user_id: str, ids: Sequence[ObjectId], noted_id: ObjectId
+        self, user_id: str, ids: Sequence[ObjectId], note_context_id: ObjectId
     ) -> ContextsWithNote:
-        """Read those of the contexts that the person has outside the trash, and the note of `noted_id`."""
+        """Read the contexts that the person has outside the trash, and the note of `note_context_id`."""
         pipeline: list[dict[str, Any]] = [
             {"$match": {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}},
             {
                 "$unionWith": {
                     "coll": "transitions",
                     "pipeline": [
-                        {"$match": {"user_id": user_id, "from_context_id": noted_id}},
+                        {"$match": {"user_id": user_id, "from_context_id": note_context_id}},
                         {"$sort": {"created_at": -1, "_id": -1}},
                         {"$limit": 1},
                         {"$project": {"_id": 0, "resume_note": 1, "created_at": 1}},

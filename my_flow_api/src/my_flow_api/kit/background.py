@@ -17,10 +17,10 @@ _LONG_SECONDS = 0.1
 _PAUSE_SECONDS = 0.006
 
 
-async def end(task: "asyncio.Task[None]") -> None:
+async def cancel_and_wait(task: "asyncio.Task[None]") -> None:
     """Cancel a task, and wait for its end.
 
-    It is cancelled again until it ends: the cancellation is lost if an error in the task's cleanup takes its
+    It is canceled again until it ends: the cancellation is lost if an error in the task's cleanup takes its
     place, for example where a cursor cannot be closed because MongoDB is away.
     """
     while not task.done():
@@ -37,7 +37,7 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await end(task)
+        await cancel_and_wait(task)
 
 
 @asynccontextmanager

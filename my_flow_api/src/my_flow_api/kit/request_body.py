@@ -156,7 +156,7 @@ class BodyCharge:
         self._subject = scope.get(SUBJECT)
         self._charged = 0
 
-    def raise_to(self, size: int) -> None:
+    def charge_up_to(self, size: int) -> None:
         """Charge the person for a body of at least `size` bytes; without a person it costs nothing.
 
         Raises:
@@ -215,8 +215,8 @@ class RequestBuffering:
             await self._app(scope, replayed(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive, max_bytes: int) -> bytes:
-        charge = BodyCharge(scope)
-        charge.raise_to(int(_declared_length(scope)))
+        body_charge = BodyCharge(scope)
+        body_charge.charge_up_to(int(_declared_length(scope)))
         incoming, loop = IncomingBody(_sender(scope)), asyncio.get_running_loop()
         until = loop.time() + self._limits.timeout
         self._unfinished.begin(incoming)
@@ -233,7 +233,7 @@ class RequestBuffering:
                 if len(incoming.body) + len(piece) > max_bytes:
                     raise PayloadTooLarge
                 self._unfinished.add(incoming, piece)
-                charge.raise_to(len(incoming.body))
+                body_charge.charge_up_to(len(incoming.body))
             return bytes(incoming.body)
         except TimeoutError:
             bodies_given_up.labels("evicted" if incoming.is_evicted else "timeout").inc()

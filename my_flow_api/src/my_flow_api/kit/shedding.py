@@ -10,8 +10,8 @@ A place is for work. Nobody holds one while the client is slow: bodies are read 
 that only waits gives its place back as well (`place_released`). Many may have waited for the same thing, so
 that they go on a few at a time, and leave places for new requests.
 
-Only a few requests of one person are worked on at once, so that the others' requests never stand behind more
-than a few of theirs. The rest of them wait without a place, in the order in which they came.
+Only a few requests of one person are active at once (`kit/person_slots.py`), so that nobody else waits for
+more than a few of them. The others wait without a place, in order of arrival.
 """
 
 import asyncio
@@ -25,8 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from my_flow_api.auth.subject import SUBJECT, Subject
 from my_flow_api.errors import ServiceUnavailable, problem
 from my_flow_api.kit.metrics import requests_in_flight, requests_shed
+from my_flow_api.kit.person_slots import PersonSlots
 from my_flow_api.kit.record import ROUTE
-from my_flow_api.kit.turns import Turns
 
 _SECONDS_TO_WAIT = 2
 _SHED = "shed"
@@ -47,7 +47,7 @@ class Shedding:
 
     Args:
         most: how many may be.
-        per_person: how many of one person are worked on at once, each until its answer begins.
+        per_person: how many requests of one person are active at once, each until its answer begins.
         always: the paths that are answered whatever happens, and do not count.
         streams: the addresses whose answer goes on; there a request counts until its answer begins.
     """
@@ -61,7 +61,7 @@ class Shedding:
         self._streams = frozenset(streams)
         self._in_flight = 0
         self._returning = asyncio.Semaphore(ceil(most / _RETURNING_PART))
-        self._turns = Turns(per_person)
+        self._slots = PersonSlots(per_person)
         requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,7 +88,7 @@ class Shedding:
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
         subject = scope.get(SUBJECT)
-        turn = self._turns.of(subject.id if isinstance(subject, Subject) else None)
+        slot = self._slots.slot(subject.id if isinstance(subject, Subject) else None)
         is_held = has_returned = False
 
         def take() -> None:
@@ -109,16 +109,16 @@ class Shedding:
         async def released() -> AsyncIterator[None]:
             nonlocal has_returned
             release()
-            turn.give_back()
+            slot.release()
             yield
-            await turn.take()
+            await slot.acquire()
             await self._returning.acquire()
             has_returned = True
             take()
 
         async def send_without_place(message: Message) -> None:
             release()
-            turn.give_back()
+            slot.release()
             try:
                 await send(message)
             finally:
@@ -126,7 +126,7 @@ class Shedding:
 
         token = _release.set(released)
         try:
-            await turn.take()
+            await slot.acquire()
             if self._is_full():
                 await self._refuse(scope, receive, send)
                 return
@@ -135,7 +135,7 @@ class Shedding:
         finally:
             _release.reset(token)
             release()
-            turn.give_back()
+            slot.release()
 
     async def _begin_stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         has_begun = False

@@ -25,7 +25,7 @@ import structlog
 from bson import ObjectId
 
 from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.kit.background import end, repeating
+from my_flow_api.kit.background import cancel_and_wait, repeating
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import OUTSIDE, Mongo, Session, is_unavailable
@@ -227,7 +227,7 @@ class OperationService:
 
     async def stop(self) -> None:
         """Stop the steps in this process; another process, or the next one, goes on with them."""
-        await asyncio.gather(*map(end, self._tasks.values()), return_exceptions=True)
+        await asyncio.gather(*map(cancel_and_wait, self._tasks.values()), return_exceptions=True)
 
     async def _takes_over(self, found: Document) -> bool:
         now = self._clock()

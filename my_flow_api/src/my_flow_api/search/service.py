@@ -68,7 +68,7 @@ class SearchService:
 
 
 class Found(NamedTuple):
-    """What has all terms; `show` makes the item of the answer, which is only done for one page."""
+    """A match of all terms; `show` builds its item, and is called only for the page that is asked for."""
 
     id: ObjectId
     show: Callable[[], SearchItem]

@@ -1,4 +1,4 @@
-"""Few requests of one person are worked on at once; the others wait, and hold nothing meanwhile."""
+"""Few requests of one person are active at once; the others wait, and hold nothing meanwhile."""
 
 import asyncio
 
@@ -75,7 +75,7 @@ class Asked:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def test_a_persons_requests_wait_for_their_turn_in_order_and_for_nobody_elses() -> None:
+async def test_requests_of_a_person_wait_in_order_and_for_nobody_elses() -> None:
     async with Asked(most=10, per_person=2) as asked:
         await asked.send_all("alice", "a1", "a2", "a3", "a4")
         await asked.send_all("bob", "b1")
@@ -87,7 +87,7 @@ async def test_a_persons_requests_wait_for_their_turn_in_order_and_for_nobody_el
         assert asked.statuses == dict.fromkeys(("a2", "a1", "a3", "a4", "b1"), 200)
 
 
-async def test_what_waits_for_its_turn_holds_no_place() -> None:
+async def test_a_request_that_waits_for_a_slot_holds_no_place() -> None:
     async with Asked(most=2, per_person=1) as asked:
         await asked.send_all("alice", "a1", "a2", "a3", "a4")
         await asked.send_all("bob", "b1")
@@ -97,18 +97,18 @@ async def test_what_waits_for_its_turn_holds_no_place() -> None:
         assert asked.statuses == {"c1": 503}
 
 
-async def test_a_request_whose_turn_comes_when_there_is_no_place_is_refused() -> None:
+async def test_a_request_that_gets_a_slot_but_no_place_is_refused() -> None:
     async with Asked(most=2, per_person=1) as asked:
         await asked.send_all("alice", "a1", "a2")
         await asked.send_all("bob", "b1")
-        asked.begin_answer("a1")  # its turn is over, and its place is not
+        asked.begin_answer("a1")  # its slot is over, and its place is not
         await eventually(lambda: asked.statuses.get("a2") == 503)
         await asked.answer("a1")
         await asked.send_all("alice", "a3")
         await asked.are_at_work("b1", "a3")
 
 
-async def test_a_turn_ends_when_the_answer_begins() -> None:
+async def test_a_slot_is_free_when_the_answer_begins() -> None:
     async with Asked(most=10, per_person=1) as asked:
         await asked.send_all("alice", "a1", "a2")
         await asked.are_at_work("a1")
@@ -117,19 +117,19 @@ async def test_a_turn_ends_when_the_answer_begins() -> None:
         assert not asked.tasks["a1"].done()
 
 
-async def test_a_request_that_waits_for_something_else_lets_the_next_one_have_its_turn() -> None:
+async def test_a_request_that_waits_for_something_else_frees_its_slot() -> None:
     async with Asked(most=10, per_person=1) as asked:
         await asked.send_all("alice", "waits", "a1")
         await asked.are_at_work("a1")
         asked.end_waits()
         await asyncio.sleep(0)
-        assert asked.at_work == ["a1"], "what goes on waits for a turn again"
+        assert asked.at_work == ["a1"], "what goes on waits for a slot again"
         await asked.answer("a1")
         await asked.are_at_work("waits")
         await asked.answer("waits")
 
 
-async def test_a_request_that_is_left_gives_its_turn_back() -> None:
+async def test_a_request_that_is_left_frees_its_slot() -> None:
     async with Asked(most=10, per_person=1) as asked:
         await asked.send_all("alice", "a1", "a2", "a3")
         for left in ("a2", "a1"):  # one that waits, and the one that is worked on
