@@ -264,6 +264,18 @@ class Upgrade:
         self.mongo = mongo
         self.database = database
 
+    def count_looks(self) -> list[bool | None]:
+        """What `has_other_releases` returns from now on, as it is called."""
+        looks: list[bool | None] = []
+        look = self.mongo.has_other_releases
+
+        async def counting() -> bool | None:
+            looks.append(await look())
+            return looks[-1]
+
+        self.mongo.has_other_releases = counting  # type: ignore[method-assign]
+        return looks
+
     async def names(self) -> dict[str, set[str]]:
         return {name: set(await self.database[name].index_information()) for name in main.INDEXES}
 
@@ -282,6 +294,7 @@ class Upgrade:
 @pytest.fixture
 async def upgrade(breakable: Mongod, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Upgrade]:
     monkeypatch.setattr(database_setup, "_SECONDS_BETWEEN_LOOKS", 0.05)
+    monkeypatch.setattr(database_setup, "_SECONDS_ALONE", 0)
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(breakable.url)
     database = client["my_flow_upgrade"]
     models = [IndexModel([("user_id", 1), (name, 1)], name=name) for name in _EARLIER]
@@ -297,26 +310,53 @@ async def upgrade(breakable: Mongod, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
 async def test_indexes_of_another_release_are_dropped_when_its_last_process_has_ended(
     breakable: Mongod, upgrade: Upgrade, release: str
 ) -> None:
-    looks = 0
-    look = upgrade.mongo.has_other_releases
-
-    async def counting() -> bool | None:
-        nonlocal looks
-        looks += 1
-        return await look()
-
-    upgrade.mongo.has_other_releases = counting  # type: ignore[method-assign]
+    looks = upgrade.count_looks()
     with capture_logs() as logs:
         async with (
             connected(breakable.url, release),
             running_database_setup(upgrade.mongo, main.INDEXES, {}),
         ):
-            await eventually(lambda: looks > 2)
+            await eventually(lambda: len(looks) > 2)
             assert (await upgrade.names())["flows"] == upgrade.named["flows"] | set(_EARLIER)
         async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
             await eventually(upgrade.is_done)
     dropped = {line["index"] for line in logs if line["event"] == "Index dropped"}
     assert dropped == set(_EARLIER)
+
+
+async def test_a_rollback_within_the_hour_finds_its_indexes(
+    upgrade: Upgrade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_setup, "_SECONDS_ALONE", 3600)
+    looks = upgrade.count_looks()
+    async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+        await eventually(lambda: len(looks) > 2)
+    assert looks == [False] * len(looks)
+    assert set(_EARLIER) <= (await upgrade.names())["flows"]
+
+
+async def test_a_release_that_starts_during_the_dropping_keeps_the_rest(upgrade: Upgrade) -> None:
+    assert len(_EARLIER) > 1
+    seen = iter([False, False])  # then the other release is there
+
+    async def starts_later() -> bool:
+        return next(seen, True)
+
+    upgrade.mongo.has_other_releases = starts_later  # type: ignore[method-assign]
+    async with running_database_setup(upgrade.mongo, main.INDEXES, {}):
+
+        async def one_is_dropped() -> bool:
+            return len((await upgrade.names())["flows"] & set(_EARLIER)) == len(_EARLIER) - 1
+
+        await eventually(one_is_dropped)
+    assert await one_is_dropped()
+
+
+async def test_who_does_not_see_its_own_connections_does_not_know(upgrade: Upgrade) -> None:
+    await upgrade.database.command("ping")
+    assert await upgrade.mongo.has_other_releases() is False
+    upgrade.mongo._app_name = "not-connected"
+    assert await upgrade.mongo.has_other_releases() is None
 
 
 async def test_other_processes_of_the_same_release_keep_no_index(breakable: Mongod, upgrade: Upgrade) -> None:

@@ -2,10 +2,12 @@
 
 import asyncio
 
+import pytest
 from starlette.types import Receive, Scope, Send
 from tests.support.waiting import eventually
 
 from my_flow_api.auth.subject import SUBJECT, Subject
+from my_flow_api.kit import shedding
 from my_flow_api.kit.shedding import Shedding, place_released
 
 
@@ -106,6 +108,17 @@ async def test_a_request_that_gets_a_slot_but_no_place_is_refused() -> None:
         await asked.answer("a1")
         await asked.send_all("alice", "a3")
         await asked.are_at_work("b1", "a3")
+
+
+async def test_a_request_that_waits_too_long_for_a_slot_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shedding, "_MAX_WAIT_SECONDS", 0.01)
+    async with Asked(most=10, per_person=1) as asked:
+        await asked.send_all("alice", "a1", "a2")
+        await eventually(lambda: asked.statuses == {"a2": 503})
+        await asked.answer("a1")
+        await asked.send_all("alice", "a3")
+        await asked.answer("a3")
+        assert asked.statuses == {"a2": 503, "a1": 200, "a3": 200}
 
 
 async def test_a_slot_is_free_when_the_answer_begins() -> None:

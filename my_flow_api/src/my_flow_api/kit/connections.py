@@ -247,14 +247,11 @@ class LimitedProtocol(HttpToolsProtocol):
             if self.transport.is_closing():
                 return
             if self._is_refused or self._is_last:
-                # Nothing more is read, and reading it all the same would make others wait.
-                self.flow.pause_reading()
+                self._discard_slowly()
                 return
             self._parse(data[start : start + piece])
         if self._phase is Phase.DISCARD and not self.transport.is_closing():
-            # Nobody waits for this, and reading it at full speed would make others wait.
-            self.flow.pause_reading()
-            self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
+            self._discard_slowly()
 
     def _parse(self, data: bytes) -> None:
         if self._is_in_head:
@@ -265,6 +262,11 @@ class LimitedProtocol(HttpToolsProtocol):
         if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
         self._update_phase()
+
+    def _discard_slowly(self) -> None:
+        """Pause reading: nobody waits for these bytes, and reading them at once would make others wait."""
+        self.flow.pause_reading()
+        self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
 
     def _resume_reading(self) -> None:
         if not self.transport.is_closing():

@@ -6,9 +6,9 @@ time, then serves requests while they continue. A process that asks for an index
 that build, and a build continues after the process that started it has ended.
 Source: MongoDB manual, "Index Builds on Populated Collections"; both are tested on a mongod.
 
-An index that was there at the start and that this release does not name is dropped as soon as no process of
-another release is connected. A deployment runs both for a while, and the old one needs its indexes until it
-ends.
+An index that was there at the start and that this release does not name is dropped once no process of another
+release has been connected for an hour. A deployment runs both for a while, the old one needs its indexes
+until it ends, and a rollback within the hour finds them.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ START_WAIT_SECONDS = 10.0
 
 _RETRY_SECONDS = 5.0
 _SECONDS_BETWEEN_LOOKS = 30.0
+_SECONDS_ALONE = 3600.0
 _LOGGED_FROM_SECONDS = 1.0
 
 # Refusals that end with somebody else's build. Source: MongoDB, src/mongo/base/error_codes.yml.
@@ -62,6 +63,7 @@ class _DatabaseSetup:
         self._rules = rules
         self._building: dict[str, object] = {}
         self._unnamed: dict[str, set[str]] = {}
+        self._alone_since: float | None = None
         self._first_attempt_ended = asyncio.Event()
         self._refusal: OperationFailure | None = None
 
@@ -141,20 +143,32 @@ class _DatabaseSetup:
     async def _drop_unnamed(self) -> bool:
         """Drop the indexes that this release does not name; False if that is worth trying again."""
         try:
-            if (others := await self._mongo.has_other_releases()) is None:
+            if (is_alone := await self._is_alone()) is None:
                 unnamed = [f"{place}.{name}" for place, names in self._unnamed.items() for name in names]
                 log.warning("MongoDB does not let this user see its connections", indexes=sorted(unnamed))
                 return True
-            if others:
+            if not is_alone:
                 return False
             async with self._mongo.database_without_timeout() as database:
                 for collection, names in self._unnamed.items():
                     for name in names:
+                        if not await self._is_alone():  # another release may have started meanwhile
+                            return False
                         await self._drop(database[collection], name)
         except PyMongoError as error:
             self._log(error)
             return isinstance(error, OperationFailure) and not _is_temporary(error)
         return True
+
+    async def _is_alone(self) -> bool | None:
+        """Whether no other release has been connected for long enough; None if that cannot be seen."""
+        others = await self._mongo.has_other_releases()
+        if others or others is None:
+            self._alone_since = None
+            return None if others is None else False
+        if self._alone_since is None:
+            self._alone_since = time.monotonic()
+        return time.monotonic() - self._alone_since >= _SECONDS_ALONE
 
     async def _drop(self, collection: BuildCollection, name: str) -> None:
         try:

@@ -63,6 +63,7 @@ _NOT_NOW = frozenset(
         112,  # WriteConflict
         133,  # FailedToSatisfyReadPreference
         202,  # NetworkInterfaceExceededTimeLimit
+        175,  # QueryPlanKilled: its index was dropped while it was read
         262,  # ExceededTimeLimit
         11600,  # InterruptedAtShutdown
         11602,  # InterruptedDueToReplStateChange
@@ -269,17 +270,19 @@ class Mongo:
     async def has_other_releases(self) -> bool | None:
         """Whether a process of another release of this API is connected.
 
-        None if the user of this connection may not see its own connections; see `waiting_transactions`.
+        None if the user of this connection cannot see the connections, its own among them; see
+        `waiting_transactions`.
         """
         found = self._client.admin.aggregate(
             [
                 {"$currentOp": {"allUsers": False, "idleConnections": True}},
-                {"$match": {"appName": {**_OURS, "$ne": self._app_name}}},
-                {"$limit": 1},
+                {"$match": {"appName": _OURS}},
+                {"$group": {"_id": "$appName"}},
             ]
         )
         try:
-            return bool(await found.to_list(1))
+            releases = {one["_id"] async for one in found}
+            return len(releases) > 1 if self._app_name in releases else None
         except OperationFailure as error:
             if error.code not in _NOT_PERMITTED:
                 raise

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from pymongo.errors import OperationFailure
 
-from my_flow_api.errors import Conflict
+from my_flow_api.errors import Conflict, ServiceUnavailable
 from my_flow_api.kit.mongo import BAD_VALUE, Collection, Session
 
 MEBIBYTE = 1024 * 1024
@@ -40,6 +40,9 @@ async def count_usage(
     """Return a person's usage of `collection`, read only from `index`, which has the owner and `size_field`.
 
     The result is zero while this index is being built: without it the whole collection would be scanned.
+
+    Raises:
+        ServiceUnavailable: it is being built, and the count is part of a transaction.
     """
     pipeline: list[dict[str, Any]] = [
         {"$match": {"user_id": user_id}},
@@ -48,8 +51,10 @@ async def count_usage(
     try:
         found = await collection.aggregate(pipeline, session=session, hint=index).to_list(1)
     except OperationFailure as error:
-        if error.code != BAD_VALUE or session is not None:
+        if error.code != BAD_VALUE:
             raise
+        if session is not None:  # which has ended with this error
+            raise ServiceUnavailable from error
         return Usage(0, 0)
     return Usage(found[0]["number"], found[0]["size"]) if found else Usage(0, 0)
 

@@ -207,6 +207,7 @@ class RequestBuffering:
             if sum(map(body.count, _BEFORE_A_VALUE)) > _MAX_VALUES:
                 raise PayloadTooLarge(f"The body has more than {_MAX_VALUES} values.")
         except ApiError as error:
+            error.headers["connection"] = "close"  # the rest of the body is not read
             await problem(error)(scope, receive, send)
         except ClientDisconnect:  # nobody is there to be answered
             with suppress(ApiError):

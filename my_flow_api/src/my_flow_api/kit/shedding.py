@@ -11,7 +11,7 @@ that only waits gives its place back as well (`place_released`). Many may have w
 that they go on a few at a time, and leave places for new requests.
 
 Only a few requests of one person are active at once (`kit/person_slots.py`), so that nobody else waits for
-more than a few of them. The others wait without a place, in order of arrival.
+more than a few of them. The others wait without a place, in order of arrival, for ten seconds at most.
 """
 
 import asyncio
@@ -25,10 +25,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from my_flow_api.auth.subject import SUBJECT, Subject
 from my_flow_api.errors import ServiceUnavailable, problem
 from my_flow_api.kit.metrics import requests_in_flight, requests_shed
-from my_flow_api.kit.person_slots import PersonSlots
+from my_flow_api.kit.person_slots import PersonSlots, Slot
 from my_flow_api.kit.record import ROUTE
 
 _SECONDS_TO_WAIT = 2
+_MAX_WAIT_SECONDS = 10.0  # for a slot: clients give up after 15
 _SHED = "shed"
 _RETURNING_PART = 4  # one in so many places may be of requests that go on after they have waited
 
@@ -40,6 +41,15 @@ _release: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextV
 def place_released() -> AbstractAsyncContextManager[None]:
     """Give the place of the present request back within the `with`, in which it does nothing but wait."""
     return _release.get()()
+
+
+async def _acquired_in_time(slot: Slot) -> bool:
+    try:
+        async with asyncio.timeout(_MAX_WAIT_SECONDS):
+            await slot.acquire()
+    except TimeoutError:
+        return False
+    return True
 
 
 class Shedding:
@@ -126,8 +136,7 @@ class Shedding:
 
         token = _release.set(released)
         try:
-            await slot.acquire()
-            if self._is_full():
+            if not await _acquired_in_time(slot) or self._is_full():
                 await self._refuse(scope, receive, send)
                 return
             take()
