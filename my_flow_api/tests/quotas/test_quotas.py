@@ -16,10 +16,10 @@ from tests.support.many_flows import store_flows
 from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
-from my_flow_api.errors import Conflict
+from my_flow_api.errors import Conflict, ServiceUnavailable
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
-from my_flow_api.kit.mongo import Mongo
-from my_flow_api.kit.quotas import MEBIBYTE, Quota, Usage
+from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.quotas import MEBIBYTE, Quota, Usage, count_usage
 from my_flow_api.main import create_app
 
 KEY = "idempotency-key"
@@ -166,6 +166,21 @@ async def test_small_answers_count_as_a_kibibyte_and_larger_ones_as_they_are(
     assert await IdempotencyRepository(mongo).usage("alice") == Usage(1, 1024)
     large = await alice.post(path, {"title": "Large", "description": "x" * 2000}, headers={KEY: "large"})
     assert await IdempotencyRepository(mongo).usage("alice") == Usage(2, 1024 + len(large.content))
+    mongo.close()
+
+
+async def test_while_an_index_is_missing_usage_is_zero_and_in_a_transaction_unavailable(
+    settings: Settings, alice: Person
+) -> None:
+    mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
+
+    async def count(session: Session | None) -> Usage:
+        flows = mongo.collection("flows")
+        return await count_usage(flows, "alice", "description_bytes", session, index="missing")
+
+    assert await count(None) == Usage(0, 0)
+    with pytest.raises(ServiceUnavailable):
+        await mongo.in_transaction(count)
     mongo.close()
 
 
