@@ -418,7 +418,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
     query = {"user_id": user_id, "context_id": context, **_OPEN}
-    found: list[Document] = await database["flows"].find(query, SHOWN).to_list(None)
+    found: list[Document] = await database["flows"].find(query, SHOWN).sort("due_key", 1).to_list(None)
     return found
 
 
