@@ -38,7 +38,7 @@ _UNLIMITED = {"RATE_LIMIT": "100000000/minute"}
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much: `rounds` of `seconds` for each program, in turns, and `attack` seconds of each attack."""
+    """The size of a run: `rounds` of `seconds` for each program, and `attack` seconds of each attack."""
 
     people: int
     flows: int
@@ -59,7 +59,7 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """What is measured: one process of each beside each other, then two processes of the first and third."""
+    """The programs to measure: `single` has one process of each, `double` two of the API and the control."""
 
     single: Sequence[Program]
     double: Sequence[Program]

@@ -469,7 +469,7 @@ def _matches(field: str, text: str | None, terms: Sequence[str]) -> list[Documen
 
 
 def _found_flow(flow: Document, terms: Sequence[str]) -> tuple[Any, Document, list[Document]] | None:
-    """How good a match the flow is, the flow, and its words; None if a term is missing."""
+    """Return the rank of the flow, the flow, and its words; None if a term is missing."""
     words = flow["title"].lower().split()
     in_title = sum(any(word.startswith(term) for word in words) for term in terms)
     matches = _matches("title", flow["title"], terms)

@@ -37,7 +37,7 @@ READS = [
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks a process of the API for their own data."""
+    """A process of the API, and the people who ask it for their own data."""
 
     api: Served
     people: Sequence[Someone]

@@ -15,8 +15,8 @@ type Found = Mapping[str, Summary]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was measured of a scenario, by the name of the program; `goal` is the least requests per second of
-    the API as deployed beside the control."""
+    """The results of a scenario by the name of the program; `goal` is the least requests per second of the
+    API as deployed beside the control."""
 
     scenario: Scenario
     found: Found
@@ -42,7 +42,7 @@ def time_table(rows: Sequence[Row]) -> str:
 
 
 def missed(rows: Sequence[Row]) -> int:
-    """How many goals are missed."""
+    """Return the number of missed goals."""
     return sum(cell.endswith("missed)") for row in rows for cell in (*_speeds(row), *_times(row)))
 
 

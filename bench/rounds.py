@@ -50,7 +50,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the rounds of one program come to; `cpu` and `mongod` are the processor's time for a request that
+    """The result of the rounds of one program; `cpu` and `mongod` are the processor's time for a request that
     the program and mongod used, in milliseconds."""
 
     rps: float
@@ -139,7 +139,7 @@ async def check_answers(scenario: Scenario, requests: Iterator[bytes], programs:
 
 
 def _same_parts(body: bytes) -> Any:
-    """What has to be the same in the answers of all programs."""
+    """Return the part of an answer that has to be the same for all programs."""
     if not body.startswith(b"{"):
         return b"event: ready" in body or len(body)
     return _without_differing(json.loads(body))

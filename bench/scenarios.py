@@ -1,4 +1,4 @@
-"""What is measured: the requests that the client's pages send, as a table, and the goals for each."""
+"""The scenarios: the requests that the client's pages send, as a table, with their goals."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ SCENARIOS = (
     ),
     Scenario("mixed load", MIXED, expected=Expected((200, 201, 304))),
 )
-"""Those that write come last, so that all the others read what was seeded."""
+"""The scenarios in order: those that write come last, so that the others read only what was seeded."""
 
 
 def _mixed(people: Sequence[Someone], tokens: Mapping[str, str]) -> Iterator[bytes]:

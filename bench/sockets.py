@@ -20,7 +20,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How an answer begins, by its status, and what ends it.
+    """The status that an answer has to have, and the bytes that end it.
 
     Attributes:
         statuses: the acceptable ones.

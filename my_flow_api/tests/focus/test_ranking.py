@@ -30,7 +30,7 @@ MOMENTS = st.builds(Moment, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
 
 
 def reasons_of(flow: Flow, moment: Moment) -> Sequence[Reason]:
-    """Why the flow matters if it is open."""
+    """Return the reasons of a flow, were it open."""
     return sort_flows([flow | {"completed": False}], moment)[0].reasons
 
 

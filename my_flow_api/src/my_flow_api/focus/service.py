@@ -25,6 +25,7 @@ from my_flow_api.preferences.service import PreferencesService
 class Overview(NamedTuple):
     """Contexts with their open flows, and the resume note of the one that is entered."""
 
+    entered_id: ObjectId
     contexts: Mapping[ObjectId, ContextRead]
     candidates: Mapping[ObjectId, Candidates]
     note: ResumeNoteRead | None
@@ -49,7 +50,7 @@ class FocusService:
 
         async def work(visibility: Visibility) -> FocusRead:
             overview = await self.overview(subject, [context_id], context_id, visibility)
-            return await self.focus_in(subject, context_id, overview, visibility)
+            return await self.focus_in(subject, overview, visibility)
 
         return await self._reads.read(subject, work)
 
@@ -69,12 +70,11 @@ class FocusService:
         if len(contexts) < len(ids):
             raise NotFound
         shown = {id_: read_context(document) for id_, document in contexts.items()}
-        return Overview(shown, candidates, _note_of(left), moment)
+        return Overview(entered_id, shown, candidates, _note_of(left), moment)
 
-    async def focus_in(
-        self, subject: Subject, context_id: ObjectId, overview: Overview, visibility: Visibility
-    ) -> FocusRead:
-        """Return what matters now in one of the contexts of an overview, the one that is entered."""
+    async def focus_in(self, subject: Subject, overview: Overview, visibility: Visibility) -> FocusRead:
+        """Return what matters now in the context of an overview that is entered."""
+        context_id = overview.entered_id
         candidates, moment, note = overview.candidates[context_id], overview.moment, overview.note
         text = note["text"] if note else ""
         flows = list(candidates.flows)

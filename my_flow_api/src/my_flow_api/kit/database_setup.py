@@ -161,7 +161,7 @@ class _DatabaseSetup:
         return True
 
     async def _is_alone(self) -> bool | None:
-        """Whether no other release has been connected for long enough; None if that cannot be seen."""
+        """Return whether no other release has been connected for an hour; None if that cannot be seen."""
         others = await self._mongo.has_other_releases()
         if others or others is None:
             self._alone_since = None

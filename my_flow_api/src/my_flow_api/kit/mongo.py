@@ -62,8 +62,8 @@ _NOT_NOW = frozenset(
         91,  # ShutdownInProgress
         112,  # WriteConflict
         133,  # FailedToSatisfyReadPreference
-        202,  # NetworkInterfaceExceededTimeLimit
         175,  # QueryPlanKilled: its index was dropped while it was read
+        202,  # NetworkInterfaceExceededTimeLimit
         262,  # ExceededTimeLimit
         11600,  # InterruptedAtShutdown
         11602,  # InterruptedDueToReplStateChange
@@ -268,7 +268,7 @@ class Mongo:
             return None
 
     async def has_other_releases(self) -> bool | None:
-        """Whether a process of another release of this API is connected.
+        """Return whether a process of another release of this API is connected.
 
         None if the user of this connection cannot see the connections, its own among them; see
         `waiting_transactions`.

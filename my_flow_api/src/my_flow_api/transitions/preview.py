@@ -27,7 +27,7 @@ class TransitionPreview:
             overview = await self._focus.overview(subject, ids, entered_id, visibility)
             return {
                 "from": None if left_id is None else _leaving(left_id, overview),
-                "to": await self._focus.focus_in(subject, entered_id, overview, visibility),
+                "to": await self._focus.focus_in(subject, overview, visibility),
             }
 
         return await self._reads.read(subject, work)
