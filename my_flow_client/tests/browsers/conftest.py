@@ -18,7 +18,7 @@ WITH_MOUSE: dict[str, Callable[[Path], Driver]] = {"firefox": Firefox, "webkit":
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest, fresh: Stack, tmp_path: Path) -> Iterator[Page]:
-    """Open a window of the parametrized browser; an unexpected error or warning in its console fails the test."""
+    """Open a window of the parametrized browser; an unexpected console error or warning fails the test."""
     browser, hands = request.param
     yield from watched(WITH_MOUSE[browser](tmp_path), fresh, hands)
 
