@@ -16,8 +16,6 @@ from tests.faults import report
 from tests.faults.report import Survived
 from tests.support.serving import PROGRAM, Served, serving
 
-MOST_SECONDS_TO_RECOVER = 15
-
 _CONFIG = {"settings": {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}}
 
 
@@ -81,7 +79,7 @@ def survived() -> Iterator[list[Survived]]:
     yield found
     if os.environ.get("RELIABILITY"):
         report.write(found)
-        assert [one.fault for one in found if one.recovered > MOST_SECONDS_TO_RECOVER] == []
+        assert [one.fault for one in found if one.recovered > one.promised] == []
 
 
 @pytest.fixture

@@ -12,13 +12,19 @@ _HEAD = ("fault", "requests", "writes acknowledged", "lost", "twice", "refused (
 
 @dataclass(frozen=True)
 class Survived:
-    """One fault. `recovered` is in seconds from the end of the cause to the last refusal."""
+    """One fault.
+
+    Args:
+        recovered: Seconds from the end of the cause to the last refusal, or until an operation has finished.
+        promised: How many seconds that may take, held against the clock by `make test-faults`.
+    """
 
     fault: str
     requests: int
     acknowledged: int
     refused: int
     recovered: float
+    promised: float = 15
 
     def cells(self) -> list[str]:
         """Its row of the table. Nothing lost and nothing twice: else there would be no row, but a failure."""
