@@ -25,10 +25,8 @@ from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.concurrency import ConcurrencyLimit
 from my_flow_api.kit.database_setup import running_database_setup
-from my_flow_api.kit.direct import Direct
 from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
 from my_flow_api.kit.idempotency import repository as stored_keys
-from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.metrics import describe_build
 from my_flow_api.kit.middleware import (
@@ -139,7 +137,6 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     add_error_handlers(app, OUTSIDE, is_unavailable)
     _add_middleware(app, settings)
     describe(app, TAKES_THE_ID)
-    Direct(app, not_with=[IDEMPOTENCY_KEY])
     return app
 
 

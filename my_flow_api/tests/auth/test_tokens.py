@@ -136,6 +136,12 @@ async def test_a_malformed_token_is_refused(nobody: Person, token: str) -> None:
     assert_problem(response, 401, "unauthorized")
 
 
+async def test_the_token_is_asked_for_before_the_form_is_looked_at(alice: Person, nobody: Person) -> None:
+    context = await alice.makes_context()
+    assert (await nobody.post(f"/contexts/{context['id']}/flows", {"title": ""})).status_code == 401
+    assert (await nobody.get("/flows", params={"limit": "many"})).status_code == 401
+
+
 @pytest.mark.parametrize("payload", ["[]", "1", '"a"', "{", "[" * 3000])
 async def test_signed_nonsense_is_refused(nobody: Person, signer: Signer, payload: str) -> None:
     token = jws.sign(

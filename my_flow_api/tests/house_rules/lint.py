@@ -1,7 +1,6 @@
 """The rules of the house that no linter knows, found in the syntax tree.
 
-1. Every query of a repository holds the owner; one for several people at once, all of them, and what it finds
-   is told apart by whose it is.
+1. Every query of a repository holds the owner.
 2. Only `kit/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
 3. A feature imports no other feature's repository. `main.py` and `state.py` put them together.
 """
@@ -46,20 +45,13 @@ def queries_without_owner(source: str, exempt: frozenset[str] = frozenset()) -> 
         if function.name in exempt:
             continue
         filters = _named_values(function)
-        tells_apart = _tells_owners_apart(function)
         for call in _collection_calls(function):
             assert isinstance(call.func, ast.Attribute)
             if call.func.attr in _NEVER:
                 yield call.lineno
             if call.func.attr == "insert_many" and not _makes_owned(call):
                 yield call.lineno
-            if call.func.attr in _QUERIES and not (
-                call.args
-                and (
-                    _holds_owner(call.args[0], filters)
-                    or (tells_apart and _holds_owners(call.args[0], filters))
-                )
-            ):
+            if call.func.attr in _QUERIES and not (call.args and _holds_owner(call.args[0], filters)):
                 yield call.lineno
 
 
@@ -142,30 +134,6 @@ def _holds_owner(filter_: ast.expr, names: dict[str, ast.expr]) -> bool:
         )
     owner = _value_of(filter_, "user_id")
     return isinstance(owner, ast.Name) and owner.id == "user_id"
-
-
-def _holds_owners(filter_: ast.expr, names: dict[str, ast.expr]) -> bool:
-    """Whether it is a dictionary with `user_id` in it, which is one of those who ask."""
-    if isinstance(filter_, ast.Name) and filter_.id in names:
-        return _holds_owners(names[filter_.id], {})
-    owners = _value_of(filter_, "user_id")
-    one_of = _value_of(owners, "$in") if owners is not None else None
-    match one_of:
-        case ast.Call(func=ast.Name(id="list"), args=[ast.Name(id="user_ids")]):
-            return True
-        case ast.ListComp(elt=ast.Name(id="user_id")):
-            return True
-    return False
-
-
-def _tells_owners_apart(function: ast.AST) -> bool:
-    """Whether it looks at the `user_id` of something."""
-    return any(
-        isinstance(node, ast.Subscript)
-        and isinstance(node.slice, ast.Constant)
-        and node.slice.value == "user_id"
-        for node in ast.walk(function)
-    )
 
 
 def _value_of(node: ast.expr, key: str) -> ast.expr | None:

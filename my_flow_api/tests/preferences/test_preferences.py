@@ -138,3 +138,25 @@ async def test_nobody_enters_a_context_in_the_archive(alice: Person) -> None:
     entered = await alice.patch("/preferences", {"current_context_id": context["id"]})
     assert_problem(entered, 409, "conflict")
     assert (await alice.reads("/preferences"))["current_context_id"] is None
+
+
+async def test_a_request_reads_the_days_of_its_person_once(alice: Person, empty_database: Database) -> None:
+    context = await alice.makes_context()
+    await alice.makes_flow(context)
+    await empty_database.command("profile", 2)
+    try:
+        await alice.reads("/flows")
+    finally:
+        await empty_database.command("profile", 0)
+    profile = empty_database["system.profile"]
+    assert await profile.count_documents({"command.find": "preferences"}) == 1
+    await profile.drop()
+
+
+async def test_people_who_ask_at_once_live_each_in_their_own_day(alice: Person, bob: Person) -> None:
+    # At noon of 15 May, UTC, it is the 16th for Alice.
+    for person, zone in ((alice, "Pacific/Kiritimati"), (bob, "Pacific/Niue")):
+        await person.patch("/preferences", {"timezone": zone})
+        await person.makes_flow(await person.makes_context(), due={"date": "2026-05-15"})
+    pages = await asyncio.gather(*(person.reads("/flows") for person in (alice, bob, alice, bob)))
+    assert [page["items"][0]["status"] for page in pages] == ["overdue", "due_today"] * 2

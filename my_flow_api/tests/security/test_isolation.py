@@ -3,6 +3,8 @@
 The matrix of single operations is in `test_matrix.py`.
 """
 
+import asyncio
+
 from tests.support.api import Person, assert_problem
 
 
@@ -41,3 +43,14 @@ async def test_a_strangers_contexts_and_flows_are_in_no_transition(alice: Person
     for ids in ({"from": hers["id"], "to": his["id"]}, {"from": his["id"], "to": hers["id"]}):
         assert_problem(await bob.get("/transitions/preview", params=ids), 404, "not-found")
     assert await alice.reads(f"/flows/{flow['id']}") == flow
+
+
+async def test_a_stranger_who_knows_the_version_of_a_flow_is_not_told_that_it_is_there(
+    alice: Person, bob: Person
+) -> None:
+    flow = await alice.makes_flow(await alice.makes_context())
+    known = {"if-none-match": '"1"'}
+    answers = await asyncio.gather(
+        *(person.get(f"/flows/{flow['id']}", headers=known) for person in (alice, bob, alice, bob))
+    )
+    assert [answer.status_code for answer in answers] == [304, 404, 304, 404]

@@ -1,16 +1,14 @@
 """The contexts in MongoDB."""
 
 from collections.abc import Collection as Several
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any, NamedTuple
 
 from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.errors import NotFound
-from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
 from my_flow_api.kit.pagination import Cursor
@@ -32,7 +30,6 @@ INDEXES = {
 }
 
 _SHOWN = {"deleted_at": 0}
-_ALL = 10_000  # in one answer; without a number it has 101, and the others come with a second command
 
 
 class Trashed(NamedTuple):
@@ -49,15 +46,11 @@ class ContextRepository(OwnedRepository):
     def __init__(self, mongo: Mongo) -> None:
         super().__init__(mongo)
         self._people: Collection = mongo.collection("people")
-        self._active = BatchedRead(self._read_active)
-        self._anywhere = BatchedRead(partial(self._find_each, where={}, shown=("deleted_at", "archived_at")))
 
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
     ) -> Sequence[Document]:
         """Up to `limit` + 1 contexts in order of position, of those in the archive or of the others."""
-        if after is None and not archived:
-            return (await self._active.of(user_id) or [])[: limit + 1]
         query: dict[str, Any] = {"user_id": user_id, **(_ARCHIVED if archived else _ACTIVE)}
         if after is not None:
             query["position"] = {"$gte": after.key}  # the bound of the index scan; the next line settles ties
@@ -65,26 +58,16 @@ class ContextRepository(OwnedRepository):
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
         return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
-    async def _read_active(self, user_ids: Several[str]) -> Mapping[str, list[Document]]:
-        query = {"user_id": {"$in": list(user_ids)}, **_ACTIVE}
-        found = self._collection.find(query, _SHOWN, batch_size=_ALL)
-        lists: dict[str, list[Document]] = {}
-        for one in await read_by("active", found.sort([("user_id", 1), *_ORDER]), None):
-            lists.setdefault(one["user_id"], []).append(one)
-        return lists
-
     async def exists(self, user_id: str, id_: ObjectId) -> bool:
         """Whether the person has this context outside the trash."""
-        found = await self._anywhere.of((user_id, id_))
-        return found is not None and found["deleted_at"] is None
+        query = {"_id": id_, "user_id": user_id, **LIVE}
+        return await self._collection.find_one(query, {"_id": 1}) is not None
 
     async def is_archived(self, user_id: str, id_: ObjectId, session: Session | None = None) -> bool | None:
         """Return whether it is in the archive; None if the person has no such context outside the trash."""
-        if session is None:
-            found = await self._anywhere.of((user_id, id_))
-        else:
-            found = await self.find(user_id, id_, session)
-        return None if found is None or found["deleted_at"] else found["archived_at"] is not None
+        query = {"_id": id_, "user_id": user_id, **LIVE}
+        found = await self._collection.find_one(query, {"archived_at": 1}, session=session)
+        return None if found is None else found["archived_at"] is not None
 
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
         """When the context went into the trash; None if it is not there.
@@ -92,7 +75,7 @@ class ContextRepository(OwnedRepository):
         Raises:
             NotFound: the context is nowhere.
         """
-        found = await self._anywhere.of((user_id, id_))
+        found = await self._collection.find_one({"_id": id_, "user_id": user_id}, {"deleted_at": 1})
         if found is None:
             raise NotFound
         gone_at: datetime | None = found["deleted_at"]

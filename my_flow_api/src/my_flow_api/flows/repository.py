@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from bson import ObjectId
@@ -19,12 +18,11 @@ from my_flow_api.flows.indexes import (
     word_index,
 )
 from my_flow_api.flows.rules import IMPORTANCES
-from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import HELD, Mongo, Session, read_by
+from my_flow_api.kit.mongo import HELD, Session, read_by
 from my_flow_api.kit.quotas import Usage, count_usage
 from my_flow_api.kit.repository import ALL, LIVE, OwnedRepository, Part
 from my_flow_api.kit.words import range_of
@@ -79,10 +77,6 @@ class FlowRepository(OwnedRepository):
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
 
-    def __init__(self, mongo: Mongo) -> None:
-        super().__init__(mongo)
-        self._unchanging = BatchedRead(partial(self._find_each, where=_UNCHANGING, shown=("version",)))
-
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         document = {"_id": new_id(), **document}
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
@@ -104,7 +98,8 @@ class FlowRepository(OwnedRepository):
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """The version of the flow, if `known` names it and time changes nothing about the flow: it has no
         due, or is completed."""
-        found = await self._unchanging.of((user_id, id_))
+        query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
+        found = await self._collection.find_one(query, {"version": 1})
         return found["version"] if found is not None and known.names(found["version"]) else None
 
     async def page(

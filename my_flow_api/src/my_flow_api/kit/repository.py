@@ -4,7 +4,6 @@ Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_
 trash). Every query holds the owner, so that somebody else's document is simply not found.
 """
 
-from collections.abc import Collection as Several
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,9 +20,6 @@ from my_flow_api.kit.etag import ANY_VERSION, Precondition
 from my_flow_api.kit.idempotency.chosen_id import new_id
 from my_flow_api.kit.mongo import Collection, Mongo, Session
 from my_flow_api.kit.pagination import Cursor
-
-type Owned = tuple[str, ObjectId]
-"""Whose, and which."""
 
 LIVE: Mapping[str, Any] = {"deleted_at": None}
 """The filter of what is not in the trash. Partial indexes have it as their expression."""
@@ -251,18 +247,6 @@ class OwnedRepository:
     async def part_of(self, user_id: str, where: Mapping[str, Any], session: Session) -> Part:
         """The first of the person's documents that fit `where`, within the bounds of a step."""
         return await find_part(self._collection, {"user_id": user_id, **where}, session)
-
-    async def _find_each(
-        self, asked: Several[Owned], *, where: Mapping[str, Any], shown: Sequence[str]
-    ) -> Mapping[Owned, Document]:
-        """Of each of the documents that fits `where` and is its asker's, these fields."""
-        query = {
-            "_id": {"$in": [id_ for _, id_ in asked]},
-            "user_id": {"$in": [user_id for user_id, _ in asked]},
-            **where,
-        }
-        found = self._collection.find(query, ["user_id", *shown])
-        return {(one["user_id"], one["_id"]): one for one in await found.to_list(len(asked))}
 
     async def _explain(
         self,

@@ -1,6 +1,6 @@
 """The preferences in MongoDB: one document a person."""
 
-from collections.abc import Collection as Several
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,33 +9,48 @@ from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from my_flow_api.kit.batching import BatchedRead
 from my_flow_api.kit.documents import Document
 from my_flow_api.kit.etag import Precondition
 from my_flow_api.kit.mongo import Collection, Mongo, Session
+from my_flow_api.kit.record import present_record
 from my_flow_api.operations.visibility import FIELD as OPERATION
 
 INDEXES = {"preferences": [IndexModel([("user_id", 1)], name="owner", unique=True)]}
+
+_DAYS = {"_id": 0, "timezone": 1, "day_starts_at": 1, OPERATION: 1}
 
 
 class PreferencesRepository:
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection("preferences")
-        self._days = BatchedRead(self._read_days)
+        self._days: dict[tuple[str, int], asyncio.Task[Document | None]] = {}
 
     async def find(self, user_id: str, session: Session | None = None) -> Document | None:
         """The person's preferences, if they were made already."""
         return await self._collection.find_one({"user_id": user_id}, session=session)
 
     async def find_days(self, user_id: str) -> Document | None:
-        """Only what every read needs: when the person's days begin and end, and which operation runs."""
-        return await self._days.of(user_id)
+        """Only what every read needs: when the person's days begin and end, and which operation runs.
 
-    async def _read_days(self, user_ids: Several[str]) -> Mapping[str, Document]:
-        query = {"user_id": {"$in": list(user_ids)}}
-        shown = {"_id": 0, "user_id": 1, "timezone": 1, "day_starts_at": 1, OPERATION: 1}
-        found = self._collection.find(query, shown)
-        return {one["user_id"]: one for one in await found.to_list(len(user_ids))}
+        A request that asks for it twice at the same time makes one query.
+        """
+        record = present_record()
+        if record is None:
+            return await self._read_days(user_id)
+        key = (user_id, id(record))
+        running = self._days.get(key)
+        if running is None:
+            running = self._days[key] = asyncio.create_task(self._read_days(user_id))
+            running.add_done_callback(lambda task: self._forget(key, task))
+        return await asyncio.shield(running)
+
+    def _forget(self, key: tuple[str, int], task: asyncio.Task[Document | None]) -> None:
+        del self._days[key]
+        if not task.cancelled():
+            task.exception()  # it is known here, should all who asked have left
+
+    async def _read_days(self, user_id: str) -> Document | None:
+        return await self._collection.find_one({"user_id": user_id}, _DAYS)
 
     async def make(self, user_id: str, defaults: Mapping[str, Any]) -> Document:
         """The person's preferences, made from `defaults` if there are none."""
