@@ -86,6 +86,7 @@ test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break wha
 test-long: setup ## Run the long tests: every attack at full length, every fault, thousands of generated requests, of keys and of clicks
 	@.ci/browser
 	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
+	@cd my_flow_api && FAST_DISPATCH=false .venv/bin/python -m pytest -q tests/contract tests/security tests/fast_dispatch
 	@cd my_flow_client && .venv/bin/python -m pytest -q -m long
 
 test-browsers: setup ## Walk the day's path in Firefox and in WebKitGTK, by mouse and by keyboard

@@ -150,6 +150,7 @@ class Settings(BaseSettings):
     quota_transitions: Annotated[int, Field(ge=1)] = 50_000
     quota_idempotency_keys: Annotated[int, Field(ge=1)] = 50_000
     quota_mebibytes: Annotated[int, Field(ge=1)] = 64
+    fast_dispatch: bool = True
     slow_query_ms: Annotated[int, Field(ge=0)] = 100
     drain_seconds: Annotated[float, Field(ge=0, le=60)] = 5
     sentry_dsn: Annotated[str, AfterValidator(_check_dsn)] = ""

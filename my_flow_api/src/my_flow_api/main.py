@@ -19,6 +19,7 @@ from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService, Manners
 from my_flow_api.exports import repository as stored_exports
+from my_flow_api.fast_dispatch import FastDispatch
 from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
@@ -27,6 +28,7 @@ from my_flow_api.kit.concurrency import ConcurrencyLimit
 from my_flow_api.kit.database_setup import running_database_setup
 from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
 from my_flow_api.kit.idempotency import repository as stored_keys
+from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
 from my_flow_api.kit.logging import configure_logging
 from my_flow_api.kit.metrics import describe_build
 from my_flow_api.kit.middleware import (
@@ -137,6 +139,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     add_error_handlers(app, OUTSIDE, is_unavailable)
     _add_middleware(app, settings)
     describe(app, TAKES_THE_ID)
+    if settings.fast_dispatch:
+        FastDispatch(app, fallback_headers=[IDEMPOTENCY_KEY])
     return app
 
 

@@ -1,0 +1,144 @@
+"""Compiles the arguments of endpoints and dependencies: where each value of a signature comes from."""
+
+import inspect
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from bson import ObjectId
+from fastapi import Request
+from fastapi.params import Depends, Header, Query
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, HTTPConnection
+
+from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.headers import header
+
+_JSON = b"application/json"
+
+
+class FallbackToFastAPI(Exception):
+    """Raised for a request that only FastAPI can parse, or refuse in the contract's words."""
+
+
+class UnsupportedSignature(Exception):
+    """Raised for a function with a parameter that only FastAPI can make."""
+
+
+type Resolve = Callable[[Request], Awaitable[Any]]
+type Arguments = Sequence[tuple[str, Resolve]]
+
+
+def compile_arguments(function: Callable[..., Any], path_parameters: Sequence[str] = ()) -> Arguments:
+    """Return the name of each argument of `function`, and what makes its value from a request.
+
+    Args:
+        function: an endpoint, or a dependency: a coroutine function, or an object that has one as `__call__`.
+        path_parameters: the names of the parameters in the route's path.
+
+    Raises:
+        UnsupportedSignature: it, or one of its dependencies, has a parameter of another kind.
+    """
+    called: Callable[..., Any] = function if inspect.isfunction(function) else function.__call__  # type: ignore[operator]
+    if not inspect.iscoroutinefunction(called):
+        raise UnsupportedSignature
+    hints = get_type_hints(called, include_extras=True)
+    return [
+        (name, _compile_argument(parameter, hints[name], path_parameters))
+        for name, parameter in inspect.signature(called).parameters.items()
+    ]
+
+
+def _compile_argument(parameter: inspect.Parameter, hint: Any, path_parameters: Sequence[str]) -> Resolve:
+    if hint in (Request, HTTPConnection):
+        return _get_request
+    if parameter.name in path_parameters and hint == DocumentId:
+        return PathArgument(parameter.name)
+    kind, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
+    match marks:
+        case [Depends(dependency=function)] if function is not None:
+            return DependencyArgument(function, compile_arguments(function))
+        case [Query()] if is_model:
+            return QueryArgument(kind)
+        case [Header()] if parameter.default is None:
+            return HeaderArgument(parameter.name.replace("_", "-").encode())
+        case [] if is_model:
+            return BodyArgument(kind)
+    raise UnsupportedSignature
+
+
+async def _get_request(request: Request) -> Request:
+    return request
+
+
+async def _read_json(request: Request) -> Any:
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+    if header(request.scope, b"content-type") != _JSON:
+        raise FallbackToFastAPI
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise FallbackToFastAPI from None
+
+
+@dataclass(frozen=True, slots=True)
+class PathArgument:
+    """An id in the path."""
+
+    name: str
+
+    async def __call__(self, request: Request) -> ObjectId:
+        return ObjectId(request.path_params[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderArgument:
+    """The text of a header field, or None."""
+
+    name: bytes
+
+    async def __call__(self, request: Request) -> str | None:
+        sent = header(request.scope, self.name)
+        return None if sent is None else sent.decode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryArgument:
+    """The query string as a model."""
+
+    model: type[BaseModel]
+
+    async def __call__(self, request: Request) -> BaseModel:
+        if not request.scope["query_string"]:
+            return self.model.model_validate({})
+        sent = request.query_params
+        if len(sent) != len(sent.multi_items()):  # one parameter was sent twice
+            raise FallbackToFastAPI
+        return self.model.model_validate(dict(sent))
+
+
+@dataclass(frozen=True, slots=True)
+class BodyArgument:
+    """The JSON body as a model."""
+
+    model: type[BaseModel]
+
+    async def __call__(self, request: Request) -> BaseModel:
+        return self.model.model_validate(await _read_json(request))
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyArgument:
+    """The result of a dependency, called with its own arguments."""
+
+    function: Callable[..., Awaitable[Any]]
+    arguments: Arguments
+
+    async def __call__(self, request: Request) -> Any:
+        return await self.function(**{name: await resolve(request) for name, resolve in self.arguments})
