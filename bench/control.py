@@ -22,6 +22,9 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
+
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
@@ -32,13 +35,11 @@ from my_flow_api.flows.repository import SHOWN, order_keys
 from my_flow_api.flows.rules import derived, due_at, due_instant, status_of
 from my_flow_api.flows.service import read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
-from my_flow_api.kit.days import Moment, find_zone
-from my_flow_api.kit.pagination import BoundCursor, milliseconds
+from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
+from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.preferences.service import read_preferences
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
-from pydantic import BaseModel
-from pymongo import AsyncMongoClient, ReturnDocument
 
 type Document = dict[str, Any]
 
@@ -390,13 +391,13 @@ async def _aggregate(collection: Any, *pipeline: Document) -> list[Document]:
     return found
 
 
-async def _moment(database: Any, user_id: str) -> Moment:
+async def _moment(database: Any, user_id: str) -> LocalNow:
     return _moment_of(await database["preferences"].find_one({"user_id": user_id}, _DAYS))
 
 
-def _moment_of(preferences: Document) -> Moment:
+def _moment_of(preferences: Document) -> LocalNow:
     zone, day_starts = find_zone(preferences["timezone"]), time.fromisoformat(preferences["day_starts_at"])
-    return Moment(datetime.now(UTC), zone, day_starts)
+    return LocalNow(datetime.now(UTC), zone, day_starts)
 
 
 async def _contexts_in_order(database: Any, user_id: str) -> list[Document]:
@@ -412,7 +413,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
     page, cursor = flows[:_PAGE], None
     if len(flows) > _PAGE:
         last = page[-1]
-        cursor = BoundCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
+        cursor = FilteredCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
     return _json({"items": [read_flow(flow, moment) for flow in page], "next_cursor": cursor})
 
 
@@ -429,7 +430,7 @@ async def _resume_note(database: Any, user_id: str, context_id: ObjectId) -> Doc
     return {"text": last["resume_note"], "left_at": last["created_at"]} if last else None
 
 
-def _focus(context: Document, flows: Sequence[Document], note: Document | None, moment: Moment) -> Document:
+def _focus(context: Document, flows: Sequence[Document], note: Document | None, moment: LocalNow) -> Document:
     ranked = rank(flows, moment, note["text"] if note else "")
     return {
         "context": read_context(context),
@@ -440,11 +441,11 @@ def _focus(context: Document, flows: Sequence[Document], note: Document | None, 
     }
 
 
-def _focus_items(ranked: Sequence[Ranked], moment: Moment) -> list[Document]:
+def _focus_items(ranked: Sequence[Ranked], moment: LocalNow) -> list[Document]:
     return [{"flow": read_flow(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
 
 
-def _flow_counts(moment: Moment) -> Document:
+def _flow_counts(moment: LocalNow) -> Document:
     today, has_due = moment.today.isoformat(), {"$ne": ["$due", None]}
     is_timed, is_open = {"$ne": ["$due_instant", None]}, {"$not": "$completed"}
     is_past = {"$cond": [is_timed, {"$lt": ["$due_instant", moment.now]}, {"$lt": ["$due.date", today]}]}

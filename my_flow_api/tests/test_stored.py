@@ -8,7 +8,7 @@ from pymongo.errors import OperationFailure, WriteError
 from tests.support.api import Person
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.main import INDEXES
 from my_flow_api.stored import RULES
 
@@ -66,12 +66,12 @@ async def test_rules_that_are_there_are_not_set_again(
         raise AssertionError("there was nothing to set")
 
     monkeypatch.setattr(mongo._database, "command", refuse)
-    assert await mongo.make_rules(RULES)
+    assert await mongo.set_validators(RULES)
     mongo.close()
 
 
 @pytest.mark.parametrize("code", [13, 8000])
-async def test_a_user_who_may_not_make_rules_goes_without(
+async def test_a_user_who_may_not_set_validators_goes_without(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     mongo = Mongo(settings.mongodb_url, f"{settings.mongodb_db_name}_rules")
@@ -83,8 +83,8 @@ async def test_a_user_who_may_not_make_rules_goes_without(
         raise OperationFailure("not authorized", code)
 
     monkeypatch.setattr(mongo._database, "command", refuse)
-    assert not await mongo.make_rules(RULES)
+    assert not await mongo.set_validators(RULES)
     monkeypatch.undo()
-    assert await mongo.make_rules(RULES)
+    assert await mongo.set_validators(RULES)
     await mongo._client.drop_database(mongo._database.name)
     mongo.close()

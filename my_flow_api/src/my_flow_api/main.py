@@ -20,35 +20,42 @@ from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService, Manners
 from my_flow_api.exports import repository as stored_exports
 from my_flow_api.flows import indexes as stored_flows
-from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
-from my_flow_api.kit.concurrency import ConcurrencyLimit
-from my_flow_api.kit.database_setup import running_database_setup
-from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
+from my_flow_api.kit.http.openapi import describe
 from my_flow_api.kit.idempotency import repository as stored_keys
-from my_flow_api.kit.logging import configure_logging
-from my_flow_api.kit.metrics import describe_build
-from my_flow_api.kit.middleware import (
-    ROUTINE,
+from my_flow_api.kit.limits.concurrency import ConcurrencyLimit
+from my_flow_api.kit.limits.load_shedding import LoadShedding
+from my_flow_api.kit.limits.pacing import Pace, RefusalPacing, RequestPacing
+from my_flow_api.kit.limits.rate_limit import RateLimiter
+from my_flow_api.kit.limits.refusals import RefusalLimit
+from my_flow_api.kit.observability.logging import configure_logging
+from my_flow_api.kit.observability.metrics import describe_build
+from my_flow_api.kit.observability.sentry import running_sentry
+from my_flow_api.kit.persistence.database_setup import running_database_setup
+from my_flow_api.kit.persistence.mongo import (
+    DRIVER_ERRORS,
+    Indexes,
+    Mongo,
+    all_indexes,
+    index_fingerprint,
+    is_unavailable,
+)
+from my_flow_api.kit.persistence.transaction_reaper import running_transaction_reaper
+from my_flow_api.kit.request_counts import repository as stored_counts
+from my_flow_api.kit.request_counts.repository import RequestCountRepository
+from my_flow_api.kit.request_counts.sharing import CountSharing, running_count_sharing
+from my_flow_api.kit.server.http_rules import HeaderRules, Utf8Bodies
+from my_flow_api.kit.server.middleware import (
+    PROBE_PATHS,
     Cors,
     Gzip,
     Head,
     RequestContext,
     UnexpectedErrors,
 )
-from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, index_fingerprint, is_unavailable
-from my_flow_api.kit.openapi import describe
-from my_flow_api.kit.pacing import Pace, RefusalPacing, RequestPacing
-from my_flow_api.kit.rate_limit import RateLimiter
-from my_flow_api.kit.refusals import RefusalLimit
-from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
-from my_flow_api.kit.request_counts import repository as stored_counts
-from my_flow_api.kit.request_counts.repository import RequestCountRepository
-from my_flow_api.kit.request_counts.sharing import CountSharing, running_count_sharing
-from my_flow_api.kit.shedding import Shedding
-from my_flow_api.kit.shutdown import when_the_server_ends
-from my_flow_api.kit.tracking import errors_being_tracked
+from my_flow_api.kit.server.request_body import BodyLimits, RequestBuffering
+from my_flow_api.kit.server.shutdown import when_the_server_ends
 from my_flow_api.operations import repository as stored_operations
 from my_flow_api.operations.service import running_operation_sweeper
 from my_flow_api.preferences import repository as stored_preferences
@@ -134,7 +141,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         lifespan=_lifespan(settings, clock),
     )
     add_routes(app)
-    add_error_handlers(app, OUTSIDE, is_unavailable)
+    add_error_handlers(app, DRIVER_ERRORS, is_unavailable)
     _add_middleware(app, settings)
     describe(app, TAKES_THE_ID)
     return app
@@ -152,10 +159,10 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
     app.add_middleware(
-        Shedding,
+        LoadShedding,
         most=settings.max_in_flight,
         per_person=settings.max_active_per_person,
-        always=ROUTINE,
+        always=PROBE_PATHS,
         streams=_STREAMS,
     )
     limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
@@ -163,9 +170,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     pace = Pace(settings.pace_per_second)
     app.add_middleware(ConcurrencyLimit, limit=settings.max_in_flight_per_person, streams=_STREAMS)
     app.add_middleware(RequestPacing, pace=pace)
-    app.add_middleware(Authentication, exempt=ROUTINE)
+    app.add_middleware(Authentication, exempt=PROBE_PATHS)
     app.add_middleware(HeaderRules)
-    app.add_middleware(RefusalLimit, exempt=ROUTINE)
+    app.add_middleware(RefusalLimit, exempt=PROBE_PATHS)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,
@@ -189,7 +196,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         try:
             async with (
                 running_database_setup(mongo, INDEXES, RULES),
-                abandoned_transactions_being_ended(mongo),
+                running_transaction_reaper(mongo),
                 _counts_being_shared(settings, mongo, rate_limiter),
                 _events_being_followed(mongo, settings) as events,
                 httpx.AsyncClient(timeout=5) as client,
@@ -209,9 +216,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
 
 
 def _errors_being_tracked(settings: Settings) -> AbstractContextManager[None]:
-    return errors_being_tracked(
-        settings.sentry_dsn, environment=settings.environment, release=settings.commit
-    )
+    return running_sentry(settings.sentry_dsn, environment=settings.environment, release=settings.commit)
 
 
 def _counts_being_shared(

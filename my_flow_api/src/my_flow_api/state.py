@@ -8,7 +8,6 @@ from fastapi import Request
 from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
 from my_flow_api.auth.jwks import Jwks
-from my_flow_api.auth.subject import Admission, Subject
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.calendar.service import CalendarService
@@ -30,17 +29,18 @@ from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
-from my_flow_api.kit.bulkhead import Bulkhead
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.costs import cost_of
+from my_flow_api.kit.http.subject import AccessCheck, Subject
+from my_flow_api.kit.http.unknown_query import reject_unknown_query
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
-from my_flow_api.kit.mongo import Mongo
-from my_flow_api.kit.parameters import refuse_unknown_parameters
-from my_flow_api.kit.quotas import MEBIBYTE, Quota
-from my_flow_api.kit.rate_limit import RateLimiter, charge, count
-from my_flow_api.kit.read_budget import ReadBudget
-from my_flow_api.kit.shutdown import server_is_ending
+from my_flow_api.kit.limits.bulkhead import Bulkhead
+from my_flow_api.kit.limits.costs import cost_of
+from my_flow_api.kit.limits.rate_limit import RateLimiter, charge, count
+from my_flow_api.kit.limits.read_budget import ReadBudget
+from my_flow_api.kit.persistence.mongo import Mongo
+from my_flow_api.kit.persistence.quotas import MEBIBYTE, Quota
+from my_flow_api.kit.server.shutdown import server_is_ending
 from my_flow_api.operations import repository as stored_operations
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.service import OperationService
@@ -74,7 +74,7 @@ class State(TypedDict):
     rate_limiter: RateLimiter
     address_limiter: RateLimiter
     client_address_header: str
-    admit: Admission
+    check_access: AccessCheck
     events: EventService
     exports: ExportService
     imports: ImportService
@@ -138,7 +138,7 @@ def make_state(
         "rate_limiter": rate_limiter,
         "address_limiter": RateLimiter(settings.rate_limit, clock),
         "client_address_header": settings.client_address_header,
-        "admit": _admit,
+        "check_access": _check_access,
         "events": events,
         "exports": ExportService(exports, preferences),
         "imports": ImportService(
@@ -194,8 +194,8 @@ def make_quotas(
     )
 
 
-async def _admit(request: Request, subject: Subject) -> None:
+async def _check_access(request: Request, subject: Subject) -> None:
     """What every request of a person has to pass, whichever way it comes to its route."""
     count(request, subject)
     charge(request, subject, cost_of(request))
-    refuse_unknown_parameters(request)
+    reject_unknown_query(request)

@@ -6,7 +6,7 @@ Source: MongoDB manual, "Schema Validation". Lengths and what depends on several
 from collections.abc import Mapping
 from typing import Any
 
-from my_flow_api.kit.mongo import Rules
+from my_flow_api.kit.persistence.mongo import Validators
 
 type Field = Mapping[str, Any]
 
@@ -38,7 +38,7 @@ def _owned(**fields: Field) -> Field:
     }
 
 
-RULES: Rules = {
+RULES: Validators = {
     "contexts": _owned(
         **_VERSIONED,
         name=_TEXT,

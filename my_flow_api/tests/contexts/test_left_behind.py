@@ -20,8 +20,8 @@ from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.service import FlowService
-from my_flow_api.kit.mongo import Mongo
-from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.limits.rate_limit import RateLimiter
+from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.main import create_app
 from my_flow_api.state import make_state
 

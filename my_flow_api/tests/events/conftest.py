@@ -13,12 +13,12 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api import main
-from my_flow_api.auth.subject import Subject
 from my_flow_api.config import Settings
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 
 @pytest.fixture

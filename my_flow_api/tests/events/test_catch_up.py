@@ -23,11 +23,11 @@ from tests.support.stream import Stream, listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.events import repository
 from my_flow_api.events.repository import Change, ChangeRepository
 from my_flow_api.events.service import Beginning, EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
 

@@ -13,9 +13,9 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api import main
-from my_flow_api.auth.subject import Subject
 from my_flow_api.config import Settings
 from my_flow_api.events.service import EventService, Manners
+from my_flow_api.kit.http.subject import Subject
 
 pytestmark = pytest.mark.usefixtures("followed")
 

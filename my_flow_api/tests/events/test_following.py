@@ -11,11 +11,11 @@ from tests.events.conftest import can_join, started
 from tests.support.api import Person
 from tests.support.waiting import eventually
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
 from my_flow_api.events.service import EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
 

@@ -5,7 +5,7 @@ from bson import ObjectId
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 
-from my_flow_api.kit.pagination import Cursor
+from my_flow_api.kit.http.pagination import Cursor
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
 

@@ -10,9 +10,9 @@ from tests.focus.test_ranking import MOMENTS
 from my_flow_api.flows.quick_add import ContextName, read
 from my_flow_api.flows.rules import due_instant
 from my_flow_api.flows.schemas import Due
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
-FRIDAY = Moment(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 15:00 there
+FRIDAY = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 15:00 there
 CONTEXTS = [
     ContextName("1", "Work"),
     ContextName("2", "Personal"),
@@ -22,7 +22,7 @@ CONTEXTS = [
 ]
 
 
-def day(text: str, moment: Moment = FRIDAY) -> str | None:
+def day(text: str, moment: LocalNow = FRIDAY) -> str | None:
     reading = read(text, moment, CONTEXTS)
     assert reading.due is None or reading.due["time"] is None
     return reading.due["date"] if reading.due else None
@@ -166,7 +166,7 @@ def test_the_title_is_what_is_left(text: str, title: str) -> None:
 
 
 def test_late_at_night_today_is_still_the_day_before() -> None:
-    one = Moment(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, time(4))  # 1:00 on the 16th
+    one = LocalNow(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, time(4))  # 1:00 on the 16th
     assert day("today", one) == "2026-05-15"
     assert day("tomorrow", one) == "2026-05-16"
     assert read("x 5pm", one).due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
@@ -184,7 +184,7 @@ TEXTS = st.text(max_size=500) | st.lists(WORDS, max_size=40).map(" ".join)
 
 @given(TEXTS, MOMENTS)
 @example('" "' * 100, FRIDAY)
-def test_any_text_is_read(text: str, moment: Moment) -> None:
+def test_any_text_is_read(text: str, moment: LocalNow) -> None:
     reading = read(text, moment, CONTEXTS)
     end = 0
     for span in reading.spans:
@@ -208,7 +208,7 @@ def test_a_quoted_part_is_never_parsed(quoted: str) -> None:
 
 
 @given(MOMENTS, st.times())
-def test_a_time_without_a_date_is_its_next_occurrence(moment: Moment, clock: Any) -> None:
+def test_a_time_without_a_date_is_its_next_occurrence(moment: LocalNow, clock: Any) -> None:
     due = read(f"x {clock.strftime('%H:%M')}", moment).due
     instant = due_instant(due)
     assert instant is not None
@@ -216,14 +216,14 @@ def test_a_time_without_a_date_is_its_next_occurrence(moment: Moment, clock: Any
 
 
 @given(MOMENTS, st.sampled_from(["today", "tomorrow", "mon", "next fri", "in 3 weeks", "24 dec", "29 feb"]))
-def test_a_date_is_never_in_the_past(moment: Moment, words: str) -> None:
+def test_a_date_is_never_in_the_past(moment: LocalNow, words: str) -> None:
     due = read(words, moment).due
     assert due is not None
     assert date.fromisoformat(due["date"]) >= moment.today
 
 
 @given(MOMENTS, st.integers(1, 999), st.sampled_from(["hours", "minutes"]))
-def test_a_time_from_now_is_that_far_from_now(moment: Moment, count: int, unit: str) -> None:
+def test_a_time_from_now_is_that_far_from_now(moment: LocalNow, count: int, unit: str) -> None:
     instant = due_instant(read(f"x in {count} {unit}", moment).due)
     assert instant is not None
     wanted = moment.now + timedelta(**{unit: count})

@@ -7,7 +7,7 @@ import pytest
 from tests.flows.test_quick_add import FRIDAY, day
 
 from my_flow_api.flows.quick_add import read
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_day_of_the_month_is_its_next(text: str, expected: str | None) -> None
 
 
 def test_the_weekend_has_begun_on_its_sunday() -> None:
-    sunday = Moment(datetime(2026, 5, 17, 12, tzinfo=UTC), ZoneInfo("UTC"))
+    sunday = LocalNow(datetime(2026, 5, 17, 12, tzinfo=UTC), ZoneInfo("UTC"))
     assert (day("this weekend", sunday), day("next weekend", sunday)) == ("2026-05-17", "2026-05-23")
 
 
 def test_the_thirty_first_of_a_shorter_month_is_its_last_day() -> None:
-    last_of_may = Moment(datetime(2026, 5, 31, 12, tzinfo=UTC), ZoneInfo("UTC"))
+    last_of_may = LocalNow(datetime(2026, 5, 31, 12, tzinfo=UTC), ZoneInfo("UTC"))
     assert day("in 1 month", last_of_may) == "2026-06-30"
     assert day("in nine months", last_of_may) == "2027-02-28"
 

@@ -14,14 +14,14 @@ from tests.focus.test_ranking import MOMENTS
 
 from my_flow_api.flows.quick_add import read
 from my_flow_api.flows.rules import due_instant, instant_of, status_of
-from my_flow_api.kit.days import MIDNIGHT, Moment, zone_names
+from my_flow_api.kit.local_time import MIDNIGHT, LocalNow, zone_names
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 FOUR = time(4)
 
 
-def at(local: str, day_starts: time = MIDNIGHT) -> Moment:
-    return Moment(
+def at(local: str, day_starts: time = MIDNIGHT) -> LocalNow:
+    return LocalNow(
         datetime.fromisoformat(local).replace(tzinfo=HELSINKI).astimezone(UTC), HELSINKI, day_starts
     )
 
@@ -86,7 +86,7 @@ MORNING = at("2026-05-02T10:00", FOUR)
         (MORNING, "2026-05-02 9:00", "2026-05-02 09:00"),
     ],
 )
-def test_today_and_tonight_are_what_is_still_to_come(moment: Moment, words: str, expected: str) -> None:
+def test_today_and_tonight_are_what_is_still_to_come(moment: LocalNow, words: str, expected: str) -> None:
     reading = read(f"Party {words}", moment)
     assert reading.due is not None
     assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, "Party")
@@ -154,15 +154,15 @@ OF_TONIGHT = {
 }
 
 
-def is_overdue(due: dict[str, Any] | None, moment: Moment) -> bool:
+def is_overdue(due: dict[str, Any] | None, moment: LocalNow) -> bool:
     return status_of(due, due_instant(due), completed=False, moment=moment) == "overdue"
 
 
-def local_date(instant: datetime, moment: Moment) -> date:
+def local_date(instant: datetime, moment: LocalNow) -> date:
     return instant.astimezone(moment.zone).date()
 
 
-def still_to_come(days: list[date], clocks: tuple[str, ...], moment: Moment) -> list[datetime]:
+def still_to_come(days: list[date], clocks: tuple[str, ...], moment: LocalNow) -> list[datetime]:
     instants = (instant_of(day.isoformat(), clock, moment.zone) for day in days for clock in clocks)
     return [instant for instant in instants if instant > moment.now]
 
@@ -170,7 +170,7 @@ def still_to_come(days: list[date], clocks: tuple[str, ...], moment: Moment) -> 
 @given(MOMENTS, st.sampled_from(sorted(OF_TODAY)))
 @example(EVENING, "today at 9")
 @example(UP_LATE, "today at 2:30")
-def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: Moment, words: str) -> None:
+def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
     due = read(f"Call Ana {words}", moment).due
     assert due is not None
     local = local_date(moment.now, moment)
@@ -185,7 +185,7 @@ def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: Moment, words:
 @given(MOMENTS, st.sampled_from(sorted(OF_TONIGHT)))
 @example(EVENING, "tonight 1am")
 @example(UP_LATE, "tonight 12am")
-def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: Moment, words: str) -> None:
+def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
     due = read(f"Party {words}", moment).due
     assert due is not None
     local = local_date(moment.now, moment)
@@ -200,7 +200,7 @@ def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: Moment, word
 
 
 @given(MOMENTS, st.sampled_from(["1am", "12am", "at 2:30", "at 9", "5pm", "23:59", "morning", "night at 1"]))
-def test_a_time_of_tomorrow_is_never_over(moment: Moment, words: str) -> None:
+def test_a_time_of_tomorrow_is_never_over(moment: LocalNow, words: str) -> None:
     assert not is_overdue(read(f"Call Ana tomorrow {words}", moment).due, moment)
 
 
@@ -216,7 +216,7 @@ def test_a_time_of_tomorrow_is_never_over(moment: Moment, words: str) -> None:
 def test_only_the_second_showing_of_a_time_is_said_in_utc(
     now: str, words: str, expected: tuple[str, str, str]
 ) -> None:
-    moment = Moment(datetime.fromisoformat(now), HELSINKI)
+    moment = LocalNow(datetime.fromisoformat(now), HELSINKI)
     reading = read(f"Check the oven {words}", moment)
     assert reading.due == dict(zip(("date", "time", "timezone"), expected, strict=True))
     local = (moment.now + timedelta(minutes=20 if "20" in words else 60)).astimezone(HELSINKI)
@@ -252,7 +252,7 @@ def test_a_length_of_time_is_kept_where_the_clock_goes_back(
     back: tuple[ZoneInfo, datetime], seconds: int, minutes: int
 ) -> None:
     zone, before = back
-    moment = Moment(before + timedelta(seconds=seconds), zone)
+    moment = LocalNow(before + timedelta(seconds=seconds), zone)
     due = read(f"Check the oven in {minutes} minutes", moment).due
     instant = due_instant(due)
     assert due is not None

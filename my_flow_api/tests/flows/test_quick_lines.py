@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from my_flow_api.flows.quick_add import read
 from my_flow_api.flows.quick_dates import DateOrder
 from my_flow_api.flows.quick_typos import edit_distance
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data/lines.toml").read_text())
 KINDS = ("plain", "numbers", "two", "misspelt")
 LINES = [(kind, *line) for kind in KINDS for line in DATA[kind]["lines"]]
 ZONE = ZoneInfo(DATA["timezone"])
-WEDNESDAY = Moment(DATA["now"].replace(tzinfo=ZONE), ZONE)
+WEDNESDAY = LocalNow(DATA["now"].replace(tzinfo=ZONE), ZONE)
 
 
-def due_of(text: str, order: DateOrder | None = None, moment: Moment = WEDNESDAY) -> str | None:
+def due_of(text: str, order: DateOrder | None = None, moment: LocalNow = WEDNESDAY) -> str | None:
     """Return the due as the person's clock shows it, with its time if it has one."""
     due: dict[str, Any] | None = read(text, moment, date_order=order).due
     if due is None or due["time"] is None:
@@ -199,9 +199,9 @@ def test_a_weekday_and_a_date_with_a_part_of_the_day_between_are_one_day() -> No
 
 
 def test_late_in_the_year_and_at_the_end_of_february() -> None:
-    december = Moment(datetime(2027, 12, 31, 12, tzinfo=UTC), ZONE)
+    december = LocalNow(datetime(2027, 12, 31, 12, tzinfo=UTC), ZONE)
     assert due_of("Pay at the end of the month", moment=december) == "2027-12-31"
     assert due_of("Pay by the end of this year", moment=december) == "2027-12-31"
-    february = Moment(datetime(2028, 2, 1, 12, tzinfo=UTC), ZONE)
+    february = LocalNow(datetime(2028, 2, 1, 12, tzinfo=UTC), ZONE)
     assert due_of("Pay at end of month", moment=february) == "2028-02-29"
     assert due_of("Pay next year", moment=february) == "2029-01-01"

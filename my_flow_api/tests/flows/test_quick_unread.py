@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
 
 from my_flow_api.flows.quick_add import read
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
-MONDAY = Moment(datetime(2026, 5, 11, 7, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 10:00 there
+MONDAY = LocalNow(datetime(2026, 5, 11, 7, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 10:00 there
 
 UNREAD = [
     "Report by the end of next week",
@@ -98,7 +98,7 @@ def test_what_would_be_another_day_is_not_read(text: str) -> None:
 
 
 @given(MOMENTS, st.sampled_from(UNREAD), st.sampled_from(["", "Plan ", "(", "Mind: "]))
-def test_it_is_not_read_on_any_day(moment: Moment, text: str, before: str) -> None:
+def test_it_is_not_read_on_any_day(moment: LocalNow, text: str, before: str) -> None:
     assert read(f"{before}{text}", moment).due is None
 
 
@@ -175,7 +175,7 @@ def test_a_day_or_a_time_that_is_not_touched_is_read(text: str, expected: str, t
 
 
 def test_a_day_of_this_week_that_is_over_is_not_read() -> None:
-    friday = Moment(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
+    friday = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
     for text in ("Call tuesday this week", "Call this week tuesday 5pm"):
         assert read(text, friday).due is None
     due = read("Call friday this week", friday).due

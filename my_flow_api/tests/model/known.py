@@ -10,8 +10,8 @@ from bson import ObjectId
 from hypothesis.stateful import RuleBasedStateMachine
 from tests.support.api import Json, Person
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.exports.importing import id_here
+from my_flow_api.kit.http.subject import Subject
 
 
 @dataclass

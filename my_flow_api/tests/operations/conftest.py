@@ -12,9 +12,9 @@ from my_flow_api.config import Settings
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.exports import importing
-from my_flow_api.kit import repository
-from my_flow_api.kit.mongo import Mongo
-from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.limits.rate_limit import RateLimiter
+from my_flow_api.kit.persistence import repository
+from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.operations import service, visibility
 from my_flow_api.state import State, make_state
 

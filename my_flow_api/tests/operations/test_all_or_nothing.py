@@ -13,7 +13,7 @@ from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
 
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.operations.service import OperationService
 from my_flow_api.state import State
 

@@ -13,8 +13,8 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.main import create_app
 from my_flow_api.operations import visibility
 from my_flow_api.operations.service import OperationHandler, OperationService

@@ -18,8 +18,8 @@ from tests.support.tokens import Signer
 from my_flow_api.config import Settings
 from my_flow_api.errors import Conflict, ServiceUnavailable
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.quotas import MEBIBYTE, Quota, Usage, count_usage
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.quotas import MEBIBYTE, Quota, Usage, count_usage
 from my_flow_api.main import create_app
 
 KEY = "idempotency-key"

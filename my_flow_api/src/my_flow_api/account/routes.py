@@ -5,8 +5,8 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.account.service import AccountService
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.kit.http.openapi import PROTECTED
 
 router = APIRouter(prefix="/account", tags=["account"], responses=PROTECTED)
 

@@ -16,7 +16,7 @@ from jose import jwk
 from jose.backends.base import Key
 
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
-from my_flow_api.kit.metrics import key_fetches
+from my_flow_api.kit.observability.metrics import key_fetches
 
 log = structlog.get_logger(__name__)
 

@@ -5,10 +5,10 @@ from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from my_flow_api.auth.subject import SUBJECT
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.errors import ApiError
-from my_flow_api.kit.headers import header
+from my_flow_api.kit.http.headers import header
+from my_flow_api.kit.http.subject import SUBJECT
 
 
 class Authentication:

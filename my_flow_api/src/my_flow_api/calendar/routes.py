@@ -4,21 +4,21 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import MOST_READ, CalendarService
 from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.bulkhead import Bulkhead
-from my_flow_api.kit.costs import cost_of_feed
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.long_requests import long_request
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge, count
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.bulkhead import Bulkhead
+from my_flow_api.kit.limits.costs import cost_of_feed
+from my_flow_api.kit.limits.long_requests import long_request
+from my_flow_api.kit.limits.rate_limit import charge, count
+from my_flow_api.kit.limits.read_budget import reading_flows
 
-router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=RepeatableRoute)
+router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=IdempotentRoute)
 public_router = APIRouter(prefix="/calendar", tags=["calendar"])
 
 

@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.calendar.repository import CalendarRepository
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.errors import NotFound
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.http.subject import Subject
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 

@@ -9,10 +9,18 @@ from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.errors import NotFound
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
-from my_flow_api.kit.pagination import Cursor
-from my_flow_api.kit.repository import LIVE, OwnedRepository
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.persistence.mongo import (
+    LOCK_FIELD,
+    Collection,
+    Mongo,
+    Session,
+    find_with_hint,
+    trash_index,
+    trash_list_index,
+)
+from my_flow_api.kit.persistence.repository import LIVE, OwnedRepository
 
 _ORDER = [("position", 1), ("_id", 1)]
 _ACTIVE = {**LIVE, "archived_at": None}
@@ -56,7 +64,7 @@ class ContextRepository(OwnedRepository):
             query["position"] = {"$gte": after.key}  # the bound of the index scan; the next line settles ties
             query["$or"] = [{"position": {"$gt": after.key}}, {"_id": {"$gt": after.id}}]
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
-        return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
+        return await find_with_hint("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
     async def exists(self, user_id: str, id_: ObjectId) -> bool:
         """Whether the person has this context outside the trash."""
@@ -109,7 +117,7 @@ class ContextRepository(OwnedRepository):
         deletes one meanwhile writes to the same document, and one of the two is tried again."""
         held = await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            {"$set": {HELD: ObjectId()}},
+            {"$set": {LOCK_FIELD: ObjectId()}},
             session=session,
         )
         return int(held.matched_count)
@@ -126,7 +134,7 @@ class ContextRepository(OwnedRepository):
         user_id = trashed.user_id
         held = await self._collection.update_one(
             {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
-            {"$set": {HELD: ObjectId()}},
+            {"$set": {LOCK_FIELD: ObjectId()}},
             session=session,
         )
         return held.matched_count == 1

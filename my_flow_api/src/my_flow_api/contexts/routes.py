@@ -4,17 +4,17 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer, unless_known, versioned
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.etag import IfMatch, IfNoneMatch
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.http.responses import answer, unless_known, versioned
+from my_flow_api.kit.idempotency.route import IdempotentRoute
 
-router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=RepeatableRoute)
+router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
 async def _contexts(request: Request) -> ContextService:

@@ -8,16 +8,16 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.repository import ContextRepository, Trashed
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.errors import Conflict, NotFound, PreconditionFailed
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.pagination import Cursor, cut
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.http.pagination import Cursor, paginate
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
@@ -79,7 +79,7 @@ class ContextService:
     async def list(self, subject: Subject, query: ContextQuery) -> ContextPage:
         after = Cursor.decode(query.cursor) if query.cursor else None
         found = await self._contexts.page(subject.id, query.limit, after, archived=query.archived)
-        page, next_cursor = cut(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
+        page, next_cursor = paginate(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
         return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
 
     async def create(self, subject: Subject, new: ContextCreate) -> ContextRead:
@@ -268,7 +268,7 @@ class ContextService:
             await self._require_room_outside_trash(subject, 1, session)
             gone_at = trashed["deleted_at"]
             if any([await one.is_large(subject.id, id_, gone_at, session) for one in self._followers]):
-                if not precondition.names(trashed["version"]):
+                if not precondition.matches(trashed["version"]):
                     raise PreconditionFailed
                 await self._contexts.hold_in_trash(Trashed(subject.id, id_, gone_at), session)
                 operation = await self._operations.begin(

@@ -4,11 +4,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.dashboard.schemas import DashboardRead
 from my_flow_api.dashboard.service import DashboardService
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
 
 router = APIRouter(prefix="/dashboard", tags=["dashboard"], responses=PROTECTED)
 

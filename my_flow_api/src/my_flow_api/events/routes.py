@@ -4,15 +4,15 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.events.schemas import EVENT_SCHEMA
 from my_flow_api.events.service import EventService
 from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
-from my_flow_api.kit.costs import CATCH_UP
-from my_flow_api.kit.middleware import is_head
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.limits.costs import CATCH_UP
+from my_flow_api.kit.limits.rate_limit import charge
+from my_flow_api.kit.server.middleware import is_head
 
 router = APIRouter(prefix="/events", tags=["events"], responses=PROTECTED)
 

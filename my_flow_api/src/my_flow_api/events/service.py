@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import structlog
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.catch_up import CatchUpPool
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, is_resumable
 from my_flow_api.kit.background import cancel_and_wait
-from my_flow_api.kit.metrics import event_resets, event_streams
-from my_flow_api.kit.mongo import UNAVAILABLE
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.observability.metrics import event_resets, event_streams
+from my_flow_api.kit.persistence.mongo import UNAVAILABLE
 
 log = structlog.get_logger(__name__)
 

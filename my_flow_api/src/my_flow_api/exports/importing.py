@@ -15,7 +15,6 @@ from typing import NamedTuple, cast
 import bson
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
 from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, ValidationFailed
@@ -30,12 +29,13 @@ from my_flow_api.exports.schemas import (
 )
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.background import in_time_slices
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.quotas import Quota
-from my_flow_api.kit.repository import STEP_BYTES, STEP_DOCUMENTS
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
+from my_flow_api.kit.persistence.quotas import Quota
+from my_flow_api.kit.persistence.repository import STEP_BYTES, STEP_DOCUMENTS
 from my_flow_api.kit.validation import FieldError
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden

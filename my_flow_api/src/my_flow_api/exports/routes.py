@@ -5,20 +5,20 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
 from my_flow_api.exports.validating import validate_items
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.costs import cost_of_export, cost_of_import
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.long_requests import long_request, one_of_person
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.costs import cost_of_export, cost_of_import
+from my_flow_api.kit.limits.long_requests import long_request, one_of_person
+from my_flow_api.kit.limits.rate_limit import charge
 
-router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=RepeatableRoute)
+router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
 async def _exports(request: Request) -> ExportService:

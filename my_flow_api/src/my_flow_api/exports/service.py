@@ -6,17 +6,17 @@ from typing import Any
 
 import orjson
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import read_context
 from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
 from my_flow_api.flows.service import read_flow
-from my_flow_api.kit.answers import JSON_OPTIONS
 from my_flow_api.kit.background import TimeSlices
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.responses import JSON_OPTIONS
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.schemas import PreferencesRead
 from my_flow_api.preferences.service import PreferencesService
@@ -37,7 +37,7 @@ class Beginning:
 
     preferences: PreferencesRead
     contexts: list[Document]
-    moment: Moment
+    moment: LocalNow
     visibility: Visibility
     snapshot: Session
 
@@ -119,7 +119,7 @@ def _dumps(body: Any) -> bytes:
     return orjson.dumps(body, option=JSON_OPTIONS)
 
 
-def _row(document: Document, context: str, moment: Moment) -> tuple[str, ...]:
+def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
     flow = read_flow(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {

@@ -10,9 +10,9 @@ from my_flow_api.flows.repository import FlowRepository, order_keys
 from my_flow_api.flows.rules import Priority, derived
 from my_flow_api.flows.schemas import Due
 from my_flow_api.kit.background import in_time_slices
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.persistence.mongo import Session
 
 
 class NewFlow(Protocol):

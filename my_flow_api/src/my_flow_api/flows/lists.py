@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, undated_after
 from my_flow_api.flows.indexes import WITH_DUE, WORD_FIELDS
@@ -31,11 +30,12 @@ from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.flows.schemas import ContextFlowQuery
 from my_flow_api.flows.worded import fits, in_order
 from my_flow_api.kit.background import in_time_slices
-from my_flow_api.kit.costs import UNINDEXED_LIST
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.pagination import BoundCursor, cut_after
-from my_flow_api.kit.words import terms_of
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import FilteredCursor, paginate_after
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.limits.costs import UNINDEXED_LIST
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.text_search import query_terms
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
@@ -49,7 +49,7 @@ class FlowPageFound(NamedTuple):
 
     flows: Found
     next_cursor: str | None
-    moment: Moment
+    moment: LocalNow
 
 
 def most_read(query: ContextFlowQuery) -> int:
@@ -80,7 +80,7 @@ class FlowLists:
         if query.q is not None:
             return await self._worded(subject, query, query.q, context_id, order, visibility)
         refuse_what_no_index_has(query, order, context_id)
-        after = BoundCursor.decode(query.cursor, name_of(query, context_id)) if query.cursor else None
+        after = FilteredCursor.decode(query.cursor, name_of(query, context_id)) if query.cursor else None
         where = {**where_of(query, context_id), **visibility.where}
         if order.by == "due":
             moment = await self._preferences.moment(subject)
@@ -95,7 +95,7 @@ class FlowLists:
         page = found[: query.limit]
         last = page[-1]
         keys = keys_of(last, order, moment)
-        cursor = BoundCursor(name_of(query, context_id), keys, last["_id"])
+        cursor = FilteredCursor(name_of(query, context_id), keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
 
     async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
@@ -134,20 +134,20 @@ class FlowLists:
         order: Order,
         visibility: Visibility,
     ) -> FlowPageFound:
-        terms = terms_of(q)
+        terms = query_terms(q)
         of = name_of(query, context_id)
-        after = BoundCursor.decode(query.cursor, of) if query.cursor else None
+        after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
         where = {**where_of(query, context_id), **visibility.where}
         found, moment = await asyncio.gather(
             self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )
         fitting = [flow async for flow in in_time_slices(found) if fits(flow, query, terms, moment)]
         flows = in_order(fitting, order.by, descending=order.descending, moment=moment)
-        page, more = cut_after(after, flows, query.limit, of=of, id_of=itemgetter("_id"))
+        page, more = paginate_after(after, flows, query.limit, of=of, id_of=itemgetter("_id"))
         return FlowPageFound(page, more, moment)
 
     async def _by_one_key(
-        self, user_id: str, where: Where, order: Order, after: BoundCursor | None, limit: int
+        self, user_id: str, where: Where, order: Order, after: FilteredCursor | None, limit: int
     ) -> Found:
         index = index_of(order, where)
         if order.by == "title":
@@ -161,7 +161,7 @@ class FlowLists:
         return await self._flows.page(user_id, where, sort, limit, index=index)
 
     async def _by_priority(
-        self, user_id: str, where: Where, order: Order, after: BoundCursor | None, limit: int
+        self, user_id: str, where: Where, order: Order, after: FilteredCursor | None, limit: int
     ) -> Found:
         """One priority after the other, newest first, until the page is full."""
         newest = Order("created_at", descending=True)
@@ -188,8 +188,8 @@ class FlowLists:
         query: ContextFlowQuery,
         where: Where,
         order: Order,
-        after: BoundCursor | None,
-        moment: Moment,
+        after: FilteredCursor | None,
+        moment: LocalNow,
     ) -> Found:
         """The dated ones, merged by when time is up where the person is; those without a due after all."""
         limit = query.limit + 1

@@ -17,9 +17,9 @@ from my_flow_api.flows.indexes import (
 )
 from my_flow_api.flows.rules import IMPORTANCES, Status, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.pagination import fingerprint, milliseconds
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import fingerprint, milliseconds
+from my_flow_api.kit.local_time import LocalNow
 
 type Where = Mapping[str, Any]
 
@@ -157,13 +157,13 @@ def after_this(order: Order, value: Any, id_: ObjectId) -> Where:
     }
 
 
-def place_by_due(flow: Document, moment: Moment) -> tuple[object, int, ObjectId]:
+def place_by_due(flow: Document, moment: LocalNow) -> tuple[object, int, ObjectId]:
     """What dated flows are ordered by where the person is."""
     time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
     return (time_is_up, importance_of(flow["priority"]), flow["_id"])
 
 
-def keys_of(flow: Document, order: Order, moment: Moment) -> tuple[float | str | None, ...]:
+def keys_of(flow: Document, order: Order, moment: LocalNow) -> tuple[float | str | None, ...]:
     """What the order goes by, for the cursor after this flow."""
     if order.by == "due":
         time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)

@@ -42,7 +42,7 @@ from my_flow_api.flows.quick_dates import DateOrder
 from my_flow_api.flows.quick_due import find_due
 from my_flow_api.flows.quick_words import END, Span, mask
 from my_flow_api.flows.rules import Priority
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
 MAX_LENGTH = 500
 
@@ -83,7 +83,7 @@ class Reading:
 
 def read(
     text: str,
-    moment: Moment,
+    moment: LocalNow,
     contexts: Sequence[ContextName] = (),
     literal: Iterable[tuple[int, int]] = (),
     *,

@@ -4,17 +4,17 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import MethodNotAllowed, described
 from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
 from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.schemas import FlowRead
-from my_flow_api.kit.answers import answer, versioned
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import PROTECTED, made
+from my_flow_api.kit.http.openapi import PROTECTED, made
+from my_flow_api.kit.http.responses import answer, versioned
+from my_flow_api.kit.idempotency.route import IdempotentRoute
 
 router = APIRouter(
-    prefix="/flows/quick-add", tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute
+    prefix="/flows/quick-add", tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute
 )
 
 

@@ -10,13 +10,13 @@ from my_flow_api.flows.quick_add import MAX_LENGTH
 from my_flow_api.flows.quick_words import SpanKind
 from my_flow_api.flows.rules import Priority, Status
 from my_flow_api.flows.schemas import DueRead
-from my_flow_api.kit.documents import (
+from my_flow_api.kit.base_schemas import (
     ID_EXAMPLE,
     ID_PATTERN,
     SINGLE_LINE,
     VISIBLE,
     DocumentId,
-    Input,
+    RequestModel,
     example,
 )
 
@@ -25,7 +25,7 @@ _TEXT = "Call mum tomorrow 5pm #personal !high"
 Place = Annotated[int, Field(ge=0, le=2 * MAX_LENGTH, strict=True)]
 
 
-class Part(Input):
+class Part(RequestModel):
     """A part of the text, from `start` and before `end`, in UTF-16 code units as JavaScript counts them."""
 
     start: Place
@@ -38,7 +38,7 @@ class Part(Input):
         return self
 
 
-class QuickAdd(Input):
+class QuickAdd(RequestModel):
     """A flow in one line of ordinary English."""
 
     model_config = example(text=_TEXT, context_id=ID_EXAMPLE, literal=[{"start": 0, "end": 8}])

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from bson import ObjectId
 from pydantic import TypeAdapter, ValidationError
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextQuery
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import ValidationFailed
@@ -15,8 +14,9 @@ from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
 from my_flow_api.flows.rules import due_at, due_instant, status_of
 from my_flow_api.flows.schemas import Due, FlowFields, FlowRead, Title
 from my_flow_api.flows.service import FlowService
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.pagination import MAX_LIMIT
+from my_flow_api.kit.http.pagination import MAX_LIMIT
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.utf16 import utf16_places
 from my_flow_api.preferences.service import PreferencesService
 
@@ -80,7 +80,7 @@ class QuickAddService:
         )
         return await self._flows.create(subject, context_id, fields)
 
-    async def _read(self, subject: Subject, new: QuickAdd) -> tuple[Reading, ObjectId | None, Moment]:
+    async def _read(self, subject: Subject, new: QuickAdd) -> tuple[Reading, ObjectId | None, LocalNow]:
         page, preferences, moment = await asyncio.gather(
             self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
             self._preferences.get(subject),

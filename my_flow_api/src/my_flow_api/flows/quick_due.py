@@ -13,14 +13,16 @@ from my_flow_api.flows.quick_typos import correct_days
 from my_flow_api.flows.quick_unread import Unread
 from my_flow_api.flows.quick_words import Place, Span, are_beside, mask
 from my_flow_api.flows.rules import instant_of
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
 type Due = dict[str, Any]
 
 _UTC = ZoneInfo("UTC")
 
 
-def find_due(text: str, moment: Moment, order: DateOrder | None = None) -> tuple[Due | None, Sequence[Span]]:
+def find_due(
+    text: str, moment: LocalNow, order: DateOrder | None = None
+) -> tuple[Due | None, Sequence[Span]]:
     """The due that the text names, and the parts that name it.
 
     A misspelled day counts only where the text as it is typed names none.
@@ -36,7 +38,7 @@ def find_due(text: str, moment: Moment, order: DateOrder | None = None) -> tuple
     ]
 
 
-def _find_due(text: str, moment: Moment, order: DateOrder | None) -> tuple[Due | None, Sequence[Span]]:
+def _find_due(text: str, moment: LocalNow, order: DateOrder | None) -> tuple[Due | None, Sequence[Span]]:
     if (soon := find_interval(text)) is not None:
         is_only = not has_day_like_part(mask(text, [(soon.start, soon.end)]))
         return _from_now(soon, moment) if is_only else (None, [])
@@ -86,7 +88,7 @@ def _settle_days(text: str, named: FoundDate, today: date, order: DateOrder | No
     return other if is_same_weekday and named.is_bare_weekday and not other.is_bare_weekday else None
 
 
-def _from_now(soon: FoundInterval, moment: Moment) -> tuple[Due, Sequence[Span]]:
+def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span]]:
     """The due that is so far from now.
 
     Where the clock shows its time twice a due in the person's zone is the first showing, which may be over:
@@ -111,7 +113,7 @@ def _belongs_to_unread(text: str, when: When, unread: Sequence[Unread]) -> bool:
     )
 
 
-def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tuple[Due, Sequence[Span]]:
+def _timed(text: str, named: FoundDate | None, when: When, moment: LocalNow) -> tuple[Due, Sequence[Span]]:
     if when.zone is not None:
         moment = replace(moment, zone=when.zone)
     day, clock = _day_and_clock(named, when, moment)
@@ -131,7 +133,7 @@ def _timed(text: str, named: FoundDate | None, when: When, moment: Moment) -> tu
     return _due(day, clock, moment.zone), [of_day, of_time]
 
 
-def _day_and_clock(named: FoundDate | None, when: When, moment: Moment) -> tuple[date, str]:
+def _day_and_clock(named: FoundDate | None, when: When, moment: LocalNow) -> tuple[date, str]:
     if (named is None and when.is_today) or (named is not None and named.word == "today"):
         return _tonight(when, moment) if when.is_of_night else _today(when, moment)
     clock = when.clocks[0]
@@ -146,7 +148,7 @@ def _day_and_clock(named: FoundDate | None, when: When, moment: Moment) -> tuple
     return day, clock
 
 
-def _today(when: When, moment: Moment) -> tuple[date, str]:
+def _today(when: When, moment: LocalNow) -> tuple[date, str]:
     """What is still to come in the person's day, else on the date that the calendar shows, else what is over.
 
     The person's day goes on after midnight, and "today at 2:30" may be there.
@@ -159,7 +161,7 @@ def _today(when: When, moment: Moment) -> tuple[date, str]:
     return (in_day or on_date or options)[0]
 
 
-def _tonight(when: When, moment: Moment) -> tuple[date, str]:
+def _tonight(when: When, moment: LocalNow) -> tuple[date, str]:
     """What is still to come in the coming night, which ends on the next day, else what is over."""
     day = _date_of(moment)
     small_hours = [(day + timedelta(days=1), clock) for clock in when.clocks if clock < "12:00"]
@@ -167,15 +169,15 @@ def _tonight(when: When, moment: Moment) -> tuple[date, str]:
     return next((one for one in options if not _is_over(*one, moment)), options[0])
 
 
-def _date_of(moment: Moment) -> date:
+def _date_of(moment: LocalNow) -> date:
     return moment.now.astimezone(moment.zone).date()
 
 
-def _is_of_today(day: date, clock: str, moment: Moment) -> bool:
+def _is_of_today(day: date, clock: str, moment: LocalNow) -> bool:
     return moment.day_of(instant_of(day.isoformat(), clock, moment.zone)) == moment.today
 
 
-def _is_over(day: date, clock: str, moment: Moment) -> bool:
+def _is_over(day: date, clock: str, moment: LocalNow) -> bool:
     return instant_of(day.isoformat(), clock, moment.zone) <= moment.now.astimezone(UTC)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.flows.lists import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
@@ -18,15 +18,15 @@ from my_flow_api.flows.schemas import (
     FlowUpdate,
 )
 from my_flow_api.flows.service import FlowService
-from my_flow_api.kit.answers import answer, not_modified, versioned
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.etag import NO_VERSION, IfMatch, IfNoneMatch
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
-from my_flow_api.kit.rate_limit import charge
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.http.etag import NO_VERSION, IfMatch, IfNoneMatch
+from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.http.responses import answer, not_modified, versioned
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.rate_limit import charge
+from my_flow_api.kit.limits.read_budget import reading_flows
 
-router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute)
+router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
 async def _flows(request: Request) -> FlowService:

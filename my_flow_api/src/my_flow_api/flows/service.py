@@ -7,7 +7,6 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
 from my_flow_api.flows.bounded_read import Candidates
@@ -16,15 +15,16 @@ from my_flow_api.flows.lists import ANYWHERE, FlowLists, FlowPageFound
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import Status, derived, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.pagination import Cursor
-from my_flow_api.kit.quotas import Quota
-from my_flow_api.kit.repository import Part
-from my_flow_api.kit.words import stored_words
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import Session
+from my_flow_api.kit.persistence.quotas import Quota
+from my_flow_api.kit.persistence.repository import Part
+from my_flow_api.kit.text_search import stored_words
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -84,7 +84,7 @@ class FlowService:
         subject: Subject,
         context_id: ObjectId,
         candidates: Candidates,
-        moment: Moment,
+        moment: LocalNow,
         visibility: Visibility,
     ) -> Sequence[Document]:
         """Return stored flows due today of each kind of due whose candidates end before tomorrow's."""
@@ -343,7 +343,7 @@ class FlowService:
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
-    ) -> tuple[Document, Moment]:
+    ) -> tuple[Document, LocalNow]:
         """Change the flow; the flow after that, and the moment to show it at."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change(
@@ -351,7 +351,7 @@ class FlowService:
         )
         return changed, moment
 
-    async def _moment_to_write(self, subject: Subject) -> tuple[Moment, Visibility]:
+    async def _moment_to_write(self, subject: Subject) -> tuple[LocalNow, Visibility]:
         """The present, and what is visible in it: known before the write, which must not meet what is not."""
         return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
 
@@ -361,11 +361,11 @@ def _read_page(found: FlowPageFound) -> FlowPage:
     return {"items": items, "next_cursor": found.next_cursor}
 
 
-def _status(document: Document, moment: Moment) -> Status:
+def _status(document: Document, moment: LocalNow) -> Status:
     return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
 
 
-def read_flow(document: Document, moment: Moment) -> FlowRead:
+def read_flow(document: Document, moment: LocalNow) -> FlowRead:
     """A stored flow as the API shows it at `moment`."""
     due, instant = document["due"], document["due_instant"]
     return {

@@ -6,13 +6,13 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ApiError, Conflict, NotFound
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import Action, derived, put_off
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.operations.visibility import Visibility
 
 
@@ -41,7 +41,7 @@ class FlowSettling:
         subject: Subject,
         context_id: ObjectId,
         resolutions: Sequence[Resolution],
-        moment: Moment,
+        moment: LocalNow,
         visibility: Visibility,
         session: Session,
     ) -> list[Document]:
@@ -67,7 +67,7 @@ class FlowSettling:
         return [_outcome(one, found[one.flow_id]) for one in resolutions]
 
     async def _let_go(
-        self, subject: Subject, resolutions: Iterable[Resolution], moment: Moment, session: Session
+        self, subject: Subject, resolutions: Iterable[Resolution], moment: LocalNow, session: Session
     ) -> None:
         ids = [one.flow_id for one in resolutions if one.action == "let_go"]
         if ids:
@@ -78,7 +78,7 @@ class FlowSettling:
         subject: Subject,
         resolutions: Iterable[Resolution],
         found: Mapping[ObjectId, Document],
-        moment: Moment,
+        moment: LocalNow,
         session: Session,
     ) -> None:
         """Move flows to the end of their contexts, in the order that they had among themselves."""
@@ -98,7 +98,7 @@ def _outcome(resolution: Resolution, flow: Document) -> Document:
 
 
 def _changes_of(
-    resolutions: Iterable[Resolution], found: dict[ObjectId, Document], moment: Moment
+    resolutions: Iterable[Resolution], found: dict[ObjectId, Document], moment: LocalNow
 ) -> Iterable[tuple[Document, list[ObjectId]]]:
     """The other changes to make, each with the flows that it is made to."""
     groups: defaultdict[tuple[object, ...], list[ObjectId]] = defaultdict(list)
@@ -113,7 +113,7 @@ def _changes_of(
     return [(changes[key], ids) for key, ids in groups.items()]
 
 
-def _change(resolution: Resolution, flow: Document, moment: Moment) -> Document:
+def _change(resolution: Resolution, flow: Document, moment: LocalNow) -> Document:
     if resolution.action == "complete":
         return {"completed": True, "completed_at": moment.now}
     due = put_off(flow["due"], moment)

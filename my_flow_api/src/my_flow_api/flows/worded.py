@@ -12,12 +12,12 @@ from my_flow_api.flows.rules import (
     status_of,
 )
 from my_flow_api.flows.schemas import ContextFlowQuery
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.words import all_occur, places
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.text_search import all_occur, find_matches
 
 
-def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: Moment) -> bool:
+def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: LocalNow) -> bool:
     """Whether the flow has all `terms` in title or description, and the status and due that are asked for."""
     inside = due_ranges(None, query.due_before, query.due_after, moment).values()
     return (
@@ -27,7 +27,7 @@ def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: 
     )
 
 
-def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: Moment) -> list[Document]:
+def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: LocalNow) -> list[Document]:
     """The flows as a list in this order shows them."""
 
     def key(flow: Document) -> Any:
@@ -48,12 +48,12 @@ def _due(flow: Document) -> str:
     return f"{beginning_of_due(flow['due'], flow['due_instant'])}/"
 
 
-def _status(flow: Document, moment: Moment) -> str:
+def _status(flow: Document, moment: LocalNow) -> str:
     return status_of(flow["due"], flow["due_instant"], completed=flow["completed"], moment=moment)
 
 
 def _has_all(flow: Document, terms: Sequence[str]) -> bool:
     if not all_occur(terms, flow["title"], flow["description"]):
         return False
-    found = places(flow["title"], terms).keys() | places(flow["description"], terms).keys()
+    found = find_matches(flow["title"], terms).keys() | find_matches(flow["description"], terms).keys()
     return len(found) == len(terms)

@@ -4,15 +4,15 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.focus.schemas import FocusRead
 from my_flow_api.focus.service import FocusService
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 
 router = APIRouter(tags=["focus"], responses=PROTECTED)
 

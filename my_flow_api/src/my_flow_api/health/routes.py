@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.health.schemas import HealthRead, LivenessRead
 from my_flow_api.health.service import HealthService
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import Responses
+from my_flow_api.kit.http.openapi import Responses
+from my_flow_api.kit.http.responses import answer
 
 router = APIRouter(tags=["health"])
 versioned_router = APIRouter(tags=["health"])

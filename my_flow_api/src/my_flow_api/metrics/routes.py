@@ -6,7 +6,7 @@ from typing import cast
 from fastapi import APIRouter, Request, Response
 
 from my_flow_api.errors import NotFound, Unauthorized
-from my_flow_api.kit.metrics import MEDIA_TYPE, exposition
+from my_flow_api.kit.observability.metrics import MEDIA_TYPE, exposition
 
 router = APIRouter(include_in_schema=False)
 

@@ -4,11 +4,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
-from my_flow_api.kit.answers import unless_known, versioned
-from my_flow_api.kit.etag import IfMatch, IfNoneMatch
-from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, with_etag
+from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, with_etag
+from my_flow_api.kit.http.responses import unless_known, versioned
 from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
 from my_flow_api.preferences.service import PreferencesService
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Response
 
 from my_flow_api.errors import NotFound, described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import Responses
+from my_flow_api.kit.http.openapi import Responses
+from my_flow_api.kit.http.responses import answer
 from my_flow_api.problems import pages
 from my_flow_api.problems.catalogue import KINDS, Kind, in_order
 from my_flow_api.problems.schemas import ProblemKindListRead, ProblemKindRead

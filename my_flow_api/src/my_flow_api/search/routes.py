@@ -4,12 +4,12 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.flows.bounded_read import FOUND_READ
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.search.schemas import SearchPage, SearchQuery
 from my_flow_api.search.service import SearchService
 

@@ -4,14 +4,14 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import PROTECTED, recorded
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.http.openapi import PROTECTED, recorded
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.schemas import (
     PreviewQuery,
@@ -24,7 +24,7 @@ from my_flow_api.transitions.schemas import (
 from my_flow_api.transitions.service import TransitionService
 
 router = APIRouter(
-    prefix="/transitions", tags=["transitions"], responses=PROTECTED, route_class=RepeatableRoute
+    prefix="/transitions", tags=["transitions"], responses=PROTECTED, route_class=IdempotentRoute
 )
 
 

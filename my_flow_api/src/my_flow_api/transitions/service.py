@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
 from my_flow_api.flows.settling import FlowSettling
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.pagination import Cursor, cut, milliseconds
-from my_flow_api.kit.quotas import Quota
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor, milliseconds, paginate
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
+from my_flow_api.kit.persistence.quotas import Quota
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -56,7 +56,7 @@ class TransitionService:
             return await self._transitions.page(subject.id, query.limit, after)
 
         found = await self._reads.read(subject, work)
-        page, next_cursor = cut(
+        page, next_cursor = paginate(
             found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
         )
         return {"items": [read_transition(document) for document in page], "next_cursor": next_cursor}

@@ -4,11 +4,11 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.trash.schemas import TrashPage, TrashQuery
 from my_flow_api.trash.service import TrashService
 

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from my_flow_api.errors import described
-from my_flow_api.kit.metrics import vitals
-from my_flow_api.kit.rate_limit import count_address
+from my_flow_api.kit.limits.rate_limit import count_address
+from my_flow_api.kit.observability.metrics import vitals
 from my_flow_api.vitals.schemas import VitalsReport
 
 router = APIRouter(prefix="/vitals", tags=["vitals"])

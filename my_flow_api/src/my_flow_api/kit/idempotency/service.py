@@ -12,10 +12,10 @@ from bson import ObjectId
 
 from my_flow_api.errors import Conflict, KeyReused, RequestInProgress
 from my_flow_api.kit.background import in_background
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
-from my_flow_api.kit.quotas import Quota
+from my_flow_api.kit.persistence.quotas import Quota
 
 # An attempt that has not renewed its lease by then never will end: its process is gone.
 _LEASE = timedelta(seconds=10)
