@@ -30,7 +30,6 @@ from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.schemas import FlowCounts
 from my_flow_api.dashboard.service import progress
-from my_flow_api.flows.quick_add import ContextName, read
 from my_flow_api.flows.repository import SHOWN, order_keys
 from my_flow_api.flows.rules import derived, due_at, due_instant, status_of
 from my_flow_api.flows.service import read_flow
@@ -38,6 +37,7 @@ from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
 from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
 from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.preferences.service import read_preferences
+from my_flow_api.quick_add.parser import ContextName, parse
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
 
@@ -284,7 +284,7 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
     )
     moment = _moment_of(preferences)
     names = [ContextName(str(context["_id"]), context["name"]) for context in contexts]
-    reading = read(new.text, moment, names, date_order=preferences.get("date_order"))
+    reading = parse(new.text, moment, names, date_order=preferences.get("date_order"))
     current = preferences["current_context_id"]
     context_id = reading.context_id or (str(current) if current else None)
     instant = due_instant(reading.due)

@@ -4,8 +4,8 @@ import time
 from datetime import UTC, datetime
 from statistics import quantiles
 
-from my_flow_api.flows.quick_add import ContextName, read
 from my_flow_api.kit.local_time import LocalNow, find_zone
+from my_flow_api.quick_add.parser import ContextName, parse
 
 _GOAL_MS = 3
 _LINES = (
@@ -27,7 +27,7 @@ def quick_add(*, rounds: int) -> str:
     for _ in range(rounds * 200):
         for line in _LINES:
             began = time.perf_counter()
-            read(line, moment, _CONTEXTS)
+            parse(line, moment, _CONTEXTS)
             taken.append((time.perf_counter() - began) * 1000)
     cuts = quantiles(taken, n=100)
     return (

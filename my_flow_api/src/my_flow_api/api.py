@@ -10,7 +10,6 @@ from my_flow_api.dashboard.routes import router as dashboard
 from my_flow_api.docs.routes import router as docs
 from my_flow_api.events.routes import router as events
 from my_flow_api.exports.routes import router as exports
-from my_flow_api.flows.quick_add_routes import router as quick_add
 from my_flow_api.flows.routes import router as flows
 from my_flow_api.focus.routes import router as focus
 from my_flow_api.health.routes import router as health
@@ -18,6 +17,7 @@ from my_flow_api.health.routes import versioned_router as versioned_health
 from my_flow_api.metrics.routes import router as metrics
 from my_flow_api.preferences.routes import router as preferences
 from my_flow_api.problems.routes import router as problems
+from my_flow_api.quick_add.routes import router as quick_add
 from my_flow_api.search.routes import router as search
 from my_flow_api.transitions.routes import router as transitions
 from my_flow_api.trash.routes import router as trash

@@ -23,7 +23,6 @@ from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.importing import FlowImport
-from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.service import FlowService
 from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.repository import FocusRepository
@@ -46,6 +45,7 @@ from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.service import OperationService
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.quick_add.service import QuickAddService
 from my_flow_api.search.service import SearchService
 from my_flow_api.transitions import repository as stored_transitions
 from my_flow_api.transitions.preview import TransitionPreview

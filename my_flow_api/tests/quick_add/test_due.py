@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
 
-from my_flow_api.flows.quick_add import read
 from my_flow_api.flows.rules import due_instant, instant_of, status_of
 from my_flow_api.kit.local_time import MIDNIGHT, LocalNow, zone_names
+from my_flow_api.quick_add.parser import parse
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 FOUR = time(4)
@@ -87,7 +87,7 @@ MORNING = at("2026-05-02T10:00", FOUR)
     ],
 )
 def test_today_and_tonight_are_what_is_still_to_come(moment: LocalNow, words: str, expected: str) -> None:
-    reading = read(f"Party {words}", moment)
+    reading = parse(f"Party {words}", moment)
     assert reading.due is not None
     assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, "Party")
     for span in reading.spans:
@@ -105,7 +105,7 @@ def test_today_and_tonight_are_what_is_still_to_come(moment: LocalNow, words: st
     ],
 )
 def test_a_part_of_today_that_is_over_is_today_without_a_time(words: str, title: str) -> None:
-    reading = read(f"Call {words}", EVENING)
+    reading = parse(f"Call {words}", EVENING)
     assert reading.due == {"date": "2026-05-13", "time": None, "timezone": None}
     assert [(span.kind, span.value) for span in reading.spans] == [("date", "2026-05-13")]
     assert reading.title == title
@@ -171,7 +171,7 @@ def still_to_come(days: list[date], clocks: tuple[str, ...], moment: LocalNow) -
 @example(EVENING, "today at 9")
 @example(UP_LATE, "today at 2:30")
 def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
-    due = read(f"Call Ana {words}", moment).due
+    due = parse(f"Call Ana {words}", moment).due
     assert due is not None
     local = local_date(moment.now, moment)
     coming = still_to_come([moment.today, moment.today + timedelta(days=1)], OF_TODAY[words], moment)
@@ -186,7 +186,7 @@ def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: LocalNow, word
 @example(EVENING, "tonight 1am")
 @example(UP_LATE, "tonight 12am")
 def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
-    due = read(f"Party {words}", moment).due
+    due = parse(f"Party {words}", moment).due
     assert due is not None
     local = local_date(moment.now, moment)
     clocks = OF_TONIGHT[words]
@@ -201,7 +201,7 @@ def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: LocalNow, wo
 
 @given(MOMENTS, st.sampled_from(["1am", "12am", "at 2:30", "at 9", "5pm", "23:59", "morning", "night at 1"]))
 def test_a_time_of_tomorrow_is_never_over(moment: LocalNow, words: str) -> None:
-    assert not is_overdue(read(f"Call Ana tomorrow {words}", moment).due, moment)
+    assert not is_overdue(parse(f"Call Ana tomorrow {words}", moment).due, moment)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_only_the_second_showing_of_a_time_is_said_in_utc(
     now: str, words: str, expected: tuple[str, str, str]
 ) -> None:
     moment = LocalNow(datetime.fromisoformat(now), HELSINKI)
-    reading = read(f"Check the oven {words}", moment)
+    reading = parse(f"Check the oven {words}", moment)
     assert reading.due == dict(zip(("date", "time", "timezone"), expected, strict=True))
     local = (moment.now + timedelta(minutes=20 if "20" in words else 60)).astimezone(HELSINKI)
     assert [span.value for span in reading.spans] == [local.strftime("%H:%M")], (
@@ -253,7 +253,7 @@ def test_a_length_of_time_is_kept_where_the_clock_goes_back(
 ) -> None:
     zone, before = back
     moment = LocalNow(before + timedelta(seconds=seconds), zone)
-    due = read(f"Check the oven in {minutes} minutes", moment).due
+    due = parse(f"Check the oven in {minutes} minutes", moment).due
     instant = due_instant(due)
     assert due is not None
     assert instant is not None

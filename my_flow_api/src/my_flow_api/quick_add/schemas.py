@@ -1,4 +1,4 @@
-"""What goes in and out of `/flows/quick-add`."""
+"""Schemas of `/flows/quick-add`."""
 
 from datetime import datetime
 from typing import Annotated, Self, TypedDict
@@ -6,8 +6,6 @@ from typing import Annotated, Self, TypedDict
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.flows.quick_add import MAX_LENGTH
-from my_flow_api.flows.quick_words import SpanKind
 from my_flow_api.flows.rules import Priority, Status
 from my_flow_api.flows.schemas import DueRead
 from my_flow_api.kit.base_schemas import (
@@ -19,6 +17,8 @@ from my_flow_api.kit.base_schemas import (
     RequestModel,
     example,
 )
+from my_flow_api.quick_add.grammar import SpanKind
+from my_flow_api.quick_add.parser import MAX_LENGTH
 
 _TEXT = "Call mum tomorrow 5pm #personal !high"
 

@@ -1,12 +1,12 @@
-"""The dates that quick add understands, as patterns. Pure: today is an argument."""
+"""Parses dates by patterns. Pure: today is an argument."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from my_flow_api.flows.quick_unread import AND, TO, Unread, find_again, refuse
-from my_flow_api.flows.quick_words import (
+from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
+from my_flow_api.quick_add.grammar import (
     BEGIN,
     COUNT,
     DAY_OF_MONTH,
@@ -17,7 +17,7 @@ from my_flow_api.flows.quick_words import (
     count_of,
     is_pause,
 )
-from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR
+from my_flow_api.quick_add.unsupported import AND, TO, UnsupportedPhrase, find_recurrences, find_unsupported
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -114,20 +114,20 @@ class FoundDate(NamedTuple):
 
 def find_date(
     text: str, today: date, order: DateOrder | None = None
-) -> tuple[FoundDate | None, list[Unread]]:
+) -> tuple[FoundDate | None, list[UnsupportedPhrase]]:
     """The first date in `text`, and what is before it, or anywhere if there is none, that is not read.
 
     Args:
         order: which number of 3/4 is the day; None if it is not known, and then 3/4 is not read.
     """
-    unread = find_again(text)
+    unsupported = find_recurrences(text)
     refused_to = 0
     for match in _DATE.finditer(text):
         ahead = _AHEAD.search(text, max(0, match.start() - _LONGEST_AHEAD), match.start())
         start = ahead.start() if ahead else match.start()
         exact, part = _exact(text, match)
         whole = exact or match
-        refused = _refused(text, whole, start, unread)
+        refused = _refused(text, whole, start, unsupported)
         if refused is None and match.start() >= refused_to:
             day = _day_on(match, exact, text, today, order) if exact else _day_of(match, text, today, order)
             if day is not None and ahead:
@@ -135,30 +135,34 @@ def find_date(
             if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
                 is_bare = bool(match["weekday"]) and exact is None and ahead is None and not match["which"]
                 lived = None if ahead else _lived(match)
-                return FoundDate(start, whole.end(), day, lived, part, whole.start(), is_bare), unread
+                return FoundDate(start, whole.end(), day, lived, part, whole.start(), is_bare), unsupported
             if exact or _is_surely_a_date(match):
-                unread.append(Unread(start, whole.end()))
+                unsupported.append(UnsupportedPhrase(start, whole.end()))
                 refused_to = whole.end()
             continue
-        refused = refused or Unread(start, whole.end(), again=unread[-1].again)
+        refused = refused or UnsupportedPhrase(start, whole.end(), recurs=unsupported[-1].recurs)
         joined = _joined(text, whole.end(), AND)
         refused_to = max(refused_to, refused.end, joined.end() if joined else 0)
-        unread.append(refused._replace(end=refused_to))
-    return None, unread
+        unsupported.append(refused._replace(end=refused_to))
+    return None, unsupported
 
 
-def _refused(text: str, match: re.Match[str], start: int, unread: list[Unread]) -> Unread | None:
+def _refused(
+    text: str, match: re.Match[str], start: int, unsupported: list[UnsupportedPhrase]
+) -> UnsupportedPhrase | None:
     is_day_of_it = match["weekday"] or match["ordinal"]  # "every week on tuesday"
-    for one in unread:
-        overlap = start < one.end and one.start < match.end()
-        if one.again and (overlap or (is_day_of_it and one.end <= start and is_pause(text[one.end : start]))):
-            return Unread(start, match.end(), again=True)
+    for phrase in unsupported:
+        overlap = start < phrase.end and phrase.start < match.end()
+        if phrase.recurs and (
+            overlap or (is_day_of_it and phrase.end <= start and is_pause(text[phrase.end : start]))
+        ):
+            return UnsupportedPhrase(start, match.end(), recurs=True)
     if (until := _joined(text, match.end(), TO)) is not None:
-        return Unread(start, until.end(), again=True)
+        return UnsupportedPhrase(start, until.end(), recurs=True)
     other = _joined(text, match.end(), AND) if match["weekday"] and not _which_week(match) else None
     if other is not None and _which_week(other):  # "tuesday or friday next week"
-        return Unread(start, other.end())
-    return refuse(text, match, start)
+        return UnsupportedPhrase(start, other.end())
+    return find_unsupported(text, match, start)
 
 
 def _joined(text: str, end: int, joint: re.Pattern[str]) -> re.Match[str] | None:
@@ -363,7 +367,7 @@ def _from_now(match: re.Match[str], today: date) -> date | None:
 def _calendar(match: re.Match[str], today: date) -> date | None:
     name = match["month1"] or match["month2"] or match["month3"]
     day = int(match["day1"] or match["day2"] or match["day3"])
-    month = next(n for n, one in enumerate(_MONTHS, 1) if one.startswith(name[:3].lower()))
+    month = next(n for n, month_name in enumerate(_MONTHS, 1) if month_name.startswith(name[:3].lower()))
     year = match["year1"] or match["year2"] or match["year3"]
     return _date(int(year), month, day) if year else _coming_on(month, day, today)
 

@@ -1,6 +1,6 @@
-"""What the patterns of quick add are made of, and what they find. Pure.
+"""Building blocks of the patterns of quick add, and the spans that they find. Pure.
 
-They repeat nothing without a bound, so that no text makes them slow.
+Patterns repeat nothing without a bound, so that no text makes them slow.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 type SpanKind = Literal["context", "priority", "date", "time"]
-type Place = tuple[int, int]
+type Range = tuple[int, int]
 
 BEGIN = r"(?<![^\s(])"
 # "jan 12:30" is half past twelve, and not the twelfth; "monday.com" is no monday.
@@ -54,7 +54,7 @@ def count_of(match: re.Match[str]) -> int:
     return int(count) if count.isdigit() else max(1, _NUMBERS.index("a" if count == "an" else count))
 
 
-def mask(text: str, parts: Iterable[Place]) -> str:
+def mask(text: str, parts: Iterable[Range]) -> str:
     """The text with its `parts`, from and to, hidden from all patterns."""
     characters = list(text)
     for start, end in parts:
@@ -68,7 +68,7 @@ def is_pause(between: str) -> bool:
     return not between.strip(" ,")
 
 
-def are_beside(text: str, one: Place, other: Place) -> bool:
+def are_beside(text: str, one: Range, other: Range) -> bool:
     """Whether nothing but a pause is between two parts of the text."""
     first, second = sorted((one, other))
     return is_pause(text[first[1] : second[0]])

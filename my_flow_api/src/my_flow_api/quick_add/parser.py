@@ -1,6 +1,6 @@
-"""Reads "Call mum tomorrow 5pm #personal !high". Pure: the moment and the contexts are arguments.
+"""Parses lines like "Call mum tomorrow 5pm #personal !high". Pure: the moment and the contexts are arguments.
 
-What is understood:
+The grammar:
 
     context   #per            the context whose name is it or begins with it, without case and spaces
     priority  !high !h !1 !urgent     !medium !med !m !2, !low !l !3
@@ -20,8 +20,8 @@ A word before it goes with it: on, by, due, until, before, for; at and @ before 
 
 A wrong day is worse than none. 3/4 is read only if the person's order of day and month is known. What comes
 again (every monday, daily 8am), a range (monday to friday, 2pm to 3pm) and a date that another phrase moves
-(since monday, the end of next week) are not read: see quick_unread.py. A time is read without a date only if
-nothing else in the line looks like a day: see quick_day_like.py. Of two different days none is read, of two
+(since monday, the end of next week) are not read: see unsupported.py. A time is read without a date only if
+nothing else in the line looks like a day: see day_like.py. Of two different days none is read, of two
 different times neither. A misspelled weekday or "tomorow" is read where nothing else is a date.
 
 The first priority and the first known tag count; the others stay in the title, as do everything "in quotes"
@@ -38,11 +38,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from my_flow_api.flows.quick_dates import DateOrder
-from my_flow_api.flows.quick_due import find_due
-from my_flow_api.flows.quick_words import END, Span, mask
 from my_flow_api.flows.rules import Priority
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.quick_add.dates import DateOrder
+from my_flow_api.quick_add.due import find_due
+from my_flow_api.quick_add.grammar import END, Span, mask
 
 MAX_LENGTH = 500
 
@@ -71,8 +71,8 @@ class ContextName(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text says. `title` is empty if nothing else is in it."""
+class ParsedLine:
+    """The fields of a flow that a line names. `title` is empty if nothing else is in it."""
 
     title: str
     context_id: str | None
@@ -81,15 +81,15 @@ class Reading:
     spans: Sequence[Span]
 
 
-def read(
+def parse(
     text: str,
     moment: LocalNow,
     contexts: Sequence[ContextName] = (),
     literal: Iterable[tuple[int, int]] = (),
     *,
     date_order: DateOrder | None = None,
-) -> Reading:
-    """What `text` says at `moment`.
+) -> ParsedLine:
+    """Parse `text` as it is meant at `moment`.
 
     Args:
         contexts: the person's contexts in their order; of equally good ones the first is meant.
@@ -107,7 +107,7 @@ def read(
     spans = sorted([*found, *of_due], key=lambda span: span.start)
     by_kind = {span.kind: span.value for span in spans}
     priority = by_kind.get("priority")
-    return Reading(
+    return ParsedLine(
         title=_title(text, spans),
         context_id=by_kind.get("context"),
         priority=_PRIORITIES[priority] if priority else None,

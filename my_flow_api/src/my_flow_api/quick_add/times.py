@@ -1,12 +1,12 @@
-"""The times of day that quick add understands, as patterns. Pure."""
+"""Parses times of day by patterns. Pure."""
 
 import re
 from datetime import timedelta
 from typing import Literal, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.quick_unread import is_past
-from my_flow_api.flows.quick_words import BEGIN, COUNT, END, S, are_beside, count_of, is_pause
+from my_flow_api.quick_add.grammar import BEGIN, COUNT, END, S, are_beside, count_of, is_pause
+from my_flow_api.quick_add.unsupported import is_past
 
 type PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 type Clocks = tuple[str, ...]

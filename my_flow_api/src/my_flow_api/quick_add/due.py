@@ -1,4 +1,4 @@
-"""When the text of quick add says that a flow is due. Pure: the moment is an argument."""
+"""Finds the due that a line names, from its dates and times. Pure: the moment is an argument."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,14 +6,14 @@ from datetime import UTC, date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.quick_dates import DateOrder, FoundDate, find_date
-from my_flow_api.flows.quick_day_like import has_day_like_part
-from my_flow_api.flows.quick_times import FoundInterval, When, find_interval, find_when
-from my_flow_api.flows.quick_typos import correct_days
-from my_flow_api.flows.quick_unread import Unread
-from my_flow_api.flows.quick_words import Place, Span, are_beside, mask
 from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.quick_add.dates import DateOrder, FoundDate, find_date
+from my_flow_api.quick_add.day_like import has_day_like_part
+from my_flow_api.quick_add.grammar import Range, Span, are_beside, mask
+from my_flow_api.quick_add.misspellings import correct_days
+from my_flow_api.quick_add.times import FoundInterval, When, find_interval, find_when
+from my_flow_api.quick_add.unsupported import UnsupportedPhrase
 
 type Due = dict[str, Any]
 
@@ -42,10 +42,10 @@ def _find_due(text: str, moment: LocalNow, order: DateOrder | None) -> tuple[Due
     if (soon := find_interval(text)) is not None:
         is_only = not has_day_like_part(mask(text, [(soon.start, soon.end)]))
         return _from_now(soon, moment) if is_only else (None, [])
-    named, unread = find_date(text, moment.today, order)
+    named, unsupported = find_date(text, moment.today, order)
     if named is None:
         when = find_when(text, None)
-        if when is None or _belongs_to_unread(text, when, unread):
+        if when is None or _belongs_to_unsupported(text, when, unsupported):
             return None, []
     else:
         named = _settle_days(text, named, moment.today, order)
@@ -68,7 +68,7 @@ def _localize(spans: Sequence[Span], due: Due, zone: ZoneInfo) -> Sequence[Span]
     return [replace(span, value=values[span.kind]) for span in spans]
 
 
-def _outside(named: FoundDate) -> list[Place]:
+def _outside(named: FoundDate) -> list[Range]:
     """Return the parts of the date around the part of the day in it, which stays between spaces."""
     if named.part is None:
         return [(named.start, named.end)]
@@ -103,13 +103,14 @@ def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span
     return _due(at.date(), clock, moment.zone), spans
 
 
-def _belongs_to_unread(text: str, when: When, unread: Sequence[Unread]) -> bool:
+def _belongs_to_unsupported(text: str, when: When, unsupported: Sequence[UnsupportedPhrase]) -> bool:
     """Return whether the time may belong to a day that is not read: its next occurrence would be wrong."""
     if not when.is_today and has_day_like_part(mask(text, [(when.start, when.end)])):
         return True
     return any(
-        (one.again and not when.is_today) or are_beside(text, (when.start, when.end), (one.start, one.end))
-        for one in unread
+        (phrase.recurs and not when.is_today)
+        or are_beside(text, (when.start, when.end), (phrase.start, phrase.end))
+        for phrase in unsupported
     )
 
 

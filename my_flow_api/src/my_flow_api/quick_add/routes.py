@@ -1,4 +1,4 @@
-"""`/flows/quick-add`: a flow from one line of ordinary English."""
+"""Routes of `/flows/quick-add`, which create a flow from a line of ordinary English."""
 
 from typing import Annotated, cast
 
@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import MethodNotAllowed, described
-from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
-from my_flow_api.flows.quick_add_service import QuickAddService
 from my_flow_api.flows.schemas import FlowRead
 from my_flow_api.kit.http.openapi import PROTECTED, made
 from my_flow_api.kit.http.responses import answer, versioned
 from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.quick_add.schemas import QuickAdd, QuickAddRead
+from my_flow_api.quick_add.service import QuickAddService
 
 router = APIRouter(
     prefix="/flows/quick-add", tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
 
-from my_flow_api.flows.quick_add import read
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.quick_add.parser import parse
 
 MONDAY = LocalNow(datetime(2026, 5, 11, 7, tzinfo=UTC), ZoneInfo("Europe/Helsinki"))  # 10:00 there
 
@@ -93,13 +93,13 @@ UNREAD = [
 
 @pytest.mark.parametrize("text", UNREAD)
 def test_what_would_be_another_day_is_not_read(text: str) -> None:
-    reading = read(text, MONDAY)
+    reading = parse(text, MONDAY)
     assert (reading.title, reading.due, reading.spans) == (text, None, [])
 
 
 @given(MOMENTS, st.sampled_from(UNREAD), st.sampled_from(["", "Plan ", "(", "Mind: "]))
 def test_it_is_not_read_on_any_day(moment: LocalNow, text: str, before: str) -> None:
-    assert read(f"{before}{text}", moment).due is None
+    assert parse(f"{before}{text}", moment).due is None
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_it_is_not_read_on_any_day(moment: LocalNow, text: str, before: str) -> 
     ],
 )
 def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> None:
-    reading = read(text, MONDAY)
+    reading = parse(text, MONDAY)
     assert reading.due is not None
     assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, title)
 
@@ -169,7 +169,7 @@ def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> 
     ],
 )
 def test_a_day_or_a_time_that_is_not_touched_is_read(text: str, expected: str, title: str) -> None:
-    reading = read(text, MONDAY)
+    reading = parse(text, MONDAY)
     assert reading.due is not None
     assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, title)
 
@@ -177,11 +177,11 @@ def test_a_day_or_a_time_that_is_not_touched_is_read(text: str, expected: str, t
 def test_a_day_of_this_week_that_is_over_is_not_read() -> None:
     friday = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
     for text in ("Call tuesday this week", "Call this week tuesday 5pm"):
-        assert read(text, friday).due is None
-    due = read("Call friday this week", friday).due
+        assert parse(text, friday).due is None
+    due = parse("Call friday this week", friday).due
     assert due == {"date": "2026-05-15", "time": None, "timezone": None}
 
 
 @pytest.mark.parametrize("text", ["Call tuesday 20 may 5pm", "Call tuesday the 20th", "Call mon, 2026-05-19"])
 def test_a_weekday_and_a_date_that_are_not_the_same_day_are_not_read(text: str) -> None:
-    assert (read(text, MONDAY).due, read(text, MONDAY).title) == (None, text)
+    assert (parse(text, MONDAY).due, parse(text, MONDAY).title) == (None, text)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from my_flow_api.flows.quick_add import read
-from my_flow_api.flows.quick_dates import DateOrder
-from my_flow_api.flows.quick_typos import edit_distance
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.quick_add.dates import DateOrder
+from my_flow_api.quick_add.misspellings import edit_distance
+from my_flow_api.quick_add.parser import parse
 
 DATA = tomllib.loads((Path(__file__).parents[1] / "data/lines.toml").read_text())
 KINDS = ("plain", "numbers", "two", "misspelt")
@@ -24,7 +24,7 @@ WEDNESDAY = LocalNow(DATA["now"].replace(tzinfo=ZONE), ZONE)
 
 def due_of(text: str, order: DateOrder | None = None, moment: LocalNow = WEDNESDAY) -> str | None:
     """Return the due as the person's clock shows it, with its time if it has one."""
-    due: dict[str, Any] | None = read(text, moment, date_order=order).due
+    due: dict[str, Any] | None = parse(text, moment, date_order=order).due
     if due is None or due["time"] is None:
         return None if due is None else str(due["date"])
     instant = datetime.fromisoformat(f"{due['date']}T{due['time']}").replace(tzinfo=ZoneInfo(due["timezone"]))
@@ -92,7 +92,7 @@ def test_without_an_order_a_date_is_read_only_where_one_reading_is_possible() ->
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000", "\u2009", "\t", "\u2003"])
 def test_spaces_of_all_kinds_are_spaces(space: str) -> None:
-    reading = read("Call mum tomorrow at 5 pm !high #x".replace(" ", space), WEDNESDAY)
+    reading = parse("Call mum tomorrow at 5 pm !high #x".replace(" ", space), WEDNESDAY)
     assert reading.due == {"date": "2026-10-15", "time": "17:00", "timezone": "Europe/Berlin"}
     assert reading.priority == "high"
     assert reading.title == "Call mum #x"
@@ -131,7 +131,7 @@ def test_a_time_of_another_zone_is_that_instant_or_is_not_read(text: str, due: s
 def test_the_parts_of_a_due_in_another_zone_have_the_persons_date_and_time(
     text: str, values: list[str]
 ) -> None:
-    assert [span.value for span in read(text, WEDNESDAY).spans] == values
+    assert [span.value for span in parse(text, WEDNESDAY).spans] == values
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_the_parts_of_a_due_in_another_zone_have_the_persons_date_and_time(
 )  # fmt: skip
 def test_a_word_that_only_contains_a_day_is_not_read(text: str) -> None:
     assert due_of(text) is None
-    assert read(text, WEDNESDAY).title == text
+    assert parse(text, WEDNESDAY).title == text
 
 
 @given(
@@ -173,7 +173,7 @@ def test_the_edit_distance_is_symmetric_and_zero_for_equal_words_alone(word: str
 
 
 def test_the_place_of_a_misspelled_day_is_the_word_that_was_typed() -> None:
-    reading = read("Dentist tommorow at 9am, please", WEDNESDAY)
+    reading = parse("Dentist tommorow at 9am, please", WEDNESDAY)
     assert [(span.start, span.end, span.kind) for span in reading.spans] == [
         (8, 16, "date"),
         (17, 23, "time"),
@@ -182,12 +182,12 @@ def test_the_place_of_a_misspelled_day_is_the_word_that_was_typed() -> None:
 
 
 def test_a_misspelled_day_can_be_refused() -> None:
-    reading = read("Dentist tomorow", WEDNESDAY, literal=[(8, 15)])
+    reading = parse("Dentist tomorow", WEDNESDAY, literal=[(8, 15)])
     assert (reading.due, reading.title) == (None, "Dentist tomorow")
 
 
 def test_a_weekday_and_a_date_with_a_part_of_the_day_between_are_one_day() -> None:
-    reading = read("Dinner friday evening, 16 oct", WEDNESDAY)
+    reading = parse("Dinner friday evening, 16 oct", WEDNESDAY)
     assert [(span.start, span.end, span.kind, span.value) for span in reading.spans] == [
         (7, 21, "time", "19:00"),
         (23, 29, "date", "2026-10-16"),

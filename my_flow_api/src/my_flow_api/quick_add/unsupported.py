@@ -1,4 +1,4 @@
-"""What quick add sees and does not read: a wrong day is worse than none. Pure.
+"""Finds dates of kinds that quick add does not support: a wrong day is worse than none. Pure.
 
 What comes again (every monday), what is over (since monday), a range (monday to friday), a day that another
 phrase moves (the end of next week, monday last week, two weeks on friday), half of a length.
@@ -7,7 +7,7 @@ phrase moves (the end of next week, monday last week, two weeks on friday), half
 import re
 from typing import NamedTuple
 
-from my_flow_api.flows.quick_words import (
+from my_flow_api.quick_add.grammar import (
     ANY_COUNT,
     BEGIN,
     DAY_OF_MONTH,
@@ -78,22 +78,22 @@ TO = re.compile(r"[ ]{0,3}(?:[-\u2013\u2014]|\b(?:to|through|thru|till?|until)\b
 AND = re.compile(rf",?[ ]{{1,3}}(?:and|or|&)[ ]{{1,3}}|,[ ]{{1,3}}(?={WEEKDAY}{END})", re.I | re.A)
 
 
-class Unread(NamedTuple):
+class UnsupportedPhrase(NamedTuple):
     """A part of the text that is a date of a kind that is not read.
 
     Args:
-        again: it comes again, so that no time in the text belongs to a day.
+        recurs: it comes again, so that no time in the text belongs to a day.
     """
 
     start: int
     end: int
-    again: bool = False
+    recurs: bool = False
 
 
-def find_again(text: str) -> list[Unread]:
+def find_recurrences(text: str) -> list[UnsupportedPhrase]:
     """What comes again, as far as it can be seen without knowing the dates."""
-    again = (Unread(*match.span(), again=True) for match in _AGAIN.finditer(text))
-    return [*again, *(Unread(*match.span()) for match in _OFTEN.finditer(text))]
+    again = (UnsupportedPhrase(*match.span(), recurs=True) for match in _AGAIN.finditer(text))
+    return [*again, *(UnsupportedPhrase(*match.span()) for match in _OFTEN.finditer(text))]
 
 
 def is_past(text: str, start: int) -> bool:
@@ -101,7 +101,7 @@ def is_past(text: str, start: int) -> bool:
     return _SINCE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
-def refuse(text: str, match: re.Match[str], start: int) -> Unread | None:
+def find_unsupported(text: str, match: re.Match[str], start: int) -> UnsupportedPhrase | None:
     """The phrase around a date that makes it another day, or none.
 
     Args:
@@ -111,13 +111,13 @@ def refuse(text: str, match: re.Match[str], start: int) -> Unread | None:
     end = match.end()
     behind = max(0, start - _LONGEST_BEFORE)
     if (before := _BEFORE.search(text, behind, start)) is not None:
-        return Unread(before.start(), end, again=bool(before["again"]))
+        return UnsupportedPhrase(before.start(), end, recurs=bool(before["again"]))
     before = _BEFORE_WEEK.search(text, behind, start) if match["next"] else None
     if match["month1"] or match["month3"]:
         before = _BEFORE_DAY_OF_MONTH.search(text, behind, start)
     before = before or _counted(text, behind, start)
     if before is not None:
-        return Unread(before.start(), end)
+        return UnsupportedPhrase(before.start(), end)
     after = _AFTER.match(text, end)
     if after is None and match["next"]:
         after = _AFTER_WEEK.match(text, end)
@@ -125,7 +125,7 @@ def refuse(text: str, match: re.Match[str], start: int) -> Unread | None:
         after = _AFTER_LENGTH.match(text, end)
     if after is None and match["month2"]:
         after = _AFTER_DAY_OF_MONTH.match(text, end)
-    return None if after is None else Unread(start, after.end())
+    return None if after is None else UnsupportedPhrase(start, after.end())
 
 
 def _counted(text: str, behind: int, start: int) -> re.Match[str] | None:

@@ -6,8 +6,8 @@ A time of its own belongs to the next occurrence only if nothing else in the lin
 
 import re
 
-from my_flow_api.flows.quick_typos import has_misspelled_day
-from my_flow_api.flows.quick_words import ANY_COUNT, MONTH, WEEKDAY, S
+from my_flow_api.quick_add.grammar import ANY_COUNT, MONTH, WEEKDAY, S
+from my_flow_api.quick_add.misspellings import has_misspelled_day
 
 _NEAR_NEXT = "(?:next|nex|nxt|nxet|netx|last|this|coming|past|previous|following)"
 _PERIOD = (

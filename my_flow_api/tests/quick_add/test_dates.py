@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.flows.test_quick_add import FRIDAY, day
+from tests.quick_add.test_parser import FRIDAY, day
 
-from my_flow_api.flows.quick_add import read
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.quick_add.parser import parse
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_dates_in_ordinary_english(words: str, expected: str) -> None:
     ],
 )
 def test_a_day_of_the_month_is_its_next(text: str, expected: str | None) -> None:
-    due = read(text, FRIDAY).due
+    due = parse(text, FRIDAY).due
     assert (due["date"] if due else None) == expected
 
 
@@ -133,20 +133,20 @@ def test_the_thirty_first_of_a_shorter_month_is_its_last_day() -> None:
     ],
 )
 def test_times_in_ordinary_english(words: str, expected_day: str, clock: str) -> None:
-    reading = read(f"Call Ana {words}", FRIDAY)
+    reading = parse(f"Call Ana {words}", FRIDAY)
     assert reading.due == {"date": expected_day, "time": clock, "timezone": "Europe/Helsinki"}
     assert reading.title == "Call Ana"
 
 
 def test_the_morning_that_is_over_is_today_without_a_time() -> None:
-    reading = read("Call Ana this morning", FRIDAY)
+    reading = parse("Call Ana this morning", FRIDAY)
     assert reading.due == {"date": "2026-05-15", "time": None, "timezone": None}
     assert [(span.kind, span.value) for span in reading.spans] == [("date", "2026-05-15")]
 
 
 def test_a_part_of_the_day_belongs_to_its_date_if_the_time_is_elsewhere() -> None:
     text = "At 5 call Ana tomorrow morning"
-    spans = read("Call at 5 tomorrow morning", FRIDAY).spans
+    spans = parse("Call at 5 tomorrow morning", FRIDAY).spans
     assert [(span.start, span.end, span.kind) for span in spans] == [(5, 9, "time"), (10, 26, "date")]
-    assert read(text, FRIDAY).title == "At 5 call Ana", "a word follows: it may be five calls"
-    assert read("Call tomorrow tonight", FRIDAY).title == "Call tonight"
+    assert parse(text, FRIDAY).title == "At 5 call Ana", "a word follows: it may be five calls"
+    assert parse("Call tomorrow tonight", FRIDAY).title == "Call tonight"
