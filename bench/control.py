@@ -30,8 +30,8 @@ from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.schemas import FlowCounts
 from my_flow_api.dashboard.service import progress
-from my_flow_api.flows.repository import SHOWN, order_keys
-from my_flow_api.flows.rules import derived, due_at, due_instant, status_of
+from my_flow_api.flows.repository import PROJECTION, order_keys
+from my_flow_api.flows.rules import derived_fields, due_at, due_instant, status_of
 from my_flow_api.flows.service import read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
 from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
@@ -126,7 +126,7 @@ async def list_flows_of_context(database: Database, user_id: UserId, context_id:
 async def get_flow(
     database: Database, user_id: UserId, flow_id: str, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
-    flow = await database["flows"].find_one(_owned(user_id, flow_id), SHOWN)
+    flow = await database["flows"].find_one(_owned(user_id, flow_id), PROJECTION)
     etag = f'"{flow["version"]}"'
     is_timeless = flow["due"] is None or flow["completed"]
     if if_none_match == etag and is_timeless:
@@ -195,7 +195,7 @@ async def search(database: Database, user_id: UserId, q: str) -> Response:
                 "deleted_at": None,
                 "$or": [{"title_words": first_word}, {"description_words": first_word}],
             },
-            SHOWN,
+            PROJECTION,
         )
         .to_list(None),
         _moment(database, user_id),
@@ -320,9 +320,9 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
     fields = {**new.model_dump(), "due": None}
     document: Document = {
         "_id": ObjectId(), "user_id": user_id, "context_id": ObjectId(context_id), **fields,
-        **derived(fields), "reminder_enabled": False, "position": now.timestamp() * 1000, "completed": False,
-        "completed_at": None, "archived_at": None, "deleted_at": None, "deleted_with_context": False,
-        "version": 1, "created_at": now, "updated_at": now,
+        **derived_fields(fields), "reminder_enabled": False, "position": now.timestamp() * 1000,
+        "completed": False, "completed_at": None, "archived_at": None, "deleted_at": None,
+        "deleted_with_context": False, "version": 1, "created_at": now, "updated_at": now,
     }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
     headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
@@ -332,7 +332,7 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
 @router.patch("/flows/{flow_id}")
 async def update_flow(database: Database, user_id: UserId, flow_id: str, patch: FlowChange) -> Response:
     changes = patch.model_dump()
-    return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived(changes)})
+    return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived_fields(changes)})
 
 
 @router.post("/flows/{flow_id}/complete")
@@ -408,7 +408,7 @@ async def _contexts_in_order(database: Any, user_id: str) -> list[Document]:
 
 async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
     query = {"user_id": user_id, **_ANY, **_LIVE, **where}
-    found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).limit(_PAGE + 1)
+    found = database["flows"].find(query, PROJECTION).sort(_NEWEST_FIRST).limit(_PAGE + 1)
     flows, moment = await asyncio.gather(found.to_list(None), _moment(database, user_id))
     page, cursor = flows[:_PAGE], None
     if len(flows) > _PAGE:
@@ -419,7 +419,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
     query = {"user_id": user_id, "context_id": context, **_OPEN}
-    found: list[Document] = await database["flows"].find(query, SHOWN).sort("due_key", 1).to_list(None)
+    found: list[Document] = await database["flows"].find(query, PROJECTION).sort("due_key", 1).to_list(None)
     return found
 
 

@@ -234,7 +234,7 @@ def add_error_handlers(
         app.add_exception_handler(error, on_error_outside)
 
 
-def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: these error statuses, described as problems in OpenAPI."""
     return {
         status: {

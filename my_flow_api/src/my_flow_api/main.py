@@ -9,15 +9,15 @@ import httpx
 from fastapi import FastAPI
 
 from my_flow_api import __version__
-from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.auth.middleware import Authentication
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
+from my_flow_api.container import Container, make_container
 from my_flow_api.contexts import repository as stored_contexts
-from my_flow_api.contexts.left_behind import left_behind_being_taken_along
+from my_flow_api.contexts.orphan_sweeper import running_orphan_sweeper
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
-from my_flow_api.events.service import EventService, Manners
+from my_flow_api.events.service import EventService, StreamLimits
 from my_flow_api.exports import repository as stored_exports
 from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.background import in_background
@@ -56,13 +56,13 @@ from my_flow_api.kit.server.middleware import (
 )
 from my_flow_api.kit.server.request_body import BodyLimits, RequestBuffering
 from my_flow_api.kit.server.shutdown import when_the_server_ends
+from my_flow_api.mongo_validators import VALIDATORS
 from my_flow_api.operations import repository as stored_operations
 from my_flow_api.operations.service import running_operation_sweeper
 from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.router import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.search.repository import StoredWordsRepository
 from my_flow_api.search.rewriting import running_word_rewriter
-from my_flow_api.state import State, make_state
-from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
 
 INDEXES: Indexes = all_indexes(
@@ -183,9 +183,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(RefusalPacing, pace=pace)
 
 
-def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+def _lifespan(
+    settings: Settings, clock: Clock
+) -> Callable[[FastAPI], AbstractAsyncContextManager[Container]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[Container]:
         mongo = Mongo(
             settings.mongodb_url,
             settings.mongodb_db_name,
@@ -195,31 +197,31 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         rate_limiter = RateLimiter(settings.rate_limit, clock)
         try:
             async with (
-                running_database_setup(mongo, INDEXES, RULES),
+                running_database_setup(mongo, INDEXES, VALIDATORS),
                 running_transaction_reaper(mongo),
-                _counts_being_shared(settings, mongo, rate_limiter),
-                _events_being_followed(mongo, settings) as events,
+                _running_count_sharing(settings, mongo, rate_limiter),
+                _running_event_service(mongo, settings) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
-                state = make_state(settings, clock, mongo, client, rate_limiter, events)
+                container = make_container(settings, clock, mongo, client, rate_limiter, events)
                 async with (
-                    left_behind_being_taken_along(state["contexts"], clock),
+                    running_orphan_sweeper(container["contexts"], clock),
                     running_word_rewriter(StoredWordsRepository(mongo), clock),
-                    running_operation_sweeper(state["operations"]),
+                    running_operation_sweeper(container["operations"]),
                 ):
-                    with _errors_being_tracked(settings):
-                        yield state
+                    with _running_sentry(settings):
+                        yield container
         finally:
             mongo.close()
 
     return lifespan
 
 
-def _errors_being_tracked(settings: Settings) -> AbstractContextManager[None]:
+def _running_sentry(settings: Settings) -> AbstractContextManager[None]:
     return running_sentry(settings.sentry_dsn, environment=settings.environment, release=settings.commit)
 
 
-def _counts_being_shared(
+def _running_count_sharing(
     settings: Settings, mongo: Mongo, limiter: RateLimiter
 ) -> AbstractAsyncContextManager[None]:
     if settings.rate_limit_storage == "memory":
@@ -228,15 +230,15 @@ def _counts_being_shared(
 
 
 @asynccontextmanager
-async def _events_being_followed(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
+async def _running_event_service(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
     """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
-    manners = Manners(
+    limits = StreamLimits(
         all_told=settings.max_event_streams,
         per_person=settings.max_event_streams_per_person,
         catch_ups=settings.max_catch_ups,
         catch_up_seconds=settings.catch_up_seconds,
     )
-    events = EventService(ChangeRepository(mongo), manners)
+    events = EventService(ChangeRepository(mongo), limits)
     events.start()
     try:
         async with in_background(when_the_server_ends(events.close)):

@@ -15,7 +15,7 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import EVERYTHING, fill
 
-from my_flow_api.flows.orders import scans_many_flows
+from my_flow_api.flows.list_query import scans_many_flows
 from my_flow_api.flows.rules import importance_of
 from my_flow_api.flows.schemas import FlowQuery
 from my_flow_api.kit.http.pagination import FilteredCursor

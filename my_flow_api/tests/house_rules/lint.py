@@ -2,7 +2,7 @@
 
 1. Every query of a repository holds the owner.
 2. Only `kit/persistence/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
-3. A feature imports no other feature's repository. `main.py` and `state.py` put them together.
+3. A feature imports no other feature's repository. `main.py` and `container.py` put them together.
 """
 
 import ast
@@ -34,7 +34,7 @@ _ASKS_FOR_THE_OWNER = {
 
 _MONGO = "kit/persistence/mongo.py"
 _MONGO = "kit/persistence/mongo.py"
-_PUTS_TOGETHER = frozenset({"main.py", "state.py"})
+_PUTS_TOGETHER = frozenset({"main.py", "container.py"})
 
 
 def queries_without_owner(source: str, exempt: frozenset[str] = frozenset()) -> Iterator[int]:

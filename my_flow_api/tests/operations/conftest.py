@@ -9,6 +9,7 @@ from tests.support.clock import FrozenClock
 
 from my_flow_api.account import repository as account
 from my_flow_api.config import Settings
+from my_flow_api.container import Container, make_container
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService
 from my_flow_api.exports import importing
@@ -16,7 +17,6 @@ from my_flow_api.kit.limits.rate_limit import RateLimiter
 from my_flow_api.kit.persistence import repository
 from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.operations import service, visibility
-from my_flow_api.state import State, make_state
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def another_process(settings: Settings, clock: FrozenClock) -> AsyncIterator[State]:
+async def another_process(settings: Settings, clock: FrozenClock) -> AsyncIterator[Container]:
     """The services of another process of the API, on the same database."""
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
         limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))
-        state = make_state(settings, clock, mongo, client, limiter, events)
+        state = make_container(settings, clock, mongo, client, limiter, events)
         yield state
         await state["operations"].stop()
     mongo.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS, ZONES, bare, flow, situations
 
-from my_flow_api.flows.rules import due_instant, put_off, status_of
+from my_flow_api.flows.rules import due_instant, postpone, status_of
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.transitions.rules import warnings_of
 
@@ -71,7 +71,7 @@ def test_warnings_come_in_order_and_never_empty(situation: tuple[LocalNow, list[
 def test_a_flow_without_a_time_is_put_off_until_the_persons_next_day_or_stays_where_it_is_later(
     moment: LocalNow, due: Flow | None
 ) -> None:
-    put = put_off(due, moment)
+    put = postpone(due, moment)
     tomorrow = (moment.today + timedelta(days=1)).isoformat()
     assert put == bare(tomorrow if due is None else max(tomorrow, due["date"]))
 
@@ -81,7 +81,7 @@ def test_a_time_of_day_stays_and_falls_on_the_next_day_or_on_the_first_after_it(
     moment: LocalNow, clock: Any, zone: str, ahead: int
 ) -> None:
     due = timed(clock.strftime("%H:%M"), zone, (moment.today + timedelta(days=ahead - 1)).isoformat())
-    put = put_off(due, moment)
+    put = postpone(due, moment)
     assert (put["time"], put["timezone"]) == (clock.strftime("%H:%M"), zone)
     instant = due_instant(put)
     assert instant is not None
@@ -94,7 +94,7 @@ def test_nothing_is_put_off_until_before_it_was_due(
     moment: LocalNow, clock: Any, zone: str, ahead: int
 ) -> None:
     due = timed(clock.strftime("%H:%M"), zone, (moment.today + timedelta(days=ahead)).isoformat())
-    before, after = due_instant(due), due_instant(put_off(due, moment))
+    before, after = due_instant(due), due_instant(postpone(due, moment))
     assert before is not None
     assert after is not None
     assert after == before if moment.day_of(before) > moment.today else after > before

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.rules import due_instant, put_off, status_of
+from my_flow_api.flows.rules import due_instant, postpone, status_of
 from my_flow_api.kit.local_time import LocalNow
 
 
@@ -21,7 +21,7 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
     moment = LocalNow(now, ZoneInfo(case["zone"]), time.fromisoformat(case["day_starts_at"]))
     due = case["due"]
     status = status_of(due, due_instant(due), completed=False, moment=moment)
-    return {"status": status, "tomorrow": put_off(due, moment)}
+    return {"status": status, "tomorrow": postpone(due, moment)}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import MOST_READ, CalendarService
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.idempotency.route import IdempotentRoute
@@ -38,7 +38,7 @@ class _Ics(Response):
     operation_id="getCalendar",
     summary="Read where the calendar feed is",
     response_model=CalendarRead,
-    responses=described(404),
+    responses=problem_responses(404),
 )
 async def get_calendar(subject: CurrentSubject, calendars: Calendars) -> Response:
     """The address of the person's feed; 404 if they have none."""
@@ -76,7 +76,7 @@ async def revoke_calendar(subject: CurrentSubject, calendars: Calendars) -> Resp
     operation_id="readCalendarFeed",
     summary="Read a calendar feed",
     response_class=_Ics,
-    responses=described(404, 422, 429, 500, 503)
+    responses=problem_responses(404, 422, 429, 500, 503)
     | {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
 )
 async def read_calendar_feed(

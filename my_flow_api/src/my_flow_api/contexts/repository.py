@@ -112,7 +112,7 @@ class ContextRepository(OwnedRepository):
         gone = {"user_id": user_id, "deleted_at": {"$type": "date"}}
         return live + await self._collection.count_documents(gone, session=session)
 
-    async def hold(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
+    async def lock(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
         """How many of these contexts the person has. They stay until the transaction has ended: whoever
         deletes one meanwhile writes to the same document, and one of the two is tried again."""
         held = await self._collection.update_many(
@@ -129,7 +129,7 @@ class ContextRepository(OwnedRepository):
         )
         return [Trashed(one["user_id"], one["_id"], one["deleted_at"]) async for one in found]
 
-    async def hold_in_trash(self, trashed: Trashed, session: Session) -> bool:
+    async def lock_in_trash(self, trashed: Trashed, session: Session) -> bool:
         """Whether the context still is where it went; it then stays there until the transaction has ended."""
         user_id = trashed.user_id
         held = await self._collection.update_one(

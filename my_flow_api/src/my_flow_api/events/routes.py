@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Header, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.events.schemas import EVENT_SCHEMA
 from my_flow_api.events.service import EventService
 from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
@@ -26,7 +26,7 @@ async def _events(request: Request) -> EventService:
     operation_id="streamEvents",
     summary="Hear of changes",
     response_class=Response,
-    responses=described(422)
+    responses=problem_responses(422)
     | {
         200: {
             "description": "A stream of events that goes on for up to fifteen minutes.",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
@@ -34,7 +34,7 @@ async def _imports(request: Request) -> ImportService:
     operation_id="exportEverything",
     summary="Export everything",
     response_model=ExportRead,
-    responses=described(422)
+    responses=problem_responses(422)
     | {
         200: {
             "description": "A file, sent as it is read.",
@@ -65,7 +65,7 @@ async def export_everything(
     operation_id="importEverything",
     summary="Import an export",
     response_model=ImportRead,
-    responses=described(400, 409, 413, 422),
+    responses=problem_responses(400, 409, 413, 422),
 )
 async def import_everything(
     request: Request,

@@ -41,7 +41,7 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-SHOWN = {**_WITHOUT_DESCRIPTION, "description": 1}
+PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
@@ -115,7 +115,7 @@ class FlowRepository(OwnedRepository):
 
         The index is named, since MongoDB's own choice among those that would do is a race between them.
         """
-        found = self._collection.find({"user_id": user_id, **where, **LIVE}, SHOWN).sort(list(order))
+        found = self._collection.find({"user_id": user_id, **where, **LIVE}, PROJECTION).sort(list(order))
         return await find_with_hint(index, found.limit(limit), limit)
 
     async def with_word(self, user_id: str, term: str, field: str, where: Mapping[str, Any]) -> BoundedRead:
@@ -129,7 +129,7 @@ class FlowRepository(OwnedRepository):
             **where,
             **LIVE,
         }
-        found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
+        found = self._collection.find(query, PROJECTION).limit(_FOUND_AT_MOST)
         read = await read_within(word_index(field), found, _BYTES_OF_A_KIND)
         return read._replace(is_cut=read.is_cut or len(read.flows) == _FOUND_AT_MOST)
 
@@ -146,7 +146,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
+        found = self._collection.find(query, PROJECTION).limit(_CANDIDATES_OF_A_KIND)
         return (await read_within(word_index("title_words"), found, _BYTES_OF_A_KIND)).flows
 
     async def candidates(
@@ -166,7 +166,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
         whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
         if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
             del whole  # `CANDIDATES_READ` reserves no memory for it beside the others
@@ -217,7 +217,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:

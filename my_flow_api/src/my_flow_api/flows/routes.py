@@ -5,8 +5,8 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
-from my_flow_api.flows.lists import cost_of_list, most_read
+from my_flow_api.errors import problem_responses
+from my_flow_api.flows.listing import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
@@ -41,7 +41,7 @@ Flows = Annotated[FlowService, Depends(_flows)]
     operation_id="listFlows",
     summary="List flows",
     response_model=FlowPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_flows(
     request: Request, subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]
@@ -61,7 +61,7 @@ async def list_flows(
     summary="Create a flow",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 409, 413, 422),
+    responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
     """Make a flow in the context that the body names."""
@@ -73,7 +73,7 @@ async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) ->
     operation_id="listContextFlows",
     summary="List the flows of a context",
     response_model=FlowPage,
-    responses=described(400, 404, 422),
+    responses=problem_responses(400, 404, 422),
 )
 async def list_context_flows(
     request: Request,
@@ -94,7 +94,7 @@ async def list_context_flows(
     summary="Create a flow in a context",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 409, 413, 422),
+    responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_context_flow(
     subject: CurrentSubject, flows: Flows, context_id: DocumentId, new: FlowCreateInContext
@@ -108,7 +108,7 @@ async def create_context_flow(
     operation_id="getFlow",
     summary="Read a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | NOT_MODIFIED | described(404, 422),
+    responses=with_etag("The flow.") | NOT_MODIFIED | problem_responses(404, 422),
 )
 async def get_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, known: IfNoneMatch
@@ -126,7 +126,7 @@ async def get_flow(
     operation_id="updateFlow",
     summary="Change a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow after the change.") | described(400, 404, 409, 412, 413, 422),
+    responses=with_etag("The flow after the change.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, patch: FlowUpdate, precondition: IfMatch
@@ -140,7 +140,7 @@ async def update_flow(
     operation_id="deleteFlow",
     summary="Move a flow to the trash",
     status_code=204,
-    responses=described(404, 412, 422),
+    responses=problem_responses(404, 412, 422),
 )
 async def delete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -155,7 +155,7 @@ async def delete_flow(
     operation_id="completeFlow",
     summary="Complete a flow",
     response_model=FlowRead,
-    responses=with_etag("The completed flow.") | described(404, 412, 422),
+    responses=with_etag("The completed flow.") | problem_responses(404, 412, 422),
 )
 async def complete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -169,7 +169,7 @@ async def complete_flow(
     operation_id="reopenFlow",
     summary="Open a flow again",
     response_model=FlowRead,
-    responses=with_etag("The open flow.") | described(404, 412, 422),
+    responses=with_etag("The open flow.") | problem_responses(404, 412, 422),
 )
 async def reopen_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -183,7 +183,7 @@ async def reopen_flow(
     operation_id="moveFlow",
     summary="Move a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow where it is now.") | described(400, 404, 409, 412, 413, 422),
+    responses=with_etag("The flow where it is now.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def move_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, move: FlowMove, precondition: IfMatch
@@ -197,7 +197,7 @@ async def move_flow(
     operation_id="archiveFlow",
     summary="Put a flow into the archive",
     response_model=FlowRead,
-    responses=with_etag("The archived flow.") | described(404, 412, 422),
+    responses=with_etag("The archived flow.") | problem_responses(404, 412, 422),
 )
 async def archive_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -211,7 +211,7 @@ async def archive_flow(
     operation_id="unarchiveFlow",
     summary="Take a flow out of the archive",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | described(404, 412, 422),
+    responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def unarchive_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -225,7 +225,7 @@ async def unarchive_flow(
     operation_id="restoreFlow",
     summary="Bring a flow back from the trash",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | described(404, 412, 422),
+    responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def restore_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch

@@ -59,7 +59,7 @@ def beginning_of_title(title: str) -> str:
     return unicodedata.normalize("NFKC", title).casefold()[:_TITLE_KEY_LENGTH]
 
 
-def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
+def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored beside `fields` because indexes need it."""
     found: dict[str, Any] = {}
     if "due" in fields:
@@ -76,7 +76,7 @@ def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def put_off(due: StoredDue | None, moment: LocalNow) -> dict[str, Any]:
+def postpone(due: StoredDue | None, moment: LocalNow) -> dict[str, Any]:
     """The due of a flow that is put off until the person's next day; one that is later stays as it is.
 
     A time of day stays, on the clock of its own zone; without one the due is the bare date.

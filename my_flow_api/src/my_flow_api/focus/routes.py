@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.focus.schemas import FocusRead
 from my_flow_api.focus.service import FocusService
@@ -26,7 +26,7 @@ async def _focus(request: Request) -> FocusService:
     operation_id="getFocus",
     summary="Read what matters now in a context",
     response_model=FocusRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def get_focus(
     request: Request,

@@ -81,7 +81,7 @@ class FocusService:
         if candidates.cut_after:
             today, mentioned = await asyncio.gather(
                 self._flows.due_today_beyond(subject, context_id, candidates, moment, visibility),
-                self._flows.titled_as_in(subject, context_id, text, visibility),
+                self._flows.matching_title_words(subject, context_id, text, visibility),
             )
             flows = list({flow["_id"]: flow for flow in (*flows, *today, *mentioned)}.values())
         ranked = rank(flows, moment, text)

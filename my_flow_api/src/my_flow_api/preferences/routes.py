@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, with_etag
 from my_flow_api.kit.http.responses import unless_known, versioned
@@ -27,7 +27,7 @@ Preferences = Annotated[PreferencesService, Depends(_preferences)]
     operation_id="getPreferences",
     summary="Read the preferences",
     response_model=PreferencesRead,
-    responses=with_etag("The preferences.") | NOT_MODIFIED | described(422),
+    responses=with_etag("The preferences.") | NOT_MODIFIED | problem_responses(422),
 )
 async def get_preferences(subject: CurrentSubject, preferences: Preferences, known: IfNoneMatch) -> Response:
     """The preferences, made with their defaults on the first read."""
@@ -39,7 +39,8 @@ async def get_preferences(subject: CurrentSubject, preferences: Preferences, kno
     operation_id="updatePreferences",
     summary="Change the preferences",
     response_model=PreferencesRead,
-    responses=with_etag("The preferences after the change.") | described(400, 404, 409, 412, 413, 422),
+    responses=with_etag("The preferences after the change.")
+    | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_preferences(
     subject: CurrentSubject, preferences: Preferences, patch: PreferencesUpdate, precondition: IfMatch

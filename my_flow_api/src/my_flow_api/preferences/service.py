@@ -77,7 +77,7 @@ class PreferencesService:
         """Nobody stays in a context that is in the trash."""
         return await self._preferences.leave_context(user_id, context_id, at, session)
 
-    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+    async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether this is the context that the person is in."""
         found = await self._preferences.find(user_id)
         return found is not None and found["current_context_id"] == context_id

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import MethodNotAllowed, described
+from my_flow_api.errors import MethodNotAllowed, problem_responses
 from my_flow_api.flows.schemas import FlowRead
 from my_flow_api.kit.http.openapi import PROTECTED, made
 from my_flow_api.kit.http.responses import answer, versioned
@@ -31,7 +31,7 @@ Adding = Annotated[QuickAddService, Depends(_quick_add)]
     summary="Create a flow from a line of text",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 413, 422),
+    responses=made("The flow.") | problem_responses(400, 404, 413, 422),
 )
 async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
     """Make the flow that the text says: `#` a context, `!` a priority, and dates and times in English.
@@ -47,7 +47,7 @@ async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd)
     operation_id="previewQuickAdd",
     summary="See how a line of text is understood",
     response_model=QuickAddRead,
-    responses=described(400, 404, 413, 422),
+    responses=problem_responses(400, 404, 413, 422),
 )
 async def preview_quick_add(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
     """What the text would become, and which part of it was taken for what. Nothing is made."""

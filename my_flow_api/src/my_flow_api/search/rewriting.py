@@ -20,7 +20,7 @@ _BATCH = 200
 _PASSES = 2
 _BETWEEN_PASSES = timedelta(minutes=10)
 _LEASE = timedelta(minutes=1)
-_SECONDS_BETWEEN_LOOKS = 60.0
+_SECONDS_BETWEEN_SWEEPS = 60.0
 
 
 def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> AbstractAsyncContextManager[None]:
@@ -30,7 +30,7 @@ def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> Abstrac
         while await rewrite_batch(words, clock):
             pass
 
-    return repeating(rewrite, pause_seconds=_SECONDS_BETWEEN_LOOKS)
+    return repeating(rewrite, pause_seconds=_SECONDS_BETWEEN_SWEEPS)
 
 
 async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
@@ -25,7 +25,7 @@ async def _search(request: Request) -> SearchService:
     operation_id="search",
     summary="Search contexts and flows",
     response_model=SearchPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def search(
     request: Request,

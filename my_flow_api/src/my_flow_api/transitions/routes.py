@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.kit.base_schemas import DocumentId
 from my_flow_api.kit.http.openapi import PROTECTED, recorded
@@ -44,7 +44,7 @@ Transitions = Annotated[TransitionService, Depends(_transitions)]
     operation_id="previewTransition",
     summary="Look at a switch before it is made",
     response_model=TransitionPreviewRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def preview_transition(
     request: Request,
@@ -62,7 +62,7 @@ async def preview_transition(
     operation_id="listTransitions",
     summary="List transitions",
     response_model=TransitionPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_transitions(
     subject: CurrentSubject, transitions: Transitions, query: Annotated[TransitionQuery, Query()]
@@ -77,7 +77,7 @@ async def list_transitions(
     summary="Switch to another context",
     status_code=201,
     response_model=TransitionRead,
-    responses=recorded("The record of the switch.") | described(400, 404, 409, 413, 422),
+    responses=recorded("The record of the switch.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_transition(
     subject: CurrentSubject, transitions: Transitions, new: TransitionCreate
@@ -96,7 +96,7 @@ async def create_transition(
     operation_id="getTransition",
     summary="Read a transition",
     response_model=TransitionRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def get_transition(
     subject: CurrentSubject, transitions: Transitions, transition_id: DocumentId

@@ -5,7 +5,7 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.errors import problem_responses
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.limits.read_budget import reading_flows
@@ -24,7 +24,7 @@ async def _trash(request: Request) -> TrashService:
     operation_id="listTrash",
     summary="List the trash",
     response_model=TrashPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_trash(
     request: Request,

@@ -131,7 +131,7 @@ async def test_every_read_of_many_flows_waits_for_memory(
 ) -> None:
     monkeypatch.setattr(read_budget, "_PATIENCE", 0.01)
     budget = ReadBudget(1024)
-    monkeypatch.setattr("my_flow_api.state.ReadBudget", lambda _: budget)
+    monkeypatch.setattr("my_flow_api.container.ReadBudget", lambda _: budget)
     async with running(create_app(settings, clock=the_clock)) as limited:
         alice = Person(limited, signer.token("alice"))
         context, other = await alice.makes_context(), await alice.makes_context(name="Home")

@@ -245,7 +245,7 @@ async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenC
         assert (await repository_of_many.usage("alice")).number > 0
     await flows.with_title_words("alice", ObjectId(work["id"]), ["write", "nothing"])
     await flows.due_within("alice", ObjectId(work["id"]), Range("t", "u"))
-    assert await mongo.in_transaction(partial(contexts.hold_in_trash, trashed))
+    assert await mongo.in_transaction(partial(contexts.lock_in_trash, trashed))
 
 
 async def test_everything_is_answered_from_an_index(

@@ -10,7 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 from starlette.routing import compile_path
 
-from my_flow_api.errors import BadRequest, Problem, UnsupportedMediaType, described
+from my_flow_api.errors import BadRequest, Problem, UnsupportedMediaType, problem_responses
 from my_flow_api.kit.http.openapi_links import IdParameters, add_links
 
 type Responses = dict[int | str, dict[str, Any]]
@@ -20,7 +20,7 @@ _ETAG = {
 }
 _LOCATION = {"Location": {"description": "The path of what was made.", "schema": {"type": "string"}}}
 
-PROTECTED: Responses = described(401, 422, 429, 500, 503)
+PROTECTED: Responses = problem_responses(401, 422, 429, 500, 503)
 """The errors of every operation behind a token."""
 
 NOT_MODIFIED: Responses = {
@@ -73,7 +73,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
     components["Problem"] = problem | {"examples": [_EXAMPLE]}
     for operation in (one for path in schema["paths"].values() for one in path.values()):
         if "requestBody" in operation:
-            operation["responses"] |= {str(k): v for k, v in described(408).items()}
+            operation["responses"] |= {str(k): v for k, v in problem_responses(408).items()}
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     for operation in _operations(schema):
@@ -111,7 +111,7 @@ _HERE = {"url": "/", "description": "Where this description comes from."}
 
 _OF_EVERY_REQUEST = {
     str(status): answer
-    for status, answer in described(BadRequest.status, UnsupportedMediaType.status).items()
+    for status, answer in problem_responses(BadRequest.status, UnsupportedMediaType.status).items()
 }
 """The errors of any request whose header breaks a rule of HTTP, whatever it asks for."""
 

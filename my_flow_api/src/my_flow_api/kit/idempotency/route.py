@@ -20,8 +20,8 @@ from my_flow_api.errors import (
     NotFound,
     PreconditionFailed,
     ValidationFailed,
-    described,
     problem,
+    problem_responses,
 )
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.subject import subject_of
@@ -56,7 +56,7 @@ class IdempotentRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._is_repeatable = "POST" in (options.get("methods") or ())
         if self._is_repeatable:
-            options["responses"] = described(409, 422) | (options.get("responses") or {})
+            options["responses"] = problem_responses(409, 422) | (options.get("responses") or {})
             options["openapi_extra"] = {"parameters": [_PARAMETER]} | (options.get("openapi_extra") or {})
         super().__init__(path, endpoint, **options)
 

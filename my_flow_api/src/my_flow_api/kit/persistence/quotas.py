@@ -93,7 +93,7 @@ class Quota:
         self._count = count
         self._rooms: OrderedDict[str, _Room] = OrderedDict()
 
-    async def require_room(
+    async def check_quota(
         self,
         user_id: str,
         number: int,

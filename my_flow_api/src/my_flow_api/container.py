@@ -1,4 +1,4 @@
-"""The parts of a running application, put together: which service needs which."""
+"""Builds the services of the application and gives each the ones that it needs."""
 
 from typing import NamedTuple, TypedDict
 
@@ -23,8 +23,8 @@ from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.resolutions import FlowResolutions
 from my_flow_api.flows.service import FlowService
-from my_flow_api.flows.settling import FlowSettling
 from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
@@ -55,8 +55,8 @@ from my_flow_api.trash.service import TrashService
 _FEEDS_OF_PERSON = 4
 
 
-class State(TypedDict):
-    """What the requests of a running application share."""
+class Container(TypedDict):
+    """The services and settings that the requests of an application share."""
 
     verifier: TokenVerifier
     contexts: ContextService
@@ -88,15 +88,15 @@ class State(TypedDict):
     metrics_token: str
 
 
-def make_state(
+def make_container(
     settings: Settings,
     clock: Clock,
     mongo: Mongo,
     client: httpx.AsyncClient,
     rate_limiter: RateLimiter,
     events: EventService,
-) -> State:
-    """What requests are given, made once for the process."""
+) -> Container:
+    """Build the services, once for the process."""
     context_repository = stored_contexts.ContextRepository(mongo)
     exports = ExportRepository(mongo)
     operations = OperationService(stored_operations.OperationRepository(mongo), mongo, clock)
@@ -108,13 +108,13 @@ def make_state(
     quotas = make_quotas(settings, flow_repository, transition_repository, key_repository)
     reads = ConsistentReads(preferences)
     flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, clock)
-    contexts.add_follower(flows)
-    contexts.add_follower(preferences)
+    contexts.add_observer(flows)
+    contexts.add_observer(preferences)
     focus = FocusService(FocusRepository(mongo), flows, preferences, reads)
     transitions = TransitionService(
         transition_repository,
         contexts,
-        FlowSettling(flow_repository),
+        FlowResolutions(flow_repository),
         preferences,
         reads,
         quotas.transitions,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from my_flow_api.compatibility import breaking_changes, contract_before, main
 from my_flow_api.contract import CONTRACT
+from my_flow_api.contract_diff import breaking_changes, contract_before, main
 
 type Json = dict[str, Any]
 

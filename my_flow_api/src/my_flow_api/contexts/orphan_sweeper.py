@@ -1,4 +1,4 @@
-"""What should have gone into the trash with a context, and was left behind by a process that was killed.
+"""Moves orphans into the trash: what a killed process left behind when a context went there.
 
 Whoever brings a flow into a context looks afterwards whether the context was deleted meanwhile, and then has
 the flow follow it. A process that is killed between the two leaves a flow that is in no context to be seen.
@@ -19,20 +19,18 @@ log = structlog.get_logger(__name__)
 
 _AT_START = timedelta(days=1)
 _LATELY = timedelta(minutes=5)
-_SECONDS_BETWEEN_LOOKS = 30.0
+_SECONDS_BETWEEN_SWEEPS = 30.0
 
 
-def left_behind_being_taken_along(
-    contexts: ContextService, clock: Clock
-) -> AbstractAsyncContextManager[None]:
-    """Within it, what was left behind follows its context into the trash."""
+def running_orphan_sweeper(contexts: ContextService, clock: Clock) -> AbstractAsyncContextManager[None]:
+    """Run the sweeps in the background."""
     back = _AT_START
 
-    async def look() -> None:
+    async def sweep() -> None:
         nonlocal back
-        number = await contexts.take_along(clock() - back)
+        number = await contexts.trash_orphans(clock() - back)
         back = _LATELY
         if number:
             log.warning("what was left behind follows its context into the trash", contexts=number)
 
-    return repeating(look, pause_seconds=_SECONDS_BETWEEN_LOOKS)
+    return repeating(sweep, pause_seconds=_SECONDS_BETWEEN_SWEEPS)

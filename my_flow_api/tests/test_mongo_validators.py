@@ -10,7 +10,7 @@ from tests.support.api import Person
 from my_flow_api.config import Settings
 from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.main import INDEXES
-from my_flow_api.stored import RULES
+from my_flow_api.mongo_validators import VALIDATORS
 
 type Database = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -25,13 +25,13 @@ async def stored(alice: Person, empty_database: Database) -> Database:
     return empty_database
 
 
-@pytest.mark.parametrize("collection", RULES)
+@pytest.mark.parametrize("collection", VALIDATORS)
 async def test_what_the_api_stores_keeps_to_the_rules(stored: Database, collection: str) -> None:
     assert await stored[collection].count_documents({}) == 1
-    assert await stored[collection].count_documents(dict(RULES[collection])) == 1
+    assert await stored[collection].count_documents(dict(VALIDATORS[collection])) == 1
 
 
-@pytest.mark.parametrize("collection", RULES)
+@pytest.mark.parametrize("collection", VALIDATORS)
 async def test_nothing_is_stored_without_its_owner(stored: Database, collection: str) -> None:
     with pytest.raises(WriteError, match="Document failed validation"):
         await stored[collection].update_one({}, {"$unset": {"user_id": ""}})
@@ -66,7 +66,7 @@ async def test_rules_that_are_there_are_not_set_again(
         raise AssertionError("there was nothing to set")
 
     monkeypatch.setattr(mongo._database, "command", refuse)
-    assert await mongo.set_validators(RULES)
+    assert await mongo.set_validators(VALIDATORS)
     mongo.close()
 
 
@@ -83,8 +83,8 @@ async def test_a_user_who_may_not_set_validators_goes_without(
         raise OperationFailure("not authorized", code)
 
     monkeypatch.setattr(mongo._database, "command", refuse)
-    assert not await mongo.set_validators(RULES)
+    assert not await mongo.set_validators(VALIDATORS)
     monkeypatch.undo()
-    assert await mongo.set_validators(RULES)
+    assert await mongo.set_validators(VALIDATORS)
     await mongo._client.drop_database(mongo._database.name)
     mongo.close()

@@ -1,4 +1,4 @@
-"""Lists of flows: which, in which order, from where on. The index that each page is read from is named."""
+"""Reads pages of flows, filtered and sorted. Each query names the index that it reads from."""
 
 import asyncio
 import heapq
@@ -11,24 +11,24 @@ from bson import ObjectId
 from my_flow_api.flows.bounded_read import FOUND_READ
 from my_flow_api.flows.due_ranges import DATED, Range, due_ranges, range_after, undated_after
 from my_flow_api.flows.indexes import WITH_DUE, WORD_FIELDS
-from my_flow_api.flows.orders import (
+from my_flow_api.flows.list_query import (
     Order,
     Where,
     after_this,
     importances_of,
     index_of,
     keys_of,
-    name_of,
+    list_fingerprint,
     order_of,
     place_by_due,
-    refuse_what_no_index_has,
+    reject_unindexed,
     scans_many_flows,
     where_of,
 )
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.flows.schemas import ContextFlowQuery
-from my_flow_api.flows.worded import fits, in_order
+from my_flow_api.flows.word_search import matches, sort_flows
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.pagination import FilteredCursor, paginate_after
@@ -62,7 +62,7 @@ def cost_of_list(query: ContextFlowQuery, context_id: ObjectId | None) -> int:
     return UNINDEXED_LIST if query.q is None and scans_many_flows(query, context_id) else 0
 
 
-class FlowLists:
+class FlowListing:
     def __init__(self, flows: FlowRepository, preferences: PreferencesService) -> None:
         self._flows = flows
         self._preferences = preferences
@@ -78,9 +78,10 @@ class FlowLists:
         """
         order = order_of(query)
         if query.q is not None:
-            return await self._worded(subject, query, query.q, context_id, order, visibility)
-        refuse_what_no_index_has(query, order, context_id)
-        after = FilteredCursor.decode(query.cursor, name_of(query, context_id)) if query.cursor else None
+            return await self._by_words(subject, query, query.q, context_id, order, visibility)
+        reject_unindexed(query, order, context_id)
+        of = list_fingerprint(query, context_id)
+        after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
         where = {**where_of(query, context_id), **visibility.where}
         if order.by == "due":
             moment = await self._preferences.moment(subject)
@@ -95,7 +96,7 @@ class FlowLists:
         page = found[: query.limit]
         last = page[-1]
         keys = keys_of(last, order, moment)
-        cursor = FilteredCursor(name_of(query, context_id), keys, last["_id"])
+        cursor = FilteredCursor(of, keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
 
     async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
@@ -125,7 +126,7 @@ class FlowLists:
         )
         return [flow for part in apart for flow in part.flows]
 
-    async def _worded(
+    async def _by_words(
         self,
         subject: Subject,
         query: ContextFlowQuery,
@@ -135,14 +136,14 @@ class FlowLists:
         visibility: Visibility,
     ) -> FlowPageFound:
         terms = query_terms(q)
-        of = name_of(query, context_id)
+        of = list_fingerprint(query, context_id)
         after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
         where = {**where_of(query, context_id), **visibility.where}
         found, moment = await asyncio.gather(
             self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )
-        fitting = [flow async for flow in in_time_slices(found) if fits(flow, query, terms, moment)]
-        flows = in_order(fitting, order.by, descending=order.descending, moment=moment)
+        fitting = [flow async for flow in in_time_slices(found) if matches(flow, query, terms, moment)]
+        flows = sort_flows(fitting, order.by, descending=order.descending, moment=moment)
         page, more = paginate_after(after, flows, query.limit, of=of, id_of=itemgetter("_id"))
         return FlowPageFound(page, more, moment)
 

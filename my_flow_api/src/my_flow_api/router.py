@@ -1,4 +1,4 @@
-"""The addresses of the API: which feature answers where."""
+"""Mounts the routes of all features."""
 
 from fastapi import FastAPI
 

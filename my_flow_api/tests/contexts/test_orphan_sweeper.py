@@ -13,7 +13,8 @@ from tests.support.clock import MAY_15_NOON, FrozenClock
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
-from my_flow_api.contexts import left_behind
+from my_flow_api.container import make_container
+from my_flow_api.contexts import orphan_sweeper
 from my_flow_api.contexts.repository import ContextRepository
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.events.repository import ChangeRepository
@@ -23,7 +24,6 @@ from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.limits.rate_limit import RateLimiter
 from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.main import create_app
-from my_flow_api.state import make_state
 
 LATELY = MAY_15_NOON - timedelta(minutes=5)
 
@@ -33,7 +33,7 @@ async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[Cont
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
         limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))
-        yield make_state(settings, clock, mongo, client, limiter, events)["contexts"]
+        yield make_container(settings, clock, mongo, client, limiter, events)["contexts"]
     mongo.close()
 
 
@@ -80,8 +80,8 @@ async def test_a_running_process_looks_again_and_again(
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(left_behind, "_SECONDS_BETWEEN_LOOKS", 0.01)
-    async with left_behind.left_behind_being_taken_along(contexts, clock):
+    monkeypatch.setattr(orphan_sweeper, "_SECONDS_BETWEEN_SWEEPS", 0.01)
+    async with orphan_sweeper.running_orphan_sweeper(contexts, clock):
         for _ in range(2):
             await killed_while_it_adds_a_flow(alice, await alice.makes_context())
 
@@ -100,9 +100,9 @@ async def test_nobody_stays_in_a_context_that_is_in_the_trash(
     await empty_database["preferences"].update_one(
         {}, {"$set": {"current_context_id": ObjectId(context["id"])}}
     )
-    assert await contexts.take_along(LATELY) == 1
+    assert await contexts.trash_orphans(LATELY) == 1
     assert (await alice.reads("/preferences"))["current_context_id"] is None
-    assert await contexts.take_along(LATELY) == 0
+    assert await contexts.trash_orphans(LATELY) == 0
 
 
 async def test_a_context_that_comes_back_meanwhile_keeps_its_flows(
@@ -118,7 +118,7 @@ async def test_a_context_that_comes_back_meanwhile_keeps_its_flows(
         return found
 
     monkeypatch.setattr(FlowRepository, "is_any_live", is_live_and_comes_back)
-    assert await contexts.take_along(LATELY) == 0
+    assert await contexts.trash_orphans(LATELY) == 0
     assert await alice.reads(f"/flows/{flow['id']}") == flow
 
 
@@ -126,5 +126,5 @@ async def test_what_went_long_ago_is_not_looked_at(
     alice: Person, contexts: ContextService, empty_database: Database
 ) -> None:
     await killed_while_it_adds_a_flow(alice, await alice.makes_context())
-    assert await contexts.take_along(MAY_15_NOON + timedelta(seconds=1)) == 0
+    assert await contexts.trash_orphans(MAY_15_NOON + timedelta(seconds=1)) == 0
     assert len(await lost(empty_database)) == 1

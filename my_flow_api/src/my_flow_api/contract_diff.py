@@ -1,4 +1,4 @@
-"""Would a client of the contract before break on the one of now? `python -m my_flow_api.compatibility`.
+"""Finds changes of the contract that break clients: `python -m my_flow_api.contract_diff`.
 
 The contract before is that of `origin/main`; without it that of the merge base with `main`, and without that
 the one of the commit before. If there is none of these, as in a shallow checkout of one commit, there is

@@ -1,4 +1,4 @@
-"""What becomes of open flows when a person leaves their context."""
+"""Resolves open flows when a person leaves their context: completes, postpones, moves or deletes them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from bson import ObjectId
 
 from my_flow_api.errors import ApiError, Conflict, NotFound
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import Action, derived, put_off
+from my_flow_api.flows.rules import Action, derived_fields, postpone
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
@@ -24,7 +24,7 @@ class Resolution(Protocol):
     context_id: ObjectId | None
 
 
-class FlowSettling:
+class FlowResolutions:
     """Part of a transaction: how many writes it takes goes by what is done, not by how many flows."""
 
     def __init__(self, flows: FlowRepository) -> None:
@@ -116,8 +116,8 @@ def _changes_of(
 def _change(resolution: Resolution, flow: Document, moment: LocalNow) -> Document:
     if resolution.action == "complete":
         return {"completed": True, "completed_at": moment.now}
-    due = put_off(flow["due"], moment)
-    return {"due": due, **derived({"due": due})}
+    due = postpone(flow["due"], moment)
+    return {"due": due, **derived_fields({"due": due})}
 
 
 def _refuse(error: type[ApiError], at_fault: Iterable[int], message: str) -> None:

@@ -1,4 +1,4 @@
-"""Lists of flows that have certain words: few enough to be chosen and sorted here. Pure."""
+"""Filters and sorts flows that contain the words of a search: few enough to do it in memory. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.text_search import all_occur, find_matches
 
 
-def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: LocalNow) -> bool:
+def matches(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: LocalNow) -> bool:
     """Whether the flow has all `terms` in title or description, and the status and due that are asked for."""
     inside = due_ranges(None, query.due_before, query.due_after, moment).values()
     return (
@@ -27,8 +27,8 @@ def fits(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: 
     )
 
 
-def in_order(flows: Iterable[Document], by: str, *, descending: bool, moment: LocalNow) -> list[Document]:
-    """The flows as a list in this order shows them."""
+def sort_flows(flows: Iterable[Document], by: str, *, descending: bool, moment: LocalNow) -> list[Document]:
+    """Sort `flows` as the list in this order does."""
 
     def key(flow: Document) -> Any:
         if by == "due":

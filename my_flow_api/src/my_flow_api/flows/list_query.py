@@ -1,4 +1,4 @@
-"""What a query for flows asks for: which filters, in which order, by which index, and from where on. Pure."""
+"""Translates a query for flows into filters, an order, an index, and the place where a page begins. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -51,7 +51,7 @@ def importances_of(where: Where, reached: int | None, *, highest_first: bool) ->
     return importances[importances.index(reached) :] if reached in importances else []
 
 
-def name_of(query: ContextFlowQuery, context_id: ObjectId | None) -> str:
+def list_fingerprint(query: ContextFlowQuery, context_id: ObjectId | None) -> str:
     """What its cursors call the list."""
     return fingerprint(query.model_dump(mode="json", exclude={"limit", "cursor"}), str(context_id))
 
@@ -75,7 +75,7 @@ def _asks_for_dues(query: ContextFlowQuery) -> bool:
     return by_status or query.reminder or query.due_before is not None or query.due_after is not None
 
 
-def refuse_what_no_index_has(query: ContextFlowQuery, order: Order, context_id: ObjectId | None) -> None:
+def reject_unindexed(query: ContextFlowQuery, order: Order, context_id: ObjectId | None) -> None:
     """Raise `ValidationFailed` for filters that no index has in this order; it says which do go together."""
     if _asks_for_dues(query) and order.by != "due":
         raise _cannot("sort", "Sort by due, since you choose by status, reminder or due.")

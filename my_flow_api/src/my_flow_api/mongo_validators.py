@@ -1,4 +1,4 @@
-"""What MongoDB itself refuses to store, whoever asks: what the API could not read, or nobody owns.
+"""Validators of MongoDB: it refuses to store what the API could not read, and what nobody owns.
 
 Source: MongoDB manual, "Schema Validation". Lengths and what depends on several fields is the API's affair.
 """
@@ -38,7 +38,7 @@ def _owned(**fields: Field) -> Field:
     }
 
 
-RULES: Validators = {
+VALIDATORS: Validators = {
     "contexts": _owned(
         **_VERSIONED,
         name=_TEXT,
