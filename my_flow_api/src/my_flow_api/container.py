@@ -1,6 +1,6 @@
 """Builds the services of the application and gives each the ones that it needs."""
 
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple
 
 import httpx
 from fastapi import Request
@@ -29,13 +29,15 @@ from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
 from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.container import Container
 from my_flow_api.kit.http.subject import AccessCheck, Subject
 from my_flow_api.kit.http.unknown_query import reject_unknown_query
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.service import IdempotencyService
 from my_flow_api.kit.limits.bulkhead import Bulkhead
 from my_flow_api.kit.limits.costs import cost_of
-from my_flow_api.kit.limits.rate_limit import RateLimiter, charge, count
+from my_flow_api.kit.limits.long_requests import LongRequests
+from my_flow_api.kit.limits.rate_limit import RateLimiter, RateLimits, charge, count
 from my_flow_api.kit.limits.read_budget import ReadBudget
 from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.kit.persistence.quotas import MEBIBYTE, Quota
@@ -53,39 +55,6 @@ from my_flow_api.transitions.service import TransitionService
 from my_flow_api.trash.service import TrashService
 
 _FEEDS_OF_PERSON = 4
-
-
-class Container(TypedDict):
-    """The services and settings that the requests of an application share."""
-
-    verifier: TokenVerifier
-    contexts: ContextService
-    flows: FlowService
-    quick_add: QuickAddService
-    focus: FocusService
-    transitions: TransitionService
-    transition_preview: TransitionPreview
-    dashboard: DashboardService
-    search: SearchService
-    trash: TrashService
-    preferences: PreferencesService
-    health: HealthService
-    idempotency: IdempotencyService
-    rate_limiter: RateLimiter
-    address_limiter: RateLimiter
-    client_address_header: str
-    check_access: AccessCheck
-    events: EventService
-    exports: ExportService
-    imports: ImportService
-    long_requests: Bulkhead
-    long_requests_of_person: Bulkhead
-    read_budget: ReadBudget
-    feeds: Bulkhead
-    calendars: CalendarService
-    account: AccountService
-    operations: OperationService
-    metrics_token: str
 
 
 def make_container(
@@ -120,46 +89,55 @@ def make_container(
         quotas.transitions,
         mongo,
     )
-    return {
-        "verifier": TokenVerifier(
-            Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
-        ),
-        "contexts": contexts,
-        "flows": flows,
-        "quick_add": QuickAddService(flows, contexts, preferences),
-        "focus": focus,
-        "transitions": transitions,
-        "transition_preview": TransitionPreview(focus, reads),
-        "dashboard": DashboardService(DashboardRepository(mongo), preferences, reads),
-        "search": SearchService(contexts, flows, preferences, reads),
-        "trash": TrashService(contexts, flows, preferences, reads),
-        "preferences": preferences,
-        "health": HealthService(mongo, settings.commit, server_is_ending),
-        "rate_limiter": rate_limiter,
-        "address_limiter": RateLimiter(settings.rate_limit, clock),
-        "client_address_header": settings.client_address_header,
-        "check_access": _check_access,
-        "events": events,
-        "exports": ExportService(exports, preferences),
-        "imports": ImportService(
-            exports,
+    return Container(
+        (
+            TokenVerifier(
+                Jwks(settings.jwks_uri, client), issuer=settings.issuer, audience=settings.logto_resource
+            ),
             contexts,
-            ContextImport(context_repository, clock),
-            FlowImport(flow_repository, clock),
+            flows,
+            QuickAddService(flows, contexts, preferences),
+            focus,
+            transitions,
+            TransitionPreview(focus, reads),
+            DashboardService(DashboardRepository(mongo), preferences, reads),
+            SearchService(contexts, flows, preferences, reads),
+            TrashService(contexts, flows, preferences, reads),
+            preferences,
+            HealthService(mongo, settings.commit, server_is_ending),
+            RateLimits(
+                person=rate_limiter,
+                address=RateLimiter(settings.rate_limit, clock),
+                client_address_header=settings.client_address_header,
+            ),
+            AccessCheck(_admit),
+            events,
+            ExportService(exports, preferences),
+            ImportService(
+                exports,
+                contexts,
+                ContextImport(context_repository, clock),
+                FlowImport(flow_repository, clock),
+                operations,
+                quotas.flows,
+                clock,
+            ),
+            LongRequests(
+                running=Bulkhead(settings.max_long_requests), of_person=Bulkhead(settings.max_in_flight)
+            ),
+            ReadBudget(settings.max_read_bytes),
+            CalendarService(
+                stored_calendars.CalendarRepository(mongo),
+                reads,
+                Bulkhead(settings.max_in_flight, per_person=_FEEDS_OF_PERSON),
+                clock,
+            ),
+            AccountService(stored_account.AccountRepository(mongo), operations, events),
+            settings,
+            IdempotencyService(key_repository, quotas.keys, clock),
             operations,
-            quotas.flows,
-            clock,
-        ),
-        "long_requests": Bulkhead(settings.max_long_requests),
-        "long_requests_of_person": Bulkhead(settings.max_in_flight),
-        "read_budget": ReadBudget(settings.max_read_bytes),
-        "feeds": Bulkhead(settings.max_in_flight, per_person=_FEEDS_OF_PERSON),
-        "calendars": CalendarService(stored_calendars.CalendarRepository(mongo), reads, clock),
-        "account": AccountService(stored_account.AccountRepository(mongo), operations, events),
-        "metrics_token": settings.metrics_token,
-        "idempotency": IdempotencyService(key_repository, quotas.keys, clock),
-        "operations": operations,
-    }
+        )
+    )
 
 
 class Quotas(NamedTuple):
@@ -194,7 +172,7 @@ def make_quotas(
     )
 
 
-async def _check_access(request: Request, subject: Subject) -> None:
+async def _admit(request: Request, subject: Subject) -> None:
     """What every request of a person has to pass, whichever way it comes to its route."""
     count(request, subject)
     charge(request, subject, cost_of(request))

@@ -1,7 +1,7 @@
 """The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -12,9 +12,10 @@ from my_flow_api import __version__
 from my_flow_api.auth.middleware import Authentication
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
-from my_flow_api.container import Container, make_container
+from my_flow_api.container import make_container
 from my_flow_api.contexts import repository as stored_contexts
 from my_flow_api.contexts.orphan_sweeper import running_orphan_sweeper
+from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
 from my_flow_api.events.service import EventService, StreamLimits
@@ -22,6 +23,7 @@ from my_flow_api.exports import repository as stored_exports
 from my_flow_api.flows import indexes as stored_flows
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
+from my_flow_api.kit.container import CONTAINER, Container
 from my_flow_api.kit.http.openapi import describe
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.limits.concurrency import ConcurrencyLimit
@@ -58,7 +60,7 @@ from my_flow_api.kit.server.request_body import BodyLimits, RequestBuffering
 from my_flow_api.kit.server.shutdown import when_the_server_ends
 from my_flow_api.mongo_validators import VALIDATORS
 from my_flow_api.operations import repository as stored_operations
-from my_flow_api.operations.service import running_operation_sweeper
+from my_flow_api.operations.service import OperationService, running_operation_sweeper
 from my_flow_api.preferences import repository as stored_preferences
 from my_flow_api.router import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.search.repository import StoredWordsRepository
@@ -185,9 +187,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 def _lifespan(
     settings: Settings, clock: Clock
-) -> Callable[[FastAPI], AbstractAsyncContextManager[Container]]:
+) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Container]]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[Container]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Container]]:
         mongo = Mongo(
             settings.mongodb_url,
             settings.mongodb_db_name,
@@ -205,12 +207,12 @@ def _lifespan(
             ):
                 container = make_container(settings, clock, mongo, client, rate_limiter, events)
                 async with (
-                    running_orphan_sweeper(container["contexts"], clock),
+                    running_orphan_sweeper(container.get(ContextService), clock),
                     running_word_rewriter(StoredWordsRepository(mongo), clock),
-                    running_operation_sweeper(container["operations"]),
+                    running_operation_sweeper(container.get(OperationService)),
                 ):
                     with _running_sentry(settings):
-                        yield container
+                        yield {CONTAINER: container}
         finally:
             mongo.close()
 

@@ -33,7 +33,7 @@ async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[Cont
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
         limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))
-        yield make_container(settings, clock, mongo, client, limiter, events)["contexts"]
+        yield make_container(settings, clock, mongo, client, limiter, events).get(ContextService)
     mongo.close()
 
 

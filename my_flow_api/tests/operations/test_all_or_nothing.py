@@ -12,9 +12,10 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
 
-from my_flow_api.container import Container
+from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.container import Container
 from my_flow_api.operations.service import OperationService
 
 pytestmark = pytest.mark.usefixtures("small_steps")
@@ -114,7 +115,7 @@ class Killed:
 
 
 async def is_taken_up(another_process: Container, clock: FrozenClock) -> None:
-    operations = another_process["operations"]
+    operations = another_process.get(OperationService)
     assert await operations.sweep() == 0, "somebody may be at it"
     clock.advance(seconds=30)
     assert await operations.sweep() == 1
@@ -181,7 +182,9 @@ async def test_a_killed_restoration_shows_nothing_until_another_process_has_fini
     assert (restored.status_code, restored.json(), restored.headers["etag"]) == (200, context, '"1"')
     assert await reader.once() == nothing
     assert_problem(await alice.get(path), 404, "not-found")
-    assert await another_process["contexts"].trash_orphans(clock()) == 0, "nothing of it was left behind"
+    assert await another_process.get(ContextService).trash_orphans(clock()) == 0, (
+        "nothing of it was left behind"
+    )
     await is_taken_up(another_process, clock)
     assert await reader.once() == all_of_it
 
@@ -207,7 +210,7 @@ async def test_a_killed_import_shows_nothing_and_gets_the_first_answer_when_it_i
     assert await imports(alice, file, "once") == answer, "which sees it to its end first"
     assert (await reader.once())["export"] == MANY
     assert await empty_database["flows"].count_documents({}) == MANY + 1
-    assert await another_process["operations"].sweep() == 0
+    assert await another_process.get(OperationService).sweep() == 0
 
 
 async def test_what_is_asked_for_beside_an_unfinished_operation_waits_for_it(
@@ -269,7 +272,7 @@ async def test_a_process_that_wakes_up_after_the_end_does_nothing(
     await is_taken_up(another_process, clock)
     assert (await alice.post(f"{path}/restore")).status_code == 200
     assert sleeping is not None
-    operations = another_process["operations"]
+    operations = another_process.get(OperationService)
     assert not await operations._mongo.in_transaction(partial(operations._step, sleeping))
     assert (await alice.reads(f"{path}/focus"))["open_count"] == MANY
 
@@ -342,10 +345,10 @@ async def test_markers_are_removed_when_no_read_can_need_them(
 ) -> None:
     await imports(alice, a_file(MANY))
     clock.advance(seconds=59)
-    await another_process["operations"].sweep()
+    await another_process.get(OperationService).sweep()
     assert await empty_database["preferences"].count_documents({"pending_operation": {"$exists": True}}) == 1
     clock.advance(seconds=2)
-    await another_process["operations"].sweep()
+    await another_process.get(OperationService).sweep()
     assert await empty_database["preferences"].count_documents({"pending_operation": {"$exists": True}}) == 0
     assert await empty_database["operations"].count_documents({}) == 0
 
@@ -413,7 +416,7 @@ async def test_an_account_of_any_size_goes_all_at_once(
     if killed:
         await is_taken_up(another_process, clock)
         clock.advance(minutes=2)
-        await another_process["operations"].sweep()
+        await another_process.get(OperationService).sweep()
     left = {
         name: await empty_database[name].count_documents({"user_id": "alice"})
         for name in await empty_database.list_collection_names()

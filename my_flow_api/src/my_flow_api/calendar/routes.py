@@ -1,6 +1,6 @@
 """`/calendar`: a secret address at which calendar programs read what is due."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
@@ -9,10 +9,10 @@ from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import MOST_READ, CalendarService
 from my_flow_api.errors import problem_responses
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.idempotency.route import IdempotentRoute
-from my_flow_api.kit.limits.bulkhead import Bulkhead
 from my_flow_api.kit.limits.costs import cost_of_feed
 from my_flow_api.kit.limits.long_requests import long_request
 from my_flow_api.kit.limits.rate_limit import charge, count
@@ -22,11 +22,7 @@ router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, r
 public_router = APIRouter(prefix="/calendar", tags=["calendar"])
 
 
-async def _calendars(request: Request) -> CalendarService:
-    return cast("CalendarService", request.state.calendars)
-
-
-Calendars = Annotated[CalendarService, Depends(_calendars)]
+Calendars = Annotated[CalendarService, Depends(provide(CalendarService))]
 
 
 class _Ics(Response):
@@ -88,7 +84,7 @@ async def read_calendar_feed(
     owner = await calendars.owner_of(secret)
     count(request, owner)
     headers = {"content-disposition": 'inline; filename="my-flow.ics"'}
-    with cast("Bulkhead", request.state.feeds).slot(owner.id):
+    with calendars.reading(owner):
         number = await calendars.count(owner)
         charge(request, owner, cost_of_feed(number))
         with long_request(request, owner, number):

@@ -1,14 +1,15 @@
 """`/contexts`: the parts of a person's life."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import problem_responses
 from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 from my_flow_api.kit.http.responses import answer, unless_known, versioned
@@ -17,11 +18,7 @@ from my_flow_api.kit.idempotency.route import IdempotentRoute
 router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
-async def _contexts(request: Request) -> ContextService:
-    return cast("ContextService", request.state.contexts)
-
-
-Contexts = Annotated[ContextService, Depends(_contexts)]
+Contexts = Annotated[ContextService, Depends(provide(ContextService))]
 
 
 @router.get(

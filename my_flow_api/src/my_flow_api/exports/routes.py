@@ -1,6 +1,6 @@
 """`/export` and `/import`: a person's things, out and in."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -11,6 +11,7 @@ from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
 from my_flow_api.exports.validating import validate_items
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.idempotency.route import IdempotentRoute
@@ -19,14 +20,6 @@ from my_flow_api.kit.limits.long_requests import long_request, one_of_person
 from my_flow_api.kit.limits.rate_limit import charge
 
 router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=IdempotentRoute)
-
-
-async def _exports(request: Request) -> ExportService:
-    return cast("ExportService", request.state.exports)
-
-
-async def _imports(request: Request) -> ImportService:
-    return cast("ImportService", request.state.imports)
 
 
 @router.get(
@@ -47,7 +40,7 @@ async def _imports(request: Request) -> ImportService:
 async def export_everything(
     request: Request,
     subject: CurrentSubject,
-    exports: Annotated[ExportService, Depends(_exports)],
+    exports: Annotated[ExportService, Depends(provide(ExportService))],
     query: Annotated[ExportQuery, Query()],
 ) -> Response:
     """Everything that is not in the trash: as JSON, which can be imported, or the flows as CSV."""
@@ -70,7 +63,7 @@ async def export_everything(
 async def import_everything(
     request: Request,
     subject: CurrentSubject,
-    imports: Annotated[ImportService, Depends(_imports)],
+    imports: Annotated[ImportService, Depends(provide(ImportService))],
     file: ImportRequest,
     query: Annotated[ImportQuery, Query()],
 ) -> Response:

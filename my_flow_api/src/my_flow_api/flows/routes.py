@@ -1,6 +1,6 @@
 """`/flows`, and the flows of a context: what a person means to do."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -19,6 +19,7 @@ from my_flow_api.flows.schemas import (
 )
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 from my_flow_api.kit.http.responses import answer, not_modified, versioned
@@ -29,11 +30,7 @@ from my_flow_api.kit.limits.read_budget import reading_flows
 router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
-async def _flows(request: Request) -> FlowService:
-    return cast("FlowService", request.state.flows)
-
-
-Flows = Annotated[FlowService, Depends(_flows)]
+Flows = Annotated[FlowService, Depends(provide(FlowService))]
 
 
 @router.get(

@@ -1,6 +1,6 @@
 """`/contexts/{id}/focus`: what matters now."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -10,15 +10,12 @@ from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.focus.schemas import FocusRead
 from my_flow_api.focus.service import FocusService
 from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.limits.read_budget import reading_flows
 
 router = APIRouter(tags=["focus"], responses=PROTECTED)
-
-
-async def _focus(request: Request) -> FocusService:
-    return cast("FocusService", request.state.focus)
 
 
 @router.get(
@@ -31,7 +28,7 @@ async def _focus(request: Request) -> FocusService:
 async def get_focus(
     request: Request,
     subject: CurrentSubject,
-    focus: Annotated[FocusService, Depends(_focus)],
+    focus: Annotated[FocusService, Depends(provide(FocusService))],
     context_id: DocumentId,
 ) -> Response:
     """At most five open flows, the most pressing first, each with its reasons, and the resume note.

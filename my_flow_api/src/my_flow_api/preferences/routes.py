@@ -1,11 +1,12 @@
 """`/preferences`: how one person likes it."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import problem_responses
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, with_etag
 from my_flow_api.kit.http.responses import unless_known, versioned
@@ -15,11 +16,7 @@ from my_flow_api.preferences.service import PreferencesService
 router = APIRouter(prefix="/preferences", tags=["preferences"], responses=PROTECTED)
 
 
-async def _preferences(request: Request) -> PreferencesService:
-    return cast("PreferencesService", request.state.preferences)
-
-
-Preferences = Annotated[PreferencesService, Depends(_preferences)]
+Preferences = Annotated[PreferencesService, Depends(provide(PreferencesService))]
 
 
 @router.get(

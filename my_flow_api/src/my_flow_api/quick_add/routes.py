@@ -1,12 +1,13 @@
 """Routes of `/flows/quick-add`, which create a flow from a line of ordinary English."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import MethodNotAllowed, problem_responses
 from my_flow_api.flows.schemas import FlowRead
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED, made
 from my_flow_api.kit.http.responses import answer, versioned
 from my_flow_api.kit.idempotency.route import IdempotentRoute
@@ -18,11 +19,7 @@ router = APIRouter(
 )
 
 
-async def _quick_add(request: Request) -> QuickAddService:
-    return cast("QuickAddService", request.state.quick_add)
-
-
-Adding = Annotated[QuickAddService, Depends(_quick_add)]
+Adding = Annotated[QuickAddService, Depends(provide(QuickAddService))]
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """`/transitions`: switching from one context to another."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -8,6 +8,7 @@ from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED, recorded
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.idempotency.route import IdempotentRoute
@@ -28,15 +29,7 @@ router = APIRouter(
 )
 
 
-async def _transitions(request: Request) -> TransitionService:
-    return cast("TransitionService", request.state.transitions)
-
-
-async def _preview(request: Request) -> TransitionPreview:
-    return cast("TransitionPreview", request.state.transition_preview)
-
-
-Transitions = Annotated[TransitionService, Depends(_transitions)]
+Transitions = Annotated[TransitionService, Depends(provide(TransitionService))]
 
 
 @router.get(
@@ -49,7 +42,7 @@ Transitions = Annotated[TransitionService, Depends(_transitions)]
 async def preview_transition(
     request: Request,
     subject: CurrentSubject,
-    preview: Annotated[TransitionPreview, Depends(_preview)],
+    preview: Annotated[TransitionPreview, Depends(provide(TransitionPreview))],
     query: Annotated[PreviewQuery, Query()],
 ) -> Response:
     """What is left open in the one context, and what waits in the other, with its resume note."""

@@ -1,11 +1,12 @@
 """`/trash`: what was deleted and can still come back."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import problem_responses
+from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED
 from my_flow_api.kit.http.responses import answer
 from my_flow_api.kit.limits.read_budget import reading_flows
@@ -13,10 +14,6 @@ from my_flow_api.trash.schemas import TrashPage, TrashQuery
 from my_flow_api.trash.service import TrashService
 
 router = APIRouter(prefix="/trash", tags=["trash"], responses=PROTECTED)
-
-
-async def _trash(request: Request) -> TrashService:
-    return cast("TrashService", request.state.trash)
 
 
 @router.get(
@@ -29,7 +26,7 @@ async def _trash(request: Request) -> TrashService:
 async def list_trash(
     request: Request,
     subject: CurrentSubject,
-    trash: Annotated[TrashService, Depends(_trash)],
+    trash: Annotated[TrashService, Depends(provide(TrashService))],
     query: Annotated[TrashQuery, Query()],
 ) -> Response:
     """What was deleted in the last thirty days, the latest first, and when it goes for good.

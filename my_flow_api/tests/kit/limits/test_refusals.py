@@ -11,7 +11,9 @@ from tests.support.clock import FrozenClock
 from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.limits.rate_limit import RateLimiter, client_address
+from my_flow_api.kit.clock import utc_now
+from my_flow_api.kit.container import CONTAINER, Container
+from my_flow_api.kit.limits.rate_limit import RateLimiter, RateLimits, client_address
 from my_flow_api.main import create_app
 
 AS_JSON = {"content-type": "application/json"}
@@ -100,10 +102,11 @@ async def test_with_a_token_it_counts_for_the_person(
 )
 def test_the_address_is_what_the_proxy_says_if_it_is_one(sent: bytes | None, address: str) -> None:
     headers = [(b"x-forwarded-for", b"198.51.100.9"), *([] if sent is None else [(b"x-real-ip", sent)])]
+    limiter = RateLimiter("1/minute", utc_now)
     scope = {
         "headers": headers,
         "client": ("127.0.0.1", 1),
-        "state": {"client_address_header": "X-Real-IP"},
+        "state": {CONTAINER: Container([RateLimits(limiter, limiter, client_address_header="X-Real-IP")])},
     }
     assert client_address(scope) == address
 

@@ -11,8 +11,9 @@ from tests.support.api import Person, assert_problem
 from tests.support.clock import MAY_15_NOON
 from tests.support.waiting import eventually
 
+from my_flow_api.kit.container import CONTAINER, Container
 from my_flow_api.kit.http.subject import SUBJECT, Subject
-from my_flow_api.kit.limits.rate_limit import RateLimiter
+from my_flow_api.kit.limits.rate_limit import RateLimiter, RateLimits
 from my_flow_api.kit.observability.request_info import hash_user_id
 from my_flow_api.kit.server.request_body import BodyLimits, RequestBuffering
 
@@ -35,7 +36,9 @@ class Sender:
             "path": path,
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
             "client": ("127.0.0.1", 1),
-            "state": {"client_address_header": "", "rate_limiter": self.limiter},
+            "state": {
+                CONTAINER: Container([RateLimits(self.limiter, self.limiter, client_address_header="")])
+            },
         }
         if person is not None:
             self.scope[SUBJECT] = Subject(person)

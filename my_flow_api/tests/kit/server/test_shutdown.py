@@ -19,6 +19,7 @@ from my_flow_api.__main__ import Server
 from my_flow_api.config import Settings
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.service import EventService
+from my_flow_api.kit.container import CONTAINER
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.server.shutdown import server_is_ending, when_the_server_ends
 from my_flow_api.main import create_app
@@ -51,7 +52,7 @@ async def test_no_stream_begins_in_a_process_that_ends(settings: Settings) -> No
     app = create_app(settings)
     async with app.router.lifespan_context(app) as state:
         assert state is not None
-        events: EventService = state["events"]
+        events = state[CONTAINER].get(EventService)
         events.close()
         with pytest.raises(ServiceUnavailable):
             events.join(Subject("alice"))

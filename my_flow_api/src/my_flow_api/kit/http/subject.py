@@ -3,11 +3,11 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from math import inf
-from typing import cast
 
 from fastapi import Request
 
 from my_flow_api.errors import Unauthorized
+from my_flow_api.kit.container import container_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,11 @@ class Subject:
     valid_until: float = field(default=inf, compare=False)
 
 
-type AccessCheck = Callable[[Request, Subject], Awaitable[None]]
-"""Lets a request of a person in, or raises why not."""
+@dataclass(frozen=True, slots=True)
+class AccessCheck:
+    """Lets a request of a person in, or raises why not: `admit` is the application's own function."""
+
+    admit: Callable[[Request, Subject], Awaitable[None]]
 
 
 SUBJECT = "my_flow_api.subject"
@@ -43,5 +46,5 @@ async def subject_of(request: Request) -> Subject:
         raise found
     # What else it takes, the application decides (`container.py`). As a dependency of its own it would
     # cost each request three more rounds through FastAPI's resolution.
-    await cast("AccessCheck", request.state.check_access)(request, found)
+    await container_of(request.scope).get(AccessCheck).admit(request, found)
     return found

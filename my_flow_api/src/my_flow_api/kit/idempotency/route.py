@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from fastapi import Request, Response
@@ -24,6 +24,7 @@ from my_flow_api.errors import (
     problem_responses,
 )
 from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.container import container_of
 from my_flow_api.kit.http.subject import subject_of
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
 from my_flow_api.kit.observability.metrics import replays
@@ -75,7 +76,7 @@ class IdempotentRoute(APIRoute):
 
 
 async def _once(handler: Handler, request: Request, operation: str) -> Response:
-    keys = cast("IdempotencyService", request.state.idempotency)
+    keys = container_of(request.scope).get(IdempotencyService)
     subject = await subject_of(request)
     key = _read_key(request)
     try:

@@ -1,14 +1,23 @@
 """Bulkhead for CPU-heavy requests: few run concurrently, and one for each person."""
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import cast
+from dataclasses import dataclass
 
 from fastapi import Request
 
+from my_flow_api.kit.container import container_of
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.limits.bulkhead import Bulkhead
 
 _SHORT = 200  # items, which take about as long as a page of a list
+
+
+@dataclass(frozen=True, slots=True)
+class LongRequests:
+    """The slots of long requests: those that are `running` in the process, and those `of_person`."""
+
+    running: Bulkhead
+    of_person: Bulkhead
 
 
 def long_request(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
@@ -18,7 +27,7 @@ def long_request(request: Request, subject: Subject, items: int) -> AbstractCont
         TooManyRequests: the person has a slot already.
         ServiceUnavailable: no slot is free.
     """
-    return _place("long_requests", request, subject, items)
+    return _slot(container_of(request.scope).get(LongRequests).running, subject, items)
 
 
 def one_of_person(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
@@ -29,10 +38,8 @@ def one_of_person(request: Request, subject: Subject, items: int) -> AbstractCon
     Raises:
         TooManyRequests: the person has another one under way.
     """
-    return _place("long_requests_of_person", request, subject, items)
+    return _slot(container_of(request.scope).get(LongRequests).of_person, subject, items)
 
 
-def _place(bulkhead: str, request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
-    if items <= _SHORT:
-        return nullcontext()
-    return cast("Bulkhead", getattr(request.state, bulkhead)).slot(subject.id)
+def _slot(bulkhead: Bulkhead, subject: Subject, items: int) -> AbstractContextManager[None]:
+    return nullcontext() if items <= _SHORT else bulkhead.slot(subject.id)

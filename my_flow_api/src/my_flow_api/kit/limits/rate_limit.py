@@ -9,9 +9,10 @@ Source: draft-ietf-httpapi-ratelimit-headers-10 (the RateLimit fields).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from fastapi import Request
 from limits import RateLimitItem, parse
@@ -19,6 +20,7 @@ from starlette.types import Scope
 
 from my_flow_api.errors import TooManyRequests
 from my_flow_api.kit.clock import Clock
+from my_flow_api.kit.container import container_of
 from my_flow_api.kit.http.headers import header
 from my_flow_api.kit.http.subject import SUBJECT, Subject
 from my_flow_api.kit.observability.metrics import rate_limited
@@ -138,13 +140,27 @@ class RateLimiter:
         self._changed.discard(key)
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimits:
+    """The rate limits of the application.
+
+    Args:
+        person: counts the requests of people.
+        address: counts requests without a token, by client address.
+        client_address_header: the header field in which the proxy puts the client's address, if there is one.
+    """
+
+    person: RateLimiter
+    address: RateLimiter
+    client_address_header: str
+
+
 def count(request: Request, subject: Subject) -> None:
     """Count this request, once, and have the answer say what is left.
 
     Raises:
         TooManyRequests: nothing is.
     """
-    # What `request.state` shows is made anew at each look.
     _count_once(request.scope, subject)
 
 
@@ -172,14 +188,15 @@ def _count_once(scope: Scope, subject: Subject | None) -> None:
     if state.get("is_counted"):
         return
     state["is_counted"] = True
+    limits = container_of(scope).get(RateLimits)
     if subject is None:
         address = hash_user_id(f"address {client_address(scope)}")
-        _refuse_if_exceeded(cast("RateLimiter", state["address_limiter"]).hit(address))
+        _refuse_if_exceeded(limits.address.hit(address))
         return
     person, record = hash_user_id(subject.id), current_request_info()
     if record is not None:
         record.person = person
-    allowance = cast("RateLimiter", state["rate_limiter"]).hit(person)
+    allowance = limits.person.hit(person)
     add_headers(allowance.headers())
     _refuse_if_exceeded(allowance)
 
@@ -191,7 +208,7 @@ def charge(request: Request, subject: Subject, cost: int) -> None:
         TooManyRequests: the person has not so much left.
     """
     if cost:
-        limiter = cast("RateLimiter", request.scope["state"]["rate_limiter"])
+        limiter = container_of(request.scope).get(RateLimits).person
         allowance = limiter.hit(hash_user_id(subject.id), cost)
         add_headers(allowance.headers())
         _refuse_if_exceeded(allowance)
@@ -203,7 +220,7 @@ def client_address(scope: Scope) -> str:
     Behind a proxy everybody comes from the proxy's own: there the one header that the proxy sets has the
     address. No other is believed, and no text that is not an address.
     """
-    name = scope["state"]["client_address_header"]
+    name = container_of(scope).get(RateLimits).client_address_header
     sent = header(scope, name.lower().encode()) if name else None
     peer = scope["client"][0] if scope.get("client") else ""
     for text in ((sent or b"").decode("latin-1"), peer):

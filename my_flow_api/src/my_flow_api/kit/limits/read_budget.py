@@ -15,11 +15,11 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import cast
 
 from fastapi import Request
 
 from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.kit.container import container_of
 from my_flow_api.kit.http.subject import Subject
 
 _BYTES_OF_A_FLOW = 80 * 1024
@@ -115,4 +115,4 @@ def reading_flows(request: Request, subject: Subject, number: int) -> AbstractAs
     Raises:
         ServiceUnavailable: there was no room for seconds.
     """
-    return cast("ReadBudget", request.state.read_budget).reserve(subject.id, number * _BYTES_OF_A_FLOW)
+    return container_of(request.scope).get(ReadBudget).reserve(subject.id, number * _BYTES_OF_A_FLOW)
