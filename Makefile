@@ -113,7 +113,7 @@ check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type c
 	echo "== ops"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml ops || status=1; \
 	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml ops || status=1; \
 	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
-	(cd my_flow_api && .venv/bin/python -m my_flow_api.compatibility) || status=1; \
+	(cd my_flow_api && .venv/bin/python -m my_flow_api.contract_diff) || status=1; \
 	my_flow_api/.venv/bin/python -m openapi_spec_validator contract/openapi.json || status=1; \
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(VALIDATE)/redocly lint --max-problems 20 \
 		--config $(VALIDATORS)/redocly.yaml --format stylish contract/openapi.json || status=1; \

@@ -22,23 +22,24 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
+
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.schemas import FlowCounts
 from my_flow_api.dashboard.service import progress
-from my_flow_api.flows.quick_add import ContextName, read
-from my_flow_api.flows.repository import SHOWN, order_keys
-from my_flow_api.flows.rules import derived, due_at, due_instant, status_of
+from my_flow_api.flows.repository import PROJECTION, order_keys
+from my_flow_api.flows.rules import derived_fields, due_at, due_instant, status_of
 from my_flow_api.flows.service import read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
-from my_flow_api.kit.days import Moment, find_zone
-from my_flow_api.kit.pagination import BoundCursor, milliseconds
+from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
+from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.preferences.service import read_preferences
+from my_flow_api.quick_add.parser import ContextName, parse
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
-from pydantic import BaseModel
-from pymongo import AsyncMongoClient, ReturnDocument
 
 type Document = dict[str, Any]
 
@@ -125,7 +126,7 @@ async def list_flows_of_context(database: Database, user_id: UserId, context_id:
 async def get_flow(
     database: Database, user_id: UserId, flow_id: str, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
-    flow = await database["flows"].find_one(_owned(user_id, flow_id), SHOWN)
+    flow = await database["flows"].find_one(_owned(user_id, flow_id), PROJECTION)
     etag = f'"{flow["version"]}"'
     is_timeless = flow["due"] is None or flow["completed"]
     if if_none_match == etag and is_timeless:
@@ -194,7 +195,7 @@ async def search(database: Database, user_id: UserId, q: str) -> Response:
                 "deleted_at": None,
                 "$or": [{"title_words": first_word}, {"description_words": first_word}],
             },
-            SHOWN,
+            PROJECTION,
         )
         .to_list(None),
         _moment(database, user_id),
@@ -283,7 +284,7 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
     )
     moment = _moment_of(preferences)
     names = [ContextName(str(context["_id"]), context["name"]) for context in contexts]
-    reading = read(new.text, moment, names, date_order=preferences.get("date_order"))
+    reading = parse(new.text, moment, names, date_order=preferences.get("date_order"))
     current = preferences["current_context_id"]
     context_id = reading.context_id or (str(current) if current else None)
     instant = due_instant(reading.due)
@@ -319,9 +320,9 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
     fields = {**new.model_dump(), "due": None}
     document: Document = {
         "_id": ObjectId(), "user_id": user_id, "context_id": ObjectId(context_id), **fields,
-        **derived(fields), "reminder_enabled": False, "position": now.timestamp() * 1000, "completed": False,
-        "completed_at": None, "archived_at": None, "deleted_at": None, "deleted_with_context": False,
-        "version": 1, "created_at": now, "updated_at": now,
+        **derived_fields(fields), "reminder_enabled": False, "position": now.timestamp() * 1000,
+        "completed": False, "completed_at": None, "archived_at": None, "deleted_at": None,
+        "deleted_with_context": False, "version": 1, "created_at": now, "updated_at": now,
     }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
     headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
@@ -331,7 +332,7 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
 @router.patch("/flows/{flow_id}")
 async def update_flow(database: Database, user_id: UserId, flow_id: str, patch: FlowChange) -> Response:
     changes = patch.model_dump()
-    return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived(changes)})
+    return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived_fields(changes)})
 
 
 @router.post("/flows/{flow_id}/complete")
@@ -390,13 +391,13 @@ async def _aggregate(collection: Any, *pipeline: Document) -> list[Document]:
     return found
 
 
-async def _moment(database: Any, user_id: str) -> Moment:
+async def _moment(database: Any, user_id: str) -> LocalNow:
     return _moment_of(await database["preferences"].find_one({"user_id": user_id}, _DAYS))
 
 
-def _moment_of(preferences: Document) -> Moment:
+def _moment_of(preferences: Document) -> LocalNow:
     zone, day_starts = find_zone(preferences["timezone"]), time.fromisoformat(preferences["day_starts_at"])
-    return Moment(datetime.now(UTC), zone, day_starts)
+    return LocalNow(datetime.now(UTC), zone, day_starts)
 
 
 async def _contexts_in_order(database: Any, user_id: str) -> list[Document]:
@@ -407,18 +408,18 @@ async def _contexts_in_order(database: Any, user_id: str) -> list[Document]:
 
 async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
     query = {"user_id": user_id, **_ANY, **_LIVE, **where}
-    found = database["flows"].find(query, SHOWN).sort(_NEWEST_FIRST).limit(_PAGE + 1)
+    found = database["flows"].find(query, PROJECTION).sort(_NEWEST_FIRST).limit(_PAGE + 1)
     flows, moment = await asyncio.gather(found.to_list(None), _moment(database, user_id))
     page, cursor = flows[:_PAGE], None
     if len(flows) > _PAGE:
         last = page[-1]
-        cursor = BoundCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
+        cursor = FilteredCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
     return _json({"items": [read_flow(flow, moment) for flow in page], "next_cursor": cursor})
 
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
     query = {"user_id": user_id, "context_id": context, **_OPEN}
-    found: list[Document] = await database["flows"].find(query, SHOWN).sort("due_key", 1).to_list(None)
+    found: list[Document] = await database["flows"].find(query, PROJECTION).sort("due_key", 1).to_list(None)
     return found
 
 
@@ -429,7 +430,7 @@ async def _resume_note(database: Any, user_id: str, context_id: ObjectId) -> Doc
     return {"text": last["resume_note"], "left_at": last["created_at"]} if last else None
 
 
-def _focus(context: Document, flows: Sequence[Document], note: Document | None, moment: Moment) -> Document:
+def _focus(context: Document, flows: Sequence[Document], note: Document | None, moment: LocalNow) -> Document:
     ranked = rank(flows, moment, note["text"] if note else "")
     return {
         "context": read_context(context),
@@ -440,11 +441,11 @@ def _focus(context: Document, flows: Sequence[Document], note: Document | None, 
     }
 
 
-def _focus_items(ranked: Sequence[Ranked], moment: Moment) -> list[Document]:
+def _focus_items(ranked: Sequence[Ranked], moment: LocalNow) -> list[Document]:
     return [{"flow": read_flow(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
 
 
-def _flow_counts(moment: Moment) -> Document:
+def _flow_counts(moment: LocalNow) -> Document:
     today, has_due = moment.today.isoformat(), {"$ne": ["$due", None]}
     is_timed, is_open = {"$ne": ["$due_instant", None]}, {"$not": "$completed"}
     is_past = {"$cond": [is_timed, {"$lt": ["$due_instant", moment.now]}, {"$lt": ["$due.date", today]}]}

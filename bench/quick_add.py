@@ -4,8 +4,8 @@ import time
 from datetime import UTC, datetime
 from statistics import quantiles
 
-from my_flow_api.flows.quick_add import ContextName, read
-from my_flow_api.kit.days import Moment, find_zone
+from my_flow_api.kit.local_time import LocalNow, find_zone
+from my_flow_api.quick_add.parser import ContextName, parse
 
 _GOAL_MS = 3
 _LINES = (
@@ -22,12 +22,12 @@ _CONTEXTS = [ContextName(name, name) for name in ("Work", "Personal", "Rest", "S
 
 def quick_add(*, rounds: int) -> str:
     """A sentence with the figures: 200 readings of each line a round."""
-    moment = Moment(datetime.now(UTC), find_zone("Europe/Helsinki"))
+    moment = LocalNow(datetime.now(UTC), find_zone("Europe/Helsinki"))
     taken = []
     for _ in range(rounds * 200):
         for line in _LINES:
             began = time.perf_counter()
-            read(line, moment, _CONTEXTS)
+            parse(line, moment, _CONTEXTS)
             taken.append((time.perf_counter() - began) * 1000)
     cuts = quantiles(taken, n=100)
     return (

@@ -6,9 +6,10 @@ from random import Random
 from typing import Any
 
 from bson import ObjectId
-from my_flow_api.flows.repository import order_keys
-from my_flow_api.flows.rules import derived
 from pymongo import MongoClient
+
+from my_flow_api.flows.repository import order_keys
+from my_flow_api.flows.rules import derived_fields
 
 CONTEXTS = 4
 _OPEN = 3  # flows that are open, whatever chance says of the others
@@ -74,7 +75,7 @@ def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str
         "due": due,
     }
     document: dict[str, Any] = {
-        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **basic, **derived(basic),
+        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **basic, **derived_fields(basic),
         "description": None, "reminder_enabled": False, "position": float(number), "completed": completed,
         "completed_at": created if completed else None, "archived_at": None, "deleted_at": None,
         "deleted_with_context": False, "version": 1, "created_at": created, "updated_at": created,

@@ -74,4 +74,4 @@ def test_one_module_imports_motor() -> None:
     importing = {
         str(path.relative_to(SOURCES)) for path in SOURCES.rglob("*.py") if "motor" in imported_by(path)
     }
-    assert importing == {"my_flow_api/kit/mongo.py"}
+    assert importing == {"my_flow_api/kit/persistence/mongo.py"}

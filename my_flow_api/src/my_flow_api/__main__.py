@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 
 from my_flow_api.config import load_settings
-from my_flow_api.kit.connections import ConnectionLimits, Connections, LimitedProtocol
+from my_flow_api.kit.server.connections import ConnectionLimits, Connections, LimitedProtocol
 from my_flow_api.main import create_app
 
 log = structlog.get_logger(__name__)

@@ -30,7 +30,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from my_flow_api.kit.record import present_request_id
+from my_flow_api.kit.observability.request_info import current_request_id
 from my_flow_api.kit.validation import FieldError, field_errors
 
 MEDIA_TYPE = "application/problem+json"
@@ -205,7 +205,7 @@ def problem(error: ApiError) -> Response:
         "title": error.title,
         "status": error.status,
         "detail": str(error),
-        "request_id": present_request_id(),
+        "request_id": current_request_id(),
         "errors": error.errors,
     }
     return Response(orjson.dumps(body), error.status, error.headers, media_type=MEDIA_TYPE)
@@ -234,7 +234,7 @@ def add_error_handlers(
         app.add_exception_handler(error, on_error_outside)
 
 
-def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: these error statuses, described as problems in OpenAPI."""
     return {
         status: {

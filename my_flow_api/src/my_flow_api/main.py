@@ -1,7 +1,7 @@
 """The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
@@ -9,55 +9,64 @@ import httpx
 from fastapi import FastAPI
 
 from my_flow_api import __version__
-from my_flow_api.api import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.auth.middleware import Authentication
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.config import Settings, load_settings
+from my_flow_api.container import make_container
 from my_flow_api.contexts import repository as stored_contexts
-from my_flow_api.contexts.left_behind import left_behind_being_taken_along
+from my_flow_api.contexts.orphan_sweeper import running_orphan_sweeper
+from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import add_error_handlers
 from my_flow_api.events.repository import ChangeRepository
-from my_flow_api.events.service import EventService, Manners
+from my_flow_api.events.service import EventService, StreamLimits
 from my_flow_api.exports import repository as stored_exports
 from my_flow_api.fast_dispatch import FastDispatch
 from my_flow_api.flows import indexes as stored_flows
-from my_flow_api.kit.abandoned import abandoned_transactions_being_ended
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
-from my_flow_api.kit.concurrency import ConcurrencyLimit
-from my_flow_api.kit.database_setup import running_database_setup
-from my_flow_api.kit.http_rules import HeaderRules, Utf8Bodies
+from my_flow_api.kit.container import CONTAINER, Container
+from my_flow_api.kit.http.openapi import describe
 from my_flow_api.kit.idempotency import repository as stored_keys
 from my_flow_api.kit.idempotency.route import HEADER as IDEMPOTENCY_KEY
-from my_flow_api.kit.logging import configure_logging
-from my_flow_api.kit.metrics import describe_build
-from my_flow_api.kit.middleware import (
-    ROUTINE,
+from my_flow_api.kit.limits.concurrency import ConcurrencyLimit
+from my_flow_api.kit.limits.load_shedding import LoadShedding
+from my_flow_api.kit.limits.pacing import Pace, RefusalPacing, RequestPacing
+from my_flow_api.kit.limits.rate_limit import RateLimiter
+from my_flow_api.kit.limits.refusals import RefusalLimit
+from my_flow_api.kit.observability.logging import configure_logging
+from my_flow_api.kit.observability.metrics import describe_build
+from my_flow_api.kit.observability.sentry import running_sentry
+from my_flow_api.kit.persistence.database_setup import running_database_setup
+from my_flow_api.kit.persistence.mongo import (
+    DRIVER_ERRORS,
+    Indexes,
+    Mongo,
+    all_indexes,
+    index_fingerprint,
+    is_unavailable,
+)
+from my_flow_api.kit.persistence.transaction_reaper import running_transaction_reaper
+from my_flow_api.kit.request_counts import repository as stored_counts
+from my_flow_api.kit.request_counts.repository import RequestCountRepository
+from my_flow_api.kit.request_counts.sharing import CountSharing, running_count_sharing
+from my_flow_api.kit.server.http_rules import HeaderRules, Utf8Bodies
+from my_flow_api.kit.server.middleware import (
+    PROBE_PATHS,
     Cors,
     Gzip,
     Head,
     RequestContext,
     UnexpectedErrors,
 )
-from my_flow_api.kit.mongo import OUTSIDE, Indexes, Mongo, all_indexes, index_fingerprint, is_unavailable
-from my_flow_api.kit.openapi import describe
-from my_flow_api.kit.pacing import Pace, RefusalPacing, RequestPacing
-from my_flow_api.kit.rate_limit import RateLimiter
-from my_flow_api.kit.refusals import RefusalLimit
-from my_flow_api.kit.request_body import BodyLimits, RequestBuffering
-from my_flow_api.kit.request_counts import repository as stored_counts
-from my_flow_api.kit.request_counts.repository import RequestCountRepository
-from my_flow_api.kit.request_counts.sharing import CountSharing, running_count_sharing
-from my_flow_api.kit.shedding import Shedding
-from my_flow_api.kit.shutdown import when_the_server_ends
-from my_flow_api.kit.tracking import errors_being_tracked
+from my_flow_api.kit.server.request_body import BodyLimits, RequestBuffering
+from my_flow_api.kit.server.shutdown import when_the_server_ends
+from my_flow_api.mongo_validators import VALIDATORS
 from my_flow_api.operations import repository as stored_operations
-from my_flow_api.operations.service import running_operation_sweeper
+from my_flow_api.operations.service import OperationService, running_operation_sweeper
 from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.router import PREFIX, TAGS, TAKES_THE_ID, add_routes
 from my_flow_api.search.repository import StoredWordsRepository
 from my_flow_api.search.rewriting import running_word_rewriter
-from my_flow_api.state import State, make_state
-from my_flow_api.stored import RULES
 from my_flow_api.transitions import repository as stored_transitions
 
 INDEXES: Indexes = all_indexes(
@@ -136,7 +145,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         lifespan=_lifespan(settings, clock),
     )
     add_routes(app)
-    add_error_handlers(app, OUTSIDE, is_unavailable)
+    add_error_handlers(app, DRIVER_ERRORS, is_unavailable)
     _add_middleware(app, settings)
     describe(app, TAKES_THE_ID)
     if settings.fast_dispatch:
@@ -156,10 +165,10 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Gzip, minimum_size=_GZIP_FROM_BYTES, compresslevel=1)
     app.add_middleware(Head)
     app.add_middleware(
-        Shedding,
+        LoadShedding,
         most=settings.max_in_flight,
         per_person=settings.max_active_per_person,
-        always=ROUTINE,
+        always=PROBE_PATHS,
         streams=_STREAMS,
     )
     limits = BodyLimits.of(settings, _MAX_BODY_BYTES, _LARGER_BODIES)
@@ -167,9 +176,9 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     pace = Pace(settings.pace_per_second)
     app.add_middleware(ConcurrencyLimit, limit=settings.max_in_flight_per_person, streams=_STREAMS)
     app.add_middleware(RequestPacing, pace=pace)
-    app.add_middleware(Authentication, exempt=ROUTINE)
+    app.add_middleware(Authentication, exempt=PROBE_PATHS)
     app.add_middleware(HeaderRules)
-    app.add_middleware(RefusalLimit, exempt=ROUTINE)
+    app.add_middleware(RefusalLimit, exempt=PROBE_PATHS)
     app.add_middleware(
         Cors,
         allow_origins=settings.cors_origins,
@@ -180,9 +189,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(RefusalPacing, pace=pace)
 
 
-def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[State]]:
+def _lifespan(
+    settings: Settings, clock: Clock
+) -> Callable[[FastAPI], AbstractAsyncContextManager[Mapping[str, Container]]]:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[Mapping[str, Container]]:
         mongo = Mongo(
             settings.mongodb_url,
             settings.mongodb_db_name,
@@ -192,33 +203,31 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         rate_limiter = RateLimiter(settings.rate_limit, clock)
         try:
             async with (
-                running_database_setup(mongo, INDEXES, RULES),
-                abandoned_transactions_being_ended(mongo),
-                _counts_being_shared(settings, mongo, rate_limiter),
-                _events_being_followed(mongo, settings) as events,
+                running_database_setup(mongo, INDEXES, VALIDATORS),
+                running_transaction_reaper(mongo),
+                _running_count_sharing(settings, mongo, rate_limiter),
+                _running_event_service(mongo, settings) as events,
                 httpx.AsyncClient(timeout=5) as client,
             ):
-                state = make_state(settings, clock, mongo, client, rate_limiter, events)
+                container = make_container(settings, clock, mongo, client, rate_limiter, events)
                 async with (
-                    left_behind_being_taken_along(state["contexts"], clock),
+                    running_orphan_sweeper(container.get(ContextService), clock),
                     running_word_rewriter(StoredWordsRepository(mongo), clock),
-                    running_operation_sweeper(state["operations"]),
+                    running_operation_sweeper(container.get(OperationService)),
                 ):
-                    with _errors_being_tracked(settings):
-                        yield state
+                    with _running_sentry(settings):
+                        yield {CONTAINER: container}
         finally:
             mongo.close()
 
     return lifespan
 
 
-def _errors_being_tracked(settings: Settings) -> AbstractContextManager[None]:
-    return errors_being_tracked(
-        settings.sentry_dsn, environment=settings.environment, release=settings.commit
-    )
+def _running_sentry(settings: Settings) -> AbstractContextManager[None]:
+    return running_sentry(settings.sentry_dsn, environment=settings.environment, release=settings.commit)
 
 
-def _counts_being_shared(
+def _running_count_sharing(
     settings: Settings, mongo: Mongo, limiter: RateLimiter
 ) -> AbstractAsyncContextManager[None]:
     if settings.rate_limit_storage == "memory":
@@ -227,15 +236,15 @@ def _counts_being_shared(
 
 
 @asynccontextmanager
-async def _events_being_followed(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
+async def _running_event_service(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
     """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
-    manners = Manners(
+    limits = StreamLimits(
         all_told=settings.max_event_streams,
         per_person=settings.max_event_streams_per_person,
         catch_ups=settings.max_catch_ups,
         catch_up_seconds=settings.catch_up_seconds,
     )
-    events = EventService(ChangeRepository(mongo), manners)
+    events = EventService(ChangeRepository(mongo), limits)
     events.start()
     try:
         async with in_background(when_the_server_ends(events.close)):

@@ -48,7 +48,7 @@ def of(found: dict[str, list[Json]], person: str) -> dict[str, list[Any]]:
 async def test_everything_of_the_person_is_gone_from_every_collection(
     alice: Person, bob: Person, empty_database: Database, monkeypatch: pytest.MonkeyPatch, at_once: int
 ) -> None:
-    monkeypatch.setattr("my_flow_api.kit.repository.STEP_DOCUMENTS", at_once)
+    monkeypatch.setattr("my_flow_api.kit.persistence.repository.STEP_DOCUMENTS", at_once)
     monkeypatch.setattr(repository, "STEP_DOCUMENTS", at_once)
     await fills_every_place(alice, "alice")
     await fills_every_place(bob, "bob")

@@ -9,7 +9,7 @@ from orjson import dumps
 from prometheus_client import REGISTRY
 from tests.support.tokens import Signer
 
-from my_flow_api.auth.jwks import Jwks, KeysUnreadable, Patience, read_keys
+from my_flow_api.auth.jwks import Jwks, JwksTimeouts, KeysUnreadable, read_keys
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
 
 JWKS_URI = "https://another.my-flow.test/oidc/jwks"
@@ -52,7 +52,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 def jwks(client: httpx.AsyncClient, seconds: Seconds) -> Jwks:
-    return Jwks(JWKS_URI, client, patience=Patience(fetch_timeout=0.2), monotonic=seconds)
+    return Jwks(JWKS_URI, client, timeouts=JwksTimeouts(fetch_timeout=0.2), monotonic=seconds)
 
 
 @pytest.fixture

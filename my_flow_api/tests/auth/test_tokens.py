@@ -10,9 +10,9 @@ from tests.support.api import Person, assert_problem
 from tests.support.tokens import ISSUER, RESOURCE, Signer
 
 from my_flow_api.auth.jwks import Jwks
-from my_flow_api.auth.subject import Subject
 from my_flow_api.auth.tokens import TokenVerifier, VerifiedTokens
 from my_flow_api.errors import Unauthorized
+from my_flow_api.kit.http.subject import Subject
 
 JWKS_URI = "https://another.my-flow.test/oidc/jwks"
 

@@ -21,8 +21,8 @@ from my_flow_api.calendar.feed import feed
 from my_flow_api.calendar.repository import CalendarRepository
 from my_flow_api.config import Settings
 from my_flow_api.flows.rules import due_instant
-from my_flow_api.kit.days import zone_names
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.local_time import zone_names
+from my_flow_api.kit.persistence.mongo import Mongo
 
 
 async def makes_feed(person: Person) -> str:

@@ -9,7 +9,7 @@ from tests.support.api import Person, assert_problem
 from tests.support.clock import FrozenClock
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.mongo import Mongo, Session
+from my_flow_api.kit.persistence.mongo import Mongo, Session
 
 
 async def test_a_deleted_context_takes_its_flows_along(alice: Person) -> None:

@@ -10,7 +10,6 @@ from tests.support.api import Person
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextUpdate
 from my_flow_api.contract import CONTRACT, contract, main
-from my_flow_api.flows.quick_add_schemas import QuickAdd
 from my_flow_api.flows.schemas import (
     FlowCreate,
     FlowCreateInContext,
@@ -20,6 +19,7 @@ from my_flow_api.flows.schemas import (
     FlowUpdate,
 )
 from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
+from my_flow_api.quick_add.schemas import QuickAdd
 from my_flow_api.transitions.schemas import TransitionCreate
 
 type Json = dict[str, Any]

@@ -13,12 +13,12 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api import main
-from my_flow_api.auth.subject import Subject
 from my_flow_api.config import Settings
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import ChangeRepository
-from my_flow_api.events.service import EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.events.service import EventService, StreamLimits
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 
 @pytest.fixture
@@ -63,16 +63,16 @@ def can_join(events: EventService) -> bool:
 
 
 @pytest.fixture
-def manners() -> Manners:
-    return Manners(heartbeat=0.01, lifetime=30, waiting=2, per_person=2, between_tries=0.01)
+def stream_limits() -> StreamLimits:
+    return StreamLimits(heartbeat=0.01, lifetime=30, waiting=2, per_person=2, between_tries=0.01)
 
 
 @pytest.fixture
 async def events(
-    mongo: Mongo, manners: Manners, transport: httpx.ASGITransport, monkeypatch: pytest.MonkeyPatch
+    mongo: Mongo, stream_limits: StreamLimits, transport: httpx.ASGITransport, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[EventService]:
-    """The service of the application, with other manners."""
-    events = EventService(ChangeRepository(mongo), manners)
+    """The service of the application, with other limits."""
+    events = EventService(ChangeRepository(mongo), stream_limits)
     await started(events)
     yield events
     await events.stop()

@@ -23,11 +23,11 @@ from tests.support.stream import Stream, listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.events import repository
 from my_flow_api.events.repository import Change, ChangeRepository
-from my_flow_api.events.service import Beginning, EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.events.service import EventService, StreamLimits, StreamStart
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -40,8 +40,8 @@ SLOWLY = {
 
 
 @pytest.fixture
-def manners() -> Manners:
-    return Manners(heartbeat=0.01, between_tries=0.01)
+def stream_limits() -> StreamLimits:
+    return StreamLimits(heartbeat=0.01, between_tries=0.01)
 
 
 @pytest.fixture
@@ -143,16 +143,16 @@ async def test_what_was_missed_is_told_in_order(
 async def test_more_than_a_reader_may_be_behind_is_read_anew(
     with_manners: httpx.ASGITransport, signer: Signer, events: EventService, token: str
 ) -> None:
-    events.manners = Manners(waiting=2)
+    events.limits = StreamLimits(waiting=2)
     assert (await beginning(with_manners, signer, token, "alice"))["event"] == "reset"
-    events.manners = Manners(waiting=3)
+    events.limits = StreamLimits(waiting=3)
     assert (await beginning(with_manners, signer, token, "alice"))["event"] == "ready"
 
 
 async def test_a_search_that_takes_too_long_ends_here_and_in_mongodb(
     with_manners: httpx.ASGITransport, signer: Signer, events: EventService, slow: str, database: Database
 ) -> None:
-    events.manners = Manners(catch_up_seconds=0.2)
+    events.limits = StreamLimits(catch_up_seconds=0.2)
     assert (await beginning(with_manners, signer, slow, "alice"))["event"] == "reset"
     await eventually(lambda: events.catch_ups.running() == 0)
     assert await searches(database) == 0
@@ -161,7 +161,7 @@ async def test_a_search_that_takes_too_long_ends_here_and_in_mongodb(
 async def test_a_stream_that_is_left_frees_its_thread(
     with_manners: httpx.ASGITransport, signer: Signer, events: EventService, slow: str, database: Database
 ) -> None:
-    events.manners = Manners(catch_up_seconds=60)
+    events.limits = StreamLimits(catch_up_seconds=60)
     async with listening(with_manners, signer.token("alice"), last_seen=slow):
         await eventually(lambda: _is_one(database))
     await eventually(lambda: events.catch_ups.running() == 0)
@@ -175,7 +175,7 @@ async def _is_one(database: Database) -> bool:
 async def test_whoever_finds_no_place_does_not_wait_and_reads_do_not_either(
     with_manners: httpx.ASGITransport, signer: Signer, events: EventService, slow: str
 ) -> None:
-    events.manners = Manners(catch_up_seconds=60)
+    events.limits = StreamLimits(catch_up_seconds=60)
     streams = [listening(with_manners, signer.token(f"person {n}"), last_seen=slow) for n in range(4)]
     async with streams[0] as first, streams[1], streams[2], streams[3]:
         await eventually(lambda: events.catch_ups.running() == 4)
@@ -192,7 +192,7 @@ async def test_whoever_finds_no_place_does_not_wait_and_reads_do_not_either(
 async def test_one_person_has_one_place(
     with_manners: httpx.ASGITransport, signer: Signer, events: EventService, slow: str
 ) -> None:
-    events.manners = Manners(catch_up_seconds=60)
+    events.limits = StreamLimits(catch_up_seconds=60)
     async with listening(with_manners, signer.token("alice"), last_seen=slow):
         await eventually(lambda: events.catch_ups.running() == 1)
         assert (await beginning(with_manners, signer, slow, "alice"))["event"] == "reset"
@@ -223,13 +223,13 @@ async def test_whatever_the_driver_raises_the_stream_begins(
 
 
 async def test_a_service_that_has_stopped_begins_no_catch_up(
-    mongo: Mongo, manners: Manners, token: str
+    mongo: Mongo, stream_limits: StreamLimits, token: str
 ) -> None:
-    stopped = EventService(ChangeRepository(mongo), manners)
+    stopped = EventService(ChangeRepository(mongo), stream_limits)
     await started(stopped)
     listener = stopped.join(Subject("alice"))
     await stopped.stop()
-    begun: AsyncIterator[Beginning | Change | None] = stopped.events(listener, token)
+    begun: AsyncIterator[StreamStart | Change | None] = stopped.events(listener, token)
     first = await anext(begun)
-    assert isinstance(first, Beginning)
+    assert isinstance(first, StreamStart)
     assert not first.complete

@@ -13,9 +13,9 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api import main
-from my_flow_api.auth.subject import Subject
 from my_flow_api.config import Settings
-from my_flow_api.events.service import EventService, Manners
+from my_flow_api.events.service import EventService, StreamLimits
+from my_flow_api.kit.http.subject import Subject
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -187,7 +187,7 @@ async def test_a_stream_ends_when_its_time_is_over_or_the_service_stops(
         await ready(stream)
         events.drop_all()
         await stream.end()
-    events.manners = Manners(lifetime=0.01)
+    events.limits = StreamLimits(lifetime=0.01)
     async with listening(with_manners, signer.token("alice")) as stream:
         await stream.end()
     assert events.count() == 0

@@ -11,21 +11,25 @@ from tests.events.conftest import can_join, started
 from tests.support.api import Person
 from tests.support.waiting import eventually
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
-from my_flow_api.events.service import EventService, Manners
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.events.service import EventService, StreamLimits
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo
 
 pytestmark = pytest.mark.usefixtures("followed")
 
 
 @pytest.mark.parametrize("error", [AutoReconnect("away"), RuntimeError("a bug")])
 async def test_an_interruption_of_mongodb_loses_no_change(
-    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch, alice: Person, error: Exception
+    mongo: Mongo,
+    stream_limits: StreamLimits,
+    monkeypatch: pytest.MonkeyPatch,
+    alice: Person,
+    error: Exception,
 ) -> None:
     events, follow, breaks = (
-        EventService(ChangeRepository(mongo), manners),
+        EventService(ChangeRepository(mongo), stream_limits),
         ChangeRepository.follow,
         asyncio.Event(),
     )
@@ -51,9 +55,9 @@ async def test_an_interruption_of_mongodb_loses_no_change(
 
 
 async def test_when_history_is_lost_everybody_is_let_go_and_following_begins_anew(
-    mongo: Mongo, manners: Manners, monkeypatch: pytest.MonkeyPatch
+    mongo: Mongo, stream_limits: StreamLimits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    events = EventService(ChangeRepository(mongo), manners)
+    events = EventService(ChangeRepository(mongo), stream_limits)
     await started(events)
     listener = events.join(Subject("alice"))
     await events.stop()
@@ -75,7 +79,7 @@ async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> 
 async def test_a_process_that_has_all_the_streams_it_can_hold_sends_the_next_one_elsewhere(
     events: EventService,
 ) -> None:
-    events.manners = Manners(all_told=2)
+    events.limits = StreamLimits(all_told=2)
     first, _ = events.join(Subject("alice")), events.join(Subject("bob"))
     with pytest.raises(ServiceUnavailable):
         events.join(Subject("carol"))

@@ -21,8 +21,8 @@ from tests.support.waiting import eventually
 from my_flow_api.exports import repository
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import CSV_COLUMNS, cell
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.metrics import requests_in_flight
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.observability.metrics import requests_in_flight
 
 
 async def filled(person: Person) -> tuple[Json, Json]:

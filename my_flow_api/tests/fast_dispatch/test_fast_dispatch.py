@@ -13,15 +13,15 @@ from tests.support.api import BASE
 
 from my_flow_api.config import Settings
 from my_flow_api.fast_dispatch import FastDispatch
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.documents import DocumentId, Input
+from my_flow_api.kit.base_schemas import DocumentId, RequestModel
+from my_flow_api.kit.http.responses import answer
 from my_flow_api.main import create_app
 
 ID = "65f1a2b3c4d5e6f7a8b9c0d1"
 JSON = {"content-type": "application/json"}
 
 
-class Thing(Input):
+class Thing(RequestModel):
     name: str
     size: int = 1
 

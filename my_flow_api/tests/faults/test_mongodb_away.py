@@ -15,8 +15,8 @@ from tests.support.waiting import eventually
 
 from my_flow_api import main
 from my_flow_api.config import Settings
-from my_flow_api.kit import database_setup
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence import database_setup
+from my_flow_api.kit.persistence.mongo import Mongo
 
 
 @pytest.fixture

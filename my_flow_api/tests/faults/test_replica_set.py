@@ -18,7 +18,7 @@ from tests.faults.report import Survived
 from tests.support.serving import Served
 from tests.support.tokens import RESOURCE
 
-from my_flow_api.kit.mongo import app_name, index_fingerprint
+from my_flow_api.kit.persistence.mongo import app_name, index_fingerprint
 from my_flow_api.main import INDEXES
 
 

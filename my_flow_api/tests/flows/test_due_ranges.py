@@ -9,13 +9,15 @@ from tests.focus.test_ranking import MOMENTS, flows_at
 
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.rules import Status, beginning_of_due, status_of
-from my_flow_api.kit.days import Moment
+from my_flow_api.kit.local_time import LocalNow
 
 STATUSES = get_args(Status.__value__)
 
 
 @given(st.data(), MOMENTS, st.sampled_from([None, *STATUSES]))
-def test_ranges_hold_exactly_the_flows_of_a_status(data: st.DataObject, moment: Moment, status: Any) -> None:
+def test_ranges_hold_exactly_the_flows_of_a_status(
+    data: st.DataObject, moment: LocalNow, status: Any
+) -> None:
     flow = data.draw(flows_at(moment))
     key = f"{beginning_of_due(flow['due'], flow['due_instant'])}/1/{ObjectId()}"
     ranges = due_ranges(status, None, None, moment).values()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from my_flow_api.flows.rules import due_at, due_instant, instant_of, status_of
-from my_flow_api.kit.days import Moment, zone_names
+from my_flow_api.kit.local_time import LocalNow, zone_names
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
 UTC_ZONE = ZoneInfo("UTC")
@@ -15,7 +15,7 @@ UTC_ZONE = ZoneInfo("UTC")
 ZONES = st.sampled_from(sorted(zone_names()))
 INSTANTS = st.datetimes(datetime(2012, 1, 2), datetime(2037, 12, 30), timezones=st.just(UTC))
 DAY_STARTS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
-MOMENTS = st.builds(Moment, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
+MOMENTS = st.builds(LocalNow, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
 BARE = st.dates(date(1900, 1, 1), date(2999, 12, 31)).map(
     lambda day: {"date": day.isoformat(), "time": None, "timezone": None}
 )
@@ -33,7 +33,7 @@ def bare(day: str) -> dict[str, Any]:
     return {"date": day, "time": None, "timezone": None}
 
 
-def status(due: dict[str, Any] | None, moment: Moment, *, completed: bool = False) -> str:
+def status(due: dict[str, Any] | None, moment: LocalNow, *, completed: bool = False) -> str:
     return status_of(due, due_instant(due), completed=completed, moment=moment)
 
 
@@ -48,25 +48,25 @@ def status(due: dict[str, Any] | None, moment: Moment, *, completed: bool = Fals
     ],
 )
 def test_a_bare_date_goes_by_the_persons_day(day: str, expected: str) -> None:
-    assert status(bare(day), Moment(NOON, UTC_ZONE)) == expected
+    assert status(bare(day), LocalNow(NOON, UTC_ZONE)) == expected
 
 
 def test_a_timed_due_is_overdue_as_soon_as_its_instant_has_passed() -> None:
     due = {"date": "2026-05-15", "time": "12:00", "timezone": "UTC"}
-    assert status(due, Moment(NOON, UTC_ZONE)) == "due_today"
-    assert status(due, Moment(NOON + timedelta(milliseconds=1), UTC_ZONE)) == "overdue"
+    assert status(due, LocalNow(NOON, UTC_ZONE)) == "due_today"
+    assert status(due, LocalNow(NOON + timedelta(milliseconds=1), UTC_ZONE)) == "overdue"
 
 
 def test_a_timed_due_falls_on_the_day_it_has_where_the_person_is() -> None:
     due = {"date": "2026-05-15", "time": "23:30", "timezone": "UTC"}
-    assert status(due, Moment(NOON, UTC_ZONE)) == "due_today"
-    assert status(due, Moment(NOON, ZoneInfo("Europe/Helsinki"))) == "due_soon"
+    assert status(due, LocalNow(NOON, UTC_ZONE)) == "due_today"
+    assert status(due, LocalNow(NOON, ZoneInfo("Europe/Helsinki"))) == "due_soon"
 
 
 def test_at_one_in_the_morning_a_day_that_starts_at_four_is_still_yesterday() -> None:
     one = datetime(2026, 5, 16, 1, tzinfo=UTC)
-    assert status(bare("2026-05-15"), Moment(one, UTC_ZONE)) == "overdue"
-    assert status(bare("2026-05-15"), Moment(one, UTC_ZONE, time(4))) == "due_today"
+    assert status(bare("2026-05-15"), LocalNow(one, UTC_ZONE)) == "overdue"
+    assert status(bare("2026-05-15"), LocalNow(one, UTC_ZONE, time(4))) == "due_today"
 
 
 def test_a_time_that_the_clock_skips_counts_from_the_offset_before() -> None:
@@ -80,20 +80,20 @@ def test_a_time_that_the_clock_shows_twice_is_its_first_showing() -> None:
 
 
 @given(DUES, MOMENTS)
-def test_what_is_completed_is_nothing_else(due: dict[str, Any] | None, moment: Moment) -> None:
+def test_what_is_completed_is_nothing_else(due: dict[str, Any] | None, moment: LocalNow) -> None:
     assert status(due, moment, completed=True) == "completed"
 
 
 @given(DUES, MOMENTS, st.integers(0, 20 * 24 * 60))
 def test_with_time_a_flow_only_becomes_more_urgent(
-    due: dict[str, Any] | None, moment: Moment, minutes: int
+    due: dict[str, Any] | None, moment: LocalNow, minutes: int
 ) -> None:
-    later = Moment(moment.now + timedelta(minutes=minutes), moment.zone, moment.day_starts)
+    later = LocalNow(moment.now + timedelta(minutes=minutes), moment.zone, moment.day_starts)
     assert ORDER.index(status(due, later)) <= ORDER.index(status(due, moment))
 
 
 @given(BARE, MOMENTS)
-def test_a_bare_date_is_overdue_only_after_it_ends(due: dict[str, Any], moment: Moment) -> None:
+def test_a_bare_date_is_overdue_only_after_it_ends(due: dict[str, Any], moment: LocalNow) -> None:
     ends = due_at(due, None, moment.zone)
     assert ends is not None
     if status(due, moment) == "overdue":
@@ -103,7 +103,9 @@ def test_a_bare_date_is_overdue_only_after_it_ends(due: dict[str, Any], moment: 
 
 
 @given(TIMED, MOMENTS)
-def test_a_timed_due_is_the_same_instant_wherever_the_person_is(due: dict[str, Any], moment: Moment) -> None:
+def test_a_timed_due_is_the_same_instant_wherever_the_person_is(
+    due: dict[str, Any], moment: LocalNow
+) -> None:
     instant = due_instant(due)
     assert due_at(due, instant, moment.zone) == instant
     assert (status(due, moment) == "overdue") == (instant is not None and instant < moment.now)

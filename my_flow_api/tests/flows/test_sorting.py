@@ -15,11 +15,11 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import EVERYTHING, fill
 
-from my_flow_api.flows.orders import scans_many_flows
+from my_flow_api.flows.list_query import scans_many_flows
 from my_flow_api.flows.rules import importance_of
 from my_flow_api.flows.schemas import FlowQuery
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.pagination import BoundCursor
+from my_flow_api.kit.http.pagination import FilteredCursor
+from my_flow_api.kit.local_time import LocalNow
 
 SORTS = ["created_at", "due", "priority", "position", "title"]
 STATUSES = ["overdue", "due_today", "due_soon", "normal", "completed"]
@@ -109,7 +109,7 @@ def is_between(flow: Json, before: str | None, after: str | None, zone: str) -> 
     day = flow["due"]["date"]
     if flow["due"]["time"]:
         instant = datetime.fromisoformat(flow["due_at"]).astimezone(UTC)
-        day = Moment(instant, ZoneInfo(zone), time(4)).today.isoformat()
+        day = LocalNow(instant, ZoneInfo(zone), time(4)).today.isoformat()
     return (before is None or day < before) and (after is None or day > after)
 
 
@@ -225,7 +225,7 @@ async def test_a_forged_cursor_is_a_page_or_a_bad_request(
 ) -> None:
     params = {"sort": sort, "limit": 1, "context_id": contexts[0]["id"]}
     cursor = (await alice.reads("/flows", params=params))["next_cursor"]
-    forged = BoundCursor(_of(cursor), keys, ObjectId()).encode()
+    forged = FilteredCursor(_of(cursor), keys, ObjectId()).encode()
     response = await alice.get("/flows", params={**params, "cursor": forged})
     assert response.status_code in {200, 400}
 

@@ -9,7 +9,7 @@ from tests.support.many_flows import store_flows
 
 from my_flow_api.flows import repository
 from my_flow_api.flows.repository import order_keys
-from my_flow_api.flows.rules import derived
+from my_flow_api.flows.rules import derived_fields
 
 
 async def focus_of(person: Person, context: Json) -> Json:
@@ -163,7 +163,8 @@ async def test_what_is_due_today_is_found_behind_very_many_that_are_overdue(
         for at in ({"time": None, "timezone": None}, {"time": "09:00", "timezone": "UTC"})
     ]
     late: list[Json] = [
-        {"_id": ObjectId(), **template, "title": "Late", "due": due, **derived({"due": due})} for due in dues
+        {"_id": ObjectId(), **template, "title": "Late", "due": due, **derived_fields({"due": due})}
+        for due in dues
     ]
     await empty_database["flows"].insert_many([{**flow, **order_keys(flow)} for flow in late])
     focus = await focus_of(alice, context)

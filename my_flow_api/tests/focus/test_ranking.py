@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from my_flow_api.flows.rules import due_instant, importance_of, status_of
 from my_flow_api.focus.ranking import MOST_PRESSING_FIRST, Reason, needs_you, rank, sort_flows
-from my_flow_api.kit.days import Moment, zone_names
+from my_flow_api.kit.local_time import LocalNow, zone_names
 
 type Flow = dict[str, Any]
 
 NOON = datetime(2026, 5, 15, 12, tzinfo=UTC)
-MOMENT = Moment(NOON, ZoneInfo("UTC"))
+MOMENT = LocalNow(NOON, ZoneInfo("UTC"))
 
 ZONES = st.sampled_from(sorted(zone_names()))
 # Around the changes of summer time of both hemispheres, and on ordinary days.
@@ -26,16 +26,16 @@ INSTANTS = st.one_of(
     st.datetimes(datetime(2012, 1, 2), datetime(2037, 12, 30), timezones=st.just(UTC)),
 )
 DAY_STARTS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
-MOMENTS = st.builds(Moment, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
+MOMENTS = st.builds(LocalNow, INSTANTS, ZONES.map(ZoneInfo), DAY_STARTS)
 
 
-def reasons_of(flow: Flow, moment: Moment) -> Sequence[Reason]:
+def reasons_of(flow: Flow, moment: LocalNow) -> Sequence[Reason]:
     """Return the reasons of a flow, were it open."""
     return sort_flows([flow | {"completed": False}], moment)[0].reasons
 
 
 @st.composite
-def flows_at(draw: st.DrawFn, moment: Moment) -> Flow:
+def flows_at(draw: st.DrawFn, moment: LocalNow) -> Flow:
     """A flow whose due, if it has one, is within days of `moment`."""
     due: Flow | None = None
     kind = draw(st.sampled_from(["none", "bare", "timed"]))
@@ -69,7 +69,7 @@ def flow(**fields: Any) -> Flow:
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Moment, list[Flow]]:
+def situations(draw: st.DrawFn) -> tuple[LocalNow, list[Flow]]:
     moment = draw(MOMENTS)
     return moment, draw(st.lists(flows_at(moment), max_size=12, unique_by=lambda one: one["_id"]))
 
@@ -81,13 +81,13 @@ def bare(day: str) -> Flow:
 SCENES = tomllib.loads((Path(__file__).parents[1] / "data/focus.toml").read_text())
 
 
-def moment_of(scene: Flow) -> Moment:
+def moment_of(scene: Flow) -> LocalNow:
     zone = ZoneInfo(scene.get("timezone", SCENES["timezone"]))
     day_starts = time.fromisoformat(scene.get("day_starts", SCENES["day_starts"]))
-    return Moment(scene.get("now", SCENES["now"]).replace(tzinfo=zone).astimezone(UTC), zone, day_starts)
+    return LocalNow(scene.get("now", SCENES["now"]).replace(tzinfo=zone).astimezone(UTC), zone, day_starts)
 
 
-def flow_of(line: Flow, place: int, moment: Moment) -> Flow:
+def flow_of(line: Flow, place: int, moment: LocalNow) -> Flow:
     day, _, clock = line.get("due", "").partition("T")
     zone = line.get("zone", moment.zone.key) if clock else None
     return flow(
@@ -183,7 +183,7 @@ def test_nothing_is_an_answer() -> None:
 
 
 @given(situations(), st.sampled_from(["", "write the plan"]))
-def test_at_most_five_open_flows_each_with_reasons(situation: tuple[Moment, list[Flow]], note: str) -> None:
+def test_at_most_five_open_flows_each_with_reasons(situation: tuple[LocalNow, list[Flow]], note: str) -> None:
     moment, flows = situation
     ranked = rank(flows, moment, note)
     still_open = [one for one in flows if not one["completed"]]
@@ -196,7 +196,7 @@ def test_at_most_five_open_flows_each_with_reasons(situation: tuple[Moment, list
 
 
 @given(situations(), st.randoms(use_true_random=False))
-def test_the_order_of_reading_does_not_matter(situation: tuple[Moment, list[Flow]], random: Any) -> None:
+def test_the_order_of_reading_does_not_matter(situation: tuple[LocalNow, list[Flow]], random: Any) -> None:
     moment, flows = situation
     shuffled = list(flows)
     random.shuffle(shuffled)
@@ -205,7 +205,7 @@ def test_the_order_of_reading_does_not_matter(situation: tuple[Moment, list[Flow
 
 @given(situations())
 def test_a_flow_left_out_is_less_pressing_or_gave_way_to_one_of_today(
-    situation: tuple[Moment, list[Flow]],
+    situation: tuple[LocalNow, list[Flow]],
 ) -> None:
     moment, flows = situation
     shown = rank(flows, moment)
@@ -217,7 +217,7 @@ def test_a_flow_left_out_is_less_pressing_or_gave_way_to_one_of_today(
 
 
 @given(situations())
-def test_two_places_stay_for_today_however_many_are_overdue(situation: tuple[Moment, list[Flow]]) -> None:
+def test_two_places_stay_for_today_however_many_are_overdue(situation: tuple[LocalNow, list[Flow]]) -> None:
     moment, flows = situation
     late = moment.today - timedelta(days=2)
     overdue = [flow(_id=-n, due=bare((late - timedelta(days=n)).isoformat())) for n in range(1, 61)]
@@ -228,7 +228,9 @@ def test_two_places_stay_for_today_however_many_are_overdue(situation: tuple[Mom
 
 
 @given(situations(), st.data())
-def test_a_nearer_due_never_lowers_a_flow(situation: tuple[Moment, list[Flow]], data: st.DataObject) -> None:
+def test_a_nearer_due_never_lowers_a_flow(
+    situation: tuple[LocalNow, list[Flow]], data: st.DataObject
+) -> None:
     moment, flows = situation
     flows = [one for one in flows if not one["completed"]]
     dated = [one for one in flows if one["due"]]
@@ -248,7 +250,7 @@ def test_a_nearer_due_never_lowers_a_flow(situation: tuple[Moment, list[Flow]], 
 
 @given(situations(), st.data())
 def test_finishing_a_flow_never_reorders_the_others(
-    situation: tuple[Moment, list[Flow]], data: st.DataObject
+    situation: tuple[LocalNow, list[Flow]], data: st.DataObject
 ) -> None:
     moment, flows = situation
     before = sort_flows(flows, moment)
@@ -260,7 +262,7 @@ def test_finishing_a_flow_never_reorders_the_others(
 
 
 @given(situations())
-def test_reasons_say_what_the_status_says_in_every_zone(situation: tuple[Moment, list[Flow]]) -> None:
+def test_reasons_say_what_the_status_says_in_every_zone(situation: tuple[LocalNow, list[Flow]]) -> None:
     moment, flows = situation
     for one in flows:
         status = status_of(one["due"], one["due_instant"], completed=False, moment=moment)
@@ -269,7 +271,7 @@ def test_reasons_say_what_the_status_says_in_every_zone(situation: tuple[Moment,
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), MOMENTS)
-def test_of_two_flows_for_the_same_reason_the_more_important_comes_first(day: date, moment: Moment) -> None:
+def test_of_two_flows_for_the_same_reason_the_more_important_comes_first(day: date, moment: LocalNow) -> None:
     due = bare(day.isoformat())
     flows = [flow(_id=n, due=due, priority=priority) for n, priority in enumerate(["low", "medium"])]
     assert [one.flow["priority"] for one in rank(flows, moment)] == ["medium", "low"]

@@ -6,7 +6,7 @@ from tests.support.api import Person
 from tests.support.waiting import eventually
 
 from my_flow_api.contract import CONTRACT
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo
 
 BUILD = {"version": "0.1.0", "commit": "4f0c2a9"}
 DIGEST = hashlib.sha256(CONTRACT.read_bytes()).hexdigest()

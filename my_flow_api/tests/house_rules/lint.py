@@ -1,8 +1,8 @@
 """The rules of the house that no linter knows, found in the syntax tree.
 
 1. Every query of a repository holds the owner.
-2. Only `kit/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
-3. A feature imports no other feature's repository. `main.py` and `state.py` put them together.
+2. Only `kit/persistence/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
+3. A feature imports no other feature's repository. `main.py` and `container.py` put them together.
 """
 
 import ast
@@ -32,7 +32,9 @@ _ASKS_FOR_THE_OWNER = {
     ("search/repository.py", "save_progress"),
 }
 
-_PUTS_TOGETHER = frozenset({"main.py", "state.py"})
+_MONGO = "kit/persistence/mongo.py"
+_MONGO = "kit/persistence/mongo.py"
+_PUTS_TOGETHER = frozenset({"main.py", "container.py"})
 
 
 def queries_without_owner(source: str, exempt: frozenset[str] = frozenset()) -> Iterator[int]:
@@ -74,8 +76,8 @@ def violations(root: Path = SOURCE) -> Iterator[str]:
             for line in queries_without_owner(source, exempt):
                 yield f"{place}:{line}: a query without user_id"
         for line, module in imports(source):
-            if module.startswith("motor") and not is_repository and place.as_posix() != "kit/mongo.py":
-                yield f"{place}:{line}: Motor imported outside kit/mongo.py and the repositories"
+            if module.startswith("motor") and not is_repository and place.as_posix() != _MONGO:
+                yield f"{place}:{line}: Motor imported outside {_MONGO} and the repositories"
             if _is_foreign_repository(module, place):
                 yield f"{place}:{line}: the repository of another feature"
 

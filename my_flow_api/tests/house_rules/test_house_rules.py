@@ -57,7 +57,7 @@ def test_motor_and_foreign_repositories_are_found(tmp_path: Path) -> None:
         "import motor.motor_asyncio\n"
         "from my_flow_api.contexts.repository import ContextRepository\n"
         "from my_flow_api.flows.repository import FlowRepository\n"
-        "from my_flow_api.kit.repository import OwnedRepository\n"
+        "from my_flow_api.kit.persistence.repository import OwnedRepository\n"
     )
     (feature / "repository.py").write_text("from motor.motor_asyncio import AsyncIOMotorClient\n")
     assert [line.partition(": ")[0] for line in violations(tmp_path)] == [

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel, ValidationError
 from tests.support.api import Json, Person
 
-from my_flow_api.kit.documents import Input
+from my_flow_api.kit.base_schemas import RequestModel
 from my_flow_api.kit.validation import field_errors
 
 FALLBACK = "This value cannot be used here."
@@ -70,7 +70,7 @@ def wrongly_sent(schema: type[BaseModel]) -> Iterator[Json]:
 @pytest.fixture(scope="module")
 def schemas(app: FastAPI) -> list[type[BaseModel]]:
     """What can be sent in the query or the body of any operation of the contract, and what is inside it."""
-    ours = [kind for kind in of_form(Input) if kind.__module__.startswith("my_flow_api.")]
+    ours = [kind for kind in of_form(RequestModel) if kind.__module__.startswith("my_flow_api.")]
     described = app.openapi()["components"]["schemas"]
     taken = {name for name, schema in described.items() if schema.get("additionalProperties") is False}
     assert taken <= {kind.__name__ for kind in ours}

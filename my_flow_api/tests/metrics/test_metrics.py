@@ -8,7 +8,7 @@ from tests.support.stream import listening
 from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
-from my_flow_api.kit.logging import write_waiting
+from my_flow_api.kit.observability.logging import write_waiting
 
 
 async def value(prometheus: httpx.AsyncClient, name: str) -> float:

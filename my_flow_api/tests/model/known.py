@@ -10,8 +10,8 @@ from bson import ObjectId
 from hypothesis.stateful import RuleBasedStateMachine
 from tests.support.api import Json, Person
 
-from my_flow_api.auth.subject import Subject
-from my_flow_api.exports.importing import id_here
+from my_flow_api.exports.importing import imported_id
+from my_flow_api.kit.http.subject import Subject
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Model(RuleBasedStateMachine):
     def foreign_id(self, kind: str) -> tuple[str, str]:
         """An id that a file of elsewhere might have, and the one that it gets here."""
         foreign = ObjectId(f"{self.keys:024x}")
-        return str(foreign), str(id_here(self.subject, kind, foreign))
+        return str(foreign), str(imported_id(self.subject, kind, foreign))
 
     def live(self) -> list[Flow]:
         return [flow for id_, flow in self.known.items() if self.reachable(id_)]

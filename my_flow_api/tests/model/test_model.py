@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from tests.model.known import Context, Flow, Model
 from tests.support.api import Json, Person
 
-from my_flow_api.auth.subject import Subject
+from my_flow_api.kit.http.subject import Subject
 
 # The same steps for the same commit, so that CI gives one answer; take `derandomize` away to search further.
 _SETTINGS = settings(

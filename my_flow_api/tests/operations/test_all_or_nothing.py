@@ -12,10 +12,11 @@ from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
 from tests.support.many_flows import store_flows
 
+from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.container import Container
 from my_flow_api.operations.service import OperationService
-from my_flow_api.state import State
 
 pytestmark = pytest.mark.usefixtures("small_steps")
 
@@ -113,8 +114,8 @@ class Killed:
         self._context.__exit__(None, None, None)
 
 
-async def is_taken_up(another_process: State, clock: FrozenClock) -> None:
-    operations = another_process["operations"]
+async def is_taken_up(another_process: Container, clock: FrozenClock) -> None:
+    operations = another_process.get(OperationService)
     assert await operations.sweep() == 0, "somebody may be at it"
     clock.advance(seconds=30)
     assert await operations.sweep() == 1
@@ -124,7 +125,7 @@ async def is_taken_up(another_process: State, clock: FrozenClock) -> None:
 @pytest.mark.parametrize("steps", [0, 1, 3])
 async def test_a_killed_deletion_shows_nothing_and_is_finished_by_another_process(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -164,7 +165,7 @@ async def test_a_killed_deletion_shows_nothing_and_is_finished_by_another_proces
 @pytest.mark.parametrize("steps", [0, 2])
 async def test_a_killed_restoration_shows_nothing_until_another_process_has_finished_it(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     monkeypatch: pytest.MonkeyPatch,
     steps: int,
@@ -181,7 +182,9 @@ async def test_a_killed_restoration_shows_nothing_until_another_process_has_fini
     assert (restored.status_code, restored.json(), restored.headers["etag"]) == (200, context, '"1"')
     assert await reader.once() == nothing
     assert_problem(await alice.get(path), 404, "not-found")
-    assert await another_process["contexts"].take_along(clock()) == 0, "nothing of it was left behind"
+    assert await another_process.get(ContextService).trash_orphans(clock()) == 0, (
+        "nothing of it was left behind"
+    )
     await is_taken_up(another_process, clock)
     assert await reader.once() == all_of_it
 
@@ -189,7 +192,7 @@ async def test_a_killed_restoration_shows_nothing_until_another_process_has_fini
 @pytest.mark.parametrize("steps", [0, 2])
 async def test_a_killed_import_shows_nothing_and_gets_the_first_answer_when_it_is_sent_again(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -207,7 +210,7 @@ async def test_a_killed_import_shows_nothing_and_gets_the_first_answer_when_it_i
     assert await imports(alice, file, "once") == answer, "which sees it to its end first"
     assert (await reader.once())["export"] == MANY
     assert await empty_database["flows"].count_documents({}) == MANY + 1
-    assert await another_process["operations"].sweep() == 0
+    assert await another_process.get(OperationService).sweep() == 0
 
 
 async def test_what_is_asked_for_beside_an_unfinished_operation_waits_for_it(
@@ -256,7 +259,7 @@ async def test_operations_at_the_same_moment_are_as_one_after_the_other(
 
 async def test_a_process_that_wakes_up_after_the_end_does_nothing(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -269,14 +272,14 @@ async def test_a_process_that_wakes_up_after_the_end_does_nothing(
     await is_taken_up(another_process, clock)
     assert (await alice.post(f"{path}/restore")).status_code == 200
     assert sleeping is not None
-    operations = another_process["operations"]
+    operations = another_process.get(OperationService)
     assert not await operations._mongo.in_transaction(partial(operations._step, sleeping))
     assert (await alice.reads(f"{path}/focus"))["open_count"] == MANY
 
 
 async def test_an_earlier_release_may_restore_what_is_being_deleted(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -297,7 +300,7 @@ async def test_an_earlier_release_may_restore_what_is_being_deleted(
 @pytest.mark.parametrize("what", ["deletion", "restoration"])
 async def test_a_context_whose_time_is_over_meanwhile_leaves_nothing_to_be_seen(
     alice: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -338,14 +341,14 @@ async def test_a_step_that_takes_too_long_is_made_smaller(
 
 
 async def test_markers_are_removed_when_no_read_can_need_them(
-    alice: Person, another_process: State, clock: FrozenClock, empty_database: Database
+    alice: Person, another_process: Container, clock: FrozenClock, empty_database: Database
 ) -> None:
     await imports(alice, a_file(MANY))
     clock.advance(seconds=59)
-    await another_process["operations"].sweep()
+    await another_process.get(OperationService).sweep()
     assert await empty_database["preferences"].count_documents({"pending_operation": {"$exists": True}}) == 1
     clock.advance(seconds=2)
-    await another_process["operations"].sweep()
+    await another_process.get(OperationService).sweep()
     assert await empty_database["preferences"].count_documents({"pending_operation": {"$exists": True}}) == 0
     assert await empty_database["operations"].count_documents({}) == 0
 
@@ -387,7 +390,7 @@ async def test_a_switch_meets_nothing_of_an_import_that_is_not_finished(
 async def test_an_account_of_any_size_goes_all_at_once(
     alice: Person,
     bob: Person,
-    another_process: State,
+    another_process: Container,
     clock: FrozenClock,
     empty_database: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -413,7 +416,7 @@ async def test_an_account_of_any_size_goes_all_at_once(
     if killed:
         await is_taken_up(another_process, clock)
         clock.advance(minutes=2)
-        await another_process["operations"].sweep()
+        await another_process.get(OperationService).sweep()
     left = {
         name: await empty_database[name].count_documents({"user_id": "alice"})
         for name in await empty_database.list_collection_names()

@@ -13,13 +13,13 @@ from tests.support.tokens import Signer
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.container import Container
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.main import create_app
 from my_flow_api.operations import visibility
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
-from my_flow_api.state import State
 
 pytestmark = pytest.mark.usefixtures("empty_database")
 
@@ -42,10 +42,10 @@ class CountedSteps(OperationHandler):
 
 
 @pytest.fixture
-def steps(another_process: State, monkeypatch: pytest.MonkeyPatch) -> CountedSteps:
+def steps(another_process: Container, monkeypatch: pytest.MonkeyPatch) -> CountedSteps:
     steps = CountedSteps()
     monkeypatch.setattr(visibility, "SECONDS_OF_GRACE", 0)
-    another_process["operations"].register("counted", steps)
+    another_process.get(OperationService).register("counted", steps)
     return steps
 
 
@@ -60,9 +60,9 @@ async def begin(operations: OperationService, user_id: str) -> "asyncio.Task[Non
 
 
 async def test_a_small_operation_ends_after_a_few_rounds_whatever_the_number_of_large_ones(
-    another_process: State, steps: CountedSteps
+    another_process: Container, steps: CountedSteps
 ) -> None:
-    operations = another_process["operations"]
+    operations = another_process.get(OperationService)
     large = [await begin(operations, user_id) for user_id in LARGE]
     await eventually(lambda: len(steps.of) == len(LARGE))
     await asyncio.wait_for(await begin(operations, SMALL), 10)
@@ -73,9 +73,9 @@ async def test_a_small_operation_ends_after_a_few_rounds_whatever_the_number_of_
 
 
 async def test_operations_that_have_not_begun_their_steps_are_in_nobodys_way(
-    another_process: State, steps: CountedSteps, monkeypatch: pytest.MonkeyPatch
+    another_process: Container, steps: CountedSteps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    operations = another_process["operations"]
+    operations = another_process.get(OperationService)
     with monkeypatch.context() as patch:
         patch.setattr(visibility, "SECONDS_OF_GRACE", 3600)
         for user_id in LARGE:

@@ -18,8 +18,8 @@ from tests.support.tokens import Signer
 from my_flow_api.config import Settings
 from my_flow_api.errors import Conflict, ServiceUnavailable
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.quotas import MEBIBYTE, Quota, Usage, count_usage
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.quotas import MEBIBYTE, Quota, Usage, count_usage
 from my_flow_api.main import create_app
 
 KEY = "idempotency-key"
@@ -222,9 +222,9 @@ async def test_who_has_little_is_counted_once_in_a_while(quota_of: Callable[[Cou
     counter = Counter(10)
     quota = quota_of(counter)
     for _ in range(200):
-        await quota.require_room("alice", 1, 0)
+        await quota.check_quota("alice", 1, 0)
     assert counter.counted == 1
-    await quota.require_room("bob", 1, 0)
+    await quota.check_quota("bob", 1, 0)
     assert counter.counted == 2
 
 
@@ -235,10 +235,10 @@ async def test_who_has_nearly_all_is_counted_each_time_and_refused_without_count
     quota = quota_of(counter)
     for number in range(5):
         counter.usage = Usage(19_995 + number, 0)
-        await quota.require_room("alice", 1, 0)
+        await quota.check_quota("alice", 1, 0)
     assert counter.counted == 5
     counter.usage = Usage(20_000, 0)
     for _ in range(3):
         with pytest.raises(Conflict, match="20000 things"):
-            await quota.require_room("alice", 1, 0)
+            await quota.check_quota("alice", 1, 0)
     assert counter.counted == 6

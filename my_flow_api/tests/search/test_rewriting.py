@@ -9,7 +9,7 @@ from tests.support.api import Json, Person
 from tests.support.clock import FrozenClock
 
 from my_flow_api.config import Settings
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo
 from my_flow_api.search import rewriting
 from my_flow_api.search.repository import StoredWordsRepository
 from my_flow_api.search.rewriting import rewrite_batch

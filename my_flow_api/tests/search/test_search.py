@@ -10,7 +10,7 @@ from tests.support.many_flows import store_flows
 from my_flow_api.config import Settings
 from my_flow_api.flows.indexes import WORD_FIELDS
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo
 
 
 async def found(person: Person, q: str, **params: int) -> list[str]:

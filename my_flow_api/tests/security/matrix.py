@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from my_flow_api.kit.documents import ID_PATTERN
+from my_flow_api.kit.base_schemas import ID_PATTERN
 
 type Json = dict[str, Any]
 

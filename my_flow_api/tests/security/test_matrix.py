@@ -13,7 +13,7 @@ from tests.security.matrix import PUBLIC, ROWS, STREAMS, Json, World, places_of,
 from tests.support.api import Person, assert_problem
 
 from my_flow_api.contract import CONTRACT
-from my_flow_api.kit.documents import DocumentId
+from my_flow_api.kit.base_schemas import DocumentId
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
 

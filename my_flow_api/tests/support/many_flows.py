@@ -11,7 +11,7 @@ from tests.support.api import Json, Person
 from tests.support.clock import MAY_15_NOON
 
 from my_flow_api.flows.repository import order_keys
-from my_flow_api.flows.rules import derived
+from my_flow_api.flows.rules import derived_fields
 
 EVERYTHING = 240
 
@@ -58,7 +58,7 @@ async def fill(alice: Person, bob: Person, database: Database) -> tuple[Json, Js
             "position": float(mixed.randint(0, 20)),
             "created_at": MAY_15_NOON + timedelta(seconds=mixed.randint(0, 40)),
             **({"context_id": ObjectId(home["id"])} if in_home else {}),
-            **derived({"title": title, "description": None, "priority": priority, "due": due}),
+            **derived_fields({"title": title, "description": None, "priority": priority, "due": due}),
         }
         document = {**template, **made}
         stored.append({**document, **order_keys(document)})
@@ -86,7 +86,7 @@ async def store_flows(database: Database, context: Json, titles: Iterable[str], 
 def _document(user_id: str, context_id: ObjectId, title: str, fields: Json) -> Json:
     written = {"title": title, "description": None, "priority": "medium", "due": None}
     return {
-        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **written, **derived(written),
+        "_id": ObjectId(), "user_id": user_id, "context_id": context_id, **written, **derived_fields(written),
         "reminder_enabled": False, "position": 1.0, "completed": False, "completed_at": None,
         "archived_at": None, "deleted_at": None, "deleted_with_context": False, "version": 1,
         "created_at": MAY_15_NOON, "updated_at": MAY_15_NOON, **fields,

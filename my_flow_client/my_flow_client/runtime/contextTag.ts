@@ -5,7 +5,7 @@ interface Named { name: string }
 const OPEN = /(^|[\s(])#([^\s#]*)$/u;
 const SHOWN = 4;
 
-/** Letters and digits without case, which is what the API compares (flows/quick_add.py). */
+/** Letters and digits without case, which is what the API compares (quick_add/parser.py). */
 const letters = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /** What stands after the `#` at the end of the line; null where there is none. */

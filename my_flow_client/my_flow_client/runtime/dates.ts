@@ -52,7 +52,7 @@ const instants = new Map<string, number>();
 
 /**
  * When the clock in `zone` shows `clock` on `day`, in milliseconds. A time that it shows twice is its first showing, one
- * that it skips counts from the offset before the gap. As the API has it (kit/days.py, flows/rules.py).
+ * that it skips counts from the offset before the gap. As the API has it (kit/local_time.py, flows/rules.py).
  */
 export function instantOf(day: string, clock: string, zone: string): number {
   const key = `${day} ${clock} ${zone}`;

@@ -2,7 +2,7 @@
 
 const WITHOUT_A_GLYPH = /^[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}]*$/u;
 
-/** The text without space around it; empty if nothing of it can be seen. As the API has it (kit/documents.py). */
+/** The text without space around it; empty if nothing of it can be seen. As the API has it (kit/base_schemas.py). */
 export const visible = (text: string): string => WITHOUT_A_GLYPH.test(text) ? "" : text.trim();
 
 /** Letters that go from right to left, and the characters that control directions. */

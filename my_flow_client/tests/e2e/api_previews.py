@@ -13,16 +13,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.quick_add_schemas import QuickAdd, QuickAddRead
-from my_flow_api.flows.quick_add_service import QuickAddService
-from my_flow_api.kit.days import Moment
+from my_flow_api.quick_add.schemas import QuickAdd, QuickAddRead
+from my_flow_api.quick_add.service import QuickAddService
+from my_flow_api.kit.local_time import LocalNow
 from pydantic import TypeAdapter
 
 
 class Services:
     """The contexts and preferences of somebody without a context, in place of the stored ones."""
 
-    def __init__(self, moment: Moment, date_order: str | None) -> None:
+    def __init__(self, moment: LocalNow, date_order: str | None) -> None:
         self._moment = moment
         self._date_order = date_order
 
@@ -32,11 +32,11 @@ class Services:
     async def get(self, *_: object) -> dict[str, Any]:
         return {"date_order": self._date_order, "current_context_id": None}
 
-    async def moment(self, *_: object) -> Moment:
+    async def moment(self, *_: object) -> LocalNow:
         return self._moment
 
 
-async def answer(moment: Moment, text: str, date_order: str | None) -> Any:
+async def answer(moment: LocalNow, text: str, date_order: str | None) -> Any:
     services = Services(moment, date_order)
     preview = await QuickAddService(None, services, services).preview(None, QuickAdd(text=text))
     return TypeAdapter(QuickAddRead).dump_python(preview, mode="json")
@@ -45,7 +45,7 @@ async def answer(moment: Moment, text: str, date_order: str | None) -> Any:
 async def main() -> None:
     asked = json.load(sys.stdin)
     zone = ZoneInfo(asked["timezone"])
-    moment = Moment(datetime.fromisoformat(asked["now"]).replace(tzinfo=zone), zone)
+    moment = LocalNow(datetime.fromisoformat(asked["now"]).replace(tzinfo=zone), zone)
     print(json.dumps([await answer(moment, *line) for line in asked["lines"]]))
 
 

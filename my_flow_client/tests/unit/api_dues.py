@@ -11,17 +11,17 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from my_flow_api.flows.rules import due_instant, put_off, status_of
-from my_flow_api.kit.days import Moment
+from my_flow_api.flows.rules import due_instant, postpone, status_of
+from my_flow_api.kit.local_time import LocalNow
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
     """The flow's status at the moment, and the due that `tomorrow` gives it."""
     now = datetime.fromisoformat(case["now"])
-    moment = Moment(now, ZoneInfo(case["zone"]), time.fromisoformat(case["day_starts_at"]))
+    moment = LocalNow(now, ZoneInfo(case["zone"]), time.fromisoformat(case["day_starts_at"]))
     due = case["due"]
     status = status_of(due, due_instant(due), completed=False, moment=moment)
-    return {"status": status, "tomorrow": put_off(due, moment)}
+    return {"status": status, "tomorrow": postpone(due, moment)}
 
 
 if __name__ == "__main__":

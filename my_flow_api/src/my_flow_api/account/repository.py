@@ -5,8 +5,8 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.kit.mongo import Collection, Mongo, Session
-from my_flow_api.kit.repository import LIVE, STEP_BYTES, STEP_DOCUMENTS, find_part
+from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
+from my_flow_api.kit.persistence.repository import LIVE, STEP_BYTES, STEP_DOCUMENTS, find_part
 
 _IN_TRASH = {"deleted_at": {"$type": "date"}}
 _EVERYWHERE: Sequence[Mapping[str, Any]] = ({},)

@@ -1,23 +1,20 @@
 """`/account`: the end of it."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.account.service import AccountService
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.kit.openapi import PROTECTED
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
 
 router = APIRouter(prefix="/account", tags=["account"], responses=PROTECTED)
 
 
-async def _account(request: Request) -> AccountService:
-    return cast("AccountService", request.state.account)
-
-
 @router.delete("", operation_id="deleteAccount", summary="Delete everything", status_code=204)
 async def delete_account(
-    subject: CurrentSubject, account: Annotated[AccountService, Depends(_account)]
+    subject: CurrentSubject, account: Annotated[AccountService, Depends(provide(AccountService))]
 ) -> Response:
     """Remove everything of the person for good, the trash included. There is no way back.
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import structlog
 
 from my_flow_api.account.repository import AccountRepository
-from my_flow_api.auth.subject import Subject
 from my_flow_api.events.service import EventService
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.shedding import place_released
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.limits.load_shedding import place_released
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.operations import visibility
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden

@@ -1,4 +1,4 @@
-"""The public keys of the identity provider, fetched with care and kept through its outages.
+"""Fetches the public keys of the identity provider, and keeps them through its outages.
 
 Sources: RFC 7517 (JSON Web Key), RFC 8725 (JSON Web Token best current practices).
 """
@@ -16,7 +16,7 @@ from jose import jwk
 from jose.backends.base import Key
 
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
-from my_flow_api.kit.metrics import key_fetches
+from my_flow_api.kit.observability.metrics import key_fetches
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,8 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long things may take, in seconds."""
+class JwksTimeouts:
+    """The intervals and timeouts of fetching keys, in seconds."""
 
     refresh_after: float = 600
     cooldown: float = 30  # between two fetches for unknown key ids, whatever comes in, and two that failed
@@ -59,12 +59,12 @@ class Jwks:
         uri: str,
         client: httpx.AsyncClient,
         *,
-        patience: Patience | None = None,
+        timeouts: JwksTimeouts | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._uri = uri
         self._client = client
-        self._patience = patience or Patience()
+        self._timeouts = timeouts or JwksTimeouts()
         self._monotonic = monotonic
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at = self._tried_at = self._looked_at = float("-inf")
@@ -85,29 +85,29 @@ class Jwks:
                         looks_for_a_new_one=self._has_usable_keys() and key_id not in self._keys
                     )
         if not self._has_usable_keys():
-            raise ServiceUnavailable(retry_after=max(1, round(self._patience.cooldown_without_keys)))
+            raise ServiceUnavailable(retry_after=max(1, round(self._timeouts.cooldown_without_keys)))
         try:
             return self._keys[key_id]
         except KeyError:
             raise Unauthorized("The token is signed with an unknown key.", error="invalid_token") from None
 
     def _has_usable_keys(self) -> bool:
-        return self._monotonic() - self._fetched_at <= self._patience.keep_through_outage
+        return self._monotonic() - self._fetched_at <= self._timeouts.keep_through_outage
 
     def _should_fetch(self, key_id: str) -> bool:
-        now, patience = self._monotonic(), self._patience
+        now, timeouts = self._monotonic(), self._timeouts
         if not self._has_usable_keys():
-            return now - self._tried_at >= patience.cooldown_without_keys
+            return now - self._tried_at >= timeouts.cooldown_without_keys
         if key_id not in self._keys:
             # A fetch for another reason does not count: keys may be rotated right after it.
-            return now - self._looked_at >= patience.cooldown
-        is_old = now - self._fetched_at > patience.refresh_after
-        return is_old and now - self._tried_at >= patience.cooldown
+            return now - self._looked_at >= timeouts.cooldown
+        is_old = now - self._fetched_at > timeouts.refresh_after
+        return is_old and now - self._tried_at >= timeouts.cooldown
 
     async def _refresh(self, *, looks_for_a_new_one: bool) -> None:
         """Fetch the keys. If that fails, those at hand stay in use."""
         try:
-            async with asyncio.timeout(self._patience.fetch_timeout):
+            async with asyncio.timeout(self._timeouts.fetch_timeout):
                 raw = await self._download()
             self._keys = read_keys(raw)
         except Exception as error:  # whatever comes from outside, it must not turn a request into a 500

@@ -1,14 +1,14 @@
 """Verifies the access token before the body of a request is read."""
 
 from collections.abc import Collection
-from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from my_flow_api.auth.subject import SUBJECT
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.errors import ApiError
-from my_flow_api.kit.headers import header
+from my_flow_api.kit.container import container_of
+from my_flow_api.kit.http.headers import header
+from my_flow_api.kit.http.subject import SUBJECT
 
 
 class Authentication:
@@ -29,7 +29,7 @@ class Authentication:
             token = bearer_token(scope)
             if token is not None:
                 try:
-                    scope[SUBJECT] = await cast("TokenVerifier", scope["state"]["verifier"]).verify(token)
+                    scope[SUBJECT] = await container_of(scope).get(TokenVerifier).verify(token)
                 except ApiError as error:
                     scope[SUBJECT] = error
         await self._app(scope, receive, send)

@@ -15,8 +15,8 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from my_flow_api.auth.jwks import ALGORITHMS, Jwks, SigningKey
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import Unauthorized
+from my_flow_api.kit.http.subject import Subject
 
 _COMPACT = re.compile(r"[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}")
 _ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})

@@ -7,7 +7,7 @@ from typing import Any
 from icalendar import Alarm, Calendar, Event
 
 from my_flow_api.kit.background import in_time_slices
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
 
 MEDIA_TYPE = "text/calendar"
 _END = b"END:VCALENDAR"

@@ -9,9 +9,9 @@ from pymongo.errors import DuplicateKeyError
 
 from my_flow_api.flows.bounded_read import read_within
 from my_flow_api.flows.indexes import OPEN_BY_DUE, OPEN_WITH_DUE
-from my_flow_api.kit import mongo as database
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.repository import ALL, LIVE
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence import mongo as database
+from my_flow_api.kit.persistence.repository import ALL, LIVE
 
 _SHOWN = (
     "context_id", "title", "description", "priority", "due", "due_instant", "reminder_enabled", "version",

@@ -1,32 +1,28 @@
 """`/calendar`: a secret address at which calendar programs read what is due."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.calendar.feed import MEDIA_TYPE, feed
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.calendar.service import MOST_READ, CalendarService
-from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.bulkhead import Bulkhead
-from my_flow_api.kit.costs import cost_of_feed
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.long_requests import long_request
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge, count
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.errors import problem_responses
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.costs import cost_of_feed
+from my_flow_api.kit.limits.long_requests import long_request
+from my_flow_api.kit.limits.rate_limit import charge, count
+from my_flow_api.kit.limits.read_budget import reading_flows
 
-router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=RepeatableRoute)
+router = APIRouter(prefix="/calendar", tags=["calendar"], responses=PROTECTED, route_class=IdempotentRoute)
 public_router = APIRouter(prefix="/calendar", tags=["calendar"])
 
 
-async def _calendars(request: Request) -> CalendarService:
-    return cast("CalendarService", request.state.calendars)
-
-
-Calendars = Annotated[CalendarService, Depends(_calendars)]
+Calendars = Annotated[CalendarService, Depends(provide(CalendarService))]
 
 
 class _Ics(Response):
@@ -38,7 +34,7 @@ class _Ics(Response):
     operation_id="getCalendar",
     summary="Read where the calendar feed is",
     response_model=CalendarRead,
-    responses=described(404),
+    responses=problem_responses(404),
 )
 async def get_calendar(subject: CurrentSubject, calendars: Calendars) -> Response:
     """The address of the person's feed; 404 if they have none."""
@@ -76,7 +72,7 @@ async def revoke_calendar(subject: CurrentSubject, calendars: Calendars) -> Resp
     operation_id="readCalendarFeed",
     summary="Read a calendar feed",
     response_class=_Ics,
-    responses=described(404, 422, 429, 500, 503)
+    responses=problem_responses(404, 422, 429, 500, 503)
     | {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
 )
 async def read_calendar_feed(
@@ -88,7 +84,7 @@ async def read_calendar_feed(
     owner = await calendars.owner_of(secret)
     count(request, owner)
     headers = {"content-disposition": 'inline; filename="my-flow.ics"'}
-    with cast("Bulkhead", request.state.feeds).slot(owner.id):
+    with calendars.reading(owner):
         number = await calendars.count(owner)
         charge(request, owner, cost_of_feed(number))
         with long_request(request, owner, number):

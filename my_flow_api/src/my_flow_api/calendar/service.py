@@ -1,15 +1,17 @@
-"""What can be done with calendar feeds."""
+"""Business logic of calendar feeds."""
 
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.calendar.repository import CalendarRepository
 from my_flow_api.calendar.schemas import CalendarRead
 from my_flow_api.errors import NotFound
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.limits.bulkhead import Bulkhead
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 
@@ -28,10 +30,22 @@ class Contents(NamedTuple):
 
 
 class CalendarService:
-    def __init__(self, calendars: CalendarRepository, reads: ConsistentReads, clock: Clock) -> None:
+    def __init__(
+        self, calendars: CalendarRepository, reads: ConsistentReads, feeds: Bulkhead, clock: Clock
+    ) -> None:
         self._calendars = calendars
         self._reads = reads
+        self._feeds = feeds
         self._clock = clock
+
+    def reading(self, owner: Subject) -> AbstractContextManager[None]:
+        """Hold one of the owner's slots for reading the feed within the `with`.
+
+        Raises:
+            TooManyRequests: the feeds of the owner take all of their slots.
+            ServiceUnavailable: no slot is free.
+        """
+        return self._feeds.slot(owner.id)
 
     async def get(self, subject: Subject) -> CalendarRead:
         """The person's feed; raises `NotFound` if there is none."""

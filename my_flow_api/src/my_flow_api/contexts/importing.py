@@ -7,9 +7,9 @@ from typing import Protocol
 from bson import ObjectId
 
 from my_flow_api.contexts.repository import ContextRepository
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.persistence.mongo import Session
 
 
 class NewContext(Protocol):

@@ -9,10 +9,18 @@ from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.errors import NotFound
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session, read_by, trash_index, trash_list_index
-from my_flow_api.kit.pagination import Cursor
-from my_flow_api.kit.repository import LIVE, OwnedRepository
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.persistence.mongo import (
+    LOCK_FIELD,
+    Collection,
+    Mongo,
+    Session,
+    find_with_hint,
+    trash_index,
+    trash_list_index,
+)
+from my_flow_api.kit.persistence.repository import LIVE, OwnedRepository
 
 _ORDER = [("position", 1), ("_id", 1)]
 _ACTIVE = {**LIVE, "archived_at": None}
@@ -56,7 +64,7 @@ class ContextRepository(OwnedRepository):
             query["position"] = {"$gte": after.key}  # the bound of the index scan; the next line settles ties
             query["$or"] = [{"position": {"$gt": after.key}}, {"_id": {"$gt": after.id}}]
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
-        return await read_by("archived" if archived else "active", found.limit(limit + 1), limit + 1)
+        return await find_with_hint("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
     async def exists(self, user_id: str, id_: ObjectId) -> bool:
         """Whether the person has this context outside the trash."""
@@ -104,12 +112,12 @@ class ContextRepository(OwnedRepository):
         gone = {"user_id": user_id, "deleted_at": {"$type": "date"}}
         return live + await self._collection.count_documents(gone, session=session)
 
-    async def hold(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
+    async def lock(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
         """How many of these contexts the person has. They stay until the transaction has ended: whoever
         deletes one meanwhile writes to the same document, and one of the two is tried again."""
         held = await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            {"$set": {HELD: ObjectId()}},
+            {"$set": {LOCK_FIELD: ObjectId()}},
             session=session,
         )
         return int(held.matched_count)
@@ -121,12 +129,12 @@ class ContextRepository(OwnedRepository):
         )
         return [Trashed(one["user_id"], one["_id"], one["deleted_at"]) async for one in found]
 
-    async def hold_in_trash(self, trashed: Trashed, session: Session) -> bool:
+    async def lock_in_trash(self, trashed: Trashed, session: Session) -> bool:
         """Whether the context still is where it went; it then stays there until the transaction has ended."""
         user_id = trashed.user_id
         held = await self._collection.update_one(
             {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
-            {"$set": {HELD: ObjectId()}},
+            {"$set": {LOCK_FIELD: ObjectId()}},
             session=session,
         )
         return held.matched_count == 1

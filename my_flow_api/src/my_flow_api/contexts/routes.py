@@ -1,27 +1,24 @@
 """`/contexts`: the parts of a person's life."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from my_flow_api.auth.subject import CurrentSubject
+from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.contexts.service import ContextService
-from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer, unless_known, versioned
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.etag import IfMatch, IfNoneMatch
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.errors import problem_responses
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.etag import IfMatch, IfNoneMatch
+from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.http.responses import answer, unless_known, versioned
+from my_flow_api.kit.idempotency.route import IdempotentRoute
 
-router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=RepeatableRoute)
-
-
-async def _contexts(request: Request) -> ContextService:
-    return cast("ContextService", request.state.contexts)
+router = APIRouter(prefix="/contexts", tags=["contexts"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
-Contexts = Annotated[ContextService, Depends(_contexts)]
+Contexts = Annotated[ContextService, Depends(provide(ContextService))]
 
 
 @router.get(
@@ -29,7 +26,7 @@ Contexts = Annotated[ContextService, Depends(_contexts)]
     operation_id="listContexts",
     summary="List contexts",
     response_model=ContextPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_contexts(
     subject: CurrentSubject, contexts: Contexts, query: Annotated[ContextQuery, Query()]
@@ -44,7 +41,7 @@ async def list_contexts(
     summary="Create a context",
     status_code=201,
     response_model=ContextRead,
-    responses=made("The context, which comes last.") | described(400, 409, 413, 422),
+    responses=made("The context, which comes last.") | problem_responses(400, 409, 413, 422),
 )
 async def create_context(subject: CurrentSubject, contexts: Contexts, new: ContextCreate) -> Response:
     """Make a context. It comes last; a person has at most fifty (409 after that)."""
@@ -57,7 +54,7 @@ async def create_context(subject: CurrentSubject, contexts: Contexts, new: Conte
     operation_id="getContext",
     summary="Read a context",
     response_model=ContextRead,
-    responses=with_etag("The context.") | NOT_MODIFIED | described(404, 422),
+    responses=with_etag("The context.") | NOT_MODIFIED | problem_responses(404, 422),
 )
 async def get_context(
     subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, known: IfNoneMatch
@@ -71,7 +68,7 @@ async def get_context(
     operation_id="updateContext",
     summary="Change a context",
     response_model=ContextRead,
-    responses=with_etag("The context after the change.") | described(400, 404, 412, 413, 422),
+    responses=with_etag("The context after the change.") | problem_responses(400, 404, 412, 413, 422),
 )
 async def update_context(
     subject: CurrentSubject,
@@ -89,7 +86,7 @@ async def update_context(
     operation_id="deleteContext",
     summary="Move a context to the trash",
     status_code=204,
-    responses=described(404, 412, 422),
+    responses=problem_responses(404, 412, 422),
 )
 async def delete_context(
     subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch
@@ -104,7 +101,7 @@ async def delete_context(
     operation_id="archiveContext",
     summary="Put a context into the archive",
     response_model=ContextRead,
-    responses=with_etag("The archived context.") | described(404, 412, 422),
+    responses=with_etag("The archived context.") | problem_responses(404, 412, 422),
 )
 async def archive_context(
     subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch
@@ -121,7 +118,7 @@ async def archive_context(
     operation_id="unarchiveContext",
     summary="Take a context out of the archive",
     response_model=ContextRead,
-    responses=with_etag("The context.") | described(404, 412, 422),
+    responses=with_etag("The context.") | problem_responses(404, 412, 422),
 )
 async def unarchive_context(
     subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch
@@ -135,7 +132,7 @@ async def unarchive_context(
     operation_id="restoreContext",
     summary="Bring a context back from the trash",
     response_model=ContextRead,
-    responses=with_etag("The context.") | described(404, 412, 422),
+    responses=with_etag("The context.") | problem_responses(404, 412, 422),
 )
 async def restore_context(
     subject: CurrentSubject, contexts: Contexts, context_id: DocumentId, precondition: IfMatch

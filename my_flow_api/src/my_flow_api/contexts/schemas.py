@@ -7,18 +7,18 @@ import emoji
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from my_flow_api.kit.documents import (
+from my_flow_api.kit.base_schemas import (
     ABSENT,
     ID_PATTERN,
     SINGLE_LINE,
     VISIBLE,
-    Input,
     Patch,
     Position,
+    RequestModel,
     example,
 )
-from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
-from my_flow_api.kit.validation import form
+from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.validation import pattern
 
 
 def _check_emoji(text: str) -> str:
@@ -36,7 +36,7 @@ Name = Annotated[
 ]
 Color = Annotated[
     str,
-    form(r"^#[0-9A-Fa-f]{6}$", "Use a colour as #RRGGBB, for example #2F6FEB."),
+    pattern(r"^#[0-9A-Fa-f]{6}$", "Use a colour as #RRGGBB, for example #2F6FEB."),
     AfterValidator(str.upper),
     Field(description="#RRGGBB, stored in upper case.", examples=["#2F6FEB"]),
 ]
@@ -48,7 +48,7 @@ Icon = Annotated[
 ]
 
 
-class ContextCreate(Input):
+class ContextCreate(RequestModel):
     """A context to make."""
 
     model_config = example(name="Work", color="#2F6FEB", icon="💼")
@@ -69,7 +69,7 @@ class ContextUpdate(Patch):
     position: Position = ABSENT
 
 
-class ContextQuery(Input):
+class ContextQuery(RequestModel):
     """Which page of contexts."""
 
     archived: Annotated[bool, Field(description="Those in the archive, instead of those that are not.")] = (

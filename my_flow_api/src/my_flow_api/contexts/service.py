@@ -1,4 +1,4 @@
-"""What can be done with contexts."""
+"""Business logic of contexts."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.repository import ContextRepository, Trashed
 from my_flow_api.contexts.schemas import ContextCreate, ContextPage, ContextQuery, ContextRead, ContextUpdate
 from my_flow_api.errors import Conflict, NotFound, PreconditionFailed
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.pagination import Cursor, cut
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.http.pagination import Cursor, paginate
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
 
@@ -26,7 +26,7 @@ MAX_CONTEXTS_WITH_TRASH = 500
 _DELETION, _RESTORATION = "delete_context", "restore_context"
 
 
-class ContextFollower(Protocol):
+class ContextObserver(Protocol):
     """Another feature with something that goes into the trash, and comes back, with a context.
 
     Where there can be any amount of it, a call changes as much as a step may and says whether it changed
@@ -43,7 +43,7 @@ class ContextFollower(Protocol):
     ) -> bool:
         """The context went into the trash at `at`."""
 
-    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+    async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether something that should be in the trash with the context is not."""
 
     async def context_restored(
@@ -68,18 +68,18 @@ class ContextService:
         self._operations = operations
         self._mongo = mongo
         self._clock = clock
-        self._followers: list[ContextFollower] = []
-        operations.register(_DELETION, _Deletion(contexts, self._followers))
-        operations.register(_RESTORATION, _Restoration(contexts, self._followers))
+        self._observers: list[ContextObserver] = []
+        operations.register(_DELETION, _Deletion(contexts, self._observers))
+        operations.register(_RESTORATION, _Restoration(contexts, self._observers))
 
-    def add_follower(self, follower: ContextFollower) -> None:
-        """From now on, tell `follower`, in the same transaction, what becomes of contexts."""
-        self._followers.append(follower)
+    def add_observer(self, observer: ContextObserver) -> None:
+        """From now on, tell `observer`, in the same transaction, what becomes of contexts."""
+        self._observers.append(observer)
 
     async def list(self, subject: Subject, query: ContextQuery) -> ContextPage:
         after = Cursor.decode(query.cursor) if query.cursor else None
         found = await self._contexts.page(subject.id, query.limit, after, archived=query.archived)
-        page, next_cursor = cut(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
+        page, next_cursor = paginate(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
         return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
 
     async def create(self, subject: Subject, new: ContextCreate) -> ContextRead:
@@ -99,22 +99,22 @@ class ContextService:
             made_before = await self._contexts.find(subject.id, document["_id"], session)
             if made_before is not None:  # the request was sent again, and nobody noted the first answer
                 return made_before
-            await self.require_room(subject, 1, session)
+            await self.check_quota(subject, 1, session)
             return await self._contexts.insert(subject.id, document, session=session)
 
         return read_context(await self._mongo.in_transaction(work))
 
-    async def require_room(self, subject: Subject, number: int, session: Session) -> None:
+    async def check_quota(self, subject: Subject, number: int, session: Session) -> None:
         """Raise `Conflict` unless the person can have so many contexts more, within a transaction."""
         if await self._contexts.count_all(subject.id, session) + number > MAX_CONTEXTS_WITH_TRASH:
             raise Conflict(
                 f"There can be {MAX_CONTEXTS_WITH_TRASH} contexts, those in the trash included. "
                 "Nothing was changed."
             )
-        await self._require_room_outside_trash(subject, number, session)
+        await self._check_quota_outside_trash(subject, number, session)
 
-    async def _require_room_outside_trash(self, subject: Subject, number: int, session: Session) -> None:
-        """As `require_room`, for contexts that come from the trash."""
+    async def _check_quota_outside_trash(self, subject: Subject, number: int, session: Session) -> None:
+        """As `check_quota`, for contexts that come from the trash."""
         number += await self._contexts.count_alone(subject.id, session)
         number += await self._operations.reserved_contexts(subject.id, session)
         if number > MAX_CONTEXTS:
@@ -149,7 +149,7 @@ class ContextService:
 
     async def require_all(self, subject: Subject, ids: Collection[ObjectId], session: Session) -> None:
         """As `require`, for several contexts, which then stay until the transaction has ended."""
-        if await self._contexts.hold(subject.id, ids, session) < len(ids):
+        if await self._contexts.lock(subject.id, ids, session) < len(ids):
             raise NotFound("There is no such context, or it is not yours.")
 
     async def update(
@@ -176,8 +176,8 @@ class ContextService:
             )
             if changed is None:
                 return await self._contexts.get(subject.id, id_, session=session)
-            for follower in self._followers:
-                await follower.context_archived(subject.id, id_, now, session)
+            for observer in self._observers:
+                await observer.context_archived(subject.id, id_, now, session)
             return changed
 
         return read_context(await self._mongo.in_transaction(work))
@@ -212,11 +212,11 @@ class ContextService:
                 subject.id, id_, at=now, precondition=precondition, session=session
             )
             large = False
-            for follower in self._followers:
-                if await follower.is_large(subject.id, id_, None, session):
+            for observer in self._observers:
+                if await observer.is_large(subject.id, id_, None, session):
                     large = True
                 else:
-                    await follower.context_trashed(subject.id, id_, now, session, silently=False)
+                    await observer.context_trashed(subject.id, id_, now, session, silently=False)
             if not large:
                 return None
             hidden = Hidden(context_id=id_)
@@ -227,32 +227,35 @@ class ContextService:
         operation = await self._operations.one_at_a_time(subject.id, work)
         if operation is not None:
             await self._operations.complete(operation)
-        await self._trash_left_behind(Trashed(subject.id, id_, now))  # what came in beside the transaction
+        await self._trash_orphans_of(Trashed(subject.id, id_, now))  # what came in beside the transaction
 
-    async def take_along(self, since: datetime) -> int:
-        """Have what was left behind follow the contexts that went into the trash at `since` or later; how
-        many contexts had something left behind (`left_behind.py`)."""
+    async def trash_orphans(self, since: datetime) -> int:
+        """Move orphans into the trash, for the contexts that went there at `since` or later.
+
+        Returns:
+            The number of contexts that had any.
+        """
         return sum(
-            [await self._trash_left_behind(trashed) for trashed in await self._contexts.trashed_since(since)]
+            [await self._trash_orphans_of(trashed) for trashed in await self._contexts.trashed_since(since)]
         )
 
-    async def _trash_left_behind(self, trashed: Trashed) -> bool:
+    async def _trash_orphans_of(self, trashed: Trashed) -> bool:
         """Move items left behind into the trash with their context, and return whether there were any."""
         followed = False
-        for follower in self._followers:
-            while await follower.is_left_behind(trashed.user_id, trashed.id):
-                if not await self._mongo.in_transaction(partial(self._trash_step, trashed, follower)):
+        for observer in self._observers:
+            while await observer.has_orphans(trashed.user_id, trashed.id):
+                if not await self._mongo.in_transaction(partial(self._trash_step, trashed, observer)):
                     return followed
                 followed = True
         return followed
 
-    async def _trash_step(self, trashed: Trashed, follower: ContextFollower, session: Session) -> bool:
+    async def _trash_step(self, trashed: Trashed, observer: ContextObserver, session: Session) -> bool:
         """Take a step; False if it came back meanwhile, or its deletion or restoration is not finished."""
         if await self._operations.is_running_on(trashed.user_id, trashed.id, session):
             return False
-        if not await self._contexts.hold_in_trash(trashed, session):
+        if not await self._contexts.lock_in_trash(trashed, session):
             return False
-        return await follower.context_trashed(
+        return await observer.context_trashed(
             trashed.user_id, trashed.id, trashed.at, session, silently=False
         )
 
@@ -265,12 +268,12 @@ class ContextService:
             if trashed is None:
                 found = await self._contexts.get(subject.id, id_, precondition=precondition, session=session)
                 return found, None
-            await self._require_room_outside_trash(subject, 1, session)
+            await self._check_quota_outside_trash(subject, 1, session)
             gone_at = trashed["deleted_at"]
-            if any([await one.is_large(subject.id, id_, gone_at, session) for one in self._followers]):
-                if not precondition.names(trashed["version"]):
+            if any([await one.is_large(subject.id, id_, gone_at, session) for one in self._observers]):
+                if not precondition.matches(trashed["version"]):
                     raise PreconditionFailed
-                await self._contexts.hold_in_trash(Trashed(subject.id, id_, gone_at), session)
+                await self._contexts.lock_in_trash(Trashed(subject.id, id_, gone_at), session)
                 operation = await self._operations.begin(
                     subject.id,
                     _RESTORATION,
@@ -282,8 +285,8 @@ class ContextService:
                 )
                 return trashed, operation
             await self._contexts.take_from_trash(subject.id, id_, precondition=precondition, session=session)
-            for follower in self._followers:
-                await follower.context_restored(subject.id, id_, gone_at, session, silently=False)
+            for observer in self._observers:
+                await observer.context_restored(subject.id, id_, gone_at, session, silently=False)
             return trashed, None
 
         restored, operation = await self._operations.one_at_a_time(subject.id, work)
@@ -297,14 +300,14 @@ class _Deletion(OperationHandler):
     """A deletion in steps. The context itself went into the trash with the intent."""
 
     contexts: ContextRepository
-    followers: Sequence[ContextFollower]
+    observers: Sequence[ContextObserver]
 
     async def step(self, operation: Document, session: Session) -> bool:
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
-        is_there = await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session)
+        is_there = await self.contexts.lock_in_trash(Trashed(user_id, id_, at), session)
         if not is_there and not await _is_gone(self.contexts, user_id, id_, session):
             return False  # an API of an earlier release restored it, with what had gone
-        return await _trash_part(self.followers, operation, session)
+        return await _trash_part(self.observers, operation, session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,24 +315,24 @@ class _Restoration(OperationHandler):
     """A restoration in steps. The context itself leaves the trash at the end."""
 
     contexts: ContextRepository
-    followers: Sequence[ContextFollower]
+    observers: Sequence[ContextObserver]
 
     async def step(self, operation: Document, session: Session) -> bool:
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
-        if not await self.contexts.hold_in_trash(Trashed(user_id, id_, at), session):
+        if not await self.contexts.lock_in_trash(Trashed(user_id, id_, at), session):
             if not await _is_gone(self.contexts, user_id, id_, session):
                 return False  # an API of an earlier release restored it
-            return await _trash_part(self.followers, operation, session)  # its thirty days were over
-        for follower in self.followers:
-            if await follower.context_restored(user_id, id_, at, session, silently=True):
+            return await _trash_part(self.observers, operation, session)  # its thirty days were over
+        for observer in self.observers:
+            if await observer.context_restored(user_id, id_, at, session, silently=True):
                 return True
         return False
 
     async def finish(self, operation: Document, session: Session) -> None:
         user_id, id_ = operation["user_id"], operation["context_id"]
         await self.contexts.return_from_trash(Trashed(user_id, id_, operation["at"]), session)
-        for follower in self.followers:
-            await follower.announce(user_id, id_, session)
+        for observer in self.observers:
+            await observer.announce(user_id, id_, session)
 
 
 async def _is_gone(contexts: ContextRepository, user_id: str, id_: ObjectId, session: Session) -> bool:
@@ -338,11 +341,11 @@ async def _is_gone(contexts: ContextRepository, user_id: str, id_: ObjectId, ses
     return trashed is None and await contexts.find(user_id, id_, session) is None
 
 
-async def _trash_part(followers: Sequence[ContextFollower], operation: Document, session: Session) -> bool:
+async def _trash_part(observers: Sequence[ContextObserver], operation: Document, session: Session) -> bool:
     """Move a step's items into the trash with the context, and return whether there were any."""
     user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
-    for follower in followers:
-        if await follower.context_trashed(user_id, id_, at, session, silently=True):
+    for observer in observers:
+        if await observer.context_trashed(user_id, id_, at, session, silently=True):
             return True
     return False
 

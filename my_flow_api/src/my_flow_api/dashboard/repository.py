@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Collection, Mongo
-from my_flow_api.kit.repository import ALL, LIVE
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import Collection, Mongo
+from my_flow_api.kit.persistence.repository import ALL, LIVE
 
 _ALL = 10_000  # in one answer; without a number it has 101, and the others come with a second command
 

@@ -8,12 +8,12 @@ from typing import Literal
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.repository import DashboardRepository, FlowCount, VisitedContexts
 from my_flow_api.dashboard.schemas import DashboardItem, DashboardRead, FlowCounts
 from my_flow_api.flows.due_ranges import due_status_boundaries
+from my_flow_api.kit.http.subject import Subject
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService

@@ -12,7 +12,7 @@ import structlog
 from pymongo.errors import PyMongoError
 
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost
-from my_flow_api.kit.bulkhead import Bulkhead, BulkheadFull
+from my_flow_api.kit.limits.bulkhead import Bulkhead, BulkheadFull
 
 log = structlog.get_logger(__name__)
 

@@ -13,8 +13,8 @@ import pymongo
 from pymongo.errors import OperationFailure
 
 from my_flow_api.events.schemas import EventChange, EventKind, EventRead
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, CatchUpStream, Mongo
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, CatchUpStream, Mongo
 
 KINDS: dict[str, EventKind] = {
     "contexts": "context",
@@ -25,7 +25,7 @@ KINDS: dict[str, EventKind] = {
 _WHAT = {
     "ns.coll": {"$in": list(KINDS)},
     "operationType": {"$in": ["insert", "update", "replace"]},
-    f"updateDescription.updatedFields.{HELD}": {"$exists": False},
+    f"updateDescription.updatedFields.{LOCK_FIELD}": {"$exists": False},
     # Parts of an import that is not finished; what changes of them later is told.
     "$nor": [{"operationType": "insert", "fullDocument.import_id": {"$exists": True}}],
 }

@@ -1,24 +1,21 @@
 """`/events`: what changes, as it changes."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
 from my_flow_api.events.schemas import EVENT_SCHEMA
 from my_flow_api.events.service import EventService
 from my_flow_api.events.stream import HEADERS, MEDIA_TYPE, EventStream
-from my_flow_api.kit.costs import CATCH_UP
-from my_flow_api.kit.middleware import is_head
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.limits.costs import CATCH_UP
+from my_flow_api.kit.limits.rate_limit import charge
+from my_flow_api.kit.server.middleware import is_head
 
 router = APIRouter(prefix="/events", tags=["events"], responses=PROTECTED)
-
-
-async def _events(request: Request) -> EventService:
-    return cast("EventService", request.state.events)
 
 
 @router.get(
@@ -26,7 +23,7 @@ async def _events(request: Request) -> EventService:
     operation_id="streamEvents",
     summary="Hear of changes",
     response_class=Response,
-    responses=described(422)
+    responses=problem_responses(422)
     | {
         200: {
             "description": "A stream of events that goes on for up to fifteen minutes.",
@@ -47,7 +44,7 @@ async def _events(request: Request) -> EventService:
 async def stream_events(
     request: Request,
     subject: CurrentSubject,
-    events: Annotated[EventService, Depends(_events)],
+    events: Annotated[EventService, Depends(provide(EventService))],
     last_event_id: Annotated[
         str | None,
         Header(description="The id of the last event that was seen, to get what was missed since."),

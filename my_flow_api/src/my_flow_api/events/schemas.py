@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import Field, TypeAdapter
 
-from my_flow_api.kit.documents import ID_PATTERN
+from my_flow_api.kit.base_schemas import ID_PATTERN
 
 EventKind = Literal["context", "flow", "preferences", "transition"]
 EventChange = Literal["created", "updated", "deleted"]

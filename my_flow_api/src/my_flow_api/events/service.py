@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 import structlog
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.catch_up import CatchUpPool
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, is_resumable
 from my_flow_api.kit.background import cancel_and_wait
-from my_flow_api.kit.metrics import event_resets, event_streams
-from my_flow_api.kit.mongo import UNAVAILABLE
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.observability.metrics import event_resets, event_streams
+from my_flow_api.kit.persistence.mongo import UNAVAILABLE
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
-    """How a stream behaves; times are in seconds."""
+class StreamLimits:
+    """The limits and intervals of event streams; times are in seconds."""
 
     heartbeat: float = 15
     lifetime: float = 15 * 60  # then the client comes back, with a token that is checked again
@@ -38,7 +38,7 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class StreamStart:
     """A stream begins after `token`; if it is not `complete`, something was missed that cannot be told."""
 
     token: str
@@ -84,10 +84,10 @@ class Listener:
 class EventService:
     """Follows the changes from `start` to `stop`."""
 
-    def __init__(self, changes: ChangeRepository, manners: Manners | None = None) -> None:
+    def __init__(self, changes: ChangeRepository, limits: StreamLimits | None = None) -> None:
         self._changes = changes
-        self.manners = manners or Manners()
-        self.catch_ups = CatchUpPool(changes, self.manners.catch_ups)
+        self.limits = limits or StreamLimits()
+        self.catch_ups = CatchUpPool(changes, self.limits.catch_ups)
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
         self._position: Position | None = (
             None  # may be shown to anybody, unlike the token of somebody's change
@@ -119,14 +119,14 @@ class EventService:
         Raises:
             ServiceUnavailable: the changes are not being followed right now, or too many follow them here.
         """
-        if self._position is None or self._is_closed or self._open >= self.manners.all_told:
+        if self._position is None or self._is_closed or self._open >= self.limits.all_told:
             raise ServiceUnavailable
-        listener = Listener(subject, self._latest, self.manners.waiting)
+        listener = Listener(subject, self._latest, self.limits.waiting)
         theirs = self._listeners[subject.id]
         theirs.append(listener)
         self._open += 1
         event_streams.inc()
-        while len(theirs) > self.manners.per_person:
+        while len(theirs) > self.limits.per_person:
             theirs.pop(0).dropped.set()
         return listener
 
@@ -156,27 +156,27 @@ class EventService:
 
     async def events(
         self, listener: Listener, last_seen: str | None
-    ) -> AsyncIterator[Beginning | Change | None]:
+    ) -> AsyncIterator[StreamStart | Change | None]:
         """What to send: the beginning, what was missed after `last_seen`, then each change.
 
         None is a heartbeat, after each while without a change. There is a beginning whatever happens: without
         one a client would come back with the same id for ever.
         """
         sent = listener.since
-        beginning = Beginning(self._position.token if self._position else sent, complete=last_seen is None)
+        beginning = StreamStart(self._position.token if self._position else sent, complete=last_seen is None)
         missed: list[Change] | None = None
         if last_seen is not None:
             missed = await self._missed(listener, last_seen)
             if missed is None:
                 event_resets.inc()
             else:
-                beginning = Beginning(last_seen, complete=True)
+                beginning = StreamStart(last_seen, complete=True)
         yield beginning
         for change in missed or ():
             yield change
             sent = max(sent, change.token)
         while True:
-            following = await listener.next(self.manners.heartbeat)
+            following = await listener.next(self.limits.heartbeat)
             if following is None or following.token > sent:
                 yield following
 
@@ -192,8 +192,8 @@ class EventService:
             listener.user_id,
             after=last_seen,
             until=listener.since,
-            most=self.manners.waiting,
-            seconds=self.manners.catch_up_seconds,
+            most=self.limits.waiting,
+            seconds=self.limits.catch_up_seconds,
         )
 
     async def _keep_following(self) -> None:
@@ -208,7 +208,7 @@ class EventService:
                 log.warning("changes are not followed", error=type(error).__name__)
             except Exception:  # whatever it is, the next try may be better, and the API goes on without
                 log.exception("changes are not followed")
-            await asyncio.sleep(self.manners.between_tries)
+            await asyncio.sleep(self.limits.between_tries)
 
     async def _follow(self) -> None:
         async for found in self._changes.follow(self._latest or None):

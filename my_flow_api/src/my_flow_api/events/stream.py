@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from my_flow_api.events.repository import Change
-from my_flow_api.events.service import Beginning, EventService, Listener
+from my_flow_api.events.service import EventService, Listener, StreamStart
 
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"x-accel-buffering": "no"}  # proxies must not wait for more
@@ -39,7 +39,7 @@ class EventStream(Response):
                 asyncio.create_task(_disconnected(receive)),
                 asyncio.create_task(self._listener.dropped.wait()),
             ]
-            lifetime = min(self._events.manners.lifetime, self._listener.seconds_left())
+            lifetime = min(self._events.limits.lifetime, self._listener.seconds_left())
             done, pending = await asyncio.wait(running, timeout=lifetime, return_when=asyncio.FIRST_COMPLETED)
             for task in pending:
                 task.cancel()
@@ -61,7 +61,7 @@ class EventStream(Response):
             self._is_sending = False
 
 
-def _text(found: Beginning | Change | None) -> bytes:
+def _text(found: StreamStart | Change | None) -> bytes:
     if found is None:
         return _HEARTBEAT
     if isinstance(found, Change):

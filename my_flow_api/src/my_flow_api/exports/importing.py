@@ -15,7 +15,6 @@ from typing import NamedTuple, cast
 import bson
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.importing import ContextImport
 from my_flow_api.contexts.service import MAX_CONTEXTS, ContextService
 from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, ValidationFailed
@@ -30,12 +29,13 @@ from my_flow_api.exports.schemas import (
 )
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.kit.background import in_time_slices
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.quotas import Quota
-from my_flow_api.kit.repository import STEP_BYTES, STEP_DOCUMENTS
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
+from my_flow_api.kit.persistence.quotas import Quota
+from my_flow_api.kit.persistence.repository import STEP_BYTES, STEP_DOCUMENTS
 from my_flow_api.kit.validation import FieldError
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
@@ -90,7 +90,7 @@ class ImportService:
             ValidationFailed: an item is there twice, or a flow is in no context of the file or the person.
             Conflict: it would be too many contexts.
         """
-        _refuse_twins(file)
+        _reject_duplicates(file)
         await self._operations.finish_pending(subject.id)  # nobody is told of half an import
         if not apply:
             return _answer(await self._plan(subject, file, None), file, applied=False)
@@ -108,7 +108,7 @@ class ImportService:
             await self._exports.count_import(subject.id, session)
             plan = await self._plan(subject, file, session)
             contexts, flows = self._contexts.documents(plan.contexts), await self._flows.documents(plan.flows)
-            await self._require_room(subject, plan, flows, session)
+            await self._check_quota(subject, plan, flows, session)
             await self._contexts.store(subject.id, contexts, session)
             await self._flows.store(subject.id, flows, session)
             return await self._note(subject, id_, _answer(plan, file, applied=True), session)
@@ -156,7 +156,7 @@ class ImportService:
         await self._operations.require_none(subject.id, session)
         if await self._exports.count_import(subject.id, session) != imports + 1:
             raise _PlanOutOfDate
-        await self._require_room(subject, plan, flows, session)
+        await self._check_quota(subject, plan, flows, session)
         await self._note(subject, id_, answer, session)
         return await self._operations.begin(
             subject.id,
@@ -175,15 +175,15 @@ class ImportService:
         await self._exports.note_import(subject.id, id_, answer, self._clock(), session)
         return answer
 
-    async def _require_room(
+    async def _check_quota(
         self, subject: Subject, plan: Plan, flows: Sequence[Document], session: Session
     ) -> None:
         """Raise `Conflict` if it is more than a person may have; the contexts that it needs stay from now on
         until the transaction has ended."""
         if plan.contexts:
-            await self._here.require_room(subject, len(plan.contexts), session)
+            await self._here.check_quota(subject, len(plan.contexts), session)
         size = sum(flow["description_bytes"] for flow in flows)
-        await self._quota.require_room(subject.id, len(flows), size, session)
+        await self._quota.check_quota(subject.id, len(flows), size, session)
         await self._here.require_all(subject, plan.needed, session)
 
     async def _plan(self, subject: Subject, file: ImportRequest, session: Session | None) -> Plan:
@@ -216,7 +216,7 @@ class ImportService:
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], Mapping[ObjectId, Place]]:
         ids = [one.id for one in file.contexts]
-        derived = {id_: id_here(subject, "context", id_) for id_ in ids}
+        derived = {id_: imported_id(subject, "context", id_) for id_ in ids}
         existing = await self._exports.existing_contexts(
             subject.id, {*ids, *derived.values()}, session=session
         )
@@ -226,7 +226,7 @@ class ImportService:
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], Mapping[ObjectId, Place]]:
         ids = [one.id for one in file.flows]
-        derived = {id_: id_here(subject, "flow", id_) async for id_ in in_time_slices(ids)}
+        derived = {id_: imported_id(subject, "flow", id_) async for id_ in in_time_slices(ids)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
 
@@ -294,8 +294,8 @@ def _counts(
     }
 
 
-def id_here(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
-    """The id that an item of a file gets with this person: always the same, and nobody else's."""
+def imported_id(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
+    """Return the id that an item of a file gets for this person: always the same, and nobody else's."""
     return ObjectId(sha256("\0".join((subject.id, kind, str(id_))).encode()).digest()[:12])
 
 
@@ -304,7 +304,7 @@ def _places(derived: dict[ObjectId, ObjectId], existing: Collection[ObjectId]) -
     return {id_: id_ if id_ in existing else here for id_, here in derived.items()}
 
 
-def _refuse_twins(file: ImportRequest) -> None:
+def _reject_duplicates(file: ImportRequest) -> None:
     errors: list[FieldError] = []
     ids = {"contexts": [one.id for one in file.contexts], "flows": [one.id for one in file.flows]}
     for name, found in ids.items():

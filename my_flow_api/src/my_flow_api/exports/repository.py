@@ -13,9 +13,9 @@ from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
 
 from my_flow_api.flows.indexes import ARCHIVE, NEWEST, WORD_FIELDS
-from my_flow_api.kit import mongo as database
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence import mongo as database
+from my_flow_api.kit.persistence.repository import LIVE
 from my_flow_api.operations.visibility import Visibility, visibility_of
 
 _PAGE = 25  # each client that does not read holds a page, of up to 40 KiB a flow
@@ -94,7 +94,7 @@ class ExportRepository:
     ) -> Sequence[Document]:
         query: dict[str, Any] = {"user_id": user_id, **LIVE, **where, **beyond}
         found = self._flows.find(query, _WITHOUT_WORDS, session=session).sort(_NEWEST_FIRST)
-        return await database.read_by(index, found.limit(_PAGE), None)
+        return await database.find_with_hint(index, found.limit(_PAGE), None)
 
     async def _page_of_transitions(
         self, user_id: str, session: database.Session, beyond: Document

@@ -1,32 +1,25 @@
 """`/export` and `/import`: a person's things, out and in."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
 from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.schemas import ExportQuery, ExportRead, ImportQuery, ImportRead, ImportRequest
 from my_flow_api.exports.service import ExportService
 from my_flow_api.exports.validating import validate_items
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.costs import cost_of_export, cost_of_import
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.long_requests import long_request, one_of_person
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.rate_limit import charge
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.costs import cost_of_export, cost_of_import
+from my_flow_api.kit.limits.long_requests import long_request, one_of_person
+from my_flow_api.kit.limits.rate_limit import charge
 
-router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=RepeatableRoute)
-
-
-async def _exports(request: Request) -> ExportService:
-    return cast("ExportService", request.state.exports)
-
-
-async def _imports(request: Request) -> ImportService:
-    return cast("ImportService", request.state.imports)
+router = APIRouter(tags=["exports"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
 @router.get(
@@ -34,7 +27,7 @@ async def _imports(request: Request) -> ImportService:
     operation_id="exportEverything",
     summary="Export everything",
     response_model=ExportRead,
-    responses=described(422)
+    responses=problem_responses(422)
     | {
         200: {
             "description": "A file, sent as it is read.",
@@ -47,7 +40,7 @@ async def _imports(request: Request) -> ImportService:
 async def export_everything(
     request: Request,
     subject: CurrentSubject,
-    exports: Annotated[ExportService, Depends(_exports)],
+    exports: Annotated[ExportService, Depends(provide(ExportService))],
     query: Annotated[ExportQuery, Query()],
 ) -> Response:
     """Everything that is not in the trash: as JSON, which can be imported, or the flows as CSV."""
@@ -65,12 +58,12 @@ async def export_everything(
     operation_id="importEverything",
     summary="Import an export",
     response_model=ImportRead,
-    responses=described(400, 409, 413, 422),
+    responses=problem_responses(400, 409, 413, 422),
 )
 async def import_everything(
     request: Request,
     subject: CurrentSubject,
-    imports: Annotated[ImportService, Depends(_imports)],
+    imports: Annotated[ImportService, Depends(provide(ImportService))],
     file: ImportRequest,
     query: Annotated[ImportQuery, Query()],
 ) -> Response:

@@ -8,7 +8,7 @@ from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
 from my_flow_api.flows.schemas import FlowFields, FlowRead
-from my_flow_api.kit.documents import ID_EXAMPLE, ID_PATTERN, DocumentId, Input, Position, example
+from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
 
@@ -21,7 +21,7 @@ MAX_RESTORABLE = 100
 type ExportFormat = Literal["json", "csv"]
 
 
-class ExportQuery(Input):
+class ExportQuery(RequestModel):
     """In which form."""
 
     format: Annotated[
@@ -85,7 +85,7 @@ _FORGOTTEN = AfterValidator(lambda _: None)
 """What is ignored is not kept while the import waits for its turn: it may be most of the body."""
 
 
-class ImportRequest(Input):
+class ImportRequest(RequestModel):
     """An export, whole or in parts. Preferences and transitions are not imported."""
 
     model_config = ConfigDict(
@@ -122,7 +122,7 @@ class ImportRequest(Input):
     transitions: Annotated[Any, Field(description="Ignored."), _FORGOTTEN] = None
 
 
-class ImportQuery(Input):
+class ImportQuery(RequestModel):
     """Whether it is meant."""
 
     apply: Annotated[

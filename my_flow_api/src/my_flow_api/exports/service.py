@@ -6,17 +6,17 @@ from typing import Any
 
 import orjson
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import read_context
 from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
 from my_flow_api.flows.service import read_flow
-from my_flow_api.kit.answers import JSON_OPTIONS
 from my_flow_api.kit.background import TimeSlices
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.responses import JSON_OPTIONS
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.schemas import PreferencesRead
 from my_flow_api.preferences.service import PreferencesService
@@ -29,7 +29,7 @@ CSV_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class ExportStart:
     """The data read before the first byte is sent, so that an outage is a 503 and not half a file.
 
     The contexts, and the flows and transitions after them, are read at one `snapshot`.
@@ -37,7 +37,7 @@ class Beginning:
 
     preferences: PreferencesRead
     contexts: list[Document]
-    moment: Moment
+    moment: LocalNow
     visibility: Visibility
     snapshot: Session
 
@@ -51,7 +51,7 @@ class ExportService:
         """Return the number of flows in the export."""
         return await self._exports.count_flows(subject.id)
 
-    async def begin(self, subject: Subject) -> Beginning:
+    async def begin(self, subject: Subject) -> ExportStart:
         """Read what comes first."""
         preferences = await self._preferences.get(subject)
         moment = await self._preferences.moment(subject)
@@ -62,9 +62,9 @@ class ExportService:
         except BaseException:
             await snapshot.end_session()
             raise
-        return Beginning(preferences, list(contexts), moment, visibility, snapshot)
+        return ExportStart(preferences, list(contexts), moment, visibility, snapshot)
 
-    async def json(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
+    async def json(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[bytes]:
         """The export as one JSON object, an item a line."""
         moment = beginning.moment
         head = {
@@ -83,7 +83,7 @@ class ExportService:
                 yield chunk
         yield b"]}\n"
 
-    async def csv(self, subject: Subject, beginning: Beginning) -> AsyncIterator[bytes]:
+    async def csv(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[bytes]:
         """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
         names = {context["_id"]: context["name"] for context in beginning.contexts}
         yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
@@ -93,10 +93,10 @@ class ExportService:
                 yield csv_line(_row(flow, names.get(flow["context_id"], ""), beginning.moment))
                 await slices.yield_if_used()
 
-    def _flows(self, subject: Subject, beginning: Beginning) -> AsyncIterator[Document]:
+    def _flows(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[Document]:
         return self._exports.flows(subject.id, beginning.visibility.where, beginning.snapshot)
 
-    def _transitions(self, subject: Subject, beginning: Beginning) -> AsyncIterator[Document]:
+    def _transitions(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[Document]:
         if beginning.visibility.hidden.everything:
             return _nothing()
         return self._exports.transitions(subject.id, beginning.snapshot)
@@ -119,7 +119,7 @@ def _dumps(body: Any) -> bytes:
     return orjson.dumps(body, option=JSON_OPTIONS)
 
 
-def _row(document: Document, context: str, moment: Moment) -> tuple[str, ...]:
+def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
     flow = read_flow(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {

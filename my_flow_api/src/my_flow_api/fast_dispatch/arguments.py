@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection
 
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.headers import header
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.http.headers import header
 
 _JSON = b"application/json"
 

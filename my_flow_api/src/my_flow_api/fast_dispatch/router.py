@@ -25,8 +25,8 @@ from my_flow_api.fast_dispatch.arguments import (
     UnsupportedSignature,
     compile_arguments,
 )
-from my_flow_api.kit.record import ROUTE
-from my_flow_api.kit.request_body import replayed
+from my_flow_api.kit.observability.request_info import ROUTE
+from my_flow_api.kit.server.request_body import replayed
 
 _ID = re.compile(r"/([0-9a-f]{24})(?=/|$)")
 _PARAMETER = re.compile(r"/\{(\w+)\}(?=/|$)")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from my_flow_api.flows.due_ranges import Kind
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Cursor, read_by
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import Cursor, find_with_hint
 
 BATCH = 50
 """The flows that arrive at a time: a read may exceed its bound by as many."""
@@ -52,4 +52,4 @@ async def read_within(index: str, found: Cursor, max_bytes: int, *, batch: int =
             flows.append(flow)
         return flows
 
-    return BoundedRead(await read_by(index, found, read), is_cut)
+    return BoundedRead(await find_with_hint(index, found, read), is_cut)

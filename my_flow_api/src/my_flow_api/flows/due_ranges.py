@@ -11,8 +11,8 @@ from typing import Literal
 
 from my_flow_api.errors import BadRequest
 from my_flow_api.flows.rules import SOON, Status, beginning_of_due
-from my_flow_api.kit.days import Moment, last_second
-from my_flow_api.kit.pagination import BoundCursor
+from my_flow_api.kit.http.pagination import FilteredCursor
+from my_flow_api.kit.local_time import LocalNow, last_second
 
 type Kind = Literal["b", "n", "t"]
 type Ranges = Mapping[Kind, Range]
@@ -36,7 +36,7 @@ class Range:
 
 
 def due_ranges(
-    status: Status | None, due_before: str | None, due_after: str | None, moment: Moment
+    status: Status | None, due_before: str | None, due_after: str | None, moment: LocalNow
 ) -> Ranges:
     """The ranges of the dues that have this status at `moment` and are between these days.
 
@@ -82,7 +82,7 @@ def due_ranges(
     return ranges
 
 
-def due_status_boundaries(moment: Moment) -> Sequence[str]:
+def due_status_boundaries(moment: LocalNow) -> Sequence[str]:
     """Return the due keys that separate overdue, due today and later at `moment`, in ascending order.
 
     Bare dates before the first are overdue, before the second due today; timed dues come after the third,
@@ -92,7 +92,7 @@ def due_status_boundaries(moment: Moment) -> Sequence[str]:
     return (overdue["b"].end, today["b"].end, overdue["t"].begin, overdue["t"].end, today["t"].end)
 
 
-def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descending: bool) -> Ranges:
+def range_after(ranges: Ranges, cursor: FilteredCursor, moment: LocalNow, *, descending: bool) -> Ranges:
     """What is left of `ranges` after the flow of `cursor`, in the order of when time is up.
 
     Raises:
@@ -110,7 +110,7 @@ def range_after(ranges: Ranges, cursor: BoundCursor, moment: Moment, *, descendi
     }
 
 
-def undated_after(keys: Range, cursor: BoundCursor, *, descending: bool) -> Range:
+def undated_after(keys: Range, cursor: FilteredCursor, *, descending: bool) -> Range:
     """What is left of the `keys` without a due after the flow of `cursor`, among those as important as it.
 
     They go against their keys: from the newest id to the oldest, unless the list is `descending`.
@@ -118,11 +118,11 @@ def undated_after(keys: Range, cursor: BoundCursor, *, descending: bool) -> Rang
     return _cut(keys, f"n{_end_of_key(cursor)}", not descending)
 
 
-def _end_of_key(cursor: BoundCursor) -> str:
+def _end_of_key(cursor: FilteredCursor) -> str:
     return f"/{int(cursor.number(1))}/{cursor.id}"
 
 
-def _bare_key(time_is_up: datetime, rest: str, moment: Moment) -> str:
+def _bare_key(time_is_up: datetime, rest: str, moment: LocalNow) -> str:
     """Where `time_is_up` stands among bare dates: on its day if that ends then, else before it."""
     try:
         day = time_is_up.astimezone(moment.zone).date().isoformat()

@@ -7,12 +7,12 @@ from typing import Protocol
 from bson import ObjectId
 
 from my_flow_api.flows.repository import FlowRepository, order_keys
-from my_flow_api.flows.rules import Priority, derived
+from my_flow_api.flows.rules import Priority, derived_fields
 from my_flow_api.flows.schemas import Due
 from my_flow_api.kit.background import in_time_slices
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.persistence.mongo import Session
 
 
 class NewFlow(Protocol):
@@ -69,7 +69,7 @@ def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime,
         "description": flow.description,
         "priority": flow.priority,
         "due": due,
-        **derived(
+        **derived_fields(
             {"title": flow.title, "description": flow.description, "priority": flow.priority, "due": due}
         ),
         "reminder_enabled": flow.reminder_enabled,

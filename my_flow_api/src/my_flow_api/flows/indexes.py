@@ -10,8 +10,8 @@ from typing import Any
 
 from pymongo import IndexModel
 
-from my_flow_api.kit.mongo import trash_index, trash_list_index
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.persistence.mongo import trash_index, trash_list_index
+from my_flow_api.kit.persistence.repository import LIVE
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 ACTIVE = {**LIVE, "archived_at": None}

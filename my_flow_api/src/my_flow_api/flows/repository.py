@@ -18,14 +18,14 @@ from my_flow_api.flows.indexes import (
     word_index,
 )
 from my_flow_api.flows.rules import IMPORTANCES
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import HELD, Session, read_by
-from my_flow_api.kit.quotas import Usage, count_usage
-from my_flow_api.kit.repository import ALL, LIVE, OwnedRepository, Part
-from my_flow_api.kit.words import range_of
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Session, find_with_hint
+from my_flow_api.kit.persistence.preallocated_id import new_id
+from my_flow_api.kit.persistence.quotas import Usage, count_usage
+from my_flow_api.kit.persistence.repository import ALL, LIVE, OwnedRepository, Part
+from my_flow_api.kit.text_search import range_of
 
 _OPEN_AT_MOST = 200
 _CANDIDATES_OF_A_KIND = 100
@@ -41,7 +41,7 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-SHOWN = {**_WITHOUT_DESCRIPTION, "description": 1}
+PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
@@ -100,7 +100,7 @@ class FlowRepository(OwnedRepository):
         due, or is completed."""
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})
-        return found["version"] if found is not None and known.names(found["version"]) else None
+        return found["version"] if found is not None and known.matches(found["version"]) else None
 
     async def page(
         self,
@@ -115,8 +115,8 @@ class FlowRepository(OwnedRepository):
 
         The index is named, since MongoDB's own choice among those that would do is a race between them.
         """
-        found = self._collection.find({"user_id": user_id, **where, **LIVE}, SHOWN).sort(list(order))
-        return await read_by(index, found.limit(limit), limit)
+        found = self._collection.find({"user_id": user_id, **where, **LIVE}, PROJECTION).sort(list(order))
+        return await find_with_hint(index, found.limit(limit), limit)
 
     async def with_word(self, user_id: str, term: str, field: str, where: Mapping[str, Any]) -> BoundedRead:
         """Up to three hundred flows outside the trash that fit `where`, of whose words in `field` one begins
@@ -129,7 +129,7 @@ class FlowRepository(OwnedRepository):
             **where,
             **LIVE,
         }
-        found = self._collection.find(query, SHOWN).limit(_FOUND_AT_MOST)
+        found = self._collection.find(query, PROJECTION).limit(_FOUND_AT_MOST)
         read = await read_within(word_index(field), found, _BYTES_OF_A_KIND)
         return read._replace(is_cut=read.is_cut or len(read.flows) == _FOUND_AT_MOST)
 
@@ -146,7 +146,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).limit(_CANDIDATES_OF_A_KIND)
+        found = self._collection.find(query, PROJECTION).limit(_CANDIDATES_OF_A_KIND)
         return (await read_within(word_index("title_words"), found, _BYTES_OF_A_KIND)).flows
 
     async def candidates(
@@ -166,7 +166,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
         whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
         if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
             del whole  # `CANDIDATES_READ` reserves no memory for it beside the others
@@ -217,7 +217,7 @@ class FlowRepository(OwnedRepository):
             **LIVE,
             **among,
         }
-        found = self._collection.find(query, SHOWN).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
@@ -320,7 +320,7 @@ class FlowRepository(OwnedRepository):
         """
         changes: dict[str, Any] = {"deleted_at": now, "deleted_with_context": now is not None}
         if silently:
-            changes[HELD] = ObjectId()
+            changes[LOCK_FIELD] = ObjectId()
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, "context_id": context_id, "deleted_at": before},
             {"$set": changes},

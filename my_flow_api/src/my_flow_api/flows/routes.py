@@ -1,12 +1,12 @@
 """`/flows`, and the flows of a context: what a person means to do."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
-from my_flow_api.flows.lists import cost_of_list, most_read
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
+from my_flow_api.flows.listing import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
@@ -18,22 +18,19 @@ from my_flow_api.flows.schemas import (
     FlowUpdate,
 )
 from my_flow_api.flows.service import FlowService
-from my_flow_api.kit.answers import answer, not_modified, versioned
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.etag import NO_VERSION, IfMatch, IfNoneMatch
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
-from my_flow_api.kit.rate_limit import charge
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.etag import NO_VERSION, IfMatch, IfNoneMatch
+from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
+from my_flow_api.kit.http.responses import answer, not_modified, versioned
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.rate_limit import charge
+from my_flow_api.kit.limits.read_budget import reading_flows
 
-router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=RepeatableRoute)
-
-
-async def _flows(request: Request) -> FlowService:
-    return cast("FlowService", request.state.flows)
+router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute)
 
 
-Flows = Annotated[FlowService, Depends(_flows)]
+Flows = Annotated[FlowService, Depends(provide(FlowService))]
 
 
 @router.get(
@@ -41,7 +38,7 @@ Flows = Annotated[FlowService, Depends(_flows)]
     operation_id="listFlows",
     summary="List flows",
     response_model=FlowPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_flows(
     request: Request, subject: CurrentSubject, flows: Flows, query: Annotated[FlowQuery, Query()]
@@ -61,7 +58,7 @@ async def list_flows(
     summary="Create a flow",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 409, 413, 422),
+    responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
     """Make a flow in the context that the body names."""
@@ -73,7 +70,7 @@ async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) ->
     operation_id="listContextFlows",
     summary="List the flows of a context",
     response_model=FlowPage,
-    responses=described(400, 404, 422),
+    responses=problem_responses(400, 404, 422),
 )
 async def list_context_flows(
     request: Request,
@@ -94,7 +91,7 @@ async def list_context_flows(
     summary="Create a flow in a context",
     status_code=201,
     response_model=FlowRead,
-    responses=made("The flow.") | described(400, 404, 409, 413, 422),
+    responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_context_flow(
     subject: CurrentSubject, flows: Flows, context_id: DocumentId, new: FlowCreateInContext
@@ -108,7 +105,7 @@ async def create_context_flow(
     operation_id="getFlow",
     summary="Read a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | NOT_MODIFIED | described(404, 422),
+    responses=with_etag("The flow.") | NOT_MODIFIED | problem_responses(404, 422),
 )
 async def get_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, known: IfNoneMatch
@@ -126,7 +123,7 @@ async def get_flow(
     operation_id="updateFlow",
     summary="Change a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow after the change.") | described(400, 404, 409, 412, 413, 422),
+    responses=with_etag("The flow after the change.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, patch: FlowUpdate, precondition: IfMatch
@@ -140,7 +137,7 @@ async def update_flow(
     operation_id="deleteFlow",
     summary="Move a flow to the trash",
     status_code=204,
-    responses=described(404, 412, 422),
+    responses=problem_responses(404, 412, 422),
 )
 async def delete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -155,7 +152,7 @@ async def delete_flow(
     operation_id="completeFlow",
     summary="Complete a flow",
     response_model=FlowRead,
-    responses=with_etag("The completed flow.") | described(404, 412, 422),
+    responses=with_etag("The completed flow.") | problem_responses(404, 412, 422),
 )
 async def complete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -169,7 +166,7 @@ async def complete_flow(
     operation_id="reopenFlow",
     summary="Open a flow again",
     response_model=FlowRead,
-    responses=with_etag("The open flow.") | described(404, 412, 422),
+    responses=with_etag("The open flow.") | problem_responses(404, 412, 422),
 )
 async def reopen_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -183,7 +180,7 @@ async def reopen_flow(
     operation_id="moveFlow",
     summary="Move a flow",
     response_model=FlowRead,
-    responses=with_etag("The flow where it is now.") | described(400, 404, 409, 412, 413, 422),
+    responses=with_etag("The flow where it is now.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def move_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, move: FlowMove, precondition: IfMatch
@@ -197,7 +194,7 @@ async def move_flow(
     operation_id="archiveFlow",
     summary="Put a flow into the archive",
     response_model=FlowRead,
-    responses=with_etag("The archived flow.") | described(404, 412, 422),
+    responses=with_etag("The archived flow.") | problem_responses(404, 412, 422),
 )
 async def archive_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -211,7 +208,7 @@ async def archive_flow(
     operation_id="unarchiveFlow",
     summary="Take a flow out of the archive",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | described(404, 412, 422),
+    responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def unarchive_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
@@ -225,7 +222,7 @@ async def unarchive_flow(
     operation_id="restoreFlow",
     summary="Bring a flow back from the trash",
     response_model=FlowRead,
-    responses=with_etag("The flow.") | described(404, 412, 422),
+    responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def restore_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch

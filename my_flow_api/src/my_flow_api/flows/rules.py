@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from my_flow_api.kit.days import Moment, find_zone, last_second
-from my_flow_api.kit.words import stored_words
+from my_flow_api.kit.local_time import LocalNow, find_zone, last_second
+from my_flow_api.kit.text_search import stored_words
 
 type Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 type Priority = Literal["low", "medium", "high"]
@@ -59,7 +59,7 @@ def beginning_of_title(title: str) -> str:
     return unicodedata.normalize("NFKC", title).casefold()[:_TITLE_KEY_LENGTH]
 
 
-def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
+def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored beside `fields` because indexes need it."""
     found: dict[str, Any] = {}
     if "due" in fields:
@@ -76,7 +76,7 @@ def derived(fields: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def put_off(due: StoredDue | None, moment: Moment) -> dict[str, Any]:
+def postpone(due: StoredDue | None, moment: LocalNow) -> dict[str, Any]:
     """The due of a flow that is put off until the person's next day; one that is later stays as it is.
 
     A time of day stays, on the clock of its own zone; without one the due is the bare date.
@@ -90,7 +90,7 @@ def put_off(due: StoredDue | None, moment: Moment) -> dict[str, Any]:
     return next(one for one in (dict(due), *moved) if _day_in_zone_of(one, moment) >= day)
 
 
-def _day_in_zone_of(due: StoredDue, moment: Moment) -> date:
+def _day_in_zone_of(due: StoredDue, moment: LocalNow) -> date:
     return moment.day_of(instant_of(due["date"], due["time"], find_zone(due["timezone"])))
 
 
@@ -105,7 +105,9 @@ def due_at(due: StoredDue | None, instant: datetime | None, zone: ZoneInfo) -> d
     return last_second(due["date"], zone)
 
 
-def status_of(due: StoredDue | None, instant: datetime | None, *, completed: bool, moment: Moment) -> Status:
+def status_of(
+    due: StoredDue | None, instant: datetime | None, *, completed: bool, moment: LocalNow
+) -> Status:
     """What the due of a flow means at `moment`.
 
     Args:
@@ -122,7 +124,7 @@ def status_of(due: StoredDue | None, instant: datetime | None, *, completed: boo
     return _status_of_day(moment.day_of(instant), moment)
 
 
-def _status_of_day(day: date, moment: Moment) -> Status:
+def _status_of_day(day: date, moment: LocalNow) -> Status:
     if day < moment.today:
         return "overdue"
     if day == moment.today:

@@ -8,8 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
-from my_flow_api.kit.days import CLOCK, TimeZone
-from my_flow_api.kit.documents import (
+from my_flow_api.kit.base_schemas import (
     ABSENT,
     ID_EXAMPLE,
     ID_PATTERN,
@@ -17,13 +16,14 @@ from my_flow_api.kit.documents import (
     SINGLE_LINE,
     VISIBLE,
     DocumentId,
-    Input,
     Patch,
     Position,
+    RequestModel,
     example,
 )
-from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
-from my_flow_api.kit.validation import form
+from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.local_time import CLOCK, TimeZone
+from my_flow_api.kit.validation import pattern
 
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -48,7 +48,7 @@ Title = Annotated[
 Description = Annotated[str, StringConstraints(max_length=10_000), MULTI_LINE]
 CalendarDay = Annotated[
     str,
-    form(_DAY_PATTERN, "Use a day as YYYY-MM-DD, for example 2026-05-01."),
+    pattern(_DAY_PATTERN, "Use a day as YYYY-MM-DD, for example 2026-05-01."),
     AfterValidator(_check_date),
     Field(description="A calendar day from 1900 to 2999.", examples=["2026-05-01"]),
 ]
@@ -63,7 +63,7 @@ SearchText = Annotated[
 ]
 
 
-class Due(Input):
+class Due(RequestModel):
     """When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
 
     `time` and `timezone` come together or not at all.
@@ -80,7 +80,7 @@ class Due(Input):
         return self
 
 
-class FlowFields(Input):
+class FlowFields(RequestModel):
     """What a new flow is made of, apart from its context."""
 
     title: Title
@@ -140,7 +140,7 @@ type Sort = Literal[
 ]
 
 
-class ContextFlowQuery(Input):
+class ContextFlowQuery(RequestModel):
     """Which page of the flows of a context."""
 
     status: Annotated[
@@ -184,7 +184,7 @@ class FlowQuery(ContextFlowQuery):
     context_id: Annotated[DocumentId | None, Field(description="Only those of this context.")] = None
 
 
-class FlowMove(Input):
+class FlowMove(RequestModel):
     """Where a flow goes: to another context, to another place in the order by position, or both."""
 
     model_config = example(context_id=ID_EXAMPLE, position=1778846400000.5)

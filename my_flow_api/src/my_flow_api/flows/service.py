@@ -1,4 +1,4 @@
-"""What can be done with flows."""
+"""Business logic of flows."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -7,24 +7,24 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
 from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.due_ranges import due_ranges
-from my_flow_api.flows.lists import ANYWHERE, FlowLists, FlowPageFound
+from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import Status, derived, due_at, status_of
+from my_flow_api.flows.rules import Status, derived_fields, due_at, status_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.mongo import Session
-from my_flow_api.kit.pagination import Cursor
-from my_flow_api.kit.quotas import Quota
-from my_flow_api.kit.repository import Part
-from my_flow_api.kit.words import stored_words
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import Session
+from my_flow_api.kit.persistence.quotas import Quota
+from my_flow_api.kit.persistence.repository import Part
+from my_flow_api.kit.text_search import stored_words
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -48,7 +48,7 @@ class FlowService:
         self._reads = reads
         self._quota = quota
         self._clock = clock
-        self._lists = FlowLists(flows, preferences)
+        self._listing = FlowListing(flows, preferences)
 
     async def list(
         self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None = None
@@ -56,7 +56,7 @@ class FlowService:
         """The flows of one context, or of all."""
 
         async def work(visibility: Visibility) -> FlowPageFound:
-            return await self._lists.page(subject, query, context_id, visibility)
+            return await self._listing.page(subject, query, context_id, visibility)
 
         return _read_page(await self._reads.read(subject, work))
 
@@ -66,7 +66,7 @@ class FlowService:
         """As `list`; raises `NotFound` if the person has no such context."""
 
         async def work(visibility: Visibility) -> FlowPageFound:
-            found = await self._lists.page(subject, query, context_id, visibility)
+            found = await self._listing.page(subject, query, context_id, visibility)
             if not found.flows:  # a flow that is found proves its context
                 await self._contexts.require(subject, context_id)
             return found
@@ -84,7 +84,7 @@ class FlowService:
         subject: Subject,
         context_id: ObjectId,
         candidates: Candidates,
-        moment: Moment,
+        moment: LocalNow,
         visibility: Visibility,
     ) -> Sequence[Document]:
         """Return stored flows due today of each kind of due whose candidates end before tomorrow's."""
@@ -99,7 +99,7 @@ class FlowService:
         )
         return [flow for of_kind in found for flow in of_kind.flows]
 
-    async def titled_as_in(
+    async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
     ) -> Sequence[Document]:
         """Stored open flows of a context whose title has a word of `text`, a hundred at most."""
@@ -109,11 +109,11 @@ class FlowService:
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
-        stored = derived({"description": new.description})
+        stored = derived_fields({"description": new.description})
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
             self._preferences.moment(subject),
-            self._quota.require_room(subject.id, 1, stored["description_bytes"]),
+            self._quota.check_quota(subject.id, 1, stored["description_bytes"]),
         )
         due = new.due.model_dump() if new.due else None
         document = {
@@ -123,7 +123,7 @@ class FlowService:
             "priority": new.priority,
             "due": due,
             **stored,
-            **derived({"title": new.title, "priority": new.priority, "due": due}),
+            **derived_fields({"title": new.title, "priority": new.priority, "due": due}),
             "reminder_enabled": new.reminder_enabled,
             "position": position_of(moment.now),
             "completed": False,
@@ -167,9 +167,9 @@ class FlowService:
         if "due" in changes:
             due = patch.due.model_dump() if patch.due else None
             changes["due"] = due
-        changes |= derived(changes)
+        changes |= derived_fields(changes)
         if changes.get("description"):
-            await self._quota.require_room(subject.id, 0, changes["description_bytes"])
+            await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
         document, moment = await self._change(subject, id_, changes, precondition)
         if "context_id" in changes:
             await self._follow_context(subject, document)
@@ -237,7 +237,7 @@ class FlowService:
         self, subject: Subject, terms: Sequence[str], visibility: Visibility
     ) -> Sequence[Document]:
         """Stored flows outside the trash with a word that begins with the first of `terms`, some hundreds."""
-        return await self._lists.with_words(subject, terms, {**ANYWHERE, **visibility.where})
+        return await self._listing.with_words(subject, terms, {**ANYWHERE, **visibility.where})
 
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
@@ -261,7 +261,7 @@ class FlowService:
         """One flow of the context stands for all of them."""
         await self._flows.announce(user_id, context_id, session)
 
-    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+    async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether a flow of the context is outside the trash."""
         return await self._flows.is_any_live(user_id, context_id)
 
@@ -310,7 +310,7 @@ class FlowService:
         Its context was there before the flow was written, but not within one transaction. Whoever deletes it
         looks for such flows after the deletion, and here we look for the deletion after the flow: one of the
         two sees the other. It is then as if the flow had come first. Whose process is killed before it has
-        looked is found later (`contexts/left_behind.py`).
+        looked is found later (`contexts/orphan_sweeper.py`).
 
         Raises:
             NotFound: everything of the person was deleted meanwhile, and now the flow is, too.
@@ -343,7 +343,7 @@ class FlowService:
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
-    ) -> tuple[Document, Moment]:
+    ) -> tuple[Document, LocalNow]:
         """Change the flow; the flow after that, and the moment to show it at."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change(
@@ -351,7 +351,7 @@ class FlowService:
         )
         return changed, moment
 
-    async def _moment_to_write(self, subject: Subject) -> tuple[Moment, Visibility]:
+    async def _moment_to_write(self, subject: Subject) -> tuple[LocalNow, Visibility]:
         """The present, and what is visible in it: known before the write, which must not meet what is not."""
         return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
 
@@ -361,11 +361,11 @@ def _read_page(found: FlowPageFound) -> FlowPage:
     return {"items": items, "next_cursor": found.next_cursor}
 
 
-def _status(document: Document, moment: Moment) -> Status:
+def _status(document: Document, moment: LocalNow) -> Status:
     return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
 
 
-def read_flow(document: Document, moment: Moment) -> FlowRead:
+def read_flow(document: Document, moment: LocalNow) -> FlowRead:
     """A stored flow as the API shows it at `moment`."""
     due, instant = document["due"], document["due_instant"]
     return {

@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from my_flow_api.flows.rules import due_at, importance_of, status_of
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.local_time import LocalNow
 
 type Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 type Time = Literal["week", "any", "later"]
@@ -40,7 +40,7 @@ class Ranked(NamedTuple):
     reasons: Sequence[Reason]
 
 
-def rank(flows: Iterable[Document], moment: Moment, note: str = "") -> Sequence[Ranked]:
+def rank(flows: Iterable[Document], moment: LocalNow, note: str = "") -> Sequence[Ranked]:
     """Choose the flows to show: the first five, or, of those that are not pressing, enough for three.
 
     However many flows are overdue, two places stay for those due today, if there are any.
@@ -65,7 +65,7 @@ def rank(flows: Iterable[Document], moment: Moment, note: str = "") -> Sequence[
     return shown
 
 
-def sort_flows(flows: Iterable[Document], moment: Moment, note: str = "") -> Sequence[Ranked]:
+def sort_flows(flows: Iterable[Document], moment: LocalNow, note: str = "") -> Sequence[Ranked]:
     """Sort the open flows by how much they matter, each with its reasons.
 
     What the note names is first; then what is overdue or has a time today; the rest of today; what is due
@@ -92,7 +92,7 @@ def sort_flows(flows: Iterable[Document], moment: Moment, note: str = "") -> Seq
     return [ranked for _, ranked in sorted(found, key=itemgetter(0))]
 
 
-def _reasons_of(flow: Document, time: Time, moment: Moment, note: str) -> Sequence[Reason]:
+def _reasons_of(flow: Document, time: Time, moment: LocalNow, note: str) -> Sequence[Reason]:
     """Return why an open flow matters, the most pressing reason first; `next` if nothing else does.
 
     Args:

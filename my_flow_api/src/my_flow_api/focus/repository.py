@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Collection, Mongo
-from my_flow_api.kit.repository import LIVE
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import Collection, Mongo
+from my_flow_api.kit.persistence.repository import LIVE
 
 
 class ContextsWithNote(NamedTuple):

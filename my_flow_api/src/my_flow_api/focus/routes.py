@@ -1,24 +1,21 @@
 """`/contexts/{id}/focus`: what matters now."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
 from my_flow_api.focus.schemas import FocusRead
 from my_flow_api.focus.service import FocusService
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 
 router = APIRouter(tags=["focus"], responses=PROTECTED)
-
-
-async def _focus(request: Request) -> FocusService:
-    return cast("FocusService", request.state.focus)
 
 
 @router.get(
@@ -26,12 +23,12 @@ async def _focus(request: Request) -> FocusService:
     operation_id="getFocus",
     summary="Read what matters now in a context",
     response_model=FocusRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def get_focus(
     request: Request,
     subject: CurrentSubject,
-    focus: Annotated[FocusService, Depends(_focus)],
+    focus: Annotated[FocusService, Depends(provide(FocusService))],
     context_id: DocumentId,
 ) -> Response:
     """At most five open flows, the most pressing first, each with its reasons, and the resume note.

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.contexts.service import read_context
 from my_flow_api.errors import NotFound
@@ -15,8 +14,9 @@ from my_flow_api.flows.service import FlowService, read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank
 from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.schemas import FocusItem, FocusRead, ResumeNoteRead
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -29,7 +29,7 @@ class Overview(NamedTuple):
     contexts: Mapping[ObjectId, ContextRead]
     candidates: Mapping[ObjectId, Candidates]
     note: ResumeNoteRead | None
-    moment: Moment
+    moment: LocalNow
 
 
 class FocusService:
@@ -81,7 +81,7 @@ class FocusService:
         if candidates.cut_after:
             today, mentioned = await asyncio.gather(
                 self._flows.due_today_beyond(subject, context_id, candidates, moment, visibility),
-                self._flows.titled_as_in(subject, context_id, text, visibility),
+                self._flows.matching_title_words(subject, context_id, text, visibility),
             )
             flows = list({flow["_id"]: flow for flow in (*flows, *today, *mentioned)}.values())
         ranked = rank(flows, moment, text)
@@ -100,6 +100,6 @@ def _note_of(left: Document | None) -> ResumeNoteRead | None:
     return {"text": left["resume_note"], "left_at": left["created_at"]}
 
 
-def focus_item(ranked: Ranked, moment: Moment) -> FocusItem:
+def focus_item(ranked: Ranked, moment: LocalNow) -> FocusItem:
     """A ranked flow as the API shows it at `moment`."""
     return {"flow": read_flow(ranked.flow, moment), "reasons": list(ranked.reasons)}

@@ -1,13 +1,14 @@
 """`/health`: for load balancers and people on call. Never behind a token."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.health.schemas import HealthRead, LivenessRead
 from my_flow_api.health.service import HealthService
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import Responses
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import Responses
+from my_flow_api.kit.http.responses import answer
 
 router = APIRouter(tags=["health"])
 versioned_router = APIRouter(tags=["health"])
@@ -15,11 +16,7 @@ versioned_router = APIRouter(tags=["health"])
 _UNAVAILABLE: Responses = {503: {"description": "A dependency does not answer.", "model": HealthRead}}
 
 
-async def _health(request: Request) -> HealthService:
-    return cast("HealthService", request.state.health)
-
-
-HealthDependency = Annotated[HealthService, Depends(_health)]
+HealthDependency = Annotated[HealthService, Depends(provide(HealthService))]
 
 
 @router.get(

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from my_flow_api import __version__
 from my_flow_api.health.schemas import Health, HealthRead, LivenessRead
-from my_flow_api.kit.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo
 
 _CONTRACT = files("my_flow_api").joinpath("contract.sha256").read_text("utf-8").strip()
 

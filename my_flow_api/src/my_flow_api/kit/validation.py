@@ -1,4 +1,4 @@
-"""What is wrong with a field, in words that say what to do. No answer repeats what was sent."""
+"""Validation messages that say what to do. No answer repeats what was sent."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -33,7 +33,7 @@ _MESSAGES = {
 }
 # What has another type is a `PydanticCustomError` of ours, and says itself what to do.
 _OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
-_FORMS: dict[str, str] = {}
+_PATTERNS: dict[str, str] = {}
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100
 MAX_ERRORS = 20
@@ -47,14 +47,14 @@ class FieldError(TypedDict):
     code: Annotated[str, Field(description="The same for programs.", examples=["string_too_long"])]
 
 
-def form(pattern: str, advice: str) -> StringConstraints:
-    """The constraint that a text has the form `pattern`.
+def pattern(regex: str, advice: str) -> StringConstraints:
+    """Return the constraint that a text matches `regex`.
 
     Args:
-        advice: what is said if it has not: which form that is, with an example.
+        advice: the message if it does not: which form is expected, with an example.
     """
-    _FORMS[pattern] = advice
-    return StringConstraints(pattern=pattern)
+    _PATTERNS[regex] = advice
+    return StringConstraints(pattern=regex)
 
 
 def field_errors(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
@@ -77,7 +77,7 @@ def _message(error: Mapping[str, Any]) -> str:
         return str(error["msg"])
     try:
         if kind == "string_pattern_mismatch":
-            return _FORMS[context["pattern"]]
+            return _PATTERNS[context["pattern"]]
         return _MESSAGES[kind].format_map(context)
     except KeyError:
         return _FALLBACK

@@ -1,20 +1,24 @@
 """`/metrics`: for Prometheus, with a token of its own. It is not part of the contract."""
 
 from hmac import compare_digest
-from typing import cast
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from my_flow_api.config import Settings
 from my_flow_api.errors import NotFound, Unauthorized
-from my_flow_api.kit.metrics import MEDIA_TYPE, exposition
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.observability.metrics import MEDIA_TYPE, exposition
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/metrics")
-async def read_metrics(request: Request) -> Response:
+async def read_metrics(
+    request: Request, settings: Annotated[Settings, Depends(provide(Settings))]
+) -> Response:
     """What Prometheus reads; 404 as long as METRICS_TOKEN is not set."""
-    token = cast("str", request.state.metrics_token)
+    token = settings.metrics_token
     if not token:
         raise NotFound
     sent = request.headers.get("authorization", "")

@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.errors import ServiceUnavailable
+from my_flow_api.kit.http.subject import Subject
 from my_flow_api.operations import visibility
 from my_flow_api.operations.visibility import EVERYTHING_VISIBLE, Visibility
 from my_flow_api.preferences.service import PreferencesService

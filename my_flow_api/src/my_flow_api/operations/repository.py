@@ -7,8 +7,8 @@ from typing import Any
 from bson import ObjectId
 from pymongo import IndexModel
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, Collection, Mongo, Session
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Collection, Mongo, Session
 from my_flow_api.operations.visibility import FIELD, Hidden, marker
 
 _CHUNKS_KEPT = timedelta(days=7)  # those of an operation that never began: its process was killed before
@@ -57,7 +57,7 @@ class OperationRepository:
         await self._operations.replace_one(
             {"_id": user_id, "user_id": user_id}, operation, upsert=True, session=session
         )
-        shown = {FIELD: marker(operation["operation"], hidden), HELD: ObjectId()}
+        shown = {FIELD: marker(operation["operation"], hidden), LOCK_FIELD: ObjectId()}
         update = (
             {"$set": shown, "$setOnInsert": dict(preferences)}
             if keep_preferences
@@ -72,7 +72,7 @@ class OperationRepository:
         """
         held = await self._operations.update_one(
             {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": True},
-            {"$set": {"renewed_at": at, HELD: ObjectId()}},
+            {"$set": {"renewed_at": at, LOCK_FIELD: ObjectId()}},
             session=session,
         )
         return held.matched_count == 1
@@ -86,7 +86,7 @@ class OperationRepository:
         )
         await self._preferences.update_one(
             {"user_id": user_id, f"{FIELD}.operation": id_},
-            {"$set": {f"{FIELD}.is_running": False, HELD: ObjectId()}},
+            {"$set": {f"{FIELD}.is_running": False, LOCK_FIELD: ObjectId()}},
             session=session,
         )
 
@@ -98,7 +98,7 @@ class OperationRepository:
         if gone.deleted_count:
             await self._preferences.update_one(
                 {"user_id": user_id, f"{FIELD}.operation": id_},
-                {"$unset": {FIELD: ""}, "$set": {HELD: ObjectId()}},
+                {"$unset": {FIELD: ""}, "$set": {LOCK_FIELD: ObjectId()}},
                 session=session,
             )
         return bool(gone.deleted_count)
@@ -117,7 +117,7 @@ class OperationRepository:
                 "renewed_at": seen["renewed_at"],
                 "is_running": True,
             },
-            {"$set": {"renewed_at": at, HELD: ObjectId()}},
+            {"$set": {"renewed_at": at, LOCK_FIELD: ObjectId()}},
         )
         return adopted.modified_count == 1
 

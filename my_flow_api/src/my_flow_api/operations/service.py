@@ -26,11 +26,11 @@ from bson import ObjectId
 
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.kit.background import cancel_and_wait, repeating
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import OUTSIDE, Mongo, Session, is_unavailable
-from my_flow_api.kit.repository import STEP_DOCUMENTS, smaller_steps
-from my_flow_api.kit.shedding import place_released
+from my_flow_api.kit.limits.load_shedding import place_released
+from my_flow_api.kit.persistence.mongo import DRIVER_ERRORS, Mongo, Session, is_unavailable
+from my_flow_api.kit.persistence.repository import STEP_DOCUMENTS, smaller_steps
 from my_flow_api.operations import visibility
 from my_flow_api.operations.repository import OperationRepository
 from my_flow_api.operations.visibility import Hidden
@@ -255,7 +255,7 @@ class OperationService:
                 async with self._slots:
                     with smaller_steps(fraction):
                         is_unfinished = await self._mongo.in_transaction(partial(self._step, operation))
-            except OUTSIDE as error:
+            except DRIVER_ERRORS as error:
                 fraction = min(fraction * 2, STEP_DOCUMENTS)
                 log.warning("operation interrupted", kind=operation["kind"], error=type(error).__name__)
                 if not is_unavailable(error):

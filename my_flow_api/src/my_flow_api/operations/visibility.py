@@ -15,7 +15,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
 
 SECONDS_OF_GRACE = 1.0
 FIELD = "pending_operation"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from my_flow_api.kit.days import DEFAULT_ZONE
+from my_flow_api.kit.local_time import DEFAULT_ZONE
 
 DEFAULTS: dict[str, Any] = {
     "timezone": DEFAULT_ZONE,

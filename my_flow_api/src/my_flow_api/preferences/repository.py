@@ -9,10 +9,10 @@ from bson import ObjectId
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.mongo import Collection, Mongo, Session
-from my_flow_api.kit.record import present_record
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.observability.request_info import current_request_info
+from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
 from my_flow_api.operations.visibility import FIELD as OPERATION
 
 INDEXES = {"preferences": [IndexModel([("user_id", 1)], name="owner", unique=True)]}
@@ -34,7 +34,7 @@ class PreferencesRepository:
 
         A request that asks for it twice at the same time makes one query.
         """
-        record = present_record()
+        record = current_request_info()
         if record is None:
             return await self._read_days(user_id)
         key = (user_id, id(record))

@@ -13,9 +13,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.kit.base_schemas import ABSENT, ID_PATTERN, DocumentId, Patch, example
 from my_flow_api.kit.clock import to_milliseconds
-from my_flow_api.kit.days import CLOCK, CLOCK_PATTERN, TimeZone
-from my_flow_api.kit.documents import ABSENT, ID_PATTERN, DocumentId, Patch, example
+from my_flow_api.kit.local_time import CLOCK, CLOCK_PATTERN, TimeZone
 
 _LATEST_START = "12:00"
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import PreconditionFailed
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.days import Moment, find_zone
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.etag import Precondition
-from my_flow_api.kit.mongo import Session
+from my_flow_api.kit.http.etag import Precondition
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow, find_zone
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.operations.visibility import Visibility, visibility_of
 from my_flow_api.preferences.defaults import DEFAULTS, new_preferences
 from my_flow_api.preferences.repository import PreferencesRepository
@@ -43,11 +43,11 @@ class PreferencesService:
             raise PreconditionFailed
         return read_preferences(changed)
 
-    async def moment(self, subject: Subject) -> Moment:
+    async def moment(self, subject: Subject) -> LocalNow:
         """The present instant as the person lives it. It is read each time, beside what needs it: a copy kept
         in the process would be out of date whenever another process changes the preferences."""
         days = await self._preferences.find_days(subject.id) or DEFAULTS
-        return Moment(
+        return LocalNow(
             now=self._clock(),
             zone=find_zone(days["timezone"]),
             day_starts=time.fromisoformat(days["day_starts_at"]),
@@ -77,7 +77,7 @@ class PreferencesService:
         """Nobody stays in a context that is in the trash."""
         return await self._preferences.leave_context(user_id, context_id, at, session)
 
-    async def is_left_behind(self, user_id: str, context_id: ObjectId) -> bool:
+    async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
         """Whether this is the context that the person is in."""
         found = await self._preferences.find(user_id)
         return found is not None and found["current_context_id"] == context_id
@@ -108,7 +108,7 @@ class PreferencesService:
                 subject.id, changes, at=self._clock(), precondition=precondition
             )
         found = await self._preferences.find(subject.id)
-        return found if found is not None and precondition.names(found["version"]) else None
+        return found if found is not None and precondition.matches(found["version"]) else None
 
 
 def read_preferences(document: Document) -> PreferencesRead:

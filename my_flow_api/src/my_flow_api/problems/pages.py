@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 
-from my_flow_api.problems.catalogue import Kind, in_order
+from my_flow_api.problems.catalogue import ProblemType, in_order
 
 _STYLE = (
     ":root{color-scheme:light dark}"
@@ -16,7 +16,7 @@ _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 CONTENT_SECURITY_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'"
 
 
-def page(kind: Kind) -> str:
+def page(kind: ProblemType) -> str:
     """What one kind of problem means."""
     error = kind.error
     return _document(

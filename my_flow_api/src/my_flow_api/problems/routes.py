@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Response
 
-from my_flow_api.errors import NotFound, described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import Responses
+from my_flow_api.errors import NotFound, problem_responses
+from my_flow_api.kit.http.openapi import Responses
+from my_flow_api.kit.http.responses import answer
 from my_flow_api.problems import pages
-from my_flow_api.problems.catalogue import KINDS, Kind, in_order
+from my_flow_api.problems.catalogue import KINDS, ProblemType, in_order
 from my_flow_api.problems.schemas import ProblemKindListRead, ProblemKindRead
 
 router = APIRouter(prefix="/problems", tags=["problems"])
@@ -30,7 +30,7 @@ WantsJson = Annotated[bool, Depends(_wants_json)]
     operation_id="listProblems",
     summary="List the kinds of problems",
     response_model=ProblemKindListRead,
-    responses=_HTML | described(422),
+    responses=_HTML | problem_responses(422),
 )
 async def list_problems(wants_json: WantsJson) -> Response:
     """Every `type` that an error can have."""
@@ -42,7 +42,7 @@ async def list_problems(wants_json: WantsJson) -> Response:
     operation_id="getProblem",
     summary="Read what a kind of problem means",
     response_model=ProblemKindRead,
-    responses=_HTML | described(404, 422),
+    responses=_HTML | problem_responses(404, 422),
 )
 async def get_problem(
     slug: Annotated[str, Path(description="The last part of `type`.", examples=["not-found"])],
@@ -54,7 +54,7 @@ async def get_problem(
     return _shown(_read(KINDS[slug]) if wants_json else pages.page(KINDS[slug]))
 
 
-def _read(kind: Kind) -> ProblemKindRead:
+def _read(kind: ProblemType) -> ProblemKindRead:
     return {
         "type": f"/problems/{kind.error.slug}",
         "title": kind.error.title,

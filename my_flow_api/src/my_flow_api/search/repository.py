@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import HELD, Collection, Mongo
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Collection, Mongo
 
 _NAME = "search_words"
 _FIELDS = ("user_id", "title", "description", "title_words", "description_words")
@@ -59,7 +59,7 @@ class StoredWordsRepository:
                 "title": flow["title"],
                 "description": flow["description"],
             },
-            {"$set": {**words, HELD: ObjectId()}},
+            {"$set": {**words, LOCK_FIELD: ObjectId()}},
         )
         return result.modified_count == 1
 

@@ -1,4 +1,4 @@
-"""Background migration of the search words stored with flows, after the rules of `kit/words.py` have changed.
+"""Migrates the stored search words of flows in the background, when `kit/text_search.py` has changed.
 
 It goes through all flows twice: processes of the previous release write words by the old rules, so the second
 pass runs after they have ended. Until a flow is migrated, search finds it by the old rules only.
@@ -11,7 +11,7 @@ import structlog
 
 from my_flow_api.kit.background import in_time_slices, repeating
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.words import VERSION, stored_words
+from my_flow_api.kit.text_search import VERSION, stored_words
 from my_flow_api.search.repository import StoredWordsRepository
 
 log = structlog.get_logger(__name__)
@@ -20,7 +20,7 @@ _BATCH = 200
 _PASSES = 2
 _BETWEEN_PASSES = timedelta(minutes=10)
 _LEASE = timedelta(minutes=1)
-_SECONDS_BETWEEN_LOOKS = 60.0
+_SECONDS_BETWEEN_SWEEPS = 60.0
 
 
 def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> AbstractAsyncContextManager[None]:
@@ -30,7 +30,7 @@ def running_word_rewriter(words: StoredWordsRepository, clock: Clock) -> Abstrac
         while await rewrite_batch(words, clock):
             pass
 
-    return repeating(rewrite, pause_seconds=_SECONDS_BETWEEN_LOOKS)
+    return repeating(rewrite, pause_seconds=_SECONDS_BETWEEN_SWEEPS)
 
 
 async def rewrite_batch(words: StoredWordsRepository, clock: Clock) -> bool:

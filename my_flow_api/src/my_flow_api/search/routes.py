@@ -1,23 +1,20 @@
 """`/search`: contexts and flows by their words."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import FOUND_READ
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.search.schemas import SearchPage, SearchQuery
 from my_flow_api.search.service import SearchService
 
 router = APIRouter(prefix="/search", tags=["search"], responses=PROTECTED)
-
-
-async def _search(request: Request) -> SearchService:
-    return cast("SearchService", request.state.search)
 
 
 @router.get(
@@ -25,12 +22,12 @@ async def _search(request: Request) -> SearchService:
     operation_id="search",
     summary="Search contexts and flows",
     response_model=SearchPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def search(
     request: Request,
     subject: CurrentSubject,
-    service: Annotated[SearchService, Depends(_search)],
+    service: Annotated[SearchService, Depends(provide(SearchService))],
     query: Annotated[SearchQuery, Query()],
 ) -> Response:
     """The contexts and flows that have all the words, and where; completed and archived ones too.

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.flows.schemas import FlowRead, SearchText
-from my_flow_api.kit.documents import Input
-from my_flow_api.kit.pagination import CursorParameter, NextCursor
+from my_flow_api.kit.base_schemas import RequestModel
+from my_flow_api.kit.http.pagination import CursorParameter, NextCursor
 
 MAX_RESULTS = 50
 
 
-class SearchQuery(Input):
+class SearchQuery(RequestModel):
     """What to look for."""
 
     q: Annotated[SearchText, Field(description="Beginnings of words; all of them have to be found.")]

@@ -7,16 +7,16 @@ from typing import Literal, NamedTuple
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.service import FlowService, read_flow
 from my_flow_api.kit.background import in_time_slices
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.pagination import MAX_LIMIT, BoundCursor, cut_after, fingerprint
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import MAX_LIMIT, FilteredCursor, fingerprint, paginate_after
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.text_search import find_matches, query_terms, words_of
 from my_flow_api.kit.utf16 import utf16_places
-from my_flow_api.kit.words import places, terms_of, words_of
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -42,9 +42,9 @@ class SearchService:
 
     async def search(self, subject: Subject, query: SearchQuery) -> SearchPage:
         """The page that `query` asks for; nothing if it has no word in it."""
-        terms = terms_of(query.q)
+        terms = query_terms(query.q)
         of = fingerprint("search", terms)
-        after = BoundCursor.decode(query.cursor, of) if query.cursor else None
+        after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
         if not terms:
             return {"items": [], "next_cursor": None}
 
@@ -63,7 +63,7 @@ class SearchService:
         known = {context["id"] for context in contexts}
         there = [flow for flow in flows if str(flow["context_id"]) in known]
         found = [*_contexts(contexts, terms), *(await _flows(there, terms, moment))]
-        page, more = cut_after(after, found, query.limit, of=of, id_of=lambda one: one.id)
+        page, more = paginate_after(after, found, query.limit, of=of, id_of=lambda one: one.id)
         return {"items": [one.show() for one in page], "next_cursor": more}
 
 
@@ -76,7 +76,7 @@ class Found(NamedTuple):
 
 def _contexts(contexts: Iterable[ContextRead], terms: Sequence[str]) -> Iterable[Found]:
     for context in contexts:
-        if len(places(context["name"], terms)) == len(terms):
+        if len(find_matches(context["name"], terms)) == len(terms):
             yield Found(ObjectId(context["id"]), partial(_context_shown, context, terms))
 
 
@@ -85,14 +85,14 @@ def _context_shown(context: ContextRead, terms: Sequence[str]) -> SearchItem:
     return {"kind": "context", "context": context, "flow": None, "matches": matches[:MAX_RESULTS]}
 
 
-async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment) -> Sequence[Found]:
+async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: LocalNow) -> Sequence[Found]:
     """Those with all terms: most of them in the title first, as whole words, the open ones, the newest."""
     ranked = []
     async for flow in in_time_slices(flows):
-        in_title = places(flow["title"], terms).keys()
+        in_title = find_matches(flow["title"], terms).keys()
         # A description is long, and is looked through only if the title does not decide.
         missing = [term for term in terms if term not in in_title]
-        if not missing or len(places(flow["description"], missing)) == len(missing):
+        if not missing or len(find_matches(flow["description"], missing)) == len(missing):
             whole = len({word for _, word in words_of(flow["title"])}.intersection(terms))
             rank = (len(in_title), whole, not flow["completed"], flow["created_at"], flow["_id"])
             ranked.append((rank, flow))
@@ -100,7 +100,7 @@ async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: Moment
     return [Found(flow["_id"], partial(_flow_shown, flow, terms, moment)) for _, flow in ranked]
 
 
-def _flow_shown(flow: Document, terms: Sequence[str], moment: Moment) -> SearchItem:
+def _flow_shown(flow: Document, terms: Sequence[str], moment: LocalNow) -> SearchItem:
     matches = _matches("title", flow["title"], terms)
     matches += _matches("description", flow["description"] or "", terms)
     shown = read_flow(flow, moment)
@@ -109,6 +109,6 @@ def _flow_shown(flow: Document, terms: Sequence[str], moment: Moment) -> SearchI
 
 def _matches(field: Field, text: str, terms: Sequence[str]) -> list[SearchMatch]:
     """The words, each once, in the order of the text."""
-    parts = sorted({(word.start, word.end) for words in places(text, terms).values() for word in words})
+    parts = sorted({(word.start, word.end) for words in find_matches(text, terms).values() for word in words})
     in_utf16 = utf16_places(text) if parts else []
     return [{"field": field, "start": in_utf16[start], "end": in_utf16[end]} for start, end in parts]

@@ -2,9 +2,9 @@
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.focus.ranking import sort_flows
 from my_flow_api.focus.service import FocusService, Overview, focus_item
+from my_flow_api.kit.http.subject import Subject
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.transitions.rules import warnings_of

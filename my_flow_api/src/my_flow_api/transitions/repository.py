@@ -8,10 +8,10 @@ from bson import ObjectId
 from pymongo import IndexModel
 
 from my_flow_api.errors import NotFound
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Collection, Mongo, Session
-from my_flow_api.kit.pagination import Cursor
-from my_flow_api.kit.quotas import Usage, count_usage
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
+from my_flow_api.kit.persistence.quotas import Usage, count_usage
 
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 

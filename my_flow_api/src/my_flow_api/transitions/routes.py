@@ -1,17 +1,18 @@
 """`/transitions`: switching from one context to another."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
 from my_flow_api.flows.bounded_read import CANDIDATES_READ
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.documents import DocumentId
-from my_flow_api.kit.idempotency.route import RepeatableRoute
-from my_flow_api.kit.openapi import PROTECTED, recorded
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.kit.base_schemas import DocumentId
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED, recorded
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.transitions.preview import TransitionPreview
 from my_flow_api.transitions.schemas import (
     PreviewQuery,
@@ -24,19 +25,11 @@ from my_flow_api.transitions.schemas import (
 from my_flow_api.transitions.service import TransitionService
 
 router = APIRouter(
-    prefix="/transitions", tags=["transitions"], responses=PROTECTED, route_class=RepeatableRoute
+    prefix="/transitions", tags=["transitions"], responses=PROTECTED, route_class=IdempotentRoute
 )
 
 
-async def _transitions(request: Request) -> TransitionService:
-    return cast("TransitionService", request.state.transitions)
-
-
-async def _preview(request: Request) -> TransitionPreview:
-    return cast("TransitionPreview", request.state.transition_preview)
-
-
-Transitions = Annotated[TransitionService, Depends(_transitions)]
+Transitions = Annotated[TransitionService, Depends(provide(TransitionService))]
 
 
 @router.get(
@@ -44,12 +37,12 @@ Transitions = Annotated[TransitionService, Depends(_transitions)]
     operation_id="previewTransition",
     summary="Look at a switch before it is made",
     response_model=TransitionPreviewRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def preview_transition(
     request: Request,
     subject: CurrentSubject,
-    preview: Annotated[TransitionPreview, Depends(_preview)],
+    preview: Annotated[TransitionPreview, Depends(provide(TransitionPreview))],
     query: Annotated[PreviewQuery, Query()],
 ) -> Response:
     """What is left open in the one context, and what waits in the other, with its resume note."""
@@ -62,7 +55,7 @@ async def preview_transition(
     operation_id="listTransitions",
     summary="List transitions",
     response_model=TransitionPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_transitions(
     subject: CurrentSubject, transitions: Transitions, query: Annotated[TransitionQuery, Query()]
@@ -77,7 +70,7 @@ async def list_transitions(
     summary="Switch to another context",
     status_code=201,
     response_model=TransitionRead,
-    responses=recorded("The record of the switch.") | described(400, 404, 409, 413, 422),
+    responses=recorded("The record of the switch.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_transition(
     subject: CurrentSubject, transitions: Transitions, new: TransitionCreate
@@ -96,7 +89,7 @@ async def create_transition(
     operation_id="getTransition",
     summary="Read a transition",
     response_model=TransitionRead,
-    responses=described(404, 422),
+    responses=problem_responses(404, 422),
 )
 async def get_transition(
     subject: CurrentSubject, transitions: Transitions, transition_id: DocumentId

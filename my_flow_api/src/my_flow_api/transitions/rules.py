@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Literal
 
 from my_flow_api.flows.rules import status_of
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.local_time import LocalNow
 
 type WarningCode = Literal["overdue", "due_within_the_hour", "due_today"]
 
@@ -14,7 +14,7 @@ _HOUR = timedelta(hours=1)
 _CODES: tuple[WarningCode, ...] = ("overdue", "due_within_the_hour", "due_today")
 
 
-def warnings_of(flows: Iterable[Document], moment: Moment) -> Mapping[WarningCode, Sequence[Document]]:
+def warnings_of(flows: Iterable[Document], moment: LocalNow) -> Mapping[WarningCode, Sequence[Document]]:
     """The open flows that should not be left behind without a thought, the most pressing kind first.
 
     Each flow is in one kind at most, and kinds without a flow are left out.
@@ -27,7 +27,7 @@ def warnings_of(flows: Iterable[Document], moment: Moment) -> Mapping[WarningCod
     return {code: kind for code, kind in found.items() if kind}
 
 
-def _warning_of(flow: Document, moment: Moment) -> WarningCode | None:
+def _warning_of(flow: Document, moment: LocalNow) -> WarningCode | None:
     instant = flow["due_instant"]
     status = status_of(flow["due"], instant, completed=flow["completed"], moment=moment)
     if status == "overdue":

@@ -17,16 +17,16 @@ from pydantic_core import PydanticCustomError
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.flows.rules import Action
 from my_flow_api.focus.schemas import FocusItem, FocusRead
-from my_flow_api.kit.documents import (
+from my_flow_api.kit.base_schemas import (
     ID_EXAMPLE,
     ID_PATTERN,
     SINGLE_LINE,
     VISIBLE,
     DocumentId,
-    Input,
+    RequestModel,
     example,
 )
-from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 from my_flow_api.transitions.rules import WarningCode
 
 MAX_RESOLUTIONS = 100
@@ -49,7 +49,7 @@ ResumeNote = Annotated[
 ]
 
 
-class Resolution(Input):
+class Resolution(RequestModel):
     """What becomes of a flow that would be left open. `context_id` says where a flow that moves goes."""
 
     flow_id: DocumentId
@@ -75,7 +75,7 @@ def _each_flow_once(resolutions: list[Resolution]) -> list[Resolution]:
     return resolutions
 
 
-class TransitionCreate(Input):
+class TransitionCreate(RequestModel):
     """A switch from one context to another. Without `from_context_id` it is from no context."""
 
     model_config = example(
@@ -103,7 +103,7 @@ class TransitionCreate(Input):
         return value
 
 
-class PreviewQuery(Input):
+class PreviewQuery(RequestModel):
     """Which switch to look at."""
 
     from_context_id: Annotated[
@@ -114,7 +114,7 @@ class PreviewQuery(Input):
     ]
 
 
-class TransitionQuery(Input):
+class TransitionQuery(RequestModel):
     """Which page of transitions."""
 
     limit: Limit = DEFAULT_LIMIT

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.settling import FlowSettling
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.idempotency.chosen_id import new_id
-from my_flow_api.kit.mongo import Mongo, Session
-from my_flow_api.kit.pagination import Cursor, cut, milliseconds
-from my_flow_api.kit.quotas import Quota
+from my_flow_api.flows.resolutions import FlowResolutions
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor, milliseconds, paginate
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.persistence.mongo import Mongo, Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
+from my_flow_api.kit.persistence.quotas import Quota
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -33,7 +33,7 @@ class TransitionService:
         self,
         transitions: TransitionRepository,
         contexts: ContextService,
-        settling: FlowSettling,
+        resolutions: FlowResolutions,
         preferences: PreferencesService,
         reads: ConsistentReads,
         quota: Quota,
@@ -41,7 +41,7 @@ class TransitionService:
     ) -> None:
         self._transitions = transitions
         self._contexts = contexts
-        self._settling = settling
+        self._resolutions = resolutions
         self._preferences = preferences
         self._reads = reads
         self._quota = quota
@@ -56,7 +56,7 @@ class TransitionService:
             return await self._transitions.page(subject.id, query.limit, after)
 
         found = await self._reads.read(subject, work)
-        page, next_cursor = cut(
+        page, next_cursor = paginate(
             found, query.limit, lambda last: Cursor(milliseconds(last["created_at"]), last["_id"])
         )
         return {"items": [read_transition(document) for document in page], "next_cursor": next_cursor}
@@ -78,7 +78,7 @@ class TransitionService:
                 to, is in the archive, or it would be more transitions than a person may have.
         """
         moment, _ = await asyncio.gather(
-            self._preferences.moment(subject), self._quota.require_room(subject.id, 1, _SIZE)
+            self._preferences.moment(subject), self._quota.check_quota(subject.id, 1, _SIZE)
         )
         id_ = new_id()
 
@@ -95,10 +95,12 @@ class TransitionService:
                     last = await self._transitions.last_from(subject.id, new.from_context_id, session)
                     note = last["resume_note"] if last else None
                 visibility = await self._preferences.visibility(subject, session)
-                outcomes = await self._settling.settle(
+                outcomes = await self._resolutions.settle(
                     subject, new.from_context_id, new.resolutions, moment, visibility, session
                 )
-                left_open = await self._settling.count_open(subject, new.from_context_id, visibility, session)
+                left_open = await self._resolutions.count_open(
+                    subject, new.from_context_id, visibility, session
+                )
             await self._preferences.enter_context(subject, new.to_context_id, moment.now, session)
             document = {
                 "_id": id_,

@@ -1,22 +1,19 @@
 """`/trash`: what was deleted and can still come back."""
 
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from my_flow_api.auth.subject import CurrentSubject
-from my_flow_api.errors import described
-from my_flow_api.kit.answers import answer
-from my_flow_api.kit.openapi import PROTECTED
-from my_flow_api.kit.read_budget import reading_flows
+from my_flow_api.auth.dependencies import CurrentSubject
+from my_flow_api.errors import problem_responses
+from my_flow_api.kit.container import provide
+from my_flow_api.kit.http.openapi import PROTECTED
+from my_flow_api.kit.http.responses import answer
+from my_flow_api.kit.limits.read_budget import reading_flows
 from my_flow_api.trash.schemas import TrashPage, TrashQuery
 from my_flow_api.trash.service import TrashService
 
 router = APIRouter(prefix="/trash", tags=["trash"], responses=PROTECTED)
-
-
-async def _trash(request: Request) -> TrashService:
-    return cast("TrashService", request.state.trash)
 
 
 @router.get(
@@ -24,12 +21,12 @@ async def _trash(request: Request) -> TrashService:
     operation_id="listTrash",
     summary="List the trash",
     response_model=TrashPage,
-    responses=described(400, 422),
+    responses=problem_responses(400, 422),
 )
 async def list_trash(
     request: Request,
     subject: CurrentSubject,
-    trash: Annotated[TrashService, Depends(_trash)],
+    trash: Annotated[TrashService, Depends(provide(TrashService))],
     query: Annotated[TrashQuery, Query()],
 ) -> Response:
     """What was deleted in the last thirty days, the latest first, and when it goes for good.

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.flows.schemas import FlowRead
-from my_flow_api.kit.documents import Input
-from my_flow_api.kit.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
+from my_flow_api.kit.base_schemas import RequestModel
+from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 
 
-class TrashQuery(Input):
+class TrashQuery(RequestModel):
     """Which page of the trash."""
 
     limit: Limit = DEFAULT_LIMIT

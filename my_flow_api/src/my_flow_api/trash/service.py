@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from bson import ObjectId
 
-from my_flow_api.auth.subject import Subject
 from my_flow_api.contexts.service import ContextService, read_context
 from my_flow_api.flows.service import FlowService, read_flow
-from my_flow_api.kit.days import Moment
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import TRASH_DAYS
-from my_flow_api.kit.pagination import Cursor, cut, milliseconds
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.pagination import Cursor, milliseconds, paginate
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.kit.persistence.mongo import TRASH_DAYS
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
@@ -49,7 +49,7 @@ class TrashService:
             self._reads.read(subject, work), self._preferences.moment(subject)
         )
         merged = list(heapq.merge(contexts, flows, key=_place, reverse=True))[: query.limit + 1]
-        page, next_cursor = cut(
+        page, next_cursor = paginate(
             merged, query.limit, lambda last: Cursor(milliseconds(last["deleted_at"]), last["_id"])
         )
         of_flows = {found["context_id"] for found in page if "context_id" in found}
@@ -61,7 +61,7 @@ def _place(found: Document) -> tuple[datetime, ObjectId]:
     return (found["deleted_at"], found["_id"])
 
 
-def _item(found: Document, live: Collection[ObjectId], moment: Moment) -> TrashItem:
+def _item(found: Document, live: Collection[ObjectId], moment: LocalNow) -> TrashItem:
     is_flow = "context_id" in found
     return {
         "kind": "flow" if is_flow else "context",

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from my_flow_api.kit.documents import Input, example
+from my_flow_api.kit.base_schemas import RequestModel, example
 
 type VitalName = Literal["LCP", "INP", "CLS", "TTFB"]
 
 
-class Vital(Input):
+class Vital(RequestModel):
     """One measurement."""
 
     name: VitalName
@@ -26,7 +26,7 @@ class Vital(Input):
     ]
 
 
-class VitalsReport(Input):
+class VitalsReport(RequestModel):
     """What one page view came to."""
 
     model_config = example(vitals=[{"name": "LCP", "value": 1234.5}, {"name": "CLS", "value": 0.01}])

@@ -7,9 +7,9 @@ from typing import Any
 from pymongo import IndexModel, ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.mongo import Collection, Mongo, Session
-from my_flow_api.kit.quotas import Usage, count_usage
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
+from my_flow_api.kit.persistence.quotas import Usage, count_usage
 
 KEPT = timedelta(hours=24)
 

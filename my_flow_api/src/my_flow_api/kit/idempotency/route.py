@@ -1,10 +1,10 @@
-"""The routes that heed `Idempotency-Key`: every POST of a router with `route_class=RepeatableRoute`."""
+"""Honors `Idempotency-Key` in each POST of a router with `route_class=IdempotentRoute`."""
 
 import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from fastapi import Request, Response
@@ -13,7 +13,6 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from my_flow_api.auth.subject import subject_of
 from my_flow_api.errors import (
     MEDIA_TYPE,
     ApiError,
@@ -21,14 +20,16 @@ from my_flow_api.errors import (
     NotFound,
     PreconditionFailed,
     ValidationFailed,
-    described,
     problem,
+    problem_responses,
 )
-from my_flow_api.kit.documents import Document
-from my_flow_api.kit.idempotency.chosen_id import choosing
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.container import container_of
+from my_flow_api.kit.http.subject import subject_of
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
-from my_flow_api.kit.metrics import replays
-from my_flow_api.kit.record import present_request_id
+from my_flow_api.kit.observability.metrics import replays
+from my_flow_api.kit.observability.request_info import current_request_id
+from my_flow_api.kit.persistence.preallocated_id import preallocated
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -50,13 +51,13 @@ _PARAMETER = {
 }
 
 
-class RepeatableRoute(APIRoute):
+class IdempotentRoute(APIRoute):
     """A route that can be sent again under the same key, if it is a POST; otherwise a plain one."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._is_repeatable = "POST" in (options.get("methods") or ())
         if self._is_repeatable:
-            options["responses"] = described(409, 422) | (options.get("responses") or {})
+            options["responses"] = problem_responses(409, 422) | (options.get("responses") or {})
             options["openapi_extra"] = {"parameters": [_PARAMETER]} | (options.get("openapi_extra") or {})
         super().__init__(path, endpoint, **options)
 
@@ -75,7 +76,7 @@ class RepeatableRoute(APIRoute):
 
 
 async def _once(handler: Handler, request: Request, operation: str) -> Response:
-    keys = cast("IdempotencyService", request.state.idempotency)
+    keys = container_of(request.scope).get(IdempotencyService)
     subject = await subject_of(request)
     key = _read_key(request)
     try:
@@ -86,7 +87,7 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
     if claim.answer is not None:
         replays.inc()
         return _again(claim.answer)
-    with choosing(claim.chosen_id):
+    with preallocated(claim.chosen_id):
         async with keys.holding(claim):
             return await _attempt(handler, request, keys, claim)
 
@@ -147,5 +148,5 @@ def _again(answer: Document) -> Response:
     """The first answer once more. Only the request id of a problem is that of this request."""
     body = bytes(answer["body"])
     if answer["headers"].get("content-type") == MEDIA_TYPE:
-        body = orjson.dumps(orjson.loads(body) | {"request_id": present_request_id()})
+        body = orjson.dumps(orjson.loads(body) | {"request_id": current_request_id()})
     return Response(body, answer["status"], dict(answer["headers"]) | {REPLAYED: "true"})

@@ -12,10 +12,10 @@ from bson import ObjectId
 
 from my_flow_api.errors import Conflict, KeyReused, RequestInProgress
 from my_flow_api.kit.background import in_background
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
-from my_flow_api.kit.documents import Document
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
-from my_flow_api.kit.quotas import Quota
+from my_flow_api.kit.persistence.quotas import Quota
 
 # An attempt that has not renewed its lease by then never will end: its process is gone.
 _LEASE = timedelta(seconds=10)
@@ -66,7 +66,7 @@ class IdempotencyService:
         }
         seen = await self._records.claim(user_id, id_, record)
         if seen is None:
-            await self._require_room(user_id, id_, attempt)
+            await self._check_quota(user_id, id_, attempt)
             return Claim(user_id, id_, attempt, record["chosen_id"], None)
         if not is_expired(seen, now):
             if seen["fingerprint"] != fingerprint:
@@ -80,10 +80,10 @@ class IdempotencyService:
             raise RequestInProgress
         return Claim(user_id, id_, attempt, record["chosen_id"], None)
 
-    async def _require_room(self, user_id: str, id_: bytes, attempt: ObjectId) -> None:
+    async def _check_quota(self, user_id: str, id_: bytes, attempt: ObjectId) -> None:
         """Raise `Conflict` if the person has more keys than they may; the new one is then free again."""
         try:
-            await self._quota.require_room(user_id, 1, _SIZE, is_stored=True)
+            await self._quota.check_quota(user_id, 1, _SIZE, is_stored=True)
         except Conflict:
             await self._records.forget(user_id, id_, attempt)
             raise

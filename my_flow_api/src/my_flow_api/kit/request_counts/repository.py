@@ -7,7 +7,7 @@ from itertools import batched
 from pymongo import IndexModel, UpdateOne
 from pymongo.write_concern import WriteConcern
 
-from my_flow_api.kit.mongo import Collection, Mongo
+from my_flow_api.kit.persistence.mongo import Collection, Mongo
 
 COUNTERS = "rate_limit_counters"
 INDEXES = {COUNTERS: [IndexModel([("expires_at", 1)], name="expiry", expireAfterSeconds=0)]}

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from pymongo.errors import PyMongoError
 
 from my_flow_api.kit.background import repeating
-from my_flow_api.kit.rate_limit import RateLimiter
+from my_flow_api.kit.limits.rate_limit import RateLimiter
 from my_flow_api.kit.request_counts.repository import RequestCountRepository
 
 INTERVAL_SECONDS = 0.5

@@ -1,0 +1,42 @@
+"""Adds links to the contract, from an operation that makes something to those that take its id.
+
+They are computed from the description, so that a new operation with an id in its address has its links.
+Source: OpenAPI 3.1, Link Object.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+type Json = dict[str, Any]
+type IdParameters = Mapping[str, Collection[str]]
+"""The names of the parameters that take the id of what is made, by the schema that it is answered in."""
+
+_THE_ID = "$response.body#/id"
+
+
+def add_links(description: Json, takes_the_id: IdParameters) -> None:
+    """Add links to every answer that shows what was made."""
+    operations = [operation for item in description["paths"].values() for operation in item.values()]
+    for operation in operations:
+        answer = operation["responses"].get("201", {})
+        names = takes_the_id.get(_schema_of(answer))
+        if names is not None:
+            answer["links"] = dict(_links(operations, names))
+
+
+def _schema_of(answer: Json) -> str:
+    schema = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    reference: str = schema.get("$ref", "")
+    return reference.rpartition("/")[2]
+
+
+def _links(operations: Collection[Json], names: Collection[str]) -> Iterator[tuple[str, Json]]:
+    for operation in operations:
+        parameters = {
+            f"{parameter['in']}.{parameter['name']}": _THE_ID
+            for parameter in operation.get("parameters", ())
+            if parameter["name"] in names
+        }
+        if parameters:
+            name = operation["operationId"]
+            yield name, {"operationId": name, "parameters": parameters}

@@ -1,0 +1,266 @@
+"""Base class of the repositories of owned, versioned documents.
+
+Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_at` (null unless it is in the
+trash). Every query holds the owner, so that somebody else's document is simply not found.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError
+
+from my_flow_api.errors import NotFound, PreconditionFailed
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.http.etag import ANY_VERSION, Precondition
+from my_flow_api.kit.http.pagination import Cursor
+from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
+from my_flow_api.kit.persistence.preallocated_id import new_id
+
+LIVE: Mapping[str, Any] = {"deleted_at": None}
+"""The filter of what is not in the trash. Partial indexes have it as their expression."""
+
+ALL: Mapping[str, Any] = {}
+"""The filter that leaves nothing out."""
+
+STEP_DOCUMENTS = 200
+STEP_BYTES = 256 * 1024
+"""The most that one transaction changes of what a person may have any number of."""
+
+_fraction: ContextVar[int] = ContextVar("fraction", default=1)
+
+_AT_ONCE = 1_000
+_IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
+
+
+class Part(NamedTuple):
+    """Some of the documents that a query finds: as many as one step may change. `is_all` if no more were
+    found; `size` is in bytes."""
+
+    ids: Sequence[Any]
+    is_all: bool
+    size: int
+
+    def joined(self, other: "Part") -> "Part":
+        """Both together, or this one alone if they are more than one step may change."""
+        ids, size = [*self.ids, *other.ids], self.size + other.size
+        if self.ids and (len(ids) > STEP_DOCUMENTS or size > STEP_BYTES):
+            return self._replace(is_all=False)
+        return Part(ids, self.is_all and other.is_all, size)
+
+
+@contextmanager
+def smaller_steps(fraction: int) -> Iterator[None]:
+    """Within it a step takes one `fraction`-th of the usual, for MongoDB that cannot do it in time."""
+    token = _fraction.set(fraction)
+    try:
+        yield
+    finally:
+        _fraction.reset(token)
+
+
+async def find_part(collection: Collection, query: Mapping[str, Any], session: Session) -> Part:
+    """The first documents that `query` finds, within the bounds of a step, and their size in bytes."""
+    found = collection.find(query, {"size": {"$bsonSize": "$$ROOT"}}, session=session)
+    ids: list[Any] = []
+    size = 0
+    most = max(1, STEP_DOCUMENTS // _fraction.get())
+    for one in await found.limit(most + 1).to_list(most + 1):
+        if len(ids) == most or (ids and size + one["size"] > STEP_BYTES // _fraction.get()):
+            return Part(ids, is_all=False, size=size)
+        ids.append(one["_id"])
+        size += one["size"]
+    return Part(ids, is_all=True, size=size)
+
+
+class OwnedRepository:
+    """Reads and writes of single documents; a feature adds its lists."""
+
+    name: ClassVar[str]
+    trashed_alone: ClassVar[Mapping[str, Any]] = {}
+    """The filter of what is in the trash for its own sake; the index `trash_list` has it too."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection: Collection = mongo.collection(self.name)
+
+    async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
+        """Store `document` as the person's and return it as stored. A request that is sent again under its
+        Idempotency-Key finds what it stored before."""
+        stored = {"_id": new_id(), "user_id": user_id, **document}
+        try:
+            await self._collection.insert_one(stored, session=session)
+        except DuplicateKeyError:
+            if session is not None:  # which has ended its transaction
+                raise
+            return await self.get(user_id, stored["_id"])
+        return stored
+
+    async def insert_all(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
+        """Store `documents`, which have their ids, as the person's, within a transaction."""
+        for start in range(0, len(documents), _AT_ONCE):
+            await self._collection.insert_many(
+                [{**document, "user_id": user_id} for document in documents[start : start + _AT_ONCE]],
+                session=session,
+            )
+
+    async def get(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        among: Mapping[str, Any] = ALL,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> Document:
+        """The document.
+
+        Args:
+            among: which documents there are for this caller; the others are not found.
+
+        Raises:
+            NotFound: there is none, it is in the trash, or it is somebody else's.
+            PreconditionFailed: the document has another version.
+        """
+        query = {"_id": id_, "user_id": user_id, **LIVE, **among}
+        found = await self._collection.find_one(query, session=session)
+        if found is None:
+            raise NotFound
+        if not precondition.matches(found["version"]):
+            raise PreconditionFailed
+        return found
+
+    async def change(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        *,
+        at: datetime,
+        among: Mapping[str, Any] = ALL,
+        precondition: Precondition = ANY_VERSION,
+    ) -> Document:
+        """Set fields and raise the version, in one atomic operation. Without changes nothing is written.
+
+        Raises:
+            NotFound, PreconditionFailed: as for `get`.
+        """
+        if changes:
+            changed = await self.change_where(
+                {}, user_id, id_, changes, at=at, among=among, precondition=precondition
+            )
+            if changed is not None:
+                return changed
+        return await self.get(user_id, id_, among=among, precondition=precondition)
+
+    async def change_where(
+        self,
+        where: Mapping[str, Any],
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        *,
+        at: datetime,
+        among: Mapping[str, Any] = ALL,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> Document | None:
+        """As `change`, if the document fits `where`; None if it does not, with nothing written."""
+        changed = await self._collection.find_one_and_update(
+            {"_id": id_, "user_id": user_id, **LIVE, **where, **among, **precondition.filter()},
+            self.update_of(changes, at),
+            return_document=ReturnDocument.AFTER,
+            session=session,
+        )
+        if changed is None:
+            await self._explain(user_id, id_, among, precondition, session=session)
+        return changed
+
+    def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
+        """What `changes` are to MongoDB. A feature that stores something derived from them adds it here."""
+        return {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}}
+
+    async def move_to_trash(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        at: datetime,
+        among: Mapping[str, Any] = ALL,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> None:
+        """Put the document into the trash. Its version stays: a restored document is the same one.
+
+        Raises:
+            NotFound: as for `get`.
+            PreconditionFailed: the document has another version.
+        """
+        result = await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, **LIVE, **among, **precondition.filter()},
+            {"$set": {"deleted_at": at}},
+            session=session,
+        )
+        if result.matched_count == 0:
+            await self._explain(user_id, id_, among, precondition, session=session)
+            raise NotFound
+
+    async def find_in_trash(
+        self, user_id: str, id_: ObjectId, *, session: Session | None = None
+    ) -> Document | None:
+        """The document, if it is in the trash."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id, **_IN_TRASH}, session=session)
+
+    async def trash_page(self, user_id: str, limit: int, after: Cursor | None) -> Sequence[Document]:
+        """Up to `limit` documents in the trash that can come back by themselves, the last deleted first."""
+        query: dict[str, Any] = {"user_id": user_id, **self.trashed_alone, "deleted_at": {"$type": "date"}}
+        if after is not None:
+            query["deleted_at"] = {"$type": "date", "$lte": after.instant}
+            query["$or"] = [{"deleted_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
+        found = self._collection.find(query).sort([("deleted_at", -1), ("_id", -1)])
+        return await found.limit(limit).to_list(limit)
+
+    async def take_from_trash(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        *,
+        precondition: Precondition = ANY_VERSION,
+        session: Session | None = None,
+    ) -> None:
+        """Bring the document back as it was.
+
+        Raises:
+            PreconditionFailed: the document has another version.
+        """
+        result = await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, **precondition.filter()},
+            {"$set": {"deleted_at": None}},
+            session=session,
+        )
+        if result.matched_count == 0:
+            raise PreconditionFailed
+
+    async def part_of(self, user_id: str, where: Mapping[str, Any], session: Session) -> Part:
+        """The first of the person's documents that fit `where`, within the bounds of a step."""
+        return await find_part(self._collection, {"user_id": user_id, **where}, session)
+
+    async def _explain(
+        self,
+        user_id: str,
+        id_: ObjectId,
+        among: Mapping[str, Any],
+        precondition: Precondition,
+        *,
+        session: Session | None = None,
+    ) -> None:
+        """Raise what kept a write from finding its document, if it is its absence or its version."""
+        query = {"_id": id_, "user_id": user_id, **LIVE, **among}
+        found = await self._collection.find_one(query, {"version": 1}, session=session)
+        if found is None:
+            raise NotFound
+        if not precondition.matches(found["version"]):
+            raise PreconditionFailed

@@ -1,0 +1,89 @@
+"""Schemas of `/flows/quick-add`."""
+
+from datetime import datetime
+from typing import Annotated, Self, TypedDict
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from my_flow_api.flows.rules import Priority, Status
+from my_flow_api.flows.schemas import DueRead
+from my_flow_api.kit.base_schemas import (
+    ID_EXAMPLE,
+    ID_PATTERN,
+    SINGLE_LINE,
+    VISIBLE,
+    DocumentId,
+    RequestModel,
+    example,
+)
+from my_flow_api.quick_add.grammar import SpanKind
+from my_flow_api.quick_add.parser import MAX_LENGTH
+
+_TEXT = "Call mum tomorrow 5pm #personal !high"
+
+Place = Annotated[int, Field(ge=0, le=2 * MAX_LENGTH, strict=True)]
+
+
+class Part(RequestModel):
+    """A part of the text, from `start` and before `end`, in UTF-16 code units as JavaScript counts them."""
+
+    start: Place
+    end: Place
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.start >= self.end:
+            raise PydanticCustomError("part", "Let the part end after its start.")
+        return self
+
+
+class QuickAdd(RequestModel):
+    """A flow in one line of ordinary English."""
+
+    model_config = example(text=_TEXT, context_id=ID_EXAMPLE, literal=[{"start": 0, "end": 8}])
+
+    text: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=MAX_LENGTH),
+        SINGLE_LINE,
+        VISIBLE,
+        Field(examples=[_TEXT]),
+    ]
+    context_id: Annotated[
+        DocumentId | None,
+        Field(description="Where it goes if the text does not say; by default the person's current context."),
+    ] = None
+    literal: list[Part] = Field(
+        default=[], max_length=20, description="Parts of the text that are to stay as they are."
+    )
+
+
+class QuickAddSpan(TypedDict):
+    """A part of the text and what it was taken for. Places are UTF-16 code units, as JavaScript counts."""
+
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+    text: Annotated[str, Field(examples=["tomorrow"])]
+    kind: SpanKind
+    value: Annotated[
+        str,
+        Field(
+            description="The id of a context, a priority, a date or a time of day.", examples=["2026-05-16"]
+        ),
+    ]
+
+
+class QuickAddRead(TypedDict):
+    """What a text was understood as."""
+
+    title: Annotated[str, Field(description="What is left of the text.", examples=["Call mum"])]
+    context_id: Annotated[str | None, Field(pattern=ID_PATTERN, description="Where the flow would go.")]
+    priority: Priority
+    due: DueRead | None
+    due_at: datetime | None
+    status: Status
+    spans: Annotated[list[QuickAddSpan], Field(description="In the order of the text, without overlaps.")]
+    ready: Annotated[
+        bool, Field(description="Whether there is a title and a context, so that it can be added.")
+    ]
