@@ -22,9 +22,6 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
-from pydantic import BaseModel
-from pymongo import AsyncMongoClient, ReturnDocument
-
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
@@ -40,6 +37,8 @@ from my_flow_api.preferences.service import read_preferences
 from my_flow_api.quick_add.parser import ContextName, parse
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
 
 type Document = dict[str, Any]
 

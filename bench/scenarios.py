@@ -7,10 +7,11 @@ from itertools import chain, repeat
 from random import Random
 from typing import Any
 
+from my_flow_api.router import PREFIX
+
 from bench.load.generator.mix import Person, Sent, pick
 from bench.seed import Someone
 from bench.sockets import OK, Expected, request
-from my_flow_api.router import PREFIX
 
 _CATCH_UPS = 4  # MAX_CATCH_UPS: whoever comes while so many are under way reads everything again
 _SEED = 20261101

@@ -6,10 +6,9 @@ from random import Random
 from typing import Any
 
 from bson import ObjectId
-from pymongo import MongoClient
-
 from my_flow_api.flows.repository import order_keys
 from my_flow_api.flows.rules import derived_fields
+from pymongo import MongoClient
 
 CONTEXTS = 4
 _OPEN = 3  # flows that are open, whatever chance says of the others
