@@ -69,7 +69,7 @@ def measure(processes: Sequence[int], *, rate: int, seconds: float, folder: Path
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.change_streams", description=__doc__)
-    parser.add_argument("--processes", type=int, nargs="+", default=[0, 1, 2, 4, 8])
+    parser.add_argument("--processes", type=int, nargs="+", default=[0, 1, 2, 4])
     parser.add_argument("--rate", type=int, default=100, help="changes per second")
     parser.add_argument("--seconds", type=float, default=15, help="for each number of processes")
     parser.add_argument("--dry", action="store_true", help="do not write the page")
