@@ -1,4 +1,4 @@
-"""The transitions in MongoDB: records that are not changed later."""
+"""Reads and writes transitions in MongoDB. They are never changed."""
 
 from collections.abc import Sequence
 from typing import Any
