@@ -9,7 +9,7 @@ from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person
 from tests.support.clock import MAY_15_NOON
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
