@@ -4,6 +4,7 @@
 2. Only `kit/persistence/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
 3. A feature imports no other feature's repository. `main.py` and `container.py` put them together.
 4. Packages do not import each other in a circle, and `kit` imports no feature and nothing of `auth`.
+5. A folder of `kit` has fewer than twelve Python files.
 """
 
 import ast
@@ -36,6 +37,7 @@ _ASKS_FOR_THE_OWNER = {
 
 _MONGO = "kit/persistence/mongo.py"
 _MONGO = "kit/persistence/mongo.py"
+_MOST_FILES = 12
 _OPEN_TO_KIT = frozenset({"config", "errors"})
 _PUTS_TOGETHER = frozenset({"main.py", "container.py"})
 
@@ -85,6 +87,9 @@ def violations(root: Path = SOURCE) -> Iterator[str]:
                 yield f"{place}:{line}: the repository of another feature"
             if place.parts[0] == "kit" and _package_of(module) not in {"", "kit", *_OPEN_TO_KIT}:
                 yield f"{place}:{line}: kit imports {module}"
+    for folder in sorted({path.parent for path in (root / "kit").rglob("*.py")}):
+        if len(list(folder.glob("*.py"))) >= _MOST_FILES:
+            yield f"{folder.relative_to(root)}: {_MOST_FILES} Python files or more"
     if (circle := import_circle(root)) is not None:
         yield f"an import circle: {' -> '.join(circle)}"
 

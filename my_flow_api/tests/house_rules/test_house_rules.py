@@ -116,3 +116,10 @@ def test_kit_imports_neither_a_feature_nor_auth(tmp_path: Path) -> None:
         "kit/limits/costs.py:1",
         "kit/limits/costs.py:2",
     ]
+
+
+def test_a_folder_of_kit_with_too_many_files_is_found(tmp_path: Path) -> None:
+    write_modules(tmp_path, **{f"kit__limits__part{n}": "" for n in range(11)})
+    assert list(violations(tmp_path)) == []
+    write_modules(tmp_path, kit__limits__part11="")
+    assert list(violations(tmp_path)) == ["kit/limits: 12 Python files or more"]
