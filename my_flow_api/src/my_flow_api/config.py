@@ -1,4 +1,4 @@
-"""The settings of the process, from its environment. Wrong values keep it from starting."""
+"""Settings of the process, read from its environment. Invalid values keep it from starting."""
 
 import re
 import sys

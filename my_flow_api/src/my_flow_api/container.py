@@ -25,7 +25,6 @@ from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.resolutions import FlowResolutions
 from my_flow_api.flows.service import FlowService
-from my_flow_api.focus.repository import FocusRepository
 from my_flow_api.focus.service import FocusService
 from my_flow_api.health.service import HealthService
 from my_flow_api.kit.clock import Clock
@@ -46,8 +45,11 @@ from my_flow_api.operations import repository as stored_operations
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.service import OperationService
 from my_flow_api.preferences import repository as stored_preferences
+from my_flow_api.preferences.defaults import new_preferences
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.quick_add.service import QuickAddService
+from my_flow_api.resume_notes.repository import ResumeNoteRepository
+from my_flow_api.resume_notes.service import ResumeNoteService
 from my_flow_api.search.service import SearchService
 from my_flow_api.transitions import repository as stored_transitions
 from my_flow_api.transitions.preview import TransitionPreview
@@ -68,7 +70,7 @@ def make_container(
     """Build the services, once for the process."""
     context_repository = stored_contexts.ContextRepository(mongo)
     exports = ExportRepository(mongo)
-    operations = OperationService(stored_operations.OperationRepository(mongo), mongo, clock)
+    operations = OperationService(stored_operations.OperationRepository(mongo), new_preferences, mongo, clock)
     contexts = ContextService(context_repository, operations, mongo, clock)
     preferences = PreferencesService(stored_preferences.PreferencesRepository(mongo), contexts, clock)
     flow_repository = stored_flows.FlowRepository(mongo)
@@ -79,11 +81,13 @@ def make_container(
     flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, clock)
     contexts.add_observer(flows)
     contexts.add_observer(preferences)
-    focus = FocusService(FocusRepository(mongo), flows, preferences, reads)
+    notes = ResumeNoteService(ResumeNoteRepository(mongo))
+    focus = FocusService(notes, flows, preferences, reads)
     transitions = TransitionService(
         transition_repository,
         contexts,
         FlowResolutions(flow_repository),
+        notes,
         preferences,
         reads,
         quotas.transitions,

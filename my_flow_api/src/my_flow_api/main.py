@@ -1,4 +1,4 @@
-"""The application: `create_app` puts the parts together, `lifespan` gives them what they need to run."""
+"""Creates the application: `create_app` adds its parts, the lifespan makes what they need to run."""
 
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping

@@ -8,7 +8,7 @@ from pymongo.errors import AutoReconnect
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import MAY_15_NOON
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 
 from my_flow_api.flows.importing import FlowImport
 

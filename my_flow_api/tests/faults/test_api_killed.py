@@ -22,7 +22,7 @@ from devstack.three_nodes import ThreeNodes
 from motor.motor_asyncio import AsyncIOMotorClient
 from tests.conftest import Database
 from tests.faults.report import Survived
-from tests.support.left_open import left_open
+from tests.support.open_transaction import open_transaction
 from tests.support.serving import PROGRAM, Served, serving
 from tests.support.tokens import RESOURCE
 
@@ -118,7 +118,7 @@ async def test_what_is_sent_again_after_a_kill_has_happened_once(
                 client.post("/transitions", switch, f"switch-{number}"),
                 client.post("/import?apply=true", a_file(number), f"import-{number}"),
             ]
-            async with left_open(three_nodes.url, database.name, "contexts", ObjectId(here)):
+            async with open_transaction(three_nodes.url, database.name, "contexts", ObjectId(here)):
                 running = [asyncio.create_task(one) for one in sent]
                 await asyncio.sleep(mixed.uniform(0.005, 0.15))
                 api.process.kill()

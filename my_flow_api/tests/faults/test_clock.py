@@ -13,8 +13,8 @@ from devstack.testing import IdentityProvider, Mongod
 from tests.conftest import Database
 from tests.faults.ledger import Load
 from tests.faults.report import Survived
-from tests.support.moved_clock import FILE, PROGRAM, set_clock
 from tests.support.serving import serving
+from tests.support.shifted_clock import FILE, PROGRAM, set_clock
 from tests.support.tokens import RESOURCE
 
 HOURS = (2, -2)

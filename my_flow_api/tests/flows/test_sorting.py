@@ -13,7 +13,7 @@ from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
-from tests.support.many_flows import EVERYTHING, fill
+from tests.support.flow_dataset import EVERYTHING, fill
 
 from my_flow_api.flows.list_query import scans_many_flows
 from my_flow_api.flows.rules import importance_of

@@ -3,10 +3,13 @@
 1. Every query of a repository holds the owner.
 2. Only `kit/persistence/mongo.py` and `*/repository.py` import Motor, which is to be replaced one day.
 3. A feature imports no other feature's repository. `main.py` and `container.py` put them together.
+4. Packages do not import each other in a circle, and `kit` imports no feature and nothing of `auth`.
+5. A folder of `kit` has fewer than twelve Python files.
 """
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "my_flow_api"
@@ -34,6 +37,8 @@ _ASKS_FOR_THE_OWNER = {
 
 _MONGO = "kit/persistence/mongo.py"
 _MONGO = "kit/persistence/mongo.py"
+_MOST_FILES = 12
+_OPEN_TO_KIT = frozenset({"config", "errors"})
 _PUTS_TOGETHER = frozenset({"main.py", "container.py"})
 
 
@@ -80,6 +85,44 @@ def violations(root: Path = SOURCE) -> Iterator[str]:
                 yield f"{place}:{line}: Motor imported outside {_MONGO} and the repositories"
             if _is_foreign_repository(module, place):
                 yield f"{place}:{line}: the repository of another feature"
+            if place.parts[0] == "kit" and _package_of(module) not in {"", "kit", *_OPEN_TO_KIT}:
+                yield f"{place}:{line}: kit imports {module}"
+    for folder in sorted({path.parent for path in (root / "kit").rglob("*.py")}):
+        if len(list(folder.glob("*.py"))) >= _MOST_FILES:
+            yield f"{folder.relative_to(root)}: {_MOST_FILES} Python files or more"
+    if (circle := import_circle(root)) is not None:
+        yield f"an import circle: {' -> '.join(circle)}"
+
+
+def import_circle(root: Path) -> list[str] | None:
+    """Return the names of packages that import each other in a circle, if there is one.
+
+    The packages of `kit` count one by one, and so does each module that is in no package.
+    """
+    imported: dict[str, set[str]] = {}
+    for path in sorted(root.rglob("*.py")):
+        importer = _node_of(path.relative_to(root).with_suffix("").parts)
+        for _, module in imports(path.read_text(encoding="utf-8")):
+            if _package_of(module):
+                imported.setdefault(importer, set()).add(_node_of(tuple(module.split(".")[1:])))
+    for importer, others in imported.items():
+        others.discard(importer)
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle[::-1]  # it lists each package before the one that imports it
+    return None
+
+
+def _node_of(parts: tuple[str, ...]) -> str:
+    return ".".join(parts[:2]) if parts[0] == "kit" else parts[0]
+
+
+def _package_of(module: str) -> str:
+    """Return the package or module of the API that `module` is in; empty if it is in none."""
+    name, _, rest = module.partition(".")
+    return rest.partition(".")[0] if name == "my_flow_api" else ""
 
 
 def _is_foreign_repository(module: str, place: Path) -> bool:

@@ -10,7 +10,7 @@ from tests.conftest import Database
 from tests.operations.seen import STEP, Reader, Seen, a_file, reading_all_the_time
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.repository import FlowRepository

@@ -12,7 +12,7 @@ from tests.conftest import Database, _answering
 from tests.operations.seen import a_file
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import FrozenClock
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 from tests.support.tokens import Signer
 
 from my_flow_api.config import Settings

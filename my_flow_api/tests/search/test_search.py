@@ -5,7 +5,7 @@ from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import MAY_15_NOON, FrozenClock
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 
 from my_flow_api.config import Settings
 from my_flow_api.flows.indexes import WORD_FIELDS

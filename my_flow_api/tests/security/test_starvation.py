@@ -24,7 +24,7 @@ from pymongo import MongoClient
 from tests.security.attacks.catalogue import ATTACKS
 from tests.security.attacks.driver import Target, head
 from tests.support.api import Json
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 from tests.support.serving import PROGRAM, Served, serving
 from tests.support.tokens import RESOURCE
 

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.schemas import QuickAdd, QuickAddRead
 from my_flow_api.quick_add.service import QuickAddService
-from my_flow_api.kit.local_time import LocalNow
 from pydantic import TypeAdapter
 
 

@@ -1,4 +1,4 @@
-"""Everything of a person, wherever it is, to remove it."""
+"""Removes everything that belongs to a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""`/account`: the end of it."""
+"""Routes of `/account`, which delete the account."""
 
 from typing import Annotated
 

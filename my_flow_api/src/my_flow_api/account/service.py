@@ -1,4 +1,4 @@
-"""The end of an account."""
+"""Deletes accounts."""
 
 import asyncio
 from dataclasses import dataclass

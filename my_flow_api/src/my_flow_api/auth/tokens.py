@@ -1,4 +1,4 @@
-"""Access tokens of the identity provider: is this one good, and whose is it?
+"""Verifies access tokens of the identity provider.
 
 A token is a JWS in compact form (RFC 7515), typed as an access token (RFC 9068), for this API alone. The
 checks that python-jose leaves out are made here, and whatever it raises on hostile input is a 401.

@@ -1,4 +1,4 @@
-"""Flows as a calendar. Source: RFC 5545; RFC 7986 for the properties of the calendar itself."""
+"""Writes flows as an iCalendar feed. Source: RFC 5545; RFC 7986 for the properties of the calendar."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta

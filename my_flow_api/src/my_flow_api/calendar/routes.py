@@ -1,4 +1,4 @@
-"""`/calendar`: a secret address at which calendar programs read what is due."""
+"""Routes of `/calendar`: a secret address at which calendar programs read flows with a due."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What comes out of `/calendar`."""
+"""Schemas of `/calendar`."""
 
 from datetime import datetime
 from typing import Annotated, TypedDict

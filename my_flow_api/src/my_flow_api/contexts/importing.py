@@ -1,4 +1,4 @@
-"""Contexts that come from a file."""
+"""Imports contexts from a file."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The contexts in MongoDB."""
+"""Reads and writes contexts in MongoDB."""
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`/contexts`: the parts of a person's life."""
+"""CRUD routes for contexts."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What goes in and out of `/contexts`."""
+"""Schemas of `/contexts`."""
 
 from datetime import datetime
 from typing import Annotated, TypedDict

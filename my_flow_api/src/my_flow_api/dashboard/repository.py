@@ -1,4 +1,4 @@
-"""The contexts of the dashboard with their last visits, and the counts of their flows."""
+"""Reads the contexts of the dashboard with their last visits, and counts their flows."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`/dashboard`: all contexts at a glance."""
+"""Routes of `/dashboard`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What comes out of `/dashboard`."""
+"""Schemas of `/dashboard`."""
 
 from datetime import datetime
 from typing import Annotated, TypedDict

@@ -1,4 +1,4 @@
-"""All contexts at a glance."""
+"""Builds the dashboard: all contexts with the counts of their flows."""
 
 import asyncio
 from collections import defaultdict

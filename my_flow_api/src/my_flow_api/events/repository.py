@@ -1,4 +1,4 @@
-"""What changes in MongoDB, as it changes.
+"""Reads the change stream of MongoDB.
 
 A change stream goes on where another one ended, on any instance, by a resume token. The tokens are
 hexadecimal texts in the order of the changes. Source: MongoDB manual, "Change Streams" and "Resume Tokens".

@@ -1,4 +1,4 @@
-"""`/events`: what changes, as it changes."""
+"""Routes of `/events`: server-sent events about changes."""
 
 from typing import Annotated
 

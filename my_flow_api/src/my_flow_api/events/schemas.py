@@ -1,4 +1,4 @@
-"""What comes out of `/events`. No names and no titles: a client reads what it wants to show."""
+"""Schemas of `/events`. They hold no names and no titles: a client reads what it wants to show."""
 
 from typing import Annotated, Any, Literal, TypedDict
 

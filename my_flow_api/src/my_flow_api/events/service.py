@@ -1,4 +1,4 @@
-"""Who hears of which changes: one change stream in this process, fanned out to the people connected.
+"""Fans one change stream of this process out to the people connected.
 
 MongoDB is the bus. Instances of the API know nothing of each other; each follows the same changes, and a
 person who reconnects to another instance goes on after the last event they saw.

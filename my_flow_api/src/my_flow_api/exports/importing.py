@@ -1,4 +1,4 @@
-"""Brings an export back in: the same file twice is the same as once.
+"""Imports an export: the same file twice has the same effect as once.
 
 An item gets an id that follows from the person and its id in the file, so that a second import finds it.
 Items that the person has under the id of the file stay as they are: importing one's own export changes

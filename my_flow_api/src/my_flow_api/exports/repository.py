@@ -1,4 +1,4 @@
-"""Everything that a person has, read page by page as it is sent on.
+"""Reads everything that a person has, page by page.
 
 Between two pages nothing but a session is open in MongoDB, however long the client takes to read the first.
 All pages are of one moment, that of the session's snapshot.

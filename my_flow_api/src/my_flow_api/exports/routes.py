@@ -1,4 +1,4 @@
-"""`/export` and `/import`: a person's things, out and in."""
+"""Routes of `/export` and `/import`."""
 
 from typing import Annotated
 

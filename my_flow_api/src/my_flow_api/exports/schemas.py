@@ -1,4 +1,4 @@
-"""What comes out of `/export` and goes into `/import`."""
+"""Schemas of `/export` and `/import`."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict

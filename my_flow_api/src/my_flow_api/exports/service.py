@@ -1,4 +1,4 @@
-"""Everything that a person has, as one stream."""
+"""Streams an export of everything that a person has."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which keys of the order of dues a list shows. Pure: the moment is an argument.
+"""Computes the ranges of due keys that a list reads. Pure: the moment is an argument.
 
 Keys are those of `rules.beginning_of_due`, each followed by the importance and the id. Each kind of due has a
 range of its own, since a bare date is a day and a timed due an instant.

@@ -1,4 +1,4 @@
-"""Flows that come from a file."""
+"""Imports flows from a file."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The flows in MongoDB."""
+"""Reads and writes flows in MongoDB."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

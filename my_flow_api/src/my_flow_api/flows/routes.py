@@ -1,4 +1,4 @@
-"""`/flows`, and the flows of a context: what a person means to do."""
+"""CRUD routes for flows."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""When a flow is due, and what that makes it. Pure: the moment is an argument.
+"""Computes a flow's status from its due, and its derived fields. Pure: the moment is an argument.
 
 Local times that the clock skips or shows twice are taken as calendars take them: a skipped time counts from
 the offset before the gap, a time shown twice is its first showing (RFC 5545, section 3.3.5).

@@ -1,4 +1,4 @@
-"""What goes in and out of `/flows`."""
+"""Schemas of `/flows`."""
 
 from datetime import date as Date
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""`/contexts/{id}/focus`: what matters now."""
+"""Routes of `/contexts/{id}/focus`."""
 
 from typing import Annotated
 

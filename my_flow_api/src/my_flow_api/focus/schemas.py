@@ -1,6 +1,5 @@
-"""What comes out of `/contexts/{id}/focus`."""
+"""Schemas of `/contexts/{id}/focus`."""
 
-from datetime import datetime
 from typing import Annotated, TypedDict
 
 from pydantic import Field
@@ -8,6 +7,7 @@ from pydantic import Field
 from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.flows.schemas import FlowRead
 from my_flow_api.focus.ranking import AT_MOST, Reason
+from my_flow_api.resume_notes.schemas import ResumeNoteRead
 
 
 class FocusItem(TypedDict):
@@ -21,13 +21,6 @@ class FocusItem(TypedDict):
             description="The most pressing first. `next` stands alone: nothing else is pressing.",
         ),
     ]
-
-
-class ResumeNoteRead(TypedDict):
-    """What the person wrote when they last left the context."""
-
-    text: Annotated[str, Field(examples=["Call Ana about the budget"])]
-    left_at: Annotated[datetime, Field(description="When they left.")]
 
 
 class FocusRead(TypedDict):

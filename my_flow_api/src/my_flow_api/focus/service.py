@@ -1,4 +1,4 @@
-"""What matters now in a context."""
+"""Chooses the flows that matter now in a context."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -12,14 +12,14 @@ from my_flow_api.errors import NotFound
 from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.service import FlowService, read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank
-from my_flow_api.focus.repository import FocusRepository
-from my_flow_api.focus.schemas import FocusItem, FocusRead, ResumeNoteRead
-from my_flow_api.kit.base_schemas import Document
+from my_flow_api.focus.schemas import FocusItem, FocusRead
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.resume_notes.schemas import ResumeNoteRead
+from my_flow_api.resume_notes.service import ResumeNoteService
 
 
 class Overview(NamedTuple):
@@ -35,12 +35,12 @@ class Overview(NamedTuple):
 class FocusService:
     def __init__(
         self,
-        focus: FocusRepository,
+        notes: ResumeNoteService,
         flows: FlowService,
         preferences: PreferencesService,
         reads: ConsistentReads,
     ) -> None:
-        self._focus = focus
+        self._notes = notes
         self._flows = flows
         self._preferences = preferences
         self._reads = reads
@@ -62,15 +62,15 @@ class FocusService:
         Raises:
             NotFound: one of the contexts is in the trash, or is not the person's.
         """
-        (contexts, left), candidates, moment = await asyncio.gather(
-            self._focus.contexts_with_note(subject.id, ids, entered_id),
+        (contexts, note), candidates, moment = await asyncio.gather(
+            self._notes.contexts_with_note(subject, ids, entered_id),
             self._flows.candidates(subject, ids, visibility),
             self._preferences.moment(subject),
         )
         if len(contexts) < len(ids):
             raise NotFound
         shown = {id_: read_context(document) for id_, document in contexts.items()}
-        return Overview(entered_id, shown, candidates, _note_of(left), moment)
+        return Overview(entered_id, shown, candidates, note, moment)
 
     async def focus_in(self, subject: Subject, overview: Overview, visibility: Visibility) -> FocusRead:
         """Return what matters now in the context of an overview that is entered."""
@@ -92,12 +92,6 @@ class FocusService:
             "needs_you": any(map(needs_you, ranked)),
             "resume_note": note,
         }
-
-
-def _note_of(left: Document | None) -> ResumeNoteRead | None:
-    if left is None or left["resume_note"] is None:
-        return None
-    return {"text": left["resume_note"], "left_at": left["created_at"]}
 
 
 def focus_item(ranked: Ranked, moment: LocalNow) -> FocusItem:

@@ -1,4 +1,4 @@
-"""`/health`: for load balancers and people on call. Never behind a token."""
+"""Routes of `/health`, for load balancers and people on call. They need no token."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What comes out of `/health`."""
+"""Schemas of `/health`."""
 
 from typing import Annotated, Literal, TypedDict
 

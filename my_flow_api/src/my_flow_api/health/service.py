@@ -1,4 +1,4 @@
-"""Whether this process can do its work."""
+"""Checks whether this process can do its work."""
 
 import asyncio
 from collections.abc import Callable

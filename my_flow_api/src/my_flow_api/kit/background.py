@@ -1,4 +1,4 @@
-"""Work that goes on beside the requests."""
+"""Runs background tasks, and long work in time slices."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable

@@ -1,4 +1,4 @@
-"""Time as an argument: nothing below the edges of the program asks what time it is."""
+"""The clock as an argument: nothing below the edges of the program reads the time itself."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Places in a text as JavaScript counts them, in UTF-16 code units."""
+"""Converts positions in a text to UTF-16 code units, as JavaScript counts."""
 
 from collections.abc import Sequence
 from itertools import accumulate

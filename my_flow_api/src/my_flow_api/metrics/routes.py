@@ -1,4 +1,4 @@
-"""`/metrics`: for Prometheus, with a token of its own. It is not part of the contract."""
+"""Route of `/metrics` for Prometheus, with a token of its own. It is not part of the contract."""
 
 from hmac import compare_digest
 from typing import Annotated

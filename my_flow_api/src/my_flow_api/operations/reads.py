@@ -3,18 +3,24 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.operations import visibility
 from my_flow_api.operations.visibility import EVERYTHING_VISIBLE, Visibility
-from my_flow_api.preferences.service import PreferencesService
 
 _ATTEMPTS = 10
 
 
+class VisibilityReader(Protocol):
+    """Reads the visibility of a person's flows from where it is stored."""
+
+    async def visibility(self, subject: Subject) -> Visibility: ...
+
+
 class ConsistentReads:
-    def __init__(self, preferences: PreferencesService) -> None:
+    def __init__(self, preferences: VisibilityReader) -> None:
         self._preferences = preferences
 
     async def visibility(self, subject: Subject) -> Visibility:

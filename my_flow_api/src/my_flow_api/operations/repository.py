@@ -1,4 +1,4 @@
-"""Operations on many flows in MongoDB: one at a time for a person, and the files that are being imported."""
+"""Reads and writes operations in MongoDB: one at a time for a person, and the files being imported."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

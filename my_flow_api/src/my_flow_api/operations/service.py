@@ -16,7 +16,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
@@ -34,7 +34,6 @@ from my_flow_api.kit.persistence.repository import STEP_DOCUMENTS, smaller_steps
 from my_flow_api.operations import visibility
 from my_flow_api.operations.repository import OperationRepository
 from my_flow_api.operations.visibility import Hidden
-from my_flow_api.preferences.defaults import new_preferences
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +68,24 @@ class OperationHandler(ABC):
 
 
 class OperationService:
-    def __init__(self, operations: OperationRepository, mongo: Mongo, clock: Clock) -> None:
+    """Begins operations, runs their steps, and finishes those whose process is gone.
+
+    Args:
+        operations: stores the operations.
+        new_preferences: builds the document of default preferences, in which the marker of an operation is.
+        mongo: runs the transactions.
+        clock: tells the time.
+    """
+
+    def __init__(
+        self,
+        operations: OperationRepository,
+        new_preferences: Callable[[datetime], Document],
+        mongo: Mongo,
+        clock: Clock,
+    ) -> None:
         self._operations = operations
+        self._new_preferences = new_preferences
         self._mongo = mongo
         self._clock = clock
         self._handlers: dict[str, OperationHandler] = {}
@@ -131,7 +146,7 @@ class OperationService:
             user_id,
             operation,
             hidden,
-            preferences=new_preferences(now),
+            preferences=self._new_preferences(now),
             keep_preferences=keep_preferences,
             session=session,
         )

@@ -1,4 +1,4 @@
-"""The preferences that everybody begins with."""
+"""Default preferences."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The preferences in MongoDB: one document a person."""
+"""Reads and writes preferences in MongoDB: one document a person."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""`/preferences`: how one person likes it."""
+"""Routes of `/preferences`."""
 
 from typing import Annotated
 

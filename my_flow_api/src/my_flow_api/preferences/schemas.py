@@ -1,4 +1,4 @@
-"""What goes in and out of `/preferences`."""
+"""Schemas of `/preferences`."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Literal, TypedDict

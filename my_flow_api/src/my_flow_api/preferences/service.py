@@ -1,4 +1,4 @@
-"""What can be done with preferences."""
+"""Business logic of preferences."""
 
 from datetime import datetime, time
 from typing import Any

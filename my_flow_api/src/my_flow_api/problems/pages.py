@@ -1,4 +1,4 @@
-"""The pages behind the `type` of a problem: one file of HTML each, with nothing to fetch."""
+"""Renders the pages of problem types as HTML files that load nothing else."""
 
 from base64 import b64encode
 from hashlib import sha256

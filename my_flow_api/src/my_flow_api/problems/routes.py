@@ -1,4 +1,4 @@
-"""`/problems`: what the `type` of an error leads to. For people as HTML, for programs as JSON."""
+"""Routes of `/problems`, to which the `type` of an error points: HTML for people, JSON for programs."""
 
 from typing import Annotated, Any
 

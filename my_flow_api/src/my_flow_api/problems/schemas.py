@@ -1,4 +1,4 @@
-"""What comes out of `/problems`."""
+"""Schemas of `/problems`."""
 
 from typing import Annotated, TypedDict
 

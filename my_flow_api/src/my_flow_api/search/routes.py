@@ -1,4 +1,4 @@
-"""`/search`: contexts and flows by their words."""
+"""Routes of `/search`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What goes in and out of `/search`."""
+"""Schemas of `/search`."""
 
 from typing import Annotated, Literal, TypedDict
 

@@ -1,4 +1,4 @@
-"""Contexts and flows that have the words that a person looks for."""
+"""Searches contexts and flows by words."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence

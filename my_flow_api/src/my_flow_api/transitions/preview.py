@@ -1,4 +1,4 @@
-"""What a switch would leave, and what waits in the context entered."""
+"""Previews a switch: what it would leave open, and the focus of the context to enter."""
 
 from bson import ObjectId
 

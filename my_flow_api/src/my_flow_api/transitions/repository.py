@@ -1,4 +1,4 @@
-"""The transitions in MongoDB: records that are not changed later."""
+"""Reads and writes transitions in MongoDB. They are never changed."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -62,14 +62,3 @@ class TransitionRepository:
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
         """Return the number of the person's transitions, and their size."""
         return await count_usage(self._collection, user_id, "bytes", session)
-
-    async def last_from(
-        self, user_id: str, context_id: ObjectId, session: Session | None = None
-    ) -> Document | None:
-        """The latest transition that left this context."""
-        return await self._collection.find_one(
-            {"user_id": user_id, "from_context_id": context_id},
-            {"_id": 0, "resume_note": 1, "created_at": 1},
-            sort=_NEWEST_FIRST,
-            session=session,
-        )

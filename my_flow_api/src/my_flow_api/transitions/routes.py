@@ -1,4 +1,4 @@
-"""`/transitions`: switching from one context to another."""
+"""Routes of `/transitions`: switching from one context to another."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a switch of contexts asks for. Pure: flows and the moment are arguments."""
+"""Finds the flows that a switch of contexts should warn about. Pure: flows and the moment are arguments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta

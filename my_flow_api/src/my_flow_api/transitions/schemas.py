@@ -1,4 +1,4 @@
-"""What goes in and out of `/transitions`."""
+"""Schemas of `/transitions`."""
 
 from datetime import datetime
 from typing import Annotated, Self, TypedDict

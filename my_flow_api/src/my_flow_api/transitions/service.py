@@ -1,4 +1,4 @@
-"""What can be done with transitions."""
+"""Business logic of transitions."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from my_flow_api.kit.persistence.quotas import Quota
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.resume_notes.service import ResumeNoteService
 from my_flow_api.transitions.repository import TransitionRepository
 from my_flow_api.transitions.schemas import (
     TransitionCreate,
@@ -34,6 +35,7 @@ class TransitionService:
         transitions: TransitionRepository,
         contexts: ContextService,
         resolutions: FlowResolutions,
+        notes: ResumeNoteService,
         preferences: PreferencesService,
         reads: ConsistentReads,
         quota: Quota,
@@ -42,6 +44,7 @@ class TransitionService:
         self._transitions = transitions
         self._contexts = contexts
         self._resolutions = resolutions
+        self._notes = notes
         self._preferences = preferences
         self._reads = reads
         self._quota = quota
@@ -92,8 +95,7 @@ class TransitionService:
             left_open, outcomes, note = 0, [], new.resume_note
             if new.from_context_id is not None:
                 if "resume_note" not in new.model_fields_set:
-                    last = await self._transitions.last_from(subject.id, new.from_context_id, session)
-                    note = last["resume_note"] if last else None
+                    note = await self._notes.latest(subject, new.from_context_id, session)
                 visibility = await self._preferences.visibility(subject, session)
                 outcomes = await self._resolutions.settle(
                     subject, new.from_context_id, new.resolutions, moment, visibility, session

@@ -1,4 +1,4 @@
-"""`/trash`: what was deleted and can still come back."""
+"""Routes of `/trash`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What comes out of `/trash`."""
+"""Schemas of `/trash`."""
 
 from datetime import datetime
 from typing import Annotated, Literal, TypedDict

@@ -1,4 +1,4 @@
-"""What is in the trash, and when it goes."""
+"""Lists the trash, with the time at which each item is removed."""
 
 import asyncio
 import heapq

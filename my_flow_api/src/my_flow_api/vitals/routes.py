@@ -1,4 +1,4 @@
-"""`/vitals`: how fast the client is for the people who use it."""
+"""Routes of `/vitals`, which take web vitals from browsers."""
 
 from fastapi import APIRouter, Request, Response
 

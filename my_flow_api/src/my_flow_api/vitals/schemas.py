@@ -1,4 +1,4 @@
-"""What browsers measure of the client. Nothing in it says whose browser it was."""
+"""Schemas of web vitals. Nothing in them says whose browser it was."""
 
 from typing import Annotated, Literal
 

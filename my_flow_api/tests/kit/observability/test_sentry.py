@@ -35,7 +35,7 @@ async def broken(
     sent.clear()
     real = sentry.running_sentry
     monkeypatch.setattr(
-        "my_flow_api.main.errors_being_tracked", lambda dsn, **options: real(dsn, **options, transport=Kept)
+        "my_flow_api.main.running_sentry", lambda dsn, **options: real(dsn, **options, transport=Kept)
     )
     app = create_app(settings.model_copy(update={"sentry_dsn": request.param}))
 

@@ -9,7 +9,7 @@ from bson import ObjectId
 from tests.conftest import Database
 from tests.support.api import Json, Person
 from tests.support.clock import MAY_15_NOON
-from tests.support.many_flows import store_flows
+from tests.support.flow_dataset import store_flows
 
 from my_flow_api.config import Settings
 from my_flow_api.contexts.repository import ContextRepository
@@ -18,6 +18,7 @@ from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.kit.http.pagination import Cursor, milliseconds
 from my_flow_api.kit.persistence.mongo import Mongo
+from my_flow_api.resume_notes.repository import ResumeNoteRepository
 from my_flow_api.transitions.repository import TransitionRepository
 
 type Ids = tuple[ObjectId, Cursor]
@@ -198,7 +199,7 @@ async def test_the_last_leave_is_one_step_in_an_index(
     filled: Ids, mongo: Mongo, empty_database: Database
 ) -> None:
     context_id, _ = filled
-    entry = await profiled(empty_database, TransitionRepository(mongo).last_from("alice", context_id))
+    entry = await profiled(empty_database, ResumeNoteRepository(mongo).latest("alice", context_id))
     assert "IXSCAN" in entry["planSummary"]
     assert (entry["docsExamined"], entry["nreturned"]) == (1, 1)
 

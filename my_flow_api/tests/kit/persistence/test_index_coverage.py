@@ -14,8 +14,8 @@ from tests.conftest import Database
 from tests.events.conftest import until_followed
 from tests.operations.seen import a_file
 from tests.support.api import Json, Person, assert_problem
-from tests.support.asked import methods_of_repositories, noting_calls, uses_of_indexes
 from tests.support.clock import FrozenClock
+from tests.support.query_spy import methods_of_repositories, noting_calls, uses_of_indexes
 from tests.support.stream import listening
 from tests.support.tokens import Signer
 

@@ -6,7 +6,7 @@ import pytest
 from bson import ObjectId
 from pymongo.errors import OperationFailure
 from tests.support.api import Person
-from tests.support.left_open import left_open
+from tests.support.open_transaction import open_transaction
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
@@ -30,7 +30,7 @@ async def test_what_was_left_open_is_ended_and_the_next_write_goes_through(
 ) -> None:
     flow = await alice.makes_flow(await alice.makes_context())
     where, process = (settings.mongodb_url, settings.mongodb_db_name, "flows"), TransactionReaper(mongo)
-    async with left_open(*where, ObjectId(flow["id"])) as left:
+    async with open_transaction(*where, ObjectId(flow["id"])) as left:
         assert await process.sweep()
         assert await process.sweep()
         assert not await left.is_open()
@@ -44,7 +44,10 @@ async def test_what_is_at_work_or_of_another_program_is_left_alone(
     context = await alice.makes_context()
     flows = [ObjectId((await alice.makes_flow(context))["id"]) for _ in range(2)]
     where, process = (settings.mongodb_url, settings.mongodb_db_name, "flows"), TransactionReaper(mongo)
-    async with left_open(*where, flows[0]) as ours, left_open(*where, flows[1], app="mongosh") as other:
+    async with (
+        open_transaction(*where, flows[0]) as ours,
+        open_transaction(*where, flows[1], app="mongosh") as other,
+    ):
         for _ in range(2):
             assert await process.sweep()
             assert await ours.is_open()

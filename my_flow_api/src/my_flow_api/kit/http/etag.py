@@ -1,4 +1,4 @@
-"""Entity tags from versions, and the conditions that requests make with them.
+"""Entity tags made from versions, and the preconditions of requests.
 
 Sources: RFC 9110 sections 8.8.3 (ETag), 13.1.1 (If-Match), 13.1.2 (If-None-Match).
 """

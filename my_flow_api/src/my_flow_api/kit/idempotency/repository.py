@@ -1,4 +1,4 @@
-"""The idempotency keys in MongoDB."""
+"""Reads and writes idempotency keys in MongoDB."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a key stands for: one attempt at a time, and the answer of the one that got through."""
+"""Claims idempotency keys: one attempt at a time, and the stored answer of the one that succeeded."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Logs are JSON, one object a line on standard output, each with the id of its request.
+"""Structured logging: one JSON object a line on standard output, with the id of the request.
 
 Tokens, titles and bodies are never put into an event.
 """

@@ -1,4 +1,4 @@
-"""Whether the server was told to end. It waits for requests under way before it tells the application."""
+"""Detects that the server was told to end, before it waits for the requests in progress."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""Which methods of repositories were called, and which indexes MongoDB used."""
+"""Notes which methods of repositories were called, and which indexes MongoDB used."""
 
 import sys
 from collections.abc import Callable, Iterator

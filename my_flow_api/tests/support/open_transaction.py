@@ -1,4 +1,4 @@
-"""What a process leaves behind that is killed within a transaction."""
+"""An open transaction, as a process leaves it that is killed within one."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from tests.conftest import Database
 NO_SUCH_TRANSACTION = 251
 
 
-class LeftOpen:
+class OpenTransaction:
     """A transaction that has written to one document and does nothing more."""
 
     def __init__(self, session: AsyncIOMotorClientSession, database: Database) -> None:
@@ -31,13 +31,13 @@ class LeftOpen:
 
 
 @asynccontextmanager
-async def left_open(
+async def open_transaction(
     url: str, database: str, collection: str, id_: object, *, app: str = "my-flow-api"
-) -> AsyncIterator[LeftOpen]:
+) -> AsyncIterator[OpenTransaction]:
     """Begin one as the program `app`, and write to the document called `id_`."""
     client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(url, appName=app)
     session = await client.start_session()
     session.start_transaction()
     await client[database][collection].update_one({"_id": id_}, {"$set": {"held": id_}}, session=session)
-    yield LeftOpen(session, client[database])
+    yield OpenTransaction(session, client[database])
     client.close()

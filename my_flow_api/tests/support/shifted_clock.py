@@ -1,4 +1,4 @@
-"""The API as a program whose clock can be set while it runs: `python -m tests.support.moved_clock`.
+"""The API as a program whose clock can be set while it runs: `python -m tests.support.shifted_clock`.
 
 `time-machine` changes what C tells Python of the time of day, in every thread and library of the process.
 What measures how long something takes (`time.monotonic`) goes on, as it does when a machine's clock is set.
@@ -13,7 +13,7 @@ import time_machine
 
 from my_flow_api.__main__ import main
 
-PROGRAM = ("-m", "tests.support.moved_clock")
+PROGRAM = ("-m", "tests.support.shifted_clock")
 FILE = "MOVED_CLOCK_FILE"
 _SECONDS_BETWEEN_LOOKS = 0.05
 
