@@ -137,7 +137,7 @@ bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API
 growth: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure reads among a million flows, into docs/growth.md
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.growth $(ARGS)
 
-load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak"; SIZE=short only tries it)
+load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak" or "--stage before --before COMMIT"; SIZE=short only tries it)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)
 
 UV ?= uv
