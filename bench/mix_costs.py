@@ -101,7 +101,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
             process = int(str(client.admin.command("serverStatus")["pid"]))
         costs = dict[Operation, tuple[Cost, Cost]]()
         for operation in MIX:
-            requests = mixed_requests(people, tokens, lambda _, chosen=operation: chosen)
+            requests = mixed_requests(people, tokens, operation)
             found = await measure_costs(requests, programs, process, options, MIXED_ANSWERS)
             costs[operation] = found[0], found[1]
             print(f"{operation.name}: {found[0].total:.2f} ms, control {found[1].total:.2f} ms", flush=True)

@@ -1,7 +1,7 @@
 """The scenarios: the requests that the client's pages send, as a table, with their goals."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from random import Random
@@ -139,14 +139,15 @@ SCENARIOS = (
 
 
 def mixed_requests(
-    people: Sequence[Someone], tokens: Mapping[str, str], choose: Callable[[Random], Operation] = pick
+    people: Sequence[Someone], tokens: Mapping[str, str], only: Operation | None = None
 ) -> Iterator[bytes]:
-    """The requests of the mixed load, without end; `choose` says which operation comes next."""
+    """The requests of the mixed load, or those of one of its operations, without end."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)
     known = [Person(tokens[one.name], str(one.context), str(one.other), str(one.flow)) for one in people]
     while True:
         person = random.choice(known)
-        yield _wire(choose(random).make(person, random), person.token)
+        operation = only or pick(random)
+        yield _wire(operation.make(person, random), person.token)
 
 
 def _wire(sent: Sent, token: str) -> bytes:

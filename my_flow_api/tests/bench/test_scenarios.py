@@ -130,5 +130,5 @@ async def test_the_control_answers_as_the_api_does(
             if one.templates:
                 await check_answers(one, one.requests(people, tokens, event), programs)
         for operation in MIX:
-            sent = mixed_requests(people, tokens, lambda _, chosen=operation: chosen)
+            sent = mixed_requests(people, tokens, operation)
             await check_answers(Scenario(operation.name, NO_GOALS, expected=MIXED_ANSWERS), sent, programs)
