@@ -19,7 +19,7 @@ from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment, source_of
+from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment, path_of_commit
 from bench.sockets import OK, Expected, answers, request, run
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -148,7 +148,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
         programs = [stack.enter_context(as_deployed(settings, folder))]
         if options.before:
-            older = settings | {"PYTHONPATH": str(source_of(options.before, folder))}
+            older = settings | {"PYTHONPATH": path_of_commit(options.before, folder)}
             programs.insert(0, stack.enter_context(as_deployed(older, folder)))
         people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=1)
         with MongoClient[dict[str, object]](mongod.url) as client:

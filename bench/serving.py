@@ -125,10 +125,24 @@ def as_deployed(settings: dict[str, str], folder: Path) -> Iterator[Served]:
         yield api
 
 
+def path_of_commit(commit: str, folder: Path) -> str:
+    """Return the PYTHONPATH of the API of a commit, with the packages that it was deployed with.
+
+    Both are put below `folder`.
+    """
+    source, packages = source_of(commit, folder), folder / commit / "packages"
+    requirements = source.with_name("requirements.lock")
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+    subprocess.run(  # noqa: S603
+        [*command, "--require-hashes", "--target", str(packages), "-r", str(requirements)], check=True
+    )
+    return os.pathsep.join((str(source), str(packages)))
+
+
 def source_of(commit: str, folder: Path) -> Path:
     """Unpack the API of a commit below `folder`, and return the directory to import it from."""
     archive = subprocess.run(  # noqa: S603
-        ["git", "archive", commit, "my_flow_api/src"],  # noqa: S607
+        ["git", "archive", commit, "my_flow_api/src", "my_flow_api/requirements.lock"],  # noqa: S607
         capture_output=True, check=True, cwd=ROOT,
     ).stdout  # fmt: skip
     with tarfile.open(fileobj=BytesIO(archive)) as files:

@@ -20,7 +20,7 @@ from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, source_of
+from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
 DATABASE = "my_flow_load"
 DATABASE_BEFORE = "my_flow_load_before"
@@ -81,7 +81,7 @@ class World:
     def settle_before(self, commit: str, people: int, flows: int) -> None:
         """Have the same people in a database of their own, with the indexes of the API of a commit."""
         settings = environment(self._mongod, self._identity, DATABASE_BEFORE)
-        self._settings_before = settings | {"PYTHONPATH": str(source_of(commit, self._folder))}
+        self._settings_before = settings | {"PYTHONPATH": path_of_commit(commit, self._folder)}
         with self.api_before():
             self._people_before, _ = seed(
                 self._mongod.url, DATABASE_BEFORE, people=people, flows=flows, many=3

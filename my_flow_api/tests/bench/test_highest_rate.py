@@ -117,5 +117,7 @@ def test_a_missed_goal_is_marked() -> None:
     assert found.broken == ["2.00 times the rate of API before, 1 worker, not 2.5"]
 
 
-def test_the_api_of_a_commit_is_unpacked(tmp_path: Path) -> None:
-    assert (source_of("HEAD", tmp_path) / "my_flow_api" / "__main__.py").is_file()
+def test_the_api_of_a_commit_is_unpacked_with_its_requirements(tmp_path: Path) -> None:
+    source = source_of("HEAD", tmp_path)
+    assert (source / "my_flow_api" / "__main__.py").is_file()
+    assert source.with_name("requirements.lock").is_file()
