@@ -46,10 +46,11 @@ def main() -> int:
         for name in stages:
             began = about(size) + (f" Before: {options.before}." if name == "before" else "")
             found = STAGES[name](bench)
-            print(f"\n{name}\n\n{found.text}", flush=True)
+            text = f"{began}\n\n{found.text}"
+            print(f"\n{name}\n\n{text}", flush=True)
             broken += [f"{name}: {one}" for one in found.broken]
             if options.size == "full" and not options.dry:
-                put(PAGE, f"load-{name}", f"{began}\n\n{found.text}")
+                put(PAGE, f"load-{name}", text)
     for one in broken:
         _say(f"make load: {one}")
     return 1 if broken and options.size == "full" else 0  # some seconds are too few to judge by
