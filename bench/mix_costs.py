@@ -94,7 +94,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
         api = stack.enter_context(as_deployed(settings, folder))
         programs = [api, stack.enter_context(control("with_motor", settings, folder))]
-        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=1)
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=3)
         expires = int(time.time()) + _TOKEN_SECONDS
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE, exp=expires) for one in people}
         with MongoClient[dict[str, object]](mongod.url) as client:

@@ -150,7 +150,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         if options.before:
             older = settings | {"PYTHONPATH": path_of_commit(options.before, folder)}
             programs.insert(0, stack.enter_context(as_deployed(older, folder)))
-        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=1)
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=3)
         with MongoClient[dict[str, object]](mongod.url) as client:
             process = int(str(client.admin.command("serverStatus")["pid"]))
         rows = []
