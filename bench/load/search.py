@@ -12,7 +12,7 @@ from bench.load.measures import RateSearch, Sample, Summary, percentile
 from bench.load.running import Deployment, Run, World
 from bench.load.sizes import Size
 
-_FIRST = 200
+_FIRST = 100
 _SETTLING_SECONDS = 1.0  # what is under way ends before a stop; what happened meanwhile is read after it
 
 

@@ -74,7 +74,7 @@ def test_programs_are_searched_in_turns_while_the_others_are_suspended(world: Fa
     for held in found:
         assert held.rate <= LIMITS[held.name] < held.rate * SIZE.narrow
     first_turn = list(dict.fromkeys(world.sent))[: len(LIMITS)]
-    assert first_turn == [(name, 200) for name in LIMITS]
+    assert first_turn == [(name, 100) for name in LIMITS]
 
 
 def test_a_step_that_fails_once_is_tried_again(world: FakeWorld) -> None:
