@@ -132,14 +132,14 @@ budgets: setup my_flow_client/tests/budgets/node_modules/.installed ## Measure t
 
 SIZE ?= full
 
-bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside a bare handler, into bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
+bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside an ordinary FastAPI program, into bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE) $(ARGS)
 
 growth: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure reads among a million flows, into docs/growth.md
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.growth $(ARGS)
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.change_streams $(ARGS)
 
-load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak"; SIZE=short only tries it)
+load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak" or "--stage before --before COMMIT"; SIZE=short only tries it)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)
 
 UV ?= uv

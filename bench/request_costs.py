@@ -5,29 +5,27 @@ in turns, so that the ratio of the two does not depend on the machine.
 """
 
 import argparse
-import subprocess
-import tarfile
+import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import cycle, pairwise
 from pathlib import Path
 
 import uvloop
-from devstack.layout import ROOT
 from devstack.measured import circumstances, put, table
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment
-from bench.sockets import OK, answers, request, run
+from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment, path_of_commit
+from bench.sockets import OK, Expected, answers, request, run
 
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_costs"
 SECTION = "request costs"
+_WAKING_SECONDS = 0.3  # the API has read by then what the others wrote meanwhile
 
 READS: Mapping[str, Callable[[Someone], str]] = {
     "preview of a switch": lambda p: f"/transitions/preview?from={p.context}&to={p.other}",
@@ -81,7 +79,7 @@ def read_clocks(api: Served, mongod: int) -> Cost:
 async def measure_read(
     requests: Sequence[bytes], programs: Sequence[Served], mongod: int, options: argparse.Namespace
 ) -> list[Cost]:
-    """Return the cost of one request in each program, measured in turns.
+    """Return the cost of one request in each program.
 
     Raises:
         RuntimeError: the programs answer differently.
@@ -90,33 +88,47 @@ async def measure_read(
     found = [await answers(program.port, requests, OK) for program in programs]
     if any(one != other for one, other in pairwise(found)):
         raise RuntimeError(f"the answers differ: {requests[0].partition(b' HTTP')[0].decode()}")
+    return await measure_costs(cycle(requests), programs, mongod, options, OK)
+
+
+async def measure_costs(
+    requests: Iterator[bytes],
+    programs: Sequence[Served],
+    mongod: int,
+    options: argparse.Namespace,
+    expected: Expected,
+) -> list[Cost]:
+    """Return the cost of one request in each program, measured in turns while the others are suspended.
+
+    Args:
+        requests: those that are sent, without end.
+        mongod: the id of its process.
+        options: `rounds`, the `seconds` of each, and the `connections`.
+        expected: the statuses of the answers.
+    """
     costs = [Cost() for _ in programs]
     sent = [0 for _ in programs]
+    for program in programs:
+        program.stop()
     for turn in range(options.rounds + 1):
         for number, program in enumerate(programs):
+            program.resume()
+            await asyncio.sleep(_WAKING_SECONDS)
             start = read_clocks(program, mongod)
             measured = await run(
                 [program.port],
-                cycle(requests),
-                OK,
+                requests,
+                expected,
                 seconds=options.seconds,
                 connections=options.connections,
             )
             if turn:  # the first turn warms up
                 costs[number] = costs[number].plus(start, read_clocks(program, mongod))
                 sent[number] += len(measured.latencies)
+            program.stop()
+    for program in programs:
+        program.resume()
     return [cost.per_request(requests) for cost, requests in zip(costs, sent, strict=True)]
-
-
-def source_of(commit: str, folder: Path) -> Path:
-    """Unpack the API of a commit below `folder`, and return the directory to import it from."""
-    archive = subprocess.run(  # noqa: S603
-        ["git", "archive", commit, "my_flow_api/src"],  # noqa: S607
-        capture_output=True, check=True, cwd=ROOT,
-    ).stdout  # fmt: skip
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
-        files.extractall(folder / commit, filter="data")
-    return folder / commit / "my_flow_api/src"
 
 
 def row(name: str, costs: Sequence[Cost]) -> list[str]:
@@ -136,9 +148,9 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
         programs = [stack.enter_context(as_deployed(settings, folder))]
         if options.before:
-            older = settings | {"PYTHONPATH": str(source_of(options.before, folder))}
+            older = settings | {"PYTHONPATH": path_of_commit(options.before, folder)}
             programs.insert(0, stack.enter_context(as_deployed(older, folder)))
-        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=1)
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=3)
         with MongoClient[dict[str, object]](mongod.url) as client:
             process = int(str(client.admin.command("serverStatus")["pid"]))
         rows = []

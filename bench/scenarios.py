@@ -9,7 +9,7 @@ from typing import Any
 
 from my_flow_api.router import PREFIX
 
-from bench.load.generator.mix import Person, Sent, pick
+from bench.load.generator.mix import Operation, Person, Sent, pick
 from bench.seed import Someone
 from bench.sockets import OK, Expected, request
 
@@ -30,6 +30,8 @@ NO_GOALS = Goals()
 LISTS_AND_WRITES = Goals(many=0.9, alone=0.7)
 PAGES = Goals(many=0.75, alone=0.75)
 MIXED = Goals(many=0.75, alone=0.75)
+
+MIXED_ANSWERS = Expected((200, 201, 304))
 
 MOST_P99 = 1.5
 """The most that the p99 may be, as a multiple of the control's."""
@@ -73,7 +75,7 @@ class Scenario:
     def requests(self, people: Sequence[Someone], tokens: Mapping[str, str], event: str) -> Iterator[bytes]:
         """The requests of all these people, again and again; `event` is the last one that they have seen."""
         if not self.templates:
-            return _mixed(people, tokens)
+            return mixed_requests(people, tokens)
         return chain.from_iterable(repeat([
             template.fill({**person.ids(), "event": event}, tokens[person.name])
             for template in self.templates
@@ -131,17 +133,21 @@ SCENARIOS = (
         LISTS_AND_WRITES,
         [Template("POST", f"/flows/{{done}}/{action}") for action in ("complete", "reopen")],
     ),
-    Scenario("mixed load", MIXED, expected=Expected((200, 201, 304))),
+    Scenario("mixed load", MIXED, expected=MIXED_ANSWERS),
 )
 """The scenarios in order: those that write come last, so that the others read only what was seeded."""
 
 
-def _mixed(people: Sequence[Someone], tokens: Mapping[str, str]) -> Iterator[bytes]:
+def mixed_requests(
+    people: Sequence[Someone], tokens: Mapping[str, str], only: Operation | None = None
+) -> Iterator[bytes]:
+    """The requests of the mixed load, or those of one of its operations, without end."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)
     known = [Person(tokens[one.name], str(one.context), str(one.other), str(one.flow)) for one in people]
     while True:
         person = random.choice(known)
-        yield _wire(pick(random).make(person, random), person.token)
+        operation = only or pick(random)
+        yield _wire(operation.make(person, random), person.token)
 
 
 def _wire(sent: Sent, token: str) -> bytes:

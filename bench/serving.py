@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from devstack.layout import ROOT, memory_settings_of_the_image
@@ -121,6 +123,31 @@ def as_deployed(settings: dict[str, str], folder: Path) -> Iterator[Served]:
     own = settings | {"PORT": str(port), "DRAIN_SECONDS": "0"}
     with serving(["-m", "my_flow_api"], port, own, folder / f"api-{port}.log") as api:
         yield api
+
+
+def path_of_commit(commit: str, folder: Path) -> str:
+    """Return the PYTHONPATH of the API of a commit, with the packages that it was deployed with.
+
+    Both are put below `folder`.
+    """
+    source, packages = source_of(commit, folder), folder / commit / "packages"
+    requirements = source.with_name("requirements.lock")
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+    subprocess.run(  # noqa: S603
+        [*command, "--require-hashes", "--target", str(packages), "-r", str(requirements)], check=True
+    )
+    return os.pathsep.join((str(source), str(packages)))
+
+
+def source_of(commit: str, folder: Path) -> Path:
+    """Unpack the API of a commit below `folder`, and return the directory to import it from."""
+    archive = subprocess.run(  # noqa: S603
+        ["git", "archive", commit, "my_flow_api/src", "my_flow_api/requirements.lock"],  # noqa: S607
+        capture_output=True, check=True, cwd=ROOT,
+    ).stdout  # fmt: skip
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder / commit, filter="data")
+    return folder / commit / "my_flow_api/src"
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

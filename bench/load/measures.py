@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 from typing import Self
@@ -67,31 +67,46 @@ class Summary:
         return self.p99 < MOST_MS and self.errors < MOST_ERRORS
 
 
-def highest(holds: Callable[[float], bool], *, first: float, step: float = 1.05, least: float = 1) -> float:
-    """The highest rate that holds: doubled until it does not, then narrowed down to a factor of `step`.
+class RateSearch:
+    """The search for the highest rate that holds: doubled until it does not, then narrowed down.
 
     Rates are compared by their ratio, so the middle of two is the geometric one.
 
-    Raises:
-        RuntimeError: not even `least` holds.
+    Args:
+        first: the rate to begin with, requests per second.
+        step: how close the search comes: the ratio of what does not hold to what does.
+        least: the lowest rate worth a try.
     """
-    good, bad = 0.0, first
-    while holds(bad):
-        good, bad = bad, bad * 2
-    while not good:
-        if bad / 2 < least:
-            raise RuntimeError(f"{bad:g} requests a second do not hold: the machine is too busy to measure")
-        if holds(bad / 2):
-            good = bad / 2
+
+    def __init__(self, *, first: float, step: float = 1.05, least: float = 1) -> None:
+        self._first = first
+        self._step = step
+        self._least = least
+        self.highest = 0.0
+        self._too_high: float | None = None
+
+    def next_rate(self) -> float | None:
+        """Return the rate to try next; None if the highest is found.
+
+        Raises:
+            RuntimeError: not even the least rate holds.
+        """
+        if self._too_high is None:
+            return self.highest * 2 or self._first
+        if not self.highest:
+            if self._too_high / 2 < self._least:
+                raise RuntimeError(
+                    f"{self._too_high:g} requests a second do not hold: the machine is too busy to measure"
+                )
+            return self._too_high / 2
+        return sqrt(self.highest * self._too_high) if self._too_high / self.highest > self._step else None
+
+    def note(self, rate: float, *, holds: bool) -> None:
+        """Take down whether the rate held."""
+        if holds:
+            self.highest = rate
         else:
-            bad /= 2
-    while bad / good > step:
-        middle = sqrt(good * bad)
-        if holds(middle):
-            good = middle
-        else:
-            bad = middle
-    return good
+            self._too_high = rate
 
 
 def recovered_after(samples: Sequence[Sample], end: float, *, last: float) -> float | None:

@@ -1,4 +1,4 @@
-"""What the stages run on: MongoDB with people and flows in it, instances of the API, and the generator."""
+"""What the stages run on: MongoDB with people and flows in it, the programs, and the generator."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
 from bench.seed import Someone, seed
-from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment
+from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
 DATABASE = "my_flow_load"
+DATABASE_BEFORE = "my_flow_load_before"
 _GENERATOR = ROOT / "bench" / "load" / "generator"
 _SEED = 20261101
 _TOKEN_SECONDS = 2 * 60 * 60  # longer than the longest stage
@@ -32,12 +33,31 @@ _SECONDS_BETWEEN_LOOKS = 2.0
 @dataclass(frozen=True, slots=True)
 class Run:
     """What came of a run of the generator: its requests, how late it began each (ms), and the processor's
-    time (s) that the instances of the API and mongod used."""
+    time (s) that the processes of the deployment and mongod used."""
 
     samples: list[Sample]
     late: list[float]
     api_seconds: float
     mongod_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Processes that share the requests, and the people whose data they have."""
+
+    name: str
+    processes: Sequence[Served]
+    people: Sequence[Someone]
+
+    def stop(self) -> None:
+        """Suspend all processes."""
+        for process in self.processes:
+            process.stop()
+
+    def resume(self) -> None:
+        """Have all processes go on."""
+        for process in self.processes:
+            process.resume()
 
 
 class World:
@@ -48,20 +68,46 @@ class World:
         self._identity = identity
         self._folder = folder
         self._people: list[Someone] = []
+        self._people_before: list[Someone] = []
+        self._settings_before: dict[str, str] = {}
         with MongoClient[dict[str, Any]](mongod.url) as client:
             self._mongod_process = int(client.admin.command("serverStatus")["pid"])
 
     def settle(self, people: int, flows: int) -> None:
         """Have so many people there, with so many flows each; the API makes the indexes before."""
-        with self.instances(1):
+        with self.api(1):
             self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=3)
 
+    def settle_before(self, commit: str, people: int, flows: int) -> None:
+        """Have the same people in a database of their own, with the indexes of the API of a commit."""
+        settings = environment(self._mongod, self._identity, DATABASE_BEFORE)
+        self._settings_before = settings | {"PYTHONPATH": path_of_commit(commit, self._folder)}
+        with self.api_before():
+            self._people_before, _ = seed(
+                self._mongod.url, DATABASE_BEFORE, people=people, flows=flows, many=3
+            )
+
     @contextmanager
-    def instances(self, number: int) -> Iterator[list[Served]]:
+    def api(self, workers: int) -> Iterator[Deployment]:
         """So many processes of the API, as they are deployed, with the limits that they have there."""
         settings = environment(self._mongod, self._identity, DATABASE)
+        name = f"API, {workers} worker{'s' if workers > 1 else ''}"
         with ExitStack() as stack:
-            yield [stack.enter_context(as_deployed(settings, self._folder)) for _ in range(number)]
+            processes = [stack.enter_context(as_deployed(settings, self._folder)) for _ in range(workers)]
+            yield Deployment(name, processes, self._people)
+
+    @contextmanager
+    def control(self) -> Iterator[Deployment]:
+        """The control on Motor, one process, with the data of the API."""
+        settings = environment(self._mongod, self._identity, DATABASE)
+        with control("with_motor", settings, self._folder) as process:
+            yield Deployment("control, 1 worker", [process], self._people)
+
+    @contextmanager
+    def api_before(self) -> Iterator[Deployment]:
+        """The API of the commit that `settle_before` was given, one process."""
+        with as_deployed(self._settings_before, self._folder) as process:
+            yield Deployment("API before, 1 worker", [process], self._people_before)
 
     def statistics(self, collection: str) -> dict[str, Any]:
         """What MongoDB says of a collection (manual, "collStats"), all of it written to the files."""
@@ -70,31 +116,31 @@ class World:
             found: dict[str, Any] = client[DATABASE].command("collStats", collection)
             return found
 
-    def send(self, instances: Sequence[Served], *phases: Phase) -> Run:
-        """Send requests to the instances in turn, as `phases` say."""
-        before = self._cpu_seconds(instances)
-        with self._generator("send", instances, phases) as generator:
+    def send(self, deployment: Deployment, *phases: Phase) -> Run:
+        """Send requests to the processes in turn, as `phases` say."""
+        before = self._cpu_seconds(deployment)
+        with self._generator("send", deployment, phases) as generator:
             found = _told(generator)
-        api, mongod = (after - at for after, at in zip(self._cpu_seconds(instances), before, strict=True))
+        api, mongod = (after - at for after, at in zip(self._cpu_seconds(deployment), before, strict=True))
         return Run([Sample(*one) for one in found["samples"]], found["late"], api, mongod)
 
     @contextmanager
-    def listening(self, instance: Served, *phases: Phase) -> Iterator[Listening]:
+    def listening(self, deployment: Deployment, *phases: Phase) -> Iterator[Listening]:
         """Event streams of everybody, open at once."""
-        with self._generator("listen", [instance], phases) as generator:
+        with self._generator("listen", deployment, phases) as generator:
             yield Listening(generator, int(_told(generator)["open"]))
 
-    def _cpu_seconds(self, instances: Sequence[Served]) -> tuple[float, float]:
-        return sum(one.cpu_seconds() for one in instances), cpu_seconds(self._mongod_process)
+    def _cpu_seconds(self, deployment: Deployment) -> tuple[float, float]:
+        return sum(one.cpu_seconds() for one in deployment.processes), cpu_seconds(self._mongod_process)
 
     @contextmanager
     def _generator(
-        self, do: str, instances: Sequence[Served], phases: Sequence[Phase]
+        self, do: str, deployment: Deployment, phases: Sequence[Phase]
     ) -> Iterator[subprocess.Popen[str]]:
         plan = {
             "do": do,
-            "urls": [one.url for one in instances],
-            "people": [asdict(self._with_token(one)) for one in self._people],
+            "urls": [one.url for one in deployment.processes],
+            "people": [asdict(self._with_token(one)) for one in deployment.people],
             "phases": [asdict(one) for one in phases],
             "seed": _SEED,
         }
@@ -150,11 +196,20 @@ def sizes_of(instance: Served) -> Iterator[list[tuple[float, int]]]:
 
 
 @contextmanager
-def running_world(folder: Path, *, people: int, flows: int) -> Iterator[World]:
-    """MongoDB, the identity provider and the data, until the end of the `with`."""
+def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[World]:
+    """MongoDB, the identity provider and the data, until the end of the `with`.
+
+    Args:
+        folder: where they keep their files.
+        people: how many.
+        flows: how many each of them has.
+        before: the commit of an API that has the same people in a database of its own.
+    """
     with running_mongod(folder) as mongod, running_identity_provider(folder) as identity:
         world = World(mongod, identity, folder)
         world.settle(people, flows)
+        if before is not None:
+            world.settle_before(before, people, flows)
         yield world
 
 

@@ -10,10 +10,18 @@ from devstack.measured import table
 from bench.load.generator.arrivals import Phase
 from bench.load.measures import MOST_ERRORS, Sample, Summary, growth, percentile, recovered_after
 from bench.load.running import World, sizes_of
-from bench.load.search import Search
+from bench.load.search import Held, Search
 from bench.load.sizes import Size
+from bench.report import at_least
+from bench.scenarios import MIXED
 
 _MIB = 1024 * 1024
+
+LEAST_BESIDE_CONTROL = MIXED.many
+"""The least highest rate of the API, as a multiple of the control's."""
+
+LEAST_BESIDE_BEFORE = 2.5
+"""The same beside the API of commit 9be5041, which counted every request in MongoDB before its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +41,45 @@ class Bench:
     search: Search
 
     def usual_rate(self) -> float:
-        """Half of the highest rate that one instance holds."""
-        return round(self.search.highest(1).rate / 2)
+        """Half of the highest rate that the API holds with one worker."""
+        return round(self.search.api().rate / 2)
 
 
 def highest(bench: Bench) -> Found:
-    """The highest rate with p99 below 200 ms and errors below 0.1 %, with one worker and with two."""
+    """The highest rate with p99 below 200 ms and errors below 0.1 %: one worker, two, and the control."""
+    world = bench.world
+    api, two, control = bench.search.beside_api(world.api(2), world.control())
+    return compared(api, (two, None), (control, LEAST_BESIDE_CONTROL))
+
+
+def before(bench: Bench) -> Found:
+    """The same for the API and the API of an earlier commit."""
+    api, earlier = bench.search.beside_api(bench.world.api_before())
+    return compared(api, (earlier, LEAST_BESIDE_BEFORE))
+
+
+def compared(api: Held, *others: tuple[Held, float | None]) -> Found:
+    """A table of what was held, each of the others with the goal for the ratio of the API's rate to its."""
     head = (
-        *("workers", "highest rate, 1/s", "reads p50 / p99 ms", "writes p50 / p99 ms", "errors"),
-        *("API CPU ms", "mongod CPU ms", "begun late p99 ms"),
+        *("", "highest rate, 1/s", "API, 1 worker, beside it (goal)", "reads p50 / p99 ms"),
+        *("writes p50 / p99 ms", "errors", "program CPU ms", "mongod CPU ms", "begun late p99 ms"),
     )
-    return Found(table(head, [_row_of_highest(bench, workers) for workers in (1, 2)]), [])
+    rows, broken = [_row_of_held(api, "")], []
+    for other, goal in others:
+        ratio = api.rate / other.rate
+        rows.append(_row_of_held(other, at_least(ratio, goal)))
+        if goal is not None and ratio < goal:
+            broken.append(f"{ratio:.2f} times the rate of {other.name}, not {goal:g}")
+    return Found(table(head, rows), broken)
 
 
-def _row_of_highest(bench: Bench, workers: int) -> list[str]:
-    held = bench.search.highest(workers)
+def _row_of_held(held: Held, ratio: str) -> list[str]:
     number = len(held.run.samples)
     kinds = [[one for one in held.counted if one.is_write is is_write] for is_write in (False, True)]
     return [
-        str(workers),
+        held.name,
         f"{held.rate:.0f}",
+        ratio,
         *(_times(samples) for samples in kinds),
         f"{Summary.of(held.counted).errors:.2%}",
         f"{held.run.api_seconds * 1000 / number:.2f}",
@@ -73,8 +100,8 @@ def spike(bench: Bench) -> Found:
     begins = size.warm + size.calm
     ends = begins + size.spike
     phases = (Phase(usual, begins), Phase(usual * 10, size.spike), Phase(usual, size.after))
-    with bench.world.instances(1) as instances:
-        run = bench.world.send(instances, *phases)
+    with bench.world.api(1) as api:
+        run = bench.world.send(api, *phases)
     recovered = recovered_after(run.samples, ends, last=ends + size.after)
     parts = (
         (f"before, {usual:.0f}/s", [one for one in run.samples if size.warm <= one.at < begins]),
@@ -104,11 +131,12 @@ def _row_of_spike(name: str, samples: Sequence[Sample]) -> list[str]:
 
 def streams(bench: Bench) -> Found:
     """Event streams open at once: the memory of each, and how long an event takes."""
-    with bench.world.instances(1) as (api,):
-        bench.world.send([api], Phase(50, 10))  # so that what is made once is there
-        before = api.resident_bytes()
+    with bench.world.api(1) as api:
+        (process,) = api.processes
+        bench.world.send(api, Phase(50, 10))  # so that what is made once is there
+        at_first = process.resident_bytes()
         with bench.world.listening(api, Phase(20, bench.size.listen)) as listening:
-            each = (api.resident_bytes() - before) / listening.number
+            each = (process.resident_bytes() - at_first) / listening.number
             latencies, missed = listening.write()
     p50, p99 = (percentile(latencies, part) for part in (0.5, 0.99))
     head = ("streams", "memory of each", "events", "missed", "p50 / p99 ms (goal: p99 below 1,000)")
@@ -123,8 +151,8 @@ def streams(bench: Bench) -> Found:
 def soak(bench: Bench) -> Found:
     """The usual load for twenty minutes: memory must not grow."""
     size, rate = bench.size, bench.usual_rate()
-    with bench.world.instances(1) as (api,), sizes_of(api) as sizes:
-        run = bench.world.send([api], Phase(rate, size.soak))
+    with bench.world.api(1) as api, sizes_of(api.processes[0]) as sizes:
+        run = bench.world.send(api, Phase(rate, size.soak))
     counted = [one for one in run.samples if one.at >= size.warm]
     found = Summary.of(counted)
     window = size.settling / 3
@@ -160,6 +188,7 @@ def storage(bench: Bench) -> Found:
 STAGES: dict[str, Callable[[Bench], Found]] = {
     "storage": storage,
     "highest": highest,
+    "before": before,
     "spike": spike,
     "streams": streams,
     "soak": soak,

@@ -1,9 +1,7 @@
 """The arithmetic of `make load`."""
 
-from collections.abc import Callable
-
 import pytest
-from bench.load.measures import Sample, Summary, growth, highest, percentile, recovered_after
+from bench.load.measures import RateSearch, Sample, Summary, growth, percentile, recovered_after
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,26 +37,26 @@ def test_one_error_in_a_thousand_is_too_many() -> None:
     assert Summary.of([*usual, sample(status=0)]).holds
 
 
-def up_to(limit: float, asked: list[float]) -> Callable[[float], bool]:
-    def holds(rate: float) -> bool:
-        asked.append(rate)
-        return rate <= limit
-
-    return holds
+def rates_tried(limit: float) -> tuple[float, list[float]]:
+    """What a search finds where rates up to `limit` hold, and what it tried."""
+    search, tried = RateSearch(first=50, step=1.05), list[float]()
+    while (rate := search.next_rate()) is not None:
+        tried.append(rate)
+        search.note(rate, holds=rate <= limit)
+    return search.highest, tried
 
 
 @given(st.floats(2, 10_000))
 def test_the_highest_rate_is_found_to_within_a_twentieth(limit: float) -> None:
-    asked: list[float] = []
-    found = highest(up_to(limit, asked), first=50, step=1.05)
+    found, tried = rates_tried(limit)
     assert found <= limit < found * 1.05
-    assert found in asked
-    assert len(asked) < 20
+    assert found in tried
+    assert len(tried) < 20
 
 
 def test_a_machine_that_holds_nothing_is_not_measured() -> None:
     with pytest.raises(RuntimeError, match="too busy to measure"):
-        highest(lambda _: False, first=50)
+        rates_tried(0)
 
 
 def test_recovery_is_counted_from_the_end_of_the_spike() -> None:

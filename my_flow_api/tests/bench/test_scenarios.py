@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from bench.__main__ import miss_changes
+from bench.load.generator.mix import MIX
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, missed, speed_table, time_table
 from bench.rounds import Program, Summary, check_answers
-from bench.scenarios import SCENARIOS, Goals, Scenario, Template
+from bench.scenarios import MIXED_ANSWERS, NO_GOALS, SCENARIOS, Goals, Scenario, Template, mixed_requests
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, as_deployed, control, environment
 from bench.sockets import OK, Expected, request, run
@@ -128,3 +129,6 @@ async def test_the_control_answers_as_the_api_does(
         for one in SCENARIOS:
             if one.templates:
                 await check_answers(one, one.requests(people, tokens, event), programs)
+        for operation in MIX:
+            sent = mixed_requests(people, tokens, operation)
+            await check_answers(Scenario(operation.name, NO_GOALS, expected=MIXED_ANSWERS), sent, programs)
