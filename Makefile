@@ -6,6 +6,10 @@ PYTHON ?= python3.12
 PARTS := delivery smoke devstack my_flow_api my_flow_client
 VENVS := $(PARTS:%=%/.venv/.installed)
 
+# The longest first: it decides when the checks, side by side, are done.
+CHECKS := check-my_flow_api $(filter-out check-my_flow_api,$(PARTS:%=check-%)) check-house-rules check-bench check-ops \
+	check-contract check-runtime
+
 BUN_VERSION := $(shell sed -n 's/.*"packageManager": *"bun@\([^"]*\)".*/\1/p' my_flow_client/package.json)
 TOOLS := my_flow_client/.tools
 BUN := $(TOOLS)/.bun-$(BUN_VERSION)
@@ -30,7 +34,7 @@ node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
 .PHONY: help setup locks dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench growth load budgets screenshots contract clean
-.PHONY: client-setup client-export deploy-setup
+.PHONY: client-setup client-export deploy-setup $(CHECKS)
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -100,27 +104,41 @@ DATABASE ?= my_flow
 backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into an empty one, compare every checksum (URL=… DATABASE=…)
 	@my_flow_api/.venv/bin/python ops/backup_drill.py "$(URL)" "$(DATABASE)"
 
+# The output of each check in one piece; make 3.81 cannot do that.
+IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
 check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type check, and whether the contract is current and breaks nobody
-	@status=0; for part in $(PARTS); do \
-		echo "== $$part"; \
-		(cd $$part && .venv/bin/ruff check --quiet .) || status=1; \
-		(cd $$part && .venv/bin/ruff format --quiet --check .) || { status=1; echo "$$part: run ruff format"; }; \
-		(cd $$part && .venv/bin/mypy) || status=1; \
-	done; \
-	echo "== house rules"; (cd my_flow_api && .venv/bin/python -m tests.house_rules.lint) || status=1; \
-	echo "== bench"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml bench || status=1; \
-	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml bench || status=1; \
-	echo "== ops"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml ops || status=1; \
-	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml ops || status=1; \
-	echo "== contract"; (cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
+	@$(MAKE) --no-print-directory --keep-going --jobs="$$(getconf _NPROCESSORS_ONLN)" $(IN_ONE_PIECE) $(CHECKS)
+
+$(PARTS:%=check-%): check-%:
+	@echo "== $*"; status=0; cd $*; \
+	.venv/bin/ruff check --quiet . || status=1; \
+	.venv/bin/ruff format --quiet --check . || { status=1; echo "$*: run ruff format"; }; \
+	.venv/bin/mypy || status=1; \
+	exit $$status
+
+check-house-rules:
+	@echo "== house rules"; cd my_flow_api && .venv/bin/python -m tests.house_rules.lint
+
+check-bench check-ops: check-%:
+	@echo "== $*"; status=0; \
+	my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml $* || status=1; \
+	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml $* || status=1; \
+	exit $$status
+
+check-contract:
+	@echo "== contract"; status=0; \
+	(cd my_flow_api && .venv/bin/python -m my_flow_api.contract --check) || status=1; \
 	(cd my_flow_api && .venv/bin/python -m my_flow_api.contract_diff) || status=1; \
 	my_flow_api/.venv/bin/python -m openapi_spec_validator contract/openapi.json || status=1; \
 	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(VALIDATE)/redocly lint --max-problems 20 \
 		--config $(VALIDATORS)/redocly.yaml --format stylish contract/openapi.json || status=1; \
 	$(VALIDATE)/spectral lint --quiet --fail-severity warn --ruleset $(VALIDATORS)/spectral.yaml \
 		contract/openapi.json || status=1; \
-	echo "== runtime"; (cd my_flow_client && .venv/bin/python -m my_flow_client check) || status=1; \
 	exit $$status
+
+check-runtime:
+	@echo "== runtime"; cd my_flow_client && .venv/bin/python -m my_flow_client check
 
 screenshots: setup ## Photograph the running app for the README, into docs/images
 	@.ci/browser

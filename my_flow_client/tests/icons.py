@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from my_flow_client.build import PROJECT
 from my_flow_client.design.tokens import BRAND
 
-from .e2e.chromium import ARGUMENTS, find_chromium
+from .e2e.chromium import DRIVEN, find_chromium
 
 ICONS = PROJECT / "assets/icons"
 # Name, size in pixels, how much of it the mark takes, and how round the corners are (parts of the size).
@@ -39,7 +39,7 @@ def drawing(size: int, part: float, round_: float) -> str:
 def main() -> None:
     ICONS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=DRIVEN)
         for name, size, part, round_ in DRAWN:
             page = browser.new_page(viewport={"width": size, "height": size})
             page.set_content(f"<style>body {{ margin: 0 }}</style>{drawing(size, part, round_)}")

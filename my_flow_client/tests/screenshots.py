@@ -18,7 +18,7 @@ from my_flow_client.design import copy
 
 from .e2e.account import Account
 from .e2e.actions import understood
-from .e2e.chromium import ARGUMENTS, find_chromium
+from .e2e.chromium import DRIVEN, find_chromium
 
 IMAGES = PROJECT.parent / "docs/images"
 DESK = {"width": 1100, "height": 760}
@@ -131,7 +131,7 @@ def main() -> None:
         running_stack(Path(folder), mongod) as stack,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=DRIVEN)
         photograph(browser, stack)
         browser.close()
     print(f"The pictures are in {IMAGES.relative_to(PROJECT.parent)}")

@@ -17,7 +17,7 @@ from devstack.testing import Stack, running_mongod, running_stack
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from ..e2e.account import PERSONAL, Account, eventually
-from ..e2e.chromium import ARGUMENTS, find_chromium
+from ..e2e.chromium import DRIVEN, find_chromium
 from . import lighthouse, sizes, switching
 from .table import Measured, printed
 
@@ -34,7 +34,7 @@ def signed_in(stack: Stack, folder: Path) -> Iterator[tuple[BrowserContext, Acco
         context = playwright.chromium.launch_persistent_context(
             str(folder),
             executable_path=find_chromium(),
-            args=ARGUMENTS,
+            args=DRIVEN,
             base_url=stack.client_url,
             timezone_id="UTC",
         )

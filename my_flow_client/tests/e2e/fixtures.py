@@ -13,7 +13,7 @@ from devstack.testing import Stack
 from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, expect, sync_playwright
 
 from .account import Account
-from .chromium import ARGUMENTS, find_chromium
+from .chromium import DRIVEN, find_chromium
 from .watch import Watch
 
 DESK = {"width": 1100, "height": 860}
@@ -29,7 +29,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    with playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS) as running:
+    with playwright.chromium.launch(executable_path=find_chromium(), args=DRIVEN) as running:
         yield running
 
 
