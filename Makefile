@@ -102,9 +102,7 @@ backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into a
 check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type check, and whether the contract is current and breaks nobody
 	@status=0; for part in $(PARTS); do \
 		echo "== $$part"; \
-		(cd $$part && .venv/bin/ruff check --quiet .) || status=1; \
-		(cd $$part && .venv/bin/ruff format --quiet --check .) || { status=1; echo "$$part: run ruff format"; }; \
-		(cd $$part && .venv/bin/mypy) || status=1; \
+		.ci/check-part $$part || status=1; \
 	done; \
 	echo "== house rules"; (cd my_flow_api && .venv/bin/python -m tests.house_rules.lint) || status=1; \
 	echo "== bench"; my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml bench || status=1; \

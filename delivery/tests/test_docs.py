@@ -13,7 +13,8 @@ from tests import names
 from tests.test_railway_settings import settings_of_the_api
 
 PAGES = [
-    ROOT / "README.md",
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / ".github").glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted(path for path in ROOT.glob("*/README.md") if path.parent.name != "docs"),
 ]
