@@ -111,11 +111,7 @@ check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type c
 	@$(MAKE) --no-print-directory --keep-going --jobs="$$(getconf _NPROCESSORS_ONLN)" $(IN_ONE_PIECE) $(CHECKS)
 
 $(PARTS:%=check-%): check-%:
-	@echo "== $*"; status=0; cd $*; \
-	.venv/bin/ruff check --quiet . || status=1; \
-	.venv/bin/ruff format --quiet --check . || { status=1; echo "$*: run ruff format"; }; \
-	.venv/bin/mypy || status=1; \
-	exit $$status
+	@echo "== $*"; .ci/check-part $*
 
 check-house-rules:
 	@echo "== house rules"; cd my_flow_api && .venv/bin/python -m tests.house_rules.lint

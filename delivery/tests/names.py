@@ -29,7 +29,9 @@ FOLDERS = (
     "my_flow_api",
     "my_flow_api/src",
     "my_flow_api/src/my_flow_api",
+    "my_flow_api/src/my_flow_api/flows",  # a feature that has every file that features have
     "my_flow_client",
+    "my_flow_client/my_flow_client",
     ".github/workflows",
 )
 # Files that a command of the page makes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,16 @@ from tests import names
 from tests.test_railway_settings import settings_of_the_api
 
 PAGES = [
-    ROOT / "README.md",
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / ".github").glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted(path for path in ROOT.glob("*/README.md") if path.parent.name != "docs"),
 ]
 PARTS = ("delivery", "smoke", "devstack", "my_flow_api", "my_flow_client")
 DEPLOYMENT = ROOT / "docs/deployment.md"
+ARCHITECTURE = ROOT / "docs/architecture.md"
 # The pages that people follow word by word.
-FOLLOWED = [DEPLOYMENT, *sorted((ROOT / "docs/runbooks").glob("*.md"))]
+FOLLOWED = [DEPLOYMENT, ARCHITECTURE, *sorted((ROOT / "docs/runbooks").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)\s#]+)(?:#[^)]*)?\)")
 
 
@@ -30,7 +33,8 @@ def page_name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_links_lead_somewhere(page: Path) -> None:
-    inside = [link for link in LINK.findall(page.read_text()) if "://" not in link]
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.MULTILINE | re.DOTALL)
+    inside = [link for link in LINK.findall(text) if "://" not in link]
     assert [link for link in inside if not (page.parent / link).exists()] == []
 
 
@@ -82,11 +86,28 @@ def names_of_all_tests() -> set[str]:
     }
 
 
-def test_the_threat_model_names_tests_and_files_that_there_are() -> None:
-    page = (ROOT / "docs/threat-model.md").read_text()
-    named = set(re.findall(r"`(test_\w+)`", page))
-    assert len(named) > 30
+@pytest.mark.parametrize(("page", "least"), [("threat-model.md", 30), ("architecture.md", 5)])
+def test_a_page_names_tests_that_there_are(page: str, least: int) -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs" / page).read_text()))
+    assert len(named) > least
     assert named - names_of_all_tests() == set()
+
+
+def test_the_architecture_names_every_folder_and_every_feature() -> None:
+    text = ARCHITECTURE.read_text()
+    named = set(re.findall(r"`([\w/]+)/`", text))
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    folders = {path.partition("/")[0] for path in tracked if "/" in path and not path.startswith(".")}
+    assert folders - named == set()
+    for package in ("my_flow_api/src/my_flow_api", "my_flow_client/my_flow_client"):
+        inside = {
+            path.removeprefix(f"{package}/").partition("/")[0]
+            for path in tracked
+            if path.startswith(package) and path.removeprefix(f"{package}/").count("/")
+        }
+        assert inside - named == set(), package
 
 
 @pytest.mark.parametrize("page", FOLLOWED, ids=page_name)

@@ -12,6 +12,9 @@ from devstack.layout import ROOT
 
 BIN = Path(sys.executable).parent
 WORKFLOWS = sorted(str(path) for path in (ROOT / ".github/workflows").glob("*.yml"))
+ISSUE_FORMS = sorted(
+    str(path) for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"
+)
 DOCKERFILES = sorted(str(path) for path in ROOT.glob("*/Dockerfile"))
 SCRIPTS = [
     str(path)
@@ -28,11 +31,19 @@ TOOLS = {
         "-c",
         ".yamllint.yml",
         ".yamllint.yml",
+        ".pre-commit-config.yaml",
         ".github",
         "ops",
         "docker-compose.yml",
     ],
     "workflows": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
+    "issue forms": ["check-jsonschema", "--builtin-schema", "vendor.github-issue-forms", *ISSUE_FORMS],
+    "issue chooser": [
+        "check-jsonschema",
+        "--builtin-schema",
+        "vendor.github-issue-config",
+        ".github/ISSUE_TEMPLATE/config.yml",
+    ],
     "dependabot": ["check-jsonschema", "--builtin-schema", "vendor.dependabot", ".github/dependabot.yml"],
     "compose": ["check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],
     "hadolint": ["hadolint", *DOCKERFILES],
@@ -50,6 +61,7 @@ def test_there_is_no_finding(command: list[str]) -> None:
 def test_the_tools_were_given_something() -> None:
     assert len(WORKFLOWS) == 6
     assert len(DOCKERFILES) == 2
+    assert ISSUE_FORMS
     assert SCRIPTS
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from delivery import changes, headers
+from delivery import changes, commits, headers
 from delivery.doctor import examine
 from delivery.environments import DEPLOYED, MONITOR, PREVIEW, unusable
 from delivery.errors import DeliveryError, describe_network_error
@@ -48,6 +48,12 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--replace-newer", action="store_true", help="accept a deployed commit that --head does not contain"
     )
     find.set_defaults(run=_changes)
+    messages = commands.add_parser("commits", help="check the messages of commits")
+    checked = messages.add_mutually_exclusive_group(required=True)
+    checked.add_argument("--message", type=Path, help="the file that git passes to a commit-msg hook")
+    checked.add_argument("--head", help="the last of the commits that a push or a pull request adds")
+    messages.add_argument("--base", default="", help="the commit before them; empty: check --head alone")
+    messages.set_defaults(run=_commits)
     correct = commands.add_parser(
         "headers", help="keep no missing file for a year, in what `vercel build` wrote"
     )
@@ -103,6 +109,15 @@ def _changes(given: argparse.Namespace, client: httpx.Client) -> int:
         f"client_commit={changes.commit_or_empty(page)}",
         sep="\n",
     )
+    return 0
+
+
+def _commits(given: argparse.Namespace, _: httpx.Client) -> int:
+    if given.message:
+        commits.check_message(given.message)
+    else:
+        count = commits.check_commits(given.base, given.head, Path.cwd())
+        print(f"{count} commit messages are as they should be")
     return 0
 
 

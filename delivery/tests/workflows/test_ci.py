@@ -8,6 +8,7 @@ from tests.workflows.runner import load
 
 JOBS = load("ci.yml")["jobs"]
 DOES = {
+    "commits": ["make delivery/.venv/.installed", 'delivery commits --base "$BASE" --head "$HEAD"'],
     "check-and-test": [".ci/run"],
     "browsers": [".ci/packages webkit", "make test-browsers"],
     "image": [

@@ -21,7 +21,7 @@ def say(error: Any, _: Any = None) -> Any:
 
 
 def said(name: Any, words: Any) -> Any:
-    """“Call mum” is done."""
+    """“Call mum” is in the trash."""
     return js("{} + ' ' + {}", sentence("“{}”", brief(name)), words, returns=str)
 
 
@@ -46,28 +46,30 @@ def keep_focus_on(flow: Any) -> Any:
     )
 
 
-def _offer(undone: Mutation, words: str, v: Any) -> Any:
+def _offer(undone: Mutation, message: Any, v: Any) -> Any:
     """Says what was done to the flow, and offers to take it back."""
-    return toast_with_undo(said(v.title, words), keep_focus_on(v), undone.mutate(v))
+    return toast_with_undo(message, keep_focus_on(v), undone.mutate(v))
 
 
 def use_complete_with_undo(context_id: Any, reopen: Mutation) -> Mutation:
     return api.use_complete_flow(
-        context_id, on_success=lambda _, v: _offer(reopen, T.IS_DONE, v), on_error=say
+        context_id,
+        on_success=lambda _, v: _offer(reopen, sentence(T.COMPLETED, brief(v.title)), v),
+        on_error=say,
     )
 
 
 def use_delete_with_undo(context_id: Any) -> Mutation:
     restore = api.use_restore_flow(context_id, on_error=say)
     return api.use_delete_flow(
-        context_id, on_success=lambda _, v: _offer(restore, T.IN_TRASH, v), on_error=say
+        context_id, on_success=lambda _, v: _offer(restore, said(v.title, T.IN_TRASH), v), on_error=say
     )
 
 
 def use_archive_with_undo(context_id: Any) -> Mutation:
     unarchive = api.use_unarchive_flow(context_id, on_error=say)
     return api.use_archive_flow(
-        context_id, on_success=lambda _, v: _offer(unarchive, T.IN_ARCHIVE, v), on_error=say
+        context_id, on_success=lambda _, v: _offer(unarchive, said(v.title, T.IN_ARCHIVE), v), on_error=say
     )
 
 

@@ -10,7 +10,7 @@ from reflex.vars import ObjectVar
 from .. import api
 from ..design import copy
 from ..hooks import use_id
-from ..js import handler, js, when
+from ..js import HOLE, handler, js, sentence, when
 from ..ui.icon import icon
 from ..ui.key import key
 from .flow_row import due_label
@@ -21,32 +21,43 @@ NOTE = "[data-resume-note]"
 LAST_ROW = "[data-left-open] > :last-child button"
 
 
-def key_to_actions() -> rx.Component:
+def _labels(target: Any) -> dict[str, Any]:
+    """The name of each action, where `target` is the name of the context that one goes to."""
+    return {action: sentence(label, target) if HOLE in label else label for action, label, _, _ in T.ACTIONS}
+
+
+def key_to_actions(target: Any) -> rx.Component:
     """What the signs of the rows mean, each with its letter."""
+    labels = _labels(target)
     return rx.el.p(
         *[
             rx.el.span(
                 icon(name, 14),
-                label,
+                labels[action],
                 key(letter.upper(), "pointer-coarse:hidden"),
                 class_name="inline-flex items-center gap-1",
             )
-            for _, label, name, letter in T.ACTIONS
+            for action, _, name, letter in T.ACTIONS
         ],
         custom_attrs={"aria-hidden": True},  # each control says it itself
         class_name="tall:sticky top-15 z-1 flex flex-wrap gap-x-2.5 gap-y-1 mt-1 py-1.5 bg-surface text-note "
-        "text-ink-3",
+        "text-ink-3 wrap-anywhere",
     )
 
 
 @rx.memo
 def left_open(
-    item: ObjectVar[api.FocusItem], zone: rx.Var[str], action: rx.Var[str], resolve: rx.Var[Any]
+    item: ObjectVar[api.FocusItem],
+    zone: rx.Var[str],
+    action: rx.Var[str],
+    resolve: rx.Var[Any],
+    target: rx.Var[str],
 ) -> rx.Component:
     """One flow that would be left open, and what becomes of it: by a press, or by a letter while the focus
     is in its row. The same again leaves it open."""
     flow = item.flow
     title_id = use_id("title_id")
+    labels = _labels(target)
 
     def choose(option: Any) -> Any:
         return js("{}({}, {} === {} ? 'keep' : {})", resolve, flow.id, action, option, option)
@@ -62,10 +73,10 @@ def left_open(
         rx.el.button(
             icon(name, 17),
             type="button",
-            title=f"{label} ({letter.upper()})",
+            title=js("{} + {}", labels[option], f" ({letter.upper()})", returns=str),
             on_click=handler(choose(option)),
             custom_attrs={
-                "aria-label": label,
+                "aria-label": labels[option],
                 "aria-describedby": title_id,
                 "aria-keyshortcuts": letter,
                 "aria-pressed": js("({} === {})", action, option, returns=bool),
@@ -74,9 +85,8 @@ def left_open(
             "transition-colors duration-160 hover:bg-sunken hover:text-ink aria-pressed:bg-accent-ink "
             "aria-pressed:text-on-accent",
         )
-        for option, label, name, letter in T.ACTIONS
+        for option, _, name, letter in T.ACTIONS
     ]
-    words = {option: label for option, label, _, _ in T.ACTIONS}
     return rx.el.li(
         rx.el.div(
             rx.el.p(
@@ -87,7 +97,7 @@ def left_open(
             ),
             rx.cond(
                 action != "keep",
-                rx.el.p(js("{}[{}]", words, action, returns=str), class_name="text-note text-accent-ink"),
+                rx.el.p(js("{}[{}]", labels, action, returns=str), class_name="text-note text-accent-ink"),
                 due_line(flow, zone),
             ),
             class_name="flex-1 min-w-0 basis-40",

@@ -44,7 +44,7 @@ def _place(context: Any) -> rx.Component:
 
 
 def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
-    """What was let go can be taken back, all of it at once."""
+    """What was deleted can be taken back, all of it at once."""
     gone = js(
         "({}?.items ?? []).map(({flow}) => flow).filter(({id}) => "
         "{}.resolutions.some((one) => one.flow_id === id && one.action === 'let_go'))",
@@ -111,7 +111,7 @@ def switch_form(
             js("{}.items.length === 0", leaving, returns=bool),
             rx.el.p(T.NOTHING_LEFT, class_name="py-3 text-ink-2"),
             rx.fragment(
-                key_to_actions(),
+                key_to_actions(to.name),
                 rx.el.div(
                     rx.el.ul(
                         rx.foreach(
@@ -121,6 +121,7 @@ def switch_form(
                                 zone=zone,
                                 action=js("({}[{}] ?? 'keep')", resolved.value, item.flow.id, returns=str),
                                 resolve=resolve,
+                                target=to.name,
                                 key=item.flow.id,
                             ),
                         ),
@@ -130,9 +131,7 @@ def switch_form(
                     rx.cond(
                         js("({} > 0)", more, returns=bool),
                         rx.el.p(
-                            more,
-                            " ",
-                            T.MORE_LEFT,
+                            js("({} === 1 ? {} : {}.replace({}, {}))", more, *T.MORE_LEFT, "{}", more),
                             class_name="border-t border-line py-2.5 text-note text-ink-3",
                         ),
                     ),

@@ -232,9 +232,7 @@ def gallery_commands() -> rx.Component:
             placeholder="Type something",
             custom_attrs={"aria-label": "Commands", "data-autofocus": None},
         ),
-        command_list(
-            command_group(*found, heading="Do"), nothing_found("Nothing is called that."), label="Commands"
-        ),
+        command_list(command_group(*found, heading="Do"), nothing_found("No matches."), label="Commands"),
         label="Commands",
     )
 
@@ -244,7 +242,7 @@ def gallery_toasts() -> rx.Component:
     theme = use_theme()
     return rx.fragment(
         button("Toast", on_click=handler(toast("Saved"))),
-        button("Toast with undo", on_click=handler(toast_with_undo("“Call mum” is done", toast("Back")))),
+        button("Toast with undo", on_click=handler(toast_with_undo("Completed “Call mum”", toast("Back")))),
         button("Toast of an error", on_click=handler(toast_error(LONG))),
         button("Light", on_click=handler(theme.choose("light"))),
         button("Dark", on_click=handler(theme.choose("dark"))),

@@ -258,7 +258,7 @@ def test_what_happens_is_announced(full: Page) -> None:
     full.mouse.move(1, 1)
     expect(region).to_have_count(1)
     tick(full, "Book the room").click()
-    expect(region.get_by_text("“Book the room” is done")).to_be_visible()
+    expect(region.get_by_text("Completed “Book the room”")).to_be_visible()
     add_field(full).fill("a" * 201)
     expect(full.get_by_role("alert").filter(has_text=copy.Flows.TITLE_LONG)).to_be_visible()
 

@@ -212,7 +212,7 @@ def undo(page: Page, said: str) -> None:
 
 
 def done(title: str) -> str:
-    return f"“{title}” is done"
+    return f"Completed “{title}”"
 
 
 def in_trash(name: str) -> str:

@@ -164,7 +164,7 @@ def test_what_was_decided_in_a_switch_is_there_after_going_back(page: Page) -> N
         sheet(page)
         .get_by_role("listitem")
         .filter(has_text="Read the draft")
-        .get_by_role("button", name="Let go", exact=True)
+        .get_by_role("button", name="Delete", exact=True)
     )
     let_go.click()
     note = sheet(page).get_by_label(S.NOTE)

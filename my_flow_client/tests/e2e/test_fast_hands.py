@@ -93,7 +93,7 @@ def test_the_palette_goes_everywhere(page: Page) -> None:
     expect(heading(page)).to_have_text(copy.Settings.TITLE)
     choose(open_palette(page, "dark"), "Dark theme")
     expect(page.locator("html")).to_have_class("dark")
-    choose(open_palette(page, "every personal"), P.OPEN_CONTEXT.format("Personal"))
+    choose(open_palette(page, "open personal"), P.OPEN_CONTEXT.format("Personal"))
     expect(heading(page)).to_have_text("Personal")
     choose(open_palette(page, "new context"), P.NEW_CONTEXT)
     expect(page.get_by_role("dialog").get_by_label(copy.Contexts.NAME, exact=True)).to_be_focused()

@@ -171,12 +171,22 @@ def test_on_a_phone_the_way_on_stays_in_sight(page_for: PageFor, alice: Account)
 @pytest.mark.usefixtures("much_open")
 def test_how_many_more_stay_open_is_said_after_the_last_row(page_for: PageFor, alice: Account) -> None:
     sheet = switch_sheet(page_for(alice, "/focus/"))
-    more = sheet.get_by_text(T.MORE_LEFT)
+    more = sheet.get_by_text(T.MORE_LEFT[1].partition("{}")[2])
     expect(more).not_to_be_in_viewport()
     rows = sheet.locator("[data-left-open] > li")
     rows.last.scroll_into_view_if_needed()
     more.scroll_into_view_if_needed()
     assert box(more)["y"] >= box(rows.last)["y"] + box(rows.last)["height"]
+
+
+@pytest.mark.parametrize(("open_flows", "said"), [(21, T.MORE_LEFT[0]), (22, T.MORE_LEFT[1].format(2))])
+def test_one_flow_stays_open_and_two_flows_stay_open(
+    page_for: PageFor, alice: Account, work: dict[str, Any], open_flows: int, said: str
+) -> None:
+    already = sum(flow["context_id"] == work["id"] for flow in alice.flows())
+    for at in range(open_flows - already):
+        alice.make_flow(work, f"Number {at}")
+    expect(switch_sheet(page_for(alice, "/focus/")).get_by_text(said, exact=True)).to_have_count(1)
 
 
 # --- typing ---------------------------------------------------------------------------------------------
@@ -209,7 +219,7 @@ def test_a_toast_says_the_whole_of_what_was_done(page_for: PageFor, alice: Accou
     page = page_for(alice, path, **PHONE)
     tick(page, LONG).tap()
     said = toast(page, LONG[:20])
-    expect(said).to_contain_text(copy.Flows.IS_DONE)
+    expect(said).to_contain_text(copy.Flows.COMPLETED.partition("{}")[0])
     eventually(lambda: box(said)["height"] < 80, True)
 
 

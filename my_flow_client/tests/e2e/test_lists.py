@@ -101,7 +101,7 @@ def test_every_order(page: Page) -> None:
     chosen(page, T.SORT).select_option(label="Newest first")
     expect(rows(page).first).to_contain_text("Write to Ines")
     expect(rows(page).last).to_contain_text("Answer Tom")
-    chosen(page, T.SORT).select_option(label="By hand")
+    chosen(page, T.SORT).select_option(label="Manual")
     expect(rows(page).first).to_contain_text("Answer Tom")
     chosen(page, T.DUE).select_option(label="Past due")
     shown(page, "Answer Tom")

@@ -63,7 +63,7 @@ def test_what_was_let_go_while_switching_is_in_the_trash(page_for: PageFor, alic
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Personal").click()
-    sheet.get_by_role("button", name="Let go", exact=True).click()
+    sheet.get_by_role("button", name="Delete", exact=True).click()
     sheet.get_by_role("button", name=f"{copy.Switch.ENTER} Personal").click()
     expect(heading(page)).to_have_text("Personal")
     open_account_menu(page).get_by_role("link", name=copy.Trash.TITLE).click()

@@ -18,7 +18,7 @@ class Contexts:
     DUE_TODAY = "today"
     WERE_DUE = "past due"
     DONE_OF = "done"
-    EMPTY_TITLE = "Where do your days happen?"
+    EMPTY_TITLE = "What parts of your life do you want to keep apart?"
     EMPTY_TEXT = (
         "A context is a part of your life with its own list. Start with one of these, or make your own."
     )
@@ -29,7 +29,7 @@ class Contexts:
     COLOUR = "Colour"
     COLOUR_OTHER = "Or another colour, as #RRGGBB"
     NAME_MISSING = "Give the context a name."
-    NAME_LONG = "A name has at most 50 characters."
+    NAME_LONG = "Use 50 characters or fewer."
     COLOUR_WRONG = "A colour is # and six hexadecimal digits, such as #2F7A66."
     BACK = "All contexts"
     NOT_FOUND_TITLE = "This context is no longer here"

@@ -9,7 +9,7 @@ class Search:
     HINT = "A word, or the beginning of one"
     START_TITLE = "What are you looking for?"
     START_TEXT = "Contexts and flows of all contexts, finished and archived ones too."
-    NONE_TITLE = "Nothing has these words"
+    NONE_TITLE = "No results"
     NONE_TEXT = "Try fewer words, or only the beginning of one."
     DONE = "done"
     ARCHIVED = "archived"

@@ -17,7 +17,7 @@ class Flows:
         "due_today": "Today",
         "due_soon": "Next three days",
         "later": "Later",
-        "whenever": "Whenever",
+        "whenever": "No date",
     }
     MORE = "Show more"
     NOT_ADDED = "was not added."
@@ -25,7 +25,7 @@ class Flows:
     FURTHER_DOWN = "“{}” is added. It stands further down."
     OPEN = "Open"
     TITLE_MISSING = "Give the flow a title."
-    TITLE_LONG = "A title has at most 200 characters."
+    TITLE_LONG = "Use 200 characters or fewer."
     TITLE = "Title"
     DUE = "Due"
     TODAY = "Today"
@@ -34,8 +34,8 @@ class Flows:
     PRIORITIES = (("low", "Low"), ("medium", "Medium"), ("high", "High"))
     HIGH = "important"
     DELETE = "Delete"
+    COMPLETED = "Completed “{}”"
     # What a toast says of “a flow”, in ten seconds of which it can be taken back.
-    IS_DONE = "is done"
     IN_TRASH = "is in the trash"
     IN_ARCHIVE = "is in the archive"
     MOVED_TO = "is now in"
@@ -62,8 +62,8 @@ class FlowList:
     )
     SORT = "Order"
     SORTS = (
-        ("when", "By when"),
-        ("hand", "By hand"),
+        ("when", "By date"),
+        ("hand", "Manual"),
         ("priority", "By priority"),
         ("title", "By title"),
         ("newest", "Newest first"),
@@ -114,10 +114,10 @@ class Editor:
     GONE_TITLE = "This flow is not here any more"
     GONE_TEXT = "It may have been deleted. The trash keeps it for 30 days."
     GONE_ACTION = "Open the trash"
-    CONFLICT = "This was changed somewhere else while you were writing. There it says:"
+    CONFLICT = "This was changed somewhere else while you were writing. Other version:"
     NOTHING = "(nothing)"
     MINE = "Keep mine"
-    THEIRS = "Take that one"
+    THEIRS = "Use the other version"
     FIELDS: ClassVar = {
         "title": "Title",
         "description": "Notes",

@@ -31,7 +31,7 @@ class Focus:
     NEXT_WEEK = "Next week"
     PICK_DATE = "Pick a date"
     NO_DATE = "No date"
-    PUT_OFF = "“{}” waits until {}"
+    PUT_OFF = "“{}” moved to {}"
     NO_DAY = "“{}” has no date now"
     NONE_TEXT = (
         "A context is a part of your life with its own list. Make one, and see here what matters in it."
@@ -44,26 +44,28 @@ class Focus:
 
 class Switch:
     TITLE = "Switch"
-    WHERE = "Where do you go?"
+    WHERE = "Where to next?"
     ONLY_ONE = "This is your only context"
     ONLY_ONE_TEXT = "Make another one, and moving between them becomes a moment of its own."
     BACK = "Back"
     LEAVING = "Leaving"
     NOTHING_LEFT = "Nothing is left open here."
-    MORE_LEFT = "more stay open."
+    # Of one flow, and of several.
+    MORE_LEFT = ("1 more stays open.", "{} more stay open.")
     ARRIVING = "Arriving"
     NOTHING_WAITS = "Nothing waits here. Enjoy the quiet."
-    NOTE = "Next step when you are back"
+    NOTE = "Where to pick up"
     NOTE_HINT = "One line, if you like"
-    NOTE_LONG = "A note has at most 500 characters."
-    # Action, label, icon, and the key that chooses it while its flow has the focus.
+    NOTE_LONG = "Use 500 characters or fewer."
+    # Action, label (with a place for the context that one goes to), icon, and the key that chooses it while
+    # its flow has the focus.
     ACTIONS = (
         ("complete", "Done", "Check", "d"),
         ("tomorrow", "Tomorrow", "Sunrise", "t"),
-        ("move", "Take along", "CornerDownRight", "m"),
-        ("let_go", "Let go", "Wind", "l"),
+        ("move", "Move to {}", "CornerDownRight", "m"),
+        ("let_go", "Delete", "Wind", "l"),
     )
     KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
-    ENTER = "Enter"
-    # What a switch let go of, when it is more than one flow.
+    ENTER = "Switch to"
+    # What a switch deleted, when it is more than one flow.
     ARE_IN_TRASH = "{} flows are in the trash"

@@ -9,7 +9,7 @@ class Palette:
     TITLE = "Find or do anything"
     HINT = "Type a flow, a context, or what you want to do"
     OPEN = "Find or do anything"
-    NOTHING = "Nothing is called that."
+    NOTHING = "No matches."
     SEARCHING = "Looking…"
     GO = "Go to"
     SWITCH = "Switch to"
@@ -20,7 +20,7 @@ class Palette:
     NEW_FLOW = "New flow"
     NEW_CONTEXT = "New context"
     SWITCH_TO = "Switch to {}"
-    OPEN_CONTEXT = "Every flow of {}"
+    OPEN_CONTEXT = "Open {}"
     THEMES = (
         ("light", "Light theme", "Sun"),
         ("dark", "Dark theme", "Moon"),
@@ -39,7 +39,7 @@ class Palette:
 
 class Shortcuts:
     TITLE = "Shortcuts"
-    WHERE = (("anywhere", "Anywhere"), ("focus", "In focus"), ("flow", "On the flow that has the focus"))
+    WHERE = (("anywhere", "Anywhere"), ("focus", "In focus"), ("flow", "On the selected flow"))
     ARROWS = "Move from flow to flow"
     SWITCH = "Single-key shortcuts"
     SWITCH_TEXT = "For this device. Ctrl K and ⌘K work in any case."

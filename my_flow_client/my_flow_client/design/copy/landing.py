@@ -57,7 +57,7 @@ class SignIn:
     OUTCOMES: ClassVar = {
         "cancelled": ("You are not signed in", "The sign-in was cancelled. Nothing has changed."),
         "stale": (
-            "This sign-in has run out",
+            "This sign-in link has expired",
             "The link was used before, or it took too long. Start once more.",
         ),
         "clock": (

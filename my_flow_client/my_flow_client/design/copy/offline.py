@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # Keys are those of `Messages` in runtime/messages.ts.
 SENDING = {
-    "sentOne": "You are back. Your change was sent.",
-    "sentMany": "You are back. {} changes were sent.",
+    "sentOne": "Back online. 1 change synced.",
+    "sentMany": "Back online. {} changes synced.",
     "notSent": "“{}” could not be saved.",
     "notSentNameless": "One of your changes could not be saved.",
     "othersUnsent": "Someone else's unsent changes stay here until they sign in.",

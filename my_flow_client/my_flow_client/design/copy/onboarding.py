@@ -6,7 +6,7 @@ from __future__ import annotations
 class Onboarding:
     STEP = "Step {} of 3"
     HELLO = "Hello"
-    CHOOSE_TITLE = "Where do your days happen?"
+    CHOOSE_TITLE = "What parts of your life do you want to keep apart?"
     CHOOSE_TEXT = (
         "A context is a part of your life with its own list. Choose a few; you can change everything later."
     )

@@ -13,7 +13,7 @@ class QuickAdd:
     # Keys are the contract's priorities.
     PRIORITIES: ClassVar = {"high": "important", "medium": "medium", "low": "low"}
     REFUSE = "Leave “{}” as it is written"
-    ESCAPE = " leaves the words as they are"
+    ESCAPE = ": keep as plain text"
     ADDED_TO = "Added to {}"
     ADD_MANY = "Add {} flows"
     MANY_ADDED = "{} flows added."

@@ -28,8 +28,8 @@ class Settings:
 
     SIGNS = "Reminders and keys"
     REMINDERS = "Reminders on this device"
-    REMINDERS_TEXT = "While My Flow is open, a flow with a reminder says so when its time has come."
-    REMINDERS_DENIED = "Your browser does not let My Flow remind you. Its settings for this page decide."
+    REMINDERS_TEXT = "While My Flow is open, you're notified when a flow with a reminder is due."
+    REMINDERS_DENIED = "Allow notifications in your browser's site settings."
     REMINDERS_MISSING = "This browser cannot show reminders."
     KEYS = "Single-key shortcuts"
     KEYS_TEXT = "N for a new flow, S to switch. Press ? for all of them."
@@ -37,7 +37,7 @@ class Settings:
     CALENDAR = "Calendar"
     CALENDAR_FEED = "Calendar feed"
     CALENDAR_TEXT = "A secret address for your calendar program: it shows every open flow with a due date."
-    CALENDAR_WARNING = "Whoever knows the address can read your open flows. A new one makes this one useless."
+    CALENDAR_WARNING = "Whoever knows the address can read your open flows. A new address replaces this one."
     CALENDAR_SHOW = "Show the address"
     CALENDAR_NONE = "There is no address yet."
     CALENDAR_MAKE = "Make an address"
@@ -49,11 +49,11 @@ class Settings:
     CALENDAR_REVOKED = "The address leads nowhere from now on."
 
     DATA = "Your data"
-    EXPORT = "Take it with you"
-    EXPORT_TEXT = "JSON holds everything and can be brought back. CSV is a table of your flows."
+    EXPORT = "Export"
+    EXPORT_TEXT = "JSON holds everything and can be imported again. CSV is a table of your flows."
     EXPORT_JSON = "Everything as JSON"
     EXPORT_CSV = "Flows as CSV"
-    IMPORT = "Bring it back"
+    IMPORT = "Restore"
     IMPORT_TEXT = "Choose a JSON file that My Flow made. You see what would change before anything does."
     IMPORT_CHOOSE = "Choose a file"
     IMPORT_NOT_JSON = "This is not a file that My Flow made. Choose one that ends in .json."
@@ -63,7 +63,7 @@ class Settings:
     IMPORT_TRASHED = "In the trash"
     IMPORT_RESTORE = "Restore from the trash"
     IMPORT_NOTHING = "Everything in this file is here already. Nothing would change."
-    IMPORT_APPLY = "Bring it in"
+    IMPORT_APPLY = "Import"
     IMPORT_DONE = "Everything new from the file is here now."
     CONTEXTS = ("1 context", "{} contexts")
     FLOWS = ("1 flow", "{} flows")
@@ -75,7 +75,7 @@ class Settings:
     DELETE_OPEN = "Delete my account…"
     DELETE_TITLE = "Delete everything?"
     DELETE_WARNING = (
-        "Everything you have in My Flow is removed at once. There is no way back: take it with you first, "
+        "Everything you have in My Flow is removed at once. There is no way back: export it first, "
         "if you may want it again."
     )
     DELETE_CONFIRM = "Type “{}” to go on"
