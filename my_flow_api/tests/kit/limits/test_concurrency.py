@@ -74,6 +74,7 @@ async def test_a_stream_counts_until_it_has_begun(client: httpx.AsyncClient, wor
     assert [response.status_code for response in await asyncio.gather(*tasks)] == [200] * 3
 
 
+@pytest.mark.usefixtures("transport")  # it answers for the identity provider
 async def test_unfinished_bodies_of_one_person_are_bounded(settings: Settings, signer: Signer) -> None:
     may_end = asyncio.Event()
     sending = 0
