@@ -35,7 +35,12 @@ def tree(tmp_path: Path) -> Path:
 
 
 def test_there_is_a_recipe_for_each_usual_change() -> None:
-    assert list(RECIPES) == ["Add a page", "Add a problem type", "Add an alert"]
+    assert list(RECIPES) == [
+        "Add a field to flows and show it",
+        "Add a page",
+        "Add a problem type",
+        "Add an alert",
+    ]
     assert all(len(blocks(recipe, "diff")) > 1 and len(blocks(recipe, "sh")) == 1 for recipe in RECIPES)
 
 
