@@ -7,9 +7,9 @@ from typing import Any
 
 from reflex.vars.base import Var
 
+from ..bridge.js import HOLE, js
 from ..cache import CacheChange, put_item
 from ..hooks import checked_name
-from ..js import HOLE, js
 from ..server import Mutation, use_mutation
 from .flows import count
 from .keys import ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY, Done, flows_key, focus_key

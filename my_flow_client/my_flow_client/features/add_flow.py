@@ -9,14 +9,14 @@ import reflex as rx
 from reflex.event import EventChain
 
 from .. import api
+from ..bridge.js import handler, js, run, typed_text, when
 from ..design import copy
 from ..hooks import use_draft, use_hotkey
-from ..js import handler, js, run, sentence, typed_text, when
 from ..ui.button import button
 from ..ui.field import field_error, form
 from ..ui.icon import icon
 from ..ui.key import key
-from ..ui.text import cn, visible
+from ..ui.text import cn, sentence, visible
 from ..ui.toast import toast, toast_error, toast_with_retry, toast_with_undo
 from .flow_undo import ADD_FIELD, say
 from .line_reading import line_reading, pasted_list

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import api
+from ..bridge.js import js
 from ..design import copy
-from ..js import js, sentence
 from ..server import Mutation
+from ..ui.text import sentence
 from ..ui.toast import toast_error, toast_with_undo
 
 T = copy.Flows

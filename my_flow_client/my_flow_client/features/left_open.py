@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, when
 from ..design import copy
 from ..hooks import use_id
-from ..js import handler, js, when
 from ..ui.icon import icon
 from ..ui.key import key
 from .flow_row import due_label

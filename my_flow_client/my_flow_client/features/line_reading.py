@@ -7,11 +7,12 @@ from typing import Any
 import reflex as rx
 
 from .. import api
+from ..bridge.js import handler, js, run
 from ..design import copy
 from ..hooks import open_overlay, use_draft
-from ..js import handler, js, run, sentence
 from ..memos import lazy_memo
 from ..ui.icon import icon
+from ..ui.text import sentence
 from .flow_undo import ADD_FIELD
 from .zone import dated
 

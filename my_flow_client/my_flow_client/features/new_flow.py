@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.event import EventChain
 
 from .. import api
+from ..bridge.js import js
 from ..design import copy
 from ..hooks import open_overlay
-from ..js import js
 from ..memos import lazy_memo
 from ..ui.button import link_button
 from ..ui.dialog import sheet_heading

@@ -8,6 +8,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from .. import api
+from ..bridge.js import handler, js, when
 from ..design.shortcuts import ROW_KEYS
 from ..hooks import (
     OverlayKind,
@@ -19,7 +20,6 @@ from ..hooks import (
     use_row_keys,
     use_session,
 )
-from ..js import handler, js, when
 from ..memos import lazy_memo
 from ..ui.accent import accent
 from ..ui.dialog import sheet

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.components.el.elements.base import BaseHTML
 from reflex.event import EventHandler, no_args_event_spec
 
-from ..js import handler, js
+from ..bridge.js import handler, js
 from .button import button
 from .text import cn
 

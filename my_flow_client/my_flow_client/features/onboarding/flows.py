@@ -9,13 +9,13 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import handler, js, typed_text, when, where
 from ...design import copy
 from ...hooks import use_draft, use_id, use_session, use_state
-from ...js import handler, js, sentence, typed_text, when, where
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
-from ...ui.text import visible
+from ...ui.text import sentence, visible
 from ..account import is_in
 from ..flow_row import due_label
 from ..flow_undo import say

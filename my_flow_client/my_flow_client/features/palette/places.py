@@ -7,11 +7,12 @@ from typing import Any
 import reflex as rx
 
 from ... import api
+from ...bridge.js import handler, js, run, where
 from ...design import copy
 from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to, open_overlay, sign_out, use_theme
-from ...js import handler, js, run, sentence, where
 from ...ui.command import command, command_group
+from ...ui.text import sentence
 from ..flow_undo import say
 from ..new_flow import new_flow
 

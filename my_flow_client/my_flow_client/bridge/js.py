@@ -101,19 +101,6 @@ def _nested() -> Iterator[int]:
         _depth.reset(token)
 
 
-def sentence(words: str, *parts: Any) -> Var[Any]:
-    """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
-    pieces = words.split(HOLE)
-    if len(pieces) != len(parts) + 1:
-        raise ValueError(f"{words!r} has {len(pieces) - 1} holes for {len(parts)} values")
-    isolated = [
-        js("isolate({})", part, imports={"$/runtime/text": "isolate"}) if isinstance(part, Var) else part
-        for part in parts
-    ]
-    texts = [pieces[0], *[text for pair in zip(isolated, pieces[1:], strict=True) for text in pair]]
-    return js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts, returns=str)
-
-
 def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
     """A JavaScript arrow function from a Python function over typed Vars.
 
