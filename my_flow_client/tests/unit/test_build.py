@@ -149,4 +149,6 @@ def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
     loaded = subprocess.run(  # noqa: S603  a program of ours
         [sys.executable, "-c", program], cwd=build.PROJECT, capture_output=True, text=True, check=True
     ).stdout.split()
-    assert loaded == [f"my_flow_client{name}" for name in ("", ".build", ".memos", ".sentry", ".typescript")]
+    bridge = (".bridge", ".bridge.bindings", ".bridge.js")
+    names = ("", *bridge, ".build", ".memos", ".sentry", ".typescript")
+    assert loaded == [f"my_flow_client{name}" for name in names]
