@@ -22,7 +22,7 @@ from ..ui.states import empty, notice, skeleton
 from ..ui.text import sentence
 from ..ui.toast import toast_with_undo
 from .account import account_menu, is_in, members_only, notices
-from .add_flow import add_flow
+from .add_flow.view import add_flow
 from .context_form import context_form
 from .flow_undo import said, say
 from .flows import flows_of_context

@@ -10,10 +10,11 @@ from ..design import copy
 from ..server import Mutation
 from ..ui.text import sentence
 from ..ui.toast import toast_error, toast_with_undo
+from .add_flow.bindings import FIELD_ID
 
 T = copy.Flows
 # The id of the field that takes the focus when the last row has gone.
-ADD_FIELD = "add-flow"
+ADD_FIELD = FIELD_ID
 
 
 def say(error: Any, _: Any = None) -> Any:

@@ -20,7 +20,7 @@ from ..ui.shell import TITLE, TITLE_ROW, shell
 from ..ui.states import empty, notice, skeleton
 from ..ui.text import sentence
 from .account import account_menu, is_in, members_only, notices
-from .add_flow import add_flow
+from .add_flow.view import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
 from .flows import further_down

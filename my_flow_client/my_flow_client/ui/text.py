@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex.vars import StringVar
 from reflex.vars.base import Var
 
+from ..bridge.bindings import string
 from ..bridge.js import HOLE, js
 
 
@@ -15,7 +17,7 @@ def cn(*classes: str | None) -> str:
     return " ".join(name for name in classes if name)
 
 
-def sentence(words: str, *parts: Any) -> Var[Any]:
+def sentence(words: str, *parts: Any) -> StringVar[str]:
     """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
     pieces = words.split(HOLE)
     if len(pieces) != len(parts) + 1:
@@ -25,7 +27,7 @@ def sentence(words: str, *parts: Any) -> Var[Any]:
         for part in parts
     ]
     texts = [pieces[0], *[text for pair in zip(isolated, pieces[1:], strict=True) for text in pair]]
-    return js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts, returns=str)
+    return string(js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts))
 
 
 def hidden_text(text: object) -> rx.Component:

@@ -13,8 +13,8 @@ from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to, open_overlay, sign_out, use_theme
 from ...ui.command import command, command_group
 from ...ui.text import sentence
+from ..add_flow.bindings import start_new_flow
 from ..flow_undo import say
-from ..new_flow import new_flow
 
 T = copy.Palette
 # The shortcut, the words, where it leads, the sign.
@@ -108,7 +108,7 @@ def general_commands() -> rx.Component:
                 T.NEW_FLOW,
                 "Plus",
                 close_overlay("palette"),
-                js("setTimeout(() => {}, 50)", new_flow()),
+                js("setTimeout({}, 50)", start_new_flow()),
                 key="new",
             ),
             one(T.NEW_CONTEXT, "CopyPlus", open_overlay("context")),

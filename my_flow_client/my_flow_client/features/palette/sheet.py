@@ -29,8 +29,8 @@ def use_found_flows(query: Any) -> Any:
         query,
         PAUSE_MS,
         returns=str,
-        imports={"$/runtime/reading": "usePaused"},
-        hook="const paused = usePaused({}, {})",
+        imports={"$/runtime/debounce": "useDebounced"},
+        hook="const paused = useDebounced({}, {})",
     )
     return api.use_best_matches(paused)
 
