@@ -186,11 +186,6 @@ def start_new_flow() -> Handler:
     return perform("startNewFlow", "$/features/add_flow/newFlow.logic", ())
 
 
-def use_new_flow_context(current: Arg[str]) -> ContextRead:
-    """Picks the context that a new flow goes to: the current one, or else the first."""
-    return nullable(ContextRead)(hook("useNewFlowContext", "$/features/add_flow/newFlow.logic", (current,)))
-
-
 # The id of the field for a new flow. It takes the focus, too, when the last row of a list has gone.
 FIELD_ID: Final = "add-flow"
 
@@ -198,3 +193,8 @@ FIELD_ID: Final = "add-flow"
 def focus_field() -> Handler:
     """Goes to the field for a new flow."""
     return perform("focusField", "$/features/add_flow/newFlow.logic", ())
+
+
+def use_new_flow_context(current: Arg[str]) -> ContextRead:
+    """Picks the context that a new flow goes to: the current one, or else the first."""
+    return nullable(ContextRead)(hook("useNewFlowContext", "$/features/add_flow/sheet.logic", (current,)))

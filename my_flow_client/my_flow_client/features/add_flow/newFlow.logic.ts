@@ -1,8 +1,6 @@
 /** Where a new flow is begun: in the page's field for one, or in a sheet. */
-import type { components } from "../../runtime/contract";
 import { focusOn, typeInto } from "../../runtime/keyboard";
 import { openOverlay } from "../../runtime/overlay";
-import { useDashboard } from "../../runtime/resources";
 
 /** The id of the field for a new flow. It takes the focus, too, when the last row of a list has gone. */
 export const FIELD_ID = "add-flow";
@@ -15,10 +13,4 @@ export function startNewFlow(): void {
   if (document.getElementById(FIELD_ID)) return focusField();
   openOverlay("flow");
   typeInto(`dialog[open] #${FIELD_ID}`);
-}
-
-/** Picks the context that a new flow goes to: the current one, or else the first. */
-export function useNewFlowContext(current: string): components["schemas"]["ContextRead"] | null {
-  const contexts = useDashboard().data?.items.map(({ context }) => context) ?? [];
-  return contexts.find(({ id }) => id === current) ?? contexts[0] ?? null;
 }
