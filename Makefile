@@ -33,7 +33,7 @@ python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/pyth
 node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 
 .DEFAULT_GOAL := help
-.PHONY: help setup locks dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench growth load budgets screenshots contract clean
+.PHONY: help setup locks bindings dev client test test-deploy test-long test-browsers test-faults backup-drill check smoke doctor rollback bench growth load budgets screenshots contract clean
 .PHONY: client-setup client-export deploy-setup $(CHECKS)
 
 help: ## List these targets
@@ -171,6 +171,9 @@ locks: ## Write the requirements files anew from each pyproject.toml; newer vers
 
 contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
+
+bindings: client-setup ## Write the contract's TypeScript types and the Python bindings of the client's TypeScript
+	@cd my_flow_client && .venv/bin/python -m my_flow_client bindings
 
 clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
 	rm -rf $(PARTS:%=%/.venv) $(GENERATOR)/.venv $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \

@@ -1,4 +1,4 @@
-"""python -m my_flow_client export | dev | check"""
+"""python -m my_flow_client export | dev | bindings | check"""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .bridge.generate import BindingError
 from .build import PROJECT, BuildError, check_variables, environment, export, install_packages
+from .generated import generated_files, outdated
 
 # What runs in pages, and what runs in the service worker: each has globals of its own.
 TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker")
@@ -19,19 +21,23 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m my_flow_client")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("export", help="compile to static files in .web/_static")
-    commands.add_parser("check", help="type-check the TypeScript")
+    commands.add_parser("bindings", help="generate contract types and bindings of TypeScript")
+    commands.add_parser("check", help="type-check the TypeScript, and compare what is generated from it")
     dev = commands.add_parser("dev", help="serve with hot reload")
     dev.add_argument("--port", type=int, default=3000)
     args = parser.parse_args()
     try:
         if args.command == "export":
             print(f"The client is in {export().relative_to(Path.cwd(), walk_up=True)}")
+        elif args.command == "bindings":
+            install_packages()
+            write_generated()
         elif args.command == "check":
             install_packages()
-            return max(map(type_check, TYPESCRIPT))
+            return max(*map(type_check, TYPESCRIPT), check_generated())
         else:
             serve(args.port)
-    except BuildError as error:
+    except (BuildError, BindingError) as error:
         print(f"my_flow_client: {error}", file=sys.stderr)
         return 1
     return 0
@@ -45,6 +51,22 @@ def type_check(folder: Path) -> int:
         env=environment(),
         check=False,
     ).returncode
+
+
+def write_generated() -> None:
+    """Writes the generated files that are out of date, and names them."""
+    files = generated_files(environment())
+    for path in outdated(files):
+        path.write_text(files[path])
+        print(f"wrote {path.relative_to(PROJECT)}")
+
+
+def check_generated() -> int:
+    """1 if a generated file is out of date, which is then named; else 0."""
+    paths = outdated(generated_files(environment()))
+    for path in paths:
+        print(f"{path.relative_to(PROJECT)} is out of date: run `make bindings`", file=sys.stderr)
+    return int(bool(paths))
 
 
 def serve(port: int) -> None:

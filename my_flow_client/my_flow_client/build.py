@@ -52,10 +52,16 @@ class LeanPlugin(Plugin):
     """What replaces Reflex's own runtime in the generated Next.js app."""
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        features = [
+            (source.relative_to(RUNTIME.parent), source.read_text())
+            for source in sorted((RUNTIME.parent / "features").rglob("*.ts"))
+            if not source.name.endswith(".test.ts")
+        ]
         runtime = [
             (Path("runtime") / source.name, source.read_text()) for source in sorted(RUNTIME.glob("*.ts"))
         ]
         return [
+            *features,
             *runtime,
             (Path("utils/state.js"), (RUNTIME / "state.js").read_text()),
             (Path("runtime/jsx.js"), 'export { createElement as jsx } from "react";\n'),

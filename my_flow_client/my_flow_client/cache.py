@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from .js import fn
+from .bridge.js import fn
 
 
 @dataclass(frozen=True)

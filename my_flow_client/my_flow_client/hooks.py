@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from reflex.vars.base import Var
 
+from .bridge.js import HOLE, js, lit
 from .design.shortcuts import shortcut
-from .js import HOLE, js, lit
 
 SESSION = "$/runtime/session"
 SHORTCUTS = "$/runtime/shortcuts"

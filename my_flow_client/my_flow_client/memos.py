@@ -8,6 +8,8 @@ import reflex as rx
 from reflex.components.component import CustomComponent
 from reflex.utils import format
 
+from .bridge.bindings import accept_views, hand_over_views
+
 Memo = Callable[..., rx.Component]
 
 _lazy = set[str]()
@@ -21,8 +23,8 @@ def lazy_memo(component: Memo) -> Memo:
     or when it is first shown. Until then nothing stands in its place.
     """
     _lazy.add(format.to_title_case(component.__name__))
-    memo: Memo = rx.memo(component)
-    return memo
+    memo: Memo = rx.memo(accept_views(component))
+    return hand_over_views(memo)
 
 
 def heavy_memo(component: Memo) -> Memo:

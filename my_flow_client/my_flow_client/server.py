@@ -8,9 +8,9 @@ from typing import Any
 
 from reflex.vars.base import Var
 
+from .bridge.js import HOLE, Steps, fn, js, run
 from .cache import CacheChange
 from .hooks import checked_name
-from .js import HOLE, Steps, fn, js, run
 
 DATA = "$/runtime/data"
 

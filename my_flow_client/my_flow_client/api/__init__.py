@@ -51,23 +51,19 @@ from .models import (
     ImportCounts,
     ImportResult,
     Leaving,
-    Part,
     Postponement,
     Preferences,
-    QuickAddWrite,
     Resolution,
     ResumeNote,
     SearchItem,
     SearchMatch,
     SearchPage,
-    Span,
     TransitionPreview,
     TransitionWrite,
     TrashItem,
 )
 from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
-from .quick_add import Reading, use_plain_add, use_quick_add, use_reading
 from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
@@ -89,17 +85,13 @@ __all__ = [
     "ImportCounts",
     "ImportResult",
     "Leaving",
-    "Part",
     "Postponement",
     "Preferences",
-    "QuickAddWrite",
-    "Reading",
     "Resolution",
     "ResumeNote",
     "SearchItem",
     "SearchMatch",
     "SearchPage",
-    "Span",
     "TransitionPreview",
     "TransitionWrite",
     "TrashItem",
@@ -127,11 +119,8 @@ __all__ = [
     "use_move_flow",
     "use_place_context",
     "use_place_flow",
-    "use_plain_add",
     "use_postpone_flow",
     "use_preferences",
-    "use_quick_add",
-    "use_reading",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bridge.js import js
 from ..cache import change_item, remove_item
-from ..js import js
 from ..server import Mutation, Pages, Query, use_mutation, use_pages, use_query
 from .keys import (
     ALL_FLOWS_KEY,

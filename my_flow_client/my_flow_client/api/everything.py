@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from ..js import js
+from ..bridge.js import js
 from ..server import Mutation, use_mutation
 from .keys import EVERYTHING_KEY, Done
 from .models import ImportResult

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..js import js
+from ..bridge.js import js
 from ..server import Pages, Query, use_pages, use_query
 from .keys import SEARCH_KEY, TRASH_KEY
 from .models import SearchItem, SearchPage, TrashItem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bridge.js import js
 from ..cache import CacheChange, put_item, remove_item
-from ..js import js
 from ..server import Mutation, use_mutation
 from .flows import after_flow_write, count, everywhere
 from .keys import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..bridge.js import js
 from ..cache import CacheChange, change_item, put_item
-from ..js import js
 from ..server import Mutation, Pages, Query, use_mutation, use_pages, use_query
 from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, Done, flow_key, flows_key, focus_key
 from .models import DashboardItem, Flow, FlowWrite, FocusItem

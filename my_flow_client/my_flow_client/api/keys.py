@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal
 
-from ..js import Steps
+from ..bridge.js import Steps
 
 # What happens after a write: from the answer (or the error) and the write's variables.
 Done = Callable[[Any, Any], Steps]

@@ -8,7 +8,6 @@ Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 Action = Literal["complete", "tomorrow", "move", "let_go"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
-SpanKind = Literal["context", "priority", "date", "time"]
 ThingKind = Literal["context", "flow"]
 MatchField = Literal["name", "title", "description"]
 ThemeName = Literal["light", "dark", "system"]
@@ -186,36 +185,6 @@ class FlowWrite(TypedDict):
     priority: Priority
     due: Due | None
     status: Status
-
-
-class Span(TypedDict):
-    """A part of a typed line and what it was taken for."""
-
-    start: int
-    end: int
-    text: str
-    kind: SpanKind
-    value: str
-
-
-class Part(TypedDict):
-    start: int
-    end: int
-
-
-class QuickAddWrite(TypedDict):
-    """Variables of a quick add; title, priority and due are what is shown meanwhile."""
-
-    id: str
-    context_id: str
-    text: str
-    literal: list[Part]
-    title: str
-    priority: Priority
-    due: Due | None
-    due_at: str | None
-    status: Status
-    is_listed: bool  # one of several that were added together
 
 
 class Postponement(TypedDict):

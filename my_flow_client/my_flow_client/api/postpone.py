@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..js import js
+from ..bridge.js import js
 from ..server import Mutation, use_mutation
 from .flows import after_flow_write, everywhere
 from .keys import Done

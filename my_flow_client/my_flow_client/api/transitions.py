@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bridge.js import js
 from ..cache import change_item, set_data
-from ..js import js
 from ..server import Mutation, Query, use_mutation, use_query
 from .keys import EVERYTHING_KEY, PREFERENCES_KEY, Done, flows_key, focus_key
 from .models import Focus, Preferences, TransitionPreview, TransitionWrite

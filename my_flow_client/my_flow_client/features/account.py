@@ -7,10 +7,10 @@ from typing import Any
 import reflex as rx
 
 from .. import api
+from ..bridge.js import HOLE, handler, js, run, when
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import is_section, open_overlay, sign_in, sign_out, use_session, use_theme
-from ..js import HOLE, handler, js, run, when
 from ..memos import lazy_memo
 from ..ui.button import button, link_button, page_link
 from ..ui.field import choices

@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, run, when, where
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js, run, when, where
 from ..ui.accent import accent
 from ..ui.button import link_button
 from ..ui.states import empty, skeleton

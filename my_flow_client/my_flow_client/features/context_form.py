@@ -9,10 +9,10 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, run, typed_text, when
 from ..design import copy
 from ..design.palette import COLOURS, EMOJI
 from ..hooks import go_to, use_draft, use_id, use_state
-from ..js import handler, js, run, typed_text, when
 from ..memos import lazy_memo
 from ..ui.button import button, icon_button
 from ..ui.dialog import sheet_heading

@@ -9,9 +9,9 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js
 from ..design import copy
 from ..hooks import go_to, route_param, router_ready, use_session, use_state
-from ..js import handler, js, sentence
 from ..memos import lazy_memo
 from ..server import Mutation
 from ..ui.button import button, icon_button, link_button, page_link
@@ -19,9 +19,10 @@ from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.shell import TITLE, TITLE_ROW, shell
 from ..ui.states import empty, notice, skeleton
+from ..ui.text import sentence
 from ..ui.toast import toast_with_undo
 from .account import account_menu, is_in, members_only, notices
-from .add_flow import add_flow
+from .add_flow.view import add_flow
 from .context_form import context_form
 from .flow_undo import said, say
 from .flows import flows_of_context

@@ -9,16 +9,17 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js
 from ..design import copy
 from ..design.palette import STARTERS
 from ..hooks import go_to, use_session, use_state
-from ..js import handler, js, sentence
 from ..ui.accent import accent
 from ..ui.button import button, icon_button, page_link
 from ..ui.dialog import sheet
 from ..ui.icon import icon
 from ..ui.ring import ring
 from ..ui.states import empty, skeleton
+from ..ui.text import sentence
 from ..ui.toast import toast_error
 from .account import is_in, members_only
 from .context_form import NEW, context_form

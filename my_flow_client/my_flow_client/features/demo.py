@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ..bridge.js import handler, js
 from ..design import copy
 from ..hooks import use_state
-from ..js import handler, js
 from ..ui.accent import accent
 from ..ui.text import cn
 from ..ui.tick import tick_mark

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from ..api.models import Flow
+from ..bridge.js import HOLE, fn, js
 from ..design import copy
-from ..js import HOLE, fn, js
 from ..server import Mutation
 from ..ui.text import visible
 

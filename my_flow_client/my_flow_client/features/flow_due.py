@@ -7,10 +7,11 @@ from typing import Any
 import reflex as rx
 
 from .. import api
+from ..bridge.js import fn, handler, js, when
 from ..design import copy
 from ..hooks import ask_permission, use_permission
-from ..js import fn, handler, js, sentence, when
 from ..ui.field import date_input, field, switch
+from ..ui.text import sentence
 from .editor import Editor
 from .flow_undo import say
 from .zone import DATES, DUES, dated

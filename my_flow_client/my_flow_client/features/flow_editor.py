@@ -9,9 +9,9 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, typed_text, when, where
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js, typed_text, when, where
 from ..memos import lazy_memo
 from ..ui.button import icon_button, link_button
 from ..ui.select import select

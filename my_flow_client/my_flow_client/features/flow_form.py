@@ -9,9 +9,9 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, run, typed_text, when
 from ..design import copy
 from ..hooks import use_id
-from ..js import handler, js, run, typed_text, when
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.field import LABEL, choices, field_error, text_area

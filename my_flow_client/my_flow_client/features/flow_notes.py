@@ -6,9 +6,9 @@ from typing import Any
 
 import reflex as rx
 
+from ..bridge.js import handler, js, typed_text
 from ..design import copy
 from ..hooks import use_id, use_state
-from ..js import handler, js, typed_text
 from ..memos import heavy_memo
 from ..ui.button import button
 from ..ui.field import field_error, text_area

@@ -8,12 +8,13 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id
-from ..js import handler, js, sentence
 from ..ui.button import icon_button
 from ..ui.icon import icon
+from ..ui.text import sentence
 from ..ui.tick import tick_mark
 from .flow_undo import keep_focus_near, say, use_complete_with_undo, use_delete_with_undo
 from .zone import DATES, dated

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from .. import api
-from ..js import handler, js
+from ..bridge.js import handler, js
 from ..ui.dialog import sheet
 from .flow_editor import TITLE_ID, flow_editor
 

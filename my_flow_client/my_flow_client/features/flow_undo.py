@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from .. import api
+from ..bridge.js import js
 from ..design import copy
-from ..js import js, sentence
 from ..server import Mutation
+from ..ui.text import sentence
 from ..ui.toast import toast_error, toast_with_undo
+from .add_flow.bindings import FIELD_ID
 
 T = copy.Flows
 # The id of the field that takes the focus when the last row has gone.
-ADD_FIELD = "add-flow"
+ADD_FIELD = FIELD_ID
 
 
 def say(error: Any, _: Any = None) -> Any:

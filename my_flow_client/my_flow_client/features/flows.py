@@ -7,12 +7,13 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from .. import api
+from ..bridge.js import HOLE, fn, handler, js
 from ..design import copy
 from ..hooks import use_session
-from ..js import HOLE, fn, handler, js, sentence
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.states import empty, skeleton
+from ..ui.text import sentence
 from ..ui.toast import toast_with_action
 from .account import is_in
 from .flow_row import flow_row

@@ -9,17 +9,18 @@ from reflex.vars import ObjectVar
 
 from .. import api
 from ..api.keys import flows_key
+from ..bridge.js import handler, js, when, where
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import open_overlay, use_hotkey, use_session, use_state
-from ..js import handler, js, sentence, when, where
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.shell import TITLE, TITLE_ROW, shell
 from ..ui.states import empty, notice, skeleton
+from ..ui.text import sentence
 from .account import account_menu, is_in, members_only, notices
-from .add_flow import add_flow
+from .add_flow.view import add_flow
 from .flow_row import flow_row
 from .flow_sheet import flow_sheet, open_flow
 from .flows import further_down

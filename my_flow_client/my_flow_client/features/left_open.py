@@ -8,11 +8,12 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import HOLE, handler, js, when
 from ..design import copy
 from ..hooks import use_id
-from ..js import HOLE, handler, js, sentence, when
 from ..ui.icon import icon
 from ..ui.key import key
+from ..ui.text import sentence
 from .flow_row import due_label
 
 T = copy.Switch

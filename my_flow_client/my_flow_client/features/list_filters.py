@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from .. import api
+from ..bridge.js import handler, js, typed_text
 from ..design import copy
 from ..hooks import use_id, use_state
-from ..js import handler, js, typed_text
 from ..ui.button import icon_button
 from ..ui.field import CONTROL
 from ..ui.icon import icon

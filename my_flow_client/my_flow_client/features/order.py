@@ -7,8 +7,8 @@ from typing import Any
 
 import reflex as rx
 
+from ..bridge.js import HOLE, handler, js
 from ..design import copy
-from ..js import HOLE, handler, js
 from ..ui.button import ICON_BUTTON
 from ..ui.icon import icon
 from ..ui.text import cn, hidden_text

@@ -8,6 +8,7 @@ import reflex as rx
 from reflex.vars.base import Var
 
 from .. import api
+from ..bridge.js import handler, js, when
 from ..design.shortcuts import ROW_KEYS
 from ..hooks import (
     OverlayKind,
@@ -19,14 +20,14 @@ from ..hooks import (
     use_row_keys,
     use_session,
 )
-from ..js import handler, js, when
 from ..memos import lazy_memo
 from ..ui.accent import accent
 from ..ui.dialog import sheet
 from .account import is_in
+from .add_flow.bindings import start_new_flow
+from .add_flow.sheet import TITLE_ID as NEW_FLOW_TITLE
+from .add_flow.sheet import new_flow_sheet
 from .context_form import NEW, context_form
-from .new_flow import TITLE_ID as NEW_FLOW_TITLE
-from .new_flow import new_flow, new_flow_sheet
 from .palette import TITLE_ID as PALETTE_TITLE
 from .palette import palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE
@@ -39,7 +40,7 @@ def overlays() -> rx.Component:
     """Nothing for strangers."""
     session = use_session()
     # Heard before the sheets are there, since what is typed next is for the new flow.
-    hears_new = use_hotkey("new", handler(when(is_in(session), new_flow())))
+    hears_new = use_hotkey("new", handler(when(is_in(session), js("{}()", start_new_flow()))))
     component: rx.Component = rx.fragment(hears_new, rx.cond(is_in(session), members_overlays()))
     return component
 

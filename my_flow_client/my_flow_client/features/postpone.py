@@ -8,14 +8,15 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import fn, handler, js, run, when
 from ..design import copy
 from ..design.shortcuts import shortcut
 from ..hooks import use_id, use_state
-from ..js import fn, handler, js, run, sentence, when
 from ..memos import lazy_memo
 from ..ui.button import button, icon_button
 from ..ui.field import date_input
 from ..ui.icon import icon
+from ..ui.text import sentence
 from ..ui.toast import toast, toast_with_undo
 from .flow_undo import ADD_FIELD, brief, keep_focus_on, say
 from .zone import DATES, DUES

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ..bridge.js import handler
 from ..design import copy
 from ..hooks import sign_in
-from ..js import handler
 from ..server import Query
 from ..ui.button import button
 from ..ui.states import failed, notice

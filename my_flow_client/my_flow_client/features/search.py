@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, typed_text
 from ..design import copy
 from ..hooks import use_session, use_state
-from ..js import handler, js, typed_text
 from ..ui.accent import accent
 from ..ui.button import page_link
 from ..ui.field import CONTROL

@@ -7,14 +7,14 @@ from typing import Any
 import reflex as rx
 
 from .. import api
+from ..bridge.js import handler, js, typed_text, when
 from ..design import copy
 from ..hooks import go_to, router_ready, use_draft, use_id, use_session, use_state
-from ..js import handler, js, sentence, typed_text, when
 from ..ui.button import button, link_button
 from ..ui.field import field, form, text_area
 from ..ui.select import select
 from ..ui.states import empty, skeleton
-from ..ui.text import visible
+from ..ui.text import sentence, visible
 from ..ui.toast import toast, toast_error
 from .account import is_in
 from .reads import failed_read

@@ -9,9 +9,9 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js, typed_text, when
 from ..design import copy
 from ..hooks import go_to, use_draft, use_id, use_session, use_state
-from ..js import handler, js, sentence, typed_text, when
 from ..memos import lazy_memo
 from ..server import Mutation
 from ..ui.accent import accent
@@ -20,7 +20,7 @@ from ..ui.dialog import sheet_heading
 from ..ui.field import field, form, form_actions, text_input
 from ..ui.icon import icon
 from ..ui.states import empty, notice, skeleton
-from ..ui.text import visible
+from ..ui.text import sentence, visible
 from ..ui.toast import toast_with_undo
 from .account import is_in
 from .choosing import arrive_in, context_choices, refused

@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from .. import api
+from ..bridge.js import handler, js
 from ..design import copy
 from ..hooks import use_session
-from ..js import handler, js
 from ..ui.button import button
 from ..ui.icon import icon
 from ..ui.states import empty, skeleton

@@ -6,7 +6,7 @@ from typing import Any
 
 from reflex.vars.base import Var
 
-from ..js import HOLE, js
+from ..bridge.js import HOLE, js
 
 DATES = "$/runtime/dates"
 DUES = "$/runtime/dues"

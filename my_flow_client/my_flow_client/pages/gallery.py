@@ -7,10 +7,10 @@ from typing import Any
 
 import reflex as rx
 
+from ..bridge.js import handler, js
 from ..design.palette import COLOURS
 from ..design.tokens import DARK, LIGHT, MOTION, RADIUS, TYPE
 from ..hooks import use_state, use_theme
-from ..js import handler, js
 from ..ui import button as buttons
 from ..ui import dialog as dialogs
 from ..ui.accent import accent

@@ -118,13 +118,13 @@ function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | und
 }
 
 /** One resource of the API. */
-export function useResource({ path, key, initial, ...options }: Resource) {
+export function useResource<T extends Cached = Cached>({ path, key, initial, ...options }: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
     ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
     initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
   });
-  const data = useShown(key, query.data as Cached | undefined);
+  const data = useShown(key, query.data as T | undefined);
   const isMissing = data === undefined;
   return {
     ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
@@ -168,7 +168,7 @@ export function useRetryAll(): () => void {
   return () => { void sendWaiting().then(() => client.refetchQueries({ type: "active" })); };
 }
 
-export interface Write<V> {
+export interface Write<V, A = unknown> {
   method: string;
   path: (v: V) => string;
   body?: (v: V) => unknown;
@@ -177,14 +177,14 @@ export interface Write<V> {
   invalidates: QueryKey[];
   settleAfter: number;
   optimistic: CacheChange<V>[];
-  onSuccess?: (answer: unknown, v: V) => void;
+  onSuccess?: (answer: A, v: V) => void;
   onError?: (error: ApiError, v: V) => void;
 }
 
 /** The keys of what failed, by its variables: tried again with the same ones it is the same thing. */
 const failedKeys = new WeakMap<object, string>();
 
-function unsent<V>(client: QueryClient, write: Write<V>, v: V): Unsent {
+function unsent<V, A>(client: QueryClient, write: Write<V, A>, v: V): Unsent {
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
     id: failedKeys.get(v as object) ?? crypto.randomUUID(),
@@ -199,7 +199,7 @@ function unsent<V>(client: QueryClient, write: Write<V>, v: V): Unsent {
  *
  * What shows at once can wait for the API to be back: its variables stand for the answer then.
  */
-export function useWrite<V>(write: Write<V>) {
+export function useWrite<V, A = unknown>(write: Write<V, A>) {
   const client = useQueryClient();
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
@@ -212,7 +212,7 @@ export function useWrite<V>(write: Write<V>) {
         throw error;
       }
     },
-    onSuccess: (answer, v) => write.onSuccess?.(answer === WAITS ? v : answer, v),
+    onSuccess: (answer, v) => write.onSuccess?.((answer === WAITS ? v : answer) as A, v),
     onError: (error, v) => write.onError?.(error, v),
     onSettled: (answer) => {
       if (answer !== WAITS) for (const key of write.invalidates) settle(client, key, write.settleAfter);

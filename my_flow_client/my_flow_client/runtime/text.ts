@@ -16,6 +16,10 @@ const RIGHT_TO_LEFT =
 export const isolate = (name: string): string =>
   RIGHT_TO_LEFT.test(name) ? `\u2068${name.replace(/[\u2066-\u2069]/g, "")}\u2069` : name;
 
+/** A text with the parts in place of its `{}`, none of which changes the direction of the others. */
+export const formatText = (template: string, ...parts: string[]): string =>
+  template.split("{}").map((words, i) => i === 0 ? words : isolate(parts[i - 1] ?? "") + words).join("");
+
 /** Markdown without marks, targets of links, and the boxes of a checklist. It may be a part of a text. */
 export const plain = (text: string): string => text
   .replace(/\]\([^)\s]*\)/g, "")

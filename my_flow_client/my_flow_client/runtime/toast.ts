@@ -31,6 +31,20 @@ export function toast(message: string, options?: ExternalToast): void {
   void load().then((sonner) => sonner.toast(message, options));
 }
 
+/** Long enough to be read, and to be answered. */
+const ANSWER_MS = 10_000;
+
+/** Says what did not work; stays longer, since it must be read. */
+export const toastError = (message: string): void => toast(message, { duration: ANSWER_MS });
+
+/** Says that something happened and offers to take it back for ten seconds. */
+export const toastWithUndo = (message: string, label: string, undo: () => void): void =>
+  toast(message, { duration: ANSWER_MS, action: { label, onClick: undo } });
+
+/** Says what did not work and offers to try again; stays until it is answered, since it holds what was typed. */
+export const toastWithRetry = (message: string, label: string, retry: () => void): void =>
+  toast(message, { duration: Infinity, action: { label, onClick: retry } });
+
 /** Where toasts appear. */
 export function Toaster(props: ToasterProps) {
   const sonner = useStore(loaded, undefined);

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..bridge.js import js
 from ..design.tokens import BRAND, GROUND_DARK, GROUND_LIGHT
-from ..js import js
 
 
 def accent(colour: Any = BRAND) -> dict[str, Any]:

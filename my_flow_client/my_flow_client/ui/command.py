@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventHandler, no_args_event_spec
 
-from ..js import js
+from ..bridge.js import js
 from .icon import icon
 from .key import key
 

@@ -7,8 +7,9 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.components.el.elements.base import BaseHTML
 from reflex.event import EventHandler, no_args_event_spec
+from reflex.vars.function import FunctionVar
 
-from ..js import handler, js
+from ..bridge.js import handler, js
 from .button import button
 from .text import cn
 
@@ -43,12 +44,20 @@ class _Form(BaseHTML):
 
 
 def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
-    """A form whose submit runs the steps and stays on the page. The form's own messages replace the
-    browser's."""
+    """A form whose submit stays on the page. The form's own messages replace the browser's.
+
+    Args:
+        children: What is in it.
+        on_submit: The handler of the event; or steps, before which the page is kept.
+        props: What else a form takes.
+    """
+    if not isinstance(on_submit, FunctionVar):
+        steps = on_submit
+        on_submit = handler(lambda event: [js("{}.preventDefault()", event), steps])
     return _Form.create(
         *children,
         custom_attrs={"noValidate": True},
-        on_submit=handler(lambda event: [js("{}.preventDefault()", event), on_submit]),
+        on_submit=on_submit,
         **props,
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from ..js import js
+from ..bridge.js import js
 
 
 def ring(emoji: Any, part: Any) -> rx.Component:

@@ -5,13 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex.vars import StringVar
+from reflex.vars.base import Var
 
-from ..js import js
+from ..bridge.bindings import string
+from ..bridge.js import HOLE, js
 
 
 def cn(*classes: str | None) -> str:
     """The given class names as one string; None and empty ones are left out."""
     return " ".join(name for name in classes if name)
+
+
+def sentence(words: str, *parts: Any) -> StringVar[str]:
+    """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
+    pieces = words.split(HOLE)
+    if len(pieces) != len(parts) + 1:
+        raise ValueError(f"{words!r} has {len(pieces) - 1} holes for {len(parts)} values")
+    isolated = [
+        js("isolate({})", part, imports={"$/runtime/text": "isolate"}) if isinstance(part, Var) else part
+        for part in parts
+    ]
+    texts = [pieces[0], *[text for pair in zip(isolated, pieces[1:], strict=True) for text in pair]]
+    return string(js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts))
 
 
 def hidden_text(text: object) -> rx.Component:

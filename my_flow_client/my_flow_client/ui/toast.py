@@ -7,8 +7,8 @@ from typing import Any
 import reflex as rx
 from reflex.vars.base import Var
 
+from ..bridge.js import Steps, js, run
 from ..design import copy
-from ..js import Steps, js, run
 
 TOAST = "$/runtime/toast"
 UNDO_MS = 10_000

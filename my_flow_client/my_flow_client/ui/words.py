@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from ..js import handler, js, typed_text
+from ..bridge.js import handler, js, typed_text
 from .select import WORD, select
 from .text import cn
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 from my_flow_client.design.shortcuts import SHORTCUTS
+from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import (
@@ -219,7 +220,7 @@ def test_n_takes_a_new_flow_on_every_page_and_what_is_typed_next(
     expect(understood(page, "Tomorrow")).to_be_visible()
     page.keyboard.press("Enter")
     expect(sheet).to_have_count(0)
-    expect(toast(page, copy.QuickAdd.ADDED_TO.format("💼 Work"))).to_be_visible()
+    expect(toast(page, add_flow_copy.ADDED_TO.format("💼 Work"))).to_be_visible()
     eventually(lambda: "scf" in alice.titles(), True)
     assert alice.flow("scf")["due"]["date"] > alice.today()
     expect(page).to_have_url(there)
@@ -259,7 +260,7 @@ def test_what_is_understood_lights_up_and_is_added(page: Page, alice: Account) -
     assert page.locator(".understood").all_inner_texts() == ["tomorrow", "5pm", "#pers", "!high"]
     with page.expect_response(lambda it: it.url.endswith("/flows/quick-add")):
         add_field(page).press("Enter")
-    expect(toast(page, copy.QuickAdd.ADDED_TO.format("🏡 Personal"))).to_be_visible()
+    expect(toast(page, add_flow_copy.ADDED_TO.format("🏡 Personal"))).to_be_visible()
     flow = alice.flow("Call mum")
     assert (flow["priority"], flow["due"]["time"]) == ("high", "17:00")
     assert flow["context_id"] != alice.flow("Send the offer")["context_id"]
@@ -274,7 +275,7 @@ def test_a_reading_is_refused_by_one_key_or_one_press(page: Page, alice: Account
     expect(understood(page, "Tomorrow")).to_have_count(0)
     expect(add_field(page)).to_be_focused()
     page.reload()
-    page.get_by_role("button", name=copy.QuickAdd.TODAY, exact=True).click()
+    page.get_by_role("button", name=add_flow_copy.TODAY, exact=True).click()
     expect(understood(page, "Today")).to_be_visible()
     expect(understood(page, "Tomorrow")).to_have_count(0)
     add_field(page).press("Enter")

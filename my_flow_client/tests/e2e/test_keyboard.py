@@ -11,6 +11,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_field, heading, row, rows, sent, tick, title_field, toast
@@ -46,10 +47,10 @@ def test_a_first_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
 
     tab_to(page, add_field(page))
     page.keyboard.type("Water the beds")
-    tab_to(page, page.get_by_role("button", name=copy.QuickAdd.TODAY, exact=True))
+    tab_to(page, page.get_by_role("button", name=add_flow_copy.TODAY, exact=True))
     press("Enter")
     expect_focus(page, add_field(page))
-    tab_to(page, page.get_by_role("button", name=copy.QuickAdd.IMPORTANT))
+    tab_to(page, page.get_by_role("button", name=add_flow_copy.IMPORTANT))
     press("Space")
     expect(add_field(page)).to_have_value("Water the beds today !high")
     press("Enter")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import Account, eventually
 from .actions import (
@@ -42,7 +43,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 def test_a_new_flow_stands_there_before_the_answer(page: Page, alice: Account) -> None:
     with holding(page, "POST", "/flows/quick-add") as held:
         add_field(page).fill("Call mum")
-        page.get_by_role("button", name=copy.QuickAdd.TODAY, exact=True).click()
+        page.get_by_role("button", name=add_flow_copy.TODAY, exact=True).click()
         expect(understood(page, "Today")).to_be_visible()
         add_field(page).press("Enter")
         expect(group(page, "Today").locator("li")).to_contain_text(["Call mum"])

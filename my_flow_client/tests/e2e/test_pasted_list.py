@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_field, context_form, row, rows, toast, understood, undo
 from .fixtures import PageFor
 from .watch import Watch
 
-T = copy.QuickAdd
+T = add_flow_copy
 LIST = "- Call mum tomorrow\n- Buy milk !high\n\n- Water the plants #personal\n- Run\n- Read\n- Sleep"
 TITLES = ["Call mum", "Buy milk", "Water the plants", "Run", "Read", "Sleep"]
 PASTE = """([selector, text]) => {
@@ -53,14 +54,14 @@ def test_each_line_of_a_pasted_list_becomes_a_flow(page: Page, alice: Account) -
     add_field(page).press("Enter")
     expect(add_field(page)).to_have_value("")
     expect(add_field(page)).to_be_focused()
-    expect(toast(page, T.MANY_ADDED.format(6))).to_be_visible()
+    expect(toast(page, T.TOASTS.many_added.format(6))).to_be_visible()
     eventually(lambda: sorted(alice.titles()), sorted([*TITLES, "Send the offer"]))
     assert alice.flow("Call mum")["due"] is not None
     assert alice.flow("Buy milk")["priority"] == "high"
     assert alice.flow("Water the plants")["context_id"] != alice.flow("Run")["context_id"]
     made = sorted((alice.flow(title) for title in TITLES), key=lambda flow: flow["created_at"])
     assert [flow["title"] for flow in made] == TITLES, "in the order of the list"
-    undo(page, T.MANY_ADDED.format(6))
+    undo(page, T.TOASTS.many_added.format(6))
     eventually(alice.titles, ["Send the offer"])
     expect(rows(page)).to_have_count(1)
 
@@ -75,7 +76,7 @@ def test_a_list_is_taken_back_though_it_was_never_sent(page: Page, alice: Accoun
     paste(page, "Call mum\nBuy milk")
     add_field(page).press("Enter")
     expect(rows(page)).to_have_count(3)
-    undo(page, T.MANY_ADDED.format(2))
+    undo(page, T.TOASTS.many_added.format(2))
     expect(rows(page)).to_have_count(1)
     page.context.set_offline(False)
     expect(page.get_by_text(copy.Offline.SEEN)).to_have_count(0)
@@ -119,7 +120,7 @@ def test_what_stands_in_the_field_belongs_to_the_first_and_the_last_line(page: P
 def test_one_line_is_pasted_by_the_browser_and_too_many_are_refused(page: Page) -> None:
     assert paste(page, "Call mum\n")
     assert not paste(page, "\n".join(f"Flow {n}" for n in range(101)))
-    expect(toast(page, T.LIST_LONG.format(101))).to_be_visible()
+    expect(toast(page, T.TOASTS.list_too_long.format(101))).to_be_visible()
     expect(add_field(page)).to_have_value("")
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import Account, eventually
 from .actions import close, flow_form, group, row, saved, tick, toast
@@ -127,7 +128,7 @@ def test_a_flow_says_whose_time_it_is_and_keeps_a_day_that_is_pressed_again(
     close(form)
     form = flow_form(page, "Call New York")
     expect(form.get_by_text("This is the time in America/New_York. For you it is")).to_contain_text("05:30")
-    chip = form.get_by_role("button", name=copy.QuickAdd.TOMORROW, exact=True)
+    chip = form.get_by_role("button", name=add_flow_copy.TOMORROW, exact=True)
     for _ in range(2):
         chip.click()
         expect(chip).to_have_attribute("aria-pressed", "true")

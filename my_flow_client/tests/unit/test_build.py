@@ -149,4 +149,12 @@ def test_hot_reload_starts_with_nothing_that_people_edit() -> None:
     loaded = subprocess.run(  # noqa: S603  a program of ours
         [sys.executable, "-c", program], cwd=build.PROJECT, capture_output=True, text=True, check=True
     ).stdout.split()
-    assert loaded == [f"my_flow_client{name}" for name in ("", ".build", ".memos", ".sentry", ".typescript")]
+    bridge = (".bridge", ".bridge.bindings", ".bridge.js")
+    names = ("", *bridge, ".build", ".memos", ".sentry", ".typescript")
+    assert loaded == [f"my_flow_client{name}" for name in names]
+
+
+def test_the_typescript_of_features_is_a_part_of_the_app_and_its_tests_are_not() -> None:
+    files = {str(path) for path, _ in build.LeanPlugin().get_static_assets()}
+    assert {"features/add_flow/logic.ts", "features/add_flow/line.ts", "runtime/data.ts"} <= files
+    assert not [path for path in files if path.endswith(".test.ts")]

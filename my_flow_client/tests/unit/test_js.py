@@ -1,4 +1,4 @@
-"""js.py: expressions keep what their parts need, and their meaning wherever they are put."""
+"""bridge/js.py: expressions keep what their parts need, and their meaning wherever they are put."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.js import fn, handler, js, lit, run, when, where
+from my_flow_client.bridge.js import fn, handler, js, lit, run, when, where
 
 
 def code(var: Var[Any]) -> str:

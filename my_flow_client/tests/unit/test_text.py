@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.js import sentence
+from my_flow_client.ui.text import sentence
 
 from ..runtime import evaluate
 

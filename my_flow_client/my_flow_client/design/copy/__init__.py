@@ -29,7 +29,6 @@ from .landing import DEMO, Landing, SignIn
 from .not_found import NotFound
 from .offline import SENDING, Offline
 from .onboarding import Onboarding
-from .quick_add import QuickAdd
 from .settings import Settings
 from .share import Share
 
@@ -62,7 +61,6 @@ __all__ = [
     "Onboarding",
     "Order",
     "Palette",
-    "QuickAdd",
     "Search",
     "Settings",
     "Share",

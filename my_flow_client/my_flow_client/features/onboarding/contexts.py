@@ -9,15 +9,15 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import handler, js, run, typed_text, when
 from ...design import copy
 from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
 from ...hooks import go_to, use_draft, use_id, use_session, use_state
-from ...js import handler, js, run, sentence, typed_text, when
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
-from ...ui.text import visible
+from ...ui.text import sentence, visible
 from ..account import is_in
 from ..flow_undo import say
 from .heading import heading, keep_focus, show_step, takes_focus

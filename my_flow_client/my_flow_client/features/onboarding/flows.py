@@ -9,18 +9,18 @@ from reflex.event import EventChain
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import handler, js, where
 from ...design import copy
-from ...hooks import use_draft, use_id, use_session, use_state
-from ...js import handler, js, sentence, typed_text, when, where
+from ...hooks import use_id, use_session, use_state
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
-from ...ui.text import visible
+from ...ui.text import sentence
 from ..account import is_in
 from ..flow_row import due_label
-from ..flow_undo import say
 from ..reads import failed_read
 from ..zone import use_zone
+from .bindings import use_first_flow
 from .heading import heading, keep_focus, takes_focus
 
 T = copy.Onboarding
@@ -64,19 +64,8 @@ def first_flows(
 ) -> rx.Component:
     """A context and the first things in it: type, Enter, type."""
     context = item.context
-    text = use_draft("text", js("'add:' + {}", context.id))
     field_id = use_id("field_id")
-    add = api.use_quick_add(
-        context.id,
-        on_success=lambda flow, _: js("{}({})", tell, flow),
-        on_error=lambda e, v: [text.set(v.text), say(e)],
-    )
-    flow = js(
-        "flowAsRead({}, {isCurrent: false}, {})",
-        text.value,
-        context.id,
-        imports={"$/runtime/reading": "flowAsRead"},
-    )
+    line = use_first_flow(context.id, tell)
     return rx.el.li(
         rx.el.h3(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
@@ -102,8 +91,8 @@ def first_flows(
             rx.el.label(sentence(T.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
             rx.el.input(
                 id=field_id,
-                value=text.value,
-                on_change=handler(lambda e: text.set(typed_text(e))),
+                value=line.text,
+                on_change=line.change,
                 placeholder=T.WRITE_HINT,
                 auto_complete="off",
                 enter_key_hint="done",
@@ -112,11 +101,7 @@ def first_flows(
                 auto_focus=js("({} && {})", is_first, takes_focus(), returns=bool),
                 class_name=CONTROL,
             ),
-            on_submit=when(
-                visible(text.value),
-                add.mutate(js("{id: crypto.randomUUID(), ...{}, literal: []}", flow)),
-                text.clear(),
-            ),
+            on_submit=line.submit,
             class_name="mt-2",
         ),
         custom_attrs={**accent(context.color), "data-first-flows": True},

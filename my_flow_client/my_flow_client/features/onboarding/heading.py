@@ -6,9 +6,9 @@ from typing import Any
 
 import reflex as rx
 
+from ...bridge.js import js
 from ...design import copy
-from ...js import js, sentence
-from ...ui.text import cn
+from ...ui.text import cn, sentence
 
 T = copy.Onboarding
 TITLE_ID = "onboarding-title"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import reflex as rx
 
 from ... import api
+from ...bridge.js import handler, js
 from ...design import copy
 from ...hooks import use_draft, use_session
-from ...js import handler, js
 from ...memos import lazy_memo
 from ...ui.states import skeleton
 from ..account import is_in

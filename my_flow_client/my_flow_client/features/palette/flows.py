@@ -8,10 +8,10 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import handler, js
 from ...design import copy
 from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to
-from ...js import handler, js
 from ...ui.command import command, command_group
 from ...ui.icon import icon
 from ..flow_undo import say, use_delete_with_undo

@@ -7,13 +7,14 @@ from typing import Any
 import reflex as rx
 
 from ... import api
+from ...bridge.js import handler, js, run, where
 from ...design import copy
 from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to, open_overlay, sign_out, use_theme
-from ...js import handler, js, run, sentence, where
 from ...ui.command import command, command_group
+from ...ui.text import sentence
+from ..add_flow.bindings import start_new_flow
 from ..flow_undo import say
-from ..new_flow import new_flow
 
 T = copy.Palette
 # The shortcut, the words, where it leads, the sign.
@@ -107,7 +108,7 @@ def general_commands() -> rx.Component:
                 T.NEW_FLOW,
                 "Plus",
                 close_overlay("palette"),
-                js("setTimeout(() => {}, 50)", new_flow()),
+                js("setTimeout({}, 50)", start_new_flow()),
                 key="new",
             ),
             one(T.NEW_CONTEXT, "CopyPlus", open_overlay("context")),

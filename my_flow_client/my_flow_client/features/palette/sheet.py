@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from ... import api
+from ...bridge.js import handler, js, when
 from ...design import copy
 from ...hooks import use_session, use_state
-from ...js import handler, js, when
 from ...memos import lazy_memo
 from ...ui.command import command_group, command_input, command_list, commands, nothing_found
 from ...ui.icon import icon
@@ -29,8 +29,8 @@ def use_found_flows(query: Any) -> Any:
         query,
         PAUSE_MS,
         returns=str,
-        imports={"$/runtime/reading": "usePaused"},
-        hook="const paused = usePaused({}, {})",
+        imports={"$/runtime/debounce": "useDebounced"},
+        hook="const paused = useDebounced({}, {})",
     )
     return api.use_best_matches(paused)
 

@@ -6,15 +6,16 @@ import reflex as rx
 from reflex.event import EventChain
 
 from ... import api
+from ...bridge.js import handler, js, typed_text, when
 from ...design import copy
 from ...hooks import SESSION, sign_out, use_id, use_session, use_state
-from ...js import handler, js, sentence, typed_text, when
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading
 from ...ui.field import field, form, text_input
 from ...ui.icon import icon
 from ...ui.rows import group, setting
 from ...ui.states import notice
+from ...ui.text import sentence
 
 T = copy.Settings
 

@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from ... import api
+from ...bridge.js import handler, js, run
 from ...design import copy
 from ...hooks import use_id, use_session, use_state
-from ...js import handler, js, run
 from ...ui.button import button
 from ...ui.field import text_input
 from ...ui.icon import icon

@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import fn, handler, js
 from ...design import copy
 from ...hooks import use_id, use_state
-from ...js import fn, handler, js
 from ...ui.button import BASE, VARIANTS, button
 from ...ui.rows import group, setting
 from ...ui.states import notice

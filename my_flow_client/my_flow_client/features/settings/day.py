@@ -8,9 +8,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import handler, js, typed_text, when
 from ...design import copy
 from ...hooks import use_id
-from ...js import handler, js, typed_text, when
 from ...server import Mutation
 from ...ui.field import text_input
 from ...ui.rows import group, setting

@@ -6,9 +6,9 @@ import reflex as rx
 from reflex.vars import ObjectVar
 
 from ... import api
+from ...bridge.js import fn, handler, js
 from ...design import copy
 from ...hooks import ask_permission, use_id, use_permission, use_shortcuts_on
-from ...js import fn, handler, js
 from ...ui.rows import group, setting, toggle
 from .day import use_changing
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from reflex.event import EventChain
 from reflex.utils.imports import ImportVar
@@ -29,9 +29,21 @@ Step = Var[Any]
 Steps = Step | list[Step]
 
 
+@runtime_checkable
+class VarLike(Protocol):
+    """Stands for a JavaScript value without being a Var itself."""
+
+    @property
+    def var(self) -> Var[Any]:
+        """The Var that it stands for."""
+
+
 def lit(value: Any) -> Var[Any]:
     """A Var for a Python value: Vars stay, literals are written out, containers may hold Vars."""
-    return value if isinstance(value, Var) else LiteralVar.create(value)
+    if isinstance(value, Var):
+        return value
+    literal: Var[Any] = value.var if isinstance(value, VarLike) else LiteralVar.create(value)
+    return literal
 
 
 def js(
@@ -99,19 +111,6 @@ def _nested() -> Iterator[int]:
         yield depth
     finally:
         _depth.reset(token)
-
-
-def sentence(words: str, *parts: Any) -> Var[Any]:
-    """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
-    pieces = words.split(HOLE)
-    if len(pieces) != len(parts) + 1:
-        raise ValueError(f"{words!r} has {len(pieces) - 1} holes for {len(parts)} values")
-    isolated = [
-        js("isolate({})", part, imports={"$/runtime/text": "isolate"}) if isinstance(part, Var) else part
-        for part in parts
-    ]
-    texts = [pieces[0], *[text for pair in zip(isolated, pieces[1:], strict=True) for text in pair]]
-    return js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts, returns=str)
 
 
 def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 from reflex.event import EventChain
 
-from .. import api
-from ..design import copy
-from ..hooks import open_overlay
-from ..js import js
-from ..memos import lazy_memo
-from ..ui.button import link_button
-from ..ui.dialog import sheet_heading
-from ..ui.states import empty, skeleton
-from .add_flow import add_flow_and_close
-from .flow_undo import ADD_FIELD
-from .reads import failed_read
-from .zone import use_zone
+from ... import api
+from ...design import copy
+from ...memos import lazy_memo
+from ...ui.button import link_button
+from ...ui.dialog import sheet_heading
+from ...ui.states import empty, skeleton
+from ..reads import failed_read
+from ..zone import use_zone
+from .bindings import use_new_flow_context
+from .view import add_flow_and_close
 
 TITLE_ID = "new-flow-title"
-KEYBOARD = "$/runtime/keyboard"
-
-
-def new_flow() -> Any:
-    """Go to the page's field for a new flow; where there is none, open the sheet that has one."""
-    return js(
-        "(document.querySelector({}) ? {} : ({}, {}))",
-        f"#{ADD_FIELD}",
-        js("focusOn({})", f"#{ADD_FIELD}", imports={KEYBOARD: "focusOn"}),
-        open_overlay("flow"),
-        js("typeInto({})", f"dialog[open] #{ADD_FIELD}", imports={KEYBOARD: "typeInto"}),
-    )
 
 
 @lazy_memo
@@ -40,10 +24,7 @@ def new_flow_sheet(current: rx.Var[str], close: rx.Var[EventChain]) -> rx.Compon
     """One line for the current context; for the first one where there is none."""
     dashboard = api.use_dashboard(True)
     zone = use_zone(api.use_preferences(True))
-    contexts = js("({}?.items ?? []).map(({context}) => context)", dashboard.data, returns=list[api.Context])
-    context: Any = js(
-        "({}.find(({id}) => id === {}) ?? {}[0])", contexts, current, contexts, returns=api.Context
-    )
+    context = use_new_flow_context(current)
     return rx.el.div(
         sheet_heading(copy.Palette.NEW_FLOW, id=TITLE_ID, close=close, label=copy.CLOSE),
         rx.cond(
@@ -53,7 +34,7 @@ def new_flow_sheet(current: rx.Var[str], close: rx.Var[EventChain]) -> rx.Compon
                 dashboard.is_error,
                 failed_read(dashboard),
                 rx.cond(
-                    context,
+                    context.is_present,
                     rx.fragment(
                         rx.el.p(
                             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),

@@ -1,0 +1,1 @@
+"""Compiles Python to a static Next.js app: JavaScript as typed Vars, and bindings of TypeScript."""

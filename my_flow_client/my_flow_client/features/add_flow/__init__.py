@@ -1,0 +1,1 @@
+"""Adding a flow: `view.py` shows it, `copy.py` says it, `logic.ts` does it."""

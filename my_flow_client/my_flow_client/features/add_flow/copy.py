@@ -1,0 +1,39 @@
+"""Words for adding a flow."""
+
+from __future__ import annotations
+
+from ...design import copy
+from .bindings import AddFlowWords, DateWords, PreviewWords
+
+HINT = "Call mum tomorrow 5pm"
+TODAY = "Today"
+TOMORROW = "Tomorrow"
+IMPORTANT = "Important"
+REFUSE = "Leave “{}” as it is written"
+ESCAPE = ": keep as plain text"
+ADD_MANY = "Add {} flows"
+LIST = "Each line becomes a flow"
+MORE_LINES = "and {} more"
+KEEP_ONE = "Keep as one flow"
+ESCAPE_LIST = " keeps one, Enter adds all"
+MAKE_CONTEXT = "New context “{}”"
+COMPLETES = " completes"
+ADDED_TO = "Added to {}"
+
+TOASTS = AddFlowWords(
+    added_to=ADDED_TO,
+    not_added=f"“{{}}” {copy.Flows.NOT_ADDED}",
+    many_added="{} flows added.",
+    list_too_long="A pasted list can have 100 lines. This one has {}: paste it in parts.",
+    undo=copy.UNDO,
+    retry=copy.RETRY,
+)
+PREVIEW = PreviewWords(
+    priorities={"high": "important", "medium": "medium", "low": "low"},
+    dates=DateWords(
+        today=copy.DATES["today"],
+        tomorrow=copy.DATES["tomorrow"],
+        yesterday=copy.DATES["yesterday"],
+        was_due=copy.DATES["wasDue"],
+    ),
+)

@@ -1,0 +1,21 @@
+/** What a part of a line was taken for, in words. */
+import type { components } from "../../runtime/contract";
+import { dayLabel, type DateWords } from "../../runtime/dates";
+import type { Span } from "./quickAddPreview";
+
+type Context = components["schemas"]["ContextRead"];
+
+export interface PreviewWords {
+  /** By the contract's priorities. */
+  priorities: Record<string, string>;
+  dates: DateWords;
+}
+
+/** "Tomorrow", "17:00", "🏡 Personal", "important". */
+export function spanLabel({ kind, value, text }: Span, zone: string, contexts: Context[], words: PreviewWords): string {
+  if (kind === "date") return dayLabel(value, zone, words.dates);
+  if (kind === "priority") return words.priorities[value] ?? text;
+  if (kind === "time") return value;
+  const found = contexts.find(({ id }) => id === value);
+  return found ? `${found.icon} ${found.name}` : text;
+}

@@ -1,0 +1,92 @@
+/** Adding flows, with what the cache shows until the API has answered. */
+import type { ApiError } from "../../runtime/api";
+import type { CacheChange } from "../../runtime/cache";
+import type { components } from "../../runtime/contract";
+import { useWrite, type Write } from "../../runtime/data";
+import { ALL_FLOWS_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
+import type { NewFlow } from "./quickAddPreview";
+
+type Schemas = components["schemas"];
+type Flow = Schemas["FlowRead"];
+type DashboardItem = Schemas["DashboardItem"];
+type FocusItem = Schemas["FocusItem"];
+
+type OnSuccess = (flow: Flow, v: NewFlow) => void;
+type OnError = (error: ApiError, v: NewFlow) => void;
+type AddWrite = Write<NewFlow, Flow>;
+
+const AFTER_ADDING = { settleAfter: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
+
+/**
+ * Adds a line, which the API reads.
+ *
+ * On another day, "today" would be another one: then the text is the title, as it is where it is nothing but a date.
+ */
+export function quickAddWrite(contextId: string): AddWrite {
+  const body = ({ text }: NewFlow, literal: Schemas["Part"][]): Schemas["QuickAdd"] => ({ text, context_id: contextId, literal });
+  return {
+    ...AFTER_ADDING,
+    method: "POST",
+    path: () => "/flows/quick-add",
+    body: (v) => body(v, v.literal),
+    otherwise: (v) => body(v, [{ start: 0, end: v.text.length }]),
+    optimistic: shownIn(contextId),
+  };
+}
+
+/** Adds a flow as it was read before, while the API cannot be reached. */
+export const plainAddWrite = (contextId: string): AddWrite => ({
+  ...AFTER_ADDING,
+  method: "POST",
+  path: (v) => `/contexts/${v.context_id}/flows`,
+  body: ({ title, priority, due }): Schemas["FlowCreateInContext"] => ({ title, priority, due }),
+  optimistic: shownIn(contextId),
+});
+
+/** Takes back what was added. */
+export const removeWrite = (contextId: string): Write<NewFlow> => ({
+  method: "DELETE",
+  path: (v) => `/flows/${v.id}`,
+  optimistic: [
+    { kind: "remove", key: flowsKey(contextId), match: (item, v) => item.id === v.id },
+    { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
+  ],
+  settleAfter: 0,
+  invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
+});
+
+type Add = (flow: NewFlow) => void;
+
+export const useQuickAdd = (contextId: string, onSuccess: OnSuccess, onError: OnError): Add =>
+  useWrite({ ...quickAddWrite(contextId), onSuccess, onError }).mutate;
+
+export const usePlainAdd = (contextId: string, onSuccess: OnSuccess, onError: OnError): Add =>
+  useWrite({ ...plainAddWrite(contextId), onSuccess, onError }).mutate;
+
+export const useRemoveAdded = (contextId: string, onError: OnError): Add =>
+  useWrite({ ...removeWrite(contextId), onError }).mutate;
+
+/** Shows the flow in its list and among those that matter now, if it stays in this context, and counts it. */
+const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
+  const isHere = (v: NewFlow): boolean => v.context_id === contextId;
+  return [
+    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => isHere(v) ? shownFlow(v) : null },
+    {
+      kind: "put", key: focusKey(contextId),
+      make: (v) => isHere(v) ? { id: v.id, flow: shownFlow(v), reasons: [] } : null,
+    },
+    {
+      kind: "change", key: DASHBOARD_KEY,
+      match: (item, v) => (item as DashboardItem).context.id === v.context_id,
+      make: (item) => {
+        const { counts } = item as DashboardItem;
+        return { counts: { ...counts, open: counts.open + 1 } };
+      },
+    },
+  ];
+};
+
+function shownFlow(v: NewFlow) {
+  const now = new Date().toISOString();
+  return { ...v, completed_at: null, archived_at: null, description: null, created_at: now, updated_at: now, version: 0 };
+}

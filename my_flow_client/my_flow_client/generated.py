@@ -1,0 +1,41 @@
+"""Generates what follows from the contract and from TypeScript: types, and the bindings of each feature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .bridge.generate import contract_types, generate
+from .build import CONTRACT, PROJECT, RUNTIME
+
+SOURCES = Path(__file__).parent
+CONTRACT_TYPES = RUNTIME / "contract.d.ts"
+
+
+def logic_modules() -> list[Path]:
+    """Return the modules that views have bindings of.
+
+    They are `logic.ts`, and `<part>.logic.ts` for what loads at another time than the rest of its feature.
+    """
+    return sorted([*SOURCES.glob("features/**/logic.ts"), *SOURCES.glob("features/**/*.logic.ts")])
+
+
+def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
+    """Generate every file.
+
+    Args:
+        env: The environment for bun.
+
+    Returns:
+        The text by the file.
+
+    Raises:
+        BindingError: If a feature exports what has no counterpart in Python.
+    """
+    bindings = generate(logic_modules(), root=SOURCES, config=PROJECT / "tsconfig.json", env=env)
+    return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings}
+
+
+def outdated(files: Mapping[Path, str]) -> list[Path]:
+    """Return the files that are not as they would be generated now."""
+    return [path for path, text in files.items() if not path.exists() or path.read_text() != text]
