@@ -26,7 +26,7 @@ CHECKS = [
     "ruff check --quiet --config my_flow_api/pyproject.toml ops",
     "ruff format --quiet --check --config my_flow_api/pyproject.toml ops",
     "python -m my_flow_api.contract --check",
-    "python -m my_flow_api.compatibility",
+    "python -m my_flow_api.contract_diff",
     "python -m openapi_spec_validator contract/openapi.json",
     "redocly lint",
     "spectral lint",
@@ -44,6 +44,8 @@ def tree(tmp_path: Path) -> Path:
         program.write_text(PROGRAM)
         program.chmod(0o755)
     shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/check-part", tmp_path / ".ci")
     shutil.copy(ROOT / "my_flow_client/package.json", tmp_path / "my_flow_client")
     return tmp_path
 
