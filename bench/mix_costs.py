@@ -14,12 +14,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
-from devstack.measured import circumstances, put, table
+from devstack.measured import table
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
 from bench.load.generator.mix import MIX, Operation
-from bench.request_costs import RESULTS, Cost, measure_costs
+from bench.request_costs import Cost, add_options, measure_costs, write_table
 from bench.scenarios import MIXED_ANSWERS, mixed_requests
 from bench.seed import seed
 from bench.serving import RESOURCE, as_deployed, control, environment
@@ -110,24 +110,13 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.mix_costs", description=__doc__)
-    parser.add_argument("--people", type=int, default=100)
-    parser.add_argument("--flows", type=int, default=200, help="flows of each person")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=1.5, help="seconds of a round")
-    parser.add_argument("--connections", type=int, default=4)
-    parser.add_argument("--dry", action="store_true", help="do not write results.md")
+    add_options(parser, people=100, seconds=1.5, connections=4)
     options = parser.parse_args()
     # Ended from outside it must not leave programs behind that are stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="my-flow-mix-costs-") as folder:
         measured = uvloop.run(measure(options, Path(folder)))
-    text = (
-        f"{circumstances()}\n\n{options.people} people with {options.flows} flows each in 4 contexts; "
-        f"{options.rounds} rounds of {options.seconds:g} s, {options.connections} connections.\n\n{measured}"
-    )
-    print("", text, sep="\n")
-    if not options.dry:
-        put(RESULTS, SECTION, text)
+    write_table(SECTION, measured, options)
     return 0
 
 

@@ -174,20 +174,18 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
     return table(head, rows)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.request_costs", description=__doc__)
-    parser.add_argument("--before", metavar="COMMIT", help="measure this commit beside the present one")
-    parser.add_argument("--only", action="append", choices=READS, help="measure only this read")
-    parser.add_argument("--people", type=int, default=30)
+def add_options(parser: argparse.ArgumentParser, *, people: int, seconds: float, connections: int) -> None:
+    """Add the options of a measurement of costs, with these defaults."""
+    parser.add_argument("--people", type=int, default=people)
     parser.add_argument("--flows", type=int, default=200, help="flows of each person")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=2.0, help="seconds of a round")
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--seconds", type=float, default=seconds, help="seconds of a round")
+    parser.add_argument("--connections", type=int, default=connections)
     parser.add_argument("--dry", action="store_true", help="do not write results.md")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="my-flow-costs-") as folder:
-        measured = uvloop.run(measure(options, Path(folder)))
-    before = f", before: {options.before}" if options.before else ""
+
+
+def write_table(section: str, measured: str, options: argparse.Namespace, *, before: str = "") -> None:
+    """Print the table with its circumstances, and put it into results.md unless `--dry` was given."""
     text = (
         f"{circumstances()}{before}\n\n"
         f"{options.people} people with {options.flows} flows each in 4 contexts; "
@@ -195,7 +193,18 @@ def main() -> int:
     )
     print("", text, sep="\n")
     if not options.dry:
-        put(RESULTS, SECTION, text)
+        put(RESULTS, section, text)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.request_costs", description=__doc__)
+    parser.add_argument("--before", metavar="COMMIT", help="measure this commit beside the present one")
+    parser.add_argument("--only", action="append", choices=READS, help="measure only this read")
+    add_options(parser, people=30, seconds=2.0, connections=16)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="my-flow-costs-") as folder:
+        measured = uvloop.run(measure(options, Path(folder)))
+    write_table(SECTION, measured, options, before=f", before: {options.before}" if options.before else "")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What the stages run on: MongoDB with people and flows in it, the programs, and the generator."""
+"""Starts what the stages need: MongoDB with people and flows in it, the programs, and the generator."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pymongo import MongoClient
 from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
+from bench.rounds import Program
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
@@ -42,22 +43,10 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Deployment:
-    """Processes that share the requests, and the people whose data they have."""
+class Deployment(Program):
+    """A program, and the people whose data it has."""
 
-    name: str
-    processes: Sequence[Served]
     people: Sequence[Someone]
-
-    def stop(self) -> None:
-        """Suspend all processes."""
-        for process in self.processes:
-            process.stop()
-
-    def resume(self) -> None:
-        """Have all processes go on."""
-        for process in self.processes:
-            process.resume()
 
 
 class World:

@@ -38,7 +38,7 @@ def test_one_error_in_a_thousand_is_too_many() -> None:
 
 
 def rates_tried(limit: float) -> tuple[float, list[float]]:
-    """What a search finds where rates up to `limit` hold, and what it tried."""
+    """Run a search where rates up to `limit` hold; return the highest rate and all that were tried."""
     search, tried = RateSearch(first=50, step=1.05), list[float]()
     while (rate := search.next_rate()) is not None:
         tried.append(rate)

@@ -1,4 +1,4 @@
-"""What an operation takes of a request of the mixed load."""
+"""The table of costs weighs each operation by its share of the mixed load."""
 
 from random import Random
 

@@ -44,7 +44,7 @@ def _place(context: Any) -> rx.Component:
 
 
 def _offer_back(leaving: Any, v: Any, restore: Mutation) -> Any:
-    """What was deleted can be taken back, all of it at once."""
+    """Offer to restore all flows that the switch deleted."""
     gone = js(
         "({}?.items ?? []).map(({flow}) => flow).filter(({id}) => "
         "{}.resolutions.some((one) => one.flow_id === id && one.action === 'let_go'))",

@@ -1858,7 +1858,7 @@ export interface components {
         };
         /**
          * ResumeNoteRead
-         * @description What the person wrote when they last left the context.
+         * @description The note that the person wrote when they last left the context.
          */
         ResumeNoteRead: {
             /**

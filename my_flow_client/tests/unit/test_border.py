@@ -25,7 +25,7 @@ def passes_on(name: str, source: str) -> bool:
 
 
 def faults(code: str) -> list[str]:
-    """What of the code does not belong into a view, with its lines."""
+    """Return the parts of the code that do not belong in a view, with their lines."""
     found = list[tuple[int, str]]()
     tree = ast.parse(code)
     for node in ast.walk(tree):

@@ -1,4 +1,4 @@
-"""Who may import what (docs/architecture.md)."""
+"""Checks which folder may import which (docs/architecture.md)."""
 
 from __future__ import annotations
 

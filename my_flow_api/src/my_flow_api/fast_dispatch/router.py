@@ -36,7 +36,7 @@ _FALLS_BACK = "my_flow_api.falls_back"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to call the endpoint of a route.
+    """The compiled call of a route's endpoint.
 
     Attributes:
         path: the template of the route, like `/flows/{flow_id}`.

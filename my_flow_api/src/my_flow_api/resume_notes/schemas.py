@@ -7,7 +7,7 @@ from pydantic import Field
 
 
 class ResumeNoteRead(TypedDict):
-    """What the person wrote when they last left the context."""
+    """The note that the person wrote when they last left the context."""
 
     text: Annotated[str, Field(examples=["Call Ana about the budget"])]
     left_at: Annotated[datetime, Field(description="When they left.")]

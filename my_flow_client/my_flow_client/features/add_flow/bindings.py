@@ -76,7 +76,7 @@ class AddFlow(View):
     pieces: Field[Items[Piece]] = Field("pieces", items(Piece))
     """The line, cut where something of it was understood."""
     spans: Field[Items[QuickAddSpan]] = Field("spans", items(QuickAddSpan))
-    """What was understood of the line."""
+    """The parts of the line that were understood, in order."""
     pasted_lines: Field[Items[StringVar[str]]] = Field("pastedLines", items(string))
     """The lines of a pasted list, each of which is to become a flow."""
     is_list: Field[BooleanVar] = Field("isList", boolean)
@@ -156,7 +156,7 @@ class LinePreview(View):
 
 @dataclass(frozen=True, kw_only=True)
 class AddFlowWords(Options):
-    """What toasts say; `{}` stands for a name or a number."""
+    """The texts of toasts; `{}` stands for a name or a number."""
 
     added_to: Arg[str]
     not_added: Arg[str]

@@ -18,7 +18,7 @@ type Schemas = components["schemas"];
 
 const LONGEST_TITLE = 200;
 
-/** What toasts say; `{}` stands for a name or a number. */
+/** The texts of toasts; `{}` stands for a name or a number. */
 export interface AddFlowWords {
   addedTo: string;
   notAdded: string;
@@ -36,7 +36,7 @@ export interface AddFlow {
   isTooLong: boolean;
   /** The line, cut where something of it was understood. */
   pieces: Piece[];
-  /** What was understood of the line. */
+  /** The parts of the line that were understood, in order. */
   spans: Span[];
   /** The lines of a pasted list, each of which is to become a flow. */
   pastedLines: string[];

@@ -116,7 +116,7 @@ def _field(line: AddFlow, *, auto_focus: bool) -> rx.Component:
 
 @lazy_memo
 def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
-    """What the line is taken for, and what it could have besides."""
+    """Chips for the parts that were understood, and buttons that add others."""
     preview = use_line_preview(line, zone, copy.PREVIEW)
     return rx.el.div(
         rx.el.div(
@@ -185,7 +185,7 @@ def pasted_list(line: AddFlow) -> rx.Component:
 
 
 def _chip(line: AddFlow, chip: Chip) -> rx.Component:
-    """What a part of the line was taken for; a press leaves the words as they are."""
+    """A chip for one understood part of the line; pressing it keeps the words as plain text."""
     refuse = sentence(copy.REFUSE, chip.span.text)
     return rx.el.button(
         rx.el.span(chip.label),
@@ -202,7 +202,7 @@ def _chip(line: AddFlow, chip: Chip) -> rx.Component:
 
 
 def _offer(*words: rx.Component | str, on_click: Handler, key: rx.Var[str] | None = None) -> rx.Component:
-    """What can be done to the line with one press."""
+    """A button that changes the line in one press."""
     return rx.el.button(
         *words,
         type="button",

@@ -12,7 +12,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 ROUTE = "my_flow_api.route"
-"""Where the scope of a request has the path of its route, if that is known already."""
+"""The key of an ASGI scope under which the path template of the route is stored, once it is matched."""
 
 
 @dataclass(slots=True)
