@@ -63,7 +63,7 @@ class Switch:
         ("complete", "Done", "Check", "d"),
         ("tomorrow", "Tomorrow", "Sunrise", "t"),
         ("move", "Move to {}", "CornerDownRight", "m"),
-        ("let_go", "Delete", "Wind", "l"),
+        ("let_go", "Delete", "Trash2", "l"),
     )
     KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
     ENTER = "Switch to"
