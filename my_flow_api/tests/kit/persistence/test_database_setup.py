@@ -196,7 +196,7 @@ async def test_the_api_serves_while_an_index_is_built(
 async def test_a_process_that_is_told_to_end_during_a_build_ends(
     builds: Builds, breakable: Mongod, identity_provider: IdentityProvider, tmp_path: Any
 ) -> None:
-    start = "from my_flow_api.kit import database_setup as s; s.START_WAIT_SECONDS = 0.1; "
+    start = "from my_flow_api.kit.persistence import database_setup as s; s.START_WAIT_SECONDS = 0.1; "
     program = ("-c", f"{start} from my_flow_api.__main__ import main; main()")
     with serving(
         breakable, identity_provider, tmp_path, program=program, settings={"DRAIN_SECONDS": "0"}
