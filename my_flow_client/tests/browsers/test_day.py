@@ -36,6 +36,9 @@ NOTE = Target(FIELD, copy.Switch.NOTE, within=DIALOG)
 ADD = Target(FIELD, copy.Flows.ADD_LABEL)
 # What Firefox and WebKit write of a request that nobody answers.
 UNREACHABLE = ("CORS request did not succeed", "Could not connect to", "due to access control checks")
+# What Firefox writes when a page is left while the service worker still answers one of its requests. A script that
+# a page needs and does not get is heard by webpack's own error.
+LEFT = "A ServiceWorker intercepted the request and encountered an unexpected error"
 CAN_GROW = """() => {
   const { fieldSizing, resize } = getComputedStyle(document.activeElement);
   return fieldSizing === 'content' || resize === 'vertical';
@@ -66,6 +69,7 @@ def toast(text: str) -> Target:
 
 @pytest.mark.parametrize("page", BROWSERS, indirect=True)
 def test_a_day_in_another_browser(page: Page, fresh: Stack, alice: Account) -> None:
+    page.expect_in_console(LEFT)
     sign_in(page)
     take_the_first_steps(page, alice)
     add_complete_and_undo(page, alice)
