@@ -118,8 +118,8 @@ check-house-rules:
 
 check-bench check-ops: check-%:
 	@echo "== $*"; status=0; \
-	my_flow_api/.venv/bin/ruff check --quiet --config my_flow_api/pyproject.toml $* || status=1; \
-	my_flow_api/.venv/bin/ruff format --quiet --check --config my_flow_api/pyproject.toml $* || status=1; \
+	my_flow_api/.venv/bin/ruff check --quiet $* || status=1; \
+	my_flow_api/.venv/bin/ruff format --quiet --check $* || status=1; \
 	exit $$status
 
 check-contract:

@@ -12,6 +12,7 @@ Source: MongoDB manual, "Read Concern snapshot", `dbHash`.
 
 import argparse
 import gzip
+import io
 import secrets
 import sys
 import tempfile
@@ -64,7 +65,7 @@ def restore(file: Path, database: Raw) -> None:
     if database.list_collection_names():
         raise DrillFailed(f"{database.name} is not empty")
     with gzip.open(file, "rb") as dumped:
-        for name, documents in _by_collection(decode_file_iter(dumped)):
+        for name, documents in _by_collection(decode_file_iter(io.BufferedReader(dumped))):
             database[name].insert_many(documents)
 
 

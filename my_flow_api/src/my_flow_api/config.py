@@ -191,7 +191,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings, or the end of the process: exit code 1 and one line for each variable that is wrong."""
     try:
-        return Settings()
+        return Settings.model_validate({})  # from the environment
     except ValidationError as error:
         _refuse_to_start(error.errors(include_url=False, include_input=False))
 

@@ -85,6 +85,6 @@ def _perform(run: Run, check: Check) -> tuple[Outcome, str]:
         return "red", str(error)
     except httpx.TransportError as error:
         asked = error.request.url.netloc.decode()
-        return "red", f"no answer from {asked}: {error or type(error).__name__}"
+        return "red", f"no answer from {asked}: {str(error) or type(error).__name__}"
     except Exception as error:  # an answer of a shape that no check expected, too
         return "red", f"{type(error).__name__}: {error}"
