@@ -1,1 +1,1 @@
-"""How fast the API is, beside a bare handler that does the same query. `make bench`; see results.md."""
+"""Benchmarks of the API beside a plain FastAPI control with the same queries. `make bench`; see results.md."""

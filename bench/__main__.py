@@ -1,4 +1,4 @@
-"""Runs the API and the control on one mongod, in turns, and writes results.md."""
+"""Benchmark the API and the control on one mongod, in turns, and write results.md."""
 
 import argparse
 import asyncio
@@ -38,7 +38,7 @@ _UNLIMITED = {"RATE_LIMIT": "100000000/minute"}
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The size of a run: `rounds` of `seconds` for each program, and `attack` seconds of each attack."""
+    """The size of a run: `rounds` of `seconds` per program, and `attack` seconds per attack."""
 
     people: int
     flows: int
@@ -49,7 +49,7 @@ class Size:
     attack: float
 
 
-# So many people that nobody comes near the limit of requests per minute.
+# Enough users that no user reaches the rate limit.
 SIZES = {
     "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=2, connections=16, attack=10),
     "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.5, connections=16, attack=1),
@@ -59,14 +59,14 @@ SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The programs to measure: `single` has one process of each, `double` two of the API and the control."""
+    """The programs to measure: one process of each in `single`, two of API and control in `double`."""
 
     single: Sequence[Program]
     double: Sequence[Program]
 
     @classmethod
     def running(cls, stack: ExitStack, settings: dict[str, str], folder: Path) -> "Programs":
-        """Start them; they end with `stack`."""
+        """Start the programs; they end with `stack`."""
 
         def api(**more: str) -> Served:
             return stack.enter_context(as_deployed(settings | more, folder))
@@ -93,7 +93,7 @@ class Tables:
     double: list[Row]
 
     def lines(self, connections: int) -> list[str]:
-        """All of them, each with its heading."""
+        """Return the Markdown lines of all tables, with headings."""
         return [
             f"**{connections} connections, one process.** Goals are in brackets.",
             "",
@@ -120,7 +120,7 @@ async def compare_all(
     tokens: Mapping[str, str],
     event: str,
 ) -> Tables:
-    """Measure each scenario: all programs by themselves, then two processes each."""
+    """Measure each scenario with one process of each program, then with two."""
     tables = Tables([], [], [])
     for scenario in scenarios:
         requests = scenario.requests(people, tokens, event)
@@ -140,7 +140,7 @@ async def compare_all(
 
 
 def miss_changes(url: str, database: str, people: Sequence[Someone]) -> str:
-    """Change a flow of each person, and return the resume token of before."""
+    """Change one flow of each user, and return the resume token from before the changes."""
     with MongoClient[dict[str, Any]](url) as client, client[database].watch() as stream:
         while stream.resume_token is None:
             stream.try_next()
@@ -152,7 +152,7 @@ def miss_changes(url: str, database: str, people: Sequence[Someone]) -> str:
 
 
 async def grown(api: Served, usual: Someone, big: Someone, tokens: Mapping[str, str], size: Size) -> str:
-    """The same list for a person with the usual number of flows and for one with very many, one at a time."""
+    """Compare the same list for a user with few flows and for one with very many, one request at a time."""
     runs: list[list[Measured]] = [[], []]
     for _ in range(size.rounds):
         for number, person in enumerate((usual, big)):
@@ -173,7 +173,7 @@ def _again(sent: bytes) -> Iterator[bytes]:
 
 
 async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
-    """Return the lines of the page, or those of the scenarios whose names contain `only`."""
+    """Return the lines of the page; `only` limits it to scenarios whose names contain that text."""
     scenarios = [scenario for scenario in SCENARIOS if only is None or only in scenario.name]
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
@@ -188,7 +188,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         }
         programs = Programs.running(stack, settings, folder)
         event = miss_changes(mongod.url, DATABASE, people)
-        await asyncio.sleep(_SETTLING_SECONDS)  # every process has seen these changes by then
+        await asyncio.sleep(_SETTLING_SECONDS)  # every process has received these changes by then
         for program in (*programs.single, *programs.double):
             program.stop()
         with MongoClient[dict[str, Any]](mongod.url) as client:
@@ -200,7 +200,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         api = programs.single[0].processes[0]
         api.resume()
         await asyncio.sleep(_SETTLING_SECONDS)
-        with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # one person alone asks
+        with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # a single user sends all requests
             growth = await grown(unlimited, people[-1], big, tokens, size)
         lists = SCENARIOS[0].requests(people, tokens, event)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
@@ -218,6 +218,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
 
 
 def heading(name: str, size: Size) -> list[str]:
+    """Return a heading with the circumstances of the run."""
     return [
         circumstances(),
         "",
@@ -229,13 +230,14 @@ def heading(name: str, size: Size) -> list[str]:
 
 
 def main() -> int:
+    """Run the benchmark, write results.md and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--dry", action="store_true", help="do not write results.md")
     parser.add_argument("--only", help="only the scenarios whose names contain this; writes nothing")
     options = parser.parse_args()
     size = SIZES[options.size]
-    # Ended from outside it must not leave programs behind that are stopped.
+    # On SIGTERM, unwind: suspended programs must not be left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     head = heading(options.size, size)
     with tempfile.TemporaryDirectory(prefix="my-flow-bench-") as folder:

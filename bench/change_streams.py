@@ -1,6 +1,6 @@
-"""Measures the processor time of following changes, by the number of API processes, into docs/growth.md.
+"""Measure the CPU time of following changes, by the number of API processes, into docs/growth.md.
 
-Every process follows all changes by a change stream of its own. The rows differ only in how many there are.
+Each process follows all changes by its own change stream. The rows differ only in the number of processes.
 """
 
 import argparse
@@ -27,7 +27,7 @@ _SECONDS_TO_SETTLE = 3
 
 
 def write(mongod: Mongod, people: Sequence[Someone], *, rate: int, seconds: float) -> int:
-    """Change one flow after the other, `rate` a second, and return how many were changed."""
+    """Change flows one by one at `rate` per second for `seconds`, and return the number of changes."""
     number, started = 0, time.monotonic()
     with MongoClient[dict[str, Any]](mongod.url) as client:
         flows = client[DATABASE]["flows"]
@@ -41,7 +41,7 @@ def write(mongod: Mongod, people: Sequence[Someone], *, rate: int, seconds: floa
 
 
 def measure(processes: Sequence[int], *, rate: int, seconds: float, folder: Path) -> str:
-    """Return the table: milliseconds of a processor for each change."""
+    """Return the table of CPU milliseconds per change, by number of processes."""
     rows = []
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
@@ -68,6 +68,7 @@ def measure(processes: Sequence[int], *, rate: int, seconds: float, folder: Path
 
 
 def main() -> int:
+    """Run the measurement and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.change_streams", description=__doc__)
     parser.add_argument("--processes", type=int, nargs="+", default=[0, 1, 2, 4])
     parser.add_argument("--rate", type=int, default=100, help="changes per second")

@@ -1,9 +1,9 @@
-"""The control: the same requests answered by FastAPI and MongoDB's driver as a program without a kit does it.
+"""The control: the same requests, answered by plain FastAPI and MongoDB's driver.
 
-It reads and writes the same documents as the API and gives the same answers, by the fewest queries that an
-ordinary program needs. It shares the API's database with its indexes, the cache of verified tokens, orjson
-and the pure functions that say what an answer contains (reading a line, ranking flows). It has no rate limit,
-no bounds, no idempotency, no logs and no metrics. The driver is an argument: Motor or PyMongo's async client.
+It reads and writes the same documents as the API and returns the same responses, with the fewest queries that
+an ordinary program needs. It shares the API's database and indexes, the cache of verified tokens, orjson, and
+the pure functions that compute responses (quick add, ranking). It has no rate limit, quotas, idempotency,
+logs or metrics. The driver is an argument: Motor or PyMongo's async client.
 """
 
 import asyncio
@@ -70,7 +70,7 @@ class FlowChange(BaseModel):
 
 
 class QuickAddText(BaseModel):
-    """A line of text to read."""
+    """A line of quick add to parse."""
 
     text: str
 
@@ -107,17 +107,20 @@ router = APIRouter(prefix="/api/v1")
 
 @router.get("/contexts")
 async def list_contexts(database: Database, user_id: UserId) -> Response:
+    """Return the user's contexts in order."""
     contexts = await _contexts_in_order(database, user_id)
     return _json({"items": [read_context(context) for context in contexts], "next_cursor": None})
 
 
 @router.get("/flows")
 async def list_flows(database: Database, user_id: UserId) -> Response:
+    """Return the first page of the user's flows."""
     return await _flow_page(database, user_id, {})
 
 
 @router.get("/contexts/{context_id}/flows")
 async def list_flows_of_context(database: Database, user_id: UserId, context_id: str) -> Response:
+    """Return the first page of the flows of one context."""
     return await _flow_page(database, user_id, {"context_id": ObjectId(context_id)})
 
 
@@ -125,6 +128,7 @@ async def list_flows_of_context(database: Database, user_id: UserId, context_id:
 async def get_flow(
     database: Database, user_id: UserId, flow_id: str, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
+    """Return one flow, or 304 if the client has its current version."""
     flow = await database["flows"].find_one(_owned(user_id, flow_id), PROJECTION)
     etag = f'"{flow["version"]}"'
     is_timeless = flow["due"] is None or flow["completed"]
@@ -135,6 +139,7 @@ async def get_flow(
 
 @router.get("/contexts/{context_id}/focus")
 async def get_focus(database: Database, user_id: UserId, context_id: str) -> Response:
+    """Return the flows of a context to focus on, ranked, with the resume note."""
     id_ = ObjectId(context_id)
     context, moment, note, flows = await asyncio.gather(
         database["contexts"].find_one(_owned(user_id, context_id)),
@@ -147,6 +152,7 @@ async def get_focus(database: Database, user_id: UserId, context_id: str) -> Res
 
 @router.get("/dashboard")
 async def get_dashboard(database: Database, user_id: UserId) -> Response:
+    """Return every context with its flow counts and its next flow."""
     moment = await _moment(database, user_id)
     contexts, counts, visits = await asyncio.gather(
         _contexts_in_order(database, user_id),
@@ -182,6 +188,7 @@ async def get_dashboard(database: Database, user_id: UserId) -> Response:
 
 @router.get("/search")
 async def search(database: Database, user_id: UserId, q: str) -> Response:
+    """Return the flows and contexts that match every word of `q`, best first."""
     terms = sorted(q.lower().split(), key=len, reverse=True)
     first_word = {"$elemMatch": {"$gte": terms[0], "$lt": terms[0] + "\U0010ffff"}}
     contexts, flows, moment = await asyncio.gather(
@@ -216,6 +223,7 @@ async def search(database: Database, user_id: UserId, q: str) -> Response:
 async def preview_transition(
     database: Database, user_id: UserId, query: Annotated[PreviewQuery, Query()]
 ) -> Response:
+    """Return what a switch between two contexts would show."""
     leaving, entering = ObjectId(query.from_), ObjectId(query.to)
     both = {"$in": [leaving, entering]}
     contexts, moment, note, flows = await asyncio.gather(
@@ -245,6 +253,7 @@ async def preview_transition(
 
 @router.get("/preferences")
 async def get_preferences(database: Database, user_id: UserId) -> Response:
+    """Return the user's preferences."""
     found = await database["preferences"].find_one({"user_id": user_id})
     return _json(read_preferences(found), headers={"etag": f'"{found["version"]}"'})
 
@@ -253,7 +262,7 @@ async def get_preferences(database: Database, user_id: UserId) -> Response:
 async def stream_events(
     database: Database, user_id: UserId, last_event_id: Annotated[str, Header()]
 ) -> Response:
-    """Sends what changed after an event, and goes on until the client leaves."""
+    """Send the changes since an event, and keep sending until the client disconnects."""
     pipeline = [
         {"$match": {"ns.coll": {"$in": list(_KINDS)}, "fullDocument.user_id": user_id}},
         {"$project": {"ns.coll": 1, "documentKey": 1, "operationType": 1, "fullDocument.version": 1}},
@@ -278,6 +287,7 @@ async def stream_events(
 
 @router.post("/flows/quick-add/preview")
 async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddText) -> Response:
+    """Parse a line of quick add without storing anything."""
     contexts, preferences = await asyncio.gather(
         _contexts_in_order(database, user_id), database["preferences"].find_one({"user_id": user_id})
     )
@@ -312,6 +322,7 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
 
 @router.post("/contexts/{context_id}/flows")
 async def create_flow(database: Database, user_id: UserId, context_id: str, new: NewFlow) -> Response:
+    """Create a flow in a context."""
     _, moment = await asyncio.gather(
         database["contexts"].find_one(_owned(user_id, context_id), {"_id": 1}), _moment(database, user_id)
     )
@@ -330,24 +341,28 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
 
 @router.patch("/flows/{flow_id}")
 async def update_flow(database: Database, user_id: UserId, flow_id: str, patch: FlowChange) -> Response:
+    """Change fields of a flow."""
     changes = patch.model_dump()
     return await _change_flow(database, user_id, flow_id, {}, {**changes, **derived_fields(changes)})
 
 
 @router.post("/flows/{flow_id}/complete")
 async def complete_flow(database: Database, user_id: UserId, flow_id: str) -> Response:
+    """Mark a flow as done."""
     changes = {"completed": True, "completed_at": datetime.now(UTC)}
     return await _change_flow(database, user_id, flow_id, {"completed": False}, changes)
 
 
 @router.post("/flows/{flow_id}/reopen")
 async def reopen_flow(database: Database, user_id: UserId, flow_id: str) -> Response:
+    """Mark a flow as open."""
     changes = {"completed": False, "completed_at": None}
     return await _change_flow(database, user_id, flow_id, {"completed": True}, changes)
 
 
 @router.post("/transitions")
 async def create_transition(database: Database, user_id: UserId, new: Switch) -> Response:
+    """Store a switch of contexts and update the preferences, in one transaction."""
     leaving, entering = ObjectId(new.from_context_id), ObjectId(new.to_context_id)
     now = datetime.now(UTC)
     document: Document = {
@@ -460,7 +475,7 @@ def _flow_counts(moment: LocalNow) -> Document:
 
 
 def _matches(field: str, text: str | None, terms: Sequence[str]) -> list[Document]:
-    """The words of `text` that begin with one of `terms`."""
+    """Return the words of `text` that begin with one of `terms`, with their spans."""
     return [
         {"field": field, "start": word.start(), "end": word.end()}
         for word in re.finditer(r"\w+", text or "")
@@ -469,7 +484,7 @@ def _matches(field: str, text: str | None, terms: Sequence[str]) -> list[Documen
 
 
 def _found_flow(flow: Document, terms: Sequence[str]) -> tuple[Any, Document, list[Document]] | None:
-    """Return the rank of the flow, the flow, and its words; None if a term is missing."""
+    """Return the flow's rank, the flow, and its matching words; None if a term is missing."""
     words = flow["title"].lower().split()
     in_title = sum(any(word.startswith(term) for word in words) for term in terms)
     matches = _matches("title", flow["title"], terms)
@@ -506,7 +521,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def create_app(client: Any) -> FastAPI:
-    """Build the control on a client of MongoDB."""
+    """Build the control on an async MongoDB client."""
     app = FastAPI(lifespan=_lifespan, openapi_url=None)
     app.state.database = client[os.environ["MONGODB_DB_NAME"]]
     app.include_router(router)

@@ -1,4 +1,4 @@
-"""Measures each read in a database of ten times as many flows, and for a person with very many.
+"""Measure each read in a database of ten times as many flows, and for one user with very many flows.
 
 The table goes into docs/growth.md. It takes about ten minutes, most of them to store a million flows.
 """
@@ -25,7 +25,7 @@ from bench.sockets import Measured, run
 PAGE = ROOT / "docs/growth.md"
 _MARKS = ("<!-- reads -->", "<!-- /reads -->")
 _FLOWS_OF_EACH = 200
-_ASKING = 50  # people in turn
+_ASKING = 50  # users who send requests, in turn
 _MOST = 1.5
 _ROUNDS = 3
 READS = [
@@ -37,7 +37,7 @@ READS = [
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A process of the API, and the people who ask it for their own data."""
+    """A process of the API, and the users who send it requests."""
 
     api: Served
     people: Sequence[Someone]
@@ -99,6 +99,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> list[str]:
 
 
 def main() -> int:
+    """Run the measurement and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
     parser.add_argument(
         "--people", type=int, default=5_000, help="of the larger database; a tenth of the other"

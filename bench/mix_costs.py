@@ -1,7 +1,7 @@
-"""Measures where the milliseconds of a request of the mixed load go, into results.md.
+"""Break down the CPU time of a request of the mixed load by operation, into results.md.
 
-Each operation of the mix is measured alone, in the API as deployed and in the control; its weight says what
-it takes of a request of the mixed load.
+Each operation of the mix is measured alone, in the API as deployed and in the control; its weight gives its
+share of a request of the mixed load.
 """
 
 import argparse
@@ -42,7 +42,7 @@ _HEAD = (
 
 
 def cost_table(costs: Mapping[Operation, tuple[Cost, Cost]]) -> str:
-    """A row for each operation, with its costs in the API and in the control, and one for all by weight."""
+    """Return a table with a row per operation, API and control, and a row for the weighted mean."""
     load = mean_cost({operation: api for operation, (api, _) in costs.items()})
     control = mean_cost({operation: found for operation, (_, found) in costs.items()})
     weights = sum(operation.weight for operation in costs)
@@ -59,7 +59,7 @@ def cost_table(costs: Mapping[Operation, tuple[Cost, Cost]]) -> str:
 
 
 def mean_cost(costs: Mapping[Operation, Cost]) -> Cost:
-    """Return the cost of a request, each operation as often as its weight says."""
+    """Return the mean cost of a request, weighted by operation."""
     weights = sum(operation.weight for operation in costs)
 
     def mean(parts: Sequence[float]) -> float:
@@ -109,10 +109,11 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
 
 
 def main() -> int:
+    """Run the measurement and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.mix_costs", description=__doc__)
     add_options(parser, people=100, seconds=1.5, connections=4)
     options = parser.parse_args()
-    # Ended from outside it must not leave programs behind that are stopped.
+    # On SIGTERM, unwind: suspended programs must not be left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix="my-flow-mix-costs-") as folder:
         measured = uvloop.run(measure(options, Path(folder)))

@@ -1,4 +1,4 @@
-"""How long it takes to read a line of ordinary English; there is nothing to compare it with."""
+"""Measure the parsing time of a line of ordinary English; it has no control."""
 
 import time
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ _CONTEXTS = [ContextName(name, name) for name in ("Work", "Personal", "Rest", "S
 
 
 def quick_add(*, rounds: int) -> str:
-    """A sentence with the figures: 200 readings of each line a round."""
+    """Return a sentence with the figures: 200 parses of each line per round."""
     moment = LocalNow(datetime.now(UTC), find_zone("Europe/Helsinki"))
     taken = []
     for _ in range(rounds * 200):

@@ -1,4 +1,4 @@
-"""The tables of the page: what was measured, beside the goals."""
+"""The tables of results.md: measurements beside goals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ type Found = Mapping[str, Summary]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The results of a scenario by the name of the program; `goal` is the least requests per second of the
-    API as deployed beside the control."""
+    """The results of a scenario by program.
+
+    `goal` is the least ratio of requests per second, the API as deployed to the control.
+    """
 
     scenario: Scenario
     found: Found
@@ -24,7 +26,7 @@ class Row:
 
 
 def speed_table(rows: Sequence[Row]) -> str:
-    """Requests per second of all programs, as deployed beside the others."""
+    """Return the table of requests per second of all programs, with ratios to the API as deployed."""
     head = (
         "requests per second", DEPLOYED, MEMORY, MOTOR, PYMONGO, "beside the Motor control",
         "beside the PyMongo control", "beside counts in memory",
@@ -33,7 +35,7 @@ def speed_table(rows: Sequence[Row]) -> str:
 
 
 def time_table(rows: Sequence[Row]) -> str:
-    """Times, and the processor's time of a request, as deployed and of the Motor control."""
+    """Return the table of latencies and CPU time per request, as deployed and of the Motor control."""
     head = (
         "p50 / p99 in ms; CPU ms", DEPLOYED, MOTOR, "p99 beside the control", "API CPU", "and mongod",
         "control CPU", "and mongod",
@@ -47,14 +49,14 @@ def missed(rows: Sequence[Row]) -> int:
 
 
 def at_least(value: float, goal: float | None) -> str:
-    """A ratio with its goal, marked if it is below."""
+    """Format a ratio with its goal, marked if it is below."""
     if goal is None:
         return f"{value:.2f}"
     return f"{value:.2f} ({goal:g}{', missed' if value < goal else ''})"
 
 
 def at_most(value: float, goal: float) -> str:
-    """A ratio with its goal, marked if it is above."""
+    """Format a ratio with its goal, marked if it is above."""
     return f"{value:.2f} ({goal:g}{', missed' if value > goal else ''})"
 
 

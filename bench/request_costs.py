@@ -1,4 +1,4 @@
-"""Measures the processor time that each kind of read takes, in the API and in mongod, into results.md.
+"""Measure the CPU time of each kind of read, in the API and in mongod, into results.md.
 
 The API runs as deployed. With `--before COMMIT` the API of that commit runs beside it, on the same data and
 in turns, so that the ratio of the two does not depend on the machine.
@@ -25,7 +25,7 @@ from bench.sockets import OK, Expected, answers, request, run
 RESULTS = Path(__file__).with_name("results.md")
 DATABASE = "my_flow_costs"
 SECTION = "request costs"
-_WAKING_SECONDS = 0.3  # the API has read by then what the others wrote meanwhile
+_WAKING_SECONDS = 0.3  # by then, the API has read the writes of the others
 
 READS: Mapping[str, Callable[[Someone], str]] = {
     "preview of a switch": lambda p: f"/transitions/preview?from={p.context}&to={p.other}",
@@ -41,11 +41,11 @@ READS: Mapping[str, Callable[[Someone], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor time in seconds, or of one request in milliseconds.
+    """CPU time in seconds, or of one request in milliseconds.
 
     Attributes:
-        loop: the main thread of the API, which runs the event loop.
-        threads: the API's other threads, which are the driver's.
+        loop: The main thread of the API, which runs the event loop.
+        threads: The API's other threads, which belong to the driver.
         mongod: MongoDB.
     """
 
@@ -55,10 +55,11 @@ class Cost:
 
     @property
     def total(self) -> float:
+        """Return the sum of all parts."""
         return self.loop + self.threads + self.mongod
 
     def plus(self, start: "Cost", end: "Cost") -> "Cost":
-        """Add what was used between two readings of the clocks."""
+        """Add the difference of two readings of the clocks."""
         return Cost(
             self.loop + end.loop - start.loop,
             self.threads + end.threads - start.threads,
@@ -66,12 +67,12 @@ class Cost:
         )
 
     def per_request(self, requests: int) -> "Cost":
-        """Return the milliseconds of one of so many requests."""
+        """Return the milliseconds per request of `requests` requests."""
         return Cost(*(seconds * 1000 / requests for seconds in (self.loop, self.threads, self.mongod)))
 
 
 def read_clocks(api: Served, mongod: int) -> Cost:
-    """Return what both processes have used since they started. Source: proc(5), /proc/pid/task."""
+    """Return the CPU seconds of both processes since they started. Source: proc(5), /proc/pid/task."""
     loop = cpu_seconds(api.process, thread=api.process)
     return Cost(loop, api.cpu_seconds() - loop, cpu_seconds(mongod))
 
@@ -82,9 +83,9 @@ async def measure_read(
     """Return the cost of one request in each program.
 
     Raises:
-        RuntimeError: the programs answer differently.
+        RuntimeError: The responses of the programs differ.
     """
-    # All of them, so that both programs have verified every token: that takes longer than most reads.
+    # All requests, so that both programs have verified every token: that takes longer than most reads.
     found = [await answers(program.port, requests, OK) for program in programs]
     if any(one != other for one, other in pairwise(found)):
         raise RuntimeError(f"the answers differ: {requests[0].partition(b' HTTP')[0].decode()}")
@@ -101,10 +102,11 @@ async def measure_costs(
     """Return the cost of one request in each program, measured in turns while the others are suspended.
 
     Args:
-        requests: those that are sent, without end.
-        mongod: the id of its process.
+        requests: Endless requests to send.
+        programs: The programs to measure.
+        mongod: Process id of mongod.
         options: `rounds`, the `seconds` of each, and the `connections`.
-        expected: the statuses of the answers.
+        expected: The expected responses.
     """
     costs = [Cost() for _ in programs]
     sent = [0 for _ in programs]
@@ -132,7 +134,7 @@ async def measure_costs(
 
 
 def row(name: str, costs: Sequence[Cost]) -> list[str]:
-    """One line of the table: the cost before, if it was measured, the cost now, and the ratio."""
+    """Format a line of the table: the cost before, if measured, the cost now, and the ratio."""
     cells = [name]
     for cost in costs:
         parts = (cost.loop, cost.threads, cost.mongod, cost.total)
@@ -175,7 +177,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
 
 
 def add_options(parser: argparse.ArgumentParser, *, people: int, seconds: float, connections: int) -> None:
-    """Add the options of a measurement of costs, with these defaults."""
+    """Add the command-line options of a cost measurement, with these defaults."""
     parser.add_argument("--people", type=int, default=people)
     parser.add_argument("--flows", type=int, default=200, help="flows of each person")
     parser.add_argument("--rounds", type=int, default=3)
@@ -185,7 +187,7 @@ def add_options(parser: argparse.ArgumentParser, *, people: int, seconds: float,
 
 
 def write_table(section: str, measured: str, options: argparse.Namespace, *, before: str = "") -> None:
-    """Print the table with its circumstances, and put it into results.md unless `--dry` was given."""
+    """Print the table with its circumstances, and put it into results.md unless `--dry` is given."""
     text = (
         f"{circumstances()}{before}\n\n"
         f"{options.people} people with {options.flows} flows each in 4 contexts; "
@@ -197,6 +199,7 @@ def write_table(section: str, measured: str, options: argparse.Namespace, *, bef
 
 
 def main() -> int:
+    """Run the measurement and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.request_costs", description=__doc__)
     parser.add_argument("--before", metavar="COMMIT", help="measure this commit beside the present one")
     parser.add_argument("--only", action="append", choices=READS, help="measure only this read")

@@ -1,4 +1,4 @@
-"""Measures programs side by side: in short rounds, in turns, so that what else the machine does meets all."""
+"""Measure programs in short rounds, in turns, so that noise of the machine affects all of them."""
 
 import asyncio
 import json
@@ -13,9 +13,9 @@ from bench.serving import Served, cpu_seconds
 from bench.sockets import Measured, answers, run
 
 _COMPARED = 5
-_WAKING_SECONDS = 0.3  # the API has read by then what the others wrote meanwhile
+_WAKING_SECONDS = 0.3  # by then, the API has read the writes of the others
 _WARM_UP_SECONDS = 0.2
-# Ids and times of a write, and cursors, which may be written differently.
+# Ids and times of a write, and cursors, may differ between the programs.
 _DIFFERING = frozenset({
     "id", "next_cursor", "version", "position", "priority", "status", "completed_at", "created_at",
     "updated_at",
@@ -24,34 +24,36 @@ _DIFFERING = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Processes that answer the same requests, and share them."""
+    """Processes that share the same requests."""
 
     name: str
     processes: Sequence[Served]
 
     def stop(self) -> None:
-        """Suspend all of them."""
+        """Suspend all processes."""
         for process in self.processes:
             process.stop()
 
     def resume(self) -> None:
-        """Have all of them go on."""
+        """Continue all processes."""
         for process in self.processes:
             process.resume()
 
     def ports(self) -> list[int]:
-        """Return where they answer."""
+        """Return the ports of the processes."""
         return [process.port for process in self.processes]
 
     def cpu_seconds(self) -> float:
-        """The processor's time that they have used together."""
+        """Return the CPU seconds that all processes have used."""
         return sum(process.cpu_seconds() for process in self.processes)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The result of the rounds of one program; `cpu` and `mongod` are the processor's time for a request that
-    the program and mongod used, in milliseconds."""
+    """The result of the rounds of one program.
+
+    `cpu` and `mongod` are the CPU milliseconds per request of the program and of mongod.
+    """
 
     rps: float
     p50: float
@@ -61,7 +63,7 @@ class Summary:
 
 
 def summed_up(runs: Sequence[Measured], cpu_seconds: float = 0, mongod_seconds: float = 0) -> Summary:
-    """All rounds together."""
+    """Combine all rounds of a program."""
     latencies = [latency for one in runs for latency in one.latencies]
     cuts = quantiles(latencies, n=100, method="inclusive")
     number = len(latencies)
@@ -78,9 +80,9 @@ class Rounds:
     """Runs scenarios.
 
     Args:
-        mongod: the id of its process.
-        rounds: how many for each program.
-        seconds: how long one is.
+        mongod: Process id of mongod.
+        rounds: Number of rounds per program.
+        seconds: Duration of a round.
     """
 
     def __init__(self, mongod: int, rounds: int, seconds: float) -> None:
@@ -91,10 +93,10 @@ class Rounds:
     async def compare(
         self, scenario: Scenario, requests: Iterator[bytes], programs: Sequence[Program], connections: int
     ) -> dict[str, Summary]:
-        """Measure the programs, each in turn. They are stopped before and after.
+        """Measure the programs in turns. They are suspended before and after.
 
-        The others are stopped meanwhile: each process of the API follows the changes in the database, so that
-        it would work for the writes of all others.
+        The others are suspended during a turn: each process of the API follows all changes and
+        would do work for all other writes.
         """
         connections = min(connections, scenario.connections)
         runs: dict[str, list[Measured]] = {program.name: [] for program in programs}
@@ -120,10 +122,10 @@ class Rounds:
 
 
 async def check_answers(scenario: Scenario, requests: Iterator[bytes], programs: Sequence[Program]) -> None:
-    """Check that the programs answer a few requests of a scenario alike. They are stopped before and after.
+    """Check that all programs give the same responses to a few requests. They are suspended before and after.
 
     Raises:
-        RuntimeError: they do not, and a comparison of their speed would mean nothing.
+        RuntimeError: The responses differ, so a comparison of speed would mean nothing.
     """
     sent = list(islice(requests, _COMPARED))
     first: list[Any] = []
@@ -139,7 +141,7 @@ async def check_answers(scenario: Scenario, requests: Iterator[bytes], programs:
 
 
 def _same_parts(body: bytes) -> Any:
-    """Return the part of an answer that has to be the same for all programs."""
+    """Return the part of a response that has to be equal in all programs."""
     if not body.startswith(b"{"):
         return b"event: ready" in body or len(body)
     return _without_differing(json.loads(body))

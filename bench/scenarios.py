@@ -1,4 +1,4 @@
-"""The scenarios: the requests that the client's pages send, as a table, with their goals."""
+"""The scenarios: a table of the requests that the client's pages send, with goals."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,13 @@ from bench.load.generator.mix import Operation, Person, Sent, pick
 from bench.seed import Someone
 from bench.sockets import OK, Expected, request
 
-_CATCH_UPS = 4  # MAX_CATCH_UPS: whoever comes while so many are under way reads everything again
+_CATCH_UPS = 4  # MAX_CATCH_UPS: above it, a client has to read everything again
 _SEED = 20261101
 
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """The least ratio of requests per second beside the control, by the number of connections; None for
-    what has no goal."""
+    """The least ratio of requests per second to the control's, by connections; None without a goal."""
 
     many: float | None = None
     alone: float | None = None
@@ -34,16 +33,18 @@ MIXED = Goals(many=0.75, alone=0.75)
 MIXED_ANSWERS = Expected((200, 201, 304))
 
 MOST_P99 = 1.5
-"""The most that the p99 may be, as a multiple of the control's."""
+"""The greatest p99, as a multiple of the control's."""
 
 LEAST_OF_MEMORY = 0.95
-"""The least requests per second as deployed, as a part of those with counts in memory alone."""
+"""The least requests per second as deployed, as a fraction of those with counts in memory alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A request of any person: `{context}`, `{other}`, `{flow}`, `{edited}`, `{done}` and `{event}` are
-    replaced by ids of theirs."""
+    """A request of any user.
+
+    `{context}`, `{other}`, `{flow}`, `{edited}`, `{done}` and `{event}` are replaced by ids of that user.
+    """
 
     method: str
     path: str
@@ -51,7 +52,7 @@ class Template:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def fill(self, ids: Mapping[str, object], token: str) -> bytes:
-        """Return the request of the person with these ids."""
+        """Return the raw request of the user with these ids."""
         headers = [(name, value.format(**ids)) for name, value in self.headers.items()]
         body = b"" if self.body is None else json.dumps(self.body).encode()
         return request(self.method, PREFIX + self.path.format(**ids), token, body=body, headers=headers)
@@ -59,11 +60,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Requests that every program answers. They are sent for everybody in turn, one template after the other.
+    """Requests that every program answers, sent for all users in turn, one template after the other.
 
     Attributes:
-        templates: none is the mixed load of `make load`.
-        connections: the most that make sense.
+        templates: Empty for the mixed load of `make load`.
+        connections: The greatest useful number of connections.
     """
 
     name: str
@@ -73,7 +74,7 @@ class Scenario:
     connections: int = 16
 
     def requests(self, people: Sequence[Someone], tokens: Mapping[str, str], event: str) -> Iterator[bytes]:
-        """The requests of all these people, again and again; `event` is the last one that they have seen."""
+        """Yield the requests of all users, endlessly; `event` is the last event that they have received."""
         if not self.templates:
             return mixed_requests(people, tokens)
         return chain.from_iterable(repeat([
@@ -135,13 +136,13 @@ SCENARIOS = (
     ),
     Scenario("mixed load", MIXED, expected=MIXED_ANSWERS),
 )
-"""The scenarios in order: those that write come last, so that the others read only what was seeded."""
+"""The scenarios in order: writes come last, so that the others read only the seeded data."""
 
 
 def mixed_requests(
     people: Sequence[Someone], tokens: Mapping[str, str], only: Operation | None = None
 ) -> Iterator[bytes]:
-    """The requests of the mixed load, or those of one of its operations, without end."""
+    """Yield the requests of the mixed load, or of one of its operations, endlessly."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)
     known = [Person(tokens[one.name], str(one.context), str(one.other), str(one.flow)) for one in people]
     while True:

@@ -1,4 +1,4 @@
-"""The data: people with four contexts each and flows in them; and one person with very many."""
+"""The data: users with four contexts each and flows in them, and one user with very many flows."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,13 +11,13 @@ from my_flow_api.flows.rules import derived_fields
 from pymongo import MongoClient
 
 CONTEXTS = 4
-_OPEN = 3  # flows that are open, whatever chance says of the others
+_OPEN = 3  # flows that are open, whatever the random generator decides for the others
 _NOW = datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person with two of their contexts, a flow without a due in the first, and two more open flows."""
+    """A user with two of their contexts, a flow without a due date in the first, and two more open flows."""
 
     name: str
     context: ObjectId
@@ -27,12 +27,12 @@ class Someone:
     done: ObjectId
 
     def ids(self) -> dict[str, ObjectId]:
-        """Return the ids by their names."""
+        """Return the ids by placeholder name."""
         return {name: getattr(self, name) for name in ("context", "other", "flow", "edited", "done")}
 
 
 def seed(url: str, database: str, *, people: int, flows: int, many: int) -> tuple[list[Someone], Someone]:
-    """Make `people` with `flows` each, and one with `many`."""
+    """Create `people` users with `flows` flows each, and one user with `many`."""
     mixed = Random(1)  # noqa: S311  (the same data each time)
     with MongoClient[dict[str, Any]](url) as client:
         store = client[database]

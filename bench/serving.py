@@ -1,4 +1,4 @@
-"""A program that is measured, in a process of its own, and what it costs the machine."""
+"""A measured program in a process of its own, and its use of the machine."""
 
 import os
 import signal
@@ -26,35 +26,36 @@ _SECONDS_BETWEEN_TRIES = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A program that runs."""
+    """A running program."""
 
     port: int
     process: int
 
     @property
     def url(self) -> str:
+        """Return the base URL."""
         return f"http://127.0.0.1:{self.port}"
 
     def cpu_seconds(self) -> float:
-        """The processor's time that it has used."""
+        """Return the CPU seconds that the process has used."""
         return cpu_seconds(self.process)
 
     def stop(self) -> None:
-        """Suspend it: it takes no processor's time, and it is heard from no more."""
+        """Suspend the process: it uses no CPU time and does not respond."""
         os.kill(self.process, signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Have it go on."""
+        """Continue the process."""
         os.kill(self.process, signal.SIGCONT)
 
     def resident_bytes(self) -> int:
-        """How much memory it has. Source: ps(1), rss in KiB."""
+        """Return the resident memory. Source: ps(1), rss in KiB."""
         command = ["ps", "-o", "rss=", "-p", str(self.process)]
         return int(subprocess.run(command, capture_output=True, check=True).stdout) * 1024  # noqa: S603
 
 
 def cpu_seconds(process: int, *, thread: int | None = None) -> float:
-    """The processor's time that a process, or one of its threads, has used.
+    """Return the CPU seconds that a process, or one of its threads, has used.
 
     Source: proc(5), the fields utime and stime.
     """
@@ -66,7 +67,7 @@ def cpu_seconds(process: int, *, thread: int | None = None) -> float:
 
 
 def environment(mongod: Mongod, identity: IdentityProvider, database: str, **more: str) -> dict[str, str]:
-    """Return the environment of the API, as deployed except for addresses, with `more` on top.
+    """Return the environment variables of the API, as deployed except for addresses, updated with `more`.
 
     ENVIRONMENT is `development`, because the identity provider does not serve HTTPS.
     """
@@ -89,10 +90,10 @@ def environment(mongod: Mongod, identity: IdentityProvider, database: str, **mor
 
 @contextmanager
 def serving(program: Sequence[str], port: int, settings: dict[str, str], log: Path) -> Iterator[Served]:
-    """Run a Python program that answers on `port`, until the end of the `with`.
+    """Run a Python program that listens on `port`.
 
     Raises:
-        RuntimeError: it does not start.
+        RuntimeError: The program does not start.
     """
     command = [sys.executable, *program]
     with (
@@ -109,7 +110,7 @@ def serving(program: Sequence[str], port: int, settings: dict[str, str], log: Pa
 
 @contextmanager
 def control(factory: str, settings: dict[str, str], folder: Path) -> Iterator[Served]:
-    """The control that `factory` of control.py makes, one process."""
+    """Run the control that `factory` of control.py builds, in one process."""
     port = free_port()
     program = ["-m", "uvicorn", f"bench.control:{factory}", "--factory", "--no-access-log"]
     with serving([*program, "--port", str(port)], port, settings, folder / f"{factory}-{port}.log") as found:
@@ -118,7 +119,7 @@ def control(factory: str, settings: dict[str, str], folder: Path) -> Iterator[Se
 
 @contextmanager
 def as_deployed(settings: dict[str, str], folder: Path) -> Iterator[Served]:
-    """The API as its image starts it, one process, which ends at once when it is told to."""
+    """Run the API as its image starts it, in one process, which ends at once on SIGTERM."""
     port = free_port()
     own = settings | {"PORT": str(port), "DRAIN_SECONDS": "0"}
     with serving(["-m", "my_flow_api"], port, own, folder / f"api-{port}.log") as api:
@@ -126,7 +127,7 @@ def as_deployed(settings: dict[str, str], folder: Path) -> Iterator[Served]:
 
 
 def path_of_commit(commit: str, folder: Path) -> str:
-    """Return the PYTHONPATH of the API of a commit, with the packages that it was deployed with.
+    """Return the PYTHONPATH of the API at a commit, with the packages it was deployed with.
 
     Both are put below `folder`.
     """
@@ -140,7 +141,7 @@ def path_of_commit(commit: str, folder: Path) -> str:
 
 
 def source_of(commit: str, folder: Path) -> Path:
-    """Unpack the API of a commit below `folder`, and return the directory to import it from."""
+    """Unpack the API at a commit below `folder`, and return the directory to import it from."""
     archive = subprocess.run(  # noqa: S603
         ["git", "archive", commit, "my_flow_api/src", "my_flow_api/requirements.lock"],  # noqa: S607
         capture_output=True, check=True, cwd=ROOT,

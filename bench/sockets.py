@@ -1,4 +1,4 @@
-"""A small driver: so many connections, each with one request after the other, over plain sockets."""
+"""A small HTTP driver: connections over plain sockets, each with one request at a time."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ _FAILURE_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The result of one run: the seconds it took and the latency of each request, in milliseconds."""
+    """The result of a run: its seconds, and the latency of each request in milliseconds."""
 
     seconds: float
     latencies: list[float]
@@ -20,11 +20,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The status that an answer has to have, and the bytes that end it.
+    """The expected response.
 
     Attributes:
-        statuses: the acceptable ones.
-        last: the answer goes on, and the connection is closed once these bytes have come.
+        statuses: The acceptable statuses.
+        last: For a stream: close the connection once these bytes have arrived.
     """
 
     statuses: Sequence[int] = (200,)
@@ -37,7 +37,7 @@ OK = Expected()
 def request(
     method: str, path: str, token: str, *, body: bytes = b"", headers: Iterable[tuple[str, str]] = ()
 ) -> bytes:
-    """A request as a page of the client sends it, over the wire."""
+    """Return the raw bytes of a request as a page of the client sends it."""
     fields = [
         ("host", "bench"),
         ("origin", CLIENT_ORIGIN),
@@ -51,7 +51,7 @@ def request(
 
 
 async def answers(port: int, requests: Iterable[bytes], expected: Expected) -> list[bytes]:
-    """The body of the answer to each of `requests`."""
+    """Return the body of the response to each of `requests`."""
     found = []
     for sent in requests:
         async with _connected(port) as (reader, writer), asyncio.timeout(_FAILURE_SECONDS):
@@ -66,7 +66,7 @@ async def run(
     """Send `requests` for `seconds`, over connections that are spread over `ports`.
 
     Raises:
-        RuntimeError: an answer was not as expected.
+        RuntimeError: A response was not as expected.
     """
     latencies: list[float] = []
     began = time.perf_counter()

@@ -1,4 +1,4 @@
-"""Measures how long the API and the control take from exec to their first answer."""
+"""Measure the time from exec to the first response, of the API and the control."""
 
 import http.client
 import subprocess
@@ -21,7 +21,7 @@ _LONGEST_SECONDS = 60
 
 
 def startup(settings: dict[str, str], folder: Path) -> str:
-    """A sentence with the median of five starts on a database that has its indexes, beside the control's."""
+    """Return a sentence with the median of five starts on a database with indexes, beside the control's."""
     own, controls = [], []
     for number in range(_STARTS):
         own.append(_start(["-m", "my_flow_api"], "/health", settings, folder / f"start-{number}.log"))

@@ -1,4 +1,4 @@
-"""Measures how much slower a person is answered while somebody else attacks the API."""
+"""Measure how much slower a user is served while another user attacks the API."""
 
 import os
 import subprocess
@@ -13,13 +13,13 @@ from tests.security.attacks.catalogue import ATTACKS
 from bench.sockets import OK, run
 
 _BEFORE = 1.0
-# An attacker's processor is not the API's: here it gets what the programs that are measured leave of it.
+# The attacker must not compete for the API's CPU: it gets only what the measured programs leave.
 _LAST = ["nice", "-n", "19"]
 
 
 @contextmanager
 def attacking(name: str, port: int, token: str, seconds: float) -> Iterator[None]:
-    """An attack goes on beside the `with`, in a process of its own."""
+    """Run an attack in a separate process during the `with` block."""
     command = [*_LAST, sys.executable, "-m", "tests.security.attacks", name]
     arguments = ["--port", str(port), "--token", token, "--seconds", str(seconds)]
     with subprocess.Popen(  # noqa: S603
@@ -35,12 +35,13 @@ def attacking(name: str, port: int, token: str, seconds: float) -> Iterator[None
 
 
 async def starvation(port: int, requests: Iterator[bytes], token: str, seconds: float) -> list[str]:
-    """A table of a victim's p99 with and without each attack.
+    """Return a table of a victim's p99 with and without each attack.
 
     Args:
-        requests: of many people in turn, so that none of them uses up their allowance.
-        token: of the attacker.
-        seconds: how long each attack goes on.
+        port: Port of the API.
+        requests: Requests of many users in turn, so that none of them reaches the rate limit.
+        token: Token of the attacker.
+        seconds: Duration of each attack.
     """
 
     async def p99() -> float:

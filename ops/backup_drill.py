@@ -1,12 +1,12 @@
-"""A backup that is never restored is none: dump a database, restore it into an empty one, compare them.
+"""Verify a backup: dump a database, restore it into an empty one, and compare them.
 
     make backup-drill URL=mongodb://… DATABASE=my_flow
 
-reads the database as it was at one moment (a snapshot session), writes it to a file, restores that into
-another one, and compares MongoDB's own checksum of every collection (`dbHash`). Indexes are not in it: the
-API makes them when it starts. The source is only read. In the end the restored database and the file are
-removed; with `--keep` they stay. What is written meanwhile makes the checksums differ: drill on what rests,
-or on a snapshot.
+reads the database in one snapshot session, writes it to a file, restores the file into another database, and
+compares MongoDB's checksum (`dbHash`) of every collection. Indexes are left out: the API makes them when it
+starts. The source is only read. The restored database and the file are removed at the end, unless `--keep`
+is given. Writes during the drill make the checksums differ: drill on a database without traffic, or on a
+snapshot.
 Source: MongoDB manual, "Read Concern snapshot", `dbHash`.
 """
 
@@ -29,22 +29,22 @@ from pymongo.database import Database
 type Raw = Database[Mapping[str, Any]]
 
 _AT_ONCE = 1_000
-# These are no data of anybody's, change while they are read, and are made anew by whoever needs them.
+# These hold no user data, change while they are read, and are rebuilt on demand.
 _LEFT_OUT = frozenset({"rate_limit_counters", "rate_limit_windows"})
 
 
-class DrillFailed(Exception):
-    """What was restored is not what was dumped."""
+class DrillError(Exception):
+    """The restored data differs from the dumped data, or the target is not empty."""
 
 
 def collections(database: Raw) -> list[str]:
-    """The names of what is backed up."""
+    """Return the sorted names of the collections to back up."""
     names = database.list_collection_names(filter={"type": "collection"})
     return sorted(name for name in names if name not in _LEFT_OUT and not name.startswith("system."))
 
 
 def dump(client: MongoClient[Any], database: Raw, file: Path) -> dict[str, int]:
-    """Write every document to `file`, all as of one moment; how many there are of each collection."""
+    """Write every document to `file` as of one moment, and return the number of documents by collection."""
     counts: dict[str, int] = {}
     with gzip.open(file, "wb") as out, client.start_session(snapshot=True) as session:
         for name in collections(database):
@@ -60,10 +60,10 @@ def restore(file: Path, database: Raw) -> None:
     """Fill an empty database from `file`.
 
     Raises:
-        DrillFailed: it is not empty.
+            DrillError: The database is not empty.
     """
     if database.list_collection_names():
-        raise DrillFailed(f"{database.name} is not empty")
+        raise DrillError(f"{database.name} is not empty")
     with gzip.open(file, "rb") as dumped:
         for name, documents in _by_collection(decode_file_iter(io.BufferedReader(dumped))):
             database[name].insert_many(documents)
@@ -82,29 +82,34 @@ def _by_collection(entries: Iterator[Any]) -> Iterator[tuple[str, list[Any]]]:
 
 
 def checksums(database: Raw) -> dict[str, str]:
-    """MongoDB's checksum of each collection that has a document in it."""
+    """Return MongoDB's checksum by collection, for collections that hold a document."""
     hashes = database.command("dbHash", collections=collections(database))["collections"]
     return {name: value for name, value in hashes.items() if database[name].find_one({}, {"_id": 1})}
 
 
 def compare(source: Raw, restored: Raw) -> dict[str, str]:
-    """The checksums, which are the same.
+    """Return the checksums by collection.
 
     Raises:
-        DrillFailed: they are not; the message names the collections.
+        DrillError: The checksums differ; the message names the collections.
     """
     before, after = checksums(source), checksums(restored)
     differing = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     if differing:
-        raise DrillFailed(f"not the same after the restore: {', '.join(differing)}")
+        raise DrillError(f"not the same after the restore: {', '.join(differing)}")
     return before
 
 
 def drill(url: str, name: str, *, keep: bool = False) -> str:
-    """Do all of it; a report in words.
+    """Dump, restore and compare, and return a report as text.
+
+    Args:
+        url: Address of the replica set.
+        name: Name of the database to back up.
+        keep: Whether to keep the restored database and the file.
 
     Raises:
-        DrillFailed: what was restored is not what was dumped.
+        DrillError: The restored data differs from the dumped data.
     """
     with (
         MongoClient[Any](url, document_class=RawBSONDocument) as client,
@@ -130,6 +135,7 @@ def drill(url: str, name: str, *, keep: bool = False) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the drill and return the exit code: 0 if the backup is good, 1 otherwise."""
     parser = argparse.ArgumentParser(prog="backup_drill", description=__doc__)
     parser.add_argument("url", help="mongodb://…, a replica set")
     parser.add_argument("database", help="what is backed up; it is only read")
@@ -137,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         print(drill(options.url, options.database, keep=options.keep))
-    except DrillFailed as error:
+    except DrillError as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -1,1 +1,1 @@
-"""What the API holds: `make load`. Runs in the API's environment; locust has one of its own (generator/)."""
+"""Load tests of the API: `make load`. They run in the API's environment; locust has its own (generator/)."""

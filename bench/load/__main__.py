@@ -1,4 +1,4 @@
-"""Measures what the API holds, and writes each stage's table into its place in docs/reliability.md."""
+"""Run the stages of the load test, and write each table into its place in docs/reliability.md."""
 
 import argparse
 import signal
@@ -18,7 +18,7 @@ PAGE = ROOT / "docs" / "reliability.md"
 
 
 def about(size: Size) -> str:
-    """Under what circumstances it is measured."""
+    """Return a line about the circumstances of the run."""
     return (
         f"{circumstances()}. {size.people} people with {size.flows} flows each; the API, mongod and what "
         "sends the requests share the machine."
@@ -26,6 +26,7 @@ def about(size: Size) -> str:
 
 
 def main() -> int:
+    """Run the stages and return the exit code: 1 if a full run misses a goal."""
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full", help="short tries it and writes nothing")
     parser.add_argument("--dry", action="store_true", help="write nothing")
@@ -36,7 +37,7 @@ def main() -> int:
     stages = options.stage or [name for name in STAGES if name != "before" or options.before]
     if "before" in stages and not options.before:
         parser.error("the stage before needs --before COMMIT")
-    # Ended from outside it must not leave programs behind that are stopped.
+    # On SIGTERM, unwind: suspended programs must not be left behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with (
         tempfile.TemporaryDirectory(prefix="my-flow-load-") as folder,
@@ -53,7 +54,7 @@ def main() -> int:
                 put(PAGE, f"load-{name}", text)
     for one in broken:
         _say(f"make load: {one}")
-    return 1 if broken and options.size == "full" else 0  # some seconds are too few to judge by
+    return 1 if broken and options.size == "full" else 0  # a short run is too short to judge
 
 
 def _say(line: str) -> None:

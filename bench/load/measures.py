@@ -1,4 +1,4 @@
-"""What the samples of a run come to: pure arithmetic."""
+"""Statistics of the samples of a run: pure functions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _REFUSALS = frozenset({429, 503})
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A request: when it was to begin (s from the start), how long it took since then (ms), and its status,
-    which is 0 if it got no answer."""
+    """A request: scheduled start (s from the start of the run), response time since then (ms), and status.
+
+    The status is 0 without a response.
+    """
 
     at: float
     ms: float
@@ -24,20 +26,20 @@ class Sample:
 
     @property
     def is_good(self) -> bool:
-        """Whether it was answered as it was meant to be."""
+        """Whether the response was a success."""
         return 200 <= self.status < 400
 
     @property
     def is_refused(self) -> bool:
-        """Whether it was turned away as it may be under too much load."""
+        """Whether the request was rejected in a way that is allowed under overload."""
         return self.status in _REFUSALS
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """The smallest of `values` that at least `part` of them do not exceed (nearest rank).
+    """Return the smallest of `values` that at least `part` of them do not exceed (nearest rank).
 
     Raises:
-        ValueError: there are none.
+        ValueError: `values` is empty.
     """
     if not values:
         raise ValueError("nothing was measured")
@@ -46,8 +48,7 @@ def percentile(values: Sequence[float], part: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Of some requests: the median and the 99th percentile (ms) of all of them, refused or not, and the share
-    that was not answered well."""
+    """Statistics of requests: median and 99th percentile (ms), with the rejected ones, and share of failures."""
 
     count: int
     p50: float
@@ -56,26 +57,26 @@ class Summary:
 
     @classmethod
     def of(cls, samples: Sequence[Sample]) -> Self:
-        """Sum them up."""
+        """Summarize samples."""
         times = [one.ms for one in samples]
         failed = sum(not one.is_good for one in samples)
         return cls(len(times), percentile(times, 0.5), percentile(times, 0.99), failed / len(times))
 
     @property
     def holds(self) -> bool:
-        """Whether the API holds this load."""
+        """Whether the API sustains this load."""
         return self.p99 < MOST_MS and self.errors < MOST_ERRORS
 
 
 class RateSearch:
-    """The search for the highest rate that holds: doubled until it does not, then narrowed down.
+    """A search for the highest sustained rate: doubled until it fails, then narrowed down.
 
-    Rates are compared by their ratio, so the middle of two is the geometric one.
+    Rates are compared by their ratio, so the midpoint of two rates is their geometric mean.
 
     Args:
-        first: the rate to begin with, requests per second.
-        step: how close the search comes: the ratio of what does not hold to what does.
-        least: the lowest rate worth a try.
+        first: The first rate, in requests per second.
+        step: The precision: the ratio of the lowest rate that fails to the highest that holds.
+        least: The lowest rate worth a try.
     """
 
     def __init__(self, *, first: float, step: float = 1.05, least: float = 1) -> None:
@@ -86,10 +87,10 @@ class RateSearch:
         self._too_high: float | None = None
 
     def next_rate(self) -> float | None:
-        """Return the rate to try next; None if the highest is found.
+        """Return the next rate to try; None if the highest is found.
 
         Raises:
-            RuntimeError: not even the least rate holds.
+            RuntimeError: Not even the lowest rate holds.
         """
         if self._too_high is None:
             return self.highest * 2 or self._first
@@ -102,7 +103,7 @@ class RateSearch:
         return sqrt(self.highest * self._too_high) if self._too_high / self.highest > self._step else None
 
     def note(self, rate: float, *, holds: bool) -> None:
-        """Take down whether the rate held."""
+        """Record whether the rate held."""
         if holds:
             self.highest = rate
         else:
@@ -110,9 +111,9 @@ class RateSearch:
 
 
 def recovered_after(samples: Sequence[Sample], end: float, *, last: float) -> float | None:
-    """After how many whole seconds from `end` on all that begins holds, up to `last`; None if never.
+    """Return the seconds after `end` from which all samples hold, at most `last`; None if there are none.
 
-    Some seconds must be left to look at: with less than a third of them, the answer would be chance.
+    At least a third of the seconds must remain to be judged; with fewer, the result would be chance.
     """
     for seconds in range(ceil((last - end) * 2 / 3)):
         later = [one for one in samples if one.at >= end + seconds]
@@ -122,7 +123,7 @@ def recovered_after(samples: Sequence[Sample], end: float, *, last: float) -> fl
 
 
 def growth(samples: Sequence[tuple[float, int]], *, warm: float, window: float) -> tuple[float, float]:
-    """The mean of `(at, bytes)` in the `window` seconds after `warm`, and in the last ones."""
+    """Return the mean of `(at, bytes)` in the `window` seconds after `warm`, and in the last `window`."""
     last = max(at for at, _ in samples)
     first = [size for at, size in samples if warm <= at < warm + window]
     final = [size for at, size in samples if at > last - window]

@@ -1,4 +1,4 @@
-"""Starts what the stages need: MongoDB with people and flows in it, the programs, and the generator."""
+"""Start the environment of the stages: MongoDB with data, the programs, and the load generator."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ _SECONDS_BETWEEN_LOOKS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a run of the generator: its requests, how late it began each (ms), and the processor's
-    time (s) that the processes of the deployment and mongod used."""
+    """The results of a run of the generator.
+
+    Its requests, the delay of each start (ms), and the CPU time (s) of the deployment and of mongod.
+    """
 
     samples: list[Sample]
     late: list[float]
@@ -44,13 +46,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Deployment(Program):
-    """A program, and the people whose data it has."""
+    """A program, and the users whose data it has."""
 
     people: Sequence[Someone]
 
 
 class World:
-    """MongoDB and the identity provider, with everybody in them. Each stage starts the API anew."""
+    """MongoDB and the identity provider, with all users. Each stage starts the API anew."""
 
     def __init__(self, mongod: Mongod, identity: IdentityProvider, folder: Path) -> None:
         self._mongod = mongod
@@ -63,12 +65,12 @@ class World:
             self._mongod_process = int(client.admin.command("serverStatus")["pid"])
 
     def settle(self, people: int, flows: int) -> None:
-        """Have so many people there, with so many flows each; the API makes the indexes before."""
+        """Seed `people` users with `flows` flows each; the API makes the indexes before."""
         with self.api(1):
             self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=3)
 
     def settle_before(self, commit: str, people: int, flows: int) -> None:
-        """Have the same people in a database of their own, with the indexes of the API of a commit."""
+        """Seed the same users into a separate database, with the indexes of the API at a commit."""
         settings = environment(self._mongod, self._identity, DATABASE_BEFORE)
         self._settings_before = settings | {"PYTHONPATH": path_of_commit(commit, self._folder)}
         with self.api_before():
@@ -78,7 +80,7 @@ class World:
 
     @contextmanager
     def api(self, workers: int) -> Iterator[Deployment]:
-        """So many processes of the API, as they are deployed, with the limits that they have there."""
+        """Run `workers` processes of the API as deployed, with the limits of production."""
         settings = environment(self._mongod, self._identity, DATABASE)
         name = f"API, {workers} worker{'s' if workers > 1 else ''}"
         with ExitStack() as stack:
@@ -87,26 +89,26 @@ class World:
 
     @contextmanager
     def control(self) -> Iterator[Deployment]:
-        """The control on Motor, one process, with the data of the API."""
+        """Run one process of the control on Motor, with the API's data."""
         settings = environment(self._mongod, self._identity, DATABASE)
         with control("with_motor", settings, self._folder) as process:
             yield Deployment("control, 1 worker", [process], self._people)
 
     @contextmanager
     def api_before(self) -> Iterator[Deployment]:
-        """The API of the commit that `settle_before` was given, one process."""
+        """Run one process of the API at the commit that `settle_before` was given."""
         with as_deployed(self._settings_before, self._folder) as process:
             yield Deployment("API before, 1 worker", [process], self._people_before)
 
     def statistics(self, collection: str) -> dict[str, Any]:
-        """What MongoDB says of a collection (manual, "collStats"), all of it written to the files."""
+        """Return MongoDB's `collStats` of a collection, after a checkpoint."""
         with MongoClient[dict[str, Any]](self._mongod.url) as client:
             client.admin.command("fsync")
             found: dict[str, Any] = client[DATABASE].command("collStats", collection)
             return found
 
     def send(self, deployment: Deployment, *phases: Phase) -> Run:
-        """Send requests to the processes in turn, as `phases` say."""
+        """Send requests to the processes in turn, in `phases`."""
         before = self._cpu_seconds(deployment)
         with self._generator("send", deployment, phases) as generator:
             found = _told(generator)
@@ -115,7 +117,7 @@ class World:
 
     @contextmanager
     def listening(self, deployment: Deployment, *phases: Phase) -> Iterator[Listening]:
-        """Event streams of everybody, open at once."""
+        """Open the event streams of all users at once."""
         with self._generator("listen", deployment, phases) as generator:
             yield Listening(generator, int(_told(generator)["open"]))
 
@@ -151,14 +153,14 @@ class World:
 
 
 class Listening:
-    """Streams that are open: `number` of them."""
+    """`number` open event streams."""
 
     def __init__(self, generator: subprocess.Popen[str], number: int) -> None:
         self.number = number
         self._generator = generator
 
     def write(self) -> tuple[list[float], int]:
-        """Have things written: how long each event took (ms), and how many did not come."""
+        """Write, and return the delay of each event (ms) and the number of events that did not arrive."""
         _pipe(self._generator.stdin).write("go\n")
         _pipe(self._generator.stdin).flush()
         found = _told(self._generator)
@@ -167,7 +169,7 @@ class Listening:
 
 @contextmanager
 def sizes_of(instance: Served) -> Iterator[list[tuple[float, int]]]:
-    """The memory that an instance has, looked at again and again: seconds since the beginning, and bytes."""
+    """Sample the memory of an instance: pairs of seconds since the beginning and bytes."""
     found: list[tuple[float, int]] = []
     over, began = threading.Event(), time.monotonic()
 
@@ -186,13 +188,13 @@ def sizes_of(instance: Served) -> Iterator[list[tuple[float, int]]]:
 
 @contextmanager
 def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[World]:
-    """MongoDB, the identity provider and the data, until the end of the `with`.
+    """Run MongoDB and the identity provider with the data.
 
     Args:
-        folder: where they keep their files.
-        people: how many.
-        flows: how many each of them has.
-        before: the commit of an API that has the same people in a database of its own.
+        folder: Receives their files.
+        people: Number of users.
+        flows: Number of flows of each user.
+        before: A commit of the API that gets the same users in a separate database.
     """
     with running_mongod(folder) as mongod, running_identity_provider(folder) as identity:
         world = World(mongod, identity, folder)
@@ -203,15 +205,15 @@ def running_world(folder: Path, *, people: int, flows: int, before: str | None) 
 
 
 def _pipe(found: IO[str] | None) -> IO[str]:
-    assert found is not None  # noqa: S101  (each pipe was asked for)
+    assert found is not None  # noqa: S101  (each pipe was requested)
     return found
 
 
 def _told(generator: subprocess.Popen[str]) -> dict[str, Any]:
-    """The next thing that the generator tells.
+    """Return the next result of the generator.
 
     Raises:
-        RuntimeError: it has ended; what it wrote to the terminal says why.
+        RuntimeError: The generator has ended; its output on the terminal says why.
     """
     line = _pipe(generator.stdout).readline()
     if not line:

@@ -1,4 +1,4 @@
-"""The search for the highest rate that holds."""
+"""Search for the highest sustained rate."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bench.load.running import Deployment, Run, World
 from bench.load.sizes import Size
 
 _FIRST = 100
-_SETTLING_SECONDS = 1.0  # what is under way ends before a stop; what happened meanwhile is read after it
+_SETTLING_SECONDS = 1.0  # requests in progress end before a suspension; changes are read after it
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A rate that held, what was sent at it, and what of that came after the warming up."""
+    """A rate that held, the samples at that rate, and those after the warm-up."""
 
     name: str
     rate: float
@@ -27,7 +27,7 @@ class Held:
 
 
 class Search:
-    """Looks for the highest rates of deployments; `say` is told of each step."""
+    """Searches for the highest rates of deployments; `say` receives each step."""
 
     def __init__(self, world: World, size: Size, say: Callable[[str], None]) -> None:
         self._world = world
@@ -36,22 +36,22 @@ class Search:
         self._api: Held | None = None
 
     def api(self) -> Held:
-        """Return what the API holds with one worker, found by the first search for it."""
+        """Return the API's highest rate with one worker; searched once, then cached."""
         if self._api is None:
             (self._api,) = self.side_by_side(self._world.api(1))
         return self._api
 
     def beside_api(self, *others: AbstractContextManager[Deployment]) -> list[Held]:
-        """Return what the API holds with one worker, then what each of the others does."""
+        """Return the API's highest rate with one worker, then those of the others."""
         found = self.side_by_side(self._world.api(1), *others)
         self._api = found[0]
         return found
 
     def side_by_side(self, *starting: AbstractContextManager[Deployment]) -> list[Held]:
-        """Return the highest rate of each deployment, searched step by step in turns.
+        """Search the highest rate of each deployment, step by step in turns.
 
-        What else the machine does thus meets all of them. Those whose turn it is not are suspended: each
-        process of the API would otherwise follow the writes of all others.
+        Turns expose all deployments to the same noise of the machine. The others are suspended: each process of
+        the API would otherwise follow all other writes.
         """
         with ExitStack() as stack:
             deployments = [stack.enter_context(one) for one in starting]
@@ -73,9 +73,9 @@ class Search:
         return [found[search.highest] for found, search in zip(held, searches, strict=True)]
 
     def _try(self, deployment: Deployment, rate: float) -> Held | None:
-        """Return what came of a rate that held; None if it did not, twice in a row.
+        """Return the result of a rate that held; None if it failed twice in a row.
 
-        What else the machine does can break a step: only two are taken for the end of the deployment.
+        Noise of the machine can fail a step; only two failures in a row count.
         """
         deployment.resume()
         time.sleep(_SETTLING_SECONDS)

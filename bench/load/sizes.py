@@ -1,4 +1,4 @@
-"""How much is measured, and for how long."""
+"""Sizes and durations of the load test."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much: people with flows each, and the seconds of each stage."""
+    """The number of users, the flows of each, and the seconds of each stage."""
 
     people: int
     flows: int
     streams: int
-    warm: float  # what comes before a step and is not counted
-    step: float  # of a step of the search for the highest rate
-    narrow: float  # how close the search comes: the ratio of what does not hold to what does
+    warm: float  # before a step, not counted
+    step: float  # of the search for the highest rate
+    narrow: float  # precision: the ratio of the lowest rate that fails to the highest that holds
     calm: float  # of the usual load before a spike
     spike: float
     after: float
     listen: float
     soak: float
-    settling: float  # of the soak, before its memory is looked at
+    settling: float  # of the soak, before its memory is measured
 
 
 SIZES = {

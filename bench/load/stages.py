@@ -1,4 +1,4 @@
-"""The stages of `make load`: what each does, what it finds, and whether that is what we promise."""
+"""The stages of `make load`: each measures, and compares the result with the promised goals."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from bench.scenarios import MIXED
 _MIB = 1024 * 1024
 
 LEAST_BESIDE_CONTROL = MIXED.many
-"""The least highest rate of the API, as a multiple of the control's."""
+"""Goal: the least ratio of the API's highest rate to the control's."""
 
 LEAST_BESIDE_BEFORE = 2.5
-"""The same beside the API of commit 9be5041, which counted every request in MongoDB before its answer."""
+"""Goal: the same ratio to the API of 9be5041, which counted every request in MongoDB before its response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a stage found: a text for its place on the page, and what of it is not as we promise."""
+    """The result of a stage: a text for its place on the page, and the missed goals."""
 
     text: str
     broken: list[str]
@@ -34,32 +34,32 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a stage works with."""
+    """The environment of a stage."""
 
     world: World
     size: Size
     search: Search
 
     def usual_rate(self) -> float:
-        """Half of the highest rate that the API holds with one worker."""
+        """Half of the highest rate that the API sustains with one worker."""
         return round(self.search.api().rate / 2)
 
 
 def highest(bench: Bench) -> Found:
-    """The highest rate with p99 below 200 ms and errors below 0.1 %: one worker, two, and the control."""
+    """Measure the highest rate with p99 < 200 ms and errors < 0.1 %: one worker, two, and the control."""
     world = bench.world
     api, two, control = bench.search.beside_api(world.api(2), world.control())
     return compared(api, (two, None), (control, LEAST_BESIDE_CONTROL))
 
 
 def before(bench: Bench) -> Found:
-    """The same for the API and the API of an earlier commit."""
+    """Compare the highest rates of the API and of the API at an earlier commit."""
     api, earlier = bench.search.beside_api(bench.world.api_before())
     return compared(api, (earlier, LEAST_BESIDE_BEFORE))
 
 
 def compared(api: Held, *others: tuple[Held, float | None]) -> Found:
-    """A table of what was held, each of the others with the goal for the ratio of the API's rate to its."""
+    """Return a table of the rates, with the goal for the ratio of the API's rate to each of the others."""
     head = (
         *("", "highest rate, 1/s", "API, 1 worker, beside it (goal)", "reads p50 / p99 ms"),
         *("writes p50 / p99 ms", "errors", "program CPU ms", "mongod CPU ms", "begun late p99 ms"),
@@ -89,13 +89,13 @@ def _row_of_held(held: Held, ratio: str) -> list[str]:
 
 
 def _times(samples: Sequence[Sample]) -> str:
-    """The median and the 99th percentile, in milliseconds."""
+    """Format the median and the 99th percentile, in milliseconds."""
     times = [one.ms for one in samples]
     return f"{percentile(times, 0.5):.0f} / {percentile(times, 0.99):.0f}" if times else ""
 
 
 def spike(bench: Bench) -> Found:
-    """Ten times the usual load at once: answered, or refused with 429 or 503, and well again in 10 s."""
+    """Send ten times the usual load: answered, or rejected with 429 or 503, and recovered within 10 s."""
     size, usual = bench.size, bench.usual_rate()
     begins = size.warm + size.calm
     ends = begins + size.spike
@@ -130,10 +130,10 @@ def _row_of_spike(name: str, samples: Sequence[Sample]) -> list[str]:
 
 
 def streams(bench: Bench) -> Found:
-    """Event streams open at once: the memory of each, and how long an event takes."""
+    """Measure event streams that are open at once: the memory of each, and the delay of an event."""
     with bench.world.api(1) as api:
         (process,) = api.processes
-        bench.world.send(api, Phase(50, 10))  # so that what is made once is there
+        bench.world.send(api, Phase(50, 10))  # so that lazily created objects exist
         at_first = process.resident_bytes()
         with bench.world.listening(api, Phase(20, bench.size.listen)) as listening:
             each = (process.resident_bytes() - at_first) / listening.number
@@ -149,7 +149,7 @@ def streams(bench: Bench) -> Found:
 
 
 def soak(bench: Bench) -> Found:
-    """The usual load for twenty minutes: memory must not grow."""
+    """Run the usual load for twenty minutes: memory must not grow."""
     size, rate = bench.size, bench.usual_rate()
     with bench.world.api(1) as api, sizes_of(api.processes[0]) as sizes:
         run = bench.world.send(api, Phase(rate, size.soak))
@@ -173,7 +173,7 @@ def soak(bench: Bench) -> Found:
 
 
 def storage(bench: Bench) -> Found:
-    """What a flow takes in MongoDB: its document, its place in the files, its place in each index."""
+    """Measure the storage of a flow in MongoDB: document, place in the files, place in each index."""
     found = bench.world.statistics("flows")
     number = found["count"]
     rows = [

@@ -1,1 +1,1 @@
-"""The requests of `make load`, sent by locust from a process of its own. Only `__main__.py` needs locust."""
+"""The load generator of `make load`, a separate process on locust. Only `__main__.py` imports locust."""

@@ -1,4 +1,4 @@
-"""Does what a plan says: `python -m bench.load.generator`, a line of JSON in, lines of JSON out.
+"""Execute a plan: `python -m bench.load.generator`, one line of JSON in, lines of JSON out.
 
 The plan has `do`, which is "send" (send.py) or "listen" (listen.py), the `urls` of the instances, the
 `people`, and the `phases` of the requests.
@@ -17,9 +17,9 @@ _DO: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {"send": 
 
 
 def main() -> None:
-    """Read the plan, do it, and tell each thing that is found."""
+    """Read the plan from standard input, execute it, and print each result as a line of JSON."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each request under way has a connection
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # each request in progress has a connection
     plan = json.loads(sys.stdin.readline())
     for found in _DO[plan["do"]](plan):
         print(json.dumps(found), flush=True)

@@ -1,4 +1,4 @@
-"""When requests begin: an open model. Whether those before were answered changes nothing about it."""
+"""Arrival times of requests in an open model: they do not depend on earlier responses."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """So many requests a second, for so many seconds."""
+    """A constant rate of requests per second, for a number of seconds."""
 
     rate: float
     seconds: float
 
 
 def arrivals(phases: Sequence[Phase], mixed: Random) -> Iterator[float]:
-    """The moments at which requests begin, in seconds from the start, in order.
+    """Yield the times at which requests begin, in seconds from the start, in order.
 
-    People come independently of each other, which makes a Poisson process: the time from one to the next is
-    exponential. Requests at equal distances would be kinder to a server than people are.
+    Users arrive independently of each other, a Poisson process: the time from one request to the next is
+    exponential. Evenly spaced requests would be easier on a server than real traffic.
     """
     begins = 0.0
     for phase in phases:

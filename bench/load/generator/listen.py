@@ -1,4 +1,4 @@
-"""Event streams that are open at once, one for each person, and how long an event takes to reach its own."""
+"""Event streams that are open at once, one per user, and the delay until an event arrives."""
 
 import json
 import sys
@@ -15,13 +15,13 @@ from geventhttpclient.client import HTTPClient, HTTPClientPool
 from bench.load.generator.arrivals import Phase, arrivals
 from bench.load.generator.mix import Person
 
-_PATIENCE_SECONDS = 60  # a stream says something every fifteen seconds
+_PATIENCE_SECONDS = 60  # a stream sends a heartbeat every fifteen seconds
 _SECONDS_TO_ARRIVE = 10
 _TITLE = json.dumps({"title": "Write the quarterly plan"})
 
 
 class Listeners:
-    """A stream for each of the people at `url`, and when each change was heard of (`time.perf_counter`)."""
+    """One stream per user at `url`, and the time at which each change arrived (`time.perf_counter`)."""
 
     def __init__(self, url: str, people: list[Person]) -> None:
         self.heard: dict[str, float] = {}
@@ -31,7 +31,7 @@ class Listeners:
         self._people = people
 
     def open(self) -> None:
-        """Open all, and wait until each has begun."""
+        """Open all streams, and wait until each has begun."""
         running = [gevent.spawn(self._follow, person) for person in self._people]
         while not self._ready.wait(1):
             for one in running:
@@ -68,8 +68,11 @@ def _write(clients: HTTPClientPool, url: str, person: Person, sent: dict[str, fl
 
 
 def listen(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Open the streams and say so; at the next line of input write as `phases` says, and tell how long after
-    the sending of each write its event came (ms), and how many did not come at all."""
+    """Open the streams and say so; at the next line of input, write as `phases` says.
+
+    Yields:
+        The delay from each write to its event (ms), and the number of events that did not arrive.
+    """
     people = [Person(**one) for one in plan["people"]]
     phases, mixed = [Phase(**one) for one in plan["phases"]], Random(plan["seed"])  # noqa: S311
     (url,) = plan["urls"]

@@ -1,4 +1,4 @@
-"""What people do: nine of ten requests read, as the pages of the client do; one writes."""
+"""The mix of operations: nine of ten requests read, like the client's pages; one writes."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a token, two of their contexts, and a flow in the first."""
+    """A user with a token, two of their contexts, and a flow in the first."""
 
     token: str
     context: str
@@ -18,7 +18,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request below /api/v1."""
+    """A request to a path below /api/v1."""
 
     method: str
     path: str
@@ -31,7 +31,7 @@ type Make = Callable[[Person, Random], Sent]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something that people do, `weight` times of a hundred."""
+    """An operation that makes up `weight` percent of the mix."""
 
     name: str
     weight: int
@@ -91,6 +91,6 @@ MIX = (
 
 
 def pick(mixed: Random) -> Operation:
-    """One of them, as often as its weight says."""
+    """Choose an operation at random, by weight."""
     (chosen,) = mixed.choices(MIX, [operation.weight for operation in MIX])
     return chosen

@@ -1,10 +1,10 @@
-"""Requests that begin when they were meant to, whatever becomes of those before.
+"""Send requests on schedule, whatever happens to earlier requests.
 
-Locust's users are a closed model: one that waits for an answer sends nothing, so that a slow server gets less
-load and its worst moments are measured least (coordinated omission). Here one user lets requests begin at the
-moments of a schedule, each in a greenlet of its own, and the time that locust notes for a request is replaced
-with the one since the moment at which it was meant to begin. How late the greenlets themselves began is told
-too: a generator that cannot keep up would be measured instead of the API.
+Locust's users are a closed model: a user that waits for a response sends nothing, so a slow server gets less
+load and its worst moments are measured least (coordinated omission). Here one user starts requests on a
+schedule, each in a greenlet of its own, and the response time that locust records is replaced with the time
+since the scheduled start. The delay of the greenlets is reported too: otherwise a generator that cannot keep
+up would be measured instead of the API.
 """
 
 import time
@@ -30,21 +30,24 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Book:
-    """What came of the requests: when each was to begin (s), how long it took since (ms), status, whether it
-    was a write; and how late each began (ms). The status of one that got no answer is 0."""
+    """The results of the requests.
+
+    For each request: the scheduled start (s), the response time since then (ms), the status (0 without a
+    response), and whether it was a write. Also the delay of each start (ms).
+    """
 
     samples: list[tuple[float, float, int, bool]] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
     over: Event = field(default_factory=Event)
 
     def note(self, response_time: float, response: Any, context: dict[str, Any], **_: Any) -> None:
-        """What locust tells of each request."""
+        """Record a request; a listener of locust's `request` event."""
         status = response.status_code or 0
         self.samples.append((context["at"], response_time, status, context["is_write"]))
 
 
 def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
-    """The one user, who sends everything that the plan says."""
+    """Return the locust user class that sends everything that the plan says."""
     people = [Person(**one) for one in plan["people"]]
     phases = [Phase(**one) for one in plan["phases"]]
     urls: list[str] = plan["urls"]
@@ -63,7 +66,7 @@ def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
             pool, began, number = Pool(MOST_IN_FLIGHT), time.perf_counter(), 0
             for at in arrivals(phases, mixed):
                 gevent.sleep(max(0.0, began + at - time.perf_counter()))
-                # The instances in turn, as Railway's edge spreads requests over replicas.
+                # Round robin over the instances, like Railway's edge over replicas.
                 pool.spawn(self.ask, urls[number % len(urls)], began, at, mixed.choice(people), pick(mixed))
                 number += 1
             pool.join()
@@ -91,7 +94,7 @@ def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
 
 
 def send(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Send what the plan says, and tell of every request."""
+    """Send the requests of the plan, and yield every result."""
     book = Book()
     environment = Environment(user_classes=[user_of(plan, book)], catch_exceptions=False)
     environment.events.request.add_listener(book.note)

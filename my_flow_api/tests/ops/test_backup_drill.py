@@ -79,9 +79,9 @@ async def test_the_drill_fails_when_something_differs_or_would_be_overwritten(
         backup_drill.restore(file, restored)
         assert set(backup_drill.compare(source, restored)) >= {"contexts", "flows"}
         restored["flows"].update_one({}, {"$set": {"title": "Flow 1 ☕ "}})
-        with pytest.raises(backup_drill.DrillFailed, match="flows"):
+        with pytest.raises(backup_drill.DrillError, match="flows"):
             backup_drill.compare(source, restored)
-        with pytest.raises(backup_drill.DrillFailed, match="not empty"):
+        with pytest.raises(backup_drill.DrillError, match="not empty"):
             backup_drill.restore(file, restored)
     finally:
         client.drop_database(restored.name)
@@ -91,7 +91,7 @@ def test_the_drill_says_in_one_line_what_went_wrong(
     backup_drill: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails(*_: object, **__: object) -> str:
-        raise backup_drill.DrillFailed("not the same after the restore: flows")
+        raise backup_drill.DrillError("not the same after the restore: flows")
 
     monkeypatch.setattr(backup_drill, "drill", fails)
     assert backup_drill.main(["mongodb://nowhere", "my_flow"]) == 1
