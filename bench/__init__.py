@@ -1,1 +1,1 @@
-"""Benchmarks of the API beside a plain FastAPI control with the same queries. `make bench`; see results.md."""
+"""Benchmarks of the API beside a plain FastAPI control. `make bench`; the results are in results.md."""

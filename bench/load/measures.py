@@ -48,7 +48,7 @@ def percentile(values: Sequence[float], part: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Statistics of requests: median and 99th percentile (ms), with the rejected ones, and share of failures."""
+    """Statistics of requests: median and 99th percentile (ms), rejected ones too, and share of failures."""
 
     count: int
     p50: float

@@ -50,8 +50,8 @@ class Search:
     def side_by_side(self, *starting: AbstractContextManager[Deployment]) -> list[Held]:
         """Search the highest rate of each deployment, step by step in turns.
 
-        Turns expose all deployments to the same noise of the machine. The others are suspended: each process of
-        the API would otherwise follow all other writes.
+        Turns expose all deployments to the same noise of the machine. The others are suspended: each of their
+        processes would follow all writes.
         """
         with ExitStack() as stack:
             deployments = [stack.enter_context(one) for one in starting]
