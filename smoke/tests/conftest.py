@@ -14,7 +14,7 @@ __all__ = ["mongod", "stack"]
 
 @dataclass
 class Fronts:
-    """The stack behind two proxies, whose answers a test may alter."""
+    """The stack behind two proxies, whose responses a test can alter."""
 
     api: Proxy
     client: Proxy
@@ -43,7 +43,7 @@ def proxies(stack: Stack) -> Iterator[Fronts]:
 
 @pytest.fixture
 def fronts(proxies: Fronts, monkeypatch: pytest.MonkeyPatch) -> Fronts:
-    """The stack as it is: nothing is broken, the client built for the API's proxy and of the same commit."""
+    """Return the unaltered stack, with the client built for the API's proxy and from the same commit."""
     monkeypatch.setenv("LOGTO_ENDPOINT", proxies.stack.logto_endpoint)
     for name in ("LOGTO_RESOURCE", "SMOKE_CLIENT_ID", "SMOKE_CLIENT_SECRET"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,4 @@
-"""A proxy that alters what passes, so that one thing at a time is broken."""
+"""A proxy that alters responses, so that tests can break one thing at a time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answered:
-    """An answer; the names of its headers are in lower case."""
+    """A response; the names of its headers are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -44,7 +44,7 @@ type Alteration = Callable[[Asked, Answered], Answered]
 
 @dataclass
 class Proxy:
-    """What answers at `url` as `origin` does, but for the alterations."""
+    """A proxy at `url` for `origin`, with alterations."""
 
     url: str
     origin: str
@@ -63,7 +63,7 @@ class Proxy:
             server.server_close()
 
     def answer(self, asked: Asked, body: bytes) -> Generator[Answered]:
-        """The answer; a stream of events as one for each event, all with the same status and headers."""
+        """Yield the response; of a stream, one response per event, with the same status and headers."""
         parts = urlsplit(self.origin)
         connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=20)
         try:
@@ -98,7 +98,7 @@ def unchanged(_: Asked, answered: Answered) -> Answered:
 
 
 def replacing(before: str, after: str) -> Alteration:
-    """In every text that passes."""
+    """Replace text in every text response."""
 
     def alter(_: Asked, answered: Answered) -> Answered:
         if not answered.headers.get("content-type", "").startswith(_TEXTS):
@@ -109,7 +109,7 @@ def replacing(before: str, after: str) -> Alteration:
 
 
 def header(name: str, value: str | None, *, at: str = "") -> Alteration:
-    """Another value for a header, or none, where the path begins with `at`."""
+    """Set a header, or remove it, where the path begins with `at`."""
 
     def alter(asked: Asked, answered: Answered) -> Answered:
         return answered.with_header(name, value) if asked.path.startswith(at) else answered
@@ -118,7 +118,7 @@ def header(name: str, value: str | None, *, at: str = "") -> Alteration:
 
 
 def status(code: int, *, at: str, method: str = "GET") -> Alteration:
-    """Another status where the path begins with `at`."""
+    """Replace the status where the path begins with `at`."""
 
     def alter(asked: Asked, answered: Answered) -> Answered:
         hit = asked.path.startswith(at) and asked.method == method

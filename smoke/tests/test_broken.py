@@ -1,4 +1,4 @@
-"""Each thing that the checks look for, broken alone: that check is red, and no other."""
+"""Each check fails when the one thing that it covers is broken, and no other check does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FLOWS = re.compile(r"/api/v1/contexts/\w+/flows")
 
 
 def red(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The names of the red checks."""
+    """Return the names of the failed checks."""
     return re.findall(r"^  RED  (.+?)  ", capsys.readouterr().out, re.MULTILINE)
 
 
@@ -47,7 +47,7 @@ def completed_flows_lost(asked: Asked, answered: Answered) -> Answered:
 
 
 def keys_forgotten(asked: Asked, answered: Answered) -> Answered:
-    """As if every POST with a key made something new."""
+    """Act as if every POST with a key created a new resource."""
     if asked.method != "POST" or "idempotency-key" not in asked.headers:
         return answered
     made = json.loads(answered.body) | {"version": answered.headers.get("x-request-id")}
@@ -59,7 +59,7 @@ def versions_ignored(asked: Asked, answered: Answered) -> Answered:
 
 
 class SecondReplica:
-    """Answers every other `/health` in place of the first."""
+    """Answers every other `/health` request in place of the first replica."""
 
     def __init__(self, answers: Alteration) -> None:
         self._answers = answers
@@ -80,7 +80,7 @@ def without_commit(asked: Asked, answered: Answered) -> Answered:
 
 
 def altered_events(before: bytes, after: bytes) -> Alteration:
-    """Another text in events of changes."""
+    """Replace text in events of changes."""
 
     def alter(asked: Asked, answered: Answered) -> Answered:
         is_change = asked.path.startswith("/api/v1/events") and b"event: change" in answered.body
@@ -95,13 +95,13 @@ def events_lost(asked: Asked, answered: Answered) -> Answered:
 
 
 def scripts_fail(asked: Asked, answered: Answered) -> Answered:
-    """As if every script of the pages threw an error when it starts."""
+    """Make every script of the pages throw an error when it starts."""
     is_page = asked.path.startswith("/_next/static/chunks/pages/")
     return replace(answered, body=b"throw new Error('broken');" + answered.body) if is_page else answered
 
 
 def in_pages(text: str) -> Alteration:
-    """Something more in every page's body."""
+    """Add text to the body of every page."""
     return replacing("</body>", f"{text}</body>")
 
 
@@ -214,7 +214,7 @@ def test_a_broken_api_is_red(
     expected: list[str],
 ) -> None:
     if "API: an event arrives" in expected:
-        monkeypatch.setattr(events, "SECONDS", 3.0)  # nothing will come
+        monkeypatch.setattr(events, "SECONDS", 3.0)  # no event will arrive
     fronts.break_api(alteration)
     found_red(fronts, capsys, expected)
 

@@ -1,4 +1,4 @@
-"""What Slack is told, against a stand-in of its incoming webhooks."""
+"""The messages to Slack, against a fake of its incoming webhooks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RED = Result("client: sign-in", "red", "auth answers 400 to <app> & nobody", 0.2
 
 @dataclass
 class Slack:
-    """Gives `answers` in turn, then `ok`; an answer is a status, a body and the value of `Retry-After`."""
+    """Gives `answers` in turn, then `ok`; each is a status, a body and the value of `Retry-After`."""
 
     url: str = ""
     answers: list[tuple[int, str, str | None]] = field(default_factory=list)

@@ -12,12 +12,12 @@ import httpx
 import pytest
 
 from smoke.checks import replicas
-from smoke.target import Failed, Run, Target
+from smoke.target import CheckFailedError, Run, Target
 
 
 @pytest.fixture
 def commits() -> list[str]:
-    """The commits that the replicas run; a test may change it."""
+    """Return the commits of the replicas; a test may change the list."""
     return ["new", "new"]
 
 
@@ -63,7 +63,7 @@ def test_replicas_with_the_commit_pass(run: Run) -> None:
 
 def test_one_replica_with_another_commit_is_red(run: Run, commits: list[str]) -> None:
     commits[1] = "old"
-    with pytest.raises(Failed, match="of 20 answers 10 by commit new, 10 by commit old"):
+    with pytest.raises(CheckFailedError, match="of 20 answers 10 by commit new, 10 by commit old"):
         replicas.every_replica(run)
     assert not replicas.all_have_the_commit(run)
 

@@ -1,4 +1,4 @@
-"""The checks on the real stack, where all is well; and what comes out of them."""
+"""The checks pass on the real stack, and their output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of certificates, against servers of our own with good and bad ones."""
+"""The checks of certificates, against local servers with good and bad certificates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from smoke.checks import tls
-from smoke.target import Failed, Run, Target
+from smoke.target import CheckFailedError, Run, Target
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +76,11 @@ def test_a_good_certificate_passes(url: str) -> None:
     indirect=["url"],
 )
 def test_a_certificate_is_red(url: str, said: str) -> None:
-    with pytest.raises(Failed, match=said):
+    with pytest.raises(CheckFailedError, match=said):
         look_at(url)
 
 
 def test_plain_http_is_for_this_machine_alone() -> None:
     assert look_at("http://localhost:1") == "plain http on this machine"
-    with pytest.raises(Failed, match="is not https"):
+    with pytest.raises(CheckFailedError, match="is not https"):
         look_at("http://api.example.com")

@@ -1,1 +1,1 @@
-"""Black-box checks of a running My Flow: what a person's browser, and a program with a token, would meet."""
+"""Black-box checks of a running My Flow, as a browser and as a program with a token."""

@@ -1,4 +1,4 @@
-"""`python -m smoke --api URL --client URL`"""
+"""Run `python -m smoke --api URL --client URL`."""
 
 from __future__ import annotations
 

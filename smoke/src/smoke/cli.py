@@ -1,4 +1,4 @@
-"""The command line: `python -m smoke`. Secrets come from the environment alone."""
+"""The command line: `python -m smoke`. Secrets come only from the environment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from smoke.target import Machine, Run, Target, is_loopback
 
 _PAUSE = 2.0
 _BYPASS = "VERCEL_AUTOMATION_BYPASS_SECRET"
-# What `make dev` has on this machine, for a start without settings.
+# The defaults of `make dev`, for a run without settings.
 _LOCAL = {
     "LOGTO_ENDPOINT": "http://localhost:3001",
     "LOGTO_RESOURCE": "https://api.my-flow.example",
@@ -28,7 +28,7 @@ _LOCAL = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check a deployment; the exit code is 0 if all is well and 1 if a check is red."""
+    """Check a deployment; the exit code is 0 if all checks pass and 1 if one fails."""
     given = _parsed(arguments)
     target = _target(given, os.environ)
     with closing(Run(target)) as run:
@@ -62,7 +62,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--wait", type=float, default=0, help="seconds to wait for the commit to answer")
     parser.add_argument("--junit", type=Path, help="also write the results to this file")
     given = parser.parse_args(arguments)
-    # The header would be refused with the secret in the message.
+    # httpx would reject the header with the secret in its message.
     if not re.fullmatch(r"[!-~]*", os.environ.get(_BYPASS, "")):
         parser.error(f"{_BYPASS} holds a space or a line end: set it again")
     if given.only == "client" and not given.client:
@@ -75,7 +75,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _address(text: str) -> str:
-    """An address as the checks take it, without a slash at the end."""
+    """Parse a URL and strip its trailing slash."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise argparse.ArgumentTypeError(f"{text} is no address: write it in full, https://host")
@@ -111,7 +111,7 @@ def _checks(only: str | None, target: Target) -> dict[str, Check]:
 
 
 def _wait_for_commit(run: Run, seconds: float) -> None:
-    """Returns when every replica has the commit, or the time is up: the checks say what is wrong then."""
+    """Wait until every replica has the commit, or the time is up; the checks report a wrong commit."""
     until = time.monotonic() + seconds
     while not replicas.all_have_the_commit(run) and time.monotonic() < until:
         print(f"waiting for commit {run.target.commit} to answer", file=sys.stderr, flush=True)

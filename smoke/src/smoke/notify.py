@@ -21,7 +21,7 @@ import httpx
 
 from smoke.target import is_loopback
 
-# Plain http is for this machine alone: the path is a secret.
+# Plain http is for loopback only: the path is a secret.
 _ADDRESS = re.compile(r"(https://[a-z0-9.-]+|http://(localhost|127\.0\.0\.1)(:\d+)?)/\S+", re.IGNORECASE)
 _TIMEOUT = 15.0
 _TRIES = 3
@@ -31,11 +31,11 @@ _LONGEST_LINE = 300
 
 
 class SlackError(Exception):
-    """The message was not posted. The text says why, without the webhook's address, which is a secret."""
+    """The message was not posted. The text gives the reason, without the webhook's secret address."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Post if the outcome changed; the exit code is 1 if it had to and could not."""
+    """Post if the outcome changed; the exit code is 1 if posting failed."""
     given = _parsed(arguments)
     try:
         webhook = _webhook(os.environ)
@@ -52,13 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def message(outcome: str, previous: str, report: Path, environment: Mapping[str, str]) -> str | None:
-    """The text for Slack; None if there is nothing new to say.
+    """Return the text for Slack; None if nothing changed.
 
     Args:
-        outcome: `success` or `failure` of this run.
-        previous: the same of the run before, or `unknown`: then a failure is told and a success is not.
-        report: the JUnit file of this run.
-        environment: names the run, as GitHub Actions does.
+        outcome: The outcome of this run, `success` or `failure`.
+        previous: The outcome of the run before, or `unknown`: then a failure is reported, a success is not.
+        report: The JUnit file of this run.
+        environment: Variables of GitHub Actions that name the run.
     """
     if outcome == "failure" and previous != "failure":
         lines = ["*My Flow is broken.*", *_red_checks(report)]
@@ -70,10 +70,10 @@ def message(outcome: str, previous: str, report: Path, environment: Mapping[str,
 
 
 def post(webhook: str, text: str) -> None:
-    """Send the text, again after a pause where Slack asks for patience.
+    """Send the text; retry after a pause when Slack asks for one.
 
     Raises:
-        SlackError: Slack refused it, or did not answer.
+        SlackError: Slack rejected it, or did not respond.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -108,7 +108,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _webhook(environment: Mapping[str, str]) -> str:
-    """The address, also where nothing is to be told: else its absence would show on the day of a failure."""
+    """Return the address, also if there is nothing to post: its absence must not surface at a failure."""
     webhook = environment.get("SLACK_WEBHOOK_URL", "").strip()
     if not webhook:
         raise SlackError(
@@ -121,7 +121,7 @@ def _webhook(environment: Mapping[str, str]) -> str:
 
 
 def _red_checks(report: Path) -> list[str]:
-    """A line for each red check, or one that says why there is none."""
+    """Return a line per failed check, or one line that says why there is none."""
     try:
         suite = ElementTree.parse(report).getroot()  # noqa: S314  (the smoke tests of this run wrote it)
     except (OSError, ElementTree.ParseError):
@@ -148,7 +148,7 @@ def _retry_after(response: httpx.Response) -> float:
 
 
 def _escaped(text: str) -> str:
-    """Source: Slack, "Formatting text for app surfaces", escaping."""
+    """Escape text. Source: Slack, "Formatting text for app surfaces", escaping."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

@@ -1,4 +1,4 @@
-"""What came out, for people and for machines."""
+"""Run the checks, and report the results as text and as JUnit XML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import httpx
 
 from smoke.checks import Check
-from smoke.target import Failed, NotLookedAt, Run
+from smoke.target import CheckFailedError, CheckSkippedError, Run
 
 type Outcome = Literal["ok", "red", "not looked at"]
 _MARKS: dict[Outcome, str] = {"ok": "ok ", "red": "RED", "not looked at": "-- "}
@@ -21,7 +21,7 @@ _MARKS: dict[Outcome, str] = {"ok": "ok ", "red": "RED", "not looked at": "-- "}
 
 @dataclass(frozen=True)
 class Result:
-    """What one check said; `seconds` is how long it took."""
+    """The outcome and message of a check; `seconds` is its duration."""
 
     name: str
     outcome: Outcome
@@ -30,12 +30,12 @@ class Result:
 
 
 def perform(run: Run, checks: Mapping[str, Check]) -> list[Result]:
-    """Runs every check, whatever the ones before said."""
+    """Run every check, whatever the outcome of those before it."""
     return [_result(run, name, check) for name, check in checks.items()]
 
 
 def table(results: Sequence[Result]) -> str:
-    """One line for each check, and one that sums up."""
+    """Format one line per check, and a summary."""
     width = max(len(result.name) for result in results)
     lines = [f"  {_MARKS[result.outcome]}  {result.name:<{width}}  {_said(result)}" for result in results]
     count = Counter(result.outcome for result in results)
@@ -49,7 +49,7 @@ def _said(result: Result) -> str:
 
 
 def write_junit(results: Sequence[Result], path: Path) -> None:
-    """A JUnit file, which most tools that show test results can read."""
+    """Write a JUnit file, which most tools that show test results can read."""
     count = Counter(result.outcome for result in results)
     suite = ElementTree.Element(
         "testsuite",
@@ -79,12 +79,12 @@ def _result(run: Run, name: str, check: Check) -> Result:
 def _perform(run: Run, check: Check) -> tuple[Outcome, str]:
     try:
         return "ok", check(run)
-    except NotLookedAt as reason:
+    except CheckSkippedError as reason:
         return "not looked at", str(reason)
-    except Failed as error:
+    except CheckFailedError as error:
         return "red", str(error)
     except httpx.TransportError as error:
         asked = error.request.url.netloc.decode()
         return "red", f"no answer from {asked}: {str(error) or type(error).__name__}"
-    except Exception as error:  # an answer of a shape that no check expected, too
+    except Exception as error:  # also a response of an unexpected shape
         return "red", f"{type(error).__name__}: {error}"

@@ -1,4 +1,4 @@
-"""What is checked: addresses, and what is expected of them."""
+"""The deployment to check: addresses and expectations."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _TIMEOUT = 15.0
 BYPASS = "x-vercel-protection-bypass"
 
 
-class Failed(Exception):
-    """A check found something wrong; the message says what, and what was expected."""
+class CheckFailedError(Exception):
+    """A check found a problem; the message gives it and the expectation."""
 
 
-class NotLookedAt(Exception):
-    """A check was not made; the message says why."""
+class CheckSkippedError(Exception):
+    """A check was not made; the message gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ class Machine:
 
 @dataclass(frozen=True)
 class Target:
-    """A deployment. Addresses are without a slash at the end.
+    """A deployment. Addresses have no trailing slash.
 
     Args:
-        api: address of the API.
-        client: address of the client; None while only the API is looked at.
-        origin: the client's origin, which the API must let in.
-        commit: the one that must answer; None lets any.
-        preview: an origin of a preview, which the API must let in too; None asks for none.
-        contract: the contract's file, in place of what the client's pages say.
-        logto: address of the identity provider.
-        resource: the identifier of the API there.
-        machine: who asks for a token.
-        browser: whether to start the front page in a headless browser too.
-        bypass: lets automation pass the protection that Vercel puts before deployments without a domain.
+        api: Address of the API.
+        client: Address of the client; None to check only the API.
+        origin: The client's origin, which the API must allow.
+        commit: The expected commit; None accepts any.
+        preview: Origin of a preview, which the API must allow too; None skips that check.
+        contract: The contract's file, in place of the contract that the client's pages name.
+        logto: Address of the identity provider.
+        resource: The API's identifier there.
+        machine: The client that requests a token.
+        browser: Whether to start the front page in a headless browser too.
+        bypass: Secret for the protection that Vercel puts before deployments without a domain.
     """
 
     api: str
@@ -63,11 +63,12 @@ class Target:
 
     @property
     def client_origin(self) -> str | None:
+        """The origin that the API must allow: `origin`, or the client's address."""
         return self.origin or self.client
 
 
 class Run:
-    """Connections to a target, and what several checks look at."""
+    """The connections to a target, and responses that several checks use."""
 
     def __init__(self, target: Target) -> None:
         self.target = target
@@ -80,8 +81,8 @@ class Run:
             self.client.headers[BYPASS] = target.bypass
 
     def connect(self, url: str, *, limits: httpx.Limits | None = None) -> httpx.Client:
-        """Connections to one address; who asks for them closes them."""
-        # A proxy in the environment is not for this machine.
+        """Return a client for one address; the caller closes it."""
+        # A proxy of the environment cannot reach loopback.
         return httpx.Client(
             base_url=url,
             verify=self._trust,
@@ -92,6 +93,7 @@ class Run:
         )
 
     def close(self) -> None:
+        """Close all connections."""
         self.api.close()
         self.without_keep_alive.close()
         self.client.close()
@@ -99,21 +101,23 @@ class Run:
 
     @cached_property
     def front_page(self) -> httpx.Response:
+        """The response to `/`, requested once."""
         return self.client.get("/")
 
 
 def is_loopback(url: str) -> bool:
+    """Return whether the URL's host is loopback."""
     return urlsplit(url).hostname in LOOPBACK
 
 
 def expect(condition: bool, message: str) -> None:
-    """Raises Failed with the message unless the condition holds."""
+    """Raise CheckFailedError with the message unless the condition holds."""
     if not condition:
-        raise Failed(message)
+        raise CheckFailedError(message)
 
 
 def expect_status(response: httpx.Response, status: int) -> httpx.Response:
-    """The response again; raises Failed unless it has the status."""
+    """Return the response; raise CheckFailedError unless it has the status."""
     request = response.request
     expect(
         response.status_code == status,

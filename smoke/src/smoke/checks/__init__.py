@@ -1,6 +1,6 @@
 """The checks by name, in the order in which they run.
 
-Each returns what it saw, or raises Failed or NotLookedAt.
+Each returns a line about what it found, or raises CheckFailedError or CheckSkippedError.
 """
 
 from __future__ import annotations

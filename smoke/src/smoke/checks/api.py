@@ -1,4 +1,4 @@
-"""What the API says to anybody."""
+"""Checks of the API without a token."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEADERS = {
 
 
 def health(run: Run) -> str:
-    """It is well, and MongoDB too."""
+    """Check that the API and MongoDB are healthy."""
     response = expect_status(run.api.get("/health"), 200)
     found = response.json()
     expect(found.get("status") == "ok", f"its status is {found.get('status')!r}, not 'ok'")
@@ -21,7 +21,7 @@ def health(run: Run) -> str:
 
 
 def no_token(run: Run) -> str:
-    """Without a token it is 401 as a problem, with the challenge that RFC 9110, section 11.6.1 asks for."""
+    """Check that a request without a token gets a 401 problem with a challenge (RFC 9110, section 11.6.1)."""
     response = expect_status(run.api.get("/api/v1/contexts"), 401)
     challenge = response.headers.get("www-authenticate", "")
     expect(challenge.startswith("Bearer"), f"WWW-Authenticate is {challenge!r}, not a Bearer challenge")
@@ -34,7 +34,7 @@ def no_token(run: Run) -> str:
 
 
 def headers(run: Run) -> str:
-    """What every answer carries."""
+    """Check the headers that every response carries."""
     found = run.api.get("/health").headers
     for name, value in _HEADERS.items():
         expect(found.get(name) == value, f"{name} is {found.get(name)!r}, not {value!r}")

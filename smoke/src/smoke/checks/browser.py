@@ -8,15 +8,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smoke.target import BYPASS, Failed, NotLookedAt, Run, expect
+from smoke.target import BYPASS, CheckFailedError, CheckSkippedError, Run, expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
-# The same ones as in .ci/browser.
+# The same names as in .ci/browser.
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ON_MACOS = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-# A sandbox needs privileges that containers lack; the others keep Chromium from talking to its vendor.
+# A sandbox needs privileges that containers lack; the other arguments stop Chromium's requests to its vendor.
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -24,26 +24,26 @@ _ARGUMENTS = (
     "--disable-component-update",
 )
 SECONDS = 30.0
-# The page shows its button before its scripts have run: the client tells by this event that they have.
+# The page shows its button before its scripts have run; the client fires this event when they have.
 _NOTE_THE_START = 'addEventListener("my-flow:alive", () => console.log("my-flow:alive"), { once: true })'
 
 
 def starts(run: Run) -> str:
-    """The page starts without an error in the console and shows the button to sign in."""
+    """Check that the page starts without a console error and shows the button to sign in."""
     if not run.target.browser:
-        raise NotLookedAt("--browser was not asked for")
+        raise CheckSkippedError("--browser was not asked for")
     program = _find_browser()
     if program is None:
-        raise NotLookedAt("there is no Chromium (.ci/browser says how to install one)")
+        raise CheckSkippedError("there is no Chromium (.ci/browser says how to install one)")
     if find_spec("playwright") is None:
-        raise NotLookedAt("smoke is installed without its extra `browser`")
+        raise CheckSkippedError("smoke is installed without its extra `browser`")
     from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
         except Error as error:
-            raise Failed(f"{program} does not start: {error.message.splitlines()[0]}") from None
+            raise CheckFailedError(f"{program} does not start: {error.message.splitlines()[0]}") from None
         try:
             return _look_at(browser, run)
         finally:
@@ -81,7 +81,7 @@ def _look_at(browser: Browser, run: Run) -> str:
 
 
 def _pass_protection(page: Page, run: Run) -> None:
-    """Sends the bypass secret to the client's host, and to nobody else."""
+    """Send the bypass secret to the client's host, and to no other."""
     secret = run.target.bypass
     if secret is None:
         return

@@ -1,4 +1,4 @@
-"""What the client's host answers, and what is in the pages."""
+"""Checks of the client's host and of the pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from smoke.target import Failed, Run, expect, expect_status, is_loopback
+from smoke.target import CheckFailedError, Run, expect, expect_status, is_loopback
 
 _CONTEXT = "/contexts/64ab64ab64ab64ab64ab64ab/"
 PAGES = ("/", "/callback/", "/contexts/", _CONTEXT, "/focus/", "/settings/")
@@ -25,7 +25,7 @@ _HEADERS = {
 
 
 def pages(run: Run) -> str:
-    """Every route is a page, dynamic ones too, checked again each time; any other is 404."""
+    """Check that every route, dynamic ones too, is a page that is always revalidated, and others are 404."""
     for path in PAGES:
         response = expect_status(run.client.get(path), 200)
         expect("text/html" in response.headers.get("content-type", ""), f"{path} is no HTML")
@@ -37,7 +37,7 @@ def pages(run: Run) -> str:
 
 
 def assets(run: Run) -> str:
-    """What the pages load is there, of its kind, from the same host, and kept if its name is hashed."""
+    """Check that the pages' files exist on the same host, with their type, and are cached if hashed."""
     found = {urljoin(path, url) for path in PAGES for url in _Links.of(run.client.get(path).text)}
     ours = sorted(url for url in found if not urlsplit(url).netloc)
     strangers = sorted(found - set(ours))
@@ -62,7 +62,7 @@ def _look_at_asset(url: str, response: httpx.Response) -> None:
 
 
 def headers(run: Run) -> str:
-    """What keeps other sites from framing the pages, and browsers from guessing."""
+    """Check the headers against framing and content sniffing."""
     found = run.front_page.headers
     for name, value in _HEADERS.items():
         expect(found.get(name) == value, f"{name} is {found.get(name)!r}, not {value!r}")
@@ -73,7 +73,7 @@ def headers(run: Run) -> str:
 
 
 def no_mixed_content(run: Run) -> str:
-    """Nothing is fetched over plain http, but from this machine while the page itself is."""
+    """Check that nothing is loaded over plain http, except from loopback while the page itself is local."""
     plain_page = is_loopback(str(run.target.client)) and str(run.target.client).startswith("http:")
     for path in PAGES:
         text = run.client.get(path).text
@@ -84,7 +84,7 @@ def no_mixed_content(run: Run) -> str:
 
 
 def talks_to_this_api(run: Run) -> str:
-    """The pages may talk to this API by their policy, and else to the identity provider and Sentry alone."""
+    """Check that the pages' policy allows only this API, the identity provider and Sentry."""
     sources = _connect_sources(run.front_page.text)
     api = run.target.api
     expect(api in sources, f"the client was built for {', '.join(sources) or 'no API'}, not for {api}")
@@ -99,7 +99,7 @@ def _is_sentry(source: str) -> bool:
 
 
 def commit(run: Run) -> str:
-    """The pages are of the commit that was deployed, where they say it."""
+    """Check that the pages were built from the deployed commit, if they name one."""
     found = meta(run.front_page.text, "my-flow-commit")
     expected = run.target.commit
     expect(expected in (None, found), f"the pages are of commit {found}, not {expected}")
@@ -107,14 +107,14 @@ def commit(run: Run) -> str:
 
 
 def meta(page: str, name: str) -> str | None:
-    """The content of a meta tag."""
+    """Return the content of a meta tag; None if the page has none of that name."""
     parser = _Links()
     parser.feed(page)
     return parser.meta.get(name)
 
 
 def scripts(page: str) -> list[str]:
-    """The paths of what the page runs from its own host."""
+    """Return the paths of the scripts that the page loads from its own host."""
     paths = (urlsplit(url) for url in _Links.of(page))
     return [parts.path for parts in paths if parts.path.endswith(".js") and not parts.netloc]
 
@@ -123,7 +123,7 @@ def _connect_sources(page: str) -> list[str]:
     policy = _policy(page)
     found = re.search(r"connect-src ([^;]+)", policy)
     if not found:
-        raise Failed("the pages have no Content-Security-Policy that says whom they may talk to")
+        raise CheckFailedError("the pages have no Content-Security-Policy that says whom they may talk to")
     return [source for source in found[1].split() if source != "'self'"]
 
 
@@ -138,7 +138,7 @@ def _policy(page: str) -> str:
 
 
 class _Links(HTMLParser):
-    """What a page makes a browser fetch, and what it says about itself."""
+    """Collects the URLs that a page makes a browser load, and its meta tags."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Which origins' pages may talk to the API (Fetch standard, CORS protocol)."""
+"""Check the origins that may call the API (Fetch standard, CORS protocol)."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from smoke.target import Failed, Run, expect
+from smoke.target import CheckFailedError, Run, expect
 
 _PATH = "/api/v1/contexts"
 
 
 def client_origin(run: Run) -> str:
-    """The client's own pages."""
+    """Check that the client's own origin is allowed."""
     origin = run.target.client_origin
     if not origin:
-        raise Failed("say which origin the client has: --client or --origin")
+        raise CheckFailedError("say which origin the client has: --client or --origin")
     return _let_in(run, origin)
 
 
 def preview_origin(run: Run) -> str:
-    """A preview's pages, where previews are let in."""
+    """Check that the origin of a preview is allowed, where previews are."""
     return _let_in(run, run.target.preview) if run.target.preview else "not asked for"
 
 
 def strangers(run: Run) -> str:
-    """Other people's pages, and names that only look like ours."""
+    """Check that foreign origins, and ones that only look like ours, are rejected."""
     refused = ["https://stranger.example", "null"]
     for ours in filter(None, (run.target.client_origin, run.target.preview)):
         name = urlsplit(ours).netloc

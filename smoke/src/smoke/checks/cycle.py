@@ -1,4 +1,4 @@
-"""A person's things, made, changed and deleted by a program with a token fetched now."""
+"""Create, change and delete data by a program with a fresh token."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 
-from smoke.target import Failed, Run, expect, expect_status
+from smoke.target import CheckFailedError, Run, expect, expect_status
 
 _CONTEXT = {"name": "Smoke test", "color": "#3B78D1", "icon": "🔥"}
 
 
 def full_cycle(run: Run) -> str:
-    """Sign in, make a context and a flow, change, complete, delete; with keys and versions."""
+    """Sign in, create a context and a flow, change, complete and delete them, with keys and versions."""
     person = Person(run, fetch_token(run))
     context = _make_context(person)
     try:
@@ -27,16 +27,16 @@ def full_cycle(run: Run) -> str:
 
 
 def fetch_token(run: Run) -> str:
-    """An access token for the API, from the identity provider.
+    """Return an access token for the API from the identity provider.
 
     Source: OAuth 2.0, RFC 6749 section 4.4 and RFC 8707 (`resource`).
 
     Raises:
-        Failed: it is not known whom to ask for, or the provider refuses.
+        CheckFailedError: The client credentials are missing, or the provider rejects them.
     """
     target = run.target
     if not (target.machine and target.logto and target.resource):
-        raise Failed(
+        raise CheckFailedError(
             "set SMOKE_CLIENT_ID, SMOKE_CLIENT_SECRET, LOGTO_ENDPOINT and LOGTO_RESOURCE (smoke/.env.example)"
         )
     response = run.identity.post(
@@ -54,22 +54,28 @@ def fetch_token(run: Run) -> str:
 
 
 class Person:
-    """Requests to the API with a token."""
+    """Sends requests to the API with a token."""
 
     def __init__(self, run: Run, token: str) -> None:
         self._run = run
         self.headers = {"authorization": f"Bearer {token}"}
 
     def send(self, method: str, path: str, *, body: Any = None, **headers: str) -> httpx.Response:
+        """Send a request and return its response; an underscore in the name of a header becomes a hyphen."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._run.api.request(method, path, json=body, headers=self.headers | named)
 
     def ask(self, method: str, path: str, status: int, *, body: Any = None, **headers: str) -> httpx.Response:
+        """Send a request and return its response.
+
+        Raises:
+            CheckFailedError: The response has another status than `status`.
+        """
         return expect_status(self.send(method, path, body=body, **headers), status)
 
 
 def _make_context(person: Person) -> str:
-    """Its address. Made once, though it is asked for twice."""
+    """Create a context, twice with the same key, and return its address."""
     key = uuid.uuid4().hex
     first = person.ask("POST", "/api/v1/contexts", 201, body=_CONTEXT, idempotency_key=key)
     again = person.ask("POST", "/api/v1/contexts", 201, body=_CONTEXT, idempotency_key=key)

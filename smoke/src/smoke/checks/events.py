@@ -1,4 +1,4 @@
-"""Server-sent events: what one connection changes, another one hears of."""
+"""Server-sent events: a change on one connection reaches another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from smoke.checks.cycle import Person, fetch_token
-from smoke.target import Failed, Run, expect, expect_status
+from smoke.target import CheckFailedError, Run, expect, expect_status
 
 SECONDS = 15.0
 _CONTEXT = {"name": "Smoke test of events", "color": "#3B78D1", "icon": "🔥"}
@@ -19,7 +19,7 @@ type Event = tuple[str, Any]
 
 
 def one_event(run: Run) -> str:
-    """A context that is made while `/events` is open is told there."""
+    """Check that creating a context while `/events` is open sends an event there."""
     person = Person(run, fetch_token(run))
     until = time.monotonic() + SECONDS
     with run.api.stream("GET", "/api/v1/events", headers=person.headers, timeout=SECONDS) as response:
@@ -47,22 +47,22 @@ def _await_created(events: Iterator[Event], context: str) -> None:
         if name == "change" and (data.get("kind"), data.get("id")) == ("context", context):
             expect(data.get("change") == "created", f"a new context is told as {data.get('change')!r}")
             return
-    raise Failed("the stream ended before the event of a new context arrived")
+    raise CheckFailedError("the stream ended before the event of a new context arrived")
 
 
 def _until(deadline: float, lines: Iterable[str]) -> Iterator[str]:
-    """The lines; heartbeats keep a connection from timing out, so the time is looked at for each."""
+    """Yield the lines until the deadline, checked at each line since heartbeats prevent a read timeout."""
     late = f"no event of a new context arrived within {SECONDS:.0f} s"
     try:
         for line in lines:
             expect(time.monotonic() < deadline, late)
             yield line
     except httpx.ReadTimeout:
-        raise Failed(late) from None
+        raise CheckFailedError(late) from None
 
 
 def _events(lines: Iterable[str]) -> Iterator[Event]:
-    """Name and data of each event. Source: HTML standard, section 9.2.6."""
+    """Yield name and data of each event. Source: HTML standard, section 9.2.6."""
     name, data = "", ""
     for line in lines:
         field, _, value = line.partition(":")

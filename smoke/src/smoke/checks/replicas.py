@@ -8,12 +8,12 @@ import httpx
 
 from smoke.target import Run, expect
 
-# Railway picks a replica at random for each connection: of two, one is missed once in 500,000 runs.
+# Railway picks a random replica for each connection: one of two is missed once in 500,000 runs.
 _CONNECTIONS = 20
 
 
 def every_replica(run: Run) -> str:
-    """Every answer of `/health` is well and of the expected commit, over as many connections."""
+    """Check that `/health` is well and of the expected commit, over as many connections."""
     found = Counter(_ask(run) for _ in range(_CONNECTIONS))
     answers = ", ".join(f"{count} by {name}" for name, count in found.most_common())
     well = all(name.startswith("commit ") for name in found)
@@ -40,7 +40,7 @@ def all_have_the_commit(run: Run) -> bool:
 
 
 def _ask(run: Run) -> str:
-    """`commit …` of the replica that answers, or what is wrong with the answer."""
+    """Return `commit …` of the replica that responds, or the problem with its response."""
     response = run.without_keep_alive.get("/health")
     if response.status_code != httpx.codes.OK:
         return f"status {response.status_code}"

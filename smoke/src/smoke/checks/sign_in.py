@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import httpx
 
 from smoke.checks.client import scripts
-from smoke.target import Failed, Run, expect, expect_status
+from smoke.target import CheckFailedError, Run, expect, expect_status
 
 # The compiled form of `required("NEXT_PUBLIC_…", process.env.NEXT_PUBLIC_…)` in the client's config.ts.
 _INLINED = re.compile(r"""["'`](NEXT_PUBLIC_\w+)["'`]\s*,\s*["'`]([^"'`]*)["'`]""")
@@ -31,7 +31,7 @@ class CompiledSettings:
 
 
 def authorization_request_accepted(run: Run) -> str:
-    """The authorization endpoint leads to its sign-in page for the built client's id and redirect URI.
+    """Check that the authorization endpoint redirects the built client's request to the sign-in page.
 
     Source: OpenID Connect Core, section 3.1.2.1; PKCE (RFC 7636); resource indicators (RFC 8707).
     """
@@ -70,7 +70,7 @@ def _compiled_settings(run: Run) -> CompiledSettings:
 
 
 def _authorization_request(built: CompiledSettings, redirect_uri: str) -> dict[str, str]:
-    """As the client's SDK sends it."""
+    """Return the parameters as the client's SDK sends them."""
     digest = hashlib.sha256(secrets.token_urlsafe(48).encode()).digest()
     return {
         "client_id": built.app_id,
@@ -86,11 +86,11 @@ def _authorization_request(built: CompiledSettings, redirect_uri: str) -> dict[s
 
 
 def _expect_no_error(location: str, redirect_uri: str) -> None:
-    """Without a session only an error leads back to the client."""
+    """Fail if the provider redirects to the client: without a session, it does that only with an error."""
     if not location.startswith(redirect_uri):
         return
     answer = dict(parse_qsl(urlsplit(location).query))
-    raise Failed(f"signing in is refused: {answer.get('error')}, {answer.get('error_description')}")
+    raise CheckFailedError(f"signing in is refused: {answer.get('error')}, {answer.get('error_description')}")
 
 
 def _refusal(response: httpx.Response, built: CompiledSettings, redirect_uri: str) -> str:
