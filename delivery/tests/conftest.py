@@ -13,7 +13,7 @@ from devstack.client_build import EXPORTS, ClientBuild, digest
 from devstack.services import ClientEnvironment, start_all
 from devstack.testing import API_PORT, IDENTITY_PORT
 
-from delivery.headers import for_what_is_found
+from delivery.headers import scope_immutable_headers
 from tests.vercel.output import Site
 
 VERCEL = layout.ROOT / "delivery/node_modules/.bin/vercel"
@@ -39,7 +39,7 @@ class Checkout:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What `vercel build` made of the working tree: `folder` holds config.json and static/."""
+    """The output of `vercel build` on the working tree: `folder` holds config.json and static/."""
 
     folder: Path
     built: Path = field(repr=False)
@@ -60,7 +60,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 @pytest.fixture(scope="session")
 def deployment(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Deployment:
-    """Always built anew. The client it leaves behind is the one that later tests of this checkout take."""
+    """Build anew. Later tests of this checkout use the client that this build leaves behind."""
     environment = ClientEnvironment(
         api_url=f"http://localhost:{API_PORT}", logto_endpoint=f"http://localhost:{IDENTITY_PORT}"
     ).variables()
@@ -72,7 +72,7 @@ def deployment(checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> 
         argv=checkout.build(folder),
     )
     start_all({build: ()})
-    for_what_is_found(folder)
+    scope_immutable_headers(folder)
     return Deployment(folder, built=build.directory)
 
 

@@ -49,7 +49,7 @@ FOREIGN = {
 
 
 def code_of(text: str) -> str:
-    """The code of a page, inline and in blocks, with continued lines joined."""
+    """Return the code of a page, inline and in blocks, with continued lines joined."""
     pieces = [block or inline for block, inline in CODE.findall(text)]
     return re.sub(r"\\\n\s*", " ", "\n".join(pieces))
 
@@ -71,7 +71,7 @@ def unknown_workflows(text: str) -> set[str]:
 
 
 def unknown_files(text: str, folder: Path) -> set[str]:
-    """The files that are neither below the root, nor beside the page, nor in the part it is about."""
+    """Return the files that exist neither below the root, nor beside the page, nor in its part."""
     starts = [ROOT, folder, *(ROOT / name for name in FOLDERS)]
     named = {name.removeprefix("./") for name in FILE.findall(code_of(text))}
     named |= set(_below_a_part(code_of(text)))
@@ -79,7 +79,7 @@ def unknown_files(text: str, folder: Path) -> set[str]:
 
 
 def unknown_vercel_flags(commands: Iterator[list[str]]) -> set[str]:
-    """The flags that `vercel … --help` of the installed command does not list."""
+    """Return the flags that `vercel … --help` of the installed command does not list."""
     found = set[str]()
     for words in commands:
         flags = {word.strip("\"'").partition("=")[0] for word in words if word.strip("\"'").startswith("--")}
@@ -91,7 +91,7 @@ def unknown_vercel_flags(commands: Iterator[list[str]]) -> set[str]:
 
 
 def vercel_commands(code: str) -> Iterator[list[str]]:
-    """The words of each call of vercel, with the arrays that the same script fills put in."""
+    """Yield the words of each call of vercel, with the arrays of the script expanded."""
     arrays: dict[str, str] = {}
     for name, words in re.findall(r"\b(\w+)\+?=\(([^)]*)\)", code):
         arrays[name] = f"{arrays.get(name, '')} {words}"
@@ -140,7 +140,7 @@ def _of_the_shell(code: str) -> set[str]:
 
 
 def _below_a_part(code: str) -> Iterator[str]:
-    """Paths without an ending, whose first folder is one of the root."""
+    """Yield the paths without a suffix whose first folder is a part."""
     folders = "|".join(
         re.escape(path.name) for path in ROOT.iterdir() if path.is_dir() and path.name != ".git"
     )
@@ -150,7 +150,7 @@ def _below_a_part(code: str) -> Iterator[str]:
 
 
 def _command(words: list[str]) -> tuple[str, ...]:
-    """The command of a call, with its subcommand if its help lists one of that name."""
+    """Return the command of a call, with its subcommand if the help lists it."""
     if len(words) > 1 and re.fullmatch(r"[a-z][a-z-]*", words[1]):
         listed = _help((words[0],)).partition("Commands:")[2].partition("Options:")[0]
         if re.search(rf"^ +{words[1]} ", listed, re.MULTILINE):

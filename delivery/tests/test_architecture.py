@@ -28,7 +28,7 @@ def section() -> str:
 
 
 def rows() -> list[tuple[str, str, str, str]]:
-    """Part, line, status and evidence of each row."""
+    """Return part, line, status and evidence of each row."""
     found, part = [], ""
     for line in section().splitlines():
         if line.startswith("### "):

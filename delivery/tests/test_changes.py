@@ -17,7 +17,7 @@ API, CLIENT = "https://api.example.com", "https://app.example.com"
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one commit; what is deployed is that."""
+    """Return a repository with one commit, which is the deployed one."""
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path, "my_flow_api/src/main.py", "my_flow_client/page.py", "README.md")
     for function in ("has_changed", "refuse_older"):

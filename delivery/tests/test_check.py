@@ -1,4 +1,4 @@
-"""`make check` makes every check, whichever of them fails."""
+"""`make check` runs every check, even if some of them fail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from devstack.layout import ROOT
 
 PARTS = re.findall(r"^PARTS := (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[0].split()
 VALIDATORS = "my_flow_api/tests/validators/node_modules"
-# In place of each program: says what it was asked for, and fails if that is the check that shall.
+# Replaces each program: prints its call, and fails if the call is the one that should.
 PROGRAM = """#!/bin/sh
 check="$(basename "$PWD") $(basename "$0") $*"
 echo "checked: $check"
@@ -36,7 +36,7 @@ CHECKS = [
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """The Makefile among parts whose programs are played."""
+    """Return a tree with the Makefile, and fakes for the programs of the parts."""
     programs = [f"{part}/.venv/bin/{name}" for part in PARTS for name in ("python", "ruff", "mypy")]
     programs += [f"{VALIDATORS}/.bin/{name}" for name in ("redocly", "spectral")]
     for program in map(tmp_path.joinpath, programs):
@@ -51,7 +51,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 def check(tree: Path, failing: str) -> subprocess.CompletedProcess[str]:
-    # What is installed counts as up to date.
+    # The prerequisites count as up to date.
     argv = ["make", "-o", "setup", "-o", f"{VALIDATORS}/.installed", "check"]
     environment = {"PATH": "/usr/bin:/bin", "FAILING": failing}
     return subprocess.run(argv, cwd=tree, env=environment, capture_output=True, text=True, check=False)

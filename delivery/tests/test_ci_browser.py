@@ -10,7 +10,7 @@ from devstack.layout import ROOT
 
 
 def look_for(browser: str, commands: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs the script where there is no command but those in a folder."""
+    """Run the script with only the commands of a folder on PATH."""
     argv = ["/bin/sh", str(ROOT / ".ci/browser"), browser]
     environment = {"PATH": str(commands), **variables}
     return subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)

@@ -51,7 +51,7 @@ def commit(repository: Path, message: str, author: str = "A <a@example.com>") ->
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with one commit from before the rule, which is also the current folder."""
+    """Return a repository with one commit from before the rule, as the current directory."""
     git(tmp_path, "init", "--quiet")
     commit(tmp_path, "Started")
     monkeypatch.chdir(tmp_path)

@@ -25,7 +25,7 @@ COMMANDS = [
     *(task["command"] for task in TASKS),
     *(value for key, value in DEV_CONTAINER.items() if key.endswith("Command")),
 ]
-# Python in place of a part's: notes what it was called for.
+# Replaces a part's Python: prints its call.
 PYTHON = '#!/bin/sh\necho "$(basename "$PWD") $*"\n'
 
 
@@ -39,7 +39,7 @@ def hooks() -> list[dict[str, Any]]:
 
 
 def is_in_the_repository(program: str) -> bool:
-    """A script of ours, or the Python of a part."""
+    """Return whether a program is a script of the repository, or the Python of a part."""
     part, _, rest = program.partition("/")
     return (rest == ".venv/bin/python" and part in PARTS) or os.access(ROOT / program, os.X_OK)
 

@@ -213,7 +213,7 @@ def in_one_line(text: str) -> str:
 
 
 def promises() -> dict[str, list[tuple[str, set[str]]]]:
-    """The sentences of each page, each with the tests that hold it."""
+    """Return the sentences of each page, each with the tests that cover it."""
     sections = re.split(r"^## \[([\w-]+\.md)\]", (ROOT / "docs/promises.md").read_text(), flags=re.MULTILINE)
     rows = re.compile(r"^\| (.+) \| ((?:`test_\w+`(?:, )?)+) \|$", re.MULTILINE)
     return {

@@ -13,7 +13,7 @@ from delivery.environments import DEPLOYED, Place, environments, optional, requi
 
 
 def example(part: str) -> dict[str, str]:
-    """The .env.example of a part; a name that is commented out has a default."""
+    """Return the variables of a part's .env.example; a commented-out name has a default."""
     lines = (ROOT / part / ".env.example").read_text().splitlines()
     found = [re.fullmatch(r"(# ?)?([A-Z][A-Z0-9_]+)=(.*)", line) for line in lines]
     return {match[2]: match[3] for match in found if match and not match[1]}
@@ -41,10 +41,10 @@ def test_the_smoke_tests_find_what_they_sign_in_with_in_the_example() -> None:
 
 
 def read_by_workflows() -> dict[str, set[str]]:
-    """The names that the workflows read as variables, and those that they read as secrets."""
+    """Return the names that the workflows read as variables, and those that they read as secrets."""
     text = "\n".join(path.read_text() for path in sorted((ROOT / ".github/workflows").glob("*.yml")))
     found = {kind: set(re.findall(rf"\b{kind}\.([A-Z_0-9]+)", text)) for kind in ("vars", "secrets")}
-    return found | {"secrets": found["secrets"] - {"GITHUB_TOKEN"}}  # GitHub makes that one for each job
+    return found | {"secrets": found["secrets"] - {"GITHUB_TOKEN"}}  # GitHub creates it for each job
 
 
 def test_the_workflows_read_what_is_set_for_them() -> None:

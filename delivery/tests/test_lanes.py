@@ -12,7 +12,7 @@ from devstack.layout import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PARTS = re.findall(r"^PARTS := (.+)$", MAKEFILE, re.MULTILINE)[0].split()
-# In place of a part's Python: says what it was asked for, and fails if its part is the one that shall.
+# Replaces a part's Python: prints its call, and fails if its part is the one that should.
 PYTHON = """#!/bin/sh
 echo "$(basename "$PWD") $* shift=${TEST_PORT_SHIFT:-0}"
 test "$(basename "$PWD")" != "$FAILING"
@@ -21,7 +21,7 @@ test "$(basename "$PWD")" != "$FAILING"
 
 @pytest.fixture
 def lanes(tmp_path: Path) -> Path:
-    """The script in a tree of parts whose Python is played."""
+    """Return the script in a tree of parts with a fake Python."""
     for part in PARTS:
         python = tmp_path / part / ".venv/bin/python"
         python.parent.mkdir(parents=True)

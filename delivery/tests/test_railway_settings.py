@@ -38,7 +38,7 @@ def service() -> dict[str, Any]:
 
 
 def settings_of_the_api() -> set[str]:
-    """The variables that the API reads: the fields of its class Settings."""
+    """Return the variables that the API reads: the fields of its class Settings."""
     (settings,) = (
         node
         for node in ast.parse(CONFIG.read_text()).body

@@ -22,7 +22,7 @@ def blocks(recipe: str, language: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the working tree, with what is installed in it."""
+    """Return a copy of the working tree, with the installed environments linked into it."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in listed.splitlines():
@@ -59,7 +59,7 @@ def test_a_recipe_applies_and_its_commands_pass(recipe: str, tree: Path) -> None
         ["bash", "-e"],
         cwd=tree,
         input=commands,
-        # The environments import the packages of the tree that they were installed for.
+        # The installed packages would otherwise import from the tree they were installed in.
         env=os.environ | {"PYTHONPATH": str(tree / "my_flow_api/src")},
         capture_output=True,
         text=True,

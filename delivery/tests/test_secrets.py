@@ -41,7 +41,7 @@ PLANTED = {
 
 
 def found(*files: Path) -> set[tuple[str, str]]:
-    """The name of each file that holds a secret, below the repository, with the kind of the secret."""
+    """Return the name of each file with a secret, relative to the repository, and the kind of the secret."""
     with transient_settings({"plugins_used": [{"name": name} for name in DETECTORS]}):
         secrets = SecretsCollection(root=str(ROOT))
         for file in files:

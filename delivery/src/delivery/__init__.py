@@ -1,1 +1,1 @@
-"""What brings My Flow to Vercel and Railway, and back."""
+"""Deploys My Flow to Vercel and Railway, checks their settings, and rolls back."""

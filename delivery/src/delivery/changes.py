@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _TRIES, _PAUSE = 3, 5.0
 
-# What goes into the image, and into the bundle. The contract is in every page.
+# The contents of the image and of the bundle. Every page contains the contract.
 OF_THE_API = (
     "my_flow_api/.dockerignore",
     "my_flow_api/Dockerfile",
@@ -25,7 +25,7 @@ OF_THE_API = (
     "my_flow_api/src",
     "railway.toml",
     ".railway",
-    "delivery/environments.toml",  # the region, and the variables that are preserved
+    "delivery/environments.toml",  # the region, and the variables to keep
 )
 OF_THE_CLIENT = (
     "my_flow_client",
@@ -33,14 +33,14 @@ OF_THE_CLIENT = (
     "vercel.json",
     "Makefile",
     ".python-version",
-    "delivery/src/delivery/headers.py",  # changes what was built
+    "delivery/src/delivery/headers.py",  # rewrites the build output
     ":!my_flow_client/tests",
     ":!my_flow_client/README.md",
 )
 
 
 def deployed_api(url: str, client: httpx.Client) -> str | None:
-    """The commit of the API that answers, if one does and says it."""
+    """Return the commit of the API that responds; None if none responds or names its commit."""
     answer = _get(f"{url}/health", client)
     try:
         commit = answer.json().get("commit") if answer is not None else None
@@ -50,12 +50,12 @@ def deployed_api(url: str, client: httpx.Client) -> str | None:
 
 
 def deployed_client(url: str, client: httpx.Client, bypass: str | None = None) -> str | None:
-    """The commit of the client's front page, if it says it.
+    """Return the commit of the client's front page; None if the page is missing or names none.
 
     Args:
-        url: address of the client.
-        client: sends the request.
-        bypass: the secret that opens a deployment behind Vercel's deployment protection.
+        url: Address of the client.
+        client: Sends the request.
+        bypass: Secret for Vercel's deployment protection.
     """
     headers = {"x-vercel-protection-bypass": bypass} if bypass else {}
     page = _get(f"{url}/", client, headers)
@@ -65,7 +65,7 @@ def deployed_client(url: str, client: httpx.Client, bypass: str | None = None) -
 
 
 def has_changed(deployed: str | None, head: str, paths: tuple[str, ...], root: Path = ROOT) -> bool:
-    """Whether anything below `paths` differs between two commits; True if that cannot be told."""
+    """Return whether a file below `paths` differs between two commits; True if git cannot tell."""
     if deployed is None or not _COMMIT.fullmatch(deployed):
         return True
     compared = subprocess.run(  # noqa: S603  (the arguments are commits and paths of our own)
@@ -78,21 +78,21 @@ def has_changed(deployed: str | None, head: str, paths: tuple[str, ...], root: P
 
 
 def commit_or_empty(deployed: str | None) -> str:
-    """A deployed commit as a line of output: empty if what answers names no commit."""
+    """Format a deployed commit as a line of output: empty if the commit is unknown."""
     return deployed if deployed and _COMMIT.fullmatch(deployed) else ""
 
 
 def refuse_older(side: str, deployed: str | None, head: str, root: Path = ROOT) -> None:
-    """Refuse to replace a deployed commit by one that does not contain it.
+    """Refuse to replace a deployed commit with one that does not contain it.
 
     Args:
-        side: the name of the program, for the message.
-        deployed: the commit that answers now; nothing is refused if it is unknown.
-        head: the commit to deploy.
-        root: the repository, with its whole history.
+        side: Name of the program, for the message.
+        deployed: The deployed commit; if it is unknown, nothing is refused.
+        head: The commit to deploy.
+        root: The repository, with its whole history.
 
     Raises:
-        DeliveryError: `deployed` is newer than `head`, or belongs to another history.
+        DeliveryError: `deployed` is newer than `head`, or has another history.
     """
     if deployed is None or not _COMMIT.fullmatch(deployed) or _is_ancestor(deployed, head, root):
         return
@@ -109,10 +109,10 @@ def refuse_older(side: str, deployed: str | None, head: str, root: Path = ROOT) 
 
 
 def _get(url: str, client: httpx.Client, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
-    """Return what answers, or None; asked again where nothing or a 5xx answers.
+    """Return the response, or None; retried if there is no response or a 5xx.
 
-    What is unknown is replaced unasked, since there is nothing yet at first: one bad moment of what runs
-    must not let an older commit replace it.
+    An unknown commit is replaced without a check, since at first nothing is deployed: the retries keep one
+    temporary failure from letting an older commit through.
     """
     answer = None
     for left in reversed(range(_TRIES)):

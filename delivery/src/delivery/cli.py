@@ -1,4 +1,4 @@
-"""The command line: `python -m delivery`. Tokens come from the environment alone."""
+"""The command line: `python -m delivery`. Tokens come only from the environment."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _EXAMINED = (PREVIEW, *DEPLOYED, MONITOR)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command. The exit code is 0 if it did what it is for, 1 after one line that says why not."""
+    """Run a command. The exit code is 0 on success, and 1 after one line with the reason of the failure."""
     given = _parsed(arguments)
     try:
         with httpx.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
@@ -83,7 +83,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _address(text: str) -> str:
-    """An address without a slash at the end; a wrong one never answers, and would count as not deployed."""
+    """Parse a URL without a trailing slash; a malformed one would count as not deployed."""
     try:
         parts = httpx.URL(text)
     except httpx.InvalidURL:
@@ -122,7 +122,7 @@ def _commits(given: argparse.Namespace, _: httpx.Client) -> int:
 
 
 def _headers(given: argparse.Namespace, _: httpx.Client) -> int:
-    print(f"{headers.for_what_is_found(given.output)} header for what is found alone")
+    print(f"moved {headers.scope_immutable_headers(given.output)} header rules behind `handle: hit`")
     return 0
 
 

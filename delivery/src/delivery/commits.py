@@ -22,15 +22,15 @@ _BOT = "dependabot[bot]"
 
 
 def problem(message: str) -> str | None:
-    """Say what is wrong with a commit message.
+    """Return the problem of a commit message.
 
-    The mood of the verb is judged by its ending alone.
+    The mood of the verb is judged by its ending.
 
     Args:
-        message: the message, without comments.
+        message: The message, without comments.
 
     Returns:
-        One phrase, or None if the message is as it should be, or git wrote its subject.
+        One phrase; None if the message is correct, or git wrote its subject.
     """
     subject, _, rest = message.strip().partition("\n")
     if _BY_GIT.match(subject):
@@ -54,10 +54,10 @@ def check_message(file: Path) -> None:
     """Check the message that git passes to a commit-msg hook.
 
     Args:
-        file: the message as the editor left it, with the comments that git removes later.
+        file: The message from the editor, with the comments that git removes later.
 
     Raises:
-        DeliveryError: the message is not as it should be.
+        DeliveryError: The message is not correct.
     """
     above_the_diff = re.split(r"^# -+ >8 -+$", file.read_text(), maxsplit=1, flags=re.MULTILINE)[0]
     lines = [line for line in above_the_diff.splitlines() if not line.startswith("#")]
@@ -66,19 +66,19 @@ def check_message(file: Path) -> None:
 
 
 def check_commits(base: str, head: str, root: Path) -> int:
-    """Check the commits that a push or a pull request adds, but for merges and those of Dependabot.
+    """Check the commits of a push or a pull request, except merges and those of Dependabot.
 
     Args:
-        base: the commit before them; where the repository has none of this name, as for a new branch,
-            `head` alone is checked.
-        head: the last of them.
-        root: the repository.
+        base: The commit before them; if the repository does not have it, as for a new branch, only `head` is
+            checked.
+        head: The last commit.
+        root: The repository.
 
     Returns:
-        How many were checked.
+        The number of checked commits.
 
     Raises:
-        DeliveryError: a message is not as it should be, or git cannot read the commits.
+        DeliveryError: A message is not correct, or git cannot read the commits.
     """
     added: tuple[str, ...] = ("--end-of-options", f"{base}..{head}")
     if not _is_commit(base, root):

@@ -1,4 +1,4 @@
-"""Compare what is set on Railway, Vercel and GitHub with environments.toml and railway.toml.
+"""Compare the settings on Railway, Vercel and GitHub with environments.toml and railway.toml.
 
 Sources: Railway docs, "Public API"; Vercel docs, "REST API" (projects, environment); GitHub docs, "REST API"
 (deployments/environments, actions/variables, actions/secrets).
@@ -21,7 +21,7 @@ from delivery.railway_config import desired, differences
 VERCEL = "https://api.vercel.com"
 GITHUB = "https://api.github.com"
 
-# What it takes to ask at each place.
+# The variables that the requests to each place need.
 NEEDED: Mapping[Place, tuple[str, ...]] = {
     "railway": ("RAILWAY_TOKEN", "RAILWAY_SERVICE_ID"),
     "vercel": ("VERCEL_TOKEN", "VERCEL_ORG_ID", "VERCEL_PROJECT_ID"),
@@ -37,7 +37,7 @@ _APPLY = (
 
 @dataclass(frozen=True)
 class Problem:
-    """A thing that is not as it should be, and the command that mends it."""
+    """A wrong setting, and the command that corrects it."""
 
     what: str
     mend: str
@@ -48,13 +48,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Finding:
-    """The problems at one place; it is well if there are none."""
+    """The problems at one place."""
 
     place: Place
     problems: tuple[Problem, ...]
 
     @property
     def well(self) -> bool:
+        """Whether there is no problem."""
         return not self.problems
 
     def __str__(self) -> str:
@@ -64,7 +65,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Query:
-    """An environment to look at, the variables to ask with, and the client that asks."""
+    """An environment to examine, with the variables and the client for the requests."""
 
     environment: str
     variables: Mapping[str, str]
@@ -72,14 +73,14 @@ class Query:
 
 
 def examine(environment: str, variables: Mapping[str, str], client: httpx.Client) -> list[Finding]:
-    """Ask every place for what is set there.
+    """Compare the settings at every place.
 
     Args:
         environment: preview, staging, production or monitor.
-        variables: what it takes to ask, as in this process's environment.
-        client: sends the requests.
+        variables: Tokens and ids for the requests, as in this process's environment.
+        client: Sends the requests.
     """
-    # The client of a preview talks to the API of staging.
+    # The client of a preview uses the API of staging.
     elsewhere: Mapping[str, tuple[Place, ...]] = {PREVIEW: ("vercel", "github"), MONITOR: ("github",)}
     places = elsewhere.get(environment, PLACES)
     return [_examine(place, Query(environment, variables, client)) for place in places]
@@ -103,7 +104,7 @@ def _examine(place: Place, query: Query) -> Finding:
 def _railway(query: Query) -> Iterator[Problem]:
     environment, variables = query.environment, query.variables
     railway = Railway(variables["RAILWAY_TOKEN"], variables["RAILWAY_SERVICE_ID"], query.client)
-    # A project token belongs to one environment, and would answer for that whatever was asked.
+    # A project token belongs to one environment, and reads that one whatever the request names.
     if (of := railway.environment()) != environment:
         raise DeliveryError(f"this RAILWAY_TOKEN is that of {of}: set the one of {environment}")
     instance = railway.instance()
@@ -225,7 +226,7 @@ def _github(query: Query) -> Iterator[Problem]:
 
     response = get(base)
     if response.status_code == httpx.codes.NOT_FOUND:
-        # A repository that the token cannot see answers 404 as well.
+        # A repository that the token cannot read is a 404 as well.
         _checked(get(f"repos/{repository}"), "GitHub", _GITHUB_ADVICE)
         yield Problem(f"there is no environment {environment}", f"gh api --method PUT {base}")
         return
@@ -253,7 +254,7 @@ def _github_rules(
     reviewed = any(
         rule["type"] == "required_reviewers" and rule["reviewers"] for rule in rules["protection_rules"]
     )
-    # The command sets all rules at once: what it does not name is removed.
+    # The command sets all rules at once: omitted rules are removed.
     if environment == MONITOR and reviewed:
         yield Problem("its reviewers are asked before each run", f"{put} {_BRANCH_POLICY}")
     if environment == "production":

@@ -1,4 +1,4 @@
-"""Read environments.toml: where My Flow runs, and which variables have to be set where."""
+"""Read environments.toml: the environments, and the variables that must be set at each place."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ FILE = Path(__file__).parents[2] / "environments.toml"
 type Place = Literal["railway", "vercel", "github"]
 PLACES: tuple[Place, ...] = get_args(Place.__value__)
 DEPLOYED = ("staging", "production")
-# Each pull request gets a client of its own, which talks to the API of staging.
+# Each pull request gets its own client, which uses the API of staging.
 PREVIEW = "preview"
-# The smoke tests of production run there every 15 minutes. Nothing is deployed to it.
+# The smoke tests of production run there every 15 minutes. It has no deployments.
 MONITOR = "monitor"
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The addresses of one environment, and the name of its database."""
+    """The addresses of an environment, and the name of its database."""
 
     name: str
     client: str
@@ -38,7 +38,7 @@ def environments(path: Path = FILE) -> dict[str, Environment]:
 
 
 def region(provider: Literal["railway", "atlas"], path: Path = FILE) -> str:
-    """Return the region of the API or of its database, by the provider's own name for it."""
+    """Return the provider's name for the region of the API or of its database."""
     name: str = _read(path)["region"][provider]
     return name
 
@@ -57,7 +57,7 @@ def optional(place: Place, path: Path = FILE) -> list[str]:
 
 
 def secrets(path: Path = FILE) -> set[str]:
-    """Return the names that are secrets of the repository, not variables."""
+    """Return the names that are secrets of the repository rather than variables."""
     return set(_read(path)["places"]["github"]["secrets"])
 
 
@@ -68,9 +68,9 @@ def known_variables(place: Place, path: Path = FILE) -> list[str]:
 
 
 def unusable(names: Iterable[str], variables: Mapping[str, str]) -> list[str]:
-    """Return the names that are not set, or to something that is no part of a header or an address.
+    """Return the names that are not set, or have a value that cannot be in a header or an address.
 
-    A line end after a token would be refused with the token in the message.
+    An HTTP client rejects a token with a trailing newline, with the token in its message.
     """
     return [name for name in names if not re.fullmatch(r"[!-~]+", variables.get(name, ""))]
 

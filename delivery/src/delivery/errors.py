@@ -1,4 +1,4 @@
-"""Report what goes wrong as one line that says what to do."""
+"""Report errors as one line that says what to do."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import httpx
 
 
 class DeliveryError(Exception):
-    """A command cannot go on; the message says why."""
+    """A command cannot continue; the message gives the reason."""
 
 
 def read_json(response: httpx.Response, who: str) -> dict[str, Any]:
-    """Return the JSON object of an answer.
+    """Return the JSON object of a response.
 
     Args:
-        response: the answer.
-        who: the name of who answered, for the message.
+        response: The response.
+        who: Name of the service, for the message.
 
     Raises:
-        DeliveryError: it is not JSON, or no object.
+        DeliveryError: The body is not a JSON object.
     """
     try:
         answer = response.json()
@@ -33,20 +33,20 @@ def read_json(response: httpx.Response, who: str) -> dict[str, Any]:
 
 
 def describe_network_error(error: httpx.HTTPError) -> str:
-    """Name the host that did not answer, the reason, and what to do."""
+    """Return a message with the host that did not respond, the reason, and what to do."""
     reason = str(error) or type(error).__name__
     return f"no answer from {error.request.url.host} ({reason}): check the network, then run it again"
 
 
 @contextmanager
 def documented_shape(who: str) -> Iterator[None]:
-    """Report an answer that lacks what its documentation promises.
+    """Report a response that differs from its documentation.
 
     Args:
-        who: the name of who answered, for the message.
+        who: Name of the service, for the message.
 
     Raises:
-        DeliveryError: a key is missing, or a value is of another type.
+        DeliveryError: A key is missing, or a value has another type.
     """
     try:
         yield

@@ -1,7 +1,7 @@
-"""What `vercel build` makes of vercel.json, corrected before it is deployed (docs/decisions/0018).
+"""Correct the output of `vercel build` before it is deployed (docs/decisions/0018).
 
-The headers of vercel.json go by the path alone: a 404 for a hashed file would be kept for a year as well.
-Source: Vercel, "Build Output API, configuration", routes: after `handle: hit` a header is for what was found.
+The headers of vercel.json depend only on the path: a 404 for a hashed file would be cached for a year, too.
+Source: Vercel, "Build Output API, configuration", routes: headers after `handle: hit` apply to found files.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from delivery.errors import DeliveryError
 type Route = Mapping[str, Any]
 
 
-def for_what_is_found(output: Path) -> int:
-    """Moves the headers that make something immutable behind `handle: hit`, in `output`/config.json.
+def scope_immutable_headers(output: Path) -> int:
+    """Move the headers for immutable files behind `handle: hit`, in `output`/config.json.
 
     Args:
-        output: the folder that `vercel build` wrote.
+        output: The folder that `vercel build` wrote.
 
     Returns:
-        How many headers were moved.
+        The number of headers moved.
 
     Raises:
-        DeliveryError: there is nothing to move: it was done already, or vercel.json is another.
+        DeliveryError: There is nothing to move: it was done already, or vercel.json has changed.
     """
     file = output / "config.json"
     if not file.is_file():
@@ -43,7 +43,7 @@ def _moved(routes: list[Route]) -> tuple[list[Route], int]:
     until = next((at for at, route in enumerate(routes) if "handle" in route), len(routes))
     lasting = [route for route in routes[:until] if _makes_immutable(route)]
     others = [route for route in routes if route not in lasting]
-    # The last phases in the order of Vercel's own builder for Next.js: hit, error.
+    # Vercel's builder for Next.js ends with the phases hit, error.
     at = next((at for at, route in enumerate(others) if route.get("handle") == "error"), len(others))
     return [*others[:at], {"handle": "hit"}, *lasting, *others[at:]], len(lasting)
 

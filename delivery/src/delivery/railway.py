@@ -1,4 +1,4 @@
-"""Ask Railway's API. Source: Railway docs, "Public API"; the schema is the one that its CLI carries."""
+"""Client of Railway's API. Source: Railway docs, "Public API"; the schema is the one in its CLI."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from delivery.errors import DeliveryError, documented_shape, read_json
 
 URL = "https://backboard.railway.com/graphql/v2"
 _RENEW = "make a new project token for this environment, in the project's settings, as RAILWAY_TOKEN"
-_UNKNOWN = ("not authorized", "project token not found")  # with status 200, to a token that it does not know
+_UNKNOWN = ("not authorized", "project token not found")  # the messages for an unknown token, with status 200
 
 _WHERE = "query { projectToken { projectId environmentId environment { name } } }"
 _DEPLOYMENTS = """
@@ -58,14 +58,14 @@ query ($environmentId: String!, $serviceId: String!) {
 
 @dataclass(frozen=True)
 class ServiceInstance:
-    """A service in one environment, as Railway runs it.
+    """A service in one environment.
 
     Args:
-        id: the id of the service.
-        name: its name.
-        settings: the settings, by the names of Railway's API, which are those of railway.toml.
-        replicas: how many instances run in each region.
-        domains: the custom domains, and whether each is verified.
+        id: Id of the service.
+        name: Name of the service.
+        settings: The settings, by their names in Railway's API, which are those of railway.toml.
+        replicas: Number of instances by region.
+        domains: The custom domains, and whether each is verified.
     """
 
     id: str
@@ -76,7 +76,7 @@ class ServiceInstance:
 
     @classmethod
     def read(cls, node: Mapping[str, Any], config: Mapping[str, Any]) -> ServiceInstance:
-        """Read a service from `serviceInstances`; its regions are in the environment's `config` alone."""
+        """Read a service from `serviceInstances`; only the environment's `config` has its regions."""
         service = (config.get("services") or {}).get(node["serviceId"]) or {}
         regions = (service.get("deploy") or {}).get("multiRegionConfig") or {
             node["region"]: {"numReplicas": node["numReplicas"]}
@@ -92,7 +92,7 @@ class ServiceInstance:
 
 @dataclass(frozen=True)
 class Deployment:
-    """One deployment of a service. `message` was given when it was made; our workflow gives the commit."""
+    """A deployment of a service. Its `message` was set when it was made; our workflow sets the commit."""
 
     id: str
     status: str
@@ -102,18 +102,19 @@ class Deployment:
 
     @classmethod
     def read(cls, node: Mapping[str, Any]) -> Deployment:
+        """Read a deployment from a node of `deployments`."""
         meta = node.get("meta") or {}
         said = meta.get("cliMessage") or meta.get("commitHash") or meta.get("commitMessage") or ""
         return cls(node["id"], node["status"], node["createdAt"], bool(node["canRollback"]), str(said))
 
 
 class Railway:
-    """One service in the environment that a project token is for.
+    """A service in the environment of a project token.
 
     Args:
-        token: a project token; it belongs to one environment.
-        service: the id of the service; `instance` accepts its name as well.
-        client: sends the requests.
+        token: A project token; it belongs to one environment.
+        service: Id of the service; `instance` accepts its name as well.
+        client: Sends the requests.
     """
 
     def __init__(self, token: str, service: str, client: httpx.Client) -> None:
@@ -124,33 +125,33 @@ class Railway:
 
     @documented_shape("Railway")
     def deployments(self, first: int = 20) -> list[Deployment]:
-        """The last deployments, the newest first."""
+        """Return the last deployments, newest first."""
         found = self._ask(_DEPLOYMENTS, {"input": self._where(), "first": first})["deployments"]["edges"]
         return [Deployment.read(edge["node"]) for edge in found]
 
     @documented_shape("Railway")
     def rollback(self, deployment: str) -> None:
-        """Begin a new deployment from the image and the variables of an earlier one."""
+        """Start a new deployment from the image and the variables of an earlier one."""
         if self._ask(_ROLLBACK, {"id": deployment})["deploymentRollback"] is not True:
             raise DeliveryError(f"Railway did not begin a rollback to {deployment}")
 
     @documented_shape("Railway")
     def variables(self, service: str) -> set[str]:
-        """Return the names of the variables that a service has, by its id."""
+        """Return the names of a service's variables, by the service's id."""
         return set(self._ask(_VARIABLES, self._where() | {"serviceId": service})["variables"])
 
     @documented_shape("Railway")
     def environment(self) -> str:
-        """The name of the environment that the token is for."""
+        """Return the name of the token's environment."""
         name: str = self._token()["environment"]["name"]
         return name
 
     @documented_shape("Railway")
     def instance(self) -> ServiceInstance:
-        """Return the service as it is set in the environment.
+        """Return the service with its settings.
 
         Raises:
-            DeliveryError: the environment has no such service.
+            DeliveryError: The environment has no such service.
         """
         found = self._ask(_SERVICES, {"environmentId": self._token()["environmentId"]})["environment"]
         for edge in found["serviceInstances"]["edges"]:

@@ -31,7 +31,7 @@ _LOOK = "run `railway config plan` and read it (docs/runbooks/railway-config.md)
 
 @dataclass(frozen=True)
 class Change:
-    """One change of a plan. `kind` is like resource.update, `severity` safe or destructive."""
+    """A change of a plan. `kind` is like resource.update, `severity` safe or destructive."""
 
     kind: str
     severity: str
@@ -39,16 +39,17 @@ class Change:
 
     @property
     def destroys(self) -> bool:
+        """Whether the change deletes something, or is not known to be safe."""
         return self.severity != _SAFE or self.kind.endswith(".delete")
 
 
 @dataclass(frozen=True)
 class Cli:
-    """Railway's command-line tool, told where the Python is that has railway-sdk.
+    """Railway's command-line tool, which runs the Python that has railway-sdk.
 
     Args:
-        program: the path of the tool.
-        timeout: seconds after which a command counts as hung.
+        program: Path of the tool.
+        timeout: Seconds after which a command counts as hung.
     """
 
     program: Path
@@ -80,21 +81,21 @@ class Cli:
 
 
 def desired() -> dict[str, Any]:
-    """Return the service that .railway/railway.py defines, as railway-sdk writes it."""
+    """Return the service that .railway/railway.py defines, in railway-sdk's format."""
     (service,) = runpy.run_path(str(DEFINITION))["main"]().resources
     graph: dict[str, Any] = service.to_graph()
     return graph
 
 
 def differences(instance: ServiceInstance, wanted: Mapping[str, Any]) -> list[str]:
-    """Compare a service as Railway runs it with its definition.
+    """Compare a service on Railway with its definition.
 
     Args:
-        instance: the service as it is.
-        wanted: the service as it should be, from `desired`.
+        instance: The service on Railway.
+        wanted: The definition, from `desired`.
 
     Returns:
-        One phrase for each setting that differs.
+        One phrase per setting that differs.
     """
     deploy = dict(wanted["deploy"])
     regions = {name: one["numReplicas"] for name, one in deploy.pop("multiRegionConfig").items()}
@@ -109,7 +110,7 @@ def differences(instance: ServiceInstance, wanted: Mapping[str, Any]) -> list[st
     if (root or "").strip("/") != wanted_root.strip("/"):
         found.append(f"rootDirectory is {root}, not {wanted_root}")
     dockerfile = wanted["build"]["dockerfilePath"]
-    # Railway loses the path on its way (railwayapp/cli#1199), and then looks for the default, which it is.
+    # Railway drops the path (railwayapp/cli#1199) and falls back to its default, which is this path.
     if instance.settings["dockerfilePath"] not in (None, "", dockerfile):
         found.append(f"dockerfilePath is {instance.settings['dockerfilePath']}, not {dockerfile}")
     for name in ("startCommand", "watchPatterns"):
@@ -121,21 +122,21 @@ def differences(instance: ServiceInstance, wanted: Mapping[str, Any]) -> list[st
 def apply(
     cli: Cli, railway: Railway, *, environment: str, pause: Callable[[float], None] = time.sleep
 ) -> str:
-    """Bring the settings of the API's service on Railway to those of the definition.
+    """Apply the definition of the API's service to Railway.
 
     Args:
         cli: Railway's command-line tool.
-        railway: the service.
-        environment: the name of the environment that is to be changed.
-        pause: waits between two reads.
+        railway: The service.
+        environment: Name of the environment to change.
+        pause: Waits between two reads.
 
     Returns:
-        What was done, in a line.
+        A line about the changes.
 
     Raises:
-        DeliveryError: the plan destroys something or is not understood, the token is that of another
-            environment, or the service is still managed by railway.toml: then nothing was applied. Or Railway
-            does not have the settings after it applied them.
+        DeliveryError: Nothing was applied: the plan is destructive or not understood, the token belongs to
+            another environment, or railway.toml still manages the service. Or Railway did not store the
+            settings that it applied.
     """
     if (of := railway.environment()) != environment:
         raise DeliveryError(
@@ -151,7 +152,7 @@ def apply(
         _read_back(railway, wanted, pause)
         return "Railway already has the settings of railway.toml."
     if not differences(before, wanted) and all(change.kind == "resource.update" for change in changes):
-        # Railway reports some settings as changed for ever (railwayapp/cli#1184), and each apply redeploys.
+        # Railway reports some settings as changed forever (railwayapp/cli#1184), and each apply redeploys.
         return "Railway already has the settings of railway.toml; its plan names only what it never stores."
     applied = cli.config("apply", "--yes")
     print(applied.stdout, end="")
@@ -162,10 +163,10 @@ def apply(
 
 
 def plan(cli: Cli) -> list[Change]:
-    """Return what `railway config apply` would change.
+    """Return the changes that `railway config apply` would make.
 
     Raises:
-        DeliveryError: it failed, or its answer is not understood.
+        DeliveryError: The command failed, or its output is not understood.
     """
     run = cli.config("plan", "--json")
     try:
@@ -190,14 +191,14 @@ def plan(cli: Cli) -> list[Change]:
 
 
 def refuse_unsafe(changes: Sequence[Change], name: str) -> None:
-    """Print a plan, and stop if it would destroy or create something.
+    """Print a plan, and refuse it if it would destroy or create something.
 
     Args:
-        changes: the plan.
-        name: the name of the service that .railway/railway.py defines.
+        changes: The plan.
+        name: Name of the service that .railway/railway.py defines.
 
     Raises:
-        DeliveryError: it would.
+        DeliveryError: The plan would destroy or create something.
     """
     destroyed = [change for change in changes if change.destroys]
     created = [change for change in changes if change.kind == "resource.create"]

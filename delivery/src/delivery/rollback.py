@@ -1,4 +1,4 @@
-"""Roll the API back to an earlier deployment by Railway's API; its CLI has no command for that."""
+"""Roll the API back to an earlier deployment through Railway's API; its CLI has no such command."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _PAUSE = 3.0
 def choose(
     deployments: Sequence[Deployment], wanted: str | None = None, undone: str | None = None
 ) -> Deployment:
-    """The deployment to go back to: the wanted one, else the last that ran before the present one.
+    """Choose the deployment to go back to: the wanted one, or the last that ran before the current one.
 
     Args:
-        deployments: the newest first.
-        wanted: the beginning of an id, or of what was said when it was made, which is the commit.
-        undone: the commit to get away from: no deployment of it is chosen.
+        deployments: The deployments, newest first.
+        wanted: Prefix of an id or of a message, which is the commit.
+        undone: The commit to roll back; none of its deployments is chosen.
 
     Raises:
-        DeliveryError: there is none, or its image is no longer kept.
+        DeliveryError: There is none, or its image was removed.
     """
     running = next((at for at, one in enumerate(deployments) if one.status == RUNNING), -1)
     earlier = [one for one in deployments[running + 1 :] if one.can_rollback]
@@ -47,13 +47,13 @@ def deployment_took_over(
     leaves nothing running: that counts as replaced too, so the caller rolls back.
 
     Args:
-        railway: the service.
-        commit: the whole message of the deployment, which our workflow makes the commit.
-        timeout: seconds to wait.
-        pause: waits between two looks.
+        railway: The service.
+        commit: The deployment's whole message, which our workflow sets to the commit.
+        timeout: Seconds to wait.
+        pause: Waits between two polls.
 
     Raises:
-        DeliveryError: it is still under way when the time is up.
+        DeliveryError: The deployment is still in progress when the time is up.
     """
     until = time.monotonic() + timeout
     while True:
@@ -73,16 +73,16 @@ def deployment_took_over(
 def roll_back(
     railway: Railway, to: Deployment, *, timeout: float, pause: Callable[[float], None] = time.sleep
 ) -> Deployment:
-    """Go back, and return the new deployment once it runs.
+    """Roll back, and return the new deployment once it runs.
 
     Args:
-        railway: the service.
-        to: the earlier deployment.
-        timeout: seconds to wait until it runs.
-        pause: waits between two looks.
+        railway: The service.
+        to: The earlier deployment.
+        timeout: Seconds to wait until the new deployment runs.
+        pause: Waits between two polls.
 
     Raises:
-        DeliveryError: it failed, or does not run in time. What ran before goes on running.
+        DeliveryError: The new deployment failed, or does not run in time. The old one continues to run.
     """
     before = {one.id for one in railway.deployments()}
     railway.rollback(to.id)
@@ -100,7 +100,7 @@ def roll_back(
 
 
 def format_deployments(deployments: Sequence[Deployment]) -> str:
-    """Format a line for each deployment: time, status, whether its image is kept, id, message."""
+    """Format a line per deployment: time, status, whether its image is kept, id, message."""
     rows = [
         (one.created_at[:19], f"{one.status:<8}", "kept" if one.can_rollback else "    ", one.id, one.message)
         for one in deployments

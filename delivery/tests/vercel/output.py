@@ -35,7 +35,7 @@ class Site:
         self._static = static
 
     def answer(self, path: str) -> Answer:
-        """What is answered to `GET path`; the path is not encoded."""
+        """Return the response to `GET path`; the path is not encoded."""
         headers: dict[str, str] = {}
         for route in self._phases[""]:
             found = re.search(route["src"], path)

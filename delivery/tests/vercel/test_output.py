@@ -143,7 +143,7 @@ def test_what_is_not_there_is_404_with_our_page(deployment: Deployment, path: st
 
 @pytest.fixture(scope="module")
 def local(deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """The same files behind the server of the local stack."""
+    """Serve the same files by the server of the local stack."""
     service = services.client_export(
         port=ports.free_port(), directory=deployment.static, logs=tmp_path_factory.mktemp("local")
     )

@@ -22,18 +22,18 @@ _INSIDE = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
 def evaluate(expression: str, context: Mapping[str, Any], functions: Functions) -> Any:
-    """The value of an expression.
+    """Return the value of an expression.
 
     Args:
-        expression: without `${{ }}`.
-        context: `github`, `steps`, … as nested mappings; what is not in it is null.
-        functions: what `failure()` and the like answer now.
+        expression: The expression without `${{ }}`.
+        context: `github`, `steps`, … as nested mappings; missing keys are null.
+        functions: The values of `failure()` and the like.
     """
     return _Parser(expression, context, functions).value()
 
 
 def interpolate(text: Any, context: Mapping[str, Any], functions: Functions) -> str:
-    """A value of a workflow with its `${{ }}` replaced."""
+    """Return a value of a workflow with its `${{ }}` replaced."""
     if not isinstance(text, str):
         return as_text(text)
     return _INSIDE.sub(lambda found: as_text(evaluate(found[1], context, functions)), text)
@@ -48,12 +48,12 @@ def condition(text: str | None, context: Mapping[str, Any], functions: Functions
 
 
 def truth(value: Any) -> bool:
-    """Falsy are null, false, 0, NaN and the empty string."""
+    """Return whether a value is true: null, false, 0, NaN and the empty string are false."""
     return not (value is None or value is False or value == "" or value == 0 or value != value)
 
 
 def as_text(value: Any) -> str:
-    """A value as it is put into a text."""
+    """Format a value as text."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -144,7 +144,7 @@ class Stubs:
         return (self.folder / "calls").read_text().splitlines()
 
     def run(self, argv: tuple[str, ...], script: str, variables: Mapping[str, str]) -> tuple[int | None, str]:
-        """The exit code of a script, or None if it hung, and what it printed."""
+        """Return the exit code of a script, or None if it hung, and its output."""
         file, printed, hangs = (self.folder / name for name in ("script.sh", "printed", "hangs"))
         file.write_text(script)
         hangs.unlink(missing_ok=True)
@@ -175,19 +175,19 @@ class Stubs:
 
 
 def load(name: str) -> dict[str, Any]:
-    """A workflow by the name of its file."""
+    """Load a workflow by its file name."""
     return parse((FOLDER / name).read_text())
 
 
 @cache
 def parse(text: str) -> dict[str, Any]:
-    """A workflow; YAML 1.1 reads its key `on` as true."""
+    """Parse a workflow; YAML 1.1 reads its key `on` as true."""
     workflow: dict[Any, Any] = yaml.safe_load(text)
     return {"on" if key is True else key: value for key, value in workflow.items()}
 
 
 def shell(workflow: Mapping[str, Any], job: Mapping[str, Any], step: Mapping[str, Any]) -> tuple[str, ...]:
-    """The command that runs a step's script."""
+    """Return the command that runs a step's script."""
     named = [place.get("defaults", {}).get("run", {}).get("shell") for place in (job, workflow)]
     return SHELLS[next((name for name in (step.get("shell"), *named) if name), None)]
 

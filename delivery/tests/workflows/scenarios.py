@@ -106,7 +106,7 @@ class Scenario:
 
 
 def is_red(job: Job, call: int, behavior: Behavior) -> list[str]:
-    """The job is red if the call counts, and no step hangs until the job's time limit."""
+    """Return why the job is not red though the call counts, and which steps hang until its time limit."""
     found = []
     made = job.calls[call - 1]
     counts = behavior not in ("nothing", "garbage") or made.startswith(PRINTS)
@@ -206,12 +206,12 @@ SCENARIOS = {
 
 @cache
 def succeeded(name: str) -> Job:
-    """The run of a scenario in which every call succeeds."""
+    """Run a scenario in which every call succeeds."""
     with tempfile.TemporaryDirectory() as folder:
         return SCENARIOS[name].run(Path(folder) / "run")
 
 
 def number_of(name: str, beginning: str, last: bool = False) -> int:
-    """The number of a call, from 1 on, in the run in which every call succeeds."""
+    """Return the number of a call, from 1 on, in the run in which every call succeeds."""
     found = [at for at, call in enumerate(succeeded(name).calls, start=1) if call.startswith(beginning)]
     return found[-1 if last else 0]

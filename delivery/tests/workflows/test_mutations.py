@@ -14,7 +14,7 @@ CHECK = re.compile(r"^ +if \[\[ [^\n]*; then\n(?: +[^\n]*\n)*? +exit 1\n +fi\n",
 
 
 def without_checks(step: str, text: str) -> str:
-    """The workflow with the checks of one step's output taken out."""
+    """Return the workflow without the checks of one step's output."""
     start = text.index(f"- name: {step}\n")
     end = text.find("\n      - ", start + 1)
     return text[:start] + CHECK.sub("", text[start:end]) + text[end:]
