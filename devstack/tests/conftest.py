@@ -20,7 +20,7 @@ def logs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def http(identity_provider: IdentityProvider) -> Iterator[httpx.Client]:
-    """A browser's view of the identity provider: keeps cookies, does not follow redirects by itself."""
+    """Return a client that acts like a browser: it keeps cookies. It does not follow redirects."""
     with httpx.Client(base_url=identity_provider.endpoint, trust_env=False) as client:
         yield client
     identity_provider.reset()

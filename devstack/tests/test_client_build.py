@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devstack.client_build import KEPT, ClientBuild, HotReloadWorkspace, digest
-from devstack.errors import BuildFailed
+from devstack.errors import BuildError
 from devstack.service import start_all
 from tests.waiting import until
 
@@ -104,7 +104,7 @@ def test_one_of_two_at_once_builds_and_the_other_waits_for_it(client: Path) -> N
 
 def test_failed_build_shows_its_output_and_leaves_the_lock_free(client: Path) -> None:
     (client / "broken").touch()
-    with pytest.raises(BuildFailed) as failure:
+    with pytest.raises(BuildError) as failure:
         built(client)
     assert "exit code 3" in failure.value.message
     assert failure.value.detail == "SyntaxError: the client does not compile"
@@ -126,9 +126,9 @@ def test_source_edited_during_the_build_is_built_again(client: Path) -> None:
 def test_hot_reload_and_a_build_do_not_share_their_folder(client: Path) -> None:
     hot_reload = HotReloadWorkspace(client.parent / "exports")
     start_all({hot_reload: ()})
-    with pytest.raises(BuildFailed, match="`make client` is using"):
+    with pytest.raises(BuildError, match="`make client` is using"):
         built(client)
-    with pytest.raises(BuildFailed, match="hot reload of another run"):
+    with pytest.raises(BuildError, match="hot reload of another run"):
         HotReloadWorkspace(client.parent / "exports").spawn()
     hot_reload.stop()
     assert built(client).built

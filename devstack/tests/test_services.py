@@ -14,7 +14,7 @@ from jose import jwt
 from pymongo import MongoClient
 
 from devstack import mongod_binary, ports, services
-from devstack.errors import Missing, ServiceFailed
+from devstack.errors import MissingDependencyError, ServiceError
 from devstack.service import Service
 from devstack.testing import IdentityProvider, Mongod, running_identity_provider, running_mongod
 from tests.waiting import alive, until
@@ -68,7 +68,7 @@ def test_fixture_mints_for_the_provider_it_belongs_to(identity_provider: Identit
 
 def test_process_that_ends_at_once_fails_with_its_last_words(tmp_path: Path) -> None:
     service = sleeper(tmp_path, "print('no such thing'); raise SystemExit(4)", answers=lambda: False)
-    with pytest.raises(ServiceFailed) as failure:
+    with pytest.raises(ServiceError) as failure:
         service.start()
     assert failure.value.message.startswith("sleeper: ended with exit code 4")
     assert failure.value.detail == "no such thing"
@@ -78,14 +78,14 @@ def test_program_that_is_not_there_is_named(tmp_path: Path) -> None:
     service = Service(
         name="ghost", argv=["/no/such/program"], log=tmp_path / "ghost.log", answers=lambda: False
     )
-    with pytest.raises(ServiceFailed, match="cannot start /no/such/program"):
+    with pytest.raises(ServiceError, match="cannot start /no/such/program"):
         service.start()
 
 
 def test_service_that_never_answers_is_given_up(tmp_path: Path) -> None:
     code = "import time; time.sleep(60)"
     service = sleeper(tmp_path, code, answers=lambda: False, timeout=0.2, grace=1.0)
-    with pytest.raises(ServiceFailed, match="was not ready within 0 s"):
+    with pytest.raises(ServiceError, match="was not ready within 0 s"):
         service.start()
     assert not service.running
 
@@ -128,7 +128,7 @@ def test_group_ends_even_if_its_guard_was_killed(tmp_path: Path) -> None:
 
 def test_missing_mongod_names_the_ways_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Missing, match="docker compose up -d mongo"):
+    with pytest.raises(MissingDependencyError, match="docker compose up -d mongo"):
         mongod_binary.find_mongod(venv=tmp_path)
 
 
@@ -141,7 +141,7 @@ def test_mongod_on_the_path_comes_first(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_missing_libcurl_names_its_package() -> None:
-    with pytest.raises(Missing, match="sudo apt-get install libcurl4"):
+    with pytest.raises(MissingDependencyError, match="sudo apt-get install libcurl4"):
         mongod_binary.require_libcurl("libcurl-that-is-not-here.so.4")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from devstack.errors import PortInUse
+from devstack.errors import PortInUseError
 from devstack.testing import API_PORT, CLIENT_ORIGIN, Stack
 
 
@@ -48,5 +48,5 @@ def test_api_can_be_taken_away_and_brought_back(http: httpx.Client, stack: Stack
 
 def test_second_stack_says_which_port_is_taken(stack: Stack) -> None:
     said = rf"port {API_PORT} is in use by pid .* compiled into the client under test"
-    with pytest.raises(PortInUse, match=said):
+    with pytest.raises(PortInUseError, match=said):
         stack.api.require_free_port()

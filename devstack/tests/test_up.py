@@ -67,7 +67,7 @@ class Up:
         return self.process
 
     def start_and_wait(self, *options: str, env: dict[str, str] | None = None) -> str:
-        """Returns what was printed up to and with the line about Ctrl-C."""
+        """Return the output up to the line about Ctrl-C."""
         process = self.start(*options, env=env)
         assert process.stdout
         seen = ""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 def until(condition: Callable[[], bool], *, within: float = 20.0) -> None:
-    """Returns once `condition` holds; fails the test when it does not within so many seconds."""
+    """Wait until `condition` holds; fail the test after `within` seconds."""
     deadline = time.monotonic() + within
     while not condition():
         assert time.monotonic() < deadline, f"not within {within} s"
@@ -14,7 +14,7 @@ def until(condition: Callable[[], bool], *, within: float = 20.0) -> None:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs; one that ended and was not collected yet does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

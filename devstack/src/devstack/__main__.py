@@ -1,4 +1,4 @@
-"""`python -m devstack up`"""
+"""Run `python -m devstack up`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds the client when its sources or its environment changed, and keeps what was built.
+"""Build the client when its sources or its environment changed, and keep the exports.
 
 .devstack/exports/<digest>/     one export each; the newest four are kept
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from devstack import layout
-from devstack.errors import BuildFailed, Missing
+from devstack.errors import BuildError, MissingDependencyError
 from devstack.service import Service
 
 KEPT = 4
@@ -28,14 +28,14 @@ EXPORTS = layout.STATE / "exports"
 
 
 class Workspace:
-    """The client's `.web` folder, which one process at a time may compile into."""
+    """The client's `.web` folder, which only one process at a time may compile into."""
 
     def __init__(self, exports: Path) -> None:
         self._path = exports / ".lock"
         self._held: IO[str] | None = None
 
     def take(self, use: Literal["build", "hot reload"]) -> bool:
-        """Whether it is ours now; it stays so until `release`, or until this process ends."""
+        """Try to lock the folder until `release` or the end of this process; return whether it is locked."""
         if self._held is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             file = self._path.open("a+")
@@ -51,9 +51,11 @@ class Workspace:
         return True
 
     def used_for(self) -> str:
+        """Return the purpose of the process that holds the lock."""
         return self._path.read_text()
 
     def release(self) -> None:
+        """Release the lock, if it is held."""
         if self._held is not None:
             self._held.close()
             self._held = None
@@ -68,28 +70,33 @@ class HotReloadWorkspace:
         self._workspace = Workspace(exports)
 
     def spawn(self) -> None:
+        """Lock `.web`.
+
+        Raises:
+            BuildError: Another run uses it.
+        """
         if not self._workspace.take("hot reload"):
             use = self._workspace.used_for()
-            raise BuildFailed(
-                f"client: the {use} of another run uses my_flow_client/.web. Wait, or end that."
-            )
+            raise BuildError(f"client: the {use} of another run uses my_flow_client/.web. Wait, or end that.")
 
     def is_ready(self) -> bool:
+        """Return True: the lock is held since `spawn`."""
         return True
 
     def stop(self) -> None:
+        """Release `.web`."""
         self._workspace.release()
 
 
 class ClientBuild:
-    """The job that `client_export` waits for: after it is ready, `directory` is the client's export.
+    """A job that `client_export` waits for: once it is ready, `directory` is the client's export.
 
     Args:
-        environment: the NEXT_PUBLIC_* variables that are compiled in.
-        logs: directory of the log.
-        client: the part to build.
-        exports: where exports are kept.
-        argv: the build; it leaves its output in `<client>/.web/_static`.
+        environment: The NEXT_PUBLIC_* variables to compile in.
+        logs: Directory of the log.
+        client: The part to build.
+        exports: Directory of the exports.
+        argv: The build command; it leaves its output in `<client>/.web/_static`.
     """
 
     name = "client build"
@@ -116,14 +123,21 @@ class ClientBuild:
 
     @property
     def directory(self) -> Path:
+        """The folder of the export."""
         return self._exports / self._digest
 
     def spawn(self) -> None:
+        """Compute the digest of the sources; the build starts with the first `is_ready`."""
         if not self._client.is_dir():
-            raise Missing(f"client build: there is no {self._client}.")
+            raise MissingDependencyError(f"client build: there is no {self._client}.")
         self._digest = digest(self._client, self._environment)
 
     def is_ready(self) -> bool:
+        """Return whether the export exists; build it if it does not and no other run builds.
+
+        Raises:
+            BuildError: The build failed, or `make client` uses the folder.
+        """
         if self._build is None:
             if self._is_kept():
                 return True
@@ -131,13 +145,14 @@ class ClientBuild:
                 if not self._is_kept():
                     self._start_build()
             elif self._workspace.used_for() == "hot reload":
-                raise BuildFailed("client build: `make client` is using my_flow_client/.web. End that first.")
-            return False  # also while another run builds, perhaps this very client
+                raise BuildError("client build: `make client` is using my_flow_client/.web. End that first.")
+            return False  # also while another run builds, perhaps the same export
         if self._build.running:
             return False
         return self._finish(self._build)
 
     def stop(self) -> None:
+        """Stop the build, and release `.web`."""
         if self._build is not None:
             self._build.stop()
             self._build = None
@@ -146,14 +161,16 @@ class ClientBuild:
     def _is_kept(self) -> bool:
         if not self.directory.is_dir():
             return False
-        os.utime(self.directory)  # it is in use: the newest stay
+        os.utime(self.directory)  # mark it as used: the newest are kept
         self._workspace.release()
         return True
 
     def _start_build(self) -> None:
         python = layout.venv_python(self._client)
         if self._argv is None and not python.exists():
-            raise Missing(f"{self._client.name}: its virtual environment is missing. Run `make setup`.")
+            raise MissingDependencyError(
+                f"{self._client.name}: its virtual environment is missing. Run `make setup`."
+            )
         self._build = Service(
             name=self.name,
             argv=self._argv or [str(python), "-m", "my_flow_client", "export"],
@@ -173,31 +190,29 @@ class ClientBuild:
         if code != 0 or not (output / "index.html").is_file():
             self._workspace.release()
             why = f"failed with exit code {code}" if code else f"left no index.html in {output}"
-            raise BuildFailed(f"client build: {why}. The whole output: {self._log}", detail=build.tail(25))
+            raise BuildError(f"client build: {why}. The whole output: {self._log}", detail=build.tail(25))
         before, self._digest = self._digest, digest(self._client, self._environment)
         if before != self._digest:
-            return (
-                False  # a source was edited meanwhile: what was built is neither the old nor the new client
-            )
+            return False  # a source was edited during the build: the output mixes the old and the new client
         self._keep(output)
         self._workspace.release()
         return True
 
     def _keep(self, output: Path) -> None:
-        """Copies aside first, so that a copy that was cut short is never taken for an export."""
+        """Copy to a temporary name first, so that an interrupted copy is never mistaken for an export."""
         for left_over in self._exports.glob(".copy-*"):
             shutil.rmtree(left_over, ignore_errors=True)
         aside = Path(tempfile.mkdtemp(prefix=".copy-", dir=self._exports))
         shutil.copytree(output, aside, dirs_exist_ok=True)
         aside.chmod(0o755)
         aside.rename(self.directory)
-        os.utime(self.directory)  # copytree gave it the age of the build's own folder
+        os.utime(self.directory)  # copytree copied the age of the build's folder
         for old in _newest_first(self._exports)[KEPT:]:
             shutil.rmtree(old, ignore_errors=True)
 
 
 def digest(client: Path, environment: Mapping[str, str]) -> str:
-    """A name for what a build of these sources in this environment gives."""
+    """Return a digest of the sources and the environment of a build."""
     sha = hashlib.sha256()
     for name, value in sorted(environment.items()):
         if name.startswith("NEXT_PUBLIC_"):

@@ -1,17 +1,17 @@
-"""What can go wrong, as one line that says what to do.
+"""Errors as one line that says what to do.
 
 StackError
-├── PortInUse       another program listens where a service should
-├── Missing         something has to be installed first
-├── ServiceFailed   a process ended or did not become ready; carries the end of its log
-└── BuildFailed     the client could not be built; carries the end of the build's output
+├── PortInUseError            another program listens on a service's port
+├── MissingDependencyError    something has to be installed first
+├── ServiceError              a process ended or did not become ready; has the end of its log
+└── BuildError                the client could not be built; has the end of the build's output
 """
 
 from __future__ import annotations
 
 
 class StackError(Exception):
-    """The stack cannot run. The message is one line for a person; `detail` is output to show below it."""
+    """The stack cannot run. The message is one line; `detail` is output to show below it."""
 
     def __init__(self, message: str, *, detail: str = "") -> None:
         super().__init__(message)
@@ -23,20 +23,21 @@ class StackError(Exception):
 
     @property
     def message(self) -> str:
+        """The message, without the detail."""
         return str(self.args[0])
 
 
-class PortInUse(StackError):
-    pass
+class PortInUseError(StackError):
+    """Another program listens on a service's port."""
 
 
-class Missing(StackError):
-    pass
+class MissingDependencyError(StackError):
+    """Something has to be installed first."""
 
 
-class ServiceFailed(StackError):
-    pass
+class ServiceError(StackError):
+    """A process ended or did not become ready; `detail` is the end of its log."""
 
 
-class BuildFailed(StackError):
-    pass
+class BuildError(StackError):
+    """The client could not be built; `detail` is the end of the build's output."""

@@ -1,12 +1,11 @@
-"""Runs one command and ends it, with everything it started, when standard input reaches its end.
+"""Run a command, and end it with all its descendants when standard input reaches its end.
 
     python guard.py GRACE_SECONDS COMMAND [ARGUMENT ...]
 
-The supervisor holds the other end of that pipe. However the supervisor goes, also by `kill -9`, the kernel
-closes the pipe and this process takes its group down. A pipe rather than Linux's PR_SET_PDEATHSIG because it
-works the same on macOS, and because a parent-death signal reaches only the direct child, not the node
-processes below a build. It must lead its own session, so that Ctrl-C in the terminal reaches the supervisor
-alone and the group is nobody else's.
+The supervisor holds the other end of that pipe. However the supervisor ends, even by `kill -9`, the kernel
+closes the pipe and this process ends its group. A pipe works on macOS too, unlike Linux's PR_SET_PDEATHSIG,
+which also reaches only the direct child and not the node processes below a build. The guard must lead its own
+session, so that Ctrl-C in the terminal reaches only the supervisor and the group contains nothing else.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from types import FrameType
 
 
 def main(argv: list[str]) -> int:
+    """Run the command and return its exit code; on end of input or SIGTERM, end the whole group."""
     grace = float(argv[0])
     try:
         # In the same group on purpose: if this process is killed, the supervisor can still end the group.
@@ -47,13 +47,13 @@ def main(argv: list[str]) -> int:
             pass
         end()
 
-    # A handler and not SIG_IGN, which the child would have inherited.
+    # A handler rather than SIG_IGN, which the child would have inherited.
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=watch_supervisor, daemon=True).start()
     code = child.wait()
     if ending.is_set():
-        os.killpg(0, signal.SIGKILL)  # what the child left behind, and this process with it
+        os.killpg(0, signal.SIGKILL)  # the child's descendants, and this process
     return 128 - code if code < 0 else code
 
 

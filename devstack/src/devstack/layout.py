@@ -1,4 +1,4 @@
-"""Where things are in the repository, and the names that every part agrees on."""
+"""Paths of the repository, and names that all parts share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-"""The repository: devstack is always used from a checkout, never from an installed wheel."""
+"""The root of the repository: devstack always runs from a checkout, never from an installed wheel."""
 
 DEVSTACK = ROOT / "devstack"
 API = ROOT / "my_flow_api"
 CLIENT = ROOT / "my_flow_client"
 STATE = ROOT / ".devstack"
-"""Everything that a run leaves behind: data, logs, signing keys, client exports. Ignored by git."""
+"""All files of a run: data, logs, signing keys, client exports. Ignored by git."""
 
 APP_ID = "my-flow-dev"
 RESOURCE = "https://api.my-flow.example"
@@ -22,8 +22,8 @@ RESOURCE = "https://api.my-flow.example"
 MONGODB_DB_NAME = "my_flow"
 
 PREVIEW_ORIGINS = r"^https://my-flow-(git-[a-z0-9-]+|[a-z0-9]{9})-my-team\.vercel\.app$"
-"""Of Vercel's previews of the client, as the API's .env.example has them: a deployment by its hash, a branch
-by its name, with the names of project and team."""
+"""Pattern of Vercel's previews of the client, as in the API's .env.example: project, then the hash of the
+deployment or the name of the branch, then team."""
 
 PREVIEW_ORIGIN = "https://my-flow-git-new-rings-my-team.vercel.app"
 
@@ -34,11 +34,11 @@ MONGOD_PORT = 27018
 
 
 def venv_python(part: Path) -> Path:
-    """The interpreter of one part's virtual environment."""
+    """Return the interpreter of a part's virtual environment."""
     return part / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def memory_settings_of_the_image() -> dict[str, str]:
-    """Return the environment variables of the API's image that change how its process uses memory."""
+    """Return the environment variables of the API's image that change its use of memory."""
     dockerfile = (API / "Dockerfile").read_text()
     return dict(re.findall(r"^ENV (MALLOC_\w+)=(\w+)$", dockerfile, re.MULTILINE))

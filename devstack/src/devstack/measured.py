@@ -1,4 +1,4 @@
-"""Tables of what was measured, each in its place on a page: between `<!-- name -->` and `<!-- /name -->`."""
+"""Tables of measurements, each in its place on a page: between `<!-- name -->` and `<!-- /name -->`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 
 def circumstances() -> str:
-    """When, of which commit, on what machine, and how busy it was, on one line."""
+    """Return a line with the date, the commit, the machine, and its load."""
     found = (os.cpu_count(), platform.machine(), _processor(), platform.system(), platform.python_version())
     cores, machine, processor, system, python = found
     parts = [f"{cores} cores", machine, processor, system, f"Python {python}"]
@@ -25,17 +25,17 @@ def circumstances() -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown; its first column is text, the others are numbers."""
+    """Return a table in Markdown; its first column is text, the others are numbers."""
     lines = [f"| {' | '.join(cells)} |" for cells in (head, *rows)]
     lines.insert(1, "|---|" + "--:|" * (len(head) - 1))
     return "\n".join(lines) + "\n"
 
 
 def put(page: Path, name: str, text: str) -> None:
-    """Put `text` in its place on the page; all else there stays.
+    """Put `text` in its place on the page, and keep the rest.
 
     Raises:
-        ValueError: the page has no such place.
+        ValueError: The page has no such place.
     """
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     whole = page.read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def put(page: Path, name: str, text: str) -> None:
 
 
 def _commit() -> str:
-    """The commit, and whether what was measured is more than that; the pages with tables do not count."""
+    """Return the commit, and whether the tree differs from it; pages with tables do not count."""
     commit = _git("rev-parse", "--short", "HEAD") or "unknown"
     changes = _git("status", "--porcelain", "--untracked-files=no", "--", ":!docs", ":!bench/results.md")
     return f"{commit} with changes" if changes else commit
@@ -59,7 +59,7 @@ def _git(*arguments: str) -> str:
 
 
 def _processor() -> str:
-    """The processor's name, where Linux tells it."""
+    """Return the name of the CPU, on Linux."""
     if not _CPUINFO.exists():
         return ""
     lines = _CPUINFO.read_text(encoding="utf-8").splitlines()

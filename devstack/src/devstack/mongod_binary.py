@@ -1,4 +1,4 @@
-"""Finds a mongod: the one on PATH, else the one that came with devstack's virtual environment."""
+"""Find a mongod: on PATH, or in devstack's virtual environment."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import shutil
 import sys
 from pathlib import Path
 
-from devstack.errors import Missing
+from devstack.errors import MissingDependencyError
 from devstack.layout import DEVSTACK
 
 
 def find_mongod(*, venv: Path = DEVSTACK / ".venv") -> Path:
-    """The mongod to run.
+    """Return the path of the mongod to run.
 
     Raises:
-        Missing: there is none, or the one from the wheel lacks libcurl; the message says what to do.
+        MissingDependencyError: There is none, or the wheel's lacks libcurl; the message says what to do.
     """
     installed = shutil.which("mongod")
     if installed:
         return Path(installed)
     bundled = _bundled(venv)
     if bundled is None:
-        raise Missing(
+        raise MissingDependencyError(
             "mongod: there is none here. Run `make setup`, or `docker compose up -d mongo` and set "
             "MONGODB_URL='mongodb://127.0.0.1:27018/?replicaSet=rs0&directConnection=true'."
         )
@@ -32,11 +32,11 @@ def find_mongod(*, venv: Path = DEVSTACK / ".venv") -> Path:
 
 
 def require_libcurl(library: str = "libcurl.so.4") -> None:
-    """Raises Missing unless the shared library that the wheel's mongod is linked with can be loaded."""
+    """Raise MissingDependencyError unless the library that the wheel's mongod needs can be loaded."""
     try:
         ctypes.CDLL(library)
     except OSError:
-        raise Missing(
+        raise MissingDependencyError(
             "mongod: it needs libcurl, which is not here. Run: sudo apt-get install libcurl4"
         ) from None
 

@@ -1,4 +1,4 @@
-"""Which ports are free, and who holds the ones that are not."""
+"""Find free ports, and the processes that hold the others."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
-# Docker and Podman leave one of these in every container.
+# Docker and Podman create one of these in every container.
 _IN_CONTAINERS = (Path("/.dockerenv"), Path("/run/.containerenv"))
-# Below what Linux and macOS give to outgoing connections, which would take a port while its server is down.
+# Below the range for outgoing connections on Linux and macOS, which could take the port of a stopped server.
 _CHOICE = range(20_000, 30_000)
 _offered = itertools.cycle(random.sample(_CHOICE, len(_CHOICE)))
 _LISTEN = "0A"  # the state column of /proc/net/tcp
 
 
-class NotInContainer(Exception):
-    """It must not listen on every address here; the message says why."""
+class NotInContainerError(Exception):
+    """Listening on every address is not safe here; the message gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -36,34 +36,34 @@ class Holder:
 
 
 def address(*, in_container: bool) -> str:
-    """Where to listen: on loopback, or everywhere inside a container, whose ports are published on loopback.
+    """Return the address to listen on: loopback, or all in a container, whose ports are on loopback.
 
     Raises:
-        NotInContainer: this is no container, and everywhere would be the whole network.
+        NotInContainerError: This is no container, so all addresses would expose the port to the network.
     """
     if not in_container:
         return LOOPBACK
     if not any(mark.exists() for mark in _IN_CONTAINERS):
-        raise NotInContainer("--in-container: this is no container. Without it, it listens on loopback.")
+        raise NotInContainerError("--in-container: this is no container. Without it, it listens on loopback.")
     return "0.0.0.0"  # noqa: S104  (see above)
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on at this moment, chosen at random; this process gets it once."""
+    """Return a random free loopback port; this process gets each port only once."""
     return next(port for port in _offered if not in_use(port))
 
 
 def in_use(port: int) -> bool:
-    """Whether something listens on `port`, on either loopback address.
+    """Return whether something listens on `port`, on either loopback address.
 
-    Asking by connecting comes first: on macOS a bind to 127.0.0.1 succeeds beside a listener on 0.0.0.0,
-    and a listener on ::1 would take the browser's requests for `localhost` away from us.
+    Connecting comes before binding: on macOS a bind to 127.0.0.1 succeeds beside a listener on 0.0.0.0, and a
+    listener on ::1 would get the browser's requests for `localhost`.
     """
     return accepts(port) or accepts(port, host="::1") or not _can_bind(port)
 
 
 def accepts(port: int, *, host: str = LOOPBACK) -> bool:
-    """Whether a TCP connection to `port` succeeds."""
+    """Return whether a TCP connection to `port` succeeds."""
     try:
         with socket.create_connection((host, port), timeout=1):
             return True
@@ -73,7 +73,7 @@ def accepts(port: int, *, host: str = LOOPBACK) -> bool:
 
 def _can_bind(port: int) -> bool:
     with socket.socket() as probe:
-        # Connections that a previous run left in TIME_WAIT do not keep a server from starting.
+        # A previous run's connections in TIME_WAIT do not prevent a server from starting.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
@@ -83,7 +83,7 @@ def _can_bind(port: int) -> bool:
 
 
 def holder(port: int) -> Holder | None:
-    """The process that listens on `port`, if this user may see it."""
+    """Return the process that listens on `port`; None if there is none, or this user may not see it."""
     if Path("/proc/net/tcp").exists():
         return _holder_from_proc(port)
     return _holder_from_lsof(port)

@@ -1,4 +1,4 @@
-"""Talks to mongod for the supervisor, which has no driver: `python -m devstack.replica_set COMMAND URL …`.
+"""Call mongod for the supervisor, which has no driver: `python -m devstack.replica_set COMMAND URL …`.
 
 Runs in devstack's own virtual environment.
 """
@@ -18,6 +18,7 @@ _NAME = "rs0"
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m devstack.replica_set")
     commands = parser.add_subparsers(dest="command", required=True)
     initiate = commands.add_parser("initiate", help="make a single-node replica set and wait for its primary")
@@ -40,13 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def initiate_single_node(port: int, *, timeout: float) -> None:
-    """Makes the mongod on `port` the primary of a replica set of one; returns when it accepts writes.
+    """Make the mongod on `port` the primary of a replica set of one, and wait until it accepts writes.
 
-    Data kept from a run on another port names that port in its configuration; it is told the new one.
+    Data of a run on another port has that port in its configuration, which is updated.
 
     Raises:
-        TimeoutError: when it is not primary within `timeout` seconds.
-        PyMongoError: when it cannot be reached or refuses.
+        TimeoutError: It is not primary within `timeout` seconds.
+        PyMongoError: It does not respond, or rejects a command.
     """
     member = {"_id": 0, "host": f"127.0.0.1:{port}"}
     deadline = time.monotonic() + timeout

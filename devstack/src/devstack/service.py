@@ -1,4 +1,4 @@
-"""One program of the stack as a subprocess: started, waited for, watched, stopped."""
+"""A program of the stack as a subprocess: start, wait until it is ready, watch, stop."""
 
 from __future__ import annotations
 
@@ -15,46 +15,47 @@ from pathlib import Path
 from typing import Protocol
 
 from devstack import guard, ports
-from devstack.errors import PortInUse, ServiceFailed
+from devstack.errors import PortInUseError, ServiceError
 
 TICK = 0.03
-"""Seconds between two looks at what is starting."""
+"""Seconds between two polls of a starting service."""
 
 
 class Startable(Protocol):
-    """What `start_all` can start: a service, or a job that others wait for."""
+    """An item of `start_all`: a service, or a job that others wait for."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name for messages."""
 
     def spawn(self) -> None:
-        """Begins; does not wait."""
+        """Start, without waiting."""
 
     def is_ready(self) -> bool:
-        """Looks once. Raises StackError when it never will be."""
+        """Check once; raise StackError if it never will be ready."""
 
     def stop(self) -> None:
-        """Ends it and everything it started. Does nothing when nothing runs."""
+        """End it and all its descendants; do nothing if it does not run."""
 
 
 @dataclass(eq=False)
 class Service:
-    """A program that listens on a port until it is stopped; it can be started again.
+    """A program that listens on a port until it is stopped, and can be started again.
 
     Args:
-        name: for people and for the log file.
-        argv: the command, or a function that gives it when the service is about to start.
-        env: set on top of this process's environment.
-        cwd: where the command runs.
-        log: receives standard output and error.
-        port: must be free at the start; None when there is nothing to look at.
-        url: how others reach it.
-        answers: whether it does its work yet; asked again and again until it is true.
-        timeout: seconds from the start until it has to be ready.
-        grace: seconds from SIGTERM to SIGKILL; 0 kills at once, for data that nobody keeps.
-        port_hint: what a person can do when the port is taken.
-        hint: what a person can do when it fails.
-        readable: turns the lines of its log into what is worth showing.
+        name: Name in messages and of the log file.
+        argv: The command, or a function that returns it at the start of the service.
+        env: Variables on top of this process's environment.
+        cwd: Working directory of the command.
+        log: File for standard output and error.
+        port: Must be free at the start; None skips the check.
+        url: Address for other programs.
+        answers: Returns whether the service is ready; polled until it is.
+        timeout: Seconds from the start until it must be ready.
+        grace: Seconds from SIGTERM to SIGKILL; 0 kills at once, for disposable data.
+        port_hint: Advice for a port that is in use.
+        hint: Advice for a failure.
+        readable: Filters the lines of the log for display.
     """
 
     name: str
@@ -76,13 +77,19 @@ class Service:
     _log_opened: bool = field(default=False, init=False, repr=False)
 
     def require_free_port(self) -> None:
-        """Raises PortInUse, naming the holder, when another program has this service's port."""
+        """Raise PortInUseError, with the holder, if another program has this service's port."""
         if self.port is not None and ports.in_use(self.port):
             holder = ports.holder(self.port)
             by = f"by {holder}" if holder else "by another program"
-            raise PortInUse(f"{self.name}: port {self.port} is in use {by}. {self.port_hint}")
+            raise PortInUseError(f"{self.name}: port {self.port} is in use {by}. {self.port_hint}")
 
     def spawn(self) -> None:
+        """Start the program under its guard.
+
+        Raises:
+            PortInUseError: Its port is in use.
+            ServiceError: The command cannot be started.
+        """
         self.require_free_port()
         self.log.parent.mkdir(parents=True, exist_ok=True)
         argv = self.argv() if callable(self.argv) else self.argv
@@ -101,6 +108,11 @@ class Service:
         self._deadline = time.monotonic() + self.timeout
 
     def is_ready(self) -> bool:
+        """Return whether the service is ready.
+
+        Raises:
+            ServiceError: The program has ended, or is not ready in time.
+        """
         if self._ready:
             return True
         self.require_running()
@@ -110,29 +122,30 @@ class Service:
         return self._ready
 
     def start(self) -> None:
-        """Starts it and returns when it is ready; raises StackError, with nothing left running, if not."""
+        """Start it and wait until it is ready; raise StackError, with nothing left running, if it fails."""
         start_all({self: ()})
 
     def stop(self) -> None:
+        """End the program and its descendants."""
         process, self._process, self._ready = self._process, None, False
         if process is None:
             return
         assert process.stdin is not None
-        process.stdin.close()  # the guard takes it from here
+        process.stdin.close()  # the guard does the rest
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(self.grace + 2)
         _end_group(process)
         process.wait()
 
     def signal(self, number: signal.Signals) -> None:
-        """Sends a signal to the program, and not to what guards it."""
+        """Send a signal to the program, but not to its guard."""
         for process in _children(self.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, number)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Within it the program neither answers nor closes a connection, as on a machine that hangs."""
+        """Suspend the program: it neither responds nor closes connections, like a machine that hangs."""
         self.signal(signal.SIGSTOP)
         try:
             yield
@@ -141,46 +154,47 @@ class Service:
 
     @property
     def running(self) -> bool:
+        """Whether the program runs."""
         return self._process is not None and self._process.poll() is None
 
     @property
     def pid(self) -> int | None:
-        """The process group of everything that this service runs."""
+        """The process group of the service."""
         return self._process.pid if self._process else None
 
     @property
     def exit_code(self) -> int | None:
-        """How it ended by itself; None while it runs or when it never ran."""
+        """The exit code; None while it runs, or if it never ran."""
         return self._process.poll() if self._process else None
 
     def require_running(self) -> None:
-        """Raises ServiceFailed, with the end of the log, when the process is gone."""
+        """Raise ServiceError, with the end of the log, if the process has ended."""
         if not self.running:
             raise self._failure(_ending(self.exit_code))
 
     def tail(self, lines: int = 15) -> str:
-        """The end of what the process printed."""
+        """Return the end of the log."""
         with contextlib.suppress(OSError):
             return "\n".join(self.readable(self.log.read_text(errors="replace").splitlines())[-lines:])
         return ""
 
-    def _failure(self, what: str) -> ServiceFailed:
+    def _failure(self, what: str) -> ServiceError:
         hint = f" {self.hint}" if self.hint else ""
-        return ServiceFailed(f"{self.name}: {what}.{hint} Its log: {_shown(self.log)}", detail=self.tail())
+        return ServiceError(f"{self.name}: {what}.{hint} Its log: {_shown(self.log)}", detail=self.tail())
 
 
 def start_all(
     plan: Mapping[Startable, Sequence[Startable]], *, tick: Callable[[], None] | None = None
 ) -> None:
-    """Starts everything in `plan` as early as possible and returns when all is ready.
+    """Start everything in `plan` as early as possible, and wait until all is ready.
 
     Args:
-        plan: what to start, and for each what has to be ready before it starts.
-        tick: called between two looks; may raise to give up.
+        plan: The items to start, each with the items that have to be ready before.
+        tick: Called between two polls; may raise to give up.
 
     Raises:
-        StackError: when one of them fails. Everything has been stopped again, also when `tick` or a signal
-            handler raised.
+        StackError: An item failed. Everything has been stopped again, also if `tick` or a signal handler
+            raised.
     """
     spawned = list[Startable]()
     ready = set[Startable]()
@@ -201,23 +215,23 @@ def start_all(
 
 
 def stop_all(items: Sequence[Startable]) -> None:
-    """Stops `items`, the last one first, so that nothing loses what it depends on while it ends."""
+    """Stop `items`, last one first, so that none loses a dependency before it has ended."""
     for item in reversed(items):
         item.stop()
 
 
 def _end_group(leader: subprocess.Popen[bytes]) -> None:
-    """Kills what outlived its guard, for example because the guard itself was killed, and sees it gone."""
+    """Kill the processes that outlived their guard, which may have been killed, and wait for their end."""
     deadline = time.monotonic() + 2
     with contextlib.suppress(ProcessLookupError, PermissionError):
         while time.monotonic() < deadline:
             os.killpg(leader.pid, signal.SIGKILL)
-            leader.poll()  # collects it: a group exists as long as its leader was not
+            leader.poll()  # collects the leader: a group exists until then
             time.sleep(TICK / 3)
 
 
 def _children(group: int | None) -> list[int]:
-    """The processes that the guard of a service runs."""
+    """Return the child processes of a service's guard."""
     if group is None:
         return []
     command = ["ps", "-A", "-o", "pid=,ppid="]
@@ -227,7 +241,7 @@ def _children(group: int | None) -> list[int]:
 
 
 def _inherited() -> dict[str, str]:
-    """This environment without what would make another part's interpreter look at ours."""
+    """Return this environment without variables that make another part's interpreter use our packages."""
     ours = {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST", "PYTHONWARNINGS"}
     return {name: value for name, value in os.environ.items() if name not in ours}
 

@@ -1,4 +1,4 @@
-"""The programs of the stack, one factory each. `up` and the tests make theirs here and nowhere else."""
+"""Factories of the stack's programs, one each. `up` and the tests make theirs only here."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from pathlib import Path
 
 from devstack import layout, ports
 from devstack.client_build import ClientBuild, HotReloadWorkspace
-from devstack.errors import BuildFailed, Missing, PortInUse, ServiceFailed, StackError
+from devstack.errors import BuildError, MissingDependencyError, PortInUseError, ServiceError, StackError
 from devstack.mongod_binary import find_mongod
 from devstack.service import Service, Startable, start_all, stop_all
 
 __all__ = [
-    "BuildFailed",
+    "BuildError",
     "ClientBuild",
     "ClientEnvironment",
     "HotReloadWorkspace",
-    "Missing",
-    "PortInUse",
+    "MissingDependencyError",
+    "PortInUseError",
     "Service",
-    "ServiceFailed",
+    "ServiceError",
     "StackError",
     "Startable",
     "api",
@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ClientEnvironment:
-    """What is compiled into the client's bundle."""
+    """The variables that are compiled into the client's bundle."""
 
     api_url: str
     logto_endpoint: str
@@ -46,6 +46,7 @@ class ClientEnvironment:
     logto_resource: str = layout.RESOURCE
 
     def variables(self) -> dict[str, str]:
+        """Return the variables by name."""
         return {
             "NEXT_PUBLIC_API_URL": self.api_url,
             "NEXT_PUBLIC_LOGTO_ENDPOINT": self.logto_endpoint,
@@ -57,21 +58,21 @@ class ClientEnvironment:
 def mongod(
     *, port: int, data: Path, logs: Path, keep_data: bool = True, parameters: Sequence[str] = ()
 ) -> Service:
-    """A real mongod as a single-node replica set: transactions, change streams, retryable writes.
+    """Return a real mongod as a single-node replica set: transactions, change streams, retryable writes.
 
     Args:
-        port: on loopback.
-        data: its directory; made when missing.
-        logs: directory of the log.
-        keep_data: False stops it by SIGKILL, for a directory that is thrown away.
-        parameters: more server parameters, as `name=value`.
+        port: Port on loopback.
+        data: Directory of its data; created if missing.
+        logs: Directory of the log.
+        keep_data: False stops it by SIGKILL, for disposable data.
+        parameters: More server parameters, as `name=value`.
     """
     binary = find_mongod()
     log = logs / "mongod.log"
 
     def command() -> Sequence[str]:
         data.mkdir(parents=True, exist_ok=True)
-        # Without the timeout a primary that gets SIGTERM waits 15 s for secondaries it does not have.
+        # Without the timeout a primary waits 15 s on SIGTERM for secondaries that do not exist.
         settings = [
             "shutdownTimeoutMillisForSignaledShutdown=100",
             "diagnosticDataCollectionEnabled=false",
@@ -118,14 +119,14 @@ def identity_provider(
     test_hooks: bool = False,
     algorithm: str = "ES384",
 ) -> Service:
-    """The OIDC provider that stands in for Logto.
+    """Return the OIDC provider that replaces Logto.
 
     Args:
-        port: on loopback; the endpoint is `http://localhost:<port>`, as browsers know it.
-        client_origins: where the client is served: redirect targets and CORS.
-        logs: directory of the log.
-        state: file that keeps signing keys and refresh tokens over a restart; None keeps nothing.
-        test_hooks: whether `/__dev/…` exists.
+        port: Port on loopback; the endpoint is `http://localhost:<port>`, as in browsers.
+        client_origins: Origins of the client, for redirects and CORS.
+        logs: Directory of the log.
+        state: File that keeps signing keys and refresh tokens over a restart; None keeps nothing.
+        test_hooks: Whether `/__dev/…` exists.
         algorithm: ES384 (Logto's default) or RS256 (its older tenants).
     """
     endpoint = f"http://localhost:{port}"
@@ -160,21 +161,21 @@ def api(
     argv: Sequence[str] | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Service:
-    """The API, from its own virtual environment.
+    """Return the API, in its own virtual environment.
 
     Args:
-        port: on loopback.
-        mongodb_url: a replica set.
-        database: its name.
-        logto_endpoint: the identity provider, without a trailing slash.
-        client_origins: allowed by CORS.
-        logs: directory of the log.
-        argv: another program in its place; it gets the same environment.
-        settings: more of its variables.
+        port: Port on loopback.
+        mongodb_url: URL of a replica set.
+        database: Name of the database.
+        logto_endpoint: The identity provider, without a trailing slash.
+        client_origins: Origins allowed by CORS.
+        logs: Directory of the log.
+        argv: Another program in its place, with the same environment.
+        settings: More of its variables.
     """
     if argv is None:
         serve = ["-m", "uvicorn", "my_flow_api.main:app", "--host", "127.0.0.1", "--port", str(port)]
-        # A stream that a browser keeps open must not hold up the end of the stack.
+        # An open stream of a browser must not delay the end of the stack.
         options = ["--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "3"]
         argv = [str(_python(layout.API)), *serve, *options]
     return Service(
@@ -203,13 +204,13 @@ def api(
 def client_export(
     *, port: int, directory: Path | Callable[[], Path], logs: Path, config: Path = layout.ROOT / "vercel.json"
 ) -> Service:
-    """The client's static export, served as Vercel would by `devstack.static`.
+    """Return the client's static export, served as Vercel would by `devstack.static`.
 
     Args:
-        port: on loopback.
-        directory: the export, or a function that gives it once it has been built.
-        logs: directory of the log.
-        config: the vercel.json to obey.
+        port: Port on loopback.
+        directory: The export, or a function that returns it once it has been built.
+        logs: Directory of the log.
+        config: The vercel.json to apply.
     """
 
     def command() -> Sequence[str]:
@@ -233,13 +234,13 @@ def client_export(
 def client_dev(
     *, port: int, environment: ClientEnvironment, logs: Path, argv: Sequence[str] | None = None
 ) -> Service:
-    """The client with hot reload.
+    """Return the client with hot reload.
 
     Args:
-        port: of the pages; the one that its compiler listens on is its own affair.
-        environment: what the bundle is built for.
-        logs: directory of the log.
-        argv: another program in its place; it gets the same environment.
+        port: Port of the pages; the compiler's own port is not fixed.
+        environment: Variables to compile in.
+        logs: Directory of the log.
+        argv: Another program in its place, with the same environment.
     """
     if argv is None:
         argv = [str(_python(layout.CLIENT)), "-m", "my_flow_client", "dev", "--port", str(port)]
@@ -264,12 +265,12 @@ def _or_choose(option: str) -> str:
 def _python(part: Path) -> Path:
     python = layout.venv_python(part)
     if not python.exists():
-        raise Missing(f"{part.name}: its virtual environment is missing. Run `make setup`.")
+        raise MissingDependencyError(f"{part.name}: its virtual environment is missing. Run `make setup`.")
     return python
 
 
 def _answers_ok(port: int, path: str) -> bool:
-    # http.client and not urllib: an HTTP_PROXY in the environment is not for loopback.
+    # http.client rather than urllib, which would use HTTP_PROXY for loopback.
     connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=5)
     try:
         connection.request("GET", path, headers={"Host": f"localhost:{port}"})
@@ -281,7 +282,7 @@ def _answers_ok(port: int, path: str) -> bool:
 
 
 def _readable_mongod_log(lines: Iterable[str]) -> list[str]:
-    """mongod logs JSON; what a person needs from it are the warnings and errors, as text."""
+    """Filter mongod's JSON log: return its warnings and errors as text."""
     shown = []
     for line in lines:
         try:

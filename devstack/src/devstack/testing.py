@@ -5,7 +5,7 @@ A part's tests use them by two lines, in its pyproject.toml and its `tests/conft
     pythonpath = ["../devstack/src"]
     from devstack.testing import identity_provider, mongod, stack
 
-Every one starts when the first test asks for it and ends with the session, also when that is killed.
+Each starts when the first test requests it, and ends with the session, even if that is killed.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ API_PORT = 8100 + _SHIFT
 IDENTITY_PORT = 3101 + _SHIFT
 
 CLIENT_ORIGIN = f"http://localhost:{CLIENT_PORT}"
-"""Where the client under test is served; the identity providers of the fixtures know it."""
+"""The client's origin in tests, which the identity providers of the fixtures accept."""
 
 
 @dataclass(frozen=True)
 class Mongod:
     """A MongoDB replica set for tests.
 
-    `url` has no database in it: every test picks a name of its own. `service` is None when MONGODB_URL names
-    a server that somebody else runs; tests that stop mongod cannot use that one.
+    `url` names no database: every test has its own. `service` is None if MONGODB_URL names an outside server;
+    tests that stop mongod cannot use that one.
     """
 
     url: str
@@ -75,14 +75,15 @@ class IdentityProvider:
 
     @property
     def issuer(self) -> str:
+        """The issuer of its tokens."""
         return f"{self.endpoint}/oidc"
 
     def access_token(self, sub: str = "alice", **claims: object) -> str:
-        """An access token for the API as the provider issues it to `sub`.
+        """Return an access token for the API as the provider issues it to `sub`.
 
         Args:
-            sub: the person, or any other subject.
-            claims: override what is in it; a claim set to None is left out.
+            sub: A user, or any other subject.
+            claims: Override its claims; a claim set to None is left out.
         """
         now = int(time.time())
         issued = {
@@ -99,35 +100,35 @@ class IdentityProvider:
         return self.mint({name: value for name, value in issued.items() if value is not None})
 
     def mint(self, claims: Mapping[str, object], *, header: Mapping[str, object] | None = None) -> str:
-        """Signs exactly `claims` with the current key; `header` adds to or replaces `{"typ": "at+jwt"}`."""
+        """Sign exactly `claims` with the current key; `header` adds to or replaces `{"typ": "at+jwt"}`."""
         return str(self._hook("mint", {"claims": dict(claims), "header": dict(header or {})})["token"])
 
     def rotate_keys(self, *, keep_old: bool = True) -> str:
-        """Signs with a new key from now on; returns its `kid`. The old one stays in the JWKS, or not."""
+        """Sign with a new key from now on and return its `kid`; the JWKS keeps the old one if `keep_old`."""
         return str(self._hook("rotate-keys", {"keep_old": keep_old})["kid"])
 
     def set_access_ttl(self, seconds: int) -> None:
-        """How long access tokens are valid that are issued from now on."""
+        """Set the lifetime of access tokens that are issued from now on."""
         self._hook("access-ttl", {"seconds": seconds})
 
     def revoke_all(self) -> None:
-        """Ends every session and every refresh token, as if the administrator had."""
+        """End all sessions and refresh tokens, as an administrator can."""
         self._hook("revoke-all", {})
 
     def advance(self, seconds: float) -> None:
-        """Moves the clock by which codes and refresh tokens age; what is signed keeps the real time."""
+        """Advance the clock of codes and refresh tokens; signed times stay real."""
         self._hook("advance", {"seconds": seconds})
 
     def fail(self, path: str, *, status: int = 503, times: int | None = None) -> None:
-        """Answers requests below `path` (`/oidc/jwks`) with `status`, `times` times or until `heal`."""
+        """Give requests below `path` (`/oidc/jwks`) the `status`, `times` times or until `heal`."""
         self._hook("fail", {"path": path, "status": status, "times": times})
 
     def heal(self) -> None:
-        """Ends every `fail`."""
+        """End every `fail`."""
         self._hook("heal", {})
 
     def reset(self) -> None:
-        """No failures, the real time and the usual lifetime again; keys, sessions and tokens stay."""
+        """Reset failures, the clock and the lifetime; keys, sessions and tokens stay."""
         self._hook("reset", {})
 
     def _hook(self, name: str, body: Mapping[str, object]) -> dict[str, Any]:
@@ -146,10 +147,10 @@ class IdentityProvider:
 
 @dataclass(frozen=True)
 class Stack:
-    """Client, API, identity provider and mongod, as a person's browser meets them.
+    """Client, API, identity provider and mongod, as a browser reaches them.
 
-    `api`, `client` and `identity.service` can be stopped and started again by a test; it has to leave them
-    running. Everything is in `database` of `mongodb_url`.
+    A test can stop and start `api`, `client` and `identity.service`; it has to leave them running. All data
+    is in `database` of `mongodb_url`.
     """
 
     client_url: str
@@ -166,7 +167,7 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    """A throw-away mongod on a random port, or the server that MONGODB_URL names."""
+    """Run a temporary mongod on a random port, or use the server of MONGODB_URL."""
     url = os.environ.get("MONGODB_URL")
     if url:
         yield Mongod(url=url, service=None)
@@ -177,25 +178,25 @@ def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
 
 @pytest.fixture(scope="session")
 def identity_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdentityProvider]:
-    """An identity provider on a random port, with its test hooks."""
+    """Run an identity provider with test hooks on a random port."""
     with running_identity_provider(tmp_path_factory.mktemp("identity")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Stack]:
-    """All four on fixed ports, with a database that is dropped afterwards."""
+    """Run all four on fixed ports, with a database that is dropped afterwards."""
     with running_stack(tmp_path_factory.mktemp("stack"), mongod) as running:
         yield running
 
 
 @contextmanager
 def running_mongod(folder: Path, *, parameters: Sequence[str] = ()) -> Iterator[Mongod]:
-    """A mongod with its data and its log in `folder`, until the end of the `with`.
+    """Run a mongod with its data and its log in `folder`.
 
     Args:
-        folder: receives both.
-        parameters: more server parameters, as `name=value`.
+        folder: Directory of data and log.
+        parameters: More server parameters, as `name=value`.
     """
     service = services.mongod(
         port=ports.free_port(), data=folder / "data", logs=folder, keep_data=False, parameters=parameters
@@ -206,7 +207,7 @@ def running_mongod(folder: Path, *, parameters: Sequence[str] = ()) -> Iterator[
 
 @contextmanager
 def running_identity_provider(folder: Path, *, algorithm: str = "ES384") -> Iterator[IdentityProvider]:
-    """An identity provider with its log in `folder`, until the end of the `with`."""
+    """Run an identity provider with its log in `folder`."""
     service = services.identity_provider(
         port=ports.free_port(),
         client_origins=[CLIENT_ORIGIN],
@@ -227,14 +228,14 @@ def running_stack(
     api_settings: Mapping[str, str] | None = None,
     build: ClientBuild | None = None,
 ) -> Iterator[Stack]:
-    """The stack with its logs in `folder`, until the end of the `with`.
+    """Run the stack with its logs in `folder`.
 
     Args:
-        folder: receives the logs.
-        mongod: what the API stores in, in a database of its own.
-        api_argv: another program in place of the API.
-        api_settings: more of the API's variables.
-        build: another client.
+        folder: Directory of the logs.
+        mongod: The server for the API's data, which gets a database of its own.
+        api_argv: Another program in place of the API.
+        api_settings: More of the API's variables.
+        build: Another client.
     """
     database = f"my_flow_test_{secrets.token_hex(4)}"
     endpoint, api_url = f"http://localhost:{IDENTITY_PORT}", f"http://localhost:{API_PORT}"

@@ -1,6 +1,6 @@
-"""A replica set of three mongods whose faults a test can cause: `running_three_nodes(folder)`.
+"""A replica set of three mongods in which a test can cause faults: `running_three_nodes(folder)`.
 
-The nodes take MongoDB's test commands (`failCommand`).
+The nodes accept MongoDB's test commands (`failCommand`).
 """
 
 from __future__ import annotations
@@ -20,44 +20,46 @@ _CACHE_GB = "0.25"
 
 @dataclass(frozen=True)
 class Node:
-    """One mongod of the set."""
+    """A mongod of the set."""
 
     port: int
     service: Service
 
     @property
     def address(self) -> str:
+        """Host and port."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def direct_url(self) -> str:
-        """Leads to this node whatever it is in the set."""
+        """The URL of a direct connection to this node, whatever its role in the set."""
         return f"mongodb://{self.address}/?directConnection=true"
 
     def kill(self) -> None:
-        """As `kill -9`: nothing is finished and nobody is told."""
+        """Kill it like `kill -9`: nothing is completed, and no other node is told."""
         self.service.signal(signal.SIGKILL)
         self.service.stop()
 
     def restart(self) -> None:
-        """Start it again on what it has stored."""
+        """Start it again on its data."""
         self.service.start()
 
 
 @dataclass(frozen=True)
 class ThreeNodes:
-    """The set. `url` has no database in it."""
+    """The set. `url` names no database."""
 
     nodes: Sequence[Node]
 
     @property
     def url(self) -> str:
+        """The URL of the whole set."""
         return f"mongodb://{','.join(node.address for node in self.nodes)}/?replicaSet=rs0"
 
 
 @contextmanager
 def running_three_nodes(folder: Path) -> Iterator[ThreeNodes]:
-    """Three mongods with their data and logs in `folder`; what initiates the set is the caller's driver."""
+    """Run three mongods with data and logs in `folder`; the caller initiates the set with its driver."""
     with ExitStack() as stack:
         found = [_node(folder / f"node-{number}", ports.free_port()) for number in range(3)]
         services = [node.service for node in found]

@@ -1,4 +1,4 @@
-"""Starts the stack, says where it is, watches it, and ends all of it."""
+"""Start the stack, print its addresses, watch it, and stop all of it."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from devstack.errors import StackError
 from devstack.service import Service, Startable, start_all, stop_all
 
 WATCH_INTERVAL = 0.2
-"""Seconds between two looks at whether everything still runs."""
-_WORTH_SAYING = 5.0  # seconds that an installation took
+"""Seconds between two checks that everything still runs."""
+_WORTH_SAYING = 5.0  # report an installation that took more seconds
 
 ClientMode = Literal["export", "dev", "none"]
 
 
 class Stopped(BaseException):
-    """A person, or the system, asked for the end."""
+    """A user, or the system, requested the end."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a person asked for.
+    """The command-line options.
 
-    `data` holds MongoDB's data, the signing keys and the logs. With `elsewhere` the client alone is run, for
-    an API and an identity provider that somebody else runs. `began` is when the command before this one did,
-    in seconds since 1970.
+    `data` is the directory of MongoDB's data, the signing keys and the logs. With `elsewhere` only the client
+    runs, for an API and an identity provider elsewhere. `began` is the start of the calling command, in
+    seconds since 1970.
     """
 
     client: ClientMode
@@ -51,16 +51,18 @@ class Options:
 
     @property
     def logs(self) -> Path:
+        """The directory of the logs."""
         return self.data / "logs"
 
     @property
     def client_origin(self) -> str:
+        """The client's origin."""
         return f"http://localhost:{self.client_port}"
 
 
 @dataclass(frozen=True)
 class Programs:
-    """Other programs in place of the real ones, for tests of `up` itself; None is the real one."""
+    """Programs in place of the real ones, for tests of `up` itself; None is the real one."""
 
     api: Sequence[str] | None = None
     client_build: Sequence[str] | None = None
@@ -71,7 +73,7 @@ class Programs:
 
 @dataclass
 class Composition:
-    """What will run and what waits for what, and the rows that tell a person where it is."""
+    """The items to run with their dependencies, and the rows of the summary."""
 
     plan: dict[Startable, Sequence[Startable]] = field(default_factory=dict)
     rows: list[tuple[str, str]] = field(default_factory=list)
@@ -79,11 +81,12 @@ class Composition:
 
     @property
     def services(self) -> list[Service]:
+        """The items that are services."""
         return [item for item in self.plan if isinstance(item, Service)]
 
 
 def main(arguments: Sequence[str] | None = None, *, programs: Programs | None = None) -> int:
-    """Runs the stack until it is told to end. Returns the exit code: 0 when told, 1 when something failed."""
+    """Run the stack until it is told to end; return the exit code: 0 when told, 1 on a failure."""
     options = _options(arguments)
     _stop_on_signals()
     try:
@@ -116,7 +119,7 @@ def _run(options: Options, programs: Programs) -> int:
 
 
 def compose(options: Options, environment: Mapping[str, str], programs: Programs) -> Composition:
-    """Decides what runs, and what waits for what; starts nothing."""
+    """Decide what to run, and in which order; start nothing."""
     stack = Composition()
     if options.elsewhere:
         _add_client(stack, options, options.elsewhere, programs)
@@ -192,7 +195,7 @@ def _add_client(
 
 
 def watch(running: Sequence[Service]) -> NoReturn:
-    """Returns never: raises ServiceFailed as soon as one of them is gone, or Stopped."""
+    """Watch forever: raise ServiceError as soon as a service has ended, or Stopped."""
     while True:
         for service in running:
             service.require_running()
@@ -200,7 +203,7 @@ def watch(running: Sequence[Service]) -> NoReturn:
 
 
 def summary(stack: Composition, options: Options, *, seconds: float) -> str:
-    """The block that a person reads when everything is ready."""
+    """Return the text that is shown when everything is ready."""
     built = ", client built" if stack.build and stack.build.built else ""
     rows = "\n".join(f"  {name:<19}{value}" for name, value in stack.rows)
     sign_in = "" if options.elsewhere else "  Sign in as alice or bob: one click, no password.\n"
@@ -214,7 +217,7 @@ def _with_installation(options: Options, seconds: float) -> str:
 
 
 def _build_notice(build: ClientBuild | None) -> Callable[[], None]:
-    """Says once that the client is being built, since that takes a while."""
+    """Return a function that says once that the client is being built, since that takes a while."""
     said = False
 
     def tick() -> None:
@@ -232,7 +235,7 @@ def _stop_on_signals() -> None:
     names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        # The end is under way: a second Ctrl-C, or make's SIGTERM after it, must not cut it short.
+        # The stack is stopping: a second Ctrl-C, or make's SIGTERM after it, must not interrupt that.
         for name in names:
             signal.signal(name, signal.SIG_IGN)
         raise Stopped

@@ -69,7 +69,7 @@ class SignIn:
 
 
 def sent_back(response: httpx.Response) -> dict[str, str]:
-    """The parameters that the client is sent back with."""
+    """Return the parameters of the redirect to the client."""
     assert response.status_code == 303, response.text
     target = response.headers["location"]
     assert target.startswith(f"{REDIRECT_URI}?")

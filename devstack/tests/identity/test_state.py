@@ -9,7 +9,7 @@ import pytest
 from jose import jwt
 
 from devstack import ports, services
-from devstack.errors import ServiceFailed
+from devstack.errors import ServiceError
 from devstack.layout import RESOURCE
 from devstack.service import Service
 from devstack.testing import CLIENT_ORIGIN
@@ -67,19 +67,19 @@ def test_without_its_flag_there_are_no_hooks(tmp_path: Path) -> None:
     "origin", ["https://my-flow.example", "http://0.0.0.0:3000", "http://localhost:3000/x"]
 )
 def test_client_that_is_not_on_this_machine_is_refused(tmp_path: Path, origin: str) -> None:
-    with pytest.raises(ServiceFailed, match=f"got {origin}"):
+    with pytest.raises(ServiceError, match=f"got {origin}"):
         provider(tmp_path, ports.free_port(), origin=origin).start()
 
 
 @pytest.mark.parametrize("value", ["production", "Production", "staging"])
 def test_it_does_not_run_in_production(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ENVIRONMENT", value)
-    with pytest.raises(ServiceFailed, match="this sign-in has no passwords"):
+    with pytest.raises(ServiceError, match="this sign-in has no passwords"):
         provider(tmp_path, ports.free_port()).start()
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '{"keys": [{"pem": "x", "algorithm": "ES384"}]}'])
 def test_damaged_state_says_what_to_delete(tmp_path: Path, content: str) -> None:
     (tmp_path / "identity.json").write_text(content)
-    with pytest.raises(ServiceFailed, match=r"identity\.json is not readable\. Delete it"):
+    with pytest.raises(ServiceError, match=r"identity\.json is not readable\. Delete it"):
         provider(tmp_path, ports.free_port()).start()

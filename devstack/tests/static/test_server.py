@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from devstack import ports, services
-from devstack.errors import ServiceFailed
+from devstack.errors import ServiceError
 
 SCRIPT = "console.log('flow');\n" * 200
 CONFIG: dict[str, Any] = {
@@ -176,7 +176,7 @@ def test_unknown_key_keeps_it_from_starting(tmp_path: Path) -> None:
     service = services.client_export(
         port=ports.free_port(), directory=export, logs=tmp_path, config=tmp_path / "vercel.json"
     )
-    with pytest.raises(ServiceFailed, match="does not know the key 'functions'"):
+    with pytest.raises(ServiceError, match="does not know the key 'functions'"):
         service.start()
 
 
@@ -184,7 +184,7 @@ def test_it_listens_everywhere_in_a_container_alone(tmp_path: Path, monkeypatch:
     mark = tmp_path / ".dockerenv"
     monkeypatch.setattr(ports, "_IN_CONTAINERS", (mark,))
     assert ports.address(in_container=False) == ports.LOOPBACK
-    with pytest.raises(ports.NotInContainer, match="this is no container"):
+    with pytest.raises(ports.NotInContainerError, match="this is no container"):
         ports.address(in_container=True)
     mark.touch()
     assert ports.address(in_container=True) == "0.0.0.0"  # noqa: S104
@@ -198,5 +198,5 @@ def test_empty_directory_keeps_it_from_starting(tmp_path: Path) -> None:
         logs=tmp_path,
         config=tmp_path / "vercel.json",
     )
-    with pytest.raises(ServiceFailed, match="there is no export"):
+    with pytest.raises(ServiceError, match="there is no export"):
         service.start()

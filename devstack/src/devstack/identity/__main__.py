@@ -1,4 +1,4 @@
-"""`python -m devstack.identity`: serves the provider on loopback."""
+"""Serve the identity provider on loopback: `python -m devstack.identity`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import uvicorn
 
 from devstack import layout, ports
 from devstack.identity.app import create_app
-from devstack.identity.settings import Refused, Settings, require_development
+from devstack.identity.settings import Settings, SettingsError, require_development
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Serve the provider until SIGTERM, and return the exit code."""
     settings, in_container = _settings(arguments)
     try:
         host = ports.address(in_container=in_container)
         require_development(os.environ, settings)
         app = create_app(settings)
-    except (Refused, ports.NotInContainer) as error:
+    except (SettingsError, ports.NotInContainerError) as error:
         print(f"identity provider: {error}", file=sys.stderr)
         return 1
     except (ValueError, KeyError, TypeError):

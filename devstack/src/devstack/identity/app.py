@@ -1,4 +1,4 @@
-"""Puts the provider together."""
+"""Assembles the identity provider."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from devstack.identity.settings import LOOPBACK_NAMES, Settings
 
 
 def create_app(settings: Settings) -> Starlette:
+    """Build the provider's ASGI application."""
     provider = Provider(settings)
     hooks = Hooks(provider)
     routes = provider.routes()
     middleware = [
-        # Against DNS rebinding: another site's name that resolves to this machine gets nothing.
+        # Against DNS rebinding: requests under another host name that resolves to this machine are rejected.
         Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK_NAMES)),
         Middleware(
             CORSMiddleware,

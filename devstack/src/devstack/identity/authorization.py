@@ -13,21 +13,23 @@ _CHALLENGE_CHARACTERS = 43  # a SHA-256 in base64url
 
 
 class Parameters:
-    """A query string or a form, in which a name may come more than once; a missing one is empty."""
+    """The parameters of a query string or a form; a name may repeat, and a missing one is empty."""
 
     def __init__(self, encoded: str) -> None:
         self._pairs = parse_qsl(encoded)
 
     def get(self, name: str) -> str:
+        """Return the value of a parameter; empty if it is missing."""
         return next((value for key, value in self._pairs if key == name), "")
 
     def all(self, name: str) -> tuple[str, ...]:
+        """Return all values of a parameter, in order."""
         return tuple(value for key, value in self._pairs if key == name)
 
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """A request whose redirect URI is known; everything else may still be wrong."""
+    """A request with a known redirect URI; everything else may still be wrong."""
 
     redirect_uri: str
     state: str
@@ -39,10 +41,10 @@ class AuthorizationRequest:
 
 
 def parse(query: Parameters, settings: Settings) -> AuthorizationRequest:
-    """Reads the request.
+    """Parse the request.
 
     Raises:
-        ShownError: the client or its redirect URI is unknown. This is shown and never sent anywhere
+        ShownError: The client or its redirect URI is unknown. The error is shown, and never redirected
             (RFC 6749, section 4.1.2.1).
     """
     if query.get("client_id") != settings.app_id:
@@ -65,7 +67,7 @@ def parse(query: Parameters, settings: Settings) -> AuthorizationRequest:
 
 
 def check(request: AuthorizationRequest, query: Parameters, settings: Settings) -> None:
-    """Raises OAuthError for a request that the client has to hear is wrong."""
+    """Raise OAuthError for an error that the client must be told about."""
     if query.get("response_type") != "code":
         raise OAuthError("unsupported_response_type", "unsupported response_type requested")
     if query.get("code_challenge_method") != "S256" or len(request.challenge) != _CHALLENGE_CHARACTERS:
@@ -79,16 +81,16 @@ def check(request: AuthorizationRequest, query: Parameters, settings: Settings) 
 
 
 def grant_code(request: AuthorizationRequest, sub: str, store: Store, settings: Settings) -> str:
-    """A code for `sub`, to be exchanged within the settings' `code_ttl`."""
+    """Return a new code for `sub`, valid for the settings' `code_ttl`."""
     grant = new_grant(sub, request.scopes, request.resources, request.nonce)
     if "consent" not in request.prompts:
-        grant = without_offline_access(grant)  # as oidc-provider: no consent, no offline_access
+        grant = without_offline_access(grant)  # as oidc-provider: no offline_access without consent
     return store.issue_code(
         Code(grant, request.redirect_uri, request.challenge, expires=store.now() + settings.code_ttl)
     )
 
 
 def redirect_to(request: AuthorizationRequest, settings: Settings, **answer: str) -> str:
-    """The redirect URI with `answer`, the client's state, and the issuer (RFC 9207)."""
+    """Return the redirect URI with `answer`, the client's state, and the issuer (RFC 9207)."""
     state = {"state": request.state} if request.state else {}
     return f"{request.redirect_uri}?{urlencode({**answer, **state, 'iss': settings.issuer})}"

@@ -1,7 +1,7 @@
-"""OAuth errors, in the two forms that a person or a program meets them.
+"""OAuth errors, for programs and for people.
 
-OAuthError       answered as JSON, in Logto's shape
-└── ShownError   answered as a page: the request names nowhere that it is safe to send it back to
+OAuthError       a JSON response, in Logto's shape
+└── ShownError   a page: there is no safe address to redirect to
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ class OAuthError(Exception):
         self.status = status
 
     def body(self) -> dict[str, str]:
+        """Return the JSON body."""
         return {
             "code": f"oidc.{self.error}",
             "message": self.description,
@@ -26,13 +27,16 @@ class OAuthError(Exception):
 
 
 class ShownError(OAuthError):
+    """An error that is shown on a page."""
+
     pass
 
 
 def invalid_grant(description: str = "grant request is invalid") -> OAuthError:
+    """Return the error of RFC 6749, section 5.2, for a bad or expired grant."""
     return OAuthError("invalid_grant", description)
 
 
 def invalid_target() -> OAuthError:
-    """RFC 8707, section 2."""
+    """Return the error of RFC 8707, section 2."""
     return OAuthError("invalid_target", "resource indicator is missing, or unknown")

@@ -1,4 +1,4 @@
-"""Signing keys and what is signed with them."""
+"""Signing keys and signatures."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Claims = Mapping[str, object]
 
 
 def base64url(raw: bytes) -> str:
-    """RFC 7515, appendix C: no padding."""
+    """Encode without padding (RFC 7515, appendix C)."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 class SigningKey:
-    """One private key with its JWK; `kid` is the RFC 7638 thumbprint, as Logto's."""
+    """A private key with its JWK; `kid` is the RFC 7638 thumbprint, like Logto's."""
 
     def __init__(self, pem: str, algorithm: Algorithm) -> None:
         self.pem = pem
@@ -32,7 +32,7 @@ class SigningKey:
         public_pem = private.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        # python-jose gives some members of an RSA key as bytes.
+        # python-jose returns some members of an RSA key as bytes.
         fields: dict[str, Any] = jwk.construct(public_pem.decode(), algorithm).to_dict()
         public = {
             name: value.decode() if isinstance(value, bytes) else value for name, value in fields.items()
@@ -44,6 +44,7 @@ class SigningKey:
 
     @classmethod
     def generate(cls, algorithm: Algorithm) -> SigningKey:
+        """Generate a new key."""
         private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
         if algorithm == "ES384":
             private = ec.generate_private_key(ec.SECP384R1())
@@ -55,10 +56,11 @@ class SigningKey:
         return cls(pem.decode(), algorithm)
 
     def sign(self, claims: Claims, header: Mapping[str, object]) -> str:
+        """Return the signed JWT of the claims; `header` adds to the usual header."""
         return jws.sign(dict(claims), self.pem, headers={"kid": self.kid, **header}, algorithm=self.algorithm)
 
     def half_hash(self, token: str) -> str:
-        """`at_hash` of OpenID Connect Core, section 3.1.3.6."""
+        """Return the `at_hash` of a token (OpenID Connect Core, section 3.1.3.6)."""
         hashing = hashlib.sha384 if self.algorithm == "ES384" else hashlib.sha256
         digest = hashing(token.encode()).digest()
         return base64url(digest[: len(digest) // 2])

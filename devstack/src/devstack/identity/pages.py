@@ -1,4 +1,4 @@
-"""The pages a person sees: choosing who to be, an error, signed out. No script on any of them."""
+"""The pages: the choice of a user, an error, signed out. None has a script."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FOOT = "This page is part of the development stack and runs on this machine alo
 
 
 def headers(client_origins: Sequence[str]) -> dict[str, str]:
-    """What every page is sent with. The client is a form target because the answer redirects to it."""
+    """Return the headers of every page. The client is a form target because the response redirects to it."""
     targets = " ".join(("'self'", *client_origins))
     return {
         "Cache-Control": "no-store",
@@ -36,7 +36,7 @@ def headers(client_origins: Sequence[str]) -> dict[str, str]:
 
 
 def sign_in(users: Iterable[User], *, action: str) -> str:
-    """One button for each person; `action` is the URL that the choice is posted to."""
+    """Render one button per user; `action` is the URL that the choice is posted to."""
     people = "".join(
         f'<li><button class="person" name="user" value="{escape(user.username)}">'
         f'<span class="face" aria-hidden="true">{escape(user.name[:1])}</span>'
@@ -57,7 +57,7 @@ def sign_in(users: Iterable[User], *, action: str) -> str:
 
 
 def failed(code: str, description: str, *, back: str) -> str:
-    """An error that cannot be sent back to the client; `back` is where the client is."""
+    """Render an error that cannot be redirected to the client; `back` is the client's address."""
     return _page(
         "Sign-in did not start",
         "<h1>This sign-in did not start</h1>"
@@ -69,6 +69,7 @@ def failed(code: str, description: str, *, back: str) -> str:
 
 
 def signed_out(*, back: str) -> str:
+    """Render the page after sign-out; `back` is the client's address."""
     return _page(
         "Signed out",
         "<h1>You are signed out</h1>"

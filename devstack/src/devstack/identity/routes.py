@@ -1,4 +1,4 @@
-"""HTTP for the rules of `authorization` and `tokens`."""
+"""The HTTP endpoints of `authorization` and `tokens`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Provider:
-    """One provider: its settings, what it remembers, and its endpoints below `/oidc`."""
+    """An identity provider: its settings, its state, and its endpoints below `/oidc`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -31,6 +31,7 @@ class Provider:
         self.tokens = TokenEndpoint(settings, self.store, access_ttl=settings.access_ttl)
 
     def routes(self) -> list[Route]:
+        """Return the routes of all endpoints."""
         return [
             Route("/oidc/.well-known/openid-configuration", self.discovery),
             Route("/oidc/jwks", self.jwks),
@@ -45,7 +46,7 @@ class Provider:
         ]
 
     async def discovery(self, _: Request) -> Response:
-        """OpenID Connect Discovery 1.0, section 3."""
+        """Return the metadata (OpenID Connect Discovery 1.0, section 3)."""
         issuer = self.settings.issuer
         return JSONResponse(
             {
@@ -73,12 +74,13 @@ class Provider:
         )
 
     async def jwks(self, _: Request) -> Response:
+        """Return the public keys (RFC 7517)."""
         return JSONResponse(
             {"keys": [key.jwk for key in self.store.keys]}, headers={"Cache-Control": "no-cache"}
         )
 
     async def show_choice(self, request: Request) -> Response:
-        """Asks who to be, unless this browser has a session and may use it."""
+        """Show the choice of a user, unless this browser has a session and may use it."""
         query = Parameters(request.url.query)
         asked = authorization.parse(query, self.settings)
         try:
@@ -94,7 +96,7 @@ class Provider:
         return self._page(page)
 
     async def choose(self, request: Request) -> Response:
-        """Takes the choice made on the page, and only there."""
+        """Accept the choice of a user, only from the page itself."""
         if request.headers.get("origin") not in (None, f"http://{request.headers.get('host')}"):
             raise ShownError("access_denied", "Another site tried to sign you in.", status=403)
         query = Parameters(request.url.query)
@@ -115,10 +117,11 @@ class Provider:
         return response
 
     async def token(self, request: Request) -> Response:
+        """Respond to a token request (RFC 6749, section 3.2)."""
         return JSONResponse(self.tokens.answer(await _form(request), _basic(request)), headers=_NO_STORE)
 
     async def revoke(self, request: Request) -> Response:
-        """RFC 7009; the answer is empty and the same for a token that nobody knows."""
+        """Revoke a token (RFC 7009); the response is empty, also for an unknown token."""
         value = (await _form(request)).get("token")
         token = self.store.refresh_tokens.get(value) or self.store.opaque_tokens.get(value)
         if token is not None:
@@ -126,6 +129,7 @@ class Provider:
         return Response(status_code=HTTPStatus.OK)
 
     async def me(self, request: Request) -> Response:
+        """Return the claims of the user (OpenID Connect Core, section 5.3)."""
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         token = self.store.opaque_token(value) if scheme.lower() == "bearer" else None
         if token is None:
@@ -133,7 +137,7 @@ class Provider:
         return JSONResponse(person_claims(token.grant, self.settings), headers=_NO_STORE)
 
     async def end_session(self, request: Request) -> Response:
-        """OpenID Connect RP-Initiated Logout 1.0."""
+        """Sign out (OpenID Connect RP-Initiated Logout 1.0)."""
         query = Parameters(request.url.query)
         target = query.get("post_logout_redirect_uri")
         if target and target not in self.settings.post_logout_redirect_uris:
@@ -151,12 +155,15 @@ class Provider:
         return response
 
     async def style(self, _: Request) -> Response:
+        """Return the style sheet of the pages."""
         return Response(pages.STYLE, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
     async def icon(self, _: Request) -> Response:
+        """Return the icon of the pages."""
         return Response(pages.ICON, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})
 
     async def on_shown_error(self, _: Request, error: Exception) -> Response:
+        """Render a ShownError as a page."""
         assert isinstance(error, ShownError)
         page = pages.failed(error.error, error.description, back=self.settings.client_origins[0])
         return self._page(page, status=error.status)
@@ -181,6 +188,7 @@ class Provider:
 
 
 async def on_oauth_error(_: Request, error: Exception) -> Response:
+    """Render an OAuthError as JSON."""
     assert isinstance(error, OAuthError)
     return JSONResponse(error.body(), error.status, headers=_NO_STORE)
 
@@ -195,7 +203,7 @@ async def _form(request: Request) -> Parameters:
 
 
 def _basic(request: Request) -> tuple[str, str] | None:
-    """Client authentication of RFC 6749, section 2.3.1: both halves are form-encoded."""
+    """Return client id and secret of RFC 6749, section 2.3.1: both are form-encoded."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None

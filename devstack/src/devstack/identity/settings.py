@@ -1,4 +1,4 @@
-"""Who can sign in, from where, for what; and where this may run."""
+"""The provider's settings: users, addresses, lifetimes; and the refusal to run in production."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ Algorithm = Literal["ES384", "RS256"]
 LOOPBACK_NAMES = ("localhost", "127.0.0.1")
 
 
-class Refused(Exception):
-    """It must not run like this; the message says why."""
+class SettingsError(Exception):
+    """The provider must not run with these settings; the message gives the reason."""
 
 
 @dataclass(frozen=True)
 class User:
-    """A person who can sign in by one click. `username` is also the `sub` of their tokens."""
+    """A user who can sign in by one click. `username` is also the `sub` of their tokens."""
 
     username: str
     name: str
@@ -44,7 +44,7 @@ USERS: Mapping[str, User] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Settings:
-    """What the provider is started with. Lifetimes are in seconds."""
+    """The provider's settings. Lifetimes are in seconds."""
 
     port: int
     app_id: str
@@ -60,41 +60,45 @@ class Settings:
     refresh_ttl: int = 14 * 86400
     code_ttl: int = 60
     reuse_interval: float = 3.0
-    """How long a rotated refresh token may be used again: two tabs refresh at once."""
+    """Seconds in which a rotated refresh token is still accepted: two tabs refresh at once."""
 
     @property
     def endpoint(self) -> str:
+        """The base URL."""
         return f"http://localhost:{self.port}"
 
     @property
     def issuer(self) -> str:
+        """The issuer of all tokens."""
         return f"{self.endpoint}/oidc"
 
     @property
     def redirect_uris(self) -> frozenset[str]:
+        """The allowed redirect URIs after sign-in."""
         return frozenset(f"{origin}/callback{slash}" for origin in self.client_origins for slash in ("", "/"))
 
     @property
     def post_logout_redirect_uris(self) -> frozenset[str]:
+        """The allowed redirect URIs after sign-out."""
         return frozenset(f"{origin}{slash}" for origin in self.client_origins for slash in ("", "/"))
 
     @property
     def cookie(self) -> str:
-        """Cookies ignore ports, and a provider under test must not sign a developer out."""
+        """The session cookie's name, with the port: cookies ignore ports, and a test must not end other sessions."""
         return f"devstack-identity-{self.port}"
 
 
 def require_development(environment: Mapping[str, str], settings: Settings) -> None:
-    """Raises Refused in production and for a client that is not on this machine."""
+    """Raise SettingsError in production, and for a client that is not on this machine."""
     for name in ("ENVIRONMENT", "APP_ENV", "ENV", "NODE_ENV"):
         if environment.get(name, "").strip().lower() in ("production", "prod", "staging"):
-            raise Refused(
+            raise SettingsError(
                 f"this sign-in has no passwords and does not run where {name}={environment[name]}. "
                 f"Unset {name}, or use Logto."
             )
     for origin in settings.client_origins:
         parts = urlsplit(origin)
         if parts.hostname not in LOOPBACK_NAMES or parts.path or parts.scheme not in ("http", "https"):
-            raise Refused(
+            raise SettingsError(
                 f"--client-origin must be like http://localhost:3000, on this machine; got {origin}"
             )

@@ -1,4 +1,4 @@
-"""The token endpoint's rules: codes, rotating refresh tokens, and machines."""
+"""The token endpoint: codes, rotating refresh tokens, and client credentials."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ TokenAnswer = dict[str, object]
 
 @dataclass
 class TokenEndpoint:
-    """Answers `POST /oidc/token`. `access_ttl`, in seconds, can be changed by a test while it runs."""
+    """Handles `POST /oidc/token`. A test can change `access_ttl`, in seconds, at run time."""
 
     settings: Settings
     store: Store
     access_ttl: int
 
     def answer(self, form: Parameters, basic: tuple[str, str] | None) -> TokenAnswer:
-        """The answer to one request.
+        """Return the response to a request.
 
         Args:
-            form: the body.
-            basic: user and password of an Authorization header, which only machines send.
+            form: The body.
+            basic: User and password of an Authorization header, which only machines send.
 
         Raises:
-            OAuthError: when it is refused.
+            OAuthError: The request is rejected.
         """
         kind = form.get("grant_type")
         if kind == "client_credentials":
@@ -72,7 +72,7 @@ class TokenEndpoint:
             raise invalid_grant("refresh token already used")
         resource = self._resource(form, token.grant)
         token.rotated = token.rotated or now
-        # For a browser client a rotation does not extend the lifetime.
+        # In a browser client, rotation does not extend the lifetime.
         newest = self.store.issue_refresh_token(token.grant, token.expires)
         return self._tokens(token.grant, resource, newest)
 
@@ -106,13 +106,13 @@ class TokenEndpoint:
             "access_token": token,
             "token_type": "Bearer",
             "expires_in": self.access_ttl,
-            "scope": scope,  # the SDK takes an answer without this string for malformed
+            "scope": scope,  # the SDK rejects a response without this string as malformed
             "id_token": self._id_token(grant, token),
         }
         return {**answer, "refresh_token": refresh_token} if refresh_token else answer
 
     def _access_token(self, sub: str, resource: str, *, client_id: str) -> str:
-        """A JWT access token (RFC 9068)."""
+        """Return a JWT access token (RFC 9068)."""
         now = int(time.time())
         claims = {
             "jti": secrets.token_urlsafe(16),
@@ -144,7 +144,7 @@ class TokenEndpoint:
 
 
 def person_claims(grant: Grant, settings: Settings) -> dict[str, object]:
-    """What the scopes let the client know (OpenID Connect Core, section 5.4)."""
+    """Return the claims that the scopes allow (OpenID Connect Core, section 5.4)."""
     user = settings.users[grant.sub]
     claims: dict[str, object] = {"sub": grant.sub}
     if "profile" in grant.scopes:

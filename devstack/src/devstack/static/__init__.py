@@ -1,1 +1,1 @@
-"""Serves the client's export as Vercel does, as far as our vercel.json asks for."""
+"""Serves the client's export as Vercel does, as far as our vercel.json needs it."""

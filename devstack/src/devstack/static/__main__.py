@@ -1,4 +1,4 @@
-"""`python -m devstack.static DIRECTORY`: serves an export on loopback."""
+"""Serve an export on loopback: `python -m devstack.static DIRECTORY`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from devstack.static.vercel import ConfigError, VercelConfig
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m devstack.static", description=__doc__)
     parser.add_argument("directory", type=Path)
     parser.add_argument("--port", type=int, default=layout.CLIENT_PORT)
@@ -23,10 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         host = ports.address(in_container=given.in_container)
         app = create_app(given.directory, VercelConfig.load(given.config))
-    except (ConfigError, FileNotFoundError, ports.NotInContainer) as error:
+    except (ConfigError, FileNotFoundError, ports.NotInContainerError) as error:
         print(f"static server: {error}", file=sys.stderr)
         return 1
-    # Connections that a browser keeps open must not hold up the end of the stack.
+    # Open connections of a browser must not delay the end of the stack.
     uvicorn.run(app, host=host, port=given.port, log_level="warning", timeout_graceful_shutdown=1)
     return 0
 

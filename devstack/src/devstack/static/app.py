@@ -1,4 +1,4 @@
-"""The order in which Vercel decides: one form of a path, redirects, files, rewrites, 404.html."""
+"""Vercel's order of decisions: canonical path, redirects, files, rewrites, 404.html."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from devstack.static.files import Export, File
 from devstack.static.vercel import VercelConfig
 
 _REVALIDATE = "public, max-age=0, must-revalidate"
-# As Vercel's own routes for trailingSlash: a last part with a dot in it is a file's name.
+# Like Vercel's own routes for trailingSlash: a last segment with a dot is a file name.
 _PAGE_WITHOUT_SLASH = re.compile(r"/(?:[^/]+/)*[^/.]+")
 _FILE_WITH_SLASH = re.compile(r"/(?:[^/]+/)*[^/]+\.\w+/")
 
 
 class StaticSite:
-    """An ASGI app that serves `export` as `config` says."""
+    """An ASGI app that serves `export` according to `config`."""
 
     def __init__(self, export: Export, config: VercelConfig) -> None:
         self._export = export
         self._config = config
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
         response = self._answer(Request(scope))
         await response(scope, receive, send)
 
@@ -40,7 +41,7 @@ class StaticSite:
             response.headers[name] = value
         response.headers.setdefault("cache-control", _REVALIDATE)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
-            response.headers["cache-control"] = _REVALIDATE  # an error is not kept for a year
+            response.headers["cache-control"] = _REVALIDATE  # an error is not cached for a year
         return response
 
     def _redirect(self, request: Request, path: str) -> Response | None:
@@ -55,7 +56,7 @@ class StaticSite:
         return None
 
     def _canonical(self, path: str) -> str:
-        """The one form of `path` that cleanUrls and trailingSlash leave."""
+        """Return the canonical form of `path` according to cleanUrls and trailingSlash."""
         if self._config.clean_urls and path.endswith(".html") and self._export.file(path):
             path = path.removesuffix(".html").removesuffix("/index") or "/"
         match self._config.trailing_slash:
@@ -91,7 +92,7 @@ class StaticSite:
 
 
 def create_app(directory: Path, config: VercelConfig) -> Starlette:
-    """Raises FileNotFoundError when `directory` holds no export."""
+    """Build the app; raise FileNotFoundError if `directory` holds no export."""
     export = Export(directory)
     if not len(export):
         raise FileNotFoundError(f"there is no export in {directory}")
@@ -119,7 +120,7 @@ def _file_response(request: Request, file: File, status: int) -> Response:
 
 
 def _accepts_gzip(header: str) -> bool:
-    """RFC 9110, section 12.5.3, as far as browsers and command-line clients use it."""
+    """Return whether gzip is accepted (RFC 9110, section 12.5.3, as far as common clients use it)."""
     for offer in header.lower().split(","):
         coding, _, weight = offer.partition(";")
         if coding.strip() in ("gzip", "*"):
@@ -128,6 +129,6 @@ def _accepts_gzip(header: str) -> bool:
 
 
 def _has(if_none_match: str, etag: str) -> bool:
-    """Weak comparison, as RFC 9110, section 13.1.2 asks for."""
+    """Compare weakly (RFC 9110, section 13.1.2)."""
     tags = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
     return if_none_match.strip() == "*" or etag in tags

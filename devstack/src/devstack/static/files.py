@@ -1,4 +1,4 @@
-"""The files of one export, found by name alone: what is not in the index cannot be reached."""
+"""The files of an export, found by name in an index: other files cannot be reached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-# Not left to the machine's own tables, which differ.
+# Explicit, since the tables of machines differ.
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -28,12 +28,12 @@ _TYPES = {
     ".webmanifest": "application/manifest+json; charset=utf-8",
 }
 _COMPRESSED_FROM = 1024
-"""Bytes; below, a gzip header costs more than it saves."""
+"""Bytes; a gzip header costs more than it saves in smaller files."""
 
 
 @dataclass
 class File:
-    """One file. An export does not change while it is served, so that everything is computed once."""
+    """A file. An export does not change while it is served, so everything is computed once."""
 
     path: Path
     media_type: str = field(init=False)
@@ -44,15 +44,17 @@ class File:
 
     @cached_property
     def content(self) -> bytes:
+        """The bytes of the file."""
         return self.path.read_bytes()
 
     @cached_property
     def digest(self) -> str:
+        """The digest of the content, for the ETag."""
         return hashlib.sha256(self.content).hexdigest()[:20]
 
     @cached_property
     def compressed(self) -> bytes | None:
-        """The content by gzip, or None where that is no gain."""
+        """The gzip-compressed content; None if that is not smaller."""
         if len(self.content) < _COMPRESSED_FROM or not self._is_text:
             return None
         return gzip.compress(self.content, compresslevel=6, mtime=0)
@@ -65,7 +67,7 @@ class File:
 
 
 class Export:
-    """The files below `root` by their paths in a URL, such as `/contexts/[id]/index.html`."""
+    """The files below `root` by their URL paths, such as `/contexts/[id]/index.html`."""
 
     def __init__(self, root: Path) -> None:
         self._files: dict[str, File] = {}
@@ -79,10 +81,11 @@ class Export:
         return len(self._files)
 
     def file(self, path: str) -> File | None:
+        """Return the file of exactly this path."""
         return self._files.get(path)
 
     def page(self, path: str, *, clean_urls: bool) -> File | None:
-        """The file that is served for `path`: itself, the index of that folder, or that page."""
+        """Return the file for `path`: the file itself, the index of that folder, or that page."""
         names = [path, f"{path.rstrip('/')}/index.html"]
         if clean_urls:
             names.append(f"{path.rstrip('/')}.html")

@@ -1,4 +1,4 @@
-"""Reads vercel.json: the part of its language that this project uses, and an error for the rest."""
+"""Parse vercel.json: the part of its syntax that this project uses, and an error for the rest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-# Tell Vercel how to build; a server of what was built has no use for them.
+# Settings of the build, which a server does not need.
 _FOR_THE_BUILD = {
     "$schema",
     "framework",
@@ -28,15 +28,15 @@ _PERMANENT, _TEMPORARY = 308, 307
 
 
 class ConfigError(Exception):
-    """vercel.json says something that this server does not know; the message names it."""
+    """vercel.json has a setting that this server does not support; the message names it."""
 
 
 @dataclass(frozen=True)
 class Source:
     """A path pattern: literal text, `:name`, `:name*`, `:name(pattern)` and `(pattern)`.
 
-    This is the subset of path-to-regexp 6 that Vercel's own files use. It matches the whole path, and a
-    slash at the end counts, as on Vercel.
+    This is the subset of path-to-regexp 6 that Vercel's own files use. It matches the whole path, including a
+    trailing slash, as on Vercel.
     """
 
     text: str
@@ -44,6 +44,11 @@ class Source:
 
     @classmethod
     def parse(cls, text: str) -> Source:
+        """Parse a pattern.
+
+        Raises:
+            ConfigError: The pattern uses other syntax.
+        """
         if not text.startswith("/"):
             raise ConfigError(f"vercel.json: a source starts with a slash; got {text!r}")
         regex, position, unnamed = "", 0, 0
@@ -58,7 +63,7 @@ class Source:
         return cls(text, re.compile(regex + re.escape(text[position:])))
 
     def match(self, path: str) -> dict[str, str] | None:
-        """What its names, and `1`, `2`… for those without one, stand for in `path`."""
+        """Match a path; return the values of its names, and of `1`, `2`… for unnamed groups."""
         found = self.pattern.fullmatch(path)
         if found is None:
             return None
@@ -68,7 +73,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a rewrite or redirect leads: text in which `:name` and `$1` stand for what the source matched.
+    """The target of a rewrite or redirect: text in which `:name` and `$1` stand for matched values.
 
     Everything else is literal, square brackets too: Next names the file of a dynamic route `[id]`.
     """
@@ -76,6 +81,7 @@ class Destination:
     text: str
 
     def fill(self, values: Mapping[str, str]) -> str:
+        """Return the target with the values filled in."""
         return re.sub(
             r":(\w+)[*+?]?|\$(\d+)", lambda name: values.get(name[1] or name[2], name[0]), self.text
         )
@@ -83,12 +89,16 @@ class Destination:
 
 @dataclass(frozen=True)
 class Rewrite:
+    """A rule that serves the destination for a matching path."""
+
     source: Source
     destination: Destination
 
 
 @dataclass(frozen=True)
 class Redirect:
+    """A rule that redirects a matching path with `status`."""
+
     source: Source
     destination: Destination
     status: int
@@ -96,13 +106,15 @@ class Redirect:
 
 @dataclass(frozen=True)
 class HeaderRule:
+    """A rule that adds headers to the responses of a matching path."""
+
     source: Source
     headers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class VercelConfig:
-    """What decides about an answer. `trailing_slash` None leaves paths alone."""
+    """The settings that affect responses. With `trailing_slash` None, paths stay as they are."""
 
     headers: tuple[HeaderRule, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
@@ -112,7 +124,7 @@ class VercelConfig:
 
     @classmethod
     def load(cls, path: Path) -> VercelConfig:
-        """Raises ConfigError when the file is missing, is not JSON, or has a key that is not known here."""
+        """Load a file; raise ConfigError if it is missing, is not JSON, or has an unknown key."""
         try:
             return cls.parse(json.loads(path.read_text(encoding="utf-8")))
         except OSError:
@@ -122,6 +134,7 @@ class VercelConfig:
 
     @classmethod
     def parse(cls, document: object) -> VercelConfig:
+        """Parse the JSON value of a file; raise ConfigError for an unknown key."""
         config = _object(document, "vercel.json", required=set(), optional=_FOR_THE_BUILD | _SERVED)
         return cls(
             headers=tuple(_header_rule(item) for item in _list(config, "headers")),
@@ -132,7 +145,7 @@ class VercelConfig:
         )
 
     def headers_for(self, path: str) -> dict[str, str]:
-        """All rules that match speak; of two that set the same header the later wins."""
+        """Return the headers of all matching rules; a later rule overrides an earlier one."""
         found = dict[str, str]()
         for rule in self.headers:
             if rule.source.match(path) is not None:
