@@ -61,7 +61,7 @@ def the_clock() -> FrozenClock:
 
 @pytest.fixture
 def clock(the_clock: FrozenClock) -> Iterator[FrozenClock]:
-    """The clock of the application: 15 May 2026, noon in UTC."""
+    """Return the clock of the application: 15 May 2026, noon in UTC."""
     yield the_clock
     the_clock.reset()
 

@@ -114,7 +114,7 @@ def test_a_malformed_variable_is_named(
 
 
 def refusal(capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """The variables that are named when the process refuses to start."""
+    """Return the variables that are named when the process refuses to start."""
     with pytest.raises(SystemExit) as raised:
         load_settings()
     assert raised.value.code == 1

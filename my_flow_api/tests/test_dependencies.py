@@ -31,7 +31,7 @@ print(sorted(name for name in sys.modules if name.partition(".")[0] == "ecdsa"))
 
 
 def imported_by(source: Path) -> set[str]:
-    """The packages that a module imports."""
+    """Return the packages that a module imports."""
     found = set[str]()
     for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

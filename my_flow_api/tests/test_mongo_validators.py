@@ -17,7 +17,7 @@ type Database = AsyncIOMotorDatabase[dict[str, Any]]
 
 @pytest.fixture
 async def stored(alice: Person, empty_database: Database) -> Database:
-    """A database in which alice has one of each."""
+    """Return a database in which alice has one document in each collection."""
     work = await alice.makes_context()
     await alice.makes_flow(work)
     switched = await alice.post("/transitions", {"from_context_id": None, "to_context_id": work["id"]})

@@ -1,8 +1,8 @@
-"""Serves the API on $PORT: `python -m my_flow_api`.
+"""Serve the API on $PORT: `python -m my_flow_api`.
 
-Told to end, it first says that it is not ready, lets streams go, and goes on answering: whoever spreads the
-requests has $DRAIN_SECONDS to send them elsewhere. Then it takes no more connections, finishes what is under
-way and ends. Started by `uvicorn my_flow_api.main:app`, as in development, it ends at once.
+On SIGTERM it first reports that it is not ready, ends the event streams, and keeps serving: the load balancer
+has $DRAIN_SECONDS to send requests elsewhere. Then it closes the listening sockets, finishes the requests in
+progress and exits. Under `uvicorn my_flow_api.main:app`, as in development, it exits at once.
 """
 
 import gc
@@ -30,7 +30,7 @@ _OTHER_FILES = 512  # connections to MongoDB, listening sockets, libraries
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which takes no more connections as soon as it is told to end, and a while before that."""
+    """A uvicorn server that drains on SIGTERM and then closes its listening sockets at once."""
 
     def __init__(
         self, config: uvicorn.Config, drain_seconds: float, connections: Connections | None = None
@@ -42,22 +42,25 @@ class Server(uvicorn.Server):
 
     @property
     def is_leaving(self) -> bool:
-        """Whether it was told to end."""
+        """Whether SIGTERM was received."""
         return self.should_exit or self._exits_at < float("inf")
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start serving, and freeze the garbage collector's view of the startup objects."""
         await super().startup(sockets)
-        # What is there by now stays until the end. Looking through all of it for garbage, about once a second
-        # under load, held every request up for 65 ms (`bench/results.md`).
+        # Startup objects live until the end. A garbage collection of all of them, about once a second under
+        # load, delayed every request by 65 ms (`bench/results.md`).
         gc.collect()
         gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Start draining; a second signal ends the process at once."""
         if self.is_leaving or not self._drain_seconds:
             super().handle_exit(sig, frame)
         self._exits_at = time.monotonic() + self._drain_seconds
 
     async def on_tick(self, counter: int) -> bool:
+        """Return whether the server should stop; called ten times a second by uvicorn."""
         now = time.monotonic()
         if self._connections is not None and counter % _TICKS_BETWEEN_SWEEPS == 0:
             self._connections.sweep(now)
@@ -66,18 +69,18 @@ class Server(uvicorn.Server):
 
 
 def sockets(config: uvicorn.Config) -> list[socket]:
-    """One socket for the connections, and duplicates of it.
+    """Return one listening socket, and duplicates of it.
 
-    In each round of the event loop libuv takes a single connection from a socket (since 1.46). In a rush,
-    when rounds are long, connections would wait longer for that than for their answer, and the kernel would
-    drop some. It takes one from each duplicate, too. `docs/reliability.md` has what that changes.
+    In each round of the event loop libuv accepts a single connection per socket (since 1.46). In a burst,
+    when rounds are long, connections would wait longer to be accepted than to be served, and the kernel would
+    drop some. libuv accepts one from each duplicate, too. `docs/reliability.md` has the measurements.
     """
     first = config.bind_socket()
     return [first, *(first.dup() for _ in range(_ACCEPTED_AT_ONCE - 1))]
 
 
 def max_open_files(wanted: int) -> int:
-    """Raise the soft limit of open files to `wanted` if possible, and return the limit: often it is 1,024."""
+    """Raise the soft limit of open files to `wanted` if possible, and return the limit, often 1,024."""
     if sys.platform == "win32":
         return wanted
     import resource
@@ -92,7 +95,7 @@ def max_open_files(wanted: int) -> int:
 
 
 def within_open_files(limits: ConnectionLimits) -> ConnectionLimits:
-    """`limits` with as many connections as the process may have open beside its other files."""
+    """Return `limits` with at most the connections that the limit of open files allows."""
     possible = max(1, max_open_files(limits.connections + _OTHER_FILES) - _OTHER_FILES)
     if possible >= limits.connections:
         return limits
@@ -101,7 +104,7 @@ def within_open_files(limits: ConnectionLimits) -> ConnectionLimits:
 
 
 def main() -> None:
-    """Serve until told to end."""
+    """Serve until SIGTERM."""
     settings = load_settings()
     app = create_app(settings)
     connections = Connections(within_open_files(ConnectionLimits.of(settings)))
@@ -111,8 +114,8 @@ def main() -> None:
         port=settings.port,
         http=cast("Any", partial(LimitedProtocol, connections)),
         ws="none",
-        proxy_headers=False,  # who asks is in CLIENT_ADDRESS_HEADER, and in nothing else
-        log_config=None,  # the logs are ours already
+        proxy_headers=False,  # the client's address comes only from CLIENT_ADDRESS_HEADER
+        log_config=None,  # logging is configured already
         access_log=False,
         server_header=False,
         timeout_keep_alive=settings.keep_alive_seconds,

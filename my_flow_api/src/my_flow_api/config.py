@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 Environment = Literal["development", "staging", "production"]
 RateLimitStorage = Literal["memory", "mongodb"]
 
-# An origin that no regular expression of ours may let in: if it does, it lets anything in.
+# An origin that no regular expression may allow: one that does allows every origin.
 _STRANGER = "https://stranger.invalid"
 _SHORTEST_TOKEN = 16
 
@@ -109,7 +109,7 @@ Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split), AfterVal
 
 
 class Settings(BaseSettings):
-    """What the environment says. The README has the table of variables."""
+    """The environment variables. The README has a table of them."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
 
     @property
     def jwks_uri(self) -> str:
-        """Where the identity provider shows its public keys."""
+        """The address of the identity provider's public keys."""
         return f"{self.issuer}/jwks"
 
     @property
@@ -173,7 +173,7 @@ class Settings(BaseSettings):
         """The commit that this process was built from.
 
         The file that a deployment puts beside the source comes first: it is part of the image, while a
-        variable of the service may be that of an earlier deployment.
+        variable of the service may belong to an earlier deployment.
         """
         return _read_commit(_COMMIT_FILE) or self.git_commit or self.railway_git_commit_sha or "unknown"
 
@@ -189,7 +189,7 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """The settings, or the end of the process: exit code 1 and one line for each variable that is wrong."""
+    """Return the settings, or exit with code 1 and one line for each invalid variable."""
     try:
         return Settings.model_validate({})  # from the environment
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Builds the services of the application and gives each the ones that it needs."""
+"""Build the application's services and inject their dependencies."""
 
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def make_container(
     rate_limiter: RateLimiter,
     events: EventService,
 ) -> Container:
-    """Build the services, once for the process."""
+    """Build the services, once per process."""
     context_repository = stored_contexts.ContextRepository(mongo)
     exports = ExportRepository(mongo)
     operations = OperationService(stored_operations.OperationRepository(mongo), new_preferences, mongo, clock)
@@ -145,7 +145,7 @@ def make_container(
 
 
 class Quotas(NamedTuple):
-    """The quotas of each person, by kind of item."""
+    """The quotas of each user, by kind of item."""
 
     flows: Quota
     transitions: Quota
@@ -158,7 +158,7 @@ def make_quotas(
     transitions: stored_transitions.TransitionRepository,
     keys: stored_keys.IdempotencyRepository,
 ) -> Quotas:
-    """The quotas that the settings say."""
+    """Return the quotas of the settings."""
     size = settings.quota_mebibytes * MEBIBYTE
     return Quotas(
         flows=Quota(
@@ -177,7 +177,7 @@ def make_quotas(
 
 
 async def _admit(request: Request, subject: Subject) -> None:
-    """What every request of a person has to pass, whichever way it comes to its route."""
+    """Make the checks that every authenticated request has to pass, whatever way it is dispatched."""
     count(request, subject)
     charge(request, subject, cost_of(request))
     reject_unknown_query(request)

@@ -1,6 +1,6 @@
-"""Writes the contract: `python -m my_flow_api.contract`, or `--check` to see whether it is up to date.
+"""Write the contract: `python -m my_flow_api.contract`; `--check` fails if it is stale.
 
-Its SHA-256 is kept in the package, for `/health`: who deploys can tell whether a client fits this API.
+The package has its SHA-256, for `/health`: a deployment can check that a client fits this API.
 
 It needs neither an environment nor a database.
 """
@@ -21,7 +21,7 @@ DIGEST = Path(__file__).parent / "contract.sha256"
 
 @cache
 def contract() -> str:
-    """The OpenAPI description of the API, the same text each time."""
+    """Return the OpenAPI description of the API, the same text each time."""
     settings = Settings(
         mongodb_url="mongodb://contract.invalid",
         mongodb_db_name="contract",
@@ -34,7 +34,7 @@ def contract() -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the contract or check it; the exit code is 1 if it is stale."""
+    """Write or check the contract; the exit code is 1 if it is stale."""
     parser = argparse.ArgumentParser(prog="python -m my_flow_api.contract", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if the file is stale")
     parser.add_argument("--path", type=Path, default=CONTRACT, help="the file, if it is another one")

@@ -1,11 +1,12 @@
-"""Finds changes of the contract that break clients: `python -m my_flow_api.contract_diff`.
+"""Find changes of the contract that break clients: `python -m my_flow_api.contract_diff`.
 
 The contract before is that of `origin/main`; without it that of the merge base with `main`, and without that
-the one of the commit before. If there is none of these, as in a shallow checkout of one commit, there is
-nothing to compare with, which is said and passes.
+that of the parent commit. Without any of these, as in a shallow checkout of one commit, there is nothing to
+compare; the check says so and passes.
 
-Breaking is: an operation or an answer that is gone; a field of an answer that is gone, may be null now, or
-has another type or a new value; a parameter or a field of a request that is gone, newly required or narrower.
+Breaking is: an operation or a response that was removed; a field of a response that was removed, became
+nullable, or has another type or a new value; a parameter or a request field that was removed, newly required
+or narrowed.
 """
 
 import json
@@ -24,7 +25,7 @@ _FILE = "contract/openapi.json"
 
 
 def breaking_changes(before: Json, now: Json) -> list[str]:
-    """Each change that breaks a client, as a line to print."""
+    """Return a line for each change that breaks a client."""
     return sorted(set(_changes(before, now)))
 
 
@@ -74,7 +75,7 @@ def _of_body(name: str, old: Json, new: Json, before: Json, now: Json) -> Iterat
 def _of_answers(name: str, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:
     for status, answer in old["responses"].items():
         if status >= "400":
-            continue  # errors have one form; which ones there are may change
+            continue  # errors have one form; which of them exist may change
         if status not in new["responses"]:
             yield f"{name}: the answer {status} is gone"
             continue
@@ -88,12 +89,12 @@ def _of_answers(name: str, old: Json, new: Json, before: Json, now: Json) -> Ite
 
 
 def _narrower(at: str, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:
-    """What a client could send and no longer can."""
+    """Yield changes that reject input which clients could send before."""
     yield from _compare("request", at, old, new, before, now, ())
 
 
 def _wider(at: str, old: Json, new: Json, before: Json, now: Json) -> Iterator[str]:
-    """What a client could rely on in an answer and no longer can."""
+    """Yield changes that give clients output which they could not get before."""
     yield from _compare("answer", at, old, new, before, now, ())
 
 
@@ -149,7 +150,7 @@ _LIMITS: dict[str, Any] = {
 
 
 def _types(schema: Json, whole: Json) -> set[str]:
-    """The types and, of enumerations, the values that a schema lets in."""
+    """Return the types of a schema and, for enumerations, the values."""
     schema = _resolved(schema, whole)
     if "enum" in schema:
         return {json.dumps(value) for value in schema["enum"]}
@@ -162,14 +163,14 @@ def _types(schema: Json, whole: Json) -> set[str]:
 
 
 def _resolved(schema: Json, whole: Json) -> Json:
-    """What a reference leads to."""
+    """Resolve a reference."""
     if "$ref" in schema:
         return _resolved(whole["components"]["schemas"][schema["$ref"].rpartition("/")[2]], whole)
     return schema
 
 
 def contract_before(folder: Path) -> tuple[str, Json] | None:
-    """What to compare with, and where it is from."""
+    """Return the contract to compare with, and its origin; None if there is none."""
     base = _git(folder, "merge-base", "HEAD", "main")
     for commit in ("origin/main", (base or "").strip(), "HEAD~1"):
         if commit and commit.strip() and not _is_head(folder, commit):
@@ -195,7 +196,7 @@ def _git(folder: Path, *arguments: str) -> str | None:
 
 
 def main(folder: Path = CONTRACT.parents[1]) -> int:
-    """Compare; the exit code is 1 if a client would break."""
+    """Compare the contracts; the exit code is 1 if a client would break."""
     before = contract_before(folder)
     if before is None:
         print("There is no contract to compare with.", file=sys.stderr)

@@ -1,23 +1,23 @@
-"""Every error of the API, and the one place that turns an error into an answer.
+"""All errors of the API, and the one place that turns an error into a response.
 
     ApiError
-    ├── BadRequest           400  malformed JSON or header, a cursor that is not ours
+    ├── BadRequest           400  malformed JSON or header, an invalid cursor
     ├── Unauthorized         401  no token, or one that is not acceptable
-    ├── NotFound             404  absent, or somebody else's: the answer is the same
+    ├── NotFound             404  absent, or owned by another user: the response is the same
     ├── Conflict             409  a rule of the model forbids it
     ├── RequestInProgress    409  the first request under this Idempotency-Key is still running
-    ├── RequestTimeout       408  the request did not come in time
+    ├── RequestTimeout       408  the request did not arrive in time
     ├── PreconditionFailed   412  If-Match names another version
     ├── PayloadTooLarge      413  the body is above the limit of its address
     ├── UnsupportedMediaType 415  the body is compressed, or not in UTF-8
     ├── ValidationFailed     422  the form of the input, field by field
     ├── KeyReused            422  this Idempotency-Key belongs to another request
-    ├── TooManyRequests      429  the person's allowance is used up for now
+    ├── TooManyRequests      429  the user's rate limit is reached
     ├── HeadersTooLarge      431  the header fields are above the limit
     └── ServiceUnavailable   503  MongoDB or the identity provider cannot be reached
 
-Answers are RFC 9457 problem details. What the framework itself raises (404 and 405 of the router, malformed
-JSON, validation) and what nobody expected (500) come out in the same form.
+Responses are RFC 9457 problem details. Errors of the framework (404 and 405 of the router, malformed JSON,
+validation) and unexpected ones (500) have the same form.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -50,7 +50,7 @@ class Problem(TypedDict):
 
 
 class ApiError(Exception):
-    """The root of the tree above."""
+    """The base class of the tree above."""
 
     status: ClassVar[int]
     slug: ClassVar[str]
@@ -70,6 +70,8 @@ class ApiError(Exception):
 
 
 class BadRequest(ApiError):
+    """Malformed JSON or header, or an invalid cursor."""
+
     status, slug, title = 400, "bad-request", "Bad request"
     detail = "The request could not be read."
 
@@ -86,17 +88,21 @@ class Unauthorized(ApiError):
 
 
 class NotFound(ApiError):
+    """The resource does not exist, or another user owns it."""
+
     status, slug, title = 404, "not-found", "Not found"
     detail = "There is nothing here, or it is not yours."
 
 
 class MethodNotAllowed(ApiError):
+    """The path has other methods; `Allow` lists them."""
+
     status, slug, title = 405, "method-not-allowed", "Method not allowed"
     detail = "This address does not answer to that method. The Allow header says which it does."
 
 
 class RequestTimeout(ApiError):
-    """The rest of the request did not come; the connection ends with the answer (RFC 9110 section 15.5.9)."""
+    """The rest of the request did not arrive; the connection ends (RFC 9110 section 15.5.9)."""
 
     status, slug, title = 408, "request-timeout", "Request timeout"
     detail = "The request did not arrive in time. Send it again."
@@ -106,12 +112,14 @@ class RequestTimeout(ApiError):
 
 
 class Conflict(ApiError):
+    """A rule of the model forbids the change."""
+
     status, slug, title = 409, "conflict", "Conflict"
     detail = "The request does not fit the present state."
 
 
 class RequestInProgress(ApiError):
-    """Another request under the same Idempotency-Key has begun and not ended."""
+    """Another request under the same Idempotency-Key is still running."""
 
     status, slug, title = 409, "request-in-progress", "Request in progress"
     detail = "The first request with this Idempotency-Key is still running. Send it again in a moment."
@@ -121,11 +129,15 @@ class RequestInProgress(ApiError):
 
 
 class PreconditionFailed(ApiError):
+    """If-Match names another version."""
+
     status, slug, title = 412, "precondition-failed", "Precondition failed"
     detail = "It has changed since you read it. Read it again, then decide."
 
 
 class PayloadTooLarge(ApiError):
+    """The body is above the limit of its address."""
+
     status, slug, title = 413, "payload-too-large", "Payload too large"
     detail = "The request body is too large: an import takes 5 MiB, everything else 64 KiB."
 
@@ -141,19 +153,21 @@ class UnsupportedMediaType(ApiError):
 
 
 class ValidationFailed(ApiError):
+    """The input is malformed; `errors` has each field."""
+
     status, slug, title = 422, "validation-error", "Validation error"
     detail = "Some fields need another value."
 
 
 class KeyReused(ApiError):
-    """The Idempotency-Key was used for something else."""
+    """The Idempotency-Key belongs to another request."""
 
     status, slug, title = 422, "idempotency-key-reused", "Idempotency key reused"
     detail = "This Idempotency-Key was used for another request. Make a new key for each new request."
 
 
 class TooManyRequests(ApiError):
-    """The person's allowance is used up; `retry_after` is in seconds."""
+    """The user's rate limit is reached; `retry_after` is in seconds."""
 
     status, slug, title = 429, "too-many-requests", "Too many requests"
     detail = "That was a lot in a short time. Wait as long as Retry-After says, then go on."
@@ -163,7 +177,7 @@ class TooManyRequests(ApiError):
 
 
 class HeadersTooLarge(ApiError):
-    """The connection ends with the answer, as the rest of the request is not read (RFC 6585 section 5)."""
+    """The header fields are too large; the connection ends with the response (RFC 6585 section 5)."""
 
     status, slug, title = 431, "headers-too-large", "Header fields too large"
     detail = "The header fields of the request are too large."
@@ -173,12 +187,14 @@ class HeadersTooLarge(ApiError):
 
 
 class InternalError(ApiError):
+    """An unexpected exception."""
+
     status, slug, title = 500, "internal-error", "Internal error"
     detail = "Something went wrong on our side. The request id helps us to find it."
 
 
 class ServiceUnavailable(ApiError):
-    """Something that the API depends on does not answer; `retry_after` is in seconds."""
+    """A dependency of the API does not respond; `retry_after` is in seconds."""
 
     status, slug, title = 503, "service-unavailable", "Service unavailable"
     detail = "We cannot answer right now. Try again in a moment."
@@ -199,7 +215,7 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 
 
 def problem(error: ApiError) -> Response:
-    """The answer for `error`. The request id is that of the request under way."""
+    """Return the response for `error`, with the id of the current request."""
     body: Problem = {
         "type": f"/problems/{error.slug}",
         "title": error.title,
@@ -214,11 +230,13 @@ def problem(error: ApiError) -> Response:
 def add_error_handlers(
     app: FastAPI, outside: Sequence[type[Exception]], is_unavailable: Callable[[Exception], bool]
 ) -> None:
-    """Have `app` answer every error as a problem.
+    """Make `app` respond to every error with a problem.
 
     Args:
-        outside: the errors of what we depend on.
-        is_unavailable: whether one of them says that it cannot do its work now: 503. The others are bugs.
+        app: The application.
+        outside: The exception types of external dependencies.
+        is_unavailable: Returns whether such an exception means that the dependency is unavailable, which is a
+            503. The others are bugs.
     """
 
     async def on_error_outside(_: Request, error: Exception) -> Response:
@@ -235,7 +253,7 @@ def add_error_handlers(
 
 
 def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: these error statuses, described as problems in OpenAPI."""
+    """Return the `responses` of a route: these error statuses, described as problems in OpenAPI."""
     return {
         status: {
             "description": _BY_STATUS[status].title,
@@ -255,7 +273,7 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     found = error.errors()
     if any(e["loc"][0] == "path" for e in found):
         path = request.scope["path"]
-        if "{" not in path and path in request.app.openapi()["paths"]:  # it was taken for an id
+        if "{" not in path and path in request.app.openapi()["paths"]:  # parsed as an id
             return _method_not_allowed(request)
         return problem(NotFound())  # a malformed id is an unknown id
     if any(e["type"] == "json_invalid" for e in found):
@@ -276,5 +294,5 @@ def _method_not_allowed(request: Request) -> Response:
 
 
 def _allowed_methods(request: Request) -> list[str]:
-    """All methods of the address. The router's own Allow header names those of one route only."""
+    """Return all methods of the path. The router's own Allow header has only those of one route."""
     return sorted(request.app.state.methods_at(request.scope["path"]))

@@ -1,4 +1,4 @@
-"""Creates the application: `create_app` adds its parts, the lifespan makes what they need to run."""
+"""Create the application: `create_app` adds its parts, the lifespan starts what they need at run time."""
 
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -87,7 +87,7 @@ _PUBLIC_BODIES = [("POST", f"{PREFIX}/vitals")]
 _STREAMS = [f"{PREFIX}/events"]
 _GZIP_FROM_BYTES = 1024
 
-# Answers are one person's data at addresses that are everybody's: no cache may keep them.
+# Responses contain one user's data at paths that all users share: no cache may keep them.
 _SAFETY_HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -124,11 +124,11 @@ _CORS: dict[str, Any] = {
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
-    """The application.
+    """Build the application.
 
     Args:
-        settings: read from the environment if they are not given.
-        clock: what time it is, for everything but tokens.
+        settings: Read from the environment by default.
+        clock: Returns the time, for everything but tokens.
     """
     settings = settings or load_settings()
     configure_logging(settings.log_level, readable=_is_read_by_a_person(settings))
@@ -158,7 +158,7 @@ def _is_read_by_a_person(settings: Settings) -> bool:
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    """From the inside out: what is added last sees a request first."""
+    """Add the middleware from the inside out: the last one sees a request first."""
     https_only = {} if settings.environment == "development" else _HTTPS_ONLY
     app.add_middleware(Utf8Bodies)
     app.add_middleware(UnexpectedErrors)
@@ -237,7 +237,7 @@ def _running_count_sharing(
 
 @asynccontextmanager
 async def _running_event_service(mongo: Mongo, settings: Settings) -> AsyncIterator[EventService]:
-    """Follow the changes in MongoDB, and let everybody go when the server is told to end."""
+    """Follow the changes in MongoDB, and end all streams when the server is told to end."""
     limits = StreamLimits(
         all_told=settings.max_event_streams,
         per_person=settings.max_event_streams_per_person,
@@ -254,7 +254,7 @@ async def _running_event_service(mongo: Mongo, settings: Settings) -> AsyncItera
 
 
 def __getattr__(name: str) -> FastAPI:
-    """`app`, for the server that imports it. Importing this module for anything else needs no environment."""
+    """Create `app` for the server that imports it. Other imports of this module need no environment."""
     if name == "app":
         return create_app()
     raise AttributeError(name)

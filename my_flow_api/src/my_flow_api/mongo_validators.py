@@ -1,6 +1,6 @@
-"""Validators of MongoDB: it refuses to store what the API could not read, and what nobody owns.
+"""MongoDB validators: it rejects documents that the API could not read, or that have no owner.
 
-Source: MongoDB manual, "Schema Validation". Lengths and what depends on several fields is the API's affair.
+Source: MongoDB manual, "Schema Validation". The API checks lengths and conditions on several fields.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def _one_of(*values: str) -> Field:
 
 
 def _owned(**fields: Field) -> Field:
-    """A document that names its owner; the fields that it has are of these kinds."""
+    """Return the schema of a document with an owner, whose fields, if present, have these types."""
     owner: Field = {"bsonType": "string", "minLength": 1}
     return {
         "$jsonSchema": {

@@ -1,4 +1,4 @@
-"""Mounts the routes of all features."""
+"""Mount the routes of all features."""
 
 from fastapi import FastAPI
 
@@ -43,7 +43,7 @@ TAGS = [
     {"name": "health", "description": "Whether this process can do its work."},
 ]
 
-# Which parameters take the id of what is answered in a schema: the contract links one operation to the other.
+# The parameters that take the id of a schema's resource, for the links of the contract.
 TAKES_THE_ID = {
     "ContextRead": {"context_id", "from", "to"},
     "FlowRead": {"flow_id"},
@@ -52,7 +52,7 @@ TAKES_THE_ID = {
 
 
 def add_routes(app: FastAPI) -> None:
-    """Mount every feature."""
+    """Mount the routes of every feature."""
     for router in (
         contexts,
         quick_add,

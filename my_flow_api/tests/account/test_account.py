@@ -36,7 +36,7 @@ async def everything(database: Database) -> dict[str, list[Json]]:
 
 
 def of(found: dict[str, list[Json]], person: str) -> dict[str, list[Any]]:
-    """What mentions a person, in any field of any collection."""
+    """Return every value that mentions a person, in any field of any collection."""
     mentions = {
         name: [document for document in documents if person in json_util.dumps(document)]
         for name, documents in found.items()

@@ -9,7 +9,7 @@ from orjson import dumps
 from prometheus_client import REGISTRY
 from tests.support.tokens import Signer
 
-from my_flow_api.auth.jwks import Jwks, JwksTimeouts, KeysUnreadable, read_keys
+from my_flow_api.auth.jwks import Jwks, JwksTimeouts, UnreadableKeysError, read_keys
 from my_flow_api.errors import ServiceUnavailable, Unauthorized
 
 JWKS_URI = "https://another.my-flow.test/oidc/jwks"
@@ -209,5 +209,5 @@ def test_a_key_without_algorithm_gets_the_one_of_its_kind() -> None:
 
 
 def test_a_set_without_a_usable_key_is_unreadable() -> None:
-    with pytest.raises(KeysUnreadable):
+    with pytest.raises(UnreadableKeysError):
         read_keys(b'{"keys": [{"kid": "a", "kty": "oct"}]}')

@@ -25,7 +25,7 @@ def part(text: str | bytes) -> str:
 
 @pytest.fixture(scope="module")
 def stranger() -> Signer:
-    """A key that the identity provider does not know, under the name of one that it knows."""
+    """Return a key that the identity provider does not have, under the id of one that it has."""
     return Signer("key-1")
 
 

@@ -53,7 +53,7 @@ def into(context: Json) -> dict[str, Callable[[Person, Json], Awaitable[httpx.Re
 
 
 async def leaves_it_to(alice: Person, flow: Json, context_id: str) -> httpx.Response:
-    """A switch that moves the flow to that context, and goes to another."""
+    """Return a switch that moves the flow to that context, and goes to another."""
     rest = await alice.makes_context(name="Rest")
     resolution = {"flow_id": flow["id"], "action": "move", "context_id": context_id}
     return await alice.post(

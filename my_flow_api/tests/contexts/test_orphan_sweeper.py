@@ -38,7 +38,7 @@ async def contexts(settings: Settings, clock: FrozenClock) -> AsyncIterator[Cont
 
 
 async def killed_while_it_adds_a_flow(alice: Person, context: Json) -> Json:
-    """The flow that it leaves, in a context that was deleted when it had been looked at."""
+    """Leave a flow in a context that was deleted after the flow's own check."""
     looks = ContextRepository.is_archived
 
     async def looks_and_it_is_deleted(

@@ -186,7 +186,7 @@ def test_the_contract_does_not_break_itself() -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Callable[[Json], None]:
-    """Commits a contract in a repository of its own."""
+    """Commit a contract in a repository of its own."""
 
     def commit(contract: Json) -> None:
         if not (tmp_path / ".git").exists():

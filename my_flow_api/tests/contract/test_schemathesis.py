@@ -18,7 +18,7 @@ _HOOKS = Path(__file__).with_name("hooks.py")
 
 @pytest.fixture
 def api(mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path) -> Iterator[str]:
-    """The address of the API, in a process of its own with a database of its own."""
+    """Run the API in a process of its own with a database of its own; yield its address."""
     with serving(mongod, identity_provider, tmp_path) as served:
         yield served.url
 

@@ -1,5 +1,4 @@
-"""The contract as a page that fetches nothing from anywhere else. How a browser finds it is tested with the
-client's tests."""
+"""The contract as a page that fetches nothing from other hosts. The client's tests show it in a browser."""
 
 import re
 

@@ -23,7 +23,7 @@ from my_flow_api.kit.persistence.mongo import Mongo
 
 @pytest.fixture
 async def followed(transport: httpx.ASGITransport, signer: Signer, empty_database: Database) -> None:
-    """The application has begun to follow the changes."""
+    """Wait until the application follows the changes."""
     await until_followed(transport, signer.token("alice"))
 
 
@@ -71,7 +71,7 @@ def stream_limits() -> StreamLimits:
 async def events(
     mongo: Mongo, stream_limits: StreamLimits, transport: httpx.ASGITransport, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[EventService]:
-    """The service of the application, with other limits."""
+    """Run the application's service with other limits."""
     events = EventService(ChangeRepository(mongo), stream_limits)
     await started(events)
     yield events
@@ -82,7 +82,7 @@ async def events(
 async def with_manners(
     events: EventService, app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.ASGITransport]:
-    """The application with that service."""
+    """Return the application with that service."""
     monkeypatch.setattr(main, "EventService", lambda *_: events)
     monkeypatch.setattr(events, "start", lambda: None)
     async with running(main.create_app(settings)) as transport:

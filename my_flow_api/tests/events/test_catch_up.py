@@ -46,7 +46,7 @@ def stream_limits() -> StreamLimits:
 
 @pytest.fixture
 async def token(with_manners: httpx.ASGITransport, signer: Signer, alice: Person) -> str:
-    """An id that alice saw; she has made three contexts since, and the service has followed that."""
+    """Return an id that alice saw; she has made three contexts since, and the service has seen them."""
     async with listening(with_manners, signer.token("alice")) as stream:
         seen = str((await stream.next())["id"])
         for n in range(3):
@@ -64,7 +64,7 @@ async def hears_of(stream: Stream, made: Json) -> list[Any]:
 
 @pytest.fixture
 async def slow(monkeypatch: pytest.MonkeyPatch, token: str) -> str:
-    """The same, and it takes MongoDB long to look through what came after it."""
+    """Return the same id, and make MongoDB search long after it."""
     quickly = repository._pipeline
 
     def slowly(*of_whom: Any) -> Sequence[Any]:
@@ -75,7 +75,7 @@ async def slow(monkeypatch: pytest.MonkeyPatch, token: str) -> str:
 
 
 def at(token: str, seconds: int) -> str:
-    """The token, moved in time by so many seconds."""
+    """Move the token in time by a number of seconds."""
     return f"82{max(0, int(token[2:10], 16) + seconds):08X}{token[10:]}"
 
 
@@ -87,7 +87,7 @@ async def beginning(transport: httpx.ASGITransport, signer: Signer, last_seen: s
 
 
 async def searches(database: Database) -> int:
-    """The searches that MongoDB is working on."""
+    """Return the searches that MongoDB is working on."""
     pipeline: list[dict[str, Any]] = [
         {"$currentOp": {"allUsers": True}},
         {"$match": {"active": True, "op": "getmore", "cursor.originatingCommand.pipeline": {"$eq": SLOWLY}}},

@@ -12,7 +12,7 @@ from tests.support.api import Person
 from tests.support.waiting import eventually
 
 from my_flow_api.errors import ServiceUnavailable
-from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLostError, Position
 from my_flow_api.events.service import EventService, StreamLimits
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.persistence.mongo import Mongo
@@ -119,5 +119,5 @@ async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
     monkeypatch.setattr(mongo, "watch", fails)
     with pytest.raises(OperationFailure):
         await anext(ChangeRepository(mongo).follow())
-    with pytest.raises(HistoryLost):
+    with pytest.raises(HistoryLostError):
         await anext(ChangeRepository(mongo).follow("not a token"))

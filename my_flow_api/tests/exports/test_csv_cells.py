@@ -18,7 +18,7 @@ HOSTILE = st.text(
 
 
 def cells_of(line: bytes, separator: str) -> list[str]:
-    """The cells as a program sees them that heeds quotes, and as one that does not."""
+    """Split the cells as a program does that respects quotes, and as one that does not."""
     text = line.decode()
     quoted = [cell for row in csv.reader(StringIO(text, newline=""), delimiter=separator) for cell in row]
     rows = text.replace("\r", "\n").split("\n")

@@ -59,7 +59,7 @@ async def test_the_same_file_many_times_at_once_is_the_same_as_once(alice: Perso
 
 
 async def only(person: Person) -> str:
-    """The id of the person's only context."""
+    """Return the id of the person's only context."""
     (context,) = (await person.reads("/contexts"))["items"]
     return str(context["id"])
 

@@ -21,7 +21,7 @@ _CONFIG = {"settings": {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis"
 
 @pytest.fixture(scope="session")
 def three_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
-    """A set whose primary takes writes."""
+    """Run a set whose primary accepts writes."""
     with running_three_nodes(tmp_path_factory.mktemp("three-nodes")) as found:
         members = [{"_id": number, "host": node.address} for number, node in enumerate(found.nodes)]
         with MongoClient[dict[str, object]](found.nodes[0].direct_url) as client:
@@ -60,7 +60,7 @@ def api_on_three(
     faulty_database: Database,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
-    """The API on the set, started once: no test restarts it."""
+    """Run the API on the set, started once: no test restarts it."""
     mongod, folder = Mongod(three_nodes.url, None), tmp_path_factory.mktemp("api-on-three")
     options = {"DRAIN_SECONDS": "0", "LOG_LEVEL": "warning"}
     with serving(
@@ -71,7 +71,7 @@ def api_on_three(
 
 @pytest.fixture(scope="session")
 def survived() -> Iterator[list[Survived]]:
-    """What was survived; written down at the end if RELIABILITY is set, as `make test-faults` does.
+    """Collect the survived faults; write them at the end if RELIABILITY is set, as in `make test-faults`.
 
     How long it took is held against what we promise only there: machines that test are busy.
     """
@@ -84,7 +84,7 @@ def survived() -> Iterator[list[Survived]]:
 
 @pytest.fixture
 def outside() -> Iterator[None]:
-    """Requests to this machine go through, although the session's tests keep httpx from the outside."""
+    """Let requests to this machine pass, although the session's tests block httpx."""
     with respx.mock(assert_all_called=False) as router:
         router.route(host__in=["127.0.0.1", "localhost"]).pass_through()
         yield

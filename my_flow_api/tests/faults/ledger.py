@@ -32,8 +32,10 @@ class Ledger:
     given_up: int = 0
 
     def note(self, response: httpx.Response) -> bool:
-        """Whether it was answered; a refusal has to be a 503 that says when to try again, or a 409 that says
-        that the attempt before has not ended."""
+        """Record a response, and return whether it was a success.
+
+        A rejection has to be a 503 with `Retry-After`, or a 409 because the earlier attempt has not ended.
+        """
         if response.is_success:
             return True
         self.refused_at.append(time.monotonic())

@@ -100,7 +100,7 @@ async def test_large_operations_are_finished_after_a_kill_and_never_half_seen(
         return done is not None and await database["flows"].count_documents(done) >= number
 
     async def killed_in_the_middle(api: Served, sent: Awaitable[httpx.Response]) -> Served:
-        """The API that is started again when the one before was killed after the first steps."""
+        """Start the API again after the previous one was killed after the first steps."""
         nonlocal slowest
         request = asyncio.ensure_future(sent)
         await until(lambda: has_steps(200))

@@ -23,7 +23,7 @@ from my_flow_api.kit.persistence.mongo import Mongo
 async def away(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, transport: httpx.ASGITransport
 ) -> AsyncIterator[httpx.ASGITransport]:
-    """An application whose MongoDB is nowhere."""
+    """Return an application whose MongoDB does not exist."""
     monkeypatch.setattr(main, "Mongo", partial(Mongo, server_selection_seconds=0.2, operation_seconds=0.3))
     nowhere = settings.model_copy(update={"mongodb_url": f"mongodb://127.0.0.1:{free_port()}"})
     async with running(main.create_app(nowhere)) as transport:

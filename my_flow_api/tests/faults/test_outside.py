@@ -42,7 +42,7 @@ class People:
 
 @asynccontextmanager
 async def slow(identity_provider: IdentityProvider) -> AsyncIterator[None]:
-    """It takes the connection, and does not answer within any patience."""
+    """Accept the connection, and never respond."""
     with identity_provider.service.paused():
         yield
 

@@ -359,7 +359,7 @@ def is_costly(choice: Json) -> bool:
 async def reads_of_two_pages(
     database: Database, person: Person, choice: Json
 ) -> AsyncIterator[tuple[Json, bool]]:
-    """The profiler's entries of the first two pages of a list, and whether they are of the first."""
+    """Return the profiler's entries of the first two pages of a list, and whether they are of the first."""
     cursor: Json = {}
     for number in range(2):
         entries, page = await profiled(database, person, choice | cursor)

@@ -36,7 +36,7 @@ def reasons_of(flow: Flow, moment: LocalNow) -> Sequence[Reason]:
 
 @st.composite
 def flows_at(draw: st.DrawFn, moment: LocalNow) -> Flow:
-    """A flow whose due, if it has one, is within days of `moment`."""
+    """Draw a flow whose due date, if any, is within days of `moment`."""
     due: Flow | None = None
     kind = draw(st.sampled_from(["none", "bare", "timed"]))
     if kind != "none":

@@ -43,10 +43,11 @@ _PUTS_TOGETHER = frozenset({"main.py", "container.py"})
 
 
 def queries_without_owner(source: str, exempt: frozenset[str] = frozenset()) -> Iterator[int]:
-    """The lines of `source` with a query of a collection whose filter does not hold `user_id`.
+    """Return the lines of `source` with a query of a collection whose filter does not contain `user_id`.
 
     Args:
-        exempt: the names of functions that are not looked at.
+        source: Python source code.
+        exempt: Names of functions to skip.
     """
     for function in _functions(ast.parse(source)):
         if function.name in exempt:
@@ -63,7 +64,7 @@ def queries_without_owner(source: str, exempt: frozenset[str] = frozenset()) -> 
 
 
 def imports(source: str) -> Iterator[tuple[int, str]]:
-    """The lines and names of the modules that `source` imports."""
+    """Return the lines and names of the modules that `source` imports."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
@@ -143,7 +144,7 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunction
 
 
 def _collection_calls(function: ast.AST) -> Iterator[ast.Call]:
-    """Calls of a method of `self._something`, which in a repository is a collection."""
+    """Yield the calls of a method of `self._something`, which in a repository is a collection."""
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
@@ -156,7 +157,7 @@ def _collection_calls(function: ast.AST) -> Iterator[ast.Call]:
 
 
 def _named_values(function: ast.AST) -> dict[str, ast.expr]:
-    """What the local names of a function were first set to."""
+    """Return the first value of each local name of a function."""
     values: dict[str, ast.expr] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):

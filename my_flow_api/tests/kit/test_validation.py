@@ -69,7 +69,7 @@ def wrongly_sent(schema: type[BaseModel]) -> Iterator[Json]:
 
 @pytest.fixture(scope="module")
 def schemas(app: FastAPI) -> list[type[BaseModel]]:
-    """What can be sent in the query or the body of any operation of the contract, and what is inside it."""
+    """Yield the parameters and bodies of all operations of the contract, and everything inside them."""
     ours = [kind for kind in of_form(RequestModel) if kind.__module__.startswith("my_flow_api.")]
     described = app.openapi()["components"]["schemas"]
     taken = {name for name, schema in described.items() if schema.get("additionalProperties") is False}

@@ -34,7 +34,7 @@ FIELDS = {
 
 @pytest.fixture
 def api(mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path) -> Iterator[Served]:
-    """The API at its most talkative."""
+    """Run the API with its most verbose logs."""
     talkative = {"LOG_LEVEL": "debug", "SLOW_QUERY_MS": "0"}
     with serving(mongod, identity_provider, tmp_path, settings=talkative) as served:
         yield served

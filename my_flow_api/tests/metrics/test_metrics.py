@@ -12,7 +12,7 @@ from my_flow_api.kit.observability.logging import write_waiting
 
 
 async def value(prometheus: httpx.AsyncClient, name: str) -> float:
-    """The sample of this name and these labels; 0 if there is none."""
+    """Return the sample of this name and these labels; 0 if there is none."""
     found = re.search(rf"^{re.escape(name)} (\S+)$", (await prometheus.get("/metrics")).text, re.MULTILINE)
     return float(found[1]) if found else 0.0
 

@@ -65,7 +65,7 @@ class Model(RuleBasedStateMachine):
         return self.post(f"/import?apply={str(apply).lower()}", file, times=times)
 
     def foreign_id(self, kind: str) -> tuple[str, str]:
-        """An id that a file of elsewhere might have, and the one that it gets here."""
+        """Return an id for a foreign file, and the one that its item gets here."""
         foreign = ObjectId(f"{self.keys:024x}")
         return str(foreign), str(imported_id(self.subject, kind, foreign))
 

@@ -30,7 +30,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def another_process(settings: Settings, clock: FrozenClock) -> AsyncIterator[Container]:
-    """The services of another process of the API, on the same database."""
+    """Return the services of another process of the API, on the same database."""
     mongo = Mongo(settings.mongodb_url, settings.mongodb_db_name)
     async with httpx.AsyncClient() as client:
         limiter, events = RateLimiter("9/second", clock), EventService(ChangeRepository(mongo))

@@ -13,7 +13,7 @@ DUE = "2026-05-20"
 
 
 def a_file(number: int, *, context_id: str | None = None, name: str = "Imported") -> Json:
-    """An export with so many flows, each with a due, in a context of its own or in one that is there."""
+    """Return an export of flows with a due date, in a context of its own or in an existing one."""
     own = context_id or str(ObjectId())
     contexts = [] if context_id else [{"id": own, "name": name, "color": "#2F6FEB", "icon": "💼"}]
     flows = [

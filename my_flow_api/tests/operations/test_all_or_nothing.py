@@ -39,7 +39,7 @@ async def imports(person: Person, file: Json, key: str | None = None) -> Json:
 
 
 async def only_imported(person: Person) -> str:
-    """The id of the only context called `Imported`."""
+    """Return the id of the only context called `Imported`."""
     contexts = (await person.reads("/contexts"))["items"]
     (id_,) = [context["id"] for context in contexts if context["name"] == "Imported"]
     return str(id_)

@@ -34,7 +34,7 @@ async def test_steps_are_silent_and_the_end_is_told(
         await heard_until(stream, "context", there["id"])
 
         async def heard(last: str) -> list[tuple[str, str]]:
-            """The kinds of what is told, until the change of a context that is made after it."""
+            """Return the kinds of events until the change of a context that is made afterwards."""
             marker = await alice.makes_context(name=last)
             told = await heard_until(stream, "context", marker["id"])
             return [(one["kind"], one["change"]) for one in told[:-1]]

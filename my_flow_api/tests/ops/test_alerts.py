@@ -16,7 +16,7 @@ PACKAGES = {"promtool": "prometheus", "amtool": "prometheus-alertmanager"}
 
 
 def run(tool: str, *arguments: str | Path) -> str:
-    """What the tool says; the test fails if it is not there or not content."""
+    """Return the tool's output; the test fails if the tool is missing or reports an error."""
     found = shutil.which(tool)
     assert found, f"{tool} is not here: apt-get install --no-install-recommends {PACKAGES[tool]}"
     done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
@@ -25,7 +25,7 @@ def run(tool: str, *arguments: str | Path) -> str:
 
 
 def alerts() -> dict[str, str]:
-    """The runbook of each alert."""
+    """Return the runbook of each alert."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in RULES)
     return dict(re.findall(r"- alert: (\w+)\n(?:(?!- alert:).)*?runbook: (\S+)", text, re.DOTALL))
 

@@ -202,7 +202,7 @@ class Sender:
 
 
 def generate(seed: int, number: int, sender: Sender) -> Generated:
-    """The request with this number."""
+    """Return the request with this number."""
     return _Generator(Random(f"{seed}:{number}"), sender).make(number)  # noqa: S311
 
 

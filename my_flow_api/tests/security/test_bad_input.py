@@ -40,7 +40,7 @@ def fields_of(one: Operation) -> list[str]:
 
 
 def with_parameter(name: str) -> list[Operation]:
-    """The operations with a query parameter of this name."""
+    """Return the operations with a query parameter of this name."""
     return [
         one
         for one in WITH_QUERY

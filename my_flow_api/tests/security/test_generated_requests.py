@@ -37,7 +37,7 @@ type Json = dict[str, Any]
 def served(
     mongod: Mongod, identity_provider: IdentityProvider, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """The API as it is deployed, in a process of its own."""
+    """Run the API as deployed, in a process of its own."""
     folder: Path = tmp_path_factory.mktemp("generated")
     settings = {"DRAIN_SECONDS": "0", "LOG_LEVEL": "info"}
     with serving(mongod, identity_provider, folder, program=PROGRAM, settings=settings) as served:
@@ -52,7 +52,7 @@ class Owner:
         self.token = provider.access_token(name, aud=RESOURCE)
 
     def call(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer, as JSON."""
+        """Return the response, as JSON."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
         request = urllib.request.Request(self._url + path, data, headers, method=method)  # noqa: S310

@@ -42,7 +42,7 @@ WITH_IDS = [(one, place) for one in CALLED for place in sorted(one.places)]
 
 
 def unclassified(operations: Iterable[Operation]) -> set[str]:
-    """The operations that the matrix does not know, and the places of ids that it does not know of others."""
+    """Return the operations that the matrix does not know, and their unknown places of ids."""
     unknown = {one.name for one in operations if one.name not in PUBLIC | set(ROWS)}
     return unknown | {
         f"{one.name} {place}"
@@ -69,7 +69,7 @@ class Shared(BaseModel):
 
 
 async def shared_with(context_id: DocumentId, seen: DocumentId, body: Shared) -> None:
-    """A route as somebody may add it tomorrow."""
+    """Add a route as a future change may."""
 
 
 def test_a_new_route_fails_until_it_is_classified() -> None:
@@ -99,7 +99,7 @@ async def makes_world(person: Person, whose: str) -> World:
 
 
 async def calls(person: Person, one: Operation, mine: World, place: str = "", id_: str = "") -> Any:
-    """The call of an operation by a person on what is theirs, but for the id in one place."""
+    """Call an operation as a person on their own data, except for the id in one place."""
     row = ROWS[one.name]
     path = {"context_id": mine.context, "flow_id": mine.flow, "transition_id": mine.transition}
     query, body = dict(row.query(mine)), row.body(mine) if row.body else None
@@ -115,7 +115,7 @@ async def calls(person: Person, one: Operation, mine: World, place: str = "", id
 
 
 async def everything(database: Database, user_id: str) -> dict[str, list[Json]]:
-    """What a person has, in every collection; what is noted about requests does not count."""
+    """Return a person's data, in every collection, without records of requests."""
     return {
         name: await database[name].find({"user_id": user_id}).sort("_id", 1).to_list(None)
         for name in await database.list_collection_names()

@@ -44,7 +44,7 @@ LOOK_ALIKES = [
 
 
 def variables(*, with_defaults: bool) -> dict[str, str]:
-    """The lines of the example; those with a default are commented out."""
+    """Return the lines of the example; those with a default are commented out."""
     comment = "(?:# )?" if with_defaults else ""
     return dict(re.findall(rf"^{comment}([A-Z_]+)=(.*)$", EXAMPLE.read_text("utf-8"), re.MULTILINE))
 

@@ -48,7 +48,7 @@ class World:
     victim: Target
 
     def resident_bytes(self) -> int:
-        """The memory of the server. Source: proc(5), VmRSS in KiB."""
+        """Return the memory of the server. Source: proc(5), VmRSS in KiB."""
         status = Path(f"/proc/{self.server.process.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
@@ -124,7 +124,7 @@ async def have_many_flows(attacker: Target) -> None:
 
 
 async def ask(person: Target, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-    """A request on a connection of its own, as a client without a history makes it."""
+    """Send a request on a connection of its own, as a new client does."""
     length = None if body is None else len(body)
     fields = ["connection: close"]
     sent = head(person, method, path, token=person.token, length=length, fields=fields) + (body or b"")
@@ -132,7 +132,7 @@ async def ask(person: Target, method: str, path: str, body: bytes | None = None)
 
 
 async def exchange(port: int, sent: bytes) -> tuple[int, bytes]:
-    """The status of the answer to what is sent on a new connection, and all that comes until its end."""
+    """Return the status of the response on a new connection, and all bytes until its end."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(sent)
@@ -146,7 +146,7 @@ async def exchange(port: int, sent: bytes) -> tuple[int, bytes]:
 
 
 async def live_on(victim: Target, until: float) -> list[int]:
-    """A read and a write in turn, one request a second; each must be answered in time."""
+    """Read and write in turn, one request a second; each must be answered in time."""
     found: list[int] = []
     while time.monotonic() < until or len(found) < 2:
         began = time.monotonic()
@@ -162,7 +162,7 @@ async def live_on(victim: Target, until: float) -> list[int]:
 
 @contextmanager
 def attacking(name: str, target: Target, seconds: float) -> Iterator["subprocess.Popen[bytes]"]:
-    """The attack goes on beside the `with`, in a process of its own."""
+    """Run the attack during the `with` block, in a process of its own."""
     command = [sys.executable, "-m", "tests.security.attacks", name]
     command += ["--port", str(target.port), "--token", target.token, "--seconds", str(seconds)]
     command += ["--accomplices", *target.accomplices]

@@ -69,7 +69,7 @@ def made(response: httpx.Response) -> Json:
 
 
 def assert_problem(response: httpx.Response, status: int, slug: str, *fields: str) -> Json:
-    """The answer is this problem, in full form, about these fields."""
+    """Assert that the response is this problem, in full form, about these fields."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem: Json = response.json()

@@ -37,7 +37,7 @@ def methods_of_repositories() -> dict[str, tuple[type, Method]]:
 
 @contextmanager
 def noting_calls() -> Iterator[set[str]]:
-    """The names of the methods of repositories that are called within it."""
+    """Collect the names of the repository methods that are called within the `with` block."""
     names: set[str] = set()
 
     def noting(method: Method) -> Method:

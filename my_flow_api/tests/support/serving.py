@@ -41,12 +41,15 @@ def serving(
     database: str | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Iterator[Served]:
-    """Start the API and wait until it is ready; at the end of the `with` it is told to end.
+    """Start the API and wait until it is ready; at the end of the `with` block it gets SIGTERM.
 
     Args:
-        folder: where its log goes.
-        database: one that somebody else removes; without it there is one for this process alone.
-        settings: what its environment has beside the usual.
+        mongod: The database server.
+        identity_provider: Issues its tokens.
+        folder: Directory of its log.
+        program: The command that starts it.
+        database: A database that the caller drops; by default there is one for this process alone.
+        settings: More of its variables.
     """
     port, name = free_port(), database or f"my_flow_test_{secrets.token_hex(4)}"
     environment = os.environ | {

@@ -26,7 +26,7 @@ class Stream:
     reads: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def next(self) -> dict[str, Any]:
-        """The next event, with its data as JSON. Comments come as {"comment": …}."""
+        """Return the next event, with its data as JSON. Comments are {"comment": …}."""
         async with asyncio.timeout(_PATIENCE_SECONDS):
             text = await self._texts.get()
         if text.startswith(":"):
@@ -35,7 +35,7 @@ class Stream:
         return fields | {"data": orjson.loads(fields["data"])}
 
     async def begun(self) -> None:
-        """The status and the headers are there."""
+        """Wait for the status and the headers."""
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await self._begun.wait()
 

@@ -39,7 +39,7 @@ class Signer:
         return entry | {"kid": self.key_id, "use": "sig", "alg": self.algorithm}
 
     def token(self, sub: str = "alice", *, header: Mapping[str, Any] | None = None, **claims: Any) -> str:
-        """An access token for the API. A claim or header that is None is left out."""
+        """Return an access token for the API. A claim or header that is None is left out."""
         now = int(time.time())
         usual = {"sub": sub, "iss": ISSUER, "aud": RESOURCE, "iat": now, "exp": now + 3600}
         headers = {"kid": self.key_id, "typ": "at+jwt"} | dict(header or {})

@@ -84,7 +84,7 @@ class Settings:
 
     @property
     def cookie(self) -> str:
-        """The session cookie's name, with the port: cookies ignore ports, and a test must not end other sessions."""
+        """The name of the session cookie, with the port: cookies ignore ports, and tests have providers, too."""
         return f"devstack-identity-{self.port}"
 
 

@@ -1,4 +1,4 @@
-"""Removes everything that belongs to a person."""
+"""Deletes all data of a user from MongoDB."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,8 +11,8 @@ from my_flow_api.kit.persistence.repository import LIVE, STEP_BYTES, STEP_DOCUME
 _IN_TRASH = {"deleted_at": {"$type": "date"}}
 _EVERYWHERE: Sequence[Mapping[str, Any]] = ({},)
 
-# Where a person's things are. Where the indexes are partial, each part is asked for by itself. The contexts
-# come first: what is being written into one of them then finds it gone, or was written before and is found.
+# The collections with a user's data; with partial indexes, each part is queried by itself. The contexts come
+# first: a concurrent write into a context then finds it gone, or came before and is found.
 _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "contexts": (LIVE, _IN_TRASH),
     "calendars": _EVERYWHERE,
@@ -25,18 +25,20 @@ _PLACES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "preferences": _EVERYWHERE,
     "operations": _EVERYWHERE,
 }
-# What says that the deletion is not finished is removed by itself.
+# The marker of an unfinished deletion is removed last, by itself.
 _LAST = frozenset({"preferences", "operations"})
-# What is shown whether or not the deletion is finished.
+# Data that is visible whether or not the deletion is finished.
 _FIRST: Mapping[str, Mapping[str, Any]] = {"contexts": LIVE, "calendars": {}}
 
 
 class AccountRepository:
+    """Deletes a user's documents, at once or in steps."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._collections: dict[str, Collection] = {name: mongo.collection(name) for name in _PLACES}
 
     async def remove_if_small(self, user_id: str, session: Session) -> bool:
-        """Remove all documents of a person, if that is not more than a step may change; whether it is not."""
+        """Remove all documents of a user unless they exceed a step; return whether they were removed."""
         parts = [
             (collection, await find_part(collection, query, session))
             for _, collection, query in self._places(user_id)
@@ -49,13 +51,16 @@ class AccountRepository:
         return True
 
     async def remove_first(self, user_id: str, session: Session) -> None:
-        """Remove what is shown whether or not the deletion is finished, and is not much."""
+        """Remove the data that is visible whether or not the deletion is finished; it is small."""
         for name, where in _FIRST.items():
             await self._collections[name].delete_many({"user_id": user_id, **where}, session=session)
 
     async def remove_part(self, user_id: str, session: Session) -> bool:
-        """Remove as much as a step may change, but for what says that the deletion is not finished; whether
-        there was anything."""
+        """Remove one step's worth of documents, except the marker of the deletion.
+
+        Returns:
+            Whether there were any.
+        """
         for name, collection, query in self._places(user_id):
             if name not in _LAST:
                 part = await find_part(collection, query, session)
@@ -65,7 +70,7 @@ class AccountRepository:
         return False
 
     async def remove_unused_preferences(self, user_id: str, session: Session) -> None:
-        """Remove the preferences that the deletion has left, unless the person has come back to them."""
+        """Remove the preferences that the deletion left, unless the user has come back to them."""
         await self._collections["preferences"].delete_one(
             {"user_id": user_id, "version": 1, "current_context_id": None}, session=session
         )

@@ -1,4 +1,4 @@
-"""Routes of `/account`, which delete the account."""
+"""Routes of `/account`: deletion of the account."""
 
 from typing import Annotated
 

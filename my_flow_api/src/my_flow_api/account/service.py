@@ -1,4 +1,4 @@
-"""Deletes accounts."""
+"""Business logic of account deletion."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ _DELETION = "delete_account"
 
 
 class AccountService:
+    """Deletes accounts."""
+
     def __init__(
         self, account: AccountRepository, operations: OperationService, events: EventService
     ) -> None:
@@ -30,7 +32,7 @@ class AccountService:
         operations.register(_DELETION, _Deletion(account))
 
     async def delete(self, subject: Subject) -> None:
-        """Remove everything of the person, the trash and the calendar feed too: all or nothing."""
+        """Remove all data of the user, including the trash and the calendar feed: all or nothing."""
 
         async def work(session: Session) -> Document | None:
             await self._operations.require_none(subject.id, session)
@@ -47,14 +49,14 @@ class AccountService:
         if operation is not None:
             await self._operations.complete(operation)
             async with place_released():
-                await asyncio.sleep(visibility.SECONDS_OF_GRACE)  # for reads that saw a part of it
+                await asyncio.sleep(visibility.SECONDS_OF_GRACE)  # for reads that saw part of the data
             await self._operations.forget(operation)
         log.info("account deleted")
 
 
 @dataclass(frozen=True, slots=True)
 class _Deletion(OperationHandler):
-    """A deletion of an account in steps."""
+    """An account deletion in steps."""
 
     account: AccountRepository
 

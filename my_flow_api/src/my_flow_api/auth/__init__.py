@@ -1,0 +1,1 @@
+"""Authentication: access tokens and keys of the identity provider."""

@@ -1,4 +1,4 @@
-"""The dependency that gives a route the person who makes the request."""
+"""The dependency that provides the authenticated user of a request."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Fetches the public keys of the identity provider, and keeps them through its outages.
+"""Fetch the identity provider's public keys, and keep them during its outages.
 
 Sources: RFC 7517 (JSON Web Key), RFC 8725 (JSON Web Token best current practices).
 """
@@ -28,8 +28,8 @@ _MAX_BYTES = 64 * 1024
 _MAX_KEYS = 16
 
 
-class KeysUnreadable(Exception):
-    """The identity provider's answer holds no key that can be used."""
+class UnreadableKeysError(Exception):
+    """The identity provider's response contains no usable key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,17 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class JwksTimeouts:
-    """The intervals and timeouts of fetching keys, in seconds."""
+    """The intervals and timeouts of key fetches, in seconds."""
 
     refresh_after: float = 600
-    cooldown: float = 30  # between two fetches for unknown key ids, whatever comes in, and two that failed
+    cooldown: float = 30  # between two fetches for unknown key ids, or after a failed one
     cooldown_without_keys: float = 3  # nothing can be verified until one fetch succeeds
     keep_through_outage: float = 24 * 60 * 60
-    fetch_timeout: float = 3  # for the whole answer, so that a slow drip does not hold a request
+    fetch_timeout: float = 3  # for the whole response, so that a slow one does not hold a request
 
 
 class Jwks:
-    """The keys behind `uri`, by key id."""
+    """The keys at `uri`, by key id."""
 
     def __init__(
         self,
@@ -71,13 +71,13 @@ class Jwks:
         self._one_at_a_time = asyncio.Lock()
 
     async def find(self, key_id: str) -> SigningKey:
-        """The key called `key_id`, after a fetch if one is due.
+        """Return the key with the id `key_id`, after a fetch if one is due.
 
         Raises:
-            Unauthorized: the identity provider has no such key.
-            ServiceUnavailable: it cannot be asked, and there is no key that is young enough to be used.
+            Unauthorized: The identity provider has no such key.
+            ServiceUnavailable: The identity provider cannot be reached, and no cached key is fresh enough.
         """
-        # A known key need not wait for a fetch that is under way; an unknown one must.
+        # A known key need not wait for a running fetch; an unknown one must.
         if self._should_fetch(key_id) and not (key_id in self._keys and self._one_at_a_time.locked()):
             async with self._one_at_a_time:
                 if self._should_fetch(key_id):
@@ -105,17 +105,17 @@ class Jwks:
         return is_old and now - self._tried_at >= timeouts.cooldown
 
     async def _refresh(self, *, looks_for_a_new_one: bool) -> None:
-        """Fetch the keys. If that fails, those at hand stay in use."""
+        """Fetch the keys. If that fails, the cached ones stay in use."""
         try:
             async with asyncio.timeout(self._timeouts.fetch_timeout):
                 raw = await self._download()
             self._keys = read_keys(raw)
-        except Exception as error:  # whatever comes from outside, it must not turn a request into a 500
+        except Exception as error:  # external input of any kind must not become a 500
             key_fetches.labels("failed").inc()
             log.warning("signing keys not fetched", error=type(error).__name__, reason=str(error)[:200])
             return
         finally:
-            # Not before: who comes during the fetch has to wait for it.
+            # Not earlier: concurrent requests have to wait for the fetch.
             self._tried_at = self._monotonic()
             if looks_for_a_new_one:
                 self._looked_at = self._tried_at
@@ -125,33 +125,33 @@ class Jwks:
     async def _download(self) -> bytes:
         async with self._client.stream("GET", self._uri, follow_redirects=False) as response:
             if response.status_code != httpx.codes.OK:
-                raise KeysUnreadable(f"status {response.status_code}")
+                raise UnreadableKeysError(f"status {response.status_code}")
             raw = b""
             async for chunk in response.aiter_bytes():
                 raw += chunk
                 if len(raw) > _MAX_BYTES:
-                    raise KeysUnreadable("answer too large")
+                    raise UnreadableKeysError("answer too large")
             return raw
 
 
 def read_keys(raw: bytes) -> dict[str, SigningKey]:
-    """The usable signing keys of a JWK set, by key id.
+    """Return the usable signing keys of a JWK set, by key id.
 
     Raises:
-        KeysUnreadable: it is no JWK set, or none of its keys can be used.
+        UnreadableKeysError: It is not a JWK set, or none of its keys can be used.
     """
     try:
         entries = orjson.loads(raw)["keys"][:_MAX_KEYS]
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        raise KeysUnreadable("not a JWK set") from None
+        raise UnreadableKeysError("not a JWK set") from None
     keys = dict(key for entry in entries for key in _usable(entry))
     if not keys:
-        raise KeysUnreadable("no usable key")
+        raise UnreadableKeysError("no usable key")
     return keys
 
 
 def _usable(entry: Any) -> Iterator[tuple[str, SigningKey]]:
-    """The key of one entry, if it is a public key for signatures of a kind that we accept."""
+    """Yield the key of an entry, if it is a public signing key of an accepted kind."""
     if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
         return
     if "d" in entry or entry.get("use", "sig") != "sig":
@@ -164,7 +164,7 @@ def _usable(entry: Any) -> Iterator[tuple[str, SigningKey]]:
         try:
             key = jwk.construct(entry, algorithm)
             too_small = algorithm == "RS256" and key.prepared_key.key_size < _MIN_RSA_BITS
-        except Exception as error:  # whatever the libraries make of it: one bad key must not hide the others
+        except Exception as error:  # whatever the libraries raise: one bad key must not hide the others
             log.warning("signing key skipped", error=type(error).__name__)
             continue
         if not too_small:

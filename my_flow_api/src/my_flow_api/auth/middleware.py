@@ -1,4 +1,4 @@
-"""Verifies the access token before the body of a request is read."""
+"""Verify the access token before the body of a request is read."""
 
 from collections.abc import Collection
 
@@ -12,12 +12,12 @@ from my_flow_api.kit.http.subject import SUBJECT
 
 
 class Authentication:
-    """Puts the `Subject` of the token into the scope, or the error why the token is not accepted.
+    """Puts the token's `Subject` into the scope, or the error if the token is rejected.
 
     Operations that need a token raise that error; public ones ignore it.
 
     Args:
-        exempt: the paths where no token is verified.
+        exempt: The paths without token verification.
     """
 
     def __init__(self, app: ASGIApp, exempt: Collection[str]) -> None:
@@ -25,6 +25,7 @@ class Authentication:
         self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Verify the token, and pass the request on."""
         if scope["type"] == "http" and scope["path"] not in self._exempt:
             token = bearer_token(scope)
             if token is not None:

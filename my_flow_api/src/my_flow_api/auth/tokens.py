@@ -1,7 +1,7 @@
-"""Verifies access tokens of the identity provider.
+"""Verify access tokens of the identity provider.
 
-A token is a JWS in compact form (RFC 7515), typed as an access token (RFC 9068), for this API alone. The
-checks that python-jose leaves out are made here, and whatever it raises on hostile input is a 401.
+A token is a JWS in compact form (RFC 7515), typed as an access token (RFC 9068), with this API as its only
+audience. The checks that python-jose omits are made here, and any exception on hostile input is a 401.
 """
 
 import re
@@ -22,7 +22,7 @@ _COMPACT = re.compile(r"[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]{2,}"
 _ACCESS_TOKEN_TYPES = frozenset({"at+jwt", "application/at+jwt"})
 _MAX_CHARACTERS = 8192
 _MAX_SUBJECT_CHARACTERS = 128
-_LEEWAY = 30  # seconds that clocks may differ
+_LEEWAY = 30  # allowed clock skew in seconds
 _MAX_LIFETIME = 24 * 60 * 60
 _HOSTILE = (JOSEError, TypeError, ValueError, OverflowError, RecursionError, AttributeError, KeyError)
 
@@ -31,9 +31,9 @@ _OPTIONS = {"leeway": _LEEWAY, "verify_at_hash": False, **_REQUIRED}
 
 
 class VerifiedTokens:
-    """Remembers who a verified token belongs to, by its SHA-256, for at most a minute.
+    """Caches the subject of verified tokens, by SHA-256, for at most a minute.
 
-    Verifying an ES384 signature costs more than the rest of a request. A token is forgotten when it expires.
+    Verifying an ES384 signature costs more than the rest of a request. An entry ends when its token expires.
     """
 
     def __init__(self, *, seconds: float = 60, size: int = 10_000) -> None:
@@ -42,7 +42,7 @@ class VerifiedTokens:
         self._known: dict[bytes, tuple[Subject, float]] = {}
 
     def find(self, token: str, now: float) -> Subject | None:
-        """Whose token it is, if it was verified a moment ago."""
+        """Return the cached subject of the token; None if there is none."""
         digest = _digest(token)
         subject, until = self._known.get(digest, (None, 0.0))
         if subject is not None and now >= until:
@@ -51,7 +51,7 @@ class VerifiedTokens:
         return subject
 
     def remember(self, token: str, subject: Subject, *, now: float, expires: float) -> None:
-        """Keep it until `expires`, a minute at most; the oldest makes room."""
+        """Cache the subject until `expires`, at most a minute; the oldest entry is evicted."""
         while len(self._known) >= self._size:
             del self._known[next(iter(self._known))]
         self._known[_digest(token)] = (subject, min(expires, now + self._seconds))
@@ -62,20 +62,20 @@ class VerifiedTokens:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header of a token says, once it is acceptable."""
+    """The accepted header of a token."""
 
     algorithm: str
     key_id: str
 
 
 class TokenVerifier:
-    """Decides on bearer tokens.
+    """Verifies bearer tokens.
 
     Args:
-        jwks: the keys of the identity provider.
-        issuer: the `iss` that a token must have.
-        audience: the `aud` that a token must have: the identifier of this API.
-        now: the time in seconds since the epoch.
+        jwks: The keys of the identity provider.
+        issuer: The required `iss`.
+        audience: The required `aud`: the identifier of this API.
+        now: Returns the time in seconds since the epoch.
     """
 
     def __init__(
@@ -88,11 +88,11 @@ class TokenVerifier:
         self._verified = VerifiedTokens()
 
     async def verify(self, token: str) -> Subject:
-        """Whose token it is.
+        """Return the subject of a token.
 
         Raises:
-            Unauthorized: the token is not acceptable.
-            ServiceUnavailable: there is no key to tell by.
+            Unauthorized: The token is not acceptable.
+            ServiceUnavailable: No key is available to verify it.
         """
         now = self._now()
         known = self._verified.find(token, now)
@@ -109,7 +109,7 @@ class TokenVerifier:
         return subject
 
     def _decode(self, token: str, key: SigningKey) -> Mapping[str, Any]:
-        """The claims of a token with a valid signature, issuer, audience and form."""
+        """Return the claims of a token with a valid signature, issuer, audience and form."""
         try:
             claims: Mapping[str, Any] = jwt.decode(
                 token,
@@ -125,10 +125,10 @@ class TokenVerifier:
 
 
 def read_header(token: str) -> Header:
-    """The header of `token`, before anything is known about its signature.
+    """Return the header of `token`, before its signature is verified.
 
     Raises:
-        Unauthorized: it is no access token signed in a way that we accept.
+        Unauthorized: It is not an access token with an accepted signature algorithm.
     """
     if len(token) > _MAX_CHARACTERS or not _COMPACT.fullmatch(token):
         raise _refusal("The token is malformed.")
@@ -145,16 +145,16 @@ def read_header(token: str) -> Header:
 
 
 def check_lifetime(claims: Mapping[str, Any], now: float) -> None:
-    """Raise `Unauthorized` unless the token is valid at `now` and was not made to live for long."""
+    """Raise `Unauthorized` unless the token is valid at `now` and its lifetime is short enough."""
     expires, issued = claims["exp"], claims["iat"]
-    if type(expires) not in (int, float) or type(issued) not in (int, float):  # bool is an int, too
+    if type(expires) not in (int, float) or type(issued) not in (int, float):  # bool is a subclass of int
         raise _refusal("The token's times are not numbers.")
     if not (expires + _LEEWAY > now and issued <= now + _LEEWAY and expires - issued <= _MAX_LIFETIME):
         raise _refusal("The token has expired, or its times cannot be right.")
 
 
 def read_subject(claims: Mapping[str, Any]) -> str:
-    """The `sub` of the token; raises `Unauthorized` unless it is a short printable text."""
+    """Return the `sub` of the token; raise `Unauthorized` unless it is a short printable text."""
     subject: object = claims["sub"]
     if (
         not isinstance(subject, str)

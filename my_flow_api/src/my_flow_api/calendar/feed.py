@@ -1,4 +1,4 @@
-"""Writes flows as an iCalendar feed. Source: RFC 5545; RFC 7986 for the properties of the calendar."""
+"""Write flows as an iCalendar feed. Source: RFC 5545; RFC 7986 for the properties of the calendar."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -16,9 +16,9 @@ _PRIORITIES = {"high": 1, "medium": 5, "low": 9}
 
 
 async def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> bytes:
-    """A calendar with one event for each flow: its day, or half an hour from its time.
+    """Return a calendar with one event per flow: its whole day, or half an hour from its time.
 
-    Thousands of them take the processor long: others have their turn in between.
+    A feed of thousands of flows takes long; other requests run in between.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//My Flow//My Flow API//EN")

@@ -1,4 +1,4 @@
-"""Routes of `/calendar`: a secret address at which calendar programs read flows with a due."""
+"""Routes of `/calendar`: a secret address at which calendar apps read flows with a due date."""
 
 from typing import Annotated
 

@@ -17,9 +17,9 @@ from my_flow_api.operations.visibility import Visibility
 
 _SECRET_BYTES = 32
 _MOST_FLOWS = 5_000
-_MOST_BYTES = 2 * 1024 * 1024  # of descriptions
+_MOST_BYTES = 2 * 1024 * 1024  # bytes of descriptions
 MOST_READ = 400
-"""Flows with the longest descriptions that take as much memory as a feed, as read and as written."""
+"""The number of flows with the longest descriptions that use as much memory as a feed."""
 
 
 class Contents(NamedTuple):
@@ -30,6 +30,8 @@ class Contents(NamedTuple):
 
 
 class CalendarService:
+    """Creates, revokes and fills calendar feeds."""
+
     def __init__(
         self, calendars: CalendarRepository, reads: ConsistentReads, feeds: Bulkhead, clock: Clock
     ) -> None:
@@ -39,43 +41,43 @@ class CalendarService:
         self._clock = clock
 
     def reading(self, owner: Subject) -> AbstractContextManager[None]:
-        """Hold one of the owner's slots for reading the feed within the `with`.
+        """Hold one of the owner's slots for reading the feed within the `with` block.
 
         Raises:
-            TooManyRequests: the feeds of the owner take all of their slots.
-            ServiceUnavailable: no slot is free.
+            TooManyRequests: All slots of the owner are in use.
+            ServiceUnavailable: No slot is free.
         """
         return self._feeds.slot(owner.id)
 
     async def get(self, subject: Subject) -> CalendarRead:
-        """The person's feed; raises `NotFound` if there is none."""
+        """Return the user's feed; raise `NotFound` if there is none."""
         found = await self._calendars.find(subject.id)
         if found is None:
             raise NotFound("There is no calendar feed. Make one first.")
         return _read(found)
 
     async def make(self, subject: Subject) -> CalendarRead:
-        """A feed with a new address; the address before leads nowhere from now on."""
+        """Create a feed with a new address; the previous address stops working."""
         secret = secrets.token_urlsafe(_SECRET_BYTES)
         return _read(await self._calendars.put(subject.id, secret, self._clock()))
 
     async def revoke(self, subject: Subject) -> None:
-        """The address leads nowhere from now on."""
+        """Revoke the feed's address."""
         await self._calendars.remove(subject.id)
 
     async def owner_of(self, secret: str) -> Subject:
-        """Whose feed it is; raises `NotFound` if it is nobody's."""
+        """Return the owner of a feed; raise `NotFound` if there is no such feed."""
         owner = await self._calendars.owner_of(secret)
         if owner is None:
             raise NotFound
         return Subject(owner)
 
     async def count(self, subject: Subject) -> int:
-        """Return an upper bound of the flows in the feed."""
+        """Return an upper bound of the number of flows in the feed."""
         return await self._calendars.count_flows(subject.id, _MOST_FLOWS)
 
     async def contents(self, subject: Subject) -> Contents:
-        """The open flows with a due, as the feed has them; what is in an archived context rests with it."""
+        """Return the open flows with a due date, for the feed; flows of archived contexts are left out."""
 
         async def work(visibility: Visibility) -> tuple[Sequence[Document], Sequence[Document]]:
             contexts = await self._calendars.context_names(subject.id)

@@ -1,0 +1,1 @@
+"""Contexts: the parts of a user's life."""

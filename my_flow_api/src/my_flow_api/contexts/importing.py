@@ -1,4 +1,4 @@
-"""Imports contexts from a file."""
+"""Import contexts from an exported file."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from my_flow_api.kit.persistence.mongo import Session
 
 
 class NewContext(Protocol):
-    """A context of a file. What is None, the API fills in."""
+    """A context of a file. The API fills in fields that are None."""
 
     name: str
     color: str
@@ -24,12 +24,14 @@ class NewContext(Protocol):
 
 
 class ContextImport:
+    """Builds and stores imported contexts."""
+
     def __init__(self, contexts: ContextRepository, clock: Clock) -> None:
         self._contexts = contexts
         self._clock = clock
 
     def documents(self, new: Sequence[tuple[ObjectId, NewContext]]) -> list[Document]:
-        """Build the documents of these contexts, under these ids."""
+        """Build the documents of the contexts, with the given ids."""
         now = self._clock()
         return [
             {
@@ -48,5 +50,5 @@ class ContextImport:
         ]
 
     async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
-        """Make these contexts."""
+        """Insert the contexts."""
         await self._contexts.insert_all(user_id, documents, session)

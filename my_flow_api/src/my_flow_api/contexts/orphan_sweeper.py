@@ -1,9 +1,9 @@
-"""Moves orphans into the trash: what a killed process left behind when a context went there.
+"""Move orphans into the trash: flows left outside when a process died while their context was deleted.
 
-Whoever brings a flow into a context looks afterwards whether the context was deleted meanwhile, and then has
-the flow follow it. A process that is killed between the two leaves a flow that is in no context to be seen.
-So each process looks every half minute at the contexts that went into the trash lately. When it starts it
-looks further back, for it may be the first one since the last was killed.
+After a flow is put into a context, the request checks whether the context was deleted in the meantime, and if
+so deletes the flow too. A process that dies between the two leaves a flow in a context that is gone. So each
+process checks the recently deleted contexts every half minute. At its start it looks further back, since it
+may be the first process after a crash.
 """
 
 from contextlib import AbstractAsyncContextManager

@@ -41,7 +41,7 @@ _SHOWN = {"deleted_at": 0}
 
 
 class Trashed(NamedTuple):
-    """A context in the trash: whose, which, since when."""
+    """A context in the trash: its owner, its id, and the time of its deletion."""
 
     user_id: str
     id: ObjectId
@@ -49,6 +49,8 @@ class Trashed(NamedTuple):
 
 
 class ContextRepository(OwnedRepository):
+    """Reads and writes contexts; every query has the owner."""
+
     name = "contexts"
 
     def __init__(self, mongo: Mongo) -> None:
@@ -58,30 +60,32 @@ class ContextRepository(OwnedRepository):
     async def page(
         self, user_id: str, limit: int, after: Cursor | None, *, archived: bool = False
     ) -> Sequence[Document]:
-        """Up to `limit` + 1 contexts in order of position, of those in the archive or of the others."""
+        """Return up to `limit` + 1 contexts in order of position, either archived ones or the others."""
         query: dict[str, Any] = {"user_id": user_id, **(_ARCHIVED if archived else _ACTIVE)}
         if after is not None:
-            query["position"] = {"$gte": after.key}  # the bound of the index scan; the next line settles ties
+            query["position"] = {
+                "$gte": after.key
+            }  # the bound of the index scan; the next line resolves ties
             query["$or"] = [{"position": {"$gt": after.key}}, {"_id": {"$gt": after.id}}]
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
         return await find_with_hint("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
     async def exists(self, user_id: str, id_: ObjectId) -> bool:
-        """Whether the person has this context outside the trash."""
+        """Return whether the user has this context outside the trash."""
         query = {"_id": id_, "user_id": user_id, **LIVE}
         return await self._collection.find_one(query, {"_id": 1}) is not None
 
     async def is_archived(self, user_id: str, id_: ObjectId, session: Session | None = None) -> bool | None:
-        """Return whether it is in the archive; None if the person has no such context outside the trash."""
+        """Return whether it is archived; None if the user has no such context outside the trash."""
         query = {"_id": id_, "user_id": user_id, **LIVE}
         found = await self._collection.find_one(query, {"archived_at": 1}, session=session)
         return None if found is None else found["archived_at"] is not None
 
     async def gone_at(self, user_id: str, id_: ObjectId) -> datetime | None:
-        """When the context went into the trash; None if it is not there.
+        """Return the time of the context's deletion; None if it is not in the trash.
 
         Raises:
-            NotFound: the context is nowhere.
+            NotFound: The context does not exist.
         """
         found = await self._collection.find_one({"_id": id_, "user_id": user_id}, {"deleted_at": 1})
         if found is None:
@@ -90,13 +94,13 @@ class ContextRepository(OwnedRepository):
         return gone_at
 
     async def find(self, user_id: str, id_: ObjectId, session: Session | None) -> Document | None:
-        """The context outside the trash, if there is one."""
+        """Return the context outside the trash; None if there is none."""
         return await self._collection.find_one({"_id": id_, "user_id": user_id, **LIVE}, session=session)
 
     async def count_alone(self, user_id: str, session: Session) -> int:
-        """How many contexts the person has, those in the archive included.
+        """Count the user's contexts outside the trash, including archived ones.
 
-        Of two transactions that count at the same time one is tried again: both write to one document.
+        Of two concurrent transactions that count, one is retried: both write to one document.
         """
         await self._people.update_one(
             {"_id": user_id, "user_id": user_id},
@@ -107,14 +111,16 @@ class ContextRepository(OwnedRepository):
         return await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
 
     async def count_all(self, user_id: str, session: Session) -> int:
-        """Return the number of the person's contexts, the trash included."""
+        """Return the number of the user's contexts, including the trash."""
         live = await self._collection.count_documents({"user_id": user_id, **LIVE}, session=session)
         gone = {"user_id": user_id, "deleted_at": {"$type": "date"}}
         return live + await self._collection.count_documents(gone, session=session)
 
     async def lock(self, user_id: str, ids: Several[ObjectId], session: Session) -> int:
-        """How many of these contexts the person has. They stay until the transaction has ended: whoever
-        deletes one meanwhile writes to the same document, and one of the two is tried again."""
+        """Lock contexts until the transaction ends, and return how many of them the user has.
+
+        A concurrent deletion writes to the same document, so one of the two transactions is retried.
+        """
         held = await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             {"$set": {LOCK_FIELD: ObjectId()}},
@@ -123,14 +129,14 @@ class ContextRepository(OwnedRepository):
         return int(held.matched_count)
 
     async def trashed_since(self, since: datetime) -> Sequence[Trashed]:
-        """The contexts of everybody that went into the trash at `since` or later and are there."""
+        """Return the contexts of all users that were deleted at `since` or later and are in the trash."""
         found = self._collection.find(
             {"deleted_at": {"$type": "date", "$gte": since}}, {"user_id": 1, "deleted_at": 1}
         )
         return [Trashed(one["user_id"], one["_id"], one["deleted_at"]) async for one in found]
 
     async def lock_in_trash(self, trashed: Trashed, session: Session) -> bool:
-        """Whether the context still is where it went; it then stays there until the transaction has ended."""
+        """Lock a context in the trash until the transaction ends; return whether it still is there."""
         user_id = trashed.user_id
         held = await self._collection.update_one(
             {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
@@ -140,7 +146,7 @@ class ContextRepository(OwnedRepository):
         return held.matched_count == 1
 
     async def return_from_trash(self, trashed: Trashed, session: Session) -> None:
-        """Bring the context back, if it still is where it went."""
+        """Restore the context, if it still is in the trash."""
         user_id = trashed.user_id
         await self._collection.update_one(
             {"_id": trashed.id, "user_id": user_id, "deleted_at": trashed.at},
@@ -149,6 +155,6 @@ class ContextRepository(OwnedRepository):
         )
 
     async def live_ids(self, user_id: str, ids: Several[ObjectId]) -> set[ObjectId]:
-        """Those of the contexts that the person has outside the trash."""
+        """Return those of the contexts that the user has outside the trash."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
         return {found["_id"] async for found in self._collection.find(query, {"_id": 1})}

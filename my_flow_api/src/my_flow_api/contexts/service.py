@@ -27,29 +27,30 @@ _DELETION, _RESTORATION = "delete_context", "restore_context"
 
 
 class ContextObserver(Protocol):
-    """Another feature with something that goes into the trash, and comes back, with a context.
+    """Another feature whose items are deleted and restored with a context.
 
-    Where there can be any amount of it, a call changes as much as a step may and says whether it changed
-    anything; it is called again until it did not. `silently` is for what is told as one change of the whole.
+    If their number is unlimited, a call changes at most one step's worth of items and returns whether it
+    changed any; it is called again until it did not. `silently` omits change events, for one event about all
+    changes.
     """
 
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Return whether the items to go with the context, or that went at `gone_at`, exceed a step."""
+        """Return whether the items to delete with the context, or deleted at `gone_at`, exceed a step."""
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """The context went into the trash at `at`."""
+        """Handle the deletion of the context at `at`."""
 
     async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
-        """Whether something that should be in the trash with the context is not."""
+        """Return whether items of the deleted context are outside the trash."""
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """The context that went into the trash at `at` came back."""
+        """Handle the restoration of the context that was deleted at `at`."""
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
         """Send the change event for the items that were restored silently."""
@@ -57,10 +58,12 @@ class ContextObserver(Protocol):
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
-        """The context went into the archive at `at`."""
+        """Handle the archiving of the context at `at`."""
 
 
 class ContextService:
+    """Creates, changes, archives, deletes and restores contexts."""
+
     def __init__(
         self, contexts: ContextRepository, operations: OperationService, mongo: Mongo, clock: Clock
     ) -> None:
@@ -73,16 +76,22 @@ class ContextService:
         operations.register(_RESTORATION, _Restoration(contexts, self._observers))
 
     def add_observer(self, observer: ContextObserver) -> None:
-        """From now on, tell `observer`, in the same transaction, what becomes of contexts."""
+        """Register an observer, which is called in the transactions that change contexts."""
         self._observers.append(observer)
 
     async def list(self, subject: Subject, query: ContextQuery) -> ContextPage:
+        """Return a page of contexts."""
         after = Cursor.decode(query.cursor) if query.cursor else None
         found = await self._contexts.page(subject.id, query.limit, after, archived=query.archived)
         page, next_cursor = paginate(found, query.limit, lambda last: Cursor(last["position"], last["_id"]))
         return {"items": [read_context(document) for document in page], "next_cursor": next_cursor}
 
     async def create(self, subject: Subject, new: ContextCreate) -> ContextRead:
+        """Create a context.
+
+        Raises:
+            Conflict: The user has as many contexts as allowed.
+        """
         now = self._clock()
         document = {
             "_id": new_id(),
@@ -97,7 +106,7 @@ class ContextService:
 
         async def work(session: Session) -> Document:
             made_before = await self._contexts.find(subject.id, document["_id"], session)
-            if made_before is not None:  # the request was sent again, and nobody noted the first answer
+            if made_before is not None:  # a retried request whose first response was not stored
                 return made_before
             await self.check_quota(subject, 1, session)
             return await self._contexts.insert(subject.id, document, session=session)
@@ -105,7 +114,7 @@ class ContextService:
         return read_context(await self._mongo.in_transaction(work))
 
     async def check_quota(self, subject: Subject, number: int, session: Session) -> None:
-        """Raise `Conflict` unless the person can have so many contexts more, within a transaction."""
+        """Raise `Conflict` unless the user can have `number` more contexts; within a transaction."""
         if await self._contexts.count_all(subject.id, session) + number > MAX_CONTEXTS_WITH_TRASH:
             raise Conflict(
                 f"There can be {MAX_CONTEXTS_WITH_TRASH} contexts, those in the trash included. "
@@ -114,7 +123,7 @@ class ContextService:
         await self._check_quota_outside_trash(subject, number, session)
 
     async def _check_quota_outside_trash(self, subject: Subject, number: int, session: Session) -> None:
-        """As `check_quota`, for contexts that come from the trash."""
+        """Check the quota as `check_quota` does, for contexts that come from the trash."""
         number += await self._contexts.count_alone(subject.id, session)
         number += await self._operations.reserved_contexts(subject.id, session)
         if number > MAX_CONTEXTS:
@@ -123,19 +132,20 @@ class ContextService:
             )
 
     async def get(self, subject: Subject, id_: ObjectId) -> ContextRead:
+        """Return a context; raise `NotFound` if the user has no such context outside the trash."""
         return read_context(await self._contexts.get(subject.id, id_))
 
     async def require(self, subject: Subject, id_: ObjectId) -> None:
-        """Raise `NotFound` unless the person has this context, outside the trash."""
+        """Raise `NotFound` unless the user has this context outside the trash."""
         if not await self._contexts.exists(subject.id, id_):
             raise NotFound("There is no such context, or it is not yours.")
 
     async def require_in_use(self, subject: Subject, id_: ObjectId, session: Session | None = None) -> None:
-        """As `require`, for a context that somebody enters, or that gets a flow.
+        """Require a context that can be entered and take new flows.
 
         Raises:
-            NotFound: as there.
-            Conflict: the context is in the archive, where nobody stays and nothing new comes in.
+            NotFound: The user has no such context outside the trash.
+            Conflict: The context is archived.
         """
         is_archived = await self._contexts.is_archived(subject.id, id_, session)
         if is_archived is None:
@@ -144,24 +154,30 @@ class ContextService:
             raise Conflict("The context is in the archive. Take it out first, with /unarchive.")
 
     async def gone_at(self, subject: Subject, id_: ObjectId) -> datetime | None:
-        """When the context went into the trash; None if it is not there."""
+        """Return the time of the context's deletion; None if it is not in the trash."""
         return await self._contexts.gone_at(subject.id, id_)
 
     async def require_all(self, subject: Subject, ids: Collection[ObjectId], session: Session) -> None:
-        """As `require`, for several contexts, which then stay until the transaction has ended."""
+        """Require several contexts as `require` does, and lock them until the transaction ends."""
         if await self._contexts.lock(subject.id, ids, session) < len(ids):
             raise NotFound("There is no such context, or it is not yours.")
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: ContextUpdate, precondition: Precondition
     ) -> ContextRead:
+        """Change the fields that are sent.
+
+        Raises:
+            NotFound: The user has no such context outside the trash.
+            PreconditionFailed: The context has another version.
+        """
         changed = await self._contexts.change(
             subject.id, id_, patch.changes(), at=self._clock(), precondition=precondition
         )
         return read_context(changed)
 
     async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
-        """Put the context into the archive; an archived one stays as it is. Its flows stay in it."""
+        """Archive the context; an archived one stays as it is. Its flows stay in it."""
         now = self._clock()
 
         async def work(session: Session) -> Document:
@@ -183,7 +199,7 @@ class ContextService:
         return read_context(await self._mongo.in_transaction(work))
 
     async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
-        """Take the context out of the archive; one that is not in it stays as it is."""
+        """Unarchive the context; one that is not archived stays as it is."""
         changed = await self._contexts.change_where(
             {"archived_at": {"$ne": None}},
             subject.id,
@@ -195,15 +211,15 @@ class ContextService:
         return read_context(changed or await self._contexts.get(subject.id, id_))
 
     async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
-        """Up to `limit` stored contexts in the trash, the last deleted first."""
+        """Return up to `limit` stored contexts in the trash, last deleted first."""
         return await self._contexts.trash_page(subject.id, limit, after)
 
     async def live_ids(self, subject: Subject, ids: Collection[ObjectId]) -> set[ObjectId]:
-        """Those of the contexts that the person has outside the trash."""
+        """Return those of the contexts that the user has outside the trash."""
         return await self._contexts.live_ids(subject.id, ids) if ids else set()
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
-        """Move the context and what follows it to the trash, all or nothing."""
+        """Move the context and its items to the trash, all or nothing."""
         now = self._clock()
 
         async def work(session: Session) -> Document | None:
@@ -227,10 +243,12 @@ class ContextService:
         operation = await self._operations.one_at_a_time(subject.id, work)
         if operation is not None:
             await self._operations.complete(operation)
-        await self._trash_orphans_of(Trashed(subject.id, id_, now))  # what came in beside the transaction
+        await self._trash_orphans_of(
+            Trashed(subject.id, id_, now)
+        )  # items that were added outside the transaction
 
     async def trash_orphans(self, since: datetime) -> int:
-        """Move orphans into the trash, for the contexts that went there at `since` or later.
+        """Move orphans into the trash, for the contexts that were deleted at `since` or later.
 
         Returns:
             The number of contexts that had any.
@@ -240,7 +258,7 @@ class ContextService:
         )
 
     async def _trash_orphans_of(self, trashed: Trashed) -> bool:
-        """Move items left behind into the trash with their context, and return whether there were any."""
+        """Move orphans into the trash with their context, and return whether there were any."""
         followed = False
         for observer in self._observers:
             while await observer.has_orphans(trashed.user_id, trashed.id):
@@ -250,7 +268,7 @@ class ContextService:
         return followed
 
     async def _trash_step(self, trashed: Trashed, observer: ContextObserver, session: Session) -> bool:
-        """Take a step; False if it came back meanwhile, or its deletion or restoration is not finished."""
+        """Do a step; return False if the context was restored, or another operation on it is unfinished."""
         if await self._operations.is_running_on(trashed.user_id, trashed.id, session):
             return False
         if not await self._contexts.lock_in_trash(trashed, session):
@@ -260,7 +278,7 @@ class ContextService:
         )
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
-        """Bring the context back with what went with it; one that is not in the trash stays."""
+        """Restore the context with its items; one that is not in the trash stays as it is."""
 
         async def work(session: Session) -> tuple[Document, Document | None]:
             await self._operations.require_none(subject.id, session)
@@ -297,7 +315,7 @@ class ContextService:
 
 @dataclass(frozen=True, slots=True)
 class _Deletion(OperationHandler):
-    """A deletion in steps. The context itself went into the trash with the intent."""
+    """A deletion in steps. The context itself goes into the trash at the start."""
 
     contexts: ContextRepository
     observers: Sequence[ContextObserver]
@@ -306,7 +324,7 @@ class _Deletion(OperationHandler):
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
         is_there = await self.contexts.lock_in_trash(Trashed(user_id, id_, at), session)
         if not is_there and not await _is_gone(self.contexts, user_id, id_, session):
-            return False  # an API of an earlier release restored it, with what had gone
+            return False  # an earlier release of the API restored it, with its items
         return await _trash_part(self.observers, operation, session)
 
 
@@ -321,8 +339,10 @@ class _Restoration(OperationHandler):
         user_id, id_, at = operation["user_id"], operation["context_id"], operation["at"]
         if not await self.contexts.lock_in_trash(Trashed(user_id, id_, at), session):
             if not await _is_gone(self.contexts, user_id, id_, session):
-                return False  # an API of an earlier release restored it
-            return await _trash_part(self.observers, operation, session)  # its thirty days were over
+                return False  # an earlier release of the API restored it
+            return await _trash_part(
+                self.observers, operation, session
+            )  # its thirty days in the trash were over
         for observer in self.observers:
             if await observer.context_restored(user_id, id_, at, session, silently=True):
                 return True
@@ -351,7 +371,7 @@ async def _trash_part(observers: Sequence[ContextObserver], operation: Document,
 
 
 def read_context(document: Document) -> ContextRead:
-    """A stored context as the API shows it."""
+    """Return a stored context as the API shows it."""
     return {
         "id": str(document["_id"]),
         "name": document["name"],

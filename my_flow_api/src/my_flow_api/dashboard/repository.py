@@ -10,18 +10,18 @@ from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.persistence.mongo import Collection, Mongo
 from my_flow_api.kit.persistence.repository import ALL, LIVE
 
-_ALL = 10_000  # in one answer; without a number it has 101, and the others come with a second command
+_ALL = 10_000  # in one batch; by default the first has 101 documents, and the rest need another round trip
 
 
 class VisitedContexts(NamedTuple):
-    """Contexts in order, and when the person last entered or left each that they ever did."""
+    """Contexts in order, and the time of the user's last transition from or to each of them, if any."""
 
     contexts: Sequence[Document]
     visits: Mapping[ObjectId, datetime]
 
 
 class FlowCount(NamedTuple):
-    """The number of flows of a context with the same `completed` and as many bounds above their due."""
+    """The number of flows of a context with the same `completed` and as many bounds above their due date."""
 
     context_id: ObjectId
     completed: bool
@@ -30,12 +30,14 @@ class FlowCount(NamedTuple):
 
 
 class DashboardRepository:
+    """Reads for the dashboard; every query has the owner."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._contexts: Collection = mongo.collection("contexts")
         self._flows: Collection = mongo.collection("flows")
 
     async def visited_contexts(self, user_id: str) -> VisitedContexts:
-        """Read the person's contexts, those in the archive left out, and all their visits."""
+        """Return the user's contexts, without archived ones, and the last visit of each."""
         pipeline: list[dict[str, Any]] = [
             {"$match": {"user_id": user_id, "archived_at": None, **LIVE}},
             _latest_transitions(user_id, "to_context_id"),
@@ -62,8 +64,10 @@ class DashboardRepository:
         """Count the flows of contexts, each flow once.
 
         Args:
-            bounds: keys of the order of dues, in that order; see `flows/due_ranges.py`.
-            among: which flows count.
+            user_id: The owner.
+            context_ids: The contexts.
+            bounds: Due keys in ascending order; see `flows/due_ranges.py`.
+            among: Filter of the flows to count.
         """
         pipeline: list[dict[str, Any]] = [
             {
@@ -95,9 +99,9 @@ class DashboardRepository:
 
 
 def _latest_transitions(user_id: str, field: str) -> dict[str, Any]:
-    """Add the time of the latest transition for each context that the person has in `field`.
+    """Add the time of the latest transition for each context of the user in `field`.
 
-    MongoDB reads one key of the index for each of them (DISTINCT_SCAN).
+    MongoDB reads one index key for each of them (DISTINCT_SCAN).
     """
     return {
         "$unionWith": {

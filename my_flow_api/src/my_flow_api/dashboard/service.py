@@ -1,4 +1,4 @@
-"""Builds the dashboard: all contexts with the counts of their flows."""
+"""Business logic of the dashboard: all contexts with the counts of their flows."""
 
 import asyncio
 from collections import defaultdict
@@ -18,7 +18,8 @@ from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
-# By the number of bounds after the due: bare dates are before timed dues, and before all bounds if overdue.
+# By the number of bounds above the due key: bare dates sort before timed ones, overdue ones before all
+# bounds.
 _STATUS_BY_BOUNDS_ABOVE: Mapping[int, Literal["overdue", "due_today"]] = {
     5: "overdue",
     4: "due_today",
@@ -28,6 +29,8 @@ _STATUS_BY_BOUNDS_ABOVE: Mapping[int, Literal["overdue", "due_today"]] = {
 
 
 class DashboardService:
+    """Builds the dashboard."""
+
     def __init__(
         self, dashboard: DashboardRepository, preferences: PreferencesService, reads: ConsistentReads
     ) -> None:
@@ -36,7 +39,7 @@ class DashboardService:
         self._reads = reads
 
     async def get(self, subject: Subject) -> DashboardRead:
-        """Every context with its counts, as of now in the person's time zone, by three queries."""
+        """Return every context with its counts, as of now in the user's time zone, by three queries."""
 
         async def work(visibility: Visibility) -> tuple[VisitedContexts, Iterable[FlowCount]]:
             visited, moment = await asyncio.gather(
@@ -82,6 +85,6 @@ def _item(context: ContextRead, counts: FlowCounts, last_visited_at: datetime | 
 
 
 def progress(counts: FlowCounts) -> float:
-    """The completed part of all flows, from 0 to 1; 0 when there are none."""
+    """Return the completed fraction of all flows, from 0 to 1; 0 if there are none."""
     total = counts["open"] + counts["completed"]
     return counts["completed"] / total if total else 0.0

@@ -1,6 +1,6 @@
-"""`/docs`: the contract as a page, from our own origin: nothing is fetched from anywhere else.
+"""`/docs`: the contract as a page; everything is served from our own origin.
 
-Scalar's script comes from a package of PyPI, locked by hash like every other (docs/decisions/0008).
+Scalar's script comes from a PyPI package, locked by hash like every other (docs/decisions/0008).
 """
 
 import gzip
@@ -18,7 +18,7 @@ _PACKAGE = "star_openapi_scalar"
 _SCRIPT_IN_PACKAGE = "templates/scalar/js/scalar.standalone.js"
 _SCRIPT = f"scalar-{version(_PACKAGE)}.js"
 
-# Scalar sets styles on its elements, and has its icons in data URLs.
+# Scalar sets inline styles, and has its icons in data URLs.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -40,7 +40,7 @@ _PAGE = f"""\
 </body>
 </html>
 """
-# What Scalar offers beside the contract asks somebody else: fonts, their client, their agent.
+# Scalar's extras load from other hosts: fonts, its API client, its agent.
 _START = """\
 Scalar.createApiReference("#docs", {
   url: "openapi.json",
@@ -62,20 +62,20 @@ _KEPT_FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
 
 @router.get("")
 async def get_docs() -> Response:
-    """The page."""
+    """Return the page."""
     headers = _KEPT | {"content-security-policy": CONTENT_SECURITY_POLICY}
     return Response(_PAGE, headers=headers, media_type="text/html")
 
 
 @router.get("/start.js")
 async def get_start() -> Response:
-    """What the page begins with."""
+    """Return the script that starts Scalar on the page."""
     return Response(_START, headers=_KEPT, media_type=_TYPE)
 
 
 @router.get("/{name}")
 async def get_script(name: str, request: Request) -> Response:
-    """Scalar: megabytes, which all answers share, however many clients do not take theirs."""
+    """Return Scalar's script: megabytes in memory that all responses share, even with stalled clients."""
     if name != _SCRIPT:
         raise NotFound
     headers = _KEPT_FOR_GOOD | {"vary": "Accept-Encoding, Origin"}

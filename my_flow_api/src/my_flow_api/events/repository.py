@@ -1,7 +1,7 @@
-"""Reads the change stream of MongoDB.
+"""Reads MongoDB's change stream.
 
-A change stream goes on where another one ended, on any instance, by a resume token. The tokens are
-hexadecimal texts in the order of the changes. Source: MongoDB manual, "Change Streams" and "Resume Tokens".
+A change stream resumes where another one ended, on any instance, by a resume token. Tokens are hexadecimal
+strings in the order of the changes. Source: MongoDB manual, "Change Streams" and "Resume Tokens".
 """
 
 import re
@@ -26,7 +26,7 @@ _WHAT = {
     "ns.coll": {"$in": list(KINDS)},
     "operationType": {"$in": ["insert", "update", "replace"]},
     f"updateDescription.updatedFields.{LOCK_FIELD}": {"$exists": False},
-    # Parts of an import that is not finished; what changes of them later is told.
+    # Parts of an unfinished import; later changes of them are reported.
     "$nor": [{"operationType": "insert", "fullDocument.import_id": {"$exists": True}}],
 }
 _SHOWN = {
@@ -35,14 +35,14 @@ _SHOWN = {
     "documentKey": 1,
     **{f"fullDocument.{field}": 1 for field in ("user_id", "version", "deleted_at")},
 }
-_TIME = 2 + 16  # characters of a token: its form, and the time in seconds and a number
+_TIME = 2 + 16  # characters of a token: its type, and the timestamp in seconds with its counter
 _LONGEST_TIME = 40
 _TOKEN = re.compile(r"82[0-9A-F]{16,1022}")
 _SECONDS_TO_END = 1
 
 
-class HistoryLost(Exception):
-    """The changes after the token cannot be read: it is not MongoDB's, is too old, or there are too many."""
+class HistoryLostError(Exception):
+    """The changes after the token cannot be read: it is invalid or too old, or there are too many."""
 
 
 def is_resumable(token: str, latest: str) -> bool:
@@ -52,7 +52,7 @@ def is_resumable(token: str, latest: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: whose, what, and the token to go on after it."""
+    """A change: its user, its contents, and the token to resume after it."""
 
     token: str
     user_id: str
@@ -61,36 +61,38 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Nothing more has happened up to `token`."""
+    """The stream's position: there are no more changes up to `token`."""
 
     token: str
 
     @property
     def is_a_time(self) -> bool:
-        """Whether the token tells a time and no more. That of a change holds the id of what changed."""
+        """Whether the token is only a timestamp. The token of a change also has the id of the document."""
         return len(self.token) <= _LONGEST_TIME
 
     def moved_to(self, token: str) -> "Position":
-        """The time of another token. The changes of that very moment come after it, once more if need be."""
+        """Return the position at the time of another token; changes of that moment come after it."""
         return Position(token[:_TIME] + self.token[_TIME:])
 
     def has_reached(self, token: str) -> bool:
-        """Whether everything up to `token` was seen, as far as it was asked for."""
+        """Return whether all requested changes up to `token` were seen."""
         return self.token[:_TIME] >= token[:_TIME]
 
 
 class ChangeRepository:
+    """Follows the changes of all users, and searches those that a user missed."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
 
     async def follow(self, after: str | None = None) -> AsyncGenerator[Change | Position]:
-        """Everybody's changes after a token or from now on; it never ends by itself.
+        """Yield all users' changes after a token, or from now on, without end.
 
         Raises:
-            HistoryLost: it cannot begin after that token.
+            HistoryLostError: The stream cannot resume after that token.
         """
         if after is not None and not _TOKEN.fullmatch(after):
-            raise HistoryLost
+            raise HistoryLostError
         try:
             async with self._mongo.watch(_pipeline(), after=after) as stream:
                 while True:
@@ -104,15 +106,15 @@ class ChangeRepository:
         except OperationFailure as error:
             if error.has_error_label("ResumableChangeStreamError"):
                 raise
-            raise HistoryLost from error
+            raise HistoryLostError from error
 
     def missed(self, user_id: str, *, after: str, until: str, most: int) -> "MissedChanges":
-        """The person's changes after one token until another, `most` of them at most."""
+        """Prepare a search for the user's changes between two tokens, at most `most`."""
         return MissedChanges(self._mongo, user_id, after=after, until=until, most=most)
 
 
 class MissedChanges:
-    """A search for the changes that a person missed. Both methods block: call each on a thread."""
+    """A search for the changes that a user missed. Both methods block: call each on a thread."""
 
     def __init__(self, mongo: Mongo, user_id: str, *, after: str, until: str, most: int) -> None:
         self._mongo = mongo
@@ -127,11 +129,11 @@ class MissedChanges:
         """Read the changes.
 
         Args:
-            seconds: after which the caller calls `close`; should it not, the driver ends it a second later.
+            seconds: The caller calls `close` after this time; if it does not, the driver ends a second later.
 
         Raises:
-            HistoryLost: there are more than `most`, or it was ended.
-            PyMongoError: MongoDB does not know the token, or cannot answer in time.
+            HistoryLostError: There are more than `most` changes, or the search was closed.
+            PyMongoError: MongoDB does not know the token, or does not respond in time.
         """
         changes: list[Change] = []
         looked_through = ""
@@ -148,11 +150,11 @@ class MissedChanges:
                         changes.append(change)
                 elif stream.resume_token is not None:
                     position = Position(stream.resume_token["_data"])
-                    # A stream that begins in a quiet moment begins after a time that nothing has happened at.
+                    # A stream without traffic starts after a timestamp at which nothing happened.
                     if position.has_reached(self._until) or position.token == looked_through:
                         return changes
                     looked_through = position.token
-        raise HistoryLost
+        raise HistoryLostError
 
     def close(self) -> None:
         """Make `read` return at once: MongoDB ends the search when its cursor is closed."""
@@ -167,7 +169,7 @@ def _pipeline(*of_whom: Document) -> Sequence[Document]:
 
 def _read(found: Document) -> Change | None:
     document = found.get("fullDocument")
-    if not document:  # it was changed, and removed for good before MongoDB looked it up
+    if not document:  # removed for good before MongoDB looked it up
         return None
     change: EventChange = "created" if found["operationType"] == "insert" else "updated"
     if document.get("deleted_at") is not None:

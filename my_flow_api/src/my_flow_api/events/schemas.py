@@ -1,4 +1,4 @@
-"""Schemas of `/events`. They hold no names and no titles: a client reads what it wants to show."""
+"""Schemas of `/events`. They have no names or titles: a client reads the items that it shows."""
 
 from typing import Annotated, Any, Literal, TypedDict
 
@@ -40,4 +40,4 @@ EVENT_SCHEMA: dict[str, Any] = {
     },
     "required": ["id", "event", "data"],
 }
-"""Each event of the stream, by its fields: before OpenAPI 3.2 the `schema` of `text/event-stream`."""
+"""The fields of each event of the stream, as `schema` of `text/event-stream` before OpenAPI 3.2."""

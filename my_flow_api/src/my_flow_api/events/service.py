@@ -1,7 +1,7 @@
-"""Fans one change stream of this process out to the people connected.
+"""Fan out this process's change stream to the connected users.
 
-MongoDB is the bus. Instances of the API know nothing of each other; each follows the same changes, and a
-person who reconnects to another instance goes on after the last event they saw.
+MongoDB is the message bus. Instances of the API do not know of each other; each follows the same changes, and
+a user who reconnects to another instance resumes after the last event they received.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import structlog
 
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.catch_up import CatchUpPool
-from my_flow_api.events.repository import Change, ChangeRepository, HistoryLost, Position, is_resumable
+from my_flow_api.events.repository import Change, ChangeRepository, HistoryLostError, Position, is_resumable
 from my_flow_api.kit.background import cancel_and_wait
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.observability.metrics import event_resets, event_streams
@@ -28,30 +28,30 @@ class StreamLimits:
     """The limits and intervals of event streams; times are in seconds."""
 
     heartbeat: float = 15
-    lifetime: float = 15 * 60  # then the client comes back, with a token that is checked again
-    waiting: int = 256  # events that a reader may be behind
-    per_person: int = 20  # streams; the oldest makes room
-    all_told: int = 2000  # streams of a process, which are memory; the next one is sent elsewhere
-    catch_ups: int = 4  # that run at once in this process, one of a person
-    catch_up_seconds: float = 2  # for what was missed; whoever missed more than that reads everything again
+    lifetime: float = 15 * 60  # then the client reconnects, and its token is checked again
+    waiting: int = 256  # maximum number of queued events of a stream
+    per_person: int = 20  # streams; the oldest is closed
+    all_told: int = 2000  # streams of a process, limited by memory; the next client is sent elsewhere
+    catch_ups: int = 4  # concurrent ones in this process, one per user
+    catch_up_seconds: float = 2  # a client that missed more reads everything again
     between_tries: float = 1
 
 
 @dataclass(frozen=True, slots=True)
 class StreamStart:
-    """A stream begins after `token`; if it is not `complete`, something was missed that cannot be told."""
+    """The start of a stream after `token`; not `complete` if missed changes cannot be determined."""
 
     token: str
     complete: bool
 
 
 class Listener:
-    """One connection: what it has still to be told, and whether it was dropped.
+    """A connection: its queued changes, and whether it was dropped.
 
     Args:
-        subject: whose it is.
-        since: the token after which the changes are put in line.
-        waiting: how many may be.
+        subject: Its user.
+        since: The token after which changes are queued.
+        waiting: The maximum number of queued changes.
     """
 
     def __init__(self, subject: Subject, since: str, waiting: int) -> None:
@@ -62,7 +62,7 @@ class Listener:
         self._waiting: asyncio.Queue[Change] = asyncio.Queue(waiting)
 
     def tell(self, change: Change) -> None:
-        """Put the change in line; a reader that is too far behind is dropped and can come back."""
+        """Queue a change; a client that is too far behind is dropped and can reconnect."""
         try:
             self._waiting.put_nowait(change)
         except asyncio.QueueFull:
@@ -73,7 +73,7 @@ class Listener:
         return max(0.0, self._valid_until - time.time())
 
     async def next(self, patience: float) -> Change | None:
-        """The next change; None if there is none for `patience` seconds."""
+        """Return the next change; None if there is none for `patience` seconds."""
         try:
             async with asyncio.timeout(patience):
                 return await self._waiting.get()
@@ -82,7 +82,7 @@ class Listener:
 
 
 class EventService:
-    """Follows the changes from `start` to `stop`."""
+    """Follows the changes between `start` and `stop`."""
 
     def __init__(self, changes: ChangeRepository, limits: StreamLimits | None = None) -> None:
         self._changes = changes
@@ -90,34 +90,35 @@ class EventService:
         self.catch_ups = CatchUpPool(changes, self.limits.catch_ups)
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
         self._position: Position | None = (
-            None  # may be shown to anybody, unlike the token of somebody's change
+            None  # safe to send to anybody, unlike the token of another user's change
         )
         self._latest = ""
         self._is_closed = False
-        self._open = 0  # also those that were dropped and have not left yet
+        self._open = 0  # including streams that were dropped and have not ended yet
         self._following: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Follow the changes, through every outage of MongoDB."""
+        """Follow the changes, through all outages of MongoDB."""
         self._following = asyncio.create_task(self._keep_following())
 
     async def stop(self) -> None:
-        """Follow no longer, and let everybody go."""
+        """Stop following, and end all streams."""
         self.drop_all()
         self.catch_ups.close()
         if self._following is not None:
             await cancel_and_wait(self._following)
 
     def close(self) -> None:
-        """End every stream, and begin no other: the process is about to end."""
+        """End all streams and reject new ones: the process is about to exit."""
         self._is_closed = True
         self.drop_all()
 
     def join(self, subject: Subject) -> Listener:
-        """From now on, the person's changes are put in line for the listener that is returned.
+        """Register a listener for the user's changes from now on.
 
         Raises:
-            ServiceUnavailable: the changes are not being followed right now, or too many follow them here.
+            ServiceUnavailable: The changes are not being followed at the moment, or there are too many
+            streams.
         """
         if self._position is None or self._is_closed or self._open >= self.limits.all_told:
             raise ServiceUnavailable
@@ -131,7 +132,7 @@ class EventService:
         return listener
 
     def leave(self, listener: Listener) -> None:
-        """The connection is gone."""
+        """Unregister a listener: its connection is gone."""
         self._open -= 1
         event_streams.dec()
         theirs = self._listeners.get(listener.user_id, [])
@@ -141,26 +142,26 @@ class EventService:
             self._listeners.pop(listener.user_id, None)
 
     def drop_person(self, user_id: str) -> None:
-        """End every stream of a person."""
+        """End all streams of a user."""
         for listener in self._listeners.pop(user_id, []):
             listener.dropped.set()
 
     def drop_all(self) -> None:
-        """End every stream."""
+        """End all streams."""
         for user_id in list(self._listeners):
             self.drop_person(user_id)
 
     def count(self) -> int:
-        """How many streams there are."""
+        """Return the number of streams."""
         return sum(map(len, self._listeners.values()))
 
     async def events(
         self, listener: Listener, last_seen: str | None
     ) -> AsyncIterator[StreamStart | Change | None]:
-        """What to send: the beginning, what was missed after `last_seen`, then each change.
+        """Yield what to send: the start, the changes missed after `last_seen`, then each change.
 
-        None is a heartbeat, after each while without a change. There is a beginning whatever happens: without
-        one a client would come back with the same id for ever.
+        None is a heartbeat, after a time without a change. There always is a start: without one, a client
+        would reconnect with the same id forever.
         """
         sent = listener.since
         beginning = StreamStart(self._position.token if self._position else sent, complete=last_seen is None)
@@ -181,9 +182,9 @@ class EventService:
                 yield following
 
     async def _missed(self, listener: Listener, last_seen: str) -> list[Change] | None:
-        """What happened to the person's things after `last_seen`, until the listener was there.
+        """Return the user's changes between `last_seen` and the registration of the listener.
 
-        None if that cannot be told: the id is not one of ours, too much was missed, or too many others are
+        None if they cannot be determined: the id is invalid, too much was missed, or too many others are
         catching up.
         """
         if not is_resumable(last_seen, listener.since):
@@ -200,13 +201,13 @@ class EventService:
         while True:
             try:
                 await self._follow()
-            except HistoryLost:
+            except HistoryLostError:
                 log.warning("changes were missed; everybody has to read anew")
                 self._position, self._latest = None, ""
                 self.drop_all()
             except UNAVAILABLE as error:
                 log.warning("changes are not followed", error=type(error).__name__)
-            except Exception:  # whatever it is, the next try may be better, and the API goes on without
+            except Exception:  # whatever it is, the next attempt may succeed, and the API works without
                 log.exception("changes are not followed")
             await asyncio.sleep(self.limits.between_tries)
 
@@ -217,7 +218,7 @@ class EventService:
                 if found.is_a_time:
                     self._position = found
                 continue
-            if self._position is not None:  # while people write all the time, MongoDB tells no time
+            if self._position is not None:  # under constant writes, MongoDB sends no timestamps
                 self._position = self._position.moved_to(found.token)
             for listener in list(self._listeners.get(found.user_id, ())):
                 listener.tell(found)

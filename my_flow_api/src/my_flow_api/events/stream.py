@@ -10,15 +10,15 @@ from my_flow_api.events.repository import Change
 from my_flow_api.events.service import EventService, Listener, StreamStart
 
 MEDIA_TYPE = "text/event-stream"
-HEADERS = {"x-accel-buffering": "no"}  # proxies must not wait for more
+HEADERS = {"x-accel-buffering": "no"}  # proxies must not buffer
 _RETRY = "retry: 2000\n"
 _HEARTBEAT = b": still here\n\n"
 
 
 class EventStream(Response):
-    """A response that goes on until the client leaves, the service drops it, or its time is over.
+    """A response that lasts until the client disconnects, the service drops it, or its lifetime ends.
 
-    Its time is over after a while, and when its token is no longer accepted.
+    The lifetime ends after a fixed time, or when the token expires.
     """
 
     media_type = MEDIA_TYPE
@@ -32,7 +32,7 @@ class EventStream(Response):
         self._is_sending = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send until the first of the three happens; a reader that is stuck is left in the middle."""
+        """Send until the first of the three happens; a stalled client is cut off in the middle."""
         try:
             running = [
                 asyncio.create_task(self._send_all(send)),
@@ -45,7 +45,7 @@ class EventStream(Response):
                 task.cancel()
             await asyncio.gather(*pending, return_exceptions=True)
             for task in done:
-                task.result()  # a failure to send is one of the request
+                task.result()  # a send error is an error of the request
             if not self._is_sending:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:

@@ -1,4 +1,4 @@
-"""Writes the lines of a CSV file so that no text in it becomes a spreadsheet formula (CSV injection).
+"""Write lines of CSV in which no text becomes a spreadsheet formula (CSV injection).
 
 Sources: RFC 4180; OWASP, "CSV Injection": every cell in quotes, and an apostrophe wherever a spreadsheet
 could see the beginning of a formula, also if it splits cells at another separator.

@@ -1,8 +1,8 @@
-"""Imports an export: the same file twice has the same effect as once.
+"""Import an export; importing a file twice has the same effect as once.
 
-An item gets an id that follows from the person and its id in the file, so that a second import finds it.
-Items that the person has under the id of the file stay as they are: importing one's own export changes
-nothing.
+An imported item gets an id that is derived from the user and its id in the file, so that a second import
+finds it. Items that the user has under the id of the file stay as they are: importing one's own export
+changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,18 +42,18 @@ from my_flow_api.operations.visibility import Hidden
 
 _IMPORT = "import"
 _ATTEMPTS = 10
-_BYTES_OF_A_FLOW = 700  # what is stored of one beside its text, about
+_BYTES_OF_A_FLOW = 700  # about the stored size of a flow without its text
 
 
-class _PlanOutOfDate(Exception):
-    """Another import came in between."""
+class _OutdatedPlanError(Exception):
+    """Another import was made since the plan."""
 
 
 class Plan(NamedTuple):
-    """What an import makes, each under its id: contexts, and flows in their contexts.
+    """The items that an import creates, by their ids: contexts, and flows in their contexts.
 
-    `needed` are the contexts that the person has already and flows go to, and `known` says where each item of
-    the file is that the person has already.
+    `needed` are existing contexts that receive flows, and `known` has the place of each item of the file that
+    the user already has.
     """
 
     contexts: Sequence[tuple[ObjectId, ImportedContext]]
@@ -64,6 +64,8 @@ class Plan(NamedTuple):
 
 
 class ImportService:
+    """Plans imports, and applies them all or nothing."""
+
     def __init__(
         self,
         exports: ExportRepository,
@@ -84,19 +86,19 @@ class ImportService:
         operations.register(_IMPORT, _Import(operations, contexts, flows))
 
     async def run(self, subject: Subject, file: ImportRequest, *, apply: bool) -> ImportRead:
-        """Say what the import does and, with `apply`, do it: all of it or nothing.
+        """Return what the import does and, with `apply`, do it: all or nothing.
 
         Raises:
-            ValidationFailed: an item is there twice, or a flow is in no context of the file or the person.
-            Conflict: it would be too many contexts.
+            ValidationFailed: An item is duplicated, or a flow is in no context of the file or of the user.
+            Conflict: The user would have too many contexts.
         """
         _reject_duplicates(file)
-        await self._operations.finish_pending(subject.id)  # nobody is told of half an import
+        await self._operations.finish_pending(subject.id)  # so that no response is based on half an import
         if not apply:
             return _answer(await self._plan(subject, file, None), file, applied=False)
         id_ = new_id()
         made_before = await self._exports.import_answer(subject.id, id_)
-        if made_before is not None:  # the request was sent again, and nobody noted the first answer
+        if made_before is not None:  # a retried request whose first response was not stored
             return cast("ImportRead", made_before)
         is_large = len(file.flows) > STEP_DOCUMENTS or _size_of(file) > STEP_BYTES
         return await (self._run_in_steps if is_large else self._run_at_once)(subject, file, id_)
@@ -104,7 +106,7 @@ class ImportService:
     async def _run_at_once(self, subject: Subject, file: ImportRequest, id_: ObjectId) -> ImportRead:
         async def work(session: Session) -> ImportRead:
             await self._operations.require_none(subject.id, session)
-            # Made in the transaction: the same file may come in twice at the same time.
+            # In the transaction, since the same file may be imported twice concurrently.
             await self._exports.count_import(subject.id, session)
             plan = await self._plan(subject, file, session)
             contexts, flows = self._contexts.documents(plan.contexts), await self._flows.documents(plan.flows)
@@ -116,7 +118,7 @@ class ImportService:
         return await self._operations.one_at_a_time(subject.id, work)
 
     async def _run_in_steps(self, subject: Subject, file: ImportRequest, id_: ObjectId) -> ImportRead:
-        """Keep what is to be made, then say in one write that it shall be, then make it step by step."""
+        """Store the items, then the intent in one write, then create the items step by step."""
         for _ in range(_ATTEMPTS):
             imports = await self._exports.imports_begun(subject.id)
             plan = await self._plan(subject, file, None)
@@ -126,7 +128,7 @@ class ImportService:
             begin = partial(self._begin, subject, id_, plan, flows, answer, imports)
             try:
                 operation = await self._operations.one_at_a_time(subject.id, begin)
-            except _PlanOutOfDate:
+            except _OutdatedPlanError:
                 continue
             except ApiError:  # after any other error it may have begun, and needs them
                 await self._operations.drop_chunks(subject.id, id_)
@@ -137,8 +139,8 @@ class ImportService:
         raise ServiceUnavailable
 
     async def _keep(self, subject: Subject, id_: ObjectId, flows: Sequence[Document]) -> None:
-        """Store what is to be made where nobody reads it, in the parts that the steps take."""
-        await self._operations.drop_chunks(subject.id, id_)  # of an attempt before
+        """Store the items where no query reads them, in the chunks of the steps."""
+        await self._operations.drop_chunks(subject.id, id_)  # of an earlier attempt
         for number, part in enumerate(parts_of(flows)):
             await self._operations.store_chunk(subject.id, id_, number, part)
 
@@ -155,7 +157,7 @@ class ImportService:
         """Store the intent, unless the plan is out of date."""
         await self._operations.require_none(subject.id, session)
         if await self._exports.count_import(subject.id, session) != imports + 1:
-            raise _PlanOutOfDate
+            raise _OutdatedPlanError
         await self._check_quota(subject, plan, flows, session)
         await self._note(subject, id_, answer, session)
         return await self._operations.begin(
@@ -178,8 +180,7 @@ class ImportService:
     async def _check_quota(
         self, subject: Subject, plan: Plan, flows: Sequence[Document], session: Session
     ) -> None:
-        """Raise `Conflict` if it is more than a person may have; the contexts that it needs stay from now on
-        until the transaction has ended."""
+        """Raise `Conflict` if the user would have too many items; lock the needed contexts."""
         if plan.contexts:
             await self._here.check_quota(subject, len(plan.contexts), session)
         size = sum(flow["description_bytes"] for flow in flows)
@@ -250,7 +251,7 @@ class _Import(OperationHandler):
     async def finish(self, operation: Document, session: Session) -> None:
         user_id = operation["user_id"]
         await self.contexts.store(user_id, operation["contexts"], session)
-        for context_id in operation["into"]:  # of the others it is told that they are new
+        for context_id in operation["into"]:  # the other contexts are reported as created
             await self.flows.announce(user_id, context_id, session)
 
 
@@ -263,12 +264,12 @@ def _answer(plan: Plan, file: ImportRequest, *, applied: bool) -> ImportRead:
 
 
 def _size_of(file: ImportRequest) -> int:
-    """About how many bytes its flows take."""
+    """Return about how many bytes the flows take."""
     return sum(_BYTES_OF_A_FLOW + 2 * len(flow.title + (flow.description or "")) for flow in file.flows)
 
 
 def parts_of(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """The documents, in parts that each fit into a step."""
+    """Yield the documents in parts that each fit into a step."""
     part: list[Document] = []
     size = 0
     for document in documents:
@@ -295,12 +296,12 @@ def _counts(
 
 
 def imported_id(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
-    """Return the id that an item of a file gets for this person: always the same, and nobody else's."""
+    """Return the id that an item of a file gets for this user: stable, and unique to the user."""
     return ObjectId(sha256("\0".join((subject.id, kind, str(id_))).encode()).digest()[:12])
 
 
 def _places(derived: dict[ObjectId, ObjectId], existing: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
-    """Where each item of the file is here: where it came from if that is still there, else where it goes."""
+    """Return the place of each item of the file: its original id if that exists, else the derived one."""
     return {id_: id_ if id_ in existing else here for id_, here in derived.items()}
 
 

@@ -1,7 +1,7 @@
-"""Reads everything that a person has, page by page.
+"""Reads all data of a user, page by page.
 
-Between two pages nothing but a session is open in MongoDB, however long the client takes to read the first.
-All pages are of one moment, that of the session's snapshot.
+Between two pages only a session is open in MongoDB, however slowly the client reads. All pages show one
+moment, that of the session's snapshot.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ from my_flow_api.kit.persistence import mongo as database
 from my_flow_api.kit.persistence.repository import LIVE
 from my_flow_api.operations.visibility import Visibility, visibility_of
 
-_PAGE = 25  # each client that does not read holds a page, of up to 40 KiB a flow
+_PAGE = 25  # each stalled client holds a page in memory, of up to 40 KiB a flow
 _WITHOUT_WORDS = dict.fromkeys(WORD_FIELDS, 0)
 _ANSWER_KEPT = timedelta(hours=24)  # as long as an Idempotency-Key
 _PLACE = {"deleted_at": 1, "deleted_with_context": 1}
@@ -41,6 +41,8 @@ def _place_of(document: Document) -> Place:
 
 
 class ExportRepository:
+    """Reads all data of a user, and stores the results of imports."""
+
     def __init__(self, mongo: database.Mongo) -> None:
         self._mongo = mongo
         self._preferences: database.Collection = mongo.collection("preferences")
@@ -51,28 +53,28 @@ class ExportRepository:
         self._imports: database.Collection = mongo.collection("imports")
 
     async def contexts(self, user_id: str, *, session: database.Session | None = None) -> Sequence[Document]:
-        """The person's contexts in order, those in the archive too."""
+        """Return the user's contexts in order, including archived ones."""
         found = self._contexts.find({"user_id": user_id, **LIVE}, session=session).sort(
             [("position", 1), ("_id", 1)]
         )
         return await found.to_list(None)
 
     async def count_flows(self, user_id: str) -> int:
-        """Return the number of the person's flows outside the trash."""
+        """Return the number of the user's flows outside the trash."""
         return await self._flows.count_documents({"user_id": user_id, **LIVE})
 
     async def snapshot(self) -> database.Session:
-        """A session for reads that together see one moment."""
+        """Start a session whose reads all see one moment."""
         return await self._mongo.snapshot()
 
     async def visibility(self, user_id: str, session: database.Session) -> Visibility:
-        """Return the person's visibility at the snapshot of the session."""
+        """Return the user's visibility at the snapshot of the session."""
         return visibility_of(await self._preferences.find_one({"user_id": user_id}, session=session))
 
     async def flows(
         self, user_id: str, among: Mapping[str, Any], session: database.Session
     ) -> AsyncIterator[Document]:
-        """The person's flows, newest first, and then those in the archive."""
+        """Yield the user's flows, newest first, followed by the archived ones."""
         archived = {"archived_at": {"$type": "date"}, "completed": {"$in": [False, True]}}
         for index, where in ((NEWEST, {"archived_at": None}), (ARCHIVE, archived)):
             page = partial(self._page_of_flows, user_id, index, {**where, **among}, session)
@@ -80,7 +82,7 @@ class ExportRepository:
                 yield flow
 
     async def transitions(self, user_id: str, session: database.Session) -> AsyncIterator[Document]:
-        """The person's transitions, newest first."""
+        """Yield the user's transitions, newest first."""
         async for transition in _in_pages(partial(self._page_of_transitions, user_id, session)):
             yield transition
 
@@ -110,7 +112,7 @@ class ExportRepository:
     async def existing_flows(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
     ) -> Mapping[ObjectId, Place]:
-        """Return which of these flows the person has, and where."""
+        """Return which of these flows the user has, and where."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
         found = self._flows.find(query, _PLACE, session=session)
         return {document["_id"]: _place_of(document) async for document in found}
@@ -118,20 +120,20 @@ class ExportRepository:
     async def existing_contexts(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None
     ) -> Mapping[ObjectId, Place]:
-        """Return which of these contexts the person has, and where."""
+        """Return which of these contexts the user has, and where."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
         found = self._contexts.find(query, _PLACE, session=session)
         return {document["_id"]: _place_of(document) async for document in found}
 
     async def imports_begun(self, user_id: str) -> int:
-        """Return the number of imports that the person has begun so far."""
+        """Return the number of imports that the user has begun so far."""
         found = await self._people.find_one({"_id": user_id, "user_id": user_id}, {"imports": 1})
         return int(found.get("imports", 0)) if found is not None else 0
 
     async def count_import(self, user_id: str, session: database.Session) -> int:
         """Count an import that begins in this transaction, and return the new number.
 
-        Of two concurrent ones the second is retried: both write to the same document.
+        Of two concurrent imports the second is retried: both write to the same document.
         """
         found = await self._people.find_one_and_update(
             {"_id": user_id, "user_id": user_id},
@@ -145,13 +147,13 @@ class ExportRepository:
     async def note_import(
         self, user_id: str, id_: ObjectId, answer: Mapping[str, Any], at: datetime, session: database.Session
     ) -> None:
-        """Keep how an import was answered, for whoever sends it again."""
+        """Store the response of an import, for a retried request."""
         await self._imports.insert_one(
             {"_id": id_, "user_id": user_id, "answer": answer, "created_at": at}, session=session
         )
 
     async def import_answer(self, user_id: str, id_: ObjectId) -> Document | None:
-        """Return the stored answer of the import, if it has begun."""
+        """Return the stored response of the import, if it has begun."""
         found = await self._imports.find_one({"_id": id_, "user_id": user_id})
         return found["answer"] if found is not None else None
 

@@ -74,7 +74,7 @@ async def import_everything(
     items = len(file.contexts) + len(file.flows)
     charge(request, subject, cost_of_import(items))
     with one_of_person(request, subject, items):
-        # Waiting for MongoDB, or for an operation before this one, takes no place from others.
+        # Waiting for MongoDB, or for an earlier operation, takes no slot from other requests.
         with long_request(request, subject, items):
             valid = await validate_items(file)
         return answer(await imports.run(subject, valid, apply=query.apply))

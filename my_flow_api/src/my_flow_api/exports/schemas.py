@@ -68,7 +68,7 @@ class ImportedFlow(FlowFields):
 
 
 def validated_later(most: int) -> WrapValidator:
-    """A list of up to `most` items as they were sent: `exports/validating.py` validates each of them."""
+    """Accept a list of up to `most` raw items: `exports/validating.py` validates each of them."""
 
     def check(sent: object, _: object) -> list[object]:
         if not isinstance(sent, list):
@@ -82,7 +82,7 @@ def validated_later(most: int) -> WrapValidator:
 
 
 _FORGOTTEN = AfterValidator(lambda _: None)
-"""What is ignored is not kept while the import waits for its turn: it may be most of the body."""
+"""Ignored parts are dropped while the import waits for its turn: they may be most of the body."""
 
 
 class ImportRequest(RequestModel):

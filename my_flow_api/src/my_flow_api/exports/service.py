@@ -1,4 +1,4 @@
-"""Streams an export of everything that a person has."""
+"""Business logic of exports."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -43,6 +43,8 @@ class ExportStart:
 
 
 class ExportService:
+    """Streams exports as JSON or CSV."""
+
     def __init__(self, exports: ExportRepository, preferences: PreferencesService) -> None:
         self._exports = exports
         self._preferences = preferences
@@ -52,7 +54,7 @@ class ExportService:
         return await self._exports.count_flows(subject.id)
 
     async def begin(self, subject: Subject) -> ExportStart:
-        """Read what comes first."""
+        """Open the snapshot and read the data that comes first."""
         preferences = await self._preferences.get(subject)
         moment = await self._preferences.moment(subject)
         snapshot = await self._exports.snapshot()
@@ -65,7 +67,7 @@ class ExportService:
         return ExportStart(preferences, list(contexts), moment, visibility, snapshot)
 
     async def json(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[bytes]:
-        """The export as one JSON object, an item a line."""
+        """Yield the export as one JSON object, one item per line."""
         moment = beginning.moment
         head = {
             "format": FORMAT,
@@ -84,7 +86,7 @@ class ExportService:
         yield b"]}\n"
 
     async def csv(self, subject: Subject, beginning: ExportStart) -> AsyncIterator[bytes]:
-        """The flows as a table (RFC 4180), in UTF-8 with the mark that spreadsheets look for."""
+        """Yield the flows as a table (RFC 4180), in UTF-8 with the byte order mark that spreadsheets need."""
         names = {context["_id"]: context["name"] for context in beginning.contexts}
         yield b"\xef\xbb\xbf" + csv_line(CSV_COLUMNS)
         slices = TimeSlices()
@@ -133,7 +135,7 @@ def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
 
 
 def cell(value: object) -> str:
-    """A value as a cell: instants as in JSON, and no text that a spreadsheet would take for a formula."""
+    """Format a value as a cell: instants as in JSON, and text that is not a formula to any spreadsheet."""
     if value is None:
         return ""
     text = value if isinstance(value, str) else _dumps(value).decode().strip('"')

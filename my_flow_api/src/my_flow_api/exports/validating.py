@@ -1,4 +1,4 @@
-"""Validates the items of an import in time slices, since ten thousand flows take long."""
+"""Validate the items of an import in time slices, since ten thousand flows take long."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -15,7 +15,7 @@ async def validate_items(file: ImportRequest) -> ImportRequest:
     """Validate the contexts and flows of a file, and return the file with them.
 
     Raises:
-        ValidationFailed: some of them are invalid.
+        ValidationFailed: Some of them are invalid.
     """
     contexts, contexts_refused = await _validated(ImportedContext, "contexts", file.contexts)
     flows, flows_refused = await _validated(ImportedFlow, "flows", file.flows)

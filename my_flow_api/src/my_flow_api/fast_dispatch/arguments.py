@@ -1,4 +1,4 @@
-"""Compiles the arguments of endpoints and dependencies: where each value of a signature comes from."""
+"""Compile the arguments of endpoints and dependencies: the source of each value of a signature."""
 
 import inspect
 import json
@@ -19,12 +19,12 @@ from my_flow_api.kit.http.headers import header
 _JSON = b"application/json"
 
 
-class FallbackToFastAPI(Exception):
-    """Raised for a request that only FastAPI can parse, or refuse in the contract's words."""
+class FallbackToFastAPI(Exception):  # noqa: N818  (control flow, not an error)
+    """Raised for a request that only FastAPI can parse, or reject as the contract says."""
 
 
-class UnsupportedSignature(Exception):
-    """Raised for a function with a parameter that only FastAPI can make."""
+class UnsupportedSignatureError(Exception):
+    """Raised for a function with a parameter that only FastAPI can provide."""
 
 
 type Resolve = Callable[[Request], Awaitable[Any]]
@@ -32,18 +32,18 @@ type Arguments = Sequence[tuple[str, Resolve]]
 
 
 def compile_arguments(function: Callable[..., Any], path_parameters: Sequence[str] = ()) -> Arguments:
-    """Return the name of each argument of `function`, and what makes its value from a request.
+    """Return the arguments of `function` by name, each with the source of its value.
 
     Args:
-        function: an endpoint, or a dependency: a coroutine function, or an object that has one as `__call__`.
-        path_parameters: the names of the parameters in the route's path.
+        function: An endpoint or a dependency: a coroutine function, or an object that has one as `__call__`.
+        path_parameters: Names of the parameters in the route's path.
 
     Raises:
-        UnsupportedSignature: it, or one of its dependencies, has a parameter of another kind.
+        UnsupportedSignatureError: The function, or one of its dependencies, has another kind of parameter.
     """
     called: Callable[..., Any] = function if inspect.isfunction(function) else function.__call__  # type: ignore[operator]
     if not inspect.iscoroutinefunction(called):
-        raise UnsupportedSignature
+        raise UnsupportedSignatureError
     hints = get_type_hints(called, include_extras=True)
     return [
         (name, _compile_argument(parameter, hints[name], path_parameters))
@@ -67,7 +67,7 @@ def _compile_argument(parameter: inspect.Parameter, hint: Any, path_parameters: 
             return HeaderArgument(parameter.name.replace("_", "-").encode())
         case [] if is_model:
             return BodyArgument(kind)
-    raise UnsupportedSignature
+    raise UnsupportedSignatureError
 
 
 async def _get_request(request: Request) -> Request:
@@ -94,16 +94,18 @@ class PathArgument:
     name: str
 
     async def __call__(self, request: Request) -> ObjectId:
+        """Return the id; fall back to FastAPI if it is malformed."""
         return ObjectId(request.path_params[self.name])
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderArgument:
-    """The text of a header field, or None."""
+    """The text of a header field; None if it is absent."""
 
     name: bytes
 
     async def __call__(self, request: Request) -> str | None:
+        """Return the text of the field."""
         sent = header(request.scope, self.name)
         return None if sent is None else sent.decode("latin-1")
 
@@ -115,10 +117,11 @@ class QueryArgument:
     model: type[BaseModel]
 
     async def __call__(self, request: Request) -> BaseModel:
+        """Return the validated query; fall back to FastAPI if it is invalid."""
         if not request.scope["query_string"]:
             return self.model.model_validate({})
         sent = request.query_params
-        if len(sent) != len(sent.multi_items()):  # one parameter was sent twice
+        if len(sent) != len(sent.multi_items()):  # a parameter was sent twice
             raise FallbackToFastAPI
         return self.model.model_validate(dict(sent))
 
@@ -130,15 +133,17 @@ class BodyArgument:
     model: type[BaseModel]
 
     async def __call__(self, request: Request) -> BaseModel:
+        """Return the validated body; fall back to FastAPI if it is invalid."""
         return self.model.model_validate(await _read_json(request))
 
 
 @dataclass(frozen=True, slots=True)
 class DependencyArgument:
-    """The result of a dependency, called with its own arguments."""
+    """The result of a dependency, which is called with its own arguments."""
 
     function: Callable[..., Awaitable[Any]]
     arguments: Arguments
 
     async def __call__(self, request: Request) -> Any:
+        """Return the result of the dependency."""
         return await self.function(**{name: await resolve(request) for name, resolve in self.arguments})

@@ -1,9 +1,9 @@
-"""Dispatches requests to their endpoints by plans that are compiled once for each route.
+"""Dispatch requests to their endpoints by plans that are compiled once per route.
 
-FastAPI matches a request against one router after the other, and solves its dependencies anew each time.
-`FastDispatch` is the first route of the application. It answers requests whose path parameters are ids, whose
+FastAPI matches a request against one router after the other, and resolves its dependencies each time.
+`FastDispatch` is the first route of the application. It handles requests whose path parameters are ids, whose
 body is JSON, and whose arguments are valid. All others, and so every validation error, fall back to FastAPI,
-which also makes the contract.
+which also generates the contract.
 """
 
 import re
@@ -22,7 +22,7 @@ from my_flow_api.fast_dispatch.arguments import (
     Arguments,
     BodyArgument,
     FallbackToFastAPI,
-    UnsupportedSignature,
+    UnsupportedSignatureError,
     compile_arguments,
 )
 from my_flow_api.kit.observability.request_info import ROUTE
@@ -39,10 +39,10 @@ class Plan:
     """The compiled call of a route's endpoint.
 
     Attributes:
-        path: the template of the route, like `/flows/{flow_id}`.
-        parameters: the names of the path's parameters, in order.
-        arguments: by name. The body comes last, so that it is read after the token is verified and the
-            request is counted.
+        path: Template of the route, like `/flows/{flow_id}`.
+        parameters: Names of the path's parameters, in order.
+        arguments: Arguments by name. The body comes last, so that it is read after the token is verified and
+            the request is counted.
     """
 
     path: str
@@ -56,8 +56,8 @@ class FastDispatch(BaseRoute):
     """The route that comes before all others of `app`.
 
     Args:
-        app: the application, with all of its routes.
-        fallback_headers: requests with one of these header fields (lower case) fall back to FastAPI.
+        app: The application, with all of its routes.
+        fallback_headers: Requests with one of these header fields (lower case) fall back to FastAPI.
     """
 
     def __init__(self, app: FastAPI, *, fallback_headers: Collection[str] = ()) -> None:
@@ -65,7 +65,7 @@ class FastDispatch(BaseRoute):
         self._fallback_headers = frozenset(name.encode() for name in fallback_headers)
         self._plans: dict[tuple[str, str], Plan] = {}
         for route in iter_route_contexts(app.routes):
-            with suppress(UnsupportedSignature):
+            with suppress(UnsupportedSignatureError):
                 plan = _compile_plan(route.path or "", route.endpoint)
                 template = _PARAMETER.sub("/{}", route.path or "")
                 for method in route.methods or ():
@@ -114,7 +114,7 @@ class FastDispatch(BaseRoute):
 def _compile_plan(path: str, endpoint: Callable[..., Any] | None) -> Plan:
     parameters = _PARAMETER.findall(path)
     if endpoint is None or "{" in _PARAMETER.sub("", path):
-        raise UnsupportedSignature
+        raise UnsupportedSignatureError
     arguments = sorted(
         compile_arguments(endpoint, parameters), key=lambda argument: isinstance(argument[1], BodyArgument)
     )

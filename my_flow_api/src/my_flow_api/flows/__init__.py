@@ -1,0 +1,1 @@
+"""Flows: the tasks of a context."""

@@ -1,4 +1,4 @@
-"""Reads flows up to a total size of their descriptions."""
+"""Read flows up to a total size of their descriptions."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,27 +8,27 @@ from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.persistence.mongo import Cursor, find_with_hint
 
 BATCH = 50
-"""The flows that arrive at a time: a read may exceed its bound by as many."""
+"""The number of flows in a batch: a read may exceed its limit by as many."""
 
 LARGE_BATCH = 101
 """The batch size of a read that runs alone: the longest page of a list, and one more."""
 
 CANDIDATES_READ = 7 * BATCH
-"""Flows with the longest descriptions that take as much memory as the candidates of a context."""
+"""The number of flows with the longest descriptions that use as much memory as a context's candidates."""
 
 FOUND_READ = 4 * BATCH
-"""The same for the flows with a word: open and completed ones, by title and by description."""
+"""The same for flows with a word: open and completed ones, by title and by description."""
 
 
 class BoundedRead(NamedTuple):
-    """Flows in the order of their query; `is_cut` is whether there were more, beyond the bound."""
+    """Flows in the order of their query; `is_cut` if the limit left some out."""
 
     flows: Sequence[Document]
     is_cut: bool
 
 
 class Candidates(NamedTuple):
-    """Open flows of a context, how many there are in all, and the last of each kind that has more of them."""
+    """Open flows of a context, their total number, and the last of each kind of due date that was cut."""
 
     flows: Sequence[Document]
     open_count: int
@@ -36,7 +36,7 @@ class Candidates(NamedTuple):
 
 
 async def read_within(index: str, found: Cursor, max_bytes: int, *, batch: int = BATCH) -> BoundedRead:
-    """Read the flows of a query by an index, until their descriptions are more than `max_bytes` in UTF-8."""
+    """Read the flows of a query by an index, until their descriptions exceed `max_bytes` in UTF-8."""
     is_cut = False
 
     async def read(cursor: Cursor) -> list[Document]:

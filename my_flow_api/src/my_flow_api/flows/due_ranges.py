@@ -1,7 +1,7 @@
-"""Computes the ranges of due keys that a list reads. Pure: the moment is an argument.
+"""Compute the ranges of due keys that a list reads. Pure: the moment is an argument.
 
-Keys are those of `rules.beginning_of_due`, each followed by the importance and the id. Each kind of due has a
-range of its own, since a bare date is a day and a timed due an instant.
+Keys are those of `rules.beginning_of_due`, each followed by the importance and the id. Each kind of due date
+has its own range, since a bare date is a day and a timed one an instant.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,14 +23,14 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The keys from `begin` on, before `end`, and after `after`."""
+    """The keys from `begin` (included) to `end` (excluded), and after `after`."""
 
     begin: str
     end: str
     after: str | None = None
 
     def filter(self) -> dict[str, str]:
-        """The range as a filter of MongoDB."""
+        """Return the range as a MongoDB filter."""
         bounds = {"$gte": self.begin, "$lt": self.end}
         return bounds if self.after is None else bounds | {"$gt": self.after}
 
@@ -38,11 +38,13 @@ class Range:
 def due_ranges(
     status: Status | None, due_before: str | None, due_after: str | None, moment: LocalNow
 ) -> Ranges:
-    """The ranges of the dues that have this status at `moment` and are between these days.
+    """Return the ranges of due dates with this status at `moment` and between these days.
 
     Args:
-        due_before: a day, YYYY-MM-DD; what is due on it is too late.
-        due_after: a day, YYYY-MM-DD; what is due on it is too early.
+        moment: The present, in the user's time zone.
+        status: The status; None for all.
+        due_before: A day, YYYY-MM-DD; flows due on it or later are left out.
+        due_after: A day, YYYY-MM-DD; flows due on it or earlier are left out.
     """
     begins, ends = [""], ["~"]
     timed_begins, timed_ends = [""], ["~"]
@@ -85,7 +87,7 @@ def due_ranges(
 def due_status_boundaries(moment: LocalNow) -> Sequence[str]:
     """Return the due keys that separate overdue, due today and later at `moment`, in ascending order.
 
-    Bare dates before the first are overdue, before the second due today; timed dues come after the third,
+    Bare dates before the first key are overdue, before the second due today. Timed ones come after the third:
     before the fourth they are overdue, before the fifth due today.
     """
     overdue, today = (due_ranges(status, None, None, moment) for status in ("overdue", "due_today"))
@@ -93,13 +95,13 @@ def due_status_boundaries(moment: LocalNow) -> Sequence[str]:
 
 
 def range_after(ranges: Ranges, cursor: FilteredCursor, moment: LocalNow, *, descending: bool) -> Ranges:
-    """What is left of `ranges` after the flow of `cursor`, in the order of when time is up.
+    """Return the part of `ranges` after the flow of `cursor`, in order of due time.
 
     Raises:
-        BadRequest: the cursor is not one of this order.
+        BadRequest: The cursor belongs to another order.
     """
     rest = _end_of_key(cursor)
-    if cursor.keys[0] is None:  # among those without a due, which come last, or first if descending
+    if cursor.keys[0] is None:  # flows without a due date come last, or first if descending
         return {kind: keys for kind, keys in ranges.items() if descending or kind == "n"}
     time_is_up = cursor.instant(0)
     without: Ranges = {} if descending or "n" not in ranges else {"n": ranges["n"]}
@@ -111,9 +113,9 @@ def range_after(ranges: Ranges, cursor: FilteredCursor, moment: LocalNow, *, des
 
 
 def undated_after(keys: Range, cursor: FilteredCursor, *, descending: bool) -> Range:
-    """What is left of the `keys` without a due after the flow of `cursor`, among those as important as it.
+    """Return the part of `keys` after the flow of `cursor`, among flows without a due date of its importance.
 
-    They go against their keys: from the newest id to the oldest, unless the list is `descending`.
+    They are read against their keys: from the newest id to the oldest, unless the list is `descending`.
     """
     return _cut(keys, f"n{_end_of_key(cursor)}", not descending)
 
@@ -123,7 +125,7 @@ def _end_of_key(cursor: FilteredCursor) -> str:
 
 
 def _bare_key(time_is_up: datetime, rest: str, moment: LocalNow) -> str:
-    """Where `time_is_up` stands among bare dates: on its day if that ends then, else before it."""
+    """Return the place of `time_is_up` among bare dates: on its day if that ends then, else before it."""
     try:
         day = time_is_up.astimezone(moment.zone).date().isoformat()
         ends = last_second(day, moment.zone)
@@ -137,6 +139,6 @@ def _cut(range_: Range, key: str, descending: bool) -> Range:
 
 
 def _instant(instant: datetime) -> str:
-    """The first whole second at `instant` or after it, as keys show it. Dues have no parts of a second."""
+    """Format the first whole second at or after `instant`, as in keys, which have no fractions."""
     whole = instant if instant.microsecond == 0 else instant.replace(microsecond=0) + timedelta(seconds=1)
     return beginning_of_due(None, whole)[1:]

@@ -1,4 +1,4 @@
-"""Imports flows from a file."""
+"""Import flows from an exported file."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from my_flow_api.kit.persistence.mongo import Session
 
 
 class NewFlow(Protocol):
-    """A flow of a file. What is None, the API fills in."""
+    """A flow of a file. The API fills in fields that are None."""
 
     title: str
     description: str | None
@@ -30,37 +30,39 @@ class NewFlow(Protocol):
 
 
 class FlowImport:
+    """Builds and stores imported flows."""
+
     def __init__(self, flows: FlowRepository, clock: Clock) -> None:
         self._flows = flows
         self._clock = clock
 
     async def documents(self, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]]) -> list[Document]:
-        """Build the documents of these flows, each under its id and in its context."""
+        """Build the documents of the flows, with the given ids and contexts."""
         now, documents = self._clock(), []
         async for number, (id_, context_id, flow) in in_time_slices(enumerate(new)):
             documents.append(_document(id_, context_id, flow, now, position_of(now) + number))
         return documents
 
     async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
-        """Make these flows."""
+        """Insert the flows."""
         await self._flows.insert_all(user_id, documents, session)
 
     async def store_missing(
         self, user_id: str, documents: Sequence[Document], import_id: ObjectId, session: Session
     ) -> None:
-        """Make those of the flows that are not stored yet, as parts of an import that is not finished."""
+        """Insert those flows that are not stored yet, as parts of an unfinished import."""
         there = await self._flows.existing(user_id, [one["_id"] for one in documents], session)
         missing = [{**one, "import_id": import_id} for one in documents if one["_id"] not in there]
         if missing:
             await self._flows.insert_all(user_id, missing, session)
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """Have those who follow the person's changes hear that flows came into this context."""
+        """Send the change event for flows that came into this context."""
         await self._flows.announce(user_id, context_id, session)
 
 
 def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime, position: float) -> Document:
-    """What is stored of a flow of a file. `position` is where it stands if the file does not say."""
+    """Return the document of a flow of a file; `position` is the default."""
     due = flow.due.model_dump() if flow.due else None
     document = {
         "_id": id_,

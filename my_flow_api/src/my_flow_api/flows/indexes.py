@@ -1,8 +1,8 @@
 """Indexes of the flows.
 
-A write changes a key in each index whose fields it touches, so a list has an index of its own only where a
-page asks for it often. The others are sorted in memory, from an index that narrows them to what is listed.
-Which is which, and what it costs: `docs/decisions/0034-sort-rare-lists-in-memory.md`.
+A write changes a key in each index whose fields it changes, so only lists that pages request often have an
+index. The others are sorted in memory, from an index that narrows them to the listed flows. Their costs are
+in `docs/decisions/0034-sort-rare-lists-in-memory.md`.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ WORD_INDEX_FILTERS: Mapping[str, Mapping[str, Any]] = {
 WORD_FIELDS = tuple(WORD_INDEX_FILTERS)
 
 NEWEST = "newest"
-"""Everything of a person, the trash included: the live flows by creation, and what the quota counts."""
+"""All flows of a user, including the trash: live ones by creation, and the count for the quota."""
 
 BY_CREATION = "active_in_context"
 BY_DUE = "by_due_in_context"
@@ -41,7 +41,7 @@ type _Key = str | tuple[str, int]
 
 
 def word_index(field: str) -> str:
-    """The name of the index of the words in `field`."""
+    """Return the name of the index of the words in `field`."""
     return f"search_{field}"
 
 
@@ -50,7 +50,7 @@ def _index(name: str, *keys: _Key, of: Mapping[str, Any]) -> IndexModel:
     return IndexModel(order, name=name, partialFilterExpression=of)
 
 
-# Where a list shows several values of the fields before those of its order, MongoDB reads one range for each
+# If a list shows several values of the fields before those of its order, MongoDB reads one range for each
 # of them and merges the ranges ("explode for sort"), at most six.
 INDEXES = {
     "flows": [
@@ -68,8 +68,9 @@ INDEXES = {
         _index(ARCHIVE, "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(ARCHIVE_OF_CONTEXT, "context_id", "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(OPEN_BY_DUE, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
-        # MongoDB's text index finds whole words of one language. These find beginnings of any. Whether a flow
-        # is completed, archived or important is no part of the key: it would change one key for each word.
+        # MongoDB's text index finds whole words of one language. These find word prefixes of any. Whether a
+        # flow is completed, archived or important is not part of the key: a change would update one key per
+        # word.
         *(
             _index(word_index(field), field, ("created_at", -1), "context_id", of={**LIVE, **has_words})
             for field, has_words in WORD_INDEX_FILTERS.items()

@@ -1,4 +1,4 @@
-"""Translates a query for flows into filters, an order, an index, and the place where a page begins. Pure."""
+"""Translate a query for flows into filters, an order, an index, and the start of a page. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -27,23 +27,24 @@ _DATED_STATUSES: frozenset[Status] = frozenset({"overdue", "due_today", "due_soo
 
 
 class Order(NamedTuple):
-    """What a list goes by, and whether the greatest comes first."""
+    """The sort key of a list, and whether it is descending."""
 
     by: str
     descending: bool
 
     @property
     def direction(self) -> int:
+        """The sort direction for MongoDB: 1 or -1."""
         return -1 if self.descending else 1
 
     @property
     def beyond(self) -> str:
-        """The operator of what comes later in this order."""
+        """The MongoDB operator for later items in this order."""
         return "$lt" if self.descending else "$gt"
 
 
 def importances_of(where: Where, reached: int | None, *, highest_first: bool) -> Sequence[int]:
-    """The importances that the list shows, in its order, from the one on that it has `reached`."""
+    """Return the importances that the list shows, in its order, from `reached` on."""
     chosen = where.get("importance")
     importances = [chosen] if isinstance(chosen, int) else sorted(IMPORTANCES, reverse=not highest_first)
     if reached is None:
@@ -52,18 +53,18 @@ def importances_of(where: Where, reached: int | None, *, highest_first: bool) ->
 
 
 def list_fingerprint(query: ContextFlowQuery, context_id: ObjectId | None) -> str:
-    """What its cursors call the list."""
+    """Return the name of the list in its cursors."""
     return fingerprint(query.model_dump(mode="json", exclude={"limit", "cursor"}), str(context_id))
 
 
 def order_of(query: ContextFlowQuery) -> Order:
-    """The order that is asked for, or the one that goes with what is.
+    """Return the requested order, or the default for the filters.
 
     Raises:
-        ValidationFailed: what is listed has no such order.
+        ValidationFailed: The filters do not allow this order.
     """
     chosen = query.sort or ("due" if _asks_for_dues(query) else "-created_at")
-    first = chosen.partition(",")[0]  # the second key only says what the order of dues does anyway
+    first = chosen.partition(",")[0]  # the second key only repeats the order of due dates
     order = Order(first.removeprefix("-"), first.startswith("-"))
     if order.by == "completed_at" and not (query.completed or query.status == "completed"):
         raise _cannot("sort", "Sort by completed_at among completed flows: give completed=true.")
@@ -76,7 +77,7 @@ def _asks_for_dues(query: ContextFlowQuery) -> bool:
 
 
 def reject_unindexed(query: ContextFlowQuery, order: Order, context_id: ObjectId | None) -> None:
-    """Raise `ValidationFailed` for filters that no index has in this order; it says which do go together."""
+    """Raise `ValidationFailed` for filters without an index in this order; it names the valid ones."""
     if _asks_for_dues(query) and order.by != "due":
         raise _cannot("sort", "Sort by due, since you choose by status, reminder or due.")
     if order.by == "position" and context_id is None:
@@ -93,7 +94,7 @@ def _cannot(field: str, message: str) -> ValidationFailed:
 
 
 def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
-    """The filters that are equalities, which is what an index begins with."""
+    """Return the equality filters, which an index begins with."""
     completed = {False, True} if query.completed is None else {query.completed}
     if query.status is not None:
         completed &= {query.status == "completed"}
@@ -113,13 +114,15 @@ def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
 
 
 def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
-    """The name of the index to read a list from.
+    """Return the name of the index to read a list from.
 
-    It is in this order, or narrows the flows to those listed, which MongoDB then sorts in memory. All flows
-    by creation are not narrowed by `completed`: open and completed ones lie close to each other there.
+    It is in this order, or narrows the flows to the listed ones, which MongoDB then sorts in memory. All
+    flows by creation are not narrowed by `completed`: open and completed ones lie close to each other there.
 
     Args:
-        is_dated: whether only flows with a due are read.
+        order: The order of the list.
+        where: The equality filters.
+        is_dated: Whether only flows with a due date are read.
     """
     is_of_context = "context_id" in where
     if where["archived_at"] is not None:
@@ -135,7 +138,7 @@ def scans_many_flows(query: ContextFlowQuery, context_id: ObjectId | None) -> bo
     """Return whether no index matches both the filters and the order, so that one page may examine all flows.
 
     Raises:
-        ValidationFailed: what is listed has no such order.
+        ValidationFailed: The filters do not allow this order.
     """
     order, where = order_of(query), where_of(query, context_id)
     is_dated = query.due_before is not None or query.due_after is not None or query.status in _DATED_STATUSES
@@ -146,7 +149,7 @@ def scans_many_flows(query: ContextFlowQuery, context_id: ObjectId | None) -> bo
 
 
 def after_this(order: Order, value: Any, id_: ObjectId) -> Where:
-    """What comes after the flow with this value and id: the bound of the scan, and what settles ties.
+    """Return the filter for items after this value and id: the bound of the scan, and the tie-breaker.
 
     With $or in place of $nor MongoDB may read each branch by itself, and sort.
     """
@@ -158,13 +161,13 @@ def after_this(order: Order, value: Any, id_: ObjectId) -> Where:
 
 
 def place_by_due(flow: Document, moment: LocalNow) -> tuple[object, int, ObjectId]:
-    """What dated flows are ordered by where the person is."""
+    """Return the sort key of a dated flow in the user's time zone."""
     time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
     return (time_is_up, importance_of(flow["priority"]), flow["_id"])
 
 
 def keys_of(flow: Document, order: Order, moment: LocalNow) -> tuple[float | str | None, ...]:
-    """What the order goes by, for the cursor after this flow."""
+    """Return the sort keys of a flow, for the cursor after it."""
     if order.by == "due":
         time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
         return (None if time_is_up is None else milliseconds(time_is_up), importance_of(flow["priority"]))

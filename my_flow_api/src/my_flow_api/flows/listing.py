@@ -45,7 +45,7 @@ ANYWHERE: Where = {"completed": {"$in": [False, True]}}
 
 
 class FlowPageFound(NamedTuple):
-    """A page of stored flows, and the moment to show them at."""
+    """A page of stored flows, and the moment for which to show them."""
 
     flows: Found
     next_cursor: str | None
@@ -53,7 +53,7 @@ class FlowPageFound(NamedTuple):
 
 
 def most_read(query: ContextFlowQuery) -> int:
-    """Return the maximum number of flows that a page reads: by due, timed and dated ones are merged."""
+    """Return the maximum number of flows that a page reads: by due date, timed and dated ones are merged."""
     return 2 * (query.limit + 1) if query.q is None else FOUND_READ
 
 
@@ -63,6 +63,8 @@ def cost_of_list(query: ContextFlowQuery, context_id: ObjectId | None) -> int:
 
 
 class FlowListing:
+    """Reads pages of flows, each by the index of its order."""
+
     def __init__(self, flows: FlowRepository, preferences: PreferencesService) -> None:
         self._flows = flows
         self._preferences = preferences
@@ -70,11 +72,11 @@ class FlowListing:
     async def page(
         self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None, visibility: Visibility
     ) -> FlowPageFound:
-        """The page that `query` asks for, of what is visible.
+        """Return the requested page of the visible flows.
 
         Raises:
-            ValidationFailed: no index has these filters in this order.
-            BadRequest: the cursor is not ours, or of a list with other filters.
+            ValidationFailed: No index has these filters in this order.
+            BadRequest: The cursor is invalid, or belongs to a list with other filters.
         """
         order = order_of(query)
         if query.q is not None:
@@ -100,24 +102,23 @@ class FlowListing:
         return FlowPageFound(page, cursor.encode(), moment)
 
     async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
-        """Some hundreds of flows outside the trash that fit `where`, with a word that begins with the first
-        of `terms`."""
+        """Return some hundreds of flows outside the trash that match `where` and the first of `terms`."""
         found = await asyncio.gather(
             *(self._with_word(subject.id, terms[0], field, where) for field in WORD_FIELDS)
         )
         return list({flow["_id"]: flow for flows in found for flow in flows}.values())
 
     async def _with_word(self, user_id: str, term: str, field: str, where: Where) -> Found:
-        """As `with_words`, of the words in one field.
+        """Search as `with_words` does, in the words of one field.
 
-        Where they are many, open and completed ones are read apart: there are few open ones, and in time very
-        many completed ones.
+        If there are many, open and completed ones are read separately: there are few open ones, and in time
+        very many completed ones.
         """
         found = await self._flows.with_word(user_id, term, field, where)
         completed = where["completed"]
         if not found.is_cut or not isinstance(completed, Mapping):
             return found.flows
-        del found  # `FOUND_READ` reserves no memory for it beside the others
+        del found  # `FOUND_READ` reserves memory only for one of the two
         apart = await asyncio.gather(
             *(
                 self._flows.with_word(user_id, term, field, {**where, "completed": one})
@@ -164,7 +165,7 @@ class FlowListing:
     async def _by_priority(
         self, user_id: str, where: Where, order: Order, after: FilteredCursor | None, limit: int
     ) -> Found:
-        """One priority after the other, newest first, until the page is full."""
+        """Read one priority after the other, newest first, until the page is full."""
         newest = Order("created_at", descending=True)
         reached = None if after is None else int(after.number(0))
 
@@ -192,7 +193,7 @@ class FlowListing:
         after: FilteredCursor | None,
         moment: LocalNow,
     ) -> Found:
-        """The dated ones, merged by when time is up where the person is; those without a due after all."""
+        """Read the dated flows, merged by due time in the user's time zone, then those without a due date."""
         limit = query.limit + 1
         ranges = due_ranges(query.status, query.due_before, query.due_after, moment)
         if after is not None:
@@ -221,7 +222,7 @@ class FlowListing:
             return list(merged)[:at_most]
 
         async def undated(at_most: int) -> Found:
-            """Keys of one importance go by age, and the list goes against them: the newest comes first."""
+            """Read against the keys, which sort by age: the newest comes first."""
             if "n" not in ranges:
                 return []
             begun = after if after is not None and after.keys[0] is None else None
@@ -250,7 +251,7 @@ async def _nothing() -> Found:
 async def _one_after_the_other(
     importances: Sequence[int], read: Callable[[int, int], Awaitable[Found]], limit: int
 ) -> Found:
-    """What `read` finds of each importance, until there are `limit` of them."""
+    """Read flows of each importance, until there are `limit` of them."""
     found: list[Document] = []
     for importance in importances:
         if len(found) >= limit:

@@ -33,7 +33,7 @@ _FOUND_AT_MOST = 300
 _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character takes four times as much
 
 
-# What is named is copied (PROJECTION_SIMPLE). To leave fields out takes MongoDB twice as long.
+# Named fields are copied (PROJECTION_SIMPLE). Excluding fields takes MongoDB twice as long.
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
@@ -45,7 +45,7 @@ PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
-# Each key ends with the id, so that no two flows have the same one and a page begins exactly after the last.
+# Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
     "due_key": {
         "$concat": ["$due_begins", "/", {"$toString": "$importance"}, "/", {"$toString": "$_id"}],
@@ -55,7 +55,7 @@ _ORDER_KEYS = {
 
 
 def order_keys(document: Document) -> Document:
-    """What `_ORDER_KEYS` says in MongoDB's words."""
+    """Compute the keys of `_ORDER_KEYS` in Python."""
     id_, importance = document["_id"], document["importance"]
     return {
         "due_key": f"{document['due_begins']}/{importance}/{id_}",
@@ -64,25 +64,28 @@ def order_keys(document: Document) -> Document:
 
 
 def _place_in(context_id: ObjectId, last: Any) -> Document:
-    """The position of a flow that goes to a context, as an expression: `last`, unless it is there already."""
+    """Return an expression for the position of a flow in a context: `last`, unless it is there already."""
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
 
 
 def _kind_of_due(flow: Document) -> int:
-    """Timed dues come first, then bare dates; sorting keeps the order within a kind."""
+    """Return the sort key of the kind of due date: timed ones first, then bare dates, in a stable sort."""
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
 
 
 class FlowRepository(OwnedRepository):
+    """Reads and writes flows; every query has the owner."""
+
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
+        """Insert a flow with its sort keys, and return it as stored."""
         document = {"_id": new_id(), **document}
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """As the kit's; a change of what lists go by changes the keys of their order with it.
+        """Return the update of the base class, with the sort keys that depend on the changes.
 
         A flow that goes to another context without a position comes last there.
         """
@@ -96,8 +99,10 @@ class FlowRepository(OwnedRepository):
         return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
-        """The version of the flow, if `known` names it and time changes nothing about the flow: it has no
-        due, or is completed."""
+        """Return the flow's version, if `known` names it and time does not change the flow.
+
+        Time changes an open flow with a due date.
+        """
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})
         return found["version"] if found is not None and known.matches(found["version"]) else None
@@ -111,16 +116,18 @@ class FlowRepository(OwnedRepository):
         *,
         index: str,
     ) -> Sequence[Document]:
-        """Up to `limit` flows outside the trash that fit `where`, in this order, read from this index.
+        """Return up to `limit` flows that match `where`, outside the trash, in this order from this index.
 
-        The index is named, since MongoDB's own choice among those that would do is a race between them.
+        The index is named, since MongoDB would choose among the possible ones by racing them.
         """
         found = self._collection.find({"user_id": user_id, **where, **LIVE}, PROJECTION).sort(list(order))
         return await find_with_hint(index, found.limit(limit), limit)
 
     async def with_word(self, user_id: str, term: str, field: str, where: Mapping[str, Any]) -> BoundedRead:
-        """Up to three hundred flows outside the trash that fit `where`, of whose words in `field` one begins
-        with `term`; of the same word the newest. Their descriptions are up to 256 KiB."""
+        """Return up to 300 flows that match `where`, outside the trash, with a word in `field` for `term`.
+
+        For equal words the newest come first. Their descriptions are limited to 256 KiB.
+        """
         # Without $elemMatch one word may be after the beginning of the range, and another before its end.
         query = {
             "user_id": user_id,
@@ -136,7 +143,7 @@ class FlowRepository(OwnedRepository):
     async def with_title_words(
         self, user_id: str, context_id: ObjectId, words: Sequence[str], among: Mapping[str, Any] = ALL
     ) -> Sequence[Document]:
-        """Up to a hundred open flows of a context that have one of these stored words in their titles."""
+        """Return up to a hundred open flows of a context with one of these stored words in the title."""
         query = {
             "user_id": user_id,
             "completed": False,
@@ -152,10 +159,10 @@ class FlowRepository(OwnedRepository):
     async def candidates(
         self, user_id: str, context_ids: Sequence[ObjectId], among: Mapping[str, Any] = ALL
     ) -> Mapping[ObjectId, Candidates]:
-        """Return all open flows of the contexts, by context, if they are few; else those due first of each.
+        """Return the open flows of the contexts, by context: all if they are few, else the first by due date.
 
-        They are few up to two hundred with 256 KiB of descriptions: one query, and one more batch for more
-        than a hundred.
+        Few are up to two hundred with 256 KiB of descriptions: one query, and one more batch for more than a
+        hundred.
         """
         query = {
             "user_id": user_id,
@@ -169,7 +176,7 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_OPEN_AT_MOST + 1)
         whole = await read_within(BY_DUE, found, _BYTES_OF_A_KIND, batch=LARGE_BATCH)
         if whole.is_cut or len(whole.flows) > _OPEN_AT_MOST:
-            del whole  # `CANDIDATES_READ` reserves no memory for it beside the others
+            del whole  # `CANDIDATES_READ` reserves memory only for one of the two
             first = await asyncio.gather(*(self._due_first(user_id, id_, among) for id_ in context_ids))
             return dict(zip(context_ids, first, strict=True))
         flows: dict[ObjectId, list[Document]] = {id_: [] for id_ in context_ids}
@@ -178,14 +185,14 @@ class FlowRepository(OwnedRepository):
         return {id_: Candidates(of_context, len(of_context), {}) for id_, of_context in flows.items()}
 
     async def _due_first(self, user_id: str, context_id: ObjectId, among: Mapping[str, Any]) -> Candidates:
-        """Up to a hundred open flows of each kind of due: a time (t), a bare date (b), and none (n).
+        """Return up to a hundred open flows of each kind of due date: timed (t), bare date (b), and none (n).
 
-        The descriptions of a kind are up to 256 KiB.
+        The descriptions of a kind are limited to 256 KiB.
 
-        They are those due first and, without a due, the most important and oldest, so that the answer costs
-        the same in a context of any size. Some of the first five may not be among them: what a note mentions
-        (`with_title_words`), what is due today where a hundred are overdue (`due_within`), or what was not
-        touched for long.
+        They are the first by due date and, without one, the most important and oldest, so that the response
+        costs the same for a context of any size. Some of the top five may be missing: flows that a note
+        mentions (`with_title_words`), flows due today behind a hundred overdue ones (`due_within`), or flows
+        that have not been changed for long.
         """
         kinds: tuple[Kind, ...] = ("t", "b", "n")
         found = await asyncio.gather(
@@ -203,9 +210,9 @@ class FlowRepository(OwnedRepository):
     async def due_within(
         self, user_id: str, context_id: ObjectId, keys: Range, among: Mapping[str, Any] = ALL
     ) -> BoundedRead:
-        """Return up to a hundred open flows of a context within a range of dues, those due first first.
+        """Return up to a hundred open flows of a context within a range of due dates, in order of due date.
 
-        Their descriptions are up to 256 KiB together.
+        Their descriptions are limited to 256 KiB together.
         """
         query = {
             "user_id": user_id,
@@ -221,7 +228,7 @@ class FlowRepository(OwnedRepository):
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
-        """Remove the flow for good, wherever it is."""
+        """Remove the flow for good, in the trash or outside."""
         await self._collection.delete_one({"_id": id_, "user_id": user_id})
 
     async def count_open(
@@ -232,7 +239,7 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session | None = None,
     ) -> int:
-        """How many flows of a context are open."""
+        """Count the open flows of a context."""
         return await self._collection.count_documents(
             {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
             session=session,
@@ -246,7 +253,7 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session,
     ) -> Sequence[Document]:
-        """Those of the flows that the person has, outside the trash, without their descriptions."""
+        """Return those of the flows that the user has outside the trash, without their descriptions."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
         found = self._collection.find(query, _WITHOUT_DESCRIPTION, session=session)
         return await found.to_list(len(ids))
@@ -260,7 +267,7 @@ class FlowRepository(OwnedRepository):
         at: datetime,
         session: Session,
     ) -> None:
-        """Set the same fields of several flows and raise the version of each."""
+        """Set the same fields of several flows, and raise the version of each."""
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             self.update_of(changes, at),
@@ -270,7 +277,7 @@ class FlowRepository(OwnedRepository):
     async def move_many(
         self, user_id: str, ids: Sequence[ObjectId], context_id: ObjectId, *, at: datetime, session: Session
     ) -> None:
-        """Move several flows to a context, where they come last, in this order."""
+        """Move several flows to the end of a context, in this order."""
         last = {"$add": [position_of(at), {"$indexOfArray": [list(ids), "$_id"]}]}
         changes = {"context_id": context_id, "position": _place_in(context_id, last)}
         await self._collection.update_many(
@@ -290,7 +297,7 @@ class FlowRepository(OwnedRepository):
         )
 
     async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:
-        """Flows of the context outside the trash, as many as a step takes."""
+        """Return one step's worth of the context's flows outside the trash."""
         where = {"context_id": context_id, "completed": {"$in": [False, True]}}
         active = await self.part_of(user_id, {**where, **ACTIVE}, session)
         if not active.is_all:
@@ -298,7 +305,7 @@ class FlowRepository(OwnedRepository):
         return active.joined(await self.part_of(user_id, {**where, **ARCHIVED}, session))
 
     async def trashed_part(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> Part:
-        """Flows that went into the trash with the context at `at`, as many as a step takes."""
+        """Return one step's worth of the flows that were deleted with the context at `at`."""
         where = {"context_id": context_id, "deleted_at": at, "deleted_with_context": True}
         return await self.part_of(user_id, where, session)
 
@@ -316,7 +323,13 @@ class FlowRepository(OwnedRepository):
         """Move flows into the trash, or out of it, with their context, as `go_with_context` does for one.
 
         Args:
-            silently: whether nobody who follows the changes is told of each.
+            user_id: The owner.
+            context_id: The context.
+            ids: The flows to move.
+            before: Time of the context's deletion before; None outside the trash.
+            now: Time of its deletion now; None outside the trash.
+            silently: Whether to omit the change events of the flows.
+            session: The transaction.
         """
         changes: dict[str, Any] = {"deleted_at": now, "deleted_with_context": now is not None}
         if silently:
@@ -325,11 +338,11 @@ class FlowRepository(OwnedRepository):
             {"_id": {"$in": list(ids)}, "user_id": user_id, "context_id": context_id, "deleted_at": before},
             {"$set": changes},
             session=session,
-            hint="_id_",  # it may be the plan for some of thousands that went at the same moment
+            hint="_id_",  # another plan may be chosen for some of thousands with the same time of deletion
         )
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """Have those who follow the person's changes hear of one flow of this context."""
+        """Send the change event of one flow of this context."""
         for place in (ACTIVE, ARCHIVED):
             query = {"user_id": user_id, "context_id": context_id, "completed": {"$in": [False, True]}}
             found = await self._collection.find_one(
@@ -344,16 +357,16 @@ class FlowRepository(OwnedRepository):
                 return
 
     async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:
-        """Those of the flows that are stored, the trash included."""
+        """Return those of the flows that are stored, including the trash."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
         return {found["_id"] async for found in self._collection.find(query, {"_id": 1}, session=session)}
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """Return the number of the person's flows, the trash included, and the size of their descriptions."""
+        """Return the number of the user's flows, including the trash, and the size of their descriptions."""
         return await count_usage(self._collection, user_id, "description_bytes", session, index=NEWEST)
 
     async def is_any_live(self, user_id: str, context_id: ObjectId) -> bool:
-        """Whether any flow of the context is outside the trash."""
+        """Return whether a flow of the context is outside the trash."""
         for place in (ACTIVE, ARCHIVED):
             query = {
                 "user_id": user_id,
@@ -373,8 +386,7 @@ class FlowRepository(OwnedRepository):
         before: datetime | None,
         now: datetime | None,
     ) -> None:
-        """Put one flow where its context is `now`, in the trash since then or out of it, if the flow still is
-        where the context was `before`."""
+        """Move a flow into the trash or out of it with its context, from `before` to `now`."""
         await self._collection.update_one(
             {"_id": id_, "user_id": user_id, "context_id": context_id, "deleted_at": before},
             {"$set": {"deleted_at": now, "deleted_with_context": now is not None}},

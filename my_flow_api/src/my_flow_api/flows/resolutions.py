@@ -1,4 +1,4 @@
-"""Resolves open flows when a person leaves their context: completes, postpones, moves or deletes them."""
+"""Resolve open flows when a user leaves their context: complete, postpone, move or delete them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from my_flow_api.operations.visibility import Visibility
 
 
 class Resolution(Protocol):
-    """What becomes of one flow; `context_id` is where a flow that moves goes."""
+    """The resolution of one flow; `context_id` is the target of a move."""
 
     flow_id: ObjectId
     action: Action
@@ -25,7 +25,7 @@ class Resolution(Protocol):
 
 
 class FlowResolutions:
-    """Part of a transaction: how many writes it takes goes by what is done, not by how many flows."""
+    """Resolves flows within a transaction; the number of writes depends on the actions, not on the flows."""
 
     def __init__(self, flows: FlowRepository) -> None:
         self._flows = flows
@@ -33,7 +33,7 @@ class FlowResolutions:
     async def count_open(
         self, subject: Subject, context_id: ObjectId, visibility: Visibility, session: Session
     ) -> int:
-        """How many flows of the context are open."""
+        """Count the open flows of the context."""
         return await self._flows.count_open(subject.id, context_id, visibility.where, session=session)
 
     async def settle(
@@ -45,11 +45,11 @@ class FlowResolutions:
         visibility: Visibility,
         session: Session,
     ) -> list[Document]:
-        """Do what `resolutions` say; what became of each flow. One that is completed already stays as it is.
+        """Apply `resolutions`, and return the outcome of each flow. A completed one stays as it is.
 
         Raises:
-            NotFound: the person has no such flow.
-            Conflict: a flow is not in the context `context_id`.
+            NotFound: The user has no such flow.
+            Conflict: A flow is not in the context `context_id`.
         """
         if not resolutions:
             return []
@@ -81,7 +81,7 @@ class FlowResolutions:
         moment: LocalNow,
         session: Session,
     ) -> None:
-        """Move flows to the end of their contexts, in the order that they had among themselves."""
+        """Move flows to the end of their contexts, in their relative order."""
         targets: defaultdict[ObjectId, list[ObjectId]] = defaultdict(list)
         for one in sorted(resolutions, key=lambda one: found[one.flow_id]["position"]):
             if one.action == "move" and one.context_id is not None:
@@ -91,7 +91,7 @@ class FlowResolutions:
 
 
 def _outcome(resolution: Resolution, flow: Document) -> Document:
-    """What became of a flow that was `flow` before, as it is recorded."""
+    """Return the outcome for `flow`, as it was before, in the form that is recorded."""
     action = "complete" if flow["completed"] else resolution.action
     context_id = resolution.context_id if action == "move" else None
     return {"flow_id": resolution.flow_id, "action": action, "context_id": context_id}
@@ -100,7 +100,7 @@ def _outcome(resolution: Resolution, flow: Document) -> Document:
 def _changes_of(
     resolutions: Iterable[Resolution], found: dict[ObjectId, Document], moment: LocalNow
 ) -> Iterable[tuple[Document, list[ObjectId]]]:
-    """The other changes to make, each with the flows that it is made to."""
+    """Return the other changes, each with the flows to change."""
     groups: defaultdict[tuple[object, ...], list[ObjectId]] = defaultdict(list)
     changes: dict[tuple[object, ...], Document] = {}
     for one in resolutions:

@@ -1,7 +1,7 @@
-"""Computes a flow's status from its due, and its derived fields. Pure: the moment is an argument.
+"""Compute a flow's status from its due date, and its derived fields. Pure: the moment is an argument.
 
-Local times that the clock skips or shows twice are taken as calendars take them: a skipped time counts from
-the offset before the gap, a time shown twice is its first showing (RFC 5545, section 3.3.5).
+Local times that the clock skips or shows twice are interpreted as calendars do: a skipped time by the offset
+before the gap, a repeated time as its first occurrence (RFC 5545, section 3.3.5).
 """
 
 import unicodedata
@@ -27,27 +27,27 @@ _TITLE_KEY_LENGTH = 40
 
 
 def instant_of(day: str, clock: str, zone: ZoneInfo) -> datetime:
-    """The instant in UTC at which the clock in `zone` shows `clock` (HH:MM) on `day` (YYYY-MM-DD)."""
+    """Return the UTC instant at which the clock in `zone` shows `clock` (HH:MM) on `day` (YYYY-MM-DD)."""
     local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), zone)
     return local.astimezone(UTC)
 
 
 def due_instant(due: StoredDue | None) -> datetime | None:
-    """The instant of a timed due; None for a bare date, which is that day wherever the person is."""
+    """Return the instant of a timed due date; None for a bare date, which is that day in any time zone."""
     if due is None or due["time"] is None:
         return None
     return instant_of(due["date"], due["time"], find_zone(due["timezone"]))
 
 
 def importance_of(priority: Priority) -> int:
-    """The place of a priority among all, the most important first: 0 for high."""
+    """Return the rank of a priority: 0 for high, the most important."""
     return MOST_IMPORTANT_FIRST.index(priority)
 
 
 def beginning_of_due(due: StoredDue | None, instant: datetime | None) -> str:
-    """How a due begins in the order of dues: a timed one (t), a bare date (b) or none (n).
+    """Return the beginning of the sort key of a due date: timed (t), bare date (b) or none (n).
 
-    Each kind is in order by itself; how timed dues and bare dates mix depends on where the person is.
+    Each kind is in order by itself; the merged order depends on the user's time zone.
     """
     if instant is not None:
         return f"t{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}"
@@ -55,12 +55,12 @@ def beginning_of_due(due: StoredDue | None, instant: datetime | None) -> str:
 
 
 def beginning_of_title(title: str) -> str:
-    """How a title begins in the order of titles: without case, cut to forty characters."""
+    """Return the beginning of a title's sort key: without case, cut to forty characters."""
     return unicodedata.normalize("NFKC", title).casefold()[:_TITLE_KEY_LENGTH]
 
 
 def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What is stored beside `fields` because indexes need it."""
+    """Return the fields that are stored beside `fields` for the indexes."""
     found: dict[str, Any] = {}
     if "due" in fields:
         found["due_instant"] = due_instant(fields["due"])
@@ -77,9 +77,9 @@ def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def postpone(due: StoredDue | None, moment: LocalNow) -> dict[str, Any]:
-    """The due of a flow that is put off until the person's next day; one that is later stays as it is.
+    """Return the due date of a flow that is postponed to the user's next day; a later one stays as it is.
 
-    A time of day stays, on the clock of its own zone; without one the due is the bare date.
+    A time of day stays, on the clock of its own zone; without one the result is the bare date.
     """
     day = moment.today + timedelta(days=1)
     if due is None:
@@ -95,10 +95,12 @@ def _day_in_zone_of(due: StoredDue, moment: LocalNow) -> date:
 
 
 def due_at(due: StoredDue | None, instant: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """When time is up, in UTC: the instant of a timed due, the last second of a bare date in `zone`.
+    """Return when the flow becomes overdue, in UTC: its instant, or the last second of a bare date in `zone`.
 
     Args:
+        due: The due date as stored.
         instant: `due_instant(due)`, which is stored with the flow.
+        zone: The user's time zone.
     """
     if due is None or instant is not None:
         return instant
@@ -108,10 +110,13 @@ def due_at(due: StoredDue | None, instant: datetime | None, zone: ZoneInfo) -> d
 def status_of(
     due: StoredDue | None, instant: datetime | None, *, completed: bool, moment: LocalNow
 ) -> Status:
-    """What the due of a flow means at `moment`.
+    """Return the status of a flow at `moment`.
 
     Args:
+        due: The due date as stored.
         instant: `due_instant(due)`, which is stored with the flow.
+        completed: Whether the flow is completed.
+        moment: The present, in the user's time zone.
     """
     if completed:
         return "completed"

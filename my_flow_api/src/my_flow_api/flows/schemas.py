@@ -1,6 +1,6 @@
 """Schemas of `/flows`."""
 
-from datetime import date as Date
+from datetime import date as Date  # noqa: N812  (the models have a field called date)
 from datetime import datetime
 from typing import Annotated, Literal, Self, TypedDict
 

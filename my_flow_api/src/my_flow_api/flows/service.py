@@ -31,7 +31,10 @@ from my_flow_api.preferences.service import PreferencesService
 
 
 class FlowService:
-    """Each read is one query for the flows and, beside it, one for the person's time zone."""
+    """Creates, reads, changes, deletes and restores flows.
+
+    Each read is one query for the flows and, beside it, one for the user's time zone.
+    """
 
     def __init__(
         self,
@@ -53,7 +56,7 @@ class FlowService:
     async def list(
         self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None = None
     ) -> FlowPage:
-        """The flows of one context, or of all."""
+        """Return a page of the flows of one context, or of all."""
 
         async def work(visibility: Visibility) -> FlowPageFound:
             return await self._listing.page(subject, query, context_id, visibility)
@@ -63,11 +66,11 @@ class FlowService:
     async def list_in_context(
         self, subject: Subject, context_id: ObjectId, query: ContextFlowQuery
     ) -> FlowPage:
-        """As `list`; raises `NotFound` if the person has no such context."""
+        """Return a page as `list` does; raise `NotFound` if the user has no such context."""
 
         async def work(visibility: Visibility) -> FlowPageFound:
             found = await self._listing.page(subject, query, context_id, visibility)
-            if not found.flows:  # a flow that is found proves its context
+            if not found.flows:  # any found flow proves that its context exists
                 await self._contexts.require(subject, context_id)
             return found
 
@@ -76,7 +79,7 @@ class FlowService:
     async def candidates(
         self, subject: Subject, context_ids: Sequence[ObjectId], visibility: Visibility
     ) -> Mapping[ObjectId, Candidates]:
-        """The open flows of each context from which those that matter now are chosen."""
+        """Return the open flows of each context from which focus chooses."""
         return await self._flows.candidates(subject.id, context_ids, visibility.where)
 
     async def due_today_beyond(
@@ -87,7 +90,7 @@ class FlowService:
         moment: LocalNow,
         visibility: Visibility,
     ) -> Sequence[Document]:
-        """Return stored flows due today of each kind of due whose candidates end before tomorrow's."""
+        """Return stored flows due today of each kind of due date whose candidates end before tomorrow's."""
         today = due_ranges("due_today", None, None, moment)
         wanted = [
             keys
@@ -102,13 +105,19 @@ class FlowService:
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
     ) -> Sequence[Document]:
-        """Stored open flows of a context whose title has a word of `text`, a hundred at most."""
+        """Return up to a hundred stored open flows of a context whose title has a word of `text`."""
         words = stored_words(text)
         if not words:
             return []
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
+        """Create a flow at the end of a context.
+
+        Raises:
+            NotFound: The user has no such context.
+            Conflict: The context is archived, or a quota is reached.
+        """
         stored = derived_fields({"description": new.description})
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
@@ -140,6 +149,8 @@ class FlowService:
         return read_flow(made, moment)
 
     async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
+        """Return a flow; raise `NotFound` if the user has no such flow outside the trash."""
+
         async def work(visibility: Visibility) -> FlowRead:
             document, moment = await asyncio.gather(
                 self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
@@ -149,10 +160,10 @@ class FlowService:
         return await self._reads.read(subject, work)
 
     async def known_version(self, subject: Subject, id_: ObjectId, known: Precondition) -> int | None:
-        """The version of the flow, if `known` names it and the flow is as it was at that version."""
+        """Return the flow's version, if `known` names it and the flow is unchanged since; else None."""
 
         async def work(visibility: Visibility) -> int | None:
-            if visibility.where:  # it may be hidden: read it as a whole
+            if visibility.where:  # the flow may be hidden: read all of it
                 return None
             return await self._flows.unchanging_version(subject.id, id_, known)
 
@@ -161,6 +172,13 @@ class FlowService:
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
     ) -> FlowRead:
+        """Change the fields that are sent; a new context puts the flow at its end.
+
+        Raises:
+            NotFound: The user has no such flow, or no such context.
+            Conflict: The context is archived, or a quota is reached.
+            PreconditionFailed: The flow has another version.
+        """
         changes = patch.changes()
         if "context_id" in changes:
             await self._contexts.require_in_use(subject, changes["context_id"])
@@ -181,24 +199,24 @@ class FlowService:
         return await self._mark({"completed": False}, subject, id_, changes, precondition)
 
     async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Open the flow again; an open one stays as it is."""
+        """Reopen the flow; an open one stays as it is."""
         changes = {"completed": False, "completed_at": None}
         return await self._mark({"completed": True}, subject, id_, changes, precondition)
 
     async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Put the flow into the archive; an archived one stays as it is."""
+        """Archive the flow; an archived one stays as it is."""
         changes = {"archived_at": self._clock()}
         return await self._mark({"archived_at": None}, subject, id_, changes, precondition)
 
     async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Take the flow out of the archive; one that is not in it stays as it is."""
+        """Unarchive the flow; one that is not archived stays as it is."""
         changes = {"archived_at": None}
         return await self._mark({"archived_at": {"$ne": None}}, subject, id_, changes, precondition)
 
     async def move(
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
     ) -> FlowRead:
-        """Move the flow to another context, to another place, or both."""
+        """Move the flow to another context, to another position, or both."""
         changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
             await self._contexts.require_in_use(subject, move.context_id)
@@ -216,10 +234,10 @@ class FlowService:
         )
 
     async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Bring the flow back; one that is not in the trash stays as it is.
+        """Restore the flow; one that is not in the trash stays as it is.
 
         Raises:
-            NotFound: there is no such flow, or its context is in the trash.
+            NotFound: There is no such flow, or its context is in the trash.
         """
         trashed = await self._flows.find_in_trash(subject.id, id_)
         if trashed is None:
@@ -236,48 +254,48 @@ class FlowService:
     async def with_words(
         self, subject: Subject, terms: Sequence[str], visibility: Visibility
     ) -> Sequence[Document]:
-        """Stored flows outside the trash with a word that begins with the first of `terms`, some hundreds."""
+        """Return some hundreds of stored flows outside the trash with a word for the first term."""
         return await self._listing.with_words(subject, terms, {**ANYWHERE, **visibility.where})
 
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """Return whether more flows go or come back with the context than a step takes."""
+        """Return whether the flows to move with the context exceed a step."""
         return not (await self._part(user_id, context_id, gone_at, session)).is_all
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """The flows of a context go into the trash with it."""
+        """Move the flows of the context into the trash with it."""
         return await self._move_with_context(user_id, context_id, None, at, session, silently=silently)
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """The flows that went with the context come back with it."""
+        """Restore the flows that were deleted with the context."""
         return await self._move_with_context(user_id, context_id, at, None, session, silently=silently)
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """One flow of the context stands for all of them."""
+        """Send the change event of one flow, for all flows of the context."""
         await self._flows.announce(user_id, context_id, session)
 
     async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
-        """Whether a flow of the context is outside the trash."""
+        """Return whether a flow of the context is outside the trash."""
         return await self._flows.is_any_live(user_id, context_id)
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
-        """The flows of an archived context stay as they are."""
+        """Leave the flows of an archived context as they are."""
 
     async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
-        """Up to `limit` stored flows that went into the trash by themselves, the last deleted first."""
+        """Return up to `limit` stored flows that were deleted individually, last deleted first."""
         return await self._flows.trash_page(subject.id, limit, after)
 
     async def _part(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> Part:
-        """Flows of the context, outside the trash or gone with it, as many as a step takes."""
+        """Return one step's worth of the context's flows, outside the trash or deleted with it."""
         if gone_at is None:
             return await self._flows.live_part(user_id, context_id, session)
         return await self._flows.trashed_part(user_id, context_id, gone_at, session)
@@ -292,7 +310,7 @@ class FlowService:
         *,
         silently: bool,
     ) -> bool:
-        """Move the context's flows from its place `before` to its place `now`, as many as a step takes.
+        """Move one step's worth of the context's flows from `before` to `now`.
 
         Returns:
             Whether there were any.
@@ -305,15 +323,15 @@ class FlowService:
         return bool(ids)
 
     async def _follow_context(self, subject: Subject, flow: Document) -> None:
-        """Have a flow that has just come into a context be in the trash if the context is there by now.
+        """Move a flow that was just put into a context to the trash if the context is there by now.
 
-        Its context was there before the flow was written, but not within one transaction. Whoever deletes it
-        looks for such flows after the deletion, and here we look for the deletion after the flow: one of the
-        two sees the other. It is then as if the flow had come first. Whose process is killed before it has
-        looked is found later (`contexts/orphan_sweeper.py`).
+        The context existed before the flow was written, but not within one transaction. A deletion looks for
+        such flows at its end, and this method looks for the deletion after the write: one of the two sees the
+        other. The effect is that of a flow that was written first. If the process dies in between, the flow
+        is found later (`contexts/orphan_sweeper.py`).
 
         Raises:
-            NotFound: everything of the person was deleted meanwhile, and now the flow is, too.
+            NotFound: All data of the user was deleted in the meantime, and now the flow is, too.
         """
         gone_at = None
         try:
@@ -332,7 +350,7 @@ class FlowService:
         changes: dict[str, Any],
         precondition: Precondition,
     ) -> FlowRead:
-        """Change the flow if it fits `where`; if it does not, show it as it is."""
+        """Change the flow if it matches `where`; if it does not, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change_where(
             where, subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
@@ -344,7 +362,7 @@ class FlowService:
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
     ) -> tuple[Document, LocalNow]:
-        """Change the flow; the flow after that, and the moment to show it at."""
+        """Change the flow; return it with the moment for which to show it."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change(
             subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
@@ -352,7 +370,7 @@ class FlowService:
         return changed, moment
 
     async def _moment_to_write(self, subject: Subject) -> tuple[LocalNow, Visibility]:
-        """The present, and what is visible in it: known before the write, which must not meet what is not."""
+        """Return the present and the visibility, read before the write, which must not touch hidden flows."""
         return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
 
 
@@ -366,7 +384,7 @@ def _status(document: Document, moment: LocalNow) -> Status:
 
 
 def read_flow(document: Document, moment: LocalNow) -> FlowRead:
-    """A stored flow as the API shows it at `moment`."""
+    """Return a stored flow as the API shows it at `moment`."""
     due, instant = document["due"], document["due_instant"]
     return {
         "id": str(document["_id"]),

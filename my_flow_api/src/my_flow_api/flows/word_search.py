@@ -1,4 +1,4 @@
-"""Filters and sorts flows that contain the words of a search: few enough to do it in memory. Pure."""
+"""Filter and sort the flows that a word search found, in memory. Pure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from my_flow_api.kit.text_search import all_occur, find_matches
 
 
 def matches(flow: Document, query: ContextFlowQuery, terms: Sequence[str], moment: LocalNow) -> bool:
-    """Whether the flow has all `terms` in title or description, and the status and due that are asked for."""
+    """Return whether the flow has all `terms`, and the requested status and due date."""
     inside = due_ranges(None, query.due_before, query.due_after, moment).values()
     return (
         (query.status is None or _status(flow, moment) == query.status)
@@ -28,13 +28,13 @@ def matches(flow: Document, query: ContextFlowQuery, terms: Sequence[str], momen
 
 
 def sort_flows(flows: Iterable[Document], by: str, *, descending: bool, moment: LocalNow) -> list[Document]:
-    """Sort `flows` as the list in this order does."""
+    """Sort `flows` in the order of the list."""
 
     def key(flow: Document) -> Any:
         if by == "due":
             time_is_up = due_at(flow["due"], flow["due_instant"], moment.zone)
             dated = (time_is_up is None, time_is_up or moment.now)
-            age = int(str(flow["_id"]), 16)  # of the undated the newest comes first
+            age = int(str(flow["_id"]), 16)  # without a due date, the newest comes first
             return (*dated, importance_of(flow["priority"]), -age if time_is_up is None else age)
         return (beginning_of_title(flow["title"]) if by == "title" else flow[by], flow["_id"])
 

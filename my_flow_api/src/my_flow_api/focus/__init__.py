@@ -1,0 +1,1 @@
+"""The few flows that matter now."""

@@ -1,7 +1,7 @@
-"""Ranks the flows of a context, with reasons. Pure: flows, the moment and the note are arguments.
+"""Rank the flows of a context, with reasons. Pure: flows, the moment and the note are arguments.
 
-`sort_flows` orders all open flows; `rank` chooses those that are shown. The same order for lists that a page
-unfolds is in the client's `runtime/ranking.ts`, and both are tested with `tests/data/focus.toml`.
+`sort_flows` orders all open flows; `rank` chooses those that are shown. The client's `runtime/ranking.ts` has
+the same order for lists that a page unfolds; both are tested with `tests/data/focus.toml`.
 """
 
 import re
@@ -34,21 +34,21 @@ _NEITHER_LETTER_NOR_DIGIT = re.compile(r"[\W_]+")
 
 
 class Ranked(NamedTuple):
-    """A stored flow with why it is shown, the most pressing reason first."""
+    """A stored flow with the reasons why it is shown, the most pressing first."""
 
     flow: Document
     reasons: Sequence[Reason]
 
 
 def rank(flows: Iterable[Document], moment: LocalNow, note: str = "") -> Sequence[Ranked]:
-    """Choose the flows to show: the first five, or, of those that are not pressing, enough for three.
+    """Choose the flows to show: the first five, or up to three if fewer are pressing.
 
-    However many flows are overdue, two places stay for those due today, if there are any.
+    However many flows are overdue, two places are kept for those due today, if there are any.
 
     Args:
-        flows: stored flows of one context; the completed ones among them are left out.
-        moment: the present, for the person.
-        note: what the person wrote when they last left the context; empty without one.
+        flows: Stored flows of one context; completed ones are left out.
+        moment: The present, in the user's time zone.
+        note: The user's note from when they last left the context; empty without one.
 
     Returns:
         The flows in the order of `sort_flows`.
@@ -68,17 +68,18 @@ def rank(flows: Iterable[Document], moment: LocalNow, note: str = "") -> Sequenc
 def sort_flows(flows: Iterable[Document], moment: LocalNow, note: str = "") -> Sequence[Ranked]:
     """Sort the open flows by how much they matter, each with its reasons.
 
-    What the note names is first; then what is overdue or has a time today; the rest of today; what is due
-    within three days; what has a high priority and is due within seven days or has no due; what was long
-    untouched; what is next. Within each, what is due within seven days comes first, in the order of time;
-    then what has no due, then what is due later; of the same due the more important, then the position.
+    First come flows that the note names; then overdue ones and those with a time today; other flows due
+    today; those due within three days; those with a high priority that are due within seven days or have no
+    due date; those untouched for long; the others. Within each group, flows due within seven days come first,
+    in order of time; then those without a due date, then those due later. Ties are resolved by importance,
+    then position.
 
-    Where a flow stands does not depend on other flows, and an earlier due never makes it stand lower.
+    The place of a flow does not depend on other flows, and an earlier due date never makes it lower.
 
     Args:
-        flows: stored flows of one context; the completed ones among them are left out.
-        moment: the present, for the person.
-        note: what the person wrote when they last left the context; empty without one.
+        flows: Stored flows of one context; completed ones are left out.
+        moment: The present, in the user's time zone.
+        note: The user's note from when they last left the context; empty without one.
     """
     mentioned_in = _words(note) if note else ""
     end_of_week = moment.begin_of(moment.today + _A_WEEK_AND_TODAY)
@@ -93,10 +94,13 @@ def sort_flows(flows: Iterable[Document], moment: LocalNow, note: str = "") -> S
 
 
 def _reasons_of(flow: Document, time: Time, moment: LocalNow, note: str) -> Sequence[Reason]:
-    """Return why an open flow matters, the most pressing reason first; `next` if nothing else does.
+    """Return the reasons why an open flow matters, the most pressing first; `next` if there is no other.
 
     Args:
-        note: the resume note, in the form that `_words` gives it; empty without one.
+        flow: The stored flow.
+        time: Its group of due dates.
+        moment: The present, in the user's time zone.
+        note: The resume note, in the form of `_words`; empty without one.
     """
     reasons: list[Reason] = []
     if note and _mentions(note, flow["title"]):
@@ -112,7 +116,7 @@ def _reasons_of(flow: Document, time: Time, moment: LocalNow, note: str) -> Sequ
 
 
 def needs_you(ranked: Ranked) -> bool:
-    """Return whether the flow asks for something, and is not shown only because it is next."""
+    """Return whether the flow has a reason other than being next."""
     return ranked.reasons[0] != "next"
 
 
@@ -134,6 +138,6 @@ def _mentions(note: str, title: str) -> bool:
 
 
 def _words(text: str) -> str:
-    """Letters and digits only, without case, with one space around each word."""
+    """Return only the letters and digits, without case, with one space around each word."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return f" {_NEITHER_LETTER_NOR_DIGIT.sub(' ', folded).strip()} "

@@ -1,4 +1,4 @@
-"""Chooses the flows that matter now in a context."""
+"""Business logic of focus: the flows of a context that matter now."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from my_flow_api.resume_notes.service import ResumeNoteService
 
 
 class Overview(NamedTuple):
-    """Contexts with their open flows, and the resume note of the one that is entered."""
+    """Contexts with their open flows, and the resume note of the context to enter."""
 
     entered_id: ObjectId
     contexts: Mapping[ObjectId, ContextRead]
@@ -33,6 +33,8 @@ class Overview(NamedTuple):
 
 
 class FocusService:
+    """Chooses the flows that matter now."""
+
     def __init__(
         self,
         notes: ResumeNoteService,
@@ -46,7 +48,7 @@ class FocusService:
         self._reads = reads
 
     async def get(self, subject: Subject, context_id: ObjectId) -> FocusRead:
-        """The flows that matter now."""
+        """Return the flows of a context that matter now."""
 
         async def work(visibility: Visibility) -> FocusRead:
             overview = await self.overview(subject, [context_id], context_id, visibility)
@@ -57,10 +59,10 @@ class FocusService:
     async def overview(
         self, subject: Subject, ids: Sequence[ObjectId], entered_id: ObjectId, visibility: Visibility
     ) -> Overview:
-        """Read contexts with what focus needs to know of them, by three queries.
+        """Read contexts with the data that focus needs, by three queries.
 
         Raises:
-            NotFound: one of the contexts is in the trash, or is not the person's.
+            NotFound: One of the contexts is in the trash, or belongs to another user.
         """
         (contexts, note), candidates, moment = await asyncio.gather(
             self._notes.contexts_with_note(subject, ids, entered_id),
@@ -73,7 +75,7 @@ class FocusService:
         return Overview(entered_id, shown, candidates, note, moment)
 
     async def focus_in(self, subject: Subject, overview: Overview, visibility: Visibility) -> FocusRead:
-        """Return what matters now in the context of an overview that is entered."""
+        """Return the flows that matter now in the overview's context to enter."""
         context_id = overview.entered_id
         candidates, moment, note = overview.candidates[context_id], overview.moment, overview.note
         text = note["text"] if note else ""
@@ -95,5 +97,5 @@ class FocusService:
 
 
 def focus_item(ranked: Ranked, moment: LocalNow) -> FocusItem:
-    """A ranked flow as the API shows it at `moment`."""
+    """Return a ranked flow as the API shows it at `moment`."""
     return {"flow": read_flow(ranked.flow, moment), "reasons": list(ranked.reasons)}

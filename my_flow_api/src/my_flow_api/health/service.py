@@ -12,6 +12,8 @@ _CONTRACT = files("my_flow_api").joinpath("contract.sha256").read_text("utf-8").
 
 
 class HealthService:
+    """Checks readiness and liveness."""
+
     def __init__(self, mongo: Mongo, commit: str, is_ending: Callable[[], bool]) -> None:
         self._mongo = mongo
         self._is_ending = is_ending
@@ -19,10 +21,9 @@ class HealthService:
         self._asking: asyncio.Task[bool] | None = None
 
     async def check(self) -> HealthRead:
-        """Ask everything that the API depends on, with a short timeout. A process that was told to end is not
-        ready, whatever it depends on.
+        """Return the readiness: ping MongoDB with a short timeout; a process that drains is not ready.
 
-        Anybody may ask, as often as they like: all who ask at the same time get the answer to one question.
+        There is no limit on callers: concurrent ones share one ping.
         """
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._mongo.is_reachable())
@@ -36,5 +37,5 @@ class HealthService:
         }
 
     def live(self) -> LivenessRead:
-        """This process answers, so it lives."""
+        """Return the liveness: a process that responds is live."""
         return {"status": "ok", "version": __version__, "commit": self._commit, "checks": {}}

@@ -1,0 +1,1 @@
+"""The infrastructure that all features share."""

@@ -1,4 +1,4 @@
-"""Runs background tasks, and long work in time slices."""
+"""Run background tasks, and long work in time slices."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
@@ -20,8 +20,8 @@ _PAUSE_SECONDS = 0.006
 async def cancel_and_wait(task: "asyncio.Task[None]") -> None:
     """Cancel a task, and wait for its end.
 
-    It is canceled again until it ends: the cancellation is lost if an error in the task's cleanup takes its
-    place, for example where a cursor cannot be closed because MongoDB is away.
+    It is canceled again until it ends: the cancellation is lost if the task's cleanup raises another error,
+    for example because a cursor cannot be closed while MongoDB is down.
     """
     while not task.done():
         task.cancel()
@@ -32,7 +32,7 @@ async def cancel_and_wait(task: "asyncio.Task[None]") -> None:
 
 @asynccontextmanager
 async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Within it `work` goes on; what is left of it at the end is cancelled, and waited for."""
+    """Run `work` in the background; cancel it at the end of the `with` block, and wait for its end."""
     task = asyncio.create_task(work)
     try:
         yield
@@ -42,9 +42,9 @@ async def in_background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def repeating(work: Callable[[], Awaitable[object]], *, pause_seconds: float) -> AsyncIterator[None]:
-    """Run `work` again and again in the background, with a pause after each run.
+    """Run `work` repeatedly in the background, with a pause after each run.
 
-    A run that fails ends nothing: the next one may succeed, for example once MongoDB is back.
+    A failed run does not end the loop: the next one may succeed, for example once MongoDB is back.
     """
 
     async def keep_running() -> None:
@@ -63,8 +63,8 @@ async def repeating(work: Callable[[], Awaitable[object]], *, pause_seconds: flo
 class TimeSlices:
     """Cooperative time slices for long work in the event loop.
 
-    The work calls `yield_if_used` between its steps. Once it has taken long, it gets a quarter of the time at
-    most, so that several such tasks leave room for others. Threads would not do better (docs/decisions/0027).
+    The work calls `yield_if_used` between its steps. Work that has taken long gets at most a quarter of the
+    time, so that several such tasks leave room for others. Threads would not be better (docs/decisions/0027).
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class TimeSlices:
 
 
 async def in_time_slices[T](items: Iterable[T]) -> AsyncIterator[T]:
-    """Iterate over `items`, and yield to other tasks in between: for work that takes long with many items."""
+    """Iterate over `items`, and yield to other tasks in between, for work that is long with many items."""
     slices = TimeSlices()
     for item in items:
         yield item

@@ -38,7 +38,7 @@ DocumentId = Annotated[
     PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "examples": [ID_EXAMPLE]}),
 ]
-"""The id of a document, on its way in: an `ObjectId` in Python, 24 hexadecimal digits in JSON."""
+"""The id of a document in a request: an `ObjectId` in Python, 24 hexadecimal digits in JSON."""
 
 
 Position = Annotated[
@@ -61,7 +61,7 @@ class RequestModel(BaseModel):
 
 
 def example(**fields: Any) -> ConfigDict:
-    """The `model_config` of a schema that shows this example in OpenAPI."""
+    """Return the `model_config` of a schema with this example in OpenAPI."""
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
@@ -82,7 +82,7 @@ class Patch(RequestModel):
         return described
 
     def changes(self) -> dict[str, Any]:
-        """The fields that the request holds, with their validated values."""
+        """Return the fields that the request contains, with their validated values."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 
@@ -101,8 +101,8 @@ def _refuse_characters(
     return AfterValidator(check)
 
 
-# Letters, marks and signs without a glyph: Unicode's Default_Ignorable_Code_Point where that is no control or
-# format character, the empty pattern of Braille, and the null notehead.
+# Letters, marks and signs without a glyph: Unicode's Default_Ignorable_Code_Point except control and format
+# characters, the blank Braille pattern, and the null notehead.
 _WITHOUT_A_GLYPH = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\U0001d159"
 ) | frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))

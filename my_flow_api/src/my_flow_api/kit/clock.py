@@ -1,4 +1,4 @@
-"""The clock as an argument: nothing below the edges of the program reads the time itself."""
+"""The clock as an argument: only the edges of the program read the time."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ type Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:
-    """The present instant in UTC, cut to milliseconds, which is all that MongoDB keeps.
+    """Return the present instant in UTC, truncated to milliseconds, which is MongoDB's precision.
 
     Source: BSON specification, type 0x09 (UTC datetime, milliseconds since the epoch).
     """
@@ -15,13 +15,13 @@ def utc_now() -> datetime:
 
 
 def to_milliseconds(instant: datetime) -> datetime:
-    """The same instant without the digits below one millisecond."""
+    """Truncate an instant to milliseconds."""
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 def position_of(instant: datetime) -> float:
-    """The position of something made at `instant`: after everything made before it.
+    """Return the position of an item created at `instant`: after all items created before.
 
-    Milliseconds since the epoch. It grows by itself, so that no read is needed to put a new thing last.
+    It is the number of milliseconds since the epoch, so that a new item comes last without a read.
     """
     return float(int(instant.timestamp() * 1000))

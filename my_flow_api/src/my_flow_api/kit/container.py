@@ -1,4 +1,4 @@
-"""Gives requests the services of the application, by their types."""
+"""Provide the application's services to requests, by their types."""
 
 from collections.abc import Callable, Coroutine, Iterable
 from functools import cache
@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.types import Scope
 
 CONTAINER = "container"
-"""The key of the `Container` in the state that the lifespan of the application yields."""
+"""The key of the `Container` in the state that the application's lifespan yields."""
 
 
 class Container:
@@ -32,7 +32,7 @@ def container_of(scope: Scope) -> Container:
 
 @cache
 def provide[T](kind: type[T]) -> Callable[[Request], Coroutine[Any, Any, T]]:
-    """Return the dependency that gives a route the service of this type.
+    """Return the dependency that injects the service of this type into a route.
 
     Example:
         flows: Annotated[FlowService, Depends(provide(FlowService))]

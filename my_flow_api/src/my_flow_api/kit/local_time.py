@@ -1,4 +1,4 @@
-"""The day of an instant in a person's time zone, and when that day begins and ends."""
+"""The day of an instant in a user's time zone, with its beginning and end."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ from my_flow_api.kit.validation import pattern
 DEFAULT_ZONE = "UTC"
 MIDNIGHT = time()
 
-# Names in the database of time zones that are not places.
+# Names in the time zone database that are not places.
 _NOT_ZONES = frozenset({"localtime", "posixrules", "Factory"})
 _LAST_SECOND = time(23, 59, 59, fold=1)
 _DAY = timedelta(days=1)
@@ -22,12 +22,12 @@ _DAY = timedelta(days=1)
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The names of the IANA time zones that this process knows."""
+    """Return the names of the IANA time zones that this process knows."""
     return frozenset(available_timezones() - _NOT_ZONES)
 
 
 def find_zone(name: str) -> ZoneInfo:
-    """The zone called `name`, or UTC if the database no longer has it."""
+    """Return the zone called `name`, or UTC if the database no longer has it."""
     return ZoneInfo(name if name in zone_names() else DEFAULT_ZONE)
 
 
@@ -44,14 +44,14 @@ TimeZone = Annotated[
 ]
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 CLOCK = pattern(CLOCK_PATTERN, "Use a time of day as HH:MM, for example 09:30.")
-"""The form of a time of day."""
+"""The constraint of a time of day."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalNow:
-    """The instant `now`, for a person in `zone` whose day begins when the clock there shows `day_starts`.
+    """The instant `now`, for a user in `zone` whose day begins when the clock there shows `day_starts`.
 
-    Someone up at one in the morning still means the day before by "today".
+    At one in the morning, "today" still means the day before to most people.
     """
 
     now: datetime
@@ -63,33 +63,33 @@ class LocalNow:
         object.__setattr__(self, "today", self.day_of(self.now))
 
     def day_of(self, instant: datetime) -> date:
-        """The day that `instant` belongs to."""
+        """Return the day that `instant` belongs to."""
         day = instant.astimezone(self.zone).date()
         return day if self.begin_of(day) <= instant else day - _DAY
 
     def end_of_today(self) -> datetime:
-        """The first instant that belongs to a later day, in UTC."""
+        """Return the first instant that belongs to a later day, in UTC."""
         return self.begin_of(self.today + _DAY)
 
     def begin_of(self, day: date) -> datetime:
-        """The first instant that belongs to `day` or to a later one, in UTC."""
+        """Return the first instant that belongs to `day` or to a later one, in UTC."""
         return first_instant(day, self.zone, self.day_starts)
 
 
 @lru_cache(maxsize=10_000)
 def last_second(day: str, zone: ZoneInfo) -> datetime:
-    """23:59:59 of the calendar day `day` (YYYY-MM-DD) in `zone`, in UTC.
+    """Return 23:59:59 of the calendar day `day` (YYYY-MM-DD) in `zone`, in UTC.
 
-    Where the clock shows it twice it is the later one; where it is skipped, the second before the gap.
+    A time that the clock shows twice is the later one; a skipped time is the second before the gap.
     """
     return datetime.combine(date.fromisoformat(day), _LAST_SECOND, zone).astimezone(UTC)
 
 
 @lru_cache(maxsize=10_000)
 def first_instant(day: date, zone: ZoneInfo, clock: time = MIDNIGHT) -> datetime:
-    """The instant at which the clock in `zone` shows `clock` on `day`, in UTC: a day that begins then.
+    """Return the instant at which the clock in `zone` shows `clock` on `day`, in UTC: the start of a day.
 
-    Where the clock shows it twice it is the first time; where it is skipped, it counts from the offset before
-    the gap (RFC 5545, section 3.3.5).
+    A time that the clock shows twice is the first one; a skipped time counts by the offset before the gap
+    (RFC 5545, section 3.3.5).
     """
     return datetime.combine(day, clock, zone).astimezone(UTC)

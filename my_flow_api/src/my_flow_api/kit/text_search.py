@@ -1,13 +1,12 @@
-"""Prefix search in texts, whatever their case, accents and width.
+"""Prefix search in texts, regardless of case, accents and width.
 
-Vowel points of Hebrew and Arabic are left out, as their readers do. Other combining signs, such as the vowels
-of Devanagari and Thai, belong to their word. Letters with a stroke and ligatures are found by plain letters
-(ł by l, æ by ae).
+Vowel points of Hebrew and Arabic are removed, as people omit them. Other combining signs, such as the vowels
+of Devanagari and Thai, belong to their word. Plain letters match letters with a stroke and ligatures (l
+matches ł, ae matches æ).
 
-No text becomes a regular expression, and what is done with a text grows with its length alone, so that no
-search can be slow by its form. In a script without spaces (Chinese, Japanese, Thai, Khmer) a word begins at
-each character. Whoever changes what a word is compared by raises `VERSION`, so that stored words are written
-anew.
+No text becomes a regular expression, and the time for a text depends only on its length, so that no search
+can be slow by its form. In a script without spaces (Chinese, Japanese, Thai, Khmer) a word begins at each
+character. A change of the comparison must raise `VERSION`, so that stored words are rewritten.
 """
 
 import re
@@ -19,10 +18,10 @@ from itertools import accumulate, chain, groupby, islice
 from typing import NamedTuple
 
 VERSION = 2
-"""The rules by which words are stored."""
+"""The version of the rules for stored words."""
 
 
-# Without Han, Hangul, cuneiform and the like, which have none: looking there took most of the time.
+# Without Han, Hangul, cuneiform and the like, which have no marks: searching them took most of the time.
 _CODE_POINTS_OF_MARKS = chain(
     range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0xFF00), range(0x10000, 0x12000),
     range(0x16000, 0x17000), range(0x1BC00, 0x1F000),
@@ -30,7 +29,7 @@ _CODE_POINTS_OF_MARKS = chain(
 
 
 def _marks() -> str:
-    """Return the combining signs of all scripts, as the ranges of a character class."""
+    """Return the combining signs of all scripts, as ranges of a character class."""
     places = (place for place in _CODE_POINTS_OF_MARKS if unicodedata.category(chr(place))[0] == "M")
     runs = groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0])
     ranges = ([place for _, place in run] for _, run in runs)
@@ -44,13 +43,13 @@ _SPACELESS = (
 )
 _WITH_SPACES = re.compile(rf"(?:(?!{_SPACELESS})[\w{_MARKS}])+")
 _BEGINS_INSIDE = re.compile(rf"(?![{_MARKS}])(?:(?={_SPACELESS})|(?<={_SPACELESS}))")
-# Signs that people leave out: accents of Latin, Greek and Cyrillic, points of Hebrew, Arabic and Syriac, the
-# Arabic tatweel, and selectors of a glyph's form. Source: Unicode, Scripts.txt and Blocks.txt.
+# Signs that people omit: accents of Latin, Greek and Cyrillic, points of Hebrew, Arabic and Syriac, the
+# Arabic tatweel, and variation selectors. Source: Unicode, Scripts.txt and Blocks.txt.
 _LEFT_OUT = re.compile(
     "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u0591-\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06ed\u0730-\u074a\u08ca-\u08ff\u3099\u309a\ufe00-\ufe0f]"
 )
-_NUKTA = 7  # the combining class of the dot that Indic scripts write below borrowed letters, or do not
+_NUKTA = 7  # the combining class of the dot that Indic scripts may write below borrowed letters
 _PLAIN_LETTERS = str.maketrans(
     {
         "ł": "l",
@@ -80,14 +79,14 @@ class Part(NamedTuple):
 
 
 class NormalizedText(NamedTuple):
-    """A text without case, accents and width; where in it each character of the text begins, and its end."""
+    """A text without case, accents and width, with the place of each character in the original."""
 
     plain: str
     begins: Sequence[int]
 
 
 def words_of(text: str) -> Iterator[tuple[Part, str]]:
-    """The words of `text`, in its order, each with what it is compared by."""
+    """Yield the words of `text` in order, each with its normalized form."""
     plain, begins = _normalize(text)
     for match in _WORD.finditer(text):
         end = match.end()
@@ -98,19 +97,19 @@ def words_of(text: str) -> Iterator[tuple[Part, str]]:
 
 
 def stored_words(*texts: str | None) -> list[str]:
-    """The different words of the texts, as an index has them: at most five hundred."""
+    """Return the distinct normalized words of the texts, for an index: at most five hundred."""
     found = (word for text in texts if text for _, word in words_of(text))
     return list(dict.fromkeys(_first(found, _MOST_STORED)))
 
 
 def query_terms(query: str) -> list[str]:
-    """What a query asks for: beginnings of words, the longest first, at most eight."""
+    """Return the word prefixes of a query, the longest first, at most eight."""
     found = dict.fromkeys(_normalize(match[0]).plain[:_LONGEST] for match in _WORD.finditer(query))
     return sorted(filter(None, found), key=len, reverse=True)[:_MOST_ASKED]
 
 
 def find_matches(text: str | None, terms: Sequence[str]) -> dict[str, list[Part]]:
-    """For each term that begins a word of `text`, the words that it begins, at most fifty.
+    """Return the words of `text` that begin with each term, at most fifty.
 
     In a script without spaces, where words have no end, a match is as long as the term.
     """
@@ -122,13 +121,13 @@ def find_matches(text: str | None, terms: Sequence[str]) -> dict[str, list[Part]
 
 
 def all_occur(terms: Sequence[str], *texts: str | None) -> bool:
-    """Return whether each term is somewhere in the texts: a quick check before `find_matches`."""
+    """Return whether each term occurs anywhere in the texts: a quick check before `find_matches`."""
     plain = [_normalize(text).plain for text in texts if text]
     return all(any(term in one for one in plain) for term in terms)
 
 
 def range_of(term: str) -> dict[str, str]:
-    """The stored words that begin with `term`, as a filter of MongoDB for a word."""
+    """Return the MongoDB filter for stored words that begin with `term`."""
     return {"$gte": term, "$lt": term + "\U0010ffff"}
 
 
@@ -137,7 +136,7 @@ def _matches_of(term: str, text: str, normalized: NormalizedText) -> Iterator[Pa
     at = plain.find(term)
     while at >= 0:
         stop = bisect_left(begins, at + len(term))
-        # Before the letter there may be marks, of which nothing is left.
+        # Marks before the letter may have been removed.
         for start in range(bisect_left(begins, at), bisect_right(begins, at)):
             if _begins_word(text, start) and _WORD.fullmatch(text, start, stop):
                 whole = _WITH_SPACES.match(text, start)
@@ -147,7 +146,7 @@ def _matches_of(term: str, text: str, normalized: NormalizedText) -> Iterator[Pa
 
 
 def _starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where words begin in a run of letters."""
+    """Yield the starts of words in a run of letters."""
     yield start
     for match in _BEGINS_INSIDE.finditer(text, start + 1, end):
         if match.start() < end:
@@ -167,7 +166,7 @@ def _normalize(text: str) -> NormalizedText:
 
 @lru_cache(maxsize=10_000)
 def _normalize_character(character: str) -> str:
-    # Decomposed before and after: folding can compose what was apart.
+    # Decomposed before and after, since folding can compose characters.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
     kept = (c for c in folded if not _LEFT_OUT.match(c) and unicodedata.combining(c) != _NUKTA)
     return "".join(kept).translate(_PLAIN_LETTERS)

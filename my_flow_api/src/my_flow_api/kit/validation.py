@@ -1,4 +1,4 @@
-"""Validation messages that say what to do. No answer repeats what was sent."""
+"""Validation messages that say what to do. No response repeats the input."""
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -31,7 +31,7 @@ _MESSAGES = {
     "model_attributes_type": "Send a JSON object, with Content-Type: application/json.",
     "model_type": "Send a JSON object, with Content-Type: application/json.",
 }
-# What has another type is a `PydanticCustomError` of ours, and says itself what to do.
+# Other types are our own `PydanticCustomError`s, whose messages say what to do.
 _OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
 _PATTERNS: dict[str, str] = {}
 _FALLBACK = "This value cannot be used here."
@@ -51,14 +51,15 @@ def pattern(regex: str, advice: str) -> StringConstraints:
     """Return the constraint that a text matches `regex`.
 
     Args:
-        advice: the message if it does not: which form is expected, with an example.
+        regex: The regular expression.
+        advice: The error message: the expected form, with an example.
     """
     _PATTERNS[regex] = advice
     return StringConstraints(pattern=regex)
 
 
 def field_errors(found: Iterable[Mapping[str, Any]]) -> list[FieldError]:
-    """Pydantic's errors as ours, at most twenty."""
+    """Convert Pydantic's errors, at most twenty."""
     return [
         {"field": _field(e["loc"]), "message": _message(e), "code": e["type"]}
         for e in islice(found, MAX_ERRORS)

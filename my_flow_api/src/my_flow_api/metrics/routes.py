@@ -17,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 async def read_metrics(
     request: Request, settings: Annotated[Settings, Depends(provide(Settings))]
 ) -> Response:
-    """What Prometheus reads; 404 as long as METRICS_TOKEN is not set."""
+    """Return the metrics for Prometheus; 404 unless METRICS_TOKEN is set."""
     token = settings.metrics_token
     if not token:
         raise NotFound

@@ -1,0 +1,1 @@
+"""Operations that exceed a transaction, in steps."""

@@ -1,4 +1,4 @@
-"""Consistent reads: each sees all of an operation on many flows, or nothing of it."""
+"""Consistent reads: each sees all of a large operation, or nothing of it."""
 
 import asyncio
 import time
@@ -14,17 +14,20 @@ _ATTEMPTS = 10
 
 
 class VisibilityReader(Protocol):
-    """Reads the visibility of a person's flows from where it is stored."""
+    """Reads the visibility of a user's flows from where it is stored."""
 
-    async def visibility(self, subject: Subject) -> Visibility: ...
+    async def visibility(self, subject: Subject) -> Visibility:
+        """Return which flows the user may see now."""
 
 
 class ConsistentReads:
+    """Reads flows so that no unfinished operation is visible."""
+
     def __init__(self, preferences: VisibilityReader) -> None:
         self._preferences = preferences
 
     async def visibility(self, subject: Subject) -> Visibility:
-        """Return which flows the person may see, and change, from now on."""
+        """Return which flows the user may see and change from now on."""
         return await self._preferences.visibility(subject)
 
     async def read[T](self, subject: Subject, work: Callable[[Visibility], Awaitable[T]]) -> T:
@@ -34,7 +37,7 @@ class ConsistentReads:
         preferences. Otherwise the visibility is read before and after `work`, until both are the same.
 
         Raises:
-            ServiceUnavailable: the visibility changed during every attempt.
+            ServiceUnavailable: The visibility changed during every attempt.
         """
         began = time.monotonic()
         found, seen = await asyncio.gather(
@@ -43,7 +46,7 @@ class ConsistentReads:
         if isinstance(seen, BaseException):
             raise seen
         if seen.is_settled and time.monotonic() - began >= visibility.SECONDS_OF_GRACE:
-            # The marker outlasts the operation for longer than a request may take.
+            # The marker outlasts the operation by more than the time of a request.
             seen = await self._preferences.visibility(subject)
         if seen.is_settled:
             if isinstance(found, BaseException):

@@ -1,4 +1,4 @@
-"""Reads and writes operations in MongoDB: one at a time for a person, and the files being imported."""
+"""Reads and writes operations in MongoDB, one per user at a time, and the files being imported."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Collection, Mongo, Session
 from my_flow_api.operations.visibility import FIELD, Hidden, marker
 
-_CHUNKS_KEPT = timedelta(days=7)  # those of an operation that never began: its process was killed before
+_CHUNKS_KEPT = timedelta(days=7)  # those of an operation that never began because its process died
 
 INDEXES = {
     "operations": [
@@ -26,7 +26,7 @@ INDEXES = {
 
 
 class OperationRepository:
-    """The document of a person's operation, its marker in their preferences, and the chunks of an import."""
+    """The document of a user's operation, its marker in the preferences, and the chunks of an import."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._operations: Collection = mongo.collection("operations")
@@ -34,7 +34,7 @@ class OperationRepository:
         self._chunks: Collection = mongo.collection("import_chunks")
 
     async def running(self, user_id: str, session: Session | None = None) -> Document | None:
-        """Return the person's unfinished operation, if there is one."""
+        """Return the user's unfinished operation, if any."""
         return await self._operations.find_one(
             {"_id": user_id, "user_id": user_id, "is_running": True}, session=session
         )
@@ -52,7 +52,12 @@ class OperationRepository:
         """Store the intent. Of two concurrent transactions that do so, the second is retried and finds it.
 
         Args:
-            preferences: the ones to store if the person has none yet, or if `keep_preferences` is false.
+            user_id: The owner.
+            operation: The document of the operation, with its id.
+            hidden: The flows that reads leave out while it runs.
+            preferences: Stored if the user has none yet, or if `keep_preferences` is false.
+            keep_preferences: Whether existing preferences stay.
+            session: The transaction.
         """
         await self._operations.replace_one(
             {"_id": user_id, "user_id": user_id}, operation, upsert=True, session=session
@@ -68,7 +73,7 @@ class OperationRepository:
     async def renew_lease(self, user_id: str, id_: ObjectId, at: datetime, session: Session) -> bool:
         """Renew the lease of an unfinished operation, and return whether it is unfinished.
 
-        It then stays unfinished until the transaction has ended, and no other process takes it over.
+        It then stays unfinished until the transaction ends, and no other process takes it over.
         """
         held = await self._operations.update_one(
             {"_id": user_id, "user_id": user_id, "operation": id_, "is_running": True},
@@ -104,7 +109,7 @@ class OperationRepository:
         return bool(gone.deleted_count)
 
     async def with_expired_lease(self, since: datetime) -> Sequence[Document]:
-        """Return all operations, of every person, whose lease was last renewed at `since` or before."""
+        """Return all operations, of all users, whose lease was last renewed at `since` or before."""
         return await self._operations.find({"renewed_at": {"$lte": since}}).to_list(None)
 
     async def take_over(self, user_id: str, seen: Document, at: datetime) -> bool:

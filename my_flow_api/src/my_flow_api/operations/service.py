@@ -1,5 +1,6 @@
-"""Durable operations on many flows: one write stores the intent, bounded steps carry it out, and another
-process finishes them after a crash.
+"""Durable operations on many flows, in steps.
+
+One write stores the intent, bounded steps carry it out, and another process finishes them after a crash.
 
 The intent is stored in a transaction of a few documents. Each step is a transaction as well, of at most
 `STEP_DOCUMENTS` flows and `STEP_BYTES`. It renews the operation's lease, so that of two processes at the same
@@ -7,7 +8,7 @@ step one is retried, and one that wakes up after the end does nothing. The last 
 and ends the operation in the same transaction. Until then reads leave out the flows that it changes
 (`visibility.py`).
 
-A person has one operation at a time: the next one begins after the one before is finished.
+A user has one operation at a time: the next one begins after the previous one is finished.
 `docs/decisions/0028-large-operations-in-steps.md` has the reasons.
 """
 
@@ -38,9 +39,9 @@ from my_flow_api.operations.visibility import Hidden
 log = structlog.get_logger(__name__)
 
 MAX_WAIT_SECONDS = 20.0
-"""Seconds that a request waits for the end of its operation. Then it is answered: the intent is durable."""
+"""Seconds that a request waits for its operation. Then it gets its response: the intent is durable."""
 
-_MAX_CONCURRENT = 4  # steps in this process; then it is the turn of the operation that waits longest
+_MAX_CONCURRENT = 4  # steps in this process; the operation that has waited longest is next
 _LEASE = timedelta(seconds=10)  # without a step in this time, the process is gone
 _MARKER_KEPT = timedelta(seconds=60)  # longer than a request takes
 _SECONDS_BETWEEN_SWEEPS = 5.0
@@ -49,8 +50,8 @@ _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_BETWEEN_TRIES = 1.0
 
 
-class OperationRunning(Exception):
-    """The person has an unfinished operation: finish it, then retry the transaction."""
+class OperationRunningError(Exception):
+    """The user has an unfinished operation: finish it, then retry the transaction."""
 
 
 class OperationHandler(ABC):
@@ -58,7 +59,7 @@ class OperationHandler(ABC):
 
     @abstractmethod
     async def step(self, operation: Document, session: Session) -> bool:
-        """Do a bounded part of the work; False if there was nothing left to do, and nothing was written."""
+        """Do a bounded part of the work; return False if nothing was left to do, and nothing was written."""
 
     async def finish(self, operation: Document, session: Session) -> None:  # noqa: B027
         """Make the result visible, after the last step."""
@@ -71,10 +72,11 @@ class OperationService:
     """Begins operations, runs their steps, and finishes those whose process is gone.
 
     Args:
-        operations: stores the operations.
-        new_preferences: builds the document of default preferences, in which the marker of an operation is.
-        mongo: runs the transactions.
-        clock: tells the time.
+        operations: Stores the operations.
+        new_preferences: Builds the document of default preferences, which contains the marker of an
+            operation.
+        mongo: Runs the transactions.
+        clock: Returns the time.
     """
 
     def __init__(
@@ -98,17 +100,17 @@ class OperationService:
         self._handlers[kind] = handler
 
     async def require_none(self, user_id: str, session: Session) -> None:
-        """Raise `OperationRunning` if the person has an unfinished operation, within a transaction."""
+        """Raise `OperationRunningError` if the user has an unfinished operation, within a transaction."""
         if await self._operations.running(user_id, session) is not None:
-            raise OperationRunning
+            raise OperationRunningError
 
     async def reserved_contexts(self, user_id: str, session: Session) -> int:
-        """Return the number of contexts that the person's unfinished operation is going to add."""
+        """Return the number of contexts that the user's unfinished operation is going to add."""
         found = await self._operations.running(user_id, session)
         return int(found["reserved_contexts"]) if found is not None else 0
 
     async def is_running_on(self, user_id: str, context_id: ObjectId, session: Session) -> bool:
-        """Return whether the person's unfinished operation deletes or restores this context."""
+        """Return whether the user's unfinished operation deletes or restores this context."""
         found = await self._operations.running(user_id, session)
         return found is not None and found.get("context_id") == context_id
 
@@ -123,12 +125,16 @@ class OperationService:
         keep_preferences: bool = True,
         **details: Any,
     ) -> Document:
-        """Store the intent, in the transaction that has checked its preconditions. Then `complete` it.
+        """Store the intent, in the transaction that has checked its preconditions. Then call `complete`.
 
         Args:
-            reserved_contexts: number of contexts that it is going to add; they count at once.
-            keep_preferences: False to reset the person's preferences to the defaults.
-            details: fields for the handler.
+            user_id: The owner.
+            kind: The kind of operation, which has a registered handler.
+            hidden: The flows that reads leave out while it runs.
+            session: The transaction.
+            reserved_contexts: The number of contexts that it is going to add; they count at once.
+            keep_preferences: False to reset the user's preferences to the defaults.
+            details: Fields for the handler.
         """
         now = self._clock()
         operation = {
@@ -153,16 +159,16 @@ class OperationService:
         return operation
 
     async def complete(self, operation: Document) -> None:
-        """Run the steps, and wait for at most `MAX_WAIT_SECONDS`; they go on if the caller is cancelled."""
+        """Run the steps, and wait for up to `MAX_WAIT_SECONDS`; they continue if the caller is cancelled."""
         task = self._start(operation)
         async with place_released():
             await asyncio.wait({task}, timeout=MAX_WAIT_SECONDS)
 
     async def finish_pending(self, user_id: str) -> None:
-        """Finish the person's unfinished operation, if there is one, or wait until another process has.
+        """Finish the user's unfinished operation, if any, or wait until another process has.
 
         Raises:
-            ServiceUnavailable: that takes longer than a request waits.
+            ServiceUnavailable: That takes longer than a request waits.
         """
         until = time.monotonic() + MAX_WAIT_SECONDS
         while (found := await self._operations.running(user_id)) is not None:
@@ -175,16 +181,16 @@ class OperationService:
                 raise ServiceUnavailable("An import or a deletion is under way. Try again in a moment.")
 
     async def one_at_a_time[T](self, user_id: str, work: Callable[[Session], Awaitable[T]]) -> T:
-        """Return the result of the transaction `work`, which raises `OperationRunning` if it has to wait.
+        """Run the transaction `work`, again after each `OperationRunningError`, and return its result.
 
         Raises:
-            ServiceUnavailable: the operation before takes longer than a request waits.
+            ServiceUnavailable: The previous operation takes longer than a request waits.
         """
         turn = self._turns.setdefault(user_id, asyncio.Lock())
         for _ in range(_ATTEMPTS):
-            with suppress(OperationRunning):
+            with suppress(OperationRunningError):
                 async with place_released():
-                    await turn.acquire()  # those of one process need not meet in MongoDB
+                    await turn.acquire()  # requests of one process need not conflict in MongoDB
                 try:
                     return await self._mongo.in_transaction(work)
                 finally:
@@ -241,7 +247,7 @@ class OperationService:
         await self._operations.drop_chunks(user_id, import_id)
 
     async def stop(self) -> None:
-        """Stop the steps in this process; another process, or the next one, goes on with them."""
+        """Stop the steps in this process; another process, or the next one, continues them."""
         await asyncio.gather(*map(cancel_and_wait, self._tasks.values()), return_exceptions=True)
 
     async def _takes_over(self, found: Document) -> bool:
@@ -258,7 +264,7 @@ class OperationService:
         return self._tasks[id_]
 
     async def _run(self, operation: Document) -> None:
-        """Run step after step, through outages of MongoDB. After each outage the steps are smaller.
+        """Run all steps, through outages of MongoDB. After each outage the steps are smaller.
 
         Each step waits for its turn: however many operations are large, a small one ends after a few rounds.
         After an unexpected error the next sweep takes over.

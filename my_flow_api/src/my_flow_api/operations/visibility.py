@@ -1,12 +1,12 @@
-"""Filters the flows of an unfinished operation out of what a person reads.
+"""Filter the flows of an unfinished operation out of a user's reads.
 
 An operation on many flows (`operations/service.py`) is one write, its intent, followed by bounded steps.
-While it runs, the person's preferences hold a marker that names what the steps touch. Reads leave that out:
-nothing of a context that is being deleted is shown, nor anything of what is being restored or imported.
+While it runs, the user's preferences contain a marker that names the affected flows. Reads leave them out:
+nothing is shown of a context that is being deleted, nor of data that is being restored or imported.
 
-A read asks for the flows and for the marker at the same time. So the first step comes `SECONDS_OF_GRACE`
-after the intent, and the marker stays for a while after the end: a read that took less than the grace, and
-found no marker, saw no step.
+A read queries the flows and the marker concurrently. So the first step comes `SECONDS_OF_GRACE` after the
+intent, and the marker stays for a while after the end: a read that took less than the grace period, and found
+no marker, saw no step.
 """
 
 from collections.abc import Mapping
@@ -19,12 +19,12 @@ from my_flow_api.kit.base_schemas import Document
 
 SECONDS_OF_GRACE = 1.0
 FIELD = "pending_operation"
-"""The field of the preferences that holds the marker."""
+"""The field of the preferences for the marker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """The flows that an operation touches: those of a context, of an import, or all of them."""
+    """The flows that an operation affects: those of a context, of an import, or all of them."""
 
     context_id: ObjectId | None = None
     import_id: ObjectId | None = None
@@ -36,8 +36,8 @@ class Visibility:
     """The flows that one read may show.
 
     Attributes:
-        operation: the latest operation and whether it runs; None if there was none for a while.
-        hidden: the flows to leave out.
+        operation: The latest operation and whether it runs; None if there was none for a while.
+        hidden: The flows to leave out.
     """
 
     operation: tuple[ObjectId, bool] | None = None
@@ -76,7 +76,7 @@ def marker(operation: ObjectId, hidden: Hidden, *, is_running: bool = True) -> D
 
 
 def visibility_of(preferences: Document | None) -> Visibility:
-    """Read the visibility from a person's stored preferences."""
+    """Read the visibility from a user's stored preferences."""
     found = preferences.get(FIELD) if preferences is not None else None
     if found is None:
         return EVERYTHING_VISIBLE

@@ -1,4 +1,4 @@
-"""Reads and writes preferences in MongoDB: one document a person."""
+"""Reads and writes preferences in MongoDB: one document per user."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,18 +21,20 @@ _DAYS = {"_id": 0, "timezone": 1, "day_starts_at": 1, OPERATION: 1}
 
 
 class PreferencesRepository:
+    """Stores the preferences of users."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection("preferences")
         self._days: dict[tuple[str, int], asyncio.Task[Document | None]] = {}
 
     async def find(self, user_id: str, session: Session | None = None) -> Document | None:
-        """The person's preferences, if they were made already."""
+        """Return the user's preferences, if they exist already."""
         return await self._collection.find_one({"user_id": user_id}, session=session)
 
     async def find_days(self, user_id: str) -> Document | None:
-        """Only what every read needs: when the person's days begin and end, and which operation runs.
+        """Return only the fields that every read needs: time zone, start of day, running operation.
 
-        A request that asks for it twice at the same time makes one query.
+        Concurrent calls for one user share one query.
         """
         record = current_request_info()
         if record is None:
@@ -47,13 +49,13 @@ class PreferencesRepository:
     def _forget(self, key: tuple[str, int], task: asyncio.Task[Document | None]) -> None:
         del self._days[key]
         if not task.cancelled():
-            task.exception()  # it is known here, should all who asked have left
+            task.exception()  # marks the exception as retrieved, in case all callers have left
 
     async def _read_days(self, user_id: str) -> Document | None:
         return await self._collection.find_one({"user_id": user_id}, _DAYS)
 
     async def make(self, user_id: str, defaults: Mapping[str, Any]) -> Document:
-        """The person's preferences, made from `defaults` if there are none."""
+        """Return the user's preferences; create them from `defaults` if there are none."""
         try:
             made = await self._collection.find_one_and_update(
                 {"user_id": user_id},
@@ -61,14 +63,14 @@ class PreferencesRepository:
                 upsert=True,
                 return_document=ReturnDocument.AFTER,
             )
-        except DuplicateKeyError:  # another request made them in the same moment
+        except DuplicateKeyError:  # a concurrent request created them
             return await self.make(user_id, defaults)
         return made
 
     async def change(
         self, user_id: str, changes: Mapping[str, Any], *, at: datetime, precondition: Precondition
     ) -> Document | None:
-        """Set fields and raise the version; None if there are no preferences of such a version."""
+        """Set fields and raise the version; return None if there are no preferences of such a version."""
         return await self._collection.find_one_and_update(
             {"user_id": user_id, **precondition.filter()},
             {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}},
@@ -76,7 +78,7 @@ class PreferencesRepository:
         )
 
     async def leave_context(self, user_id: str, context_id: ObjectId, at: datetime, session: Session) -> bool:
-        """If this is the person's current context, they are in none from now on; whether it was."""
+        """Clear the user's current context if it is this one; return whether it was."""
         left = await self._collection.update_one(
             {"user_id": user_id, "current_context_id": context_id},
             {"$set": {"current_context_id": None, "updated_at": at}, "$inc": {"version": 1}},
@@ -87,7 +89,7 @@ class PreferencesRepository:
     async def enter_context(
         self, user_id: str, context_id: ObjectId, defaults: Mapping[str, Any], at: datetime, session: Session
     ) -> None:
-        """The person is in this context from now on; without preferences, make them from `defaults`."""
+        """Set the user's current context; without preferences, create them from `defaults`."""
         kept = {name: value for name, value in defaults.items() if name != "current_context_id"}
         await self._collection.update_one(
             {"user_id": user_id},

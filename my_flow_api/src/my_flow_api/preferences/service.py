@@ -20,23 +20,32 @@ from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
 
 
 class PreferencesService:
+    """Reads and changes preferences, and follows the current context's changes."""
+
     def __init__(self, preferences: PreferencesRepository, contexts: ContextService, clock: Clock) -> None:
         self._preferences = preferences
         self._contexts = contexts
         self._clock = clock
 
     async def get(self, subject: Subject) -> PreferencesRead:
-        """The person's preferences; the first read makes them."""
+        """Return the user's preferences; the first read creates them."""
         return read_preferences(await self._preferences.find(subject.id) or await self._make(subject))
 
     async def update(
         self, subject: Subject, patch: PreferencesUpdate, precondition: Precondition
     ) -> PreferencesRead:
+        """Change the fields that are sent.
+
+        Raises:
+            NotFound: The user has no such context as the new current one.
+            Conflict: That context is archived.
+            PreconditionFailed: The preferences have another version.
+        """
         changes = patch.changes()
         if changes.get("current_context_id") is not None:
             await self._contexts.require_in_use(subject, changes["current_context_id"])
         changed = await self._change(subject, changes, precondition)
-        if changed is None:  # another version, or none at all yet
+        if changed is None:  # another version, or no preferences yet
             await self._make(subject)
             changed = await self._change(subject, changes, precondition)
         if changed is None:
@@ -44,8 +53,11 @@ class PreferencesService:
         return read_preferences(changed)
 
     async def moment(self, subject: Subject) -> LocalNow:
-        """The present instant as the person lives it. It is read each time, beside what needs it: a copy kept
-        in the process would be out of date whenever another process changes the preferences."""
+        """Return the present instant in the user's time zone.
+
+        It is read each time, beside the data that needs it: a cached copy would be stale whenever another
+        process changes the preferences.
+        """
         days = await self._preferences.find_days(subject.id) or DEFAULTS
         return LocalNow(
             now=self._clock(),
@@ -54,7 +66,7 @@ class PreferencesService:
         )
 
     async def visibility(self, subject: Subject, session: Session | None = None) -> Visibility:
-        """Return the person's visibility, which an operation on many flows restricts."""
+        """Return the user's visibility, which an operation on many flows restricts."""
         if session is not None:
             return visibility_of(await self._preferences.find(subject.id, session))
         return visibility_of(await self._preferences.find_days(subject.id))
@@ -62,40 +74,40 @@ class PreferencesService:
     async def enter_context(
         self, subject: Subject, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
-        """The person is in this context from now on. That it is theirs has been seen to."""
+        """Set the current context. The caller has checked that the user has it."""
         await self._preferences.enter_context(subject.id, context_id, DEFAULTS, at, session)
 
     async def is_large(
         self, user_id: str, context_id: ObjectId, gone_at: datetime | None, session: Session
     ) -> bool:
-        """It is one document."""
+        """Return False: the preferences are one document."""
         return False
 
     async def context_trashed(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """Nobody stays in a context that is in the trash."""
+        """Clear the current context if it was deleted."""
         return await self._preferences.leave_context(user_id, context_id, at, session)
 
     async def has_orphans(self, user_id: str, context_id: ObjectId) -> bool:
-        """Whether this is the context that the person is in."""
+        """Return whether this deleted context is the user's current one."""
         found = await self._preferences.find(user_id)
         return found is not None and found["current_context_id"] == context_id
 
     async def context_archived(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session
     ) -> None:
-        """Nobody stays in a context that is in the archive."""
+        """Clear the current context if it was archived."""
         await self._preferences.leave_context(user_id, context_id, at, session)
 
     async def context_restored(
         self, user_id: str, context_id: ObjectId, at: datetime, session: Session, *, silently: bool
     ) -> bool:
-        """Coming back into a context is left to the person."""
+        """Do nothing: entering the context again is left to the user."""
         return False
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
-        """Nothing came back."""
+        """Do nothing: nothing was restored."""
 
     async def _make(self, subject: Subject) -> Document:
         return await self._preferences.make(subject.id, new_preferences(self._clock()))
@@ -112,7 +124,7 @@ class PreferencesService:
 
 
 def read_preferences(document: Document) -> PreferencesRead:
-    """Stored preferences as the API shows them."""
+    """Return stored preferences as the API shows them."""
     context_id = document["current_context_id"]
     return {
         "timezone": document["timezone"],

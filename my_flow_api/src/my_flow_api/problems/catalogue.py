@@ -1,4 +1,4 @@
-"""Explains each problem type in more words than fit into an answer."""
+"""The catalogue of problem types, with longer explanations than a response has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from my_flow_api.errors import ApiError
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """A problem type: what has happened, and what a client does about it."""
+    """A problem type: its cause, and how a client handles it."""
 
     error: type[ApiError]
     meaning: str
@@ -113,5 +113,5 @@ KINDS = {
 
 
 def in_order() -> Iterator[ProblemType]:
-    """The kinds by status."""
+    """Yield the problem types by status."""
     yield from sorted(KINDS.values(), key=lambda kind: (kind.error.status, kind.error.slug))

@@ -1,4 +1,4 @@
-"""Renders the pages of problem types as HTML files that load nothing else."""
+"""Render the pages of problem types as HTML files that load nothing else."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -17,7 +17,7 @@ CONTENT_SECURITY_POLICY = f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'
 
 
 def page(kind: ProblemType) -> str:
-    """What one kind of problem means."""
+    """Render the page of a problem type."""
     error = kind.error
     return _document(
         error.title,
@@ -29,7 +29,7 @@ def page(kind: ProblemType) -> str:
 
 
 def index() -> str:
-    """All kinds of problems."""
+    """Render the list of all problem types."""
     entries = "".join(
         f'<dt><a href="/problems/{escape(kind.error.slug)}">{escape(kind.error.title)}</a> '
         f"({kind.error.status})</dt><dd>{escape(kind.meaning)}</dd>"

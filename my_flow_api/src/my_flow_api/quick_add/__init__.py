@@ -1,0 +1,1 @@
+"""Parsing of a line of text into a flow."""

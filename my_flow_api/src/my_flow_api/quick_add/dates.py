@@ -1,4 +1,4 @@
-"""Parses dates by patterns. Pure: today is an argument."""
+"""Parse dates by patterns. Pure: today is an argument."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ _DATE = re.compile(
     rf"){END}",
     re.IGNORECASE | re.ASCII,
 )
-# What may follow where a word is a day only if nothing else follows: the end, a tag, a time.
+# Allowed after a word that is a day only if nothing else follows: the end, a tag, a time.
 _NOTHING_ELSE = re.compile(
     rf"[ ]*(?:\Z|[#!,.;)\uffff]|(?:at|by|until|for|before){S}[0-9n@]|@|noon{END}|mid(?:day|night){END}"
     rf"|[0-9]{{1,2}}(?::[0-9]{{2}})?[ ]?(?:am|pm|a\.m|p\.m){END}|[0-9]{{1,2}}:[0-9]{{2}}{END})",
@@ -62,20 +62,20 @@ _TIME_BEHIND = re.compile(
     rf"|[0-9]{{1,2}}(?::[0-9]{{2}})?[ ]?(?:am|pm|a\.m|p\.m)|[0-9]{{1,2}}:[0-9]{{2}}){END}",
     re.IGNORECASE | re.ASCII,
 )
-# "The monday meeting" and "the sunday times" are things; "on the monday" never begins with a small word.
+# "The monday meeting" and "the sunday times" are names; "on the monday" never begins with a lower-case word.
 _THE_BEFORE = re.compile(r"\bthe[ ]{1,3}\Z", re.IGNORECASE)
 _THING_BEHIND = re.compile(
     r"[ ]{1,3}(?!(?:at|by|on|in|of|the|until|till|to|for|before|after|and|or|from|with|next|this|noon"
     r"|mid(?:day|night)|morning|afternoon|evening|night)\b)[A-Za-z]",
     re.IGNORECASE,
 )
-# "March 4 miles" and "Call Jan 5 times" count something: these words are also names and verbs.
+# "March 4 miles" and "Call Jan 5 times" count something: these month names are also names and verbs.
 _ALSO_NAMES = frozenset({"jan", "mar", "march", "april", "may", "june", "july", "august"})
 _COUNTED_BEHIND = re.compile(r"[ ]{1,3}(?:[a-z]{2,20}s|km|kg|cm|mm|people)\b", re.ASCII)
 _COMPARED_BEFORE = re.compile(
     r"\b(?:(?:older|newer|earlier|later|more|less)[ ]{1,3}than|up[ ]{1,3}to)[ ]{1,3}\Z", re.I
 )
-# "A week from tomorrow" is a week more than tomorrow.
+# "A week from tomorrow" is a week after tomorrow.
 _AHEAD = re.compile(
     rf"{BEGIN}(?:in{S})?{COUNT}{S}(?P<unit>day|week|fortnight|month)s?{S}(?:from|after){S}\Z", re.I | re.A
 )
@@ -93,14 +93,14 @@ type DateOrder = Literal["day_first", "month_first"]
 
 
 class FoundDate(NamedTuple):
-    """A date, and the part of the text that says it.
+    """A date, and the part of the text that names it.
 
     Args:
-        word: "today" or "tomorrow", if it was that: then it is a day as the person lives it, and not one of
-            the calendar.
-        part: the place of a part of the day between a weekday and its date: "friday evening 24 dec".
-        calendar_start: where the date behind that part begins.
-        is_bare_weekday: nothing but a weekday was named.
+        word: "today" or "tomorrow", if it was that: then it is a day in the user's sense, not a calendar
+            date.
+        part: Place of a part of the day between a weekday and its date: "friday evening 24 dec".
+        calendar_start: Start of the date after that part.
+        is_bare_weekday: Whether only a weekday was named.
     """
 
     start: int
@@ -115,10 +115,12 @@ class FoundDate(NamedTuple):
 def find_date(
     text: str, today: date, order: DateOrder | None = None
 ) -> tuple[FoundDate | None, list[UnsupportedPhrase]]:
-    """The first date in `text`, and what is before it, or anywhere if there is none, that is not read.
+    """Return the first date in `text`, and the unsupported phrases before it, or all if there is no date.
 
     Args:
-        order: which number of 3/4 is the day; None if it is not known, and then 3/4 is not read.
+        text: The text.
+        today: The user's day.
+        order: Whether day or month comes first in 3/4; None if unknown, and then 3/4 is not parsed.
     """
     unsupported = find_recurrences(text)
     refused_to = 0
@@ -166,7 +168,7 @@ def _refused(
 
 
 def _joined(text: str, end: int, joint: re.Pattern[str]) -> re.Match[str] | None:
-    """The date that `joint` ties to the one that ends at `end`."""
+    """Return the date that `joint` connects to the one that ends at `end`."""
     between = joint.match(text, end)
     return between and _DATE.match(text, between.end())
 
@@ -187,11 +189,11 @@ def _exact(text: str, match: re.Match[str]) -> tuple[re.Match[str] | None, tuple
 def _day_on(
     weekday: re.Match[str], exact: re.Match[str], text: str, today: date, order: DateOrder | None
 ) -> date | None:
-    """The day of `exact`, if it is on that weekday: else one of them is a slip, and nobody knows which."""
+    """Return the day of `exact`, if it is on that weekday; otherwise one of them is a mistake."""
     if exact["ordinal"]:
         day = _coming(int(exact["ordinal"]), today)
     else:
-        # Of 3/4 the weekday says which number is the day, if it fits one of them alone.
+        # In 3/4 the weekday decides which number is the day, if it fits only one of them.
         orders: Sequence[DateOrder | None] = (order,)
         if order is None and exact["slashed"]:
             orders = ("day_first", "month_first")
@@ -202,7 +204,7 @@ def _day_on(
 
 
 def _is_surely_a_date(match: re.Match[str]) -> bool:
-    """Whether it is a date although there is no such day, and not a word that means something else."""
+    """Return whether it is a date even if there is no such day, rather than a word with another meaning."""
     return not match["ordinal"] and not (match["weekday"] and not _which_week(match))
 
 
@@ -212,7 +214,7 @@ def _lived(match: re.Match[str]) -> Literal["today", "tomorrow"] | None:
 
 
 def _which_week(match: re.Match[str]) -> str:
-    """ "This" or "next", where the week of a weekday is named."""
+    """Return "this" or "next" if it qualifies a weekday, else an empty text."""
     which = match["which_behind"] or (match["week"] and match["which"]) or ""
     return str(which).lower()
 
@@ -220,10 +222,14 @@ def _which_week(match: re.Match[str]) -> str:
 def _day_of(
     match: re.Match[str], text: str, today: date, order: DateOrder | None, *, is_joined: bool = False
 ) -> date | None:
-    """The day that `match` says, or None if it says none or something else.
+    """Return the day that `match` names; None if it names none, or means something else.
 
     Args:
-        is_joined: a weekday before it makes clear that it is a date.
+        match: A match of the pattern of dates.
+        text: The text.
+        today: The user's day.
+        order: Whether day or month comes first in 3/4; None if unknown.
+        is_joined: Whether a weekday before it makes clear that it is a date.
     """
     readers: dict[str, Callable[[re.Match[str], date], date | None]] = {
         "iso": _iso,
@@ -265,7 +271,7 @@ def _iso(match: re.Match[str], _: date) -> date | None:
 
 
 def _numeric(match: re.Match[str], today: date, order: DateOrder | None) -> date | None:
-    """24.12., 24/12 or 12/24; of 3/4 the order says which number is the day."""
+    """Parse 24.12., 24/12 or 12/24; in 3/4 the order decides which number is the day."""
     first, second, *year = (
         int(number) for number in re.findall("[0-9]+", match["slashed"] or match["day_dot"])
     )
@@ -292,14 +298,14 @@ def _word(match: re.Match[str], today: date) -> date:
 
 
 def _weekend(match: re.Match[str], today: date) -> date:
-    """Its Saturday, or today if that is within it."""
+    """Return the weekend's Saturday, or today if that is within it."""
     if match["weekend"].lower() == "next":
         return today + timedelta(days=7 - today.weekday() + _SATURDAY)
     return today + timedelta(days=max(0, _SATURDAY - today.weekday()))
 
 
 def _ordinal(match: re.Match[str], text: str, today: date) -> date | None:
-    """ "On the 1st" and "the 1st at 3pm", if it is not the first of something."""
+    """Parse "on the 1st" and "the 1st at 3pm", unless it is the first of something."""
     is_day = match["lead"] and _NOTHING_ELSE.match(text, match.end())
     if not is_day and not _TIME_BEHIND.match(text, match.end()):
         return None
@@ -322,7 +328,7 @@ def _next(match: re.Match[str], today: date) -> date:
 
 
 def _end_of(match: re.Match[str], today: date) -> date:
-    """The last day: of a week its Sunday (ISO 8601)."""
+    """Return the last day of a period; a week ends on Sunday (ISO 8601)."""
     period = match["end_of"].lower()
     if period == "week":
         return today + timedelta(days=6 - today.weekday())

@@ -1,7 +1,7 @@
-"""Detects parts of a line that look like a day, in quick add. Pure.
+"""Detect parts of a line that look like a day, in quick add. Pure.
 
-A time of its own belongs to the next occurrence only if nothing else in the line looks like a day: "Dentist
-12/24 5pm" is not due today. This is a rule about what is left over and errs on the side of reading nothing.
+A time without a date is its next occurrence only if nothing else in the line looks like a day: "Dentist 12/24
+5pm" is not due today. This rule is about the rest of the line and prefers to parse nothing.
 """
 
 import re
@@ -35,7 +35,7 @@ _MONTH_AND_DAY = re.compile(
     rf"|{MONTH}[ .-]{{1,3}}[0-9]{{1,2}}(?![0-9:]|[ ]?[ap]\.?m\b))",
     re.I | re.A,
 )
-# With letters swapped as well ("5ht"): the day was meant, and is not read.
+# Swapped letters count as well ("5ht"): a day was meant, but is not parsed.
 _ORDINAL = re.compile(
     r"(?<![\w.])(?P<led>(?:on|by|due|until|for|before)[ ]{1,3}t(?:he|eh)[ ]{1,3})?"
     r"[0-9]{1,2}(?:st|nd|rd|th|(?P<swapped>ht|ts|dn|dr)\b)"
@@ -53,7 +53,7 @@ _LAST_DAY, _LAST_MONTH = 31, 12
 
 
 def has_day_like_part(text: str) -> bool:
-    """Return whether a part of `text` looks like a day, misspelled or in a form that is not read."""
+    """Return whether a part of `text` looks like a day, misspelled or in an unsupported form."""
     return (
         any(pattern.search(text) for pattern in (_RELATIVE, _MONTH_AND_DAY, _ISO))
         or any(

@@ -1,4 +1,4 @@
-"""Finds the due that a line names, from its dates and times. Pure: the moment is an argument."""
+"""Find the due date of a line, from its dates and times. Pure: the moment is an argument."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,9 +23,9 @@ _UTC = ZoneInfo("UTC")
 def find_due(
     text: str, moment: LocalNow, order: DateOrder | None = None
 ) -> tuple[Due | None, Sequence[Span]]:
-    """The due that the text names, and the parts that name it.
+    """Return the due date that the text names, and its parts.
 
-    A misspelled day counts only where the text as it is typed names none.
+    A misspelled day counts only if the text as typed names none.
     """
     due, spans = _find_due(text, moment, order)
     if any(span.kind == "date" for span in spans) or (corrected := correct_days(text)) is None:
@@ -60,7 +60,7 @@ def _find_due(text: str, moment: LocalNow, order: DateOrder | None) -> tuple[Due
 
 
 def _localize(spans: Sequence[Span], due: Due, zone: ZoneInfo) -> Sequence[Span]:
-    """Return the spans of a due in another zone with the date and the time that the clock in `zone` shows."""
+    """Return the spans of a due date in another time zone with date and time in `zone`."""
     if due["time"] is None or due["timezone"] == zone.key:
         return spans
     local = instant_of(due["date"], due["time"], ZoneInfo(due["timezone"])).astimezone(zone)
@@ -69,16 +69,16 @@ def _localize(spans: Sequence[Span], due: Due, zone: ZoneInfo) -> Sequence[Span]
 
 
 def _outside(named: FoundDate) -> list[Range]:
-    """Return the parts of the date around the part of the day in it, which stays between spaces."""
+    """Return the parts of the date around a part of the day, which stays between spaces."""
     if named.part is None:
         return [(named.start, named.end)]
     return [(named.start, named.part[0] - 1), (named.part[1] + 1, named.end)]
 
 
 def _settle_days(text: str, named: FoundDate, today: date, order: DateOrder | None) -> FoundDate | None:
-    """Return the date that is meant where the text holds two; None if they are different days.
+    """Return the intended date of two; None if they are different days.
 
-    Of "Sunday lunch on 1 november" it is the second, if that is a Sunday.
+    In "Sunday lunch on 1 november" it is the second, if that is a Sunday.
     """
     rest = mask(text, [(named.start, named.end)])
     other, _ = find_date(rest, today, order)
@@ -89,10 +89,10 @@ def _settle_days(text: str, named: FoundDate, today: date, order: DateOrder | No
 
 
 def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span]]:
-    """The due that is so far from now.
+    """Return the due date at this interval from now.
 
-    Where the clock shows its time twice a due in the person's zone is the first showing, which may be over:
-    there UTC says which one it is.
+    A time that the clock shows twice would be its first occurrence, which may be over: then the due date is
+    in UTC.
     """
     at = (moment.now + soon.interval).astimezone(moment.zone)
     clock = at.strftime("%H:%M")
@@ -104,7 +104,7 @@ def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span
 
 
 def _belongs_to_unsupported(text: str, when: When, unsupported: Sequence[UnsupportedPhrase]) -> bool:
-    """Return whether the time may belong to a day that is not read: its next occurrence would be wrong."""
+    """Return whether the time may belong to an unsupported date: its next occurrence would be wrong."""
     if not when.is_today and has_day_like_part(mask(text, [(when.start, when.end)])):
         return True
     return any(
@@ -145,14 +145,14 @@ def _day_and_clock(named: FoundDate | None, when: When, moment: LocalNow) -> tup
         return day, clock
     day = named.day + timedelta(days=when.is_after_midnight)
     if named.word == "tomorrow" and day == _date_of(moment) and _is_of_today(day, clock, moment):
-        day += timedelta(days=1)  # after midnight, and the person's day is still the one before
+        day += timedelta(days=1)  # after midnight, while the user's day is still the previous one
     return day, clock
 
 
 def _today(when: When, moment: LocalNow) -> tuple[date, str]:
-    """What is still to come in the person's day, else on the date that the calendar shows, else what is over.
+    """Choose the time still to come in the user's day, else on the calendar date, else one that is over.
 
-    The person's day goes on after midnight, and "today at 2:30" may be there.
+    The user's day continues after midnight, and may contain "today at 2:30".
     """
     days = (moment.today, moment.today + timedelta(days=1))
     options = [(day, clock) for day in days for clock in when.clocks]
@@ -163,7 +163,7 @@ def _today(when: When, moment: LocalNow) -> tuple[date, str]:
 
 
 def _tonight(when: When, moment: LocalNow) -> tuple[date, str]:
-    """What is still to come in the coming night, which ends on the next day, else what is over."""
+    """Choose the time still to come in the coming night, which ends the next day, else one that is over."""
     day = _date_of(moment)
     small_hours = [(day + timedelta(days=1), clock) for clock in when.clocks if clock < "12:00"]
     options = [*((day, clock) for clock in when.clocks), *small_hours]

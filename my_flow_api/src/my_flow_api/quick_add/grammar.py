@@ -1,6 +1,6 @@
 """Building blocks of the patterns of quick add, and the spans that they find. Pure.
 
-Patterns repeat nothing without a bound, so that no text makes them slow.
+Patterns repeat nothing without a limit, so that no text makes them slow.
 """
 
 import re
@@ -12,9 +12,9 @@ type SpanKind = Literal["context", "priority", "date", "time"]
 type Range = tuple[int, int]
 
 BEGIN = r"(?<![^\s(])"
-# "jan 12:30" is half past twelve, and not the twelfth; "monday.com" is no monday.
+# "jan 12:30" is half past twelve, not the twelfth; "monday.com" is not a monday.
 END = r"(?=[\s,;!?)]|[.:](?![0-9A-Za-z])|\Z)"
-MASK = "\uffff"  # in place of what is understood already, or not to be; no pattern has it
+MASK = "\uffff"  # replaces parts that are parsed already, or must not be; no pattern matches it
 
 S = r"[ ]{1,5}"
 WEEKDAY = (
@@ -35,7 +35,7 @@ _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of the text and what it was taken for: text[start:end].
+    """A part of the text and its meaning: text[start:end].
 
     `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM).
     """
@@ -47,7 +47,7 @@ class Span:
 
 
 def count_of(match: re.Match[str]) -> int:
-    """The number that `COUNT` found."""
+    """Return the number that `COUNT` matched."""
     count = match["count"].lower()
     if count.startswith("a") and count.endswith("of"):
         return 2
@@ -55,7 +55,7 @@ def count_of(match: re.Match[str]) -> int:
 
 
 def mask(text: str, parts: Iterable[Range]) -> str:
-    """The text with its `parts`, from and to, hidden from all patterns."""
+    """Hide the `parts` of the text, from and to, from all patterns."""
     characters = list(text)
     for start, end in parts:
         for place in range(max(0, start), min(len(text), end)):
@@ -64,11 +64,11 @@ def mask(text: str, parts: Iterable[Range]) -> str:
 
 
 def is_pause(between: str) -> bool:
-    """Whether a part of the text does not separate what is around it."""
+    """Return whether a part of the text does not separate its neighbors."""
     return not between.strip(" ,")
 
 
 def are_beside(text: str, one: Range, other: Range) -> bool:
-    """Whether nothing but a pause is between two parts of the text."""
+    """Return whether only a pause is between two parts of the text."""
     first, second = sorted((one, other))
     return is_pause(text[first[1] : second[0]])

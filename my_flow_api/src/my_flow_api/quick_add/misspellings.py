@@ -1,4 +1,4 @@
-"""Corrects misspelled names of days in quick add, with a map back to what was typed. Pure.
+"""Correct misspelled names of days in quick add, with a map back to the typed text. Pure.
 
 Only weekdays and relative words ("tomorow", "firday") are corrected, and only at an edit distance of one: one
 letter too many, too few or wrong, or two letters swapped. Doubled letters count as single ones ("tommorow").
@@ -19,19 +19,19 @@ _MONTHS = (
 # English words that are one edit away from a day and mean something else.
 _OTHER_WORDS = frozenset({"toddy", "sundry", "sundae", "sundaes", "today", "monday", "weekends", "weekend"})
 _NEVER_CORRECTED = _OTHER_WORDS | {"toady"}
-_LONG_WORD = 8  # in which two edits are still that word
+_LONG_WORD = 8  # in which two edits are still recognizable
 _WORD = re.compile(r"(?<![\w'\u2019.@/-])[A-Za-z]{4,11}(?![\w'\u2019@/-]|\.\w)")
 _NUMBER_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th)?(?:[ ]{1,3}of)?[ ]{1,3}\Z", re.I)
 _NUMBER_AFTER = re.compile(r"[ ]{1,3}[0-9]")
 
 
 class CorrectedText(NamedTuple):
-    """A text in which misspelled days are corrected.
+    """A text with corrected days.
 
     Args:
-        text: the corrected text.
-        starts: for each character of `text`, where the part of the typed text begins that it stands for.
-        ends: for each character of `text`, where that part ends.
+        text: The corrected text.
+        starts: For each character of `text`, the start of its part in the typed text.
+        ends: For each character of `text`, the end of that part.
     """
 
     text: str
@@ -110,7 +110,7 @@ def is_one_edit_away(word: str, other: str) -> bool:
 
 
 def are_similar_long_words(word: str, other: str) -> bool:
-    """Return whether `word` is two edits away from a word long enough to be recognized all the same."""
+    """Return whether `word` is two edits away from a word that is long enough to be recognizable."""
     is_long = len(other) >= _LONG_WORD and word[:1] == other[:1]
     return is_long and word != f"{other}s" and edit_distance(word, other) == 2
 
@@ -120,7 +120,7 @@ def _squeezed(word: str) -> str:
 
 
 def edit_distance(word: str, other: str) -> int:
-    """Return the optimal string alignment distance of two words, or 3 where their lengths differ by more."""
+    """Return the optimal string alignment distance of two words, or 3 if their lengths differ by more."""
     if abs(len(word) - len(other)) > 2:
         return 3
     before: list[int] = []

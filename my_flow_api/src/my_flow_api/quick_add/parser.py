@@ -1,8 +1,8 @@
-"""Parses lines like "Call mum tomorrow 5pm #personal !high". Pure: the moment and the contexts are arguments.
+"""Parse lines like "Call mum tomorrow 5pm #personal !high". Pure: the moment and the contexts are arguments.
 
 The grammar:
 
-    context   #per            the context whose name is it or begins with it, without case and spaces
+    context   #per            the context whose name equals it or begins with it, without case and spaces
     priority  !high !h !1 !urgent     !medium !med !m !2, !low !l !3
     date      today, tomorrow, tmrw, day after tomorrow, monday, on fri, this fri (today too), next mon (in
               the next week), tuesday next week, next week (its Monday), next month or year (its first day),
@@ -11,25 +11,25 @@ The grammar:
               dec. 24, 24th of december 2027, 24-dec-2027, on the 1st, the 1st at 3pm, 2026-12-24,
               24.12.2026, on 24.12., on 12/24, tue 19 may, friday evening 24 dec
     time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour,
-              in an hour and a half; at 9 where no word follows (1 to 7 are in the afternoon); tonight
+              in an hour and a half; at 9 if no word follows (1 to 7 are in the afternoon); tonight
               (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday
               evening, 8:30 in the evening, friday night 1am (which is on Saturday); 5pm UTC and 9am EST
               are that zone's instant
 
-A word before it goes with it: on, by, due, until, before, for; at and @ before a time.
+A preposition before it belongs to it: on, by, due, until, before, for; at and @ before a time.
 
-A wrong day is worse than none. 3/4 is read only if the person's order of day and month is known. What comes
-again (every monday, daily 8am), a range (monday to friday, 2pm to 3pm) and a date that another phrase moves
-(since monday, the end of next week) are not read: see unsupported.py. A time is read without a date only if
-nothing else in the line looks like a day: see day_like.py. Of two different days none is read, of two
-different times neither. A misspelled weekday or "tomorow" is read where nothing else is a date.
+A wrong day is worse than none. 3/4 is parsed only if the user's order of day and month is known. Recurring
+dates (every monday, daily 8am), ranges (monday to friday, 2pm to 3pm) and dates that another phrase moves
+(since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without a date only
+if nothing else in the line looks like a day: see day_like.py. Of two different days none is parsed, of two
+different times neither. A misspelled weekday or "tomorow" is parsed if nothing else is a date.
 
-The first priority and the first known tag count; the others stay in the title, as do everything "in quotes"
-and the parts that the caller wants literally. A date without a year is its next occurrence; a weekday is the
-next one after today; a time without a date is its next occurrence. With "today" or "tonight" a time is the
-one that is still to come, if there is one: at eight in the evening "today at 9" is 21:00, and "tonight 1am"
-is on the next day. Short words that mean something else as often (sun, sat, wed) count only after a word like
-"on", before a time, a # or a !, and at the end.
+The first priority and the first known tag count; the others stay in the title, and so does everything "in
+quotes" and the parts that the caller marks as literal. A date without a year is its next occurrence; a
+weekday is the next one after today; a time without a date is its next occurrence. With "today" or "tonight" a
+time is the one that is still to come, if any: at eight in the evening "today at 9" is 21:00, and "tonight
+1am" is on the next day. Short words that mean something else as often (sun, sat, wed) count only after a word
+like "on", before a time, a # or a !, and at the end.
 """
 
 import re
@@ -58,13 +58,13 @@ _PRIORITY = re.compile(
 )
 _CLOSING = ",.;:!?)"
 _PAUSE = ",;:"
-# Spaces of all kinds: no-break, narrow, ideographic, tabs. Each is one character, so that places stay.
+# Spaces of all kinds: no-break, narrow, ideographic, tabs. Each is one character, so positions stay.
 _SPACES = re.compile(r"[^\S\n\r]")
 _CLOSES = re.compile(r"[,.;:!?)]{1,9}(?:\s|\Z)")
 
 
 class ContextName(NamedTuple):
-    """A context that a tag may mean."""
+    """A context that a tag may name."""
 
     id: str
     name: str
@@ -89,12 +89,14 @@ def parse(
     *,
     date_order: DateOrder | None = None,
 ) -> ParsedLine:
-    """Parse `text` as it is meant at `moment`.
+    """Parse `text` as of `moment`.
 
     Args:
-        contexts: the person's contexts in their order; of equally good ones the first is meant.
-        literal: parts of the text, from and to, that are not to be understood.
-        date_order: which number of 3/4 is the day; None if the person has not said, and then it is not read.
+        text: The line.
+        contexts: The user's contexts in order; the first of several equally good ones is taken.
+        moment: The present, in the user's time zone.
+        literal: Parts of the text, from and to, that are not parsed.
+        date_order: Whether day or month comes first in 3/4; None if unknown, and then 3/4 is not parsed.
     """
     masked = mask(_SPACES.sub(" ", text), [*(match.span() for match in _QUOTED.finditer(text)), *literal])
     found: list[Span] = []
@@ -147,7 +149,7 @@ def _letters(text: str) -> str:
 
 
 def _title(text: str, spans: Sequence[Span]) -> str:
-    """The text without the parts that were understood, on one line, with single spaces."""
+    """Return the text without the parsed parts, on one line, with single spaces."""
     title, begin = "", 0
     for span in [*spans, None]:
         piece = text[begin : span.start if span else len(text)]

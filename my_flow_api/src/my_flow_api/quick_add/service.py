@@ -1,4 +1,4 @@
-"""Creates flows from lines of ordinary English."""
+"""Create flows from lines of ordinary English."""
 
 import asyncio
 from bisect import bisect_left
@@ -24,13 +24,15 @@ _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 
 
 class QuickAddService:
+    """Parses lines, and creates their flows."""
+
     def __init__(self, flows: FlowService, contexts: ContextService, preferences: PreferencesService) -> None:
         self._flows = flows
         self._contexts = contexts
         self._preferences = preferences
 
     async def preview(self, subject: Subject, new: QuickAdd) -> QuickAddRead:
-        """What the text would become, with nothing written."""
+        """Return the fields that the text would give, without writing anything."""
         line, context_id, moment = await self._read(subject, new)
         instant = due_instant(line.due)
         to_utf16 = utf16_places(new.text)
@@ -59,12 +61,12 @@ class QuickAddService:
         }  # fmt: skip
 
     async def add(self, subject: Subject, new: QuickAdd) -> FlowRead:
-        """Make the flow that the text says.
+        """Create the flow that the text describes.
 
         Raises:
-            ValidationFailed: the text leaves no title, or nothing says in which context.
-            NotFound: the context of the body is absent, in the trash or somebody else's.
-            Conflict: it is in the archive.
+            ValidationFailed: The text leaves no title, or names no context.
+            NotFound: The context of the body is absent, in the trash or another user's.
+            Conflict: The context is archived.
         """
         line, context_id, _ = await self._read(subject, new)
         if not _is_title(line.title):

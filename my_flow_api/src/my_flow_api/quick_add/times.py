@@ -1,4 +1,4 @@
-"""Parses times of day by patterns. Pure."""
+"""Parse times of day by patterns. Pure."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ _CLOCK = (
 )
 _PART = "morning|afternoon|evening|night"
 _TIME = re.compile(rf"{BEGIN}(?:(?:at|by|until|for|before){S}|@[ ]?)?(?:{_CLOCK}){END}", re.I | re.A)
-# "at 9" is a time where nothing follows that it could be a number of.
+# "at 9" is a time unless a word follows that it could be a number of.
 _BARE = re.compile(
     rf"{BEGIN}(?P<time>(?:at{S}|@[ ]?)(?P<hour>[01]?[0-9]|2[0-3]))"
     rf"(?=[ ]*(?:\Z|[#!?;)\uffff]|[.,](?![0-9])|(?:in{S}the{S}|this{S})?(?:{_PART}|tonight){END}))",
@@ -37,7 +37,7 @@ _INTERVAL = re.compile(
     re.I | re.A,
 )
 
-# A time zone behind a time. Abbreviations that several zones share (CST, IST, BST) are not read.
+# A time zone after a time. Abbreviations that several zones share (CST, IST, BST) are not parsed.
 _ZONE = re.compile(
     r"[ ]?(?:(?P<name>UTC|GMT|utc|gmt|[EMP][SD]?T|CT|CES?T|EES?T|WES?T|JST|AE[SD]T)(?![\w+-])"
     r"|\(?(?:UTC|GMT)[ ]?[+-][0-9]|(?:Z|[+-][0-9]{2}:?[0-9]{2})(?!\w)"
@@ -59,7 +59,7 @@ _ZONES = {
 _BARE_OF_PART = re.compile(
     rf"{BEGIN}(?:{_PART}|tonight),?{S}(?P<time>(?:at{S}|@[ ]?)(?P<hour>1[0-2]|[1-9])){END}", re.I | re.A
 )
-# Half of a range is not a time to be there ("from 2pm to 3pm", "5pm or 6pm"), nor is "a 7am alarm".
+# An end of a range ("from 2pm to 3pm"), an alternative ("5pm or 6pm") and "a 7am alarm" are not times.
 _RANGE_BEFORE = re.compile(
     r"(?:\b(?:an?|from|between|after|since|until|till|to|or|and)"
     r"|[0-9](?:[ ]?[ap]\.?m\.?)?[ ]{0,3}[-\u2013\u2014])[ ]{1,3}\Z"
@@ -78,22 +78,22 @@ _USUAL: dict[PartOfDay, str] = {
     "evening": "19:00",
     "night": "21:00",
 }
-_MIDNIGHT: Clocks = ("23:59", "00:00")  # the end of the day that it is the night of, unless that is over
+_MIDNIGHT: Clocks = ("23:59", "00:00")  # the end of its night's day, unless that is over
 _FIRST_HOUR_OF_WORK = 8
 _FIRST_HOUR_OF_EVENING = 5
 _FIRST_HOUR_OF_MORNING = 6
 
 
 class When(NamedTuple):
-    """A time of day, HH:MM, and which part of the text says it.
+    """A time of day, HH:MM, and the part of the text that names it.
 
     Args:
-        clocks: what it may mean, the likeliest first; the others count where that is over today.
-        part: the part of the day that the text names with it.
-        is_today: it can only be today.
-        is_usual: only the part of the day was named, and this is when it usually is.
-        date_end: where the date ends, if a part of the day behind it belongs to it.
-        zone: the time zone that the text names with it.
+        clocks: Possible times, the likeliest first; the others count if that is over today.
+        part: The part of the day that the text names with it.
+        is_today: Whether it can only be today.
+        is_usual: Whether only the part of the day was named, and this is its usual time.
+        date_end: The end of the date, if a part of the day after it belongs to it.
+        zone: The time zone that the text names with it.
     """
 
     start: int
@@ -107,16 +107,17 @@ class When(NamedTuple):
 
     @property
     def is_of_night(self) -> bool:
-        """Whether it may be after midnight and still belong to the day before."""
+        """Whether it may be after midnight and still belong to the previous day."""
         return self.part in ("evening", "night")
 
     @property
     def is_after_midnight(self) -> bool:
+        """Whether it is after midnight, in the night of the previous day."""
         return self.is_of_night and self.clocks[0] < "12:00"
 
 
 class _Time(NamedTuple):
-    """`hour` is that of a clock with twelve hours if a part of the day may say which half, else None."""
+    """`hour` is that of a twelve-hour clock if a part of the day may say which half, else None."""
 
     start: int
     end: int
@@ -133,6 +134,8 @@ class _Part(NamedTuple):
 
 
 class FoundInterval(NamedTuple):
+    """An interval from now, and the part of the text that names it."""
+
     start: int
     end: int
     interval: timedelta
@@ -141,12 +144,13 @@ class FoundInterval(NamedTuple):
 def find_when(
     text: str, date_end: int | None, *, of_today: bool = False, part_at: tuple[int, int] | None = None
 ) -> When | None:
-    """The time of day in `text`, with the part of the day that it is in; None if there are two times.
+    """Return the time of day in `text`, with its part of the day; None if there are two times.
 
     Args:
-        date_end: where the date ends that was found before, and is masked in `text`.
-        of_today: that date was the word "today".
-        part_at: where a part of the day stands within the date.
+        text: The text.
+        date_end: The end of the date that was found before, and is masked in `text`.
+        of_today: Whether that date was the word "today".
+        part_at: Place of a part of the day within the date.
     """
     time, part = _find_time(text), _find_part(text, date_end, part_at)
     if time is not None and time.zone is not None:
@@ -211,7 +215,7 @@ def _time_of(match: re.Match[str]) -> _Time:
 
 
 def _find_bare(text: str) -> _Time | None:
-    """ "At 5" is in the afternoon and "at 9" in the morning: when people are about."""
+    """Parse "at 5" as the afternoon and "at 9" as the morning, the usual waking hours."""
     match = _BARE.search(text) or _BARE_OF_PART.search(text)
     if match is None:
         return None
@@ -226,7 +230,7 @@ def _find_bare(text: str) -> _Time | None:
 
 
 def _find_part(text: str, date_end: int | None, part_at: tuple[int, int] | None) -> _Part | None:
-    """ "Tonight", "this morning", "in the evening"; "evening" alone only where it belongs to the date."""
+    """Parse "tonight", "this morning", "in the evening"; "evening" alone only if it belongs to the date."""
     for match in _PARTS.finditer(text):
         if is_past(text, match.start()):
             continue
@@ -255,7 +259,7 @@ def _within(time: _Time, part: PartOfDay) -> Clocks:
 
 
 def find_interval(text: str) -> FoundInterval | None:
-    """The first time from now in `text`."""
+    """Return the first interval from now in `text`."""
     match = _INTERVAL.search(text)
     if match is None or (match["half"] and not match["count"]):
         return None

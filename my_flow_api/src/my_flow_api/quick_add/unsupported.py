@@ -1,7 +1,7 @@
-"""Finds dates of kinds that quick add does not support: a wrong day is worse than none. Pure.
+"""Find dates that quick add does not support: a wrong day is worse than none. Pure.
 
-What comes again (every monday), what is over (since monday), a range (monday to friday), a day that another
-phrase moves (the end of next week, monday last week, two weeks on friday), half of a length.
+Recurring dates (every monday), past ones (since monday), ranges (monday to friday), days that another phrase
+moves (the end of next week, monday last week, two weeks on friday), half of a period.
 """
 
 import re
@@ -33,13 +33,13 @@ _AGAIN = re.compile(
     rf"|{WEEKDAY}s?[ ]{{0,3}}[-\u2013\u2014/&+][ ]{{0,3}}{WEEKDAY}s?){END}",
     re.I | re.A,
 )
-# These count only beside a time: "read the daily news at 5pm" is done once.
+# These count only beside a time: "read the daily news at 5pm" does not recur.
 _OFTEN = re.compile(
     rf"{BEGIN}(?:daily|everyday|nightly|hourly|weekly|biweekly|fortnightly|monthly|quarterly|yearly|annually)"
     rf"{END}",
     re.I | re.A,
 )
-# What turns the day behind it into another, or into none to come.
+# Words that turn the day after them into another, or into a past one.
 _BEFORE = re.compile(
     rf"\b(?:(?P<again>every|each|other)|last|past|previous|since|from|after|between|to|nxt|nex|nxet|netx"
     rf"|(?:(?:(?:at|by|in|on|before|until){S})?the{S})?(?:[a-z]{{1,12}}{S})?of"
@@ -60,7 +60,7 @@ _COUNTED_BEFORE = re.compile(
 _WEEKS_BEFORE = re.compile(rf"{BEGIN}{ANY_COUNT}{S}weeks?{S}\Z", re.I | re.A)
 _LED_AWAY = re.compile(r"before\b", re.I)
 _LED = re.compile(r"(?:due|by|until|for)\b", re.I)
-# What turns the day in front of it into another.
+# Words that turn the day before them into another.
 _AFTER = re.compile(
     rf"(?:,?{S}(?:and{S}a{S}(?:half|quarter)|and{S}{ANY_COUNT}{S}{_UNIT}s?|in{S}{ANY_COUNT}{S}{_LONG_UNIT}s?"
     rf"|(?:of{S}|in{S})?(?:the{S})?(?:next|last|past|previous|every|each){S}{_LONG_UNIT}|(?:of{S})?the{S}week{S}after"
@@ -73,16 +73,16 @@ _AFTER_WEEK = re.compile(rf",?{S}{_CLOCK},?{S}(?:on{S})?{WEEKDAY}{END}", re.I | 
 _AFTER_LENGTH = re.compile(rf"{S}(?:from|after){S}", re.I | re.A)
 _AFTER_DAY_OF_MONTH = re.compile(rf"[ ]{{0,3}}(?:[-\u2013\u2014]|(?:to|and|or){S})[ ]{{0,3}}[0-9]", re.I)
 
-# Between two dates: they are one range, or the second goes where the first goes.
+# Between two dates: they are one range, or the second is treated like the first.
 TO = re.compile(r"[ ]{0,3}(?:[-\u2013\u2014]|\b(?:to|through|thru|till?|until)\b)[ ]{1,3}", re.I)
 AND = re.compile(rf",?[ ]{{1,3}}(?:and|or|&)[ ]{{1,3}}|,[ ]{{1,3}}(?={WEEKDAY}{END})", re.I | re.A)
 
 
 class UnsupportedPhrase(NamedTuple):
-    """A part of the text that is a date of a kind that is not read.
+    """A part of the text that is an unsupported date.
 
     Args:
-        recurs: it comes again, so that no time in the text belongs to a day.
+        recurs: Whether it recurs, so that no time in the text belongs to a day.
     """
 
     start: int
@@ -91,22 +91,23 @@ class UnsupportedPhrase(NamedTuple):
 
 
 def find_recurrences(text: str) -> list[UnsupportedPhrase]:
-    """What comes again, as far as it can be seen without knowing the dates."""
+    """Return the recurring phrases, as far as they can be recognized without knowing the dates."""
     again = (UnsupportedPhrase(*match.span(), recurs=True) for match in _AGAIN.finditer(text))
     return [*again, *(UnsupportedPhrase(*match.span()) for match in _OFTEN.finditer(text))]
 
 
 def is_past(text: str, start: int) -> bool:
-    """Whether the time that begins at `start` is one since which something is so."""
+    """Return whether the time that begins at `start` follows a word like "since"."""
     return _SINCE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def find_unsupported(text: str, match: re.Match[str], start: int) -> UnsupportedPhrase | None:
-    """The phrase around a date that makes it another day, or none.
+    """Return the phrase around a date that makes it another day, or none.
 
     Args:
-        match: of the pattern of dates.
-        start: where the date begins, if what is before the match belongs to it.
+        text: The text.
+        match: A match of the pattern of dates.
+        start: The start of the date, including words before the match that belong to it.
     """
     end = match.end()
     behind = max(0, start - _LONGEST_BEFORE)
@@ -129,7 +130,7 @@ def find_unsupported(text: str, match: re.Match[str], start: int) -> Unsupported
 
 
 def _counted(text: str, behind: int, start: int) -> re.Match[str] | None:
-    """What counts the day that begins at `start`, or counts from it: "the third", "a week on", "a week"."""
+    """Return the words that count the day at `start`, or from it: "the third", "a week on", "a week"."""
     if _BARE_WEEKDAY.match(text, start) and (nth := _NTH_BEFORE.search(text, behind, start)):
         return nth
     if _LED_AWAY.match(text, start):

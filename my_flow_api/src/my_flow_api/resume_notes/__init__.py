@@ -1,0 +1,1 @@
+"""Notes that a user leaves in a context."""

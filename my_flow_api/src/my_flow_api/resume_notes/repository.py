@@ -14,13 +14,15 @@ _FIELDS = {"_id": 0, "resume_note": 1, "created_at": 1}
 
 
 class ContextsWithNote(NamedTuple):
-    """Contexts by their ids, and the latest transition that left the one whose note was asked for."""
+    """Contexts by their ids, and the latest transition that left the context of the note."""
 
     contexts: Mapping[ObjectId, Document]
     left: Document | None
 
 
 class ResumeNoteRepository:
+    """Reads resume notes; every query has the owner."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._contexts: Collection = mongo.collection("contexts")
         self._transitions: Collection = mongo.collection("transitions")
@@ -39,7 +41,7 @@ class ResumeNoteRepository:
     async def contexts_with_note(
         self, user_id: str, ids: Sequence[ObjectId], note_context_id: ObjectId
     ) -> ContextsWithNote:
-        """Read the contexts that the person has outside the trash, and the note of `note_context_id`.
+        """Return the contexts that the user has outside the trash, and the note of `note_context_id`.
 
         It is one aggregation: a second query would be a second round trip.
         """

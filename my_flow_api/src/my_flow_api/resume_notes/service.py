@@ -1,4 +1,4 @@
-"""Resume notes: what a person wrote when they last left a context."""
+"""Business logic of resume notes: the notes of users on leaving a context."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -20,18 +20,20 @@ class NotedContexts(NamedTuple):
 
 
 class ResumeNoteService:
+    """Reads resume notes."""
+
     def __init__(self, notes: ResumeNoteRepository) -> None:
         self._notes = notes
 
     async def latest(self, subject: Subject, context_id: ObjectId, session: Session) -> str | None:
-        """Return the present note of a context, within a transaction."""
+        """Return the current note of a context, within a transaction."""
         found = await self._notes.latest(subject.id, context_id, session)
         return found["resume_note"] if found else None
 
     async def contexts_with_note(
         self, subject: Subject, ids: Sequence[ObjectId], note_context_id: ObjectId
     ) -> NotedContexts:
-        """Read the contexts that the person has outside the trash, and the note of `note_context_id`."""
+        """Return the contexts that the user has outside the trash, and the note of `note_context_id`."""
         contexts, left = await self._notes.contexts_with_note(subject.id, ids, note_context_id)
         return NotedContexts(contexts, _note_of(left))
 

@@ -16,7 +16,7 @@ _FIELDS = ("user_id", "title", "description", "title_words", "description_words"
 
 
 class StoredWordsRepository:
-    """The flows of all people, a batch at a time, and the progress of the migration."""
+    """The flows of all users, in batches, and the progress of the migration."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._flows: Collection = mongo.collection("flows")
@@ -26,9 +26,9 @@ class StoredWordsRepository:
         """Claim the migration for the time of a lease; None if it is done, not due, or claimed already.
 
         Args:
-            version: the version of the rules; the progress of another version is dropped.
-            at: the current time.
-            lease: the time after which another process takes over from a dead one.
+            version: The version of the rules; the progress of another version is dropped.
+            at: The current time.
+            lease: The time after which another process takes over from a dead one.
         """
         progress = await self._maintenance.find_one({"_id": _NAME})
         if progress is None or progress["version"] != version:
@@ -45,13 +45,13 @@ class StoredWordsRepository:
         )
 
     async def batch(self, after: ObjectId | None, limit: int) -> Sequence[Document]:
-        """Return up to `limit` flows of all people in the order of their ids, with their text and words."""
+        """Return up to `limit` flows of all users in order of their ids, with their text and words."""
         where: dict[str, Any] = {} if after is None else {"_id": {"$gt": after}}
         return await self._flows.find(where, _FIELDS).sort("_id", 1).limit(limit).to_list(limit)
 
     async def rewrite(self, user_id: str, flow: Document, words: Mapping[str, Sequence[str]]) -> bool:
-        """Store the words of a flow, and return whether its text was still as it was read."""
-        # The marker keeps the change from being told as one of the person's (events/repository.py).
+        """Store the words of a flow unless its text has changed; return whether they were stored."""
+        # The marker keeps the change from being reported as the user's (events/repository.py).
         result = await self._flows.update_one(
             {
                 "user_id": user_id,

@@ -1,7 +1,7 @@
-"""Migrates the stored search words of flows in the background, when `kit/text_search.py` has changed.
+"""Migrate the stored search words of flows in the background, when `kit/text_search.py` has changed.
 
 It goes through all flows twice: processes of the previous release write words by the old rules, so the second
-pass runs after they have ended. Until a flow is migrated, search finds it by the old rules only.
+pass runs after they have ended. Until a flow is migrated, search finds it only by the old rules.
 """
 
 from contextlib import AbstractAsyncContextManager

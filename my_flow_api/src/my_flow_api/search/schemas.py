@@ -39,7 +39,7 @@ class SearchItem(TypedDict):
 
 class SearchPage(TypedDict):
     """A page of what was found, the best first: contexts, then flows by how much of it is in the title,
-    and as whole words."""
+    and as whole words."""  # noqa: D205, D209  (the contract's text)
 
     items: list[SearchItem]
     next_cursor: NextCursor

@@ -1,4 +1,4 @@
-"""Searches contexts and flows by words."""
+"""Business logic of search: contexts and flows by words."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ type Field = Literal["name", "title", "description"]
 
 
 class SearchService:
-    """A search is a fixed number of queries. The best of the first few hundred flows are shown."""
+    """Searches by a fixed number of queries. The best of the first few hundred flows are shown."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class SearchService:
         self._reads = reads
 
     async def search(self, subject: Subject, query: SearchQuery) -> SearchPage:
-        """The page that `query` asks for; nothing if it has no word in it."""
+        """Return the requested page; it is empty if the query has no word."""
         terms = query_terms(query.q)
         of = fingerprint("search", terms)
         after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
@@ -59,7 +59,7 @@ class SearchService:
         (contexts, flows), moment = await asyncio.gather(
             self._reads.read(subject, work), self._preferences.moment(subject)
         )
-        # They were read beside each other: of a context that goes at this moment nothing is shown.
+        # They were read concurrently: nothing is shown of a context that is being deleted.
         known = {context["id"] for context in contexts}
         there = [flow for flow in flows if str(flow["context_id"]) in known]
         found = [*_contexts(contexts, terms), *(await _flows(there, terms, moment))]
@@ -68,7 +68,7 @@ class SearchService:
 
 
 class Found(NamedTuple):
-    """A match of all terms; `show` builds its item, and is called only for the page that is asked for."""
+    """A match of all terms; `show` builds its item, and is called only for the requested page."""
 
     id: ObjectId
     show: Callable[[], SearchItem]
@@ -86,11 +86,11 @@ def _context_shown(context: ContextRead, terms: Sequence[str]) -> SearchItem:
 
 
 async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: LocalNow) -> Sequence[Found]:
-    """Those with all terms: most of them in the title first, as whole words, the open ones, the newest."""
+    """Return the flows with all terms: most terms in the title, whole words, open, and newest ones first."""
     ranked = []
     async for flow in in_time_slices(flows):
         in_title = find_matches(flow["title"], terms).keys()
-        # A description is long, and is looked through only if the title does not decide.
+        # A description is long, and is searched only if the title does not decide.
         missing = [term for term in terms if term not in in_title]
         if not missing or len(find_matches(flow["description"], missing)) == len(missing):
             whole = len({word for _, word in words_of(flow["title"])}.intersection(terms))
@@ -108,7 +108,7 @@ def _flow_shown(flow: Document, terms: Sequence[str], moment: LocalNow) -> Searc
 
 
 def _matches(field: Field, text: str, terms: Sequence[str]) -> list[SearchMatch]:
-    """The words, each once, in the order of the text."""
+    """Return the matching words, each once, in the order of the text."""
     parts = sorted({(word.start, word.end) for words in find_matches(text, terms).values() for word in words})
     in_utf16 = utf16_places(text) if parts else []
     return [{"field": field, "start": in_utf16[start], "end": in_utf16[end]} for start, end in parts]

@@ -1,4 +1,4 @@
-"""Previews a switch: what it would leave open, and the focus of the context to enter."""
+"""Business logic of switch previews: what would be left open, and the focus of the context to enter."""
 
 from bson import ObjectId
 
@@ -14,12 +14,14 @@ _SHOWN = 20
 
 
 class TransitionPreview:
+    """Previews switches."""
+
     def __init__(self, focus: FocusService, reads: ConsistentReads) -> None:
         self._focus = focus
         self._reads = reads
 
     async def get(self, subject: Subject, query: PreviewQuery) -> TransitionPreviewRead:
-        """The switch that `query` names, with nothing written."""
+        """Return the preview of a switch, without writing anything."""
 
         async def work(visibility: Visibility) -> TransitionPreviewRead:
             left_id, entered_id = query.from_context_id, query.to_context_id

@@ -1,4 +1,4 @@
-"""Reads and writes transitions in MongoDB. They are never changed."""
+"""Reads and writes transitions in MongoDB. They are immutable."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,24 +26,26 @@ INDEXES = {
 
 
 class TransitionRepository:
+    """Stores transitions; every query has the owner."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection("transitions")
 
     async def insert(self, user_id: str, document: Document, session: Session) -> Document:
-        """Store `document` as the person's and return it as stored."""
+        """Store `document` as the user's and return it as stored."""
         stored = {"user_id": user_id, **document, "bytes": len(bson.encode(document))}
         await self._collection.insert_one(stored, session=session)
         return stored
 
     async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
-        """The transition, if there is one."""
+        """Return the transition, if it exists."""
         return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
 
     async def get(self, user_id: str, id_: ObjectId) -> Document:
-        """The transition.
+        """Return the transition.
 
         Raises:
-            NotFound: there is none, or it is somebody else's.
+            NotFound: It does not exist, or belongs to another user.
         """
         found = await self._collection.find_one({"_id": id_, "user_id": user_id})
         if found is None:
@@ -51,14 +53,14 @@ class TransitionRepository:
         return found
 
     async def page(self, user_id: str, limit: int, after: Cursor | None) -> Sequence[Document]:
-        """Up to `limit` + 1 transitions, newest first."""
+        """Return up to `limit` + 1 transitions, newest first."""
         query: dict[str, Any] = {"user_id": user_id}
         if after is not None:
-            query["created_at"] = {"$lte": after.instant}  # the bound of the scan; the next line settles ties
+            query["created_at"] = {"$lte": after.instant}  # bound of the scan; the next line resolves ties
             query["$or"] = [{"created_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
         found = self._collection.find(query).sort(_NEWEST_FIRST)
         return await found.limit(limit + 1).to_list(limit + 1)
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """Return the number of the person's transitions, and their size."""
+        """Return the number of the user's transitions, and their size."""
         return await count_usage(self._collection, user_id, "bytes", session)

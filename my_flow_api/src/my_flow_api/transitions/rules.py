@@ -1,4 +1,4 @@
-"""Finds the flows that a switch of contexts should warn about. Pure: flows and the moment are arguments."""
+"""Find the flows that a switch of contexts should warn about. Pure: flows and the moment are arguments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -15,9 +15,9 @@ _CODES: tuple[WarningCode, ...] = ("overdue", "due_within_the_hour", "due_today"
 
 
 def warnings_of(flows: Iterable[Document], moment: LocalNow) -> Mapping[WarningCode, Sequence[Document]]:
-    """The open flows that should not be left behind without a thought, the most pressing kind first.
+    """Return the open flows that should not be left by accident, the most pressing kind first.
 
-    Each flow is in one kind at most, and kinds without a flow are left out.
+    Each flow is in at most one kind, and kinds without a flow are left out.
     """
     found: dict[WarningCode, list[Document]] = {code: [] for code in _CODES}
     for flow in flows:

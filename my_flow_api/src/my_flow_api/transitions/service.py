@@ -26,10 +26,12 @@ from my_flow_api.transitions.schemas import (
     TransitionRead,
 )
 
-_SIZE = 1024  # bytes of a transition, about; those that are stored are counted as they are
+_SIZE = 1024  # about the bytes of a new transition; stored ones are counted exactly
 
 
 class TransitionService:
+    """Lists, reads and creates transitions."""
+
     def __init__(
         self,
         transitions: TransitionRepository,
@@ -51,6 +53,7 @@ class TransitionService:
         self._mongo = mongo
 
     async def list(self, subject: Subject, query: TransitionQuery) -> TransitionPage:
+        """Return a page of transitions, newest first."""
         after = Cursor.decode(query.cursor) if query.cursor else None
 
         async def work(visibility: Visibility) -> Sequence[Document]:
@@ -65,6 +68,8 @@ class TransitionService:
         return {"items": [read_transition(document) for document in page], "next_cursor": next_cursor}
 
     async def get(self, subject: Subject, id_: ObjectId) -> TransitionRead:
+        """Return a transition; raise `NotFound` if the user has no such transition."""
+
         async def work(visibility: Visibility) -> Document:
             if visibility.hidden.everything:
                 raise NotFound
@@ -73,12 +78,12 @@ class TransitionService:
         return read_transition(await self._reads.read(subject, work))
 
     async def create(self, subject: Subject, new: TransitionCreate) -> TransitionRead:
-        """Settle the flows that `new` names and switch, all or nothing.
+        """Resolve the flows that `new` names and switch, all or nothing.
 
         Raises:
-            NotFound: a context or a flow is absent, in the trash or somebody else's.
-            Conflict: a flow is not in the context that is left, the context to enter, or one to move flows
-                to, is in the archive, or it would be more transitions than a person may have.
+            NotFound: A context or a flow is absent, in the trash or another user's.
+            Conflict: A flow is not in the context to leave; the context to enter, or one to move flows to, is
+                archived; or the quota of transitions is reached.
         """
         moment, _ = await asyncio.gather(
             self._preferences.moment(subject), self._quota.check_quota(subject.id, 1, _SIZE)
@@ -87,7 +92,7 @@ class TransitionService:
 
         async def work(session: Session) -> Document:
             made_before = await self._transitions.find(subject.id, id_, session)
-            if made_before is not None:  # the request was sent again, and nobody noted the first answer
+            if made_before is not None:  # a retried request whose first response was not stored
                 return made_before
             await self._contexts.require_all(subject, _contexts_of(new), session)
             for into in _entered_by(new):
@@ -119,19 +124,19 @@ class TransitionService:
 
 
 def _contexts_of(new: TransitionCreate) -> set[ObjectId]:
-    """Every context that the switch touches."""
+    """Return all contexts that the switch affects."""
     named = {new.from_context_id, new.to_context_id, *(one.context_id for one in new.resolutions)}
     return {id_ for id_ in named if id_ is not None}
 
 
 def _entered_by(new: TransitionCreate) -> list[ObjectId]:
-    """The contexts that the person enters and that flows move to."""
+    """Return the contexts that the user enters and that flows move to."""
     moved_to = {one.context_id for one in new.resolutions if one.context_id is not None}
     return [new.to_context_id, *sorted(moved_to - {new.to_context_id})]
 
 
 def read_transition(document: Document) -> TransitionRead:
-    """A stored transition as the API shows it."""
+    """Return a stored transition as the API shows it."""
     left = document["from_context_id"]
     return {
         "id": str(document["_id"]),

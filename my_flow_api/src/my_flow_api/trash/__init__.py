@@ -1,0 +1,1 @@
+"""The trash of deleted contexts and flows."""

@@ -1,4 +1,4 @@
-"""Lists the trash, with the time at which each item is removed."""
+"""Business logic of the trash: its items, with the time of their removal."""
 
 import asyncio
 import heapq
@@ -21,6 +21,8 @@ from my_flow_api.trash.schemas import TrashItem, TrashPage, TrashQuery
 
 
 class TrashService:
+    """Lists the trash."""
+
     def __init__(
         self,
         contexts: ContextService,
@@ -34,7 +36,7 @@ class TrashService:
         self._reads = reads
 
     async def list(self, subject: Subject, query: TrashQuery) -> TrashPage:
-        """Contexts and flows in one list, the last deleted first."""
+        """Return contexts and flows in one list, last deleted first."""
         after = Cursor.decode(query.cursor) if query.cursor else None
 
         async def work(visibility: Visibility) -> tuple[Sequence[Document], Sequence[Document]]:

@@ -1,0 +1,1 @@
+"""Web vitals and errors of browsers."""

@@ -3,16 +3,16 @@
 import pytest
 
 from my_flow_api.errors import ServiceUnavailable, TooManyRequests
-from my_flow_api.kit.limits.bulkhead import Bulkhead, BulkheadFull, PersonLimitReached
+from my_flow_api.kit.limits.bulkhead import Bulkhead, BulkheadFullError, PersonLimitError
 
 
 def test_places_are_taken_and_given_back() -> None:
     bulkhead = Bulkhead(2)
     bulkhead.acquire("alice")
-    with pytest.raises(PersonLimitReached):
+    with pytest.raises(PersonLimitError):
         bulkhead.acquire("alice")
     bulkhead.acquire("bob")
-    with pytest.raises(BulkheadFull):
+    with pytest.raises(BulkheadFullError):
         bulkhead.acquire("carol")
     bulkhead.release("bob")
     bulkhead.acquire("carol")

@@ -57,7 +57,7 @@ async def client_of(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def ask(client: httpx.AsyncClient, work: Work, *paths: str) -> list[asyncio.Task[httpx.Response]]:
-    """Requests that are all under way."""
+    """Start requests that are all in progress."""
     before = work.under_way
     asked = [asyncio.create_task(client.get(path)) for path in paths]
     await eventually(lambda: work.under_way == before + len(paths))

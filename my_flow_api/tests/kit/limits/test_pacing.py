@@ -75,7 +75,7 @@ def test_senders_do_not_use_up_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 async def limited(
     settings: Settings, the_clock: FrozenClock, transport: httpx.ASGITransport, empty_database: Database
 ) -> AsyncIterator[httpx.ASGITransport]:
-    """An API that answers one request at a time, and each person twice a minute."""
+    """Run an API with one concurrent request, and two requests a minute for each person."""
     changed = settings.model_copy(update={"rate_limit": "2/minute", "max_in_flight": 1})
     async with running(create_app(changed, clock=the_clock)) as started:
         yield started

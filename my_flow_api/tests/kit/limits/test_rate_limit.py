@@ -25,7 +25,7 @@ CONTEXT = {"name": "Work", "color": "#2F6FEB", "icon": "💼"}
 async def instances(
     settings: Settings, the_clock: FrozenClock, transport: httpx.ASGITransport, empty_database: Database
 ) -> AsyncIterator[Start]:
-    """Starts an instance of the API with a limit and a storage."""
+    """Start an instance of the API with a limit and a storage."""
     async with AsyncExitStack() as stack:
 
         async def start(limit: str, storage: str) -> httpx.ASGITransport:

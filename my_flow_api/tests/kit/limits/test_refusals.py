@@ -24,7 +24,7 @@ VITALS: Json = {"vitals": [{"name": "LCP", "value": 1}]}
 async def limited(
     settings: Settings, the_clock: FrozenClock, transport: httpx.ASGITransport, empty_database: Database
 ) -> AsyncIterator[httpx.ASGITransport]:
-    """An API that lets an address or a person ask three times a minute."""
+    """Run an API with three requests a minute for an address or a person."""
     limits = {"rate_limit": "3/minute", "client_address_header": "X-Real-IP"}
     async with running(create_app(settings.model_copy(update=limits), clock=the_clock)) as limited:
         yield limited

@@ -31,7 +31,7 @@ class Kept(Transport):
 async def broken(
     request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application with a bug in it, with a DSN and without."""
+    """Return a client of an application with a bug in it, with a DSN and without."""
     sent.clear()
     real = sentry.running_sentry
     monkeypatch.setattr(

@@ -37,7 +37,7 @@ _LIMIT = 0.3
 
 @pytest.fixture(scope="module")
 def breakable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
-    """A mongod of its own, whose index builds can be made to hang."""
+    """Run a mongod of its own, whose index builds can be made to hang."""
     with running_mongod(tmp_path_factory.mktemp("mongod"), parameters=["enableTestCommands=1"]) as mongod:
         yield mongod
 
@@ -59,7 +59,7 @@ class Builds:
         await self.hang("off")
 
     async def under_way(self) -> dict[str, Any]:
-        """The builds that MongoDB is at, by the names of their indexes. Source: MongoDB, list_indexes.idl."""
+        """Return the running builds, by the names of their indexes. Source: MongoDB, list_indexes.idl."""
         listed = await self.database.command("listIndexes", "notes", includeBuildUUIDs=True)
         found = listed["cursor"]["firstBatch"]
         return {one["spec"]["name"]: one["buildUUID"] for one in found if "buildUUID" in one}
@@ -248,7 +248,7 @@ _EARLIER = (
 
 @asynccontextmanager
 async def connected(url: str, release: str) -> AsyncIterator[None]:
-    """A process of this release that does nothing but be connected."""
+    """Run a process of this release that is only connected."""
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(url, appName=app_name(release))
     await client.admin.command("ping")
     try:
@@ -265,7 +265,7 @@ class Upgrade:
         self.database = database
 
     def count_looks(self) -> list[bool | None]:
-        """What `has_other_releases` returns from now on, as it is called."""
+        """Set what `has_other_releases` returns from now on."""
         looks: list[bool | None] = []
         look = self.mongo.has_other_releases
 

@@ -76,14 +76,14 @@ async def filled(empty_database: Database) -> Ids:
 
 
 async def profiled(database: Database, work: Any) -> Json:
-    """What MongoDB says of the one query that `work` makes."""
+    """Explain the one query that `work` makes."""
     entries = await all_profiled(database, work)
     assert len(entries) == 1, "one round trip"
     return entries[0]
 
 
 async def all_profiled(database: Database, work: Any) -> list[Json]:
-    """What MongoDB says of the queries that `work` makes, without the plans that it kept from other tests."""
+    """Explain the queries that `work` makes, without the cached plans of other tests."""
     for name in ("contexts", "flows", "transitions"):
         await database.command("planCacheClear", name)
     await database.command("profile", 0)

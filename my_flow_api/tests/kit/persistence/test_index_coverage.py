@@ -70,7 +70,7 @@ async def mongo(settings: Settings) -> AsyncIterator[Mongo]:
 
 @asynccontextmanager
 async def profiling(database: Database) -> AsyncIterator[list[Json]]:
-    """What MongoDB says of everything that is asked within it, without the plans that it kept from before."""
+    """Explain all queries within the `with` block, without cached plans."""
     found: list[Json] = []
     for name in INDEXES:
         await database.command("planCacheClear", name)
@@ -91,10 +91,12 @@ def name_of(entry: Json) -> str:
 
 
 def is_excused(entry: Json) -> bool:
-    """What adds up (the dashboard and counts, which have tests of their own) returns less than it reads, and
-    so do lists that no index has (`test_sorting.py` names them): those that are sorted in memory, and all
-    flows by creation where only open or completed ones are shown. Who asks by ids makes MongoDB look at those
-    that are somebody else's, too."""
+    """Return whether a query may examine more than it returns.
+
+    Aggregations do (the dashboard and counts, which have their own tests), and so do lists without an index
+    (`test_sorting.py` names them): those that are sorted in memory, and all flows by creation if only open or
+    completed ones are shown. A query by ids makes MongoDB examine other people's documents, too.
+    """
     command = entry.get("command", {})
     by_id = entry["planSummary"] in ("IDHACK", "IXSCAN { _id: 1 }")
     by_creation = command.get("hint") == NEWEST and command["filter"].get("completed") in (False, True)
@@ -223,7 +225,7 @@ async def hears(transport: httpx.ASGITransport, token: str, alice: Person, mongo
 
 
 async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenClock) -> None:
-    """What is asked only when two meet, when a process was killed, or of a context with hundreds of flows."""
+    """Make the requests of conflicts, of killed processes, and of a context with hundreds of flows."""
     keys, attempt = IdempotencyRepository(mongo), ObjectId()
     record: Json = {"attempt": attempt, "answer": None, "created_at": clock()}
     for _ in range(2):

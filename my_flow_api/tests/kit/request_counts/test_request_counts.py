@@ -60,7 +60,7 @@ async def processes(
 async def instances(
     settings: Settings, transport: httpx.ASGITransport, empty_database: Database
 ) -> AsyncIterator[Callable[[], Awaitable[httpx.ASGITransport]]]:
-    """Starts an instance of the API that counts together with others, five requests an hour."""
+    """Start an instance of the API that shares its counts, five requests an hour."""
     async with AsyncExitStack() as stack:
         changed = settings.model_copy(update={"rate_limit": "5/hour", "rate_limit_storage": "mongodb"})
 

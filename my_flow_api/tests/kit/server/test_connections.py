@@ -88,7 +88,7 @@ class Server:
             await eventually(lambda: not state.connections and not state.tasks)
 
     async def connect(self, sent: bytes = b"") -> Client:
-        """A connection that the server has accepted and read from."""
+        """Open a connection that the server has accepted and read from."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self._clients.append(writer)
         writer.write(sent)
@@ -97,7 +97,7 @@ class Server:
         return reader, writer
 
     async def asks(self, path: str = "wait") -> Client:
-        """A connection whose request is being answered."""
+        """Open a connection whose request is in progress."""
         before = self.application.under_way
         client = await self.connect(GET % path.encode())
         await eventually(lambda: self.application.under_way > before)

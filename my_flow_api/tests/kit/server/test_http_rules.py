@@ -30,7 +30,7 @@ type Fields = Iterable[tuple[str, str]]
 
 
 def routes_of(app: FastAPI) -> list[tuple[str, str]]:
-    """The method and path of every route, also of those that the contract leaves out."""
+    """Return the method and path of every route, also of those that the contract leaves out."""
     found = {
         (method, route.path)
         for route in iter_route_contexts(app.routes[1:])

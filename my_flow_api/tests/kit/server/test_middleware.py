@@ -195,7 +195,7 @@ async def test_health_checks_do_not_fill_the_log(settings: Settings) -> None:
 
 @pytest.fixture
 async def broken(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application with a bug in it."""
+    """Return a client of an application with a bug in it."""
     app = create_app(settings)
 
     @app.get("/broken")

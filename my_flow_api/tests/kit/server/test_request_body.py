@@ -56,7 +56,7 @@ class Sender:
         self.status = message.get("status", self.status)
 
     async def charged(self) -> int:
-        """The number of requests that were charged to the person."""
+        """Return the number of requests that were charged to the person."""
         return 999 - self.limiter.hit(hash_user_id("alice")).remaining
 
     async def all_taken(self) -> None:
@@ -64,7 +64,7 @@ class Sender:
         await eventually(lambda: self.asked_for > self.sent)
 
     async def all_taken_or_refused(self) -> None:
-        """The same, or until it was answered."""
+        """Wait for the same, or until there is a response."""
         await eventually(lambda: bool(self.status) or self.asked_for > self.sent)
 
 

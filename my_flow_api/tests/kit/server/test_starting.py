@@ -11,7 +11,7 @@ from my_flow_api.__main__ import Server, sockets
 
 @pytest.fixture
 def frozen() -> Iterator[None]:
-    """What the program froze is thawed: tests go on after it."""
+    """Unfreeze the program's objects: other tests follow."""
     yield
     gc.unfreeze()
 

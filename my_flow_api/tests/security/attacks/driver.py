@@ -73,7 +73,7 @@ def head(
     length: int | None = None,
     fields: Sequence[str] = (),
 ) -> bytes:
-    """A request line and header fields, as the proxy sends them on."""
+    """Return a request line and header fields, as the proxy sends them on."""
     lines = [f"{method} {path} HTTP/1.1", "host: api", f"x-real-ip: {target.address}", *fields]
     if token is not None:
         lines.append(f"authorization: Bearer {token}")
@@ -108,7 +108,7 @@ class Connection:
         self._tally["sent"] += 1
 
     async def status(self) -> str:
-        """The status of the next answer, which may have come already; "closed" if there is none."""
+        """Return the status of the next response, which may have arrived; "closed" if there is none."""
         received = await self.receive()
         found = received[9:12].decode("latin-1") if received.startswith(b"HTTP/1.1 ") else "closed"
         self._tally[found] += 1

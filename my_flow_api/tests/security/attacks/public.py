@@ -10,7 +10,7 @@ _SCRIPT = f"/api/v1/docs/scalar-{version('star_openapi_scalar')}.js"
 
 @attack(least=50)
 async def unread_documentation(target: Target, tally: Tally) -> None:
-    """The largest file of the documentation, megabytes without gzip, which nobody reads."""
+    """Request the largest file of the documentation, megabytes without gzip, without reading it."""
 
     async def open_page() -> None:
         async with Connection(target, tally, receive_buffer=2048) as connection:
@@ -22,7 +22,7 @@ async def unread_documentation(target: Target, tally: Tally) -> None:
 
 @attack(least=100)
 async def readiness_checks(target: Target, tally: Tally) -> None:
-    """A thousand clients that ask whether the process is ready, again and again."""
+    """Run a thousand clients that poll the readiness."""
 
     async def keep_asking() -> None:
         async with Connection(target, tally) as connection:

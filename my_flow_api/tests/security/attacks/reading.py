@@ -37,6 +37,6 @@ async def unread_exports(target: Target, tally: Tally) -> None:
 
 @attack(least=50)
 async def unread_lists(target: Target, tally: Tally) -> None:
-    """Lists that nobody reads, on connections that stay."""
+    """Request lists without reading them, on open connections."""
     sent = head(target, "GET", "/api/v1/flows?limit=100", token=target.token)
     await repeatedly(500, lambda: _do_not_read(target, tally, sent))

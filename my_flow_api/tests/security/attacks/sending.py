@@ -28,21 +28,21 @@ async def unfinished_bodies_without_token(target: Target, tally: Tally) -> None:
 
 @attack(least=50)
 async def unfinished_bodies_without_end(target: Target, tally: Tally) -> None:
-    """The same at the one address that takes a body from anybody."""
+    """Send the same to the one path that accepts a body without a token."""
     sent = head(target, "POST", "/api/v1/vitals", length=100) + b"{"
     await repeatedly(1000, lambda: ask(target, tally, sent))
 
 
 @attack(least=50)
 async def unfinished_bodies_with_token(target: Target, tally: Tally) -> None:
-    """The same by somebody who has signed in."""
+    """Send the same with a token."""
     sent = head(target, "POST", "/api/v1/contexts", token=target.token, length=100) + b"{"
     await repeatedly(110, lambda: ask(target, tally, sent))
 
 
 @attack(least=50)
 async def dripping_bodies(target: Target, tally: Tally) -> None:
-    """A byte of a body every half second."""
+    """Send a byte of a body every half second."""
 
     async def drip() -> None:
         async with Connection(target, tally) as connection:
@@ -71,7 +71,7 @@ async def unfinished_imports_without_token(target: Target, tally: Tally) -> None
 
 @attack(least=50)
 async def unfinished_imports_with_token(target: Target, tally: Tally) -> None:
-    """The same by somebody who has signed in."""
+    """Send the same with a token."""
     await repeatedly(95, lambda: _almost(target, tally, "/api/v1/import", _IMPORT, target.token))
 
 
@@ -138,7 +138,7 @@ async def one_header_field_without_end(target: Target, tally: Tally) -> None:
 
 @attack(least=50)
 async def unfinished_header_fields(target: Target, tally: Tally) -> None:
-    """A thousand connections, each with almost as many header fields as may be, and then a byte at a time."""
+    """Open a thousand connections, each with nearly the limit of header fields, and then a byte at a time."""
     begin = b"GET /health HTTP/1.1\r\n" + b"".join(b"x-%02d: %s\r\n" % (n, b"y" * 150) for n in range(90))
 
     async def drip() -> None:
@@ -164,7 +164,7 @@ async def idle_connections(target: Target, tally: Tally) -> None:
 
 @attack(least=100)
 async def pipelined_requests(target: Target, tally: Tally) -> None:
-    """Requests without a pause, whose answers nobody reads."""
+    """Send requests without a pause, without reading the responses."""
     sent = head(target, "GET", "/api/v1/contexts", token=target.token) * 500
 
     async def pour() -> None:

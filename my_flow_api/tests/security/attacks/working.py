@@ -16,7 +16,7 @@ _BETWEEN_REQUESTS = 0.05
 
 
 async def _present_id(target: Target, tally: Tally) -> str:
-    """The id that a stream begins with. It is a resume token of MongoDB."""
+    """Return the id of a stream's first event. It is a resume token of MongoDB."""
     received = b""
     async with Connection(target, tally) as connection:
         await connection.send(head(target, "GET", "/api/v1/events", token=target.token))
@@ -26,7 +26,7 @@ async def _present_id(target: Target, tally: Tally) -> str:
 
 
 def _shifted(event_id: str, seconds: int) -> str:
-    """The id as of another time: after its type it has the seconds since the epoch, in eight hex digits."""
+    """Return the id at another time: after its type it has the seconds since the epoch in hexadecimal."""
     return f"{event_id[:2]}{int(time.time()) + seconds:08X}{event_id[10:]}"
 
 
@@ -38,19 +38,19 @@ async def _streams(target: Target, tally: Tally, shift: int) -> None:
 
 @attack(least=20)
 async def streams_from_the_future(target: Target, tally: Tally) -> None:
-    """A stream every 50 ms whose last event is still to come."""
+    """Open a stream every 50 ms with a last event in the future."""
     await _streams(target, tally, _HOUR)
 
 
 @attack(least=20)
 async def streams_from_long_ago(target: Target, tally: Tally) -> None:
-    """A stream every 50 ms whose last event was an hour ago, and which is left as soon as it has begun."""
+    """Open a stream every 50 ms with a last event of an hour ago, and leave as soon as it has begun."""
     await _streams(target, tally, -_HOUR)
 
 
 @attack(least=3)
 async def rehearsed_imports(target: Target, tally: Tally) -> None:
-    """Imports of 10,000 flows that are only tried, six at a time."""
+    """Rehearse imports of 10,000 flows, six at a time."""
     context = {"id": f"{1:024x}", "name": "Work", "color": "#2F6FEB", "icon": "💼"}
     flows = [
         {"id": f"{n:024x}", "context_id": context["id"], "title": f"Flow {n}"}
@@ -64,14 +64,14 @@ async def rehearsed_imports(target: Target, tally: Tally) -> None:
 
 @attack(least=3)
 async def bodies_of_many_values(target: Target, tally: Tally) -> None:
-    """Imports of 5 MiB that bring no flow in, but a million and a half of empty objects."""
+    """Send imports of 5 MiB without a flow, but with a million and a half of empty objects."""
     body = b'{"format":"my-flow","version":1,"transitions":[' + b"{}," * 1_740_000 + b"{}]}"
     sent = head(target, "POST", "/api/v1/import", token=target.token, length=len(body)) + body
     await repeatedly(3, lambda: ask_once(target, tally, sent))
 
 
 async def _context_path(target: Target, tally: Tally, token: str) -> str:
-    """The path of the only context of a person, which an earlier attack may have left in the trash."""
+    """Return the path of a person's only context, which an earlier attack may have left in the trash."""
     while True:
         for path in ("/api/v1/contexts", "/api/v1/trash"):
             async with Connection(target, tally) as connection:

@@ -23,13 +23,13 @@ def is_entity_tag_list(field: bytes) -> bool:
 
 
 def etag(version: int) -> str:
-    """The strong entity tag of a resource at `version`."""
+    """Return the strong entity tag of a resource at `version`."""
     return f'"{version}"'
 
 
 @dataclass(frozen=True, slots=True)
 class Precondition:
-    """What If-Match or If-None-Match names: these versions, or whatever there is (`versions` is None)."""
+    """The entity tags of If-Match or If-None-Match: these versions, or any (`versions` is None)."""
 
     versions: frozenset[int] | None = None
 
@@ -38,7 +38,7 @@ class Precondition:
         return self.versions is None or version in self.versions
 
     def filter(self) -> dict[str, Any]:
-        """The same as part of a MongoDB filter, so that check and change are one operation."""
+        """Return the condition as part of a MongoDB filter, so that check and change are one operation."""
         if self.versions is None:
             return {}
         return {"version": {"$in": sorted(self.versions)}}
@@ -59,7 +59,7 @@ async def _if_match(
 ) -> Precondition:
     if if_match is None or if_match.strip() == "*":
         return ANY_VERSION
-    # The comparison is strong: a weak tag, like one that is not ours, matches nothing.
+    # The comparison is strong: a weak tag, or one of another form, matches nothing.
     return Precondition(frozenset(int(digits) for weak, digits in _VERSION.findall(if_match) if not weak))
 
 

@@ -1,4 +1,4 @@
-"""Pieces of the OpenAPI description that routes share."""
+"""Parts of the OpenAPI description that routes share."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -29,22 +29,22 @@ NOT_MODIFIED: Responses = {
 
 
 def with_etag(description: str) -> Responses:
-    """A single resource, answered with 200 and its ETag."""
+    """Describe a single resource: 200 with its ETag."""
     return {200: {"description": description, "headers": _ETAG}}
 
 
 def made(description: str) -> Responses:
-    """A new resource, answered with 201, its ETag and its Location."""
+    """Describe a new resource: 201 with its ETag and its Location."""
     return {201: {"description": description, "headers": _ETAG | _LOCATION}}
 
 
 def recorded(description: str) -> Responses:
-    """A new record that never changes, answered with 201 and its Location; it needs no ETag."""
+    """Describe a new immutable record: 201 with its Location; it needs no ETag."""
     return {201: {"description": description, "headers": _LOCATION}}
 
 
 def describe(app: FastAPI, takes_the_id: IdParameters) -> None:
-    """Have `app` describe itself, schemas and links in place, and know the methods of each address."""
+    """Make `app` generate its description with schemas and links, and provide the methods of each path."""
 
     def openapi() -> dict[str, Any]:
         if not app.openapi_schema:
@@ -77,7 +77,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
     for operation in _operations(schema):
-        operation.setdefault("security", [])  # said of the public ones too, which need no token
+        operation.setdefault("security", [])  # also for public operations, which need no token
         operation["responses"] = _OF_EVERY_REQUEST | operation["responses"]
     return schema
 
@@ -95,7 +95,7 @@ def _methods_by_path(openapi: Callable[[], dict[str, Any]]) -> Callable[[str], s
         ]
 
     def methods_at(path: str) -> set[str]:
-        if path in openapi()["paths"]:  # not also those of an address with a parameter in this place
+        if path in openapi()["paths"]:  # a literal path also matches templates, whose methods do not count
             return _methods(openapi()["paths"][path])
         return {method for pattern, methods in addresses() if pattern.match(path) for method in methods}
 
@@ -113,7 +113,7 @@ _OF_EVERY_REQUEST = {
     str(status): answer
     for status, answer in problem_responses(BadRequest.status, UnsupportedMediaType.status).items()
 }
-"""The errors of any request whose header breaks a rule of HTTP, whatever it asks for."""
+"""The errors of any request whose header breaks a rule of HTTP."""
 
 _ABOUT = """\
 Lists are `{items, next_cursor}`. Single resources have a strong `ETag`; send it back as `If-Match` to

@@ -1,6 +1,6 @@
-"""Adds links to the contract, from an operation that makes something to those that take its id.
+"""Add links to the contract, from an operation that creates something to those that take its id.
 
-They are computed from the description, so that a new operation with an id in its address has its links.
+They are computed from the description, so that a new operation with an id in its path gets its links.
 Source: OpenAPI 3.1, Link Object.
 """
 
@@ -9,13 +9,13 @@ from typing import Any
 
 type Json = dict[str, Any]
 type IdParameters = Mapping[str, Collection[str]]
-"""The names of the parameters that take the id of what is made, by the schema that it is answered in."""
+"""The names of the parameters that take the id of a new resource, by the schema of its response."""
 
 _THE_ID = "$response.body#/id"
 
 
 def add_links(description: Json, takes_the_id: IdParameters) -> None:
-    """Add links to every answer that shows what was made."""
+    """Add links to every response with a new resource."""
     operations = [operation for item in description["paths"].values() for operation in item.values()]
     for operation in operations:
         answer = operation["responses"].get("201", {})

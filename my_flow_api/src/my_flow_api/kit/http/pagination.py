@@ -1,7 +1,7 @@
-"""Cursor pagination: a page is `{items, next_cursor}`, and clients do not look into the cursor.
+"""Cursor pagination: a page is `{items, next_cursor}`, with an opaque cursor.
 
-A page is found with limit + 1 documents instead of a second query for a total. The cursor holds the sort
-key of the last item, so that a page is an index seek, and things added meanwhile shift nothing.
+A page is read with limit + 1 documents instead of a second query for a total. The cursor contains the sort
+key of the last item, so that a page is an index seek, and new items do not shift it.
 """
 
 import math
@@ -34,21 +34,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page begins: after the item with this sort key and this id."""
+    """The start of a page: after the item with this sort key and this id."""
 
     key: float
     id: ObjectId
 
     def encode(self) -> str:
-        """The cursor as the client gets it: URL-safe and without padding."""
+        """Return the cursor for the client: URL-safe and without padding."""
         return urlsafe_b64encode(orjson.dumps([self.key, str(self.id)])).rstrip(b"=").decode()
 
     @classmethod
     def decode(cls, text: str) -> "Cursor":
-        """The cursor behind `text`.
+        """Decode a cursor.
 
         Raises:
-            BadRequest: `text` is not one that `encode` made.
+            BadRequest: `text` is not an encoded cursor.
         """
         try:
             key, id_ = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
@@ -61,10 +61,10 @@ class Cursor:
 
     @property
     def instant(self) -> datetime:
-        """The sort key as an instant, for lists in the order of a time.
+        """The sort key as an instant, for lists in order of time.
 
         Raises:
-            BadRequest: the key is no instant that a calendar has.
+            BadRequest: The key is not a valid instant.
         """
         try:
             return _EPOCH + timedelta(milliseconds=self.key)
@@ -74,12 +74,12 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class FilteredCursor:
-    """As `Cursor`, for a list that can be filtered and sorted in many ways: it fits only the list it is of.
+    """A `Cursor` of a list with filters and orders: it fits only the list it came from.
 
     Attributes:
-        of: names the filters and the order, see `fingerprint`.
-        keys: what the order goes by, of the last item of the page before.
-        id: the id of that item.
+        of: Fingerprint of the filters and the order, see `fingerprint`.
+        keys: Sort keys of the previous page's last item.
+        id: Id of that item.
     """
 
     of: str
@@ -87,15 +87,15 @@ class FilteredCursor:
     id: ObjectId
 
     def encode(self) -> str:
-        """The cursor as the client gets it: URL-safe and without padding."""
+        """Return the cursor for the client: URL-safe and without padding."""
         return urlsafe_b64encode(orjson.dumps([self.of, self.keys, str(self.id)])).rstrip(b"=").decode()
 
     @classmethod
     def decode(cls, text: str, of: str) -> "FilteredCursor":
-        """The cursor behind `text`.
+        """Decode a cursor.
 
         Raises:
-            BadRequest: `text` is not one that `encode` made, or is of another list than `of`.
+            BadRequest: `text` is not an encoded cursor, or belongs to another list than `of`.
         """
         try:
             found, keys, id_ = orjson.loads(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
@@ -107,26 +107,26 @@ class FilteredCursor:
         return cursor
 
     def number(self, place: int) -> float:
-        """The key at `place`, which is a number."""
+        """Return the key at `place` as a number."""
         key = self.keys[place] if place < len(self.keys) else None
         if not isinstance(key, float | int):
             raise _bad_cursor()
         return float(key)
 
     def text(self, place: int) -> str:
-        """The key at `place`, which is a text."""
+        """Return the key at `place` as a text."""
         key = self.keys[place] if place < len(self.keys) else None
         if not isinstance(key, str):
             raise _bad_cursor()
         return key
 
     def instant(self, place: int) -> datetime:
-        """The key at `place`, which is an instant in milliseconds."""
+        """Return the key at `place` as an instant; it is encoded in milliseconds."""
         return Cursor(self.number(place), self.id).instant
 
 
 def fingerprint(*parts: object) -> str:
-    """A short name for a list with these filters in this order."""
+    """Return a short digest of a list's filters and order."""
     return sha256(orjson.dumps(parts, default=str)).hexdigest()[:12]
 
 
@@ -139,14 +139,14 @@ def _check_key(key: object) -> float | str | None:
 
 
 def milliseconds(instant: datetime) -> float:
-    """An instant as the sort key of a cursor: milliseconds since the epoch."""
+    """Return an instant as the sort key of a cursor: milliseconds since the epoch."""
     return (instant - _EPOCH) / timedelta(milliseconds=1)
 
 
 def paginate[T](
     found: Sequence[T], limit: int, cursor_of: Callable[[T], Cursor]
 ) -> tuple[Sequence[T], str | None]:
-    """One page out of up to limit + 1 items, and the cursor of the next page, if there is one."""
+    """Return a page of up to limit + 1 items, and the cursor of the next page, if any."""
     if len(found) <= limit:
         return found, None
     page = found[:limit]
@@ -156,12 +156,16 @@ def paginate[T](
 def paginate_after[T](
     after: FilteredCursor | None, found: Sequence[T], limit: int, *, of: str, id_of: Callable[[T], ObjectId]
 ) -> tuple[Sequence[T], str | None]:
-    """One page of a list that is here as a whole, and the cursor of the next page, if there is one.
+    """Return a page of a complete list, and the cursor of the next page, if any.
 
-    It begins after the last item of the page before, wherever that is by now; if it is gone, where it was.
+    It begins after the last item of the previous page, wherever that is now; if it is gone, where it was.
 
     Args:
-        of: as in `FilteredCursor`.
+        after: The cursor of the previous page; None for the first page.
+        found: The whole list, in order.
+        limit: The maximum number of items.
+        of: Fingerprint of the list, as in `FilteredCursor`.
+        id_of: Returns the id of an item.
     """
     begin = 0
     if after is not None:

@@ -1,7 +1,7 @@
 """JSON responses, written by orjson from typed dictionaries.
 
-The schemas of answers are `TypedDict`s: mypy checks what is put in, OpenAPI gets the schema, and nothing is
-validated or copied a second time on the way out.
+The schemas of responses are `TypedDict`s: mypy checks their construction, OpenAPI gets the schema, and
+nothing is validated or copied again at run time.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ JSON_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC
 
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """`body` as a JSON answer. Instants are RFC 3339 in UTC, with Z."""
+    """Return `body` as a JSON response. Instants are RFC 3339 in UTC, with Z."""
     return Response(orjson.dumps(body, option=JSON_OPTIONS), status, headers, media_type="application/json")
 
 
 def versioned(body: Any, *, location: str | None = None) -> Response:
-    """A single resource with its ETag: 201 if it was made and has a `location`, else 200."""
+    """Return a single resource with its ETag: 201 if it is new and has a `location`, else 200."""
     headers = {"etag": etag(body["version"])}
     if location is None:
         return answer(body, headers=headers)
@@ -29,10 +29,10 @@ def versioned(body: Any, *, location: str | None = None) -> Response:
 
 
 def unless_known(body: Any, known: Precondition) -> Response:
-    """A single resource with its ETag, or 304 if the client said that it has this version."""
+    """Return a single resource with its ETag, or 304 if the client has this version."""
     return not_modified(body["version"]) if known.matches(body["version"]) else versioned(body)
 
 
 def not_modified(version: int) -> Response:
-    """The client has this version already."""
+    """Return a 304 for a client that has this version."""
     return Response(status_code=304, headers={"etag": etag(version)})

@@ -1,4 +1,4 @@
-"""Rejects query parameters on addresses that take none, as a schema rejects unknown fields."""
+"""Reject query parameters on paths that take none, as schemas reject unknown fields."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,10 +10,10 @@ from fastapi.params import Query
 
 
 def reject_unknown_query(request: Request) -> None:
-    """Reject parameters that the address would ignore. A query with a schema is left to that schema.
+    """Reject parameters that the path would ignore. A query with a schema is validated by that schema.
 
     Raises:
-        RequestValidationError: the address takes no parameters, and some were sent.
+        RequestValidationError: The path takes no parameters, and some were sent.
     """
     if request.scope["query_string"] and not _takes_query(request.scope["endpoint"]):
         unknown = [{"type": "extra_forbidden", "loc": ("query", name)} for name in request.query_params]

@@ -22,6 +22,8 @@ INDEXES = {
 
 
 class IdempotencyRepository:
+    """Stores a record per idempotency key; every query has the owner."""
+
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection("idempotency_keys")
 
@@ -34,11 +36,11 @@ class IdempotencyRepository:
                 upsert=True,
                 return_document=ReturnDocument.BEFORE,
             )
-        except DuplicateKeyError:  # another request stored one in the same moment
+        except DuplicateKeyError:  # a concurrent request stored one
             return await self.claim(user_id, id_, record)
 
     async def usage(self, user_id: str, session: Session | None = None) -> Usage:
-        """Return the number of the person's stored keys, and the size of their answers."""
+        """Return the number of the user's stored keys, and the size of their responses."""
         return await count_usage(self._collection, user_id, "bytes", session)
 
     async def take_over(self, user_id: str, seen: Document, changes: Mapping[str, Any]) -> bool:
@@ -50,7 +52,7 @@ class IdempotencyRepository:
         return result.modified_count == 1
 
     async def settle(self, user_id: str, id_: bytes, attempt: object, changes: Mapping[str, Any]) -> None:
-        """Note how this attempt ended."""
+        """Store the result of this attempt."""
         await self._collection.update_one(
             {"_id": id_, "user_id": user_id, "attempt": attempt}, {"$set": dict(changes)}
         )
@@ -61,6 +63,6 @@ class IdempotencyRepository:
 
 
 def is_expired(record: Document, now: datetime) -> bool:
-    """Whether its time is up. MongoDB removes such records within a minute or so."""
+    """Return whether the record has expired. MongoDB removes such records within about a minute."""
     created: datetime = record["created_at"]
     return created + KEPT <= now

@@ -1,4 +1,4 @@
-"""Honors `Idempotency-Key` in each POST of a router with `route_class=IdempotentRoute`."""
+"""Honor `Idempotency-Key` in each POST of a router with `route_class=IdempotentRoute`."""
 
 import re
 from collections.abc import Callable, Coroutine
@@ -35,7 +35,7 @@ type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
-# What the rules said. All else is about the request itself, or about right now.
+# Results of business rules. All other errors are about the request itself, or are temporary.
 _DECISIONS = frozenset({NotFound.status, Conflict.status, PreconditionFailed.status})
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _MAX_NORMALIZED_BYTES = 64 * 1024
@@ -52,7 +52,7 @@ _PARAMETER = {
 
 
 class IdempotentRoute(APIRoute):
-    """A route that can be sent again under the same key, if it is a POST; otherwise a plain one."""
+    """A POST route that can be retried under the same key; a plain route for other methods."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._is_repeatable = "POST" in (options.get("methods") or ())
@@ -62,6 +62,7 @@ class IdempotentRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
+        """Return the handler of the route, wrapped if it is a POST."""
         handler = super().get_route_handler()
         if not self._is_repeatable:
             return handler
@@ -93,7 +94,7 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
 
 
 async def _attempt(handler: Handler, request: Request, keys: IdempotencyService, claim: Claim) -> Response:
-    """Run the handler, and note how it ended. What it decided is kept, what it never looked at is not."""
+    """Run the handler, and store its result if it is a decision; otherwise free the key."""
     try:
         response = await handler(request)
     except (RequestValidationError, HTTPException):
@@ -105,7 +106,7 @@ async def _attempt(handler: Handler, request: Request, keys: IdempotencyService,
             raise
         response = problem(error)
     except BaseException:
-        with suppress(Exception):  # if the note fails too, the lease ends by itself
+        with suppress(Exception):  # if this fails too, the lease expires by itself
             await keys.fail(claim)
         raise
     await keys.succeed(claim, _kept(response))
@@ -121,10 +122,10 @@ def _read_key(request: Request) -> str:
 
 
 async def _fingerprint(request: Request) -> bytes:
-    """Return a digest of what the request asks for. Of a JSON body the meaning counts, not the spaces.
+    """Return a digest of the request's effective content: a JSON body counts by value, without whitespace.
 
-    A large body counts byte by byte, since parsing it once more takes long. So does a body that orjson does
-    not read, or read but cannot write (nested too deep).
+    A large body counts byte by byte, since parsing it again takes long. So does a body that orjson cannot
+    read, or cannot write again (nested too deep).
     """
     body = await request.body()
     if len(body) <= _MAX_NORMALIZED_BYTES:
@@ -145,7 +146,7 @@ def _kept(response: Response) -> Document:
 
 
 def _again(answer: Document) -> Response:
-    """The first answer once more. Only the request id of a problem is that of this request."""
+    """Repeat the first response. Only the request id of a problem is that of this request."""
     body = bytes(answer["body"])
     if answer["headers"].get("content-type") == MEDIA_TYPE:
         body = orjson.dumps(orjson.loads(body) | {"request_id": current_request_id()})

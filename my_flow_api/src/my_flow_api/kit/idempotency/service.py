@@ -1,4 +1,4 @@
-"""Claims idempotency keys: one attempt at a time, and the stored answer of the one that succeeded."""
+"""Claim idempotency keys: one attempt at a time, and the stored response of a successful one."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,16 +17,16 @@ from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
 from my_flow_api.kit.persistence.quotas import Quota
 
-# An attempt that has not renewed its lease by then never will end: its process is gone.
+# An attempt that has not renewed its lease by then will never end: its process is gone.
 _LEASE = timedelta(seconds=10)
 _RENEWED_AFTER = 3.0
-# Bytes that each answer is counted as at least. Most are smaller, so that the index of sizes changes for few.
+# Minimum bytes counted per response. Most are smaller, so that the index of sizes changes for few.
 _SIZE = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt under a key. `answer` is that of an earlier one which got through, or None: go ahead."""
+    """An attempt under a key. `answer` is the response of an earlier successful one; None to proceed."""
 
     user_id: str
     id: bytes
@@ -36,21 +36,26 @@ class Claim:
 
 
 class IdempotencyService:
+    """Claims keys, and stores the results of attempts."""
+
     def __init__(self, records: IdempotencyRepository, quota: Quota, clock: Clock) -> None:
         self._records = records
         self._quota = quota
         self._clock = clock
 
     async def claim(self, user_id: str, operation: str, key: str, fingerprint: bytes) -> Claim:
-        """The attempt at `operation` under `key`.
+        """Claim `key` for an attempt at `operation`.
 
         Args:
-            fingerprint: of everything in the request that has to be the same when it is sent again.
+            user_id: The user, who owns the key.
+            operation: Name of the operation.
+            key: The key.
+            fingerprint: Digest of the request; a retry must have the same.
 
         Raises:
-            KeyReused: the key was used for another request.
-            RequestInProgress: an attempt under the key is still running.
-            Conflict: the person has used as many keys in a day as they may.
+            KeyReused: The key was used for another request.
+            RequestInProgress: An attempt under the key is still running.
+            Conflict: The user has reached the quota of keys in a day.
         """
         now = self._clock()
         id_ = sha256("\0".join((user_id, operation, key)).encode()).digest()
@@ -75,13 +80,13 @@ class IdempotencyService:
                 return Claim(user_id, id_, attempt, seen["chosen_id"], seen["answer"])
             if seen["running_until"] > now:
                 raise RequestInProgress
-            record["chosen_id"] = seen["chosen_id"]  # what the attempt before made, if it did, is found
+            record["chosen_id"] = seen["chosen_id"]  # finds what an earlier attempt created
         if not await self._records.take_over(user_id, seen, record):
             raise RequestInProgress
         return Claim(user_id, id_, attempt, record["chosen_id"], None)
 
     async def _check_quota(self, user_id: str, id_: bytes, attempt: ObjectId) -> None:
-        """Raise `Conflict` if the person has more keys than they may; the new one is then free again."""
+        """Raise `Conflict` if the user has too many keys; the new one is then free again."""
         try:
             await self._quota.check_quota(user_id, 1, _SIZE, is_stored=True)
         except Conflict:
@@ -90,7 +95,7 @@ class IdempotencyService:
 
     @asynccontextmanager
     async def holding(self, claim: Claim) -> AsyncIterator[None]:
-        """Within it the lease of the attempt is renewed, however long it takes."""
+        """Renew the lease of the attempt during the `with` block."""
         async with in_background(self._keep_renewing(claim)):
             yield
 
@@ -98,11 +103,11 @@ class IdempotencyService:
         while True:
             await asyncio.sleep(_RENEWED_AFTER)
             changes = {"running_until": self._clock() + _LEASE}
-            with suppress(Exception):  # the next time may be better, and without it the lease just ends
+            with suppress(Exception):  # the next renewal may succeed; without it the lease just expires
                 await self._records.settle(claim.user_id, claim.id, claim.attempt, changes)
 
     async def succeed(self, claim: Claim, answer: Document) -> None:
-        """Keep the answer for whoever asks again."""
+        """Store the response for retries."""
         await self._records.settle(
             claim.user_id,
             claim.id,
@@ -111,10 +116,10 @@ class IdempotencyService:
         )
 
     async def fail(self, claim: Claim) -> None:
-        """Nobody knows what the attempt did: let the next one begin at once, with the same chosen id."""
+        """Let the next attempt begin at once, with the same preallocated id: the effect is unknown."""
         changes = {"running_until": self._clock()}
         await self._records.settle(claim.user_id, claim.id, claim.attempt, changes)
 
     async def forget(self, claim: Claim) -> None:
-        """The attempt was refused before it did anything: free the key."""
+        """Free the key: the attempt was rejected before it did anything."""
         await self._records.forget(claim.user_id, claim.id, claim.attempt)

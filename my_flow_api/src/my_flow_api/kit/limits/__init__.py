@@ -1,0 +1,1 @@
+"""Limits of rate, concurrency and load."""

@@ -1,6 +1,6 @@
-"""Limits how much work of one kind runs concurrently, so that it cannot take the resources of other work.
+"""Limit the concurrency of one kind of work, so that it cannot exhaust the resources of other work.
 
-There is no queue: without a free slot the caller is refused at once.
+There is no queue: without a free slot the caller is rejected at once.
 Source: Nygard, "Release It!", Bulkheads.
 """
 
@@ -13,20 +13,20 @@ from my_flow_api.errors import ServiceUnavailable, TooManyRequests
 _SECONDS_TO_WAIT = 2
 
 
-class BulkheadFull(Exception):
+class BulkheadFullError(Exception):
     """All slots are in use."""
 
 
-class PersonLimitReached(BulkheadFull):
-    """The person has as many slots as one person may have."""
+class PersonLimitError(BulkheadFullError):
+    """The user has as many slots as one user may have."""
 
 
 class Bulkhead:
     """A limited number of slots for concurrent work.
 
     Args:
-        slots: the number of slots.
-        per_person: the maximum number of them for one person.
+        slots: The number of slots.
+        per_person: The maximum number of slots of one user.
     """
 
     def __init__(self, slots: int, per_person: int = 1) -> None:
@@ -35,37 +35,37 @@ class Bulkhead:
         self._in_use: Counter[str] = Counter()
 
     def acquire(self, person: str) -> None:
-        """Take a slot for the person.
+        """Take a slot for the user.
 
         Raises:
-            PersonLimitReached: they have as many as one person may have.
-            BulkheadFull: no slot is free.
+            PersonLimitError: The user has as many as one user may have.
+            BulkheadFullError: No slot is free.
         """
         if self._in_use[person] >= self._per_person:
-            raise PersonLimitReached
+            raise PersonLimitError
         if self._in_use.total() >= self._slots:
-            raise BulkheadFull
+            raise BulkheadFullError
         self._in_use[person] += 1
 
     def release(self, person: str) -> None:
-        """Give a slot of the person back."""
+        """Return a slot of the user."""
         self._in_use[person] -= 1
         if not self._in_use[person]:
             del self._in_use[person]
 
     @contextmanager
     def slot(self, person: str) -> Iterator[None]:
-        """Hold a slot within the `with`.
+        """Hold a slot within the `with` block.
 
         Raises:
-            TooManyRequests: the person has as many as one person may have.
-            ServiceUnavailable: no slot is free.
+            TooManyRequests: The user has as many as one user may have.
+            ServiceUnavailable: No slot is free.
         """
         try:
             self.acquire(person)
-        except PersonLimitReached:
+        except PersonLimitError:
             raise TooManyRequests(retry_after=_SECONDS_TO_WAIT) from None
-        except BulkheadFull:
+        except BulkheadFullError:
             raise ServiceUnavailable(retry_after=_SECONDS_TO_WAIT) from None
         try:
             yield

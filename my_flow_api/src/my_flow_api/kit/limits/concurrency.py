@@ -1,4 +1,4 @@
-"""Concurrency limit per person: above a number of requests in progress in this process, the answer is 429."""
+"""Concurrency limit per user: 429 above a number of requests in progress in this process."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -13,13 +13,13 @@ _SECONDS_TO_WAIT = 1
 
 
 class ConcurrencyLimit:
-    """Answers 429 with `Retry-After` while `limit` requests of the person are in progress.
+    """Responds with 429 and `Retry-After` while `limit` requests of the user are in progress.
 
-    A request is in progress from its header fields to the last byte of its answer, however slow the client.
+    A request is in progress from its header fields to the last byte of its response, however slow the client.
 
     Args:
-        limit: the maximum number of concurrent requests of one person.
-        streams: the paths that answer with a stream; there a request counts until its answer begins.
+        limit: The maximum number of concurrent requests of one user.
+        streams: The paths with streamed responses; there a request counts until its response begins.
     """
 
     def __init__(self, app: ASGIApp, limit: int, streams: Collection[str]) -> None:
@@ -29,6 +29,7 @@ class ConcurrencyLimit:
         self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reject the request above the limit, or pass it on."""
         subject = scope.get(SUBJECT)
         if not isinstance(subject, Subject):
             await self._app(scope, receive, send)

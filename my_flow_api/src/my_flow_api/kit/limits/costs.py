@@ -1,7 +1,7 @@
-"""Cost-based rate limiting: the cost of a request in addition to the 1 that every request costs.
+"""Cost-based rate limiting: the cost of a request beyond the 1 that every request costs.
 
-A request that takes much more CPU time than an ordinary one costs more, so that one allowance bounds the work
-that a person can cause. Measured in docs/decisions/0027; the API guide has the table.
+A request that takes much more CPU time than an ordinary one costs more, so that one allowance limits a user's
+total load. Measured in docs/decisions/0027; the API guide has the table.
 """
 
 from math import ceil
@@ -19,7 +19,7 @@ _BODY_BYTES_PER_UNIT = 32 * 1024
 
 
 def cost_of(request: Request) -> int:
-    """Return the additional cost of a request that its path and query determine."""
+    """Return the additional cost of a request, determined by its path and query."""
     if request.scope["path"].endswith("/dashboard"):
         return _DASHBOARD
     if request.scope["query_string"] and "q" in request.query_params:
@@ -28,20 +28,20 @@ def cost_of(request: Request) -> int:
 
 
 def cost_of_body(size: int) -> int:
-    """Return the additional cost of a body of `size` bytes, whatever is in it."""
+    """Return the additional cost of a body of `size` bytes, whatever its contents."""
     return size // _BODY_BYTES_PER_UNIT
 
 
 def cost_of_import(items: int) -> int:
-    """Return the additional cost of an import of so many contexts and flows."""
+    """Return the additional cost of an import with this number of contexts and flows."""
     return ceil(items / _IMPORTED_ITEMS_PER_UNIT)
 
 
 def cost_of_export(flows: int) -> int:
-    """Return the additional cost of an export of so many flows."""
+    """Return the additional cost of an export of this number of flows."""
     return flows // _EXPORTED_FLOWS_PER_UNIT
 
 
 def cost_of_feed(flows: int) -> int:
-    """Return the additional cost of a calendar feed of so many flows."""
+    """Return the additional cost of a calendar feed of this number of flows."""
     return flows // _FEED_FLOWS_PER_UNIT

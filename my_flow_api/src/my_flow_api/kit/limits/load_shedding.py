@@ -1,17 +1,17 @@
-"""Load shedding: refuses requests above a bound on those in progress in this process.
+"""Load shedding: reject requests above a limit on those in progress in this process.
 
-Requests above what a process can do wait for each other, each a little longer than the one before, until
-every answer comes after whoever asked has given up; and they go on being worked on. A process that answers X
-requests a second within T seconds has X·T of them under way (Little's law). What comes above the bound is
-told to come back, which costs a fraction of what answering it would, so that the others are answered in time.
+Requests beyond a process's capacity wait for each other, each a little longer than the one before, until
+every response comes after its client has given up; and they still use resources. A process that handles X
+requests a second within T seconds has X·T in progress (Little's law). A request above the limit is told to
+retry, which costs a fraction of a normal response, so that the others are served in time.
 
-A place is for work. Nobody holds one while the client is slow: bodies are read before
-(`kit/server/request_body.py`), and while a client does not take its answer the place is free for others. A
-request that only waits gives its place back as well (`place_released`). Many may have waited for the same
-thing, so that they go on a few at a time, and leave places for new requests.
+A slot is for work. No request holds one while its client is slow: bodies are read before
+(`kit/server/request_body.py`), and the slot is free while a client does not read its response. A request that
+only waits releases its slot as well (`place_released`). Many may have waited for the same event, so they
+resume a few at a time, and leave slots for new requests.
 
-Only a few requests of one person are active at once (`kit/limits/person_slots.py`), so that nobody else waits
-for more than a few of them. The others wait without a place, in order of arrival, for ten seconds at most.
+Only a few requests of one user are active at once (`kit/limits/person_slots.py`), so that other users wait
+for no more than a few of them. The others wait without a slot, in order of arrival, for at most ten seconds.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from my_flow_api.kit.observability.request_info import ROUTE
 _SECONDS_TO_WAIT = 2
 _MAX_WAIT_SECONDS = 10.0  # for a slot: clients give up after 15
 _SHED = "shed"
-_RETURNING_PART = 4  # one in so many places may be of requests that go on after they have waited
+_RETURNING_PART = 4  # the fraction of slots for requests that resume after they have waited
 
 _release: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextVar(
     "release", default=nullcontext
@@ -39,7 +39,7 @@ _release: ContextVar[Callable[[], AbstractAsyncContextManager[None]]] = ContextV
 
 
 def place_released() -> AbstractAsyncContextManager[None]:
-    """Give the place of the present request back within the `with`, in which it does nothing but wait."""
+    """Release the slot of the current request within the `with` block, in which it only waits."""
     return _release.get()()
 
 
@@ -53,13 +53,13 @@ async def _acquired_in_time(slot: Slot) -> bool:
 
 
 class LoadShedding:
-    """Answers 503 with `Retry-After` while `most` requests are under way.
+    """Responds with 503 and `Retry-After` while `most` requests are in progress.
 
     Args:
-        most: how many may be.
-        per_person: how many requests of one person are active at once, each until its answer begins.
-        always: the paths that are answered whatever happens, and do not count.
-        streams: the addresses whose answer goes on; there a request counts until its answer begins.
+        most: The maximum number of requests in progress.
+        per_person: The number of concurrently active requests of one user, each until its response begins.
+        always: The paths that are always served, and do not count.
+        streams: The paths with streamed responses; there a request counts until its response begins.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class LoadShedding:
         requests_in_flight.set_function(lambda: self._in_flight)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reject the request above the limit, or pass it on within a slot."""
         if scope["type"] != "http" or scope["path"] in self._always:
             await self._app(scope, receive, send)
         elif self._is_full():

@@ -1,4 +1,4 @@
-"""Bulkhead for CPU-heavy requests: few run concurrently, and one for each person."""
+"""Bulkhead for CPU-heavy requests: few run concurrently, and one per user."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,29 +14,29 @@ _SHORT = 200  # items, which take about as long as a page of a list
 
 @dataclass(frozen=True, slots=True)
 class LongRequests:
-    """The slots of long requests: those that are `running` in the process, and those `of_person`."""
+    """The slots of long requests: `running` per process, and `of_person` per user."""
 
     running: Bulkhead
     of_person: Bulkhead
 
 
 def long_request(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
-    """Hold a slot within the `with`, if the work on so many items is long.
+    """Hold a slot within the `with` block, if the work on this number of items is long.
 
     Raises:
-        TooManyRequests: the person has a slot already.
-        ServiceUnavailable: no slot is free.
+        TooManyRequests: The user has a slot already.
+        ServiceUnavailable: No slot is free.
     """
     return _slot(container_of(request.scope).get(LongRequests).running, subject, items)
 
 
 def one_of_person(request: Request, subject: Subject, items: int) -> AbstractContextManager[None]:
-    """Hold the one place that the person has for long requests within the `with`, if this is one.
+    """Hold the user's one slot for long requests within the `with` block, if this is one.
 
-    Nobody else waits for it, so that it can be held while a request waits.
+    No other user waits for it, so it can be held while the request waits.
 
     Raises:
-        TooManyRequests: the person has another one under way.
+        TooManyRequests: The user has another one in progress.
     """
     return _slot(container_of(request.scope).get(LongRequests).of_person, subject, items)
 

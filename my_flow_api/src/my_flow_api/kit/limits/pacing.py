@@ -1,9 +1,9 @@
-"""Pacing: above a rate of its sender, a request without an accepted token, or a 429, is answered later.
+"""Pacing: above a rate per sender, requests without an accepted token, and 429 responses, are delayed.
 
-A client that asks again as soon as it is answered takes as much CPU time as it can get, with requests that
-need no token or that are refused. Above the rate it waits, at most `_MAX_WAIT_SECONDS`, and takes neither CPU
-time nor one of the process's places meanwhile. A request with an accepted token within the allowance of its
-person (`kit/limits/rate_limit.py`) is never delayed.
+A client that retries as soon as it gets a response uses as much CPU time as it can get, with requests that
+need no token or are rejected. Above the rate it waits, at most `_MAX_WAIT_SECONDS`, and meanwhile uses
+neither CPU time nor one of the process's slots. A request with an accepted token within the user's rate limit
+(`kit/limits/rate_limit.py`) is never delayed.
 
 Source: nginx, ngx_http_limit_req_module, whose leaky bucket delays likewise.
 """
@@ -24,11 +24,11 @@ _TOO_MANY = 429
 
 
 class Pace:
-    """The next free moment of each sender.
+    """The next free time slot of each sender.
 
     Args:
-        per_second: the rate; as many as come in two seconds may come at once.
-        clock: seconds that never go back.
+        per_second: The rate; a burst of two seconds' worth is allowed.
+        clock: Returns monotonic seconds.
     """
 
     def __init__(self, per_second: int, clock: Callable[[], float] = monotonic) -> None:
@@ -37,9 +37,9 @@ class Pace:
         self._next: dict[str, float] = {}
 
     def delay(self, sender: str) -> float:
-        """Take the sender's next moment, and return the seconds until then; 0 below the rate."""
+        """Reserve the sender's next time slot, and return the seconds until then; 0 below the rate."""
         now = self._clock()
-        # Taken out and put in again, so that the dictionary is in the order of use.
+        # Removed and inserted again, so that the dictionary is in order of use.
         at = max(now - _BURST_SECONDS, self._next.pop(sender, 0.0)) + self._interval
         wait = min(max(0.0, at - now), _MAX_WAIT_SECONDS)
         if len(self._next) >= _MAX_KEYS:
@@ -48,7 +48,7 @@ class Pace:
         return wait
 
     async def wait(self, sender: str) -> None:
-        """Wait for the sender's next moment."""
+        """Wait for the sender's next time slot."""
         delay = self.delay(sender)
         if delay:
             await asyncio.sleep(delay)
@@ -62,19 +62,21 @@ class RequestPacing:
         self._pace = pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Delay the request if needed, and pass it on."""
         if scope["type"] == "http" and not isinstance(scope.get(SUBJECT), Subject):
             await self._pace.wait(client_address(scope))
         await self._app(scope, receive, send)
 
 
 class RefusalPacing:
-    """Delays answers of 429, by person. It belongs outside of everything that counts requests in progress."""
+    """Delays 429 responses, by user. It belongs outside all middleware that counts requests in progress."""
 
     def __init__(self, app: ASGIApp, pace: Pace) -> None:
         self._app = app
         self._pace = pace
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and delay its response if it is a 429."""
         refusal = list[Message]()
 
         async def keep_refusal(message: Message) -> None:

@@ -1,7 +1,7 @@
-"""Limits how many requests of one person are active at once; the others wait, first come, first served.
+"""Limit the active requests of one user; the others wait, first come, first served.
 
-Without it, a person who sends as many requests as they may have in progress (`kit/limits/concurrency.py`)
-makes everybody else's next request wait for all of them.
+Without it, a user with as many requests as may be in progress (`kit/limits/concurrency.py`) makes the next
+request of every other user wait for all of them.
 """
 
 import asyncio
@@ -16,23 +16,23 @@ class Slot:
         self._is_held = False
 
     async def acquire(self) -> None:
-        """Wait until the person has a free slot, unless this one is held already."""
+        """Wait until the user has a free slot, unless this one is held already."""
         if self._semaphore is not None and not self._is_held:
             await self._semaphore.acquire()
             self._is_held = True
 
     def release(self) -> None:
-        """Free the slot for the person's next request, if it is held."""
+        """Free the slot for the user's next request, if it is held."""
         if self._semaphore is not None and self._is_held:
             self._is_held = False
             self._semaphore.release()
 
 
 class PersonSlots:
-    """A few slots for each person who has requests in progress.
+    """A few slots for each user with requests in progress.
 
     Args:
-        per_person: the number of slots of one person.
+        per_person: The number of slots of one user.
     """
 
     def __init__(self, per_person: int) -> None:
@@ -40,7 +40,7 @@ class PersonSlots:
         self._semaphores = WeakValueDictionary[str, asyncio.Semaphore]()
 
     def slot(self, person: str | None) -> Slot:
-        """Return a slot of the person, not acquired yet; a request without a person never waits."""
+        """Return a slot of the user, not acquired yet; a request without a user never waits."""
         if person is None:
             return Slot(None)
         return Slot(self._semaphores.setdefault(person, asyncio.Semaphore(self._per_person)))

@@ -1,9 +1,8 @@
-"""Per-person and per-address rate limiting: so many requests a window, counted in this process.
+"""Rate limiting per user and per address: a number of requests per window, counted in this process.
 
-Nothing is awaited on the way of a request. Where several processes serve, `kit/request_counts` shares their
-counts in the background. The number of the window is `time // window`, so that every process agrees on when
-it ends. Requests without a token are counted in this process alone, by the address that they come from:
-strangers make MongoDB no work.
+No request awaits anything for it. With several processes, `kit/request_counts` shares their counts in the
+background. The number of the window is `time // window`, so that all processes agree on its end. Requests
+without a token are counted only in this process, by client address: strangers cause no work in MongoDB.
 
 Source: draft-ietf-httpapi-ratelimit-headers-10 (the RateLimit fields).
 """
@@ -32,7 +31,7 @@ _IPV6_NETWORK_BITS = 64
 
 
 class Allowance(NamedTuple):
-    """What a person has left: `remaining` of `limit` requests for the next `seconds` of the window."""
+    """A user's remaining allowance: `remaining` of `limit` requests for the next `seconds` of the window."""
 
     limit: int
     remaining: int
@@ -41,7 +40,7 @@ class Allowance(NamedTuple):
     exceeded: bool = False
 
     def headers(self) -> dict[str, str]:
-        """The RateLimit fields."""
+        """Return the RateLimit header fields."""
         return {
             "ratelimit-policy": f'"{_POLICY}";q={self.limit};w={self.window}',
             "ratelimit": f'"{_POLICY}";r={self.remaining};t={self.seconds}',
@@ -52,10 +51,10 @@ class Counts(NamedTuple):
     """The counts of this process in a window.
 
     Attributes:
-        window: the number of the window.
-        ends_at: when it ends, in seconds since the epoch.
-        keys: every key that was counted.
-        changed: the counts that other processes may not know yet, by key.
+        window: The number of the window.
+        ends_at: The end of the window, in seconds since the epoch.
+        keys: All counted keys.
+        changed: The counts that other processes may not know yet, by key.
     """
 
     window: int
@@ -68,8 +67,8 @@ class RateLimiter:
     """Fixed-window counters.
 
     Args:
-        limit: as `limits` writes it, like "1200/minute".
-        clock: what time it is.
+        limit: The limit in the syntax of `limits`, like "1200/minute".
+        clock: Returns the time in seconds since the epoch.
     """
 
     def __init__(self, limit: str, clock: Clock) -> None:
@@ -86,14 +85,14 @@ class RateLimiter:
         """Charge a request to an allowance.
 
         Args:
-            key: the digest of who asks; the counters hold no names.
-            cost: the number of ordinary requests that this request is worth.
+            key: Digest of the sender; the counters hold no names.
+            cost: The number of ordinary requests that this request is worth.
         """
         now = self._clock().timestamp()
         self._begin_window(int(now // self._seconds))
         elsewhere = self._elsewhere.get(key, 0)
         count = self._counts.get(key, 0)
-        if count + elsewhere <= self._limit:  # what is refused from then on changes nothing
+        if count + elsewhere <= self._limit:  # rejected requests change nothing from then on
             if len(self._counts) >= _MAX_KEYS and key not in self._counts:
                 self._forget(next(iter(self._counts)))  # the oldest
             count += cost
@@ -109,17 +108,17 @@ class RateLimiter:
         )
 
     def counts(self) -> Counts:
-        """Return what this process has counted in the present window."""
+        """Return this process's counts in the current window."""
         self._begin_window(int(self._clock().timestamp() // self._seconds))
         changed = {key: self._counts[key] for key in self._changed}
         return Counts(self._window, (self._window + 1) * self._seconds, list(self._counts), changed)
 
     def share(self, told: Counts, elsewhere: Mapping[str, int]) -> None:
-        """Note that others know `told`, and what they have counted themselves.
+        """Record that the others know `told`, and their own counts.
 
         Args:
-            told: what `counts` returned.
-            elsewhere: for each of its keys the sum of the other processes' counts.
+            told: The result of `counts`.
+            elsewhere: The sum of the other processes' counts, by key.
         """
         if told.window != self._window:
             return
@@ -145,9 +144,9 @@ class RateLimits:
     """The rate limits of the application.
 
     Args:
-        person: counts the requests of people.
-        address: counts requests without a token, by client address.
-        client_address_header: the header field in which the proxy puts the client's address, if there is one.
+        person: Counts the requests of users.
+        address: Counts requests without a token, by client address.
+        client_address_header: The header field in which the proxy puts the client's address, if any.
     """
 
     person: RateLimiter
@@ -156,28 +155,28 @@ class RateLimits:
 
 
 def count(request: Request, subject: Subject) -> None:
-    """Count this request, once, and have the answer say what is left.
+    """Count this request, once, and add the remaining allowance to the response.
 
     Raises:
-        TooManyRequests: nothing is.
+        TooManyRequests: The allowance is used up.
     """
     _count_once(request.scope, subject)
 
 
 def count_address(request: Request) -> None:
-    """Count a request that needs no token for the address that it comes from, once.
+    """Count a request without a token for its client address, once.
 
     Raises:
-        TooManyRequests: its allowance is used up.
+        TooManyRequests: The allowance is used up.
     """
     _count_once(request.scope, None)
 
 
 def count_refusal(scope: Scope) -> None:
-    """Count a request that is refused, once: for the person whose token it has, else for its address.
+    """Count a rejected request, once: for the user of its token, or for its address.
 
     Raises:
-        TooManyRequests: the allowance is used up.
+        TooManyRequests: The allowance is used up.
     """
     found = scope.get(SUBJECT)
     _count_once(scope, found if isinstance(found, Subject) else None)
@@ -202,10 +201,10 @@ def _count_once(scope: Scope, subject: Subject | None) -> None:
 
 
 def charge(request: Request, subject: Subject, cost: int) -> None:
-    """Charge what a request costs beside the 1 that it was counted for (`kit/limits/costs.py`).
+    """Charge the cost of a request beyond the 1 that it was counted for (`kit/limits/costs.py`).
 
     Raises:
-        TooManyRequests: the person has not so much left.
+        TooManyRequests: The user's remaining allowance is smaller.
     """
     if cost:
         limiter = container_of(request.scope).get(RateLimits).person
@@ -215,10 +214,10 @@ def charge(request: Request, subject: Subject, cost: int) -> None:
 
 
 def client_address(scope: Scope) -> str:
-    """The address that a request comes from: a whole /64 of IPv6, which is what one customer gets.
+    """Return the client address of a request: a whole /64 of IPv6, which is one customer's range.
 
-    Behind a proxy everybody comes from the proxy's own: there the one header that the proxy sets has the
-    address. No other is believed, and no text that is not an address.
+    Behind a proxy all connections come from the proxy: there the one header field that the proxy sets has the
+    address. No other field is trusted, and no text that is not an address.
     """
     name = container_of(scope).get(RateLimits).client_address_header
     sent = header(scope, name.lower().encode()) if name else None

@@ -1,13 +1,13 @@
-"""Bounds the memory of the documents that all requests of the process are reading for their answers.
+"""Limit the memory of the documents that all requests of the process are reading.
 
-A Python string takes four bytes for each character as soon as one of them is beyond the usual alphabets. A
-page of long texts thus takes megabytes until its answer is written, and each request that reads one at the
-same time as many again. So a request reserves memory before it reads, and waits until there is room. Of those
-who wait, the person with the least reserved is next: a person with many requests waits for their own.
+A Python string takes four bytes per character as soon as one of them is outside the usual alphabets. So a
+page of long texts takes megabytes until its response is written, and so does each concurrent request.
+Therefore a request reserves memory before it reads, and waits until there is room. Of the waiting users, the
+one with the smallest reservation is next: a user with many requests waits for their own.
 
-The first request of a person at a time reserves what a page of ordinary texts takes, the others what theirs
-may take at most. Otherwise people with short texts, which is nearly everybody, would wait for each other
-whenever MongoDB is slow.
+The first concurrent request of a user reserves the memory of a page of ordinary texts, further ones the
+maximum. Otherwise users with short texts, which is nearly all of them, would wait for each other whenever
+MongoDB is slow.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from my_flow_api.kit.container import container_of
 from my_flow_api.kit.http.subject import Subject
 
 _BYTES_OF_A_FLOW = 80 * 1024
-"""Ten thousand characters of four bytes, as they arrive from MongoDB and as a string."""
+"""Ten thousand characters of four bytes, as received from MongoDB and as a string."""
 
 _FIRST_READ = 2 * 1024 * 1024
-"""The most that the only request of a person reserves."""
+"""The maximum that the only request of a user reserves."""
 
 _LARGE_READ = 8 * 1024 * 1024
-"""The most that any request reserves: about what a page of a hundred of the longest texts takes."""
+"""The maximum that any request reserves: about a page of a hundred of the longest texts."""
 
 _PATIENCE = 10.0
 _SECONDS_TO_WAIT = 2
@@ -43,10 +43,10 @@ class _Waiting:
 
 
 class ReadBudget:
-    """Bytes that requests may reserve together.
+    """Bytes that all requests may reserve together.
 
     Args:
-        max_bytes: the total; a larger reservation counts as this many.
+        max_bytes: The total; a larger reservation counts as this many.
     """
 
     def __init__(self, max_bytes: int) -> None:
@@ -57,10 +57,10 @@ class ReadBudget:
 
     @asynccontextmanager
     async def reserve(self, person: str, size: int) -> AsyncIterator[None]:
-        """Hold a reservation of `size` bytes within the `async with`, less if it is the person's only one.
+        """Hold a reservation of `size` bytes within the `async with`, less if it is the user's only one.
 
         Raises:
-            ServiceUnavailable: there was no room for seconds.
+            ServiceUnavailable: There was no room for some seconds.
         """
         size = min(size, self._max_bytes, _LARGE_READ if self._requests[person] else _FIRST_READ)
         self._requests[person] += 1
@@ -84,7 +84,7 @@ class ReadBudget:
         except BaseException as error:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
-                self._admit()  # it may have been the next one
+                self._admit()  # this one may have been the next one
             else:
                 self._release(waiting.person, waiting.size)
             if isinstance(error, TimeoutError):
@@ -98,7 +98,7 @@ class ReadBudget:
         self._admit()
 
     def _admit(self) -> None:
-        """Admit those who wait, one by one, until the next one does not fit."""
+        """Admit waiting requests, one by one, until the next one does not fit."""
         while self._waiting:
             following = min(self._waiting, key=lambda waiting: self._reserved[waiting.person])
             if self._reserved.total() + following.size > self._max_bytes:
@@ -110,9 +110,9 @@ class ReadBudget:
 
 
 def reading_flows(request: Request, subject: Subject, number: int) -> AbstractAsyncContextManager[None]:
-    """Hold the memory that so many flows may take, until their answer is written.
+    """Reserve the maximum memory of this number of flows, until the response is written.
 
     Raises:
-        ServiceUnavailable: there was no room for seconds.
+        ServiceUnavailable: There was no room for some seconds.
     """
     return container_of(request.scope).get(ReadBudget).reserve(subject.id, number * _BYTES_OF_A_FLOW)

@@ -1,9 +1,9 @@
-"""Rate limit for refused requests (4xx): per person with a valid token, per client address without one.
+"""Rate limit for rejected requests (4xx): per user with a valid token, per client address without one.
 
-Successful requests are counted where they are handled (`kit/limits/rate_limit.py`). A request that is refused
-earlier is counted here, when its answer begins: malformed HTTP or JSON, a missing token, a body that is too
-large or too slow, header fields that are too large, a refused preflight request, an unknown path. Above the
-allowance the answer is 429.
+Successful requests are counted where they are handled (`kit/limits/rate_limit.py`). A request that is
+rejected earlier is counted here, when its response begins: malformed HTTP or JSON, a missing token, a body
+that is too large or too slow, header fields that are too large, a rejected preflight request, an unknown
+path. Above the allowance the response is a 429.
 """
 
 from collections.abc import Collection
@@ -15,16 +15,16 @@ from my_flow_api.kit.limits.rate_limit import count_refusal
 from my_flow_api.kit.observability.request_info import ROUTE
 
 REFUSAL = "my_flow_api.refusal"
-"""The key in the scope for the status with which the server refuses an unfinished request."""
+"""The key in the scope for the status with which the server rejects an unfinished request."""
 
 _BY_SERVER = {error.status: error for error in (BadRequest, HeadersTooLarge, RequestTimeout)}
 
 
 class RefusalLimit:
-    """Answers requests that the server refuses, and counts every refusal.
+    """Responds to requests that the server rejects, and counts every rejection.
 
     Args:
-        exempt: the paths where nothing is counted.
+        exempt: The paths where nothing is counted.
     """
 
     def __init__(self, app: ASGIApp, exempt: Collection[str]) -> None:
@@ -32,6 +32,7 @@ class RefusalLimit:
         self._exempt = frozenset(exempt)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Respond to a request that the server rejects; count the rejections of all others."""
         if scope["type"] != "http" or scope["path"] in self._exempt:
             await self._app(scope, receive, send)
         elif REFUSAL in scope:
@@ -43,7 +44,7 @@ class RefusalLimit:
 
 
 def counting_refusals(scope: Scope, receive: Receive, send: Send) -> Send:
-    """Return a `send` that counts an answer of 4xx, and answers 429 instead above the allowance."""
+    """Return a `send` that counts 4xx responses, and replaces them with 429 above the allowance."""
     is_replaced = False
 
     async def send_and_count(message: Message) -> None:

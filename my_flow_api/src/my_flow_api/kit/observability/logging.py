@@ -1,6 +1,6 @@
-"""Structured logging: one JSON object a line on standard output, with the id of the request.
+"""Structured logging: one JSON object per line on standard output, with the id of the request.
 
-Tokens, titles and bodies are never put into an event.
+Tokens, titles and bodies are never logged.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ def _add_request(_: Any, __: str, event: structlog.typing.EventDict) -> structlo
 
 
 def _complete(logger: Any, level: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """What every line has, in one step: each request writes one (`bench/results.md`)."""
+    """Add the common fields in one step: each request logs a line (`bench/results.md`)."""
     if "exc_info" in event:
         event = structlog.processors.format_exc_info(logger, level, event)
     event = _add_request(logger, level, event)
@@ -49,7 +49,7 @@ def _to_json(event: Any, **_: Any) -> str:
 _TO_JSON = structlog.processors.JSONRenderer(serializer=_to_json)
 
 
-_PROCESSORS: list[structlog.typing.Processor] = []  # one list: a logger keeps the one it began with
+_PROCESSORS: list[structlog.typing.Processor] = []  # one list: loggers keep the one they began with
 
 
 _waiting: deque[str] = deque()
@@ -58,10 +58,10 @@ _WAITING_AT_MOST = 200
 
 
 class _StandardOutput:
-    """Writes lines to what is the standard output then: warnings at once, what is usual a moment later.
+    """Writes lines to the current standard output: warnings at once, others a moment later.
 
-    Each write lets go of the interpreter's lock, for which the driver's threads wait. With a write for each
-    request the event loop spends more time to get it back than on the line (`bench/results.md`).
+    Each write releases the interpreter's lock, for which the driver's threads wait. With a write per request
+    the event loop spends more time on getting it back than on the line (`bench/results.md`).
     """
 
     def __init__(self, *_: Any) -> None:
@@ -75,7 +75,7 @@ class _StandardOutput:
         _waiting.append(line)
         try:
             loop = asyncio.get_running_loop()
-        except RuntimeError:  # nobody would come back to it
+        except RuntimeError:  # no event loop would write it later
             write_waiting()
             return
         if len(_waiting) == 1:
@@ -89,7 +89,7 @@ class _StandardOutput:
 
 @atexit.register
 def write_waiting() -> None:
-    """Write the lines that wait, in their order; safe to call on any thread."""
+    """Write the waiting lines in order; safe to call on any thread."""
     lines = []
     with suppress(IndexError):
         while True:
@@ -103,13 +103,13 @@ def configure_logging(level: str, *, readable: bool = False) -> None:
     """Send the logs of the program and of its libraries through one renderer.
 
     Args:
-        level: the lowest level to show: debug, info, warning or error.
-        readable: in colours, for a person, instead of JSON.
+        level: The lowest level to log: debug, info, warning or error.
+        readable: Whether to log colored text instead of JSON.
     """
-    # Not the console's own way of showing a stack: that shows what is in its variables.
+    # The console's default rendering of stack traces shows the values of variables.
     console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     renderer: structlog.typing.Processor = console if readable else _TO_JSON
-    shared = _FOR_A_PERSON if readable else [_complete]  # the console shows stack traces its own way
+    shared = _FOR_A_PERSON if readable else [_complete]  # the console renders stack traces itself
     _PROCESSORS[:] = [*shared, renderer]
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(
@@ -129,5 +129,5 @@ def configure_logging(level: str, *, readable: bool = False) -> None:
     logging.root.setLevel(max(number, logging.INFO))  # at debug, drivers log queries with their values
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers = []
-        logging.getLogger(name).propagate = name != "uvicorn.access"  # the access log is our own
+        logging.getLogger(name).propagate = name != "uvicorn.access"  # we write our own access log
     logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -1,6 +1,6 @@
-"""Prometheus metrics of this process. None of them names a person or what is theirs.
+"""Prometheus metrics of this process. None of them contains a user's id or data.
 
-A label has few values: the path of a route with the names of its parameters, never what somebody asked for.
+A label has few values: the path of a route with the names of its parameters, never the requested path.
 """
 
 from functools import cache
@@ -56,9 +56,7 @@ for _reason in ("idle", "read timeout", "write timeout", "connection limit", "he
 for _reason in ("timeout", "evicted"):
     bodies_given_up.labels(_reason)
 for _outcome in ("ok", "failed"):
-    key_fetches.labels(
-        _outcome
-    )  # at 0 from the beginning: Prometheus sees no increase in what it first meets at 1
+    key_fetches.labels(_outcome)  # 0 from the start: Prometheus sees no increase in a series that begins at 1
 _build = Info("my_flow_build", "What this process was built from.")
 
 _VITALS = {
@@ -78,27 +76,27 @@ vitals = {
 
 
 def describe_build(version: str, commit: str) -> None:
-    """Say what this process was built from."""
+    """Set the metric with the version and the commit."""
     _build.info({"version": version, "commit": commit})
 
 
 def count_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Note a request whose answer began after `seconds`."""
+    """Count a request whose response began after `seconds`."""
     known = method if method in _METHODS else "other"
     _request(known, route, status).observe(seconds)
 
 
 def count_command(name: str, outcome: str, seconds: float) -> None:
-    """Note a command that MongoDB was asked, and whether it was "ok" or "failed"."""
+    """Count a MongoDB command, with the outcome "ok" or "failed"."""
     _command(name, outcome).observe(seconds)
 
 
 def count_index_build(collection: str, outcome: str, seconds: float) -> None:
-    """Note an index build, and whether it was "ok" or "failed"."""
+    """Count an index build, with the outcome "ok" or "failed"."""
     _index_builds.labels(collection, outcome).observe(seconds)
 
 
-# Finding the child of a metric costs more than what is done with it; there are few values of the labels.
+# Finding the child of a metric costs more than updating it; the labels have few values.
 @cache
 def _request(method: str, route: str, status: int) -> Histogram:
     return _requests.labels(method, route, status)
@@ -110,5 +108,5 @@ def _command(name: str, outcome: str) -> Histogram:
 
 
 def exposition() -> bytes:
-    """All of it as text, in Prometheus' format."""
+    """Return all metrics in Prometheus' text format."""
     return generate_latest()

@@ -1,7 +1,8 @@
-"""Monitors MongoDB commands for the log, for Prometheus, and for the access log line of a request.
+"""Monitor MongoDB commands for the log, for Prometheus, and for the access log line of a request.
 
-The driver tells it on the thread that waits for the answer, which has the record of its request. Sources: the
-specifications "Command Logging and Monitoring" and "Connection Monitoring and Pooling" of MongoDB's drivers.
+The driver calls the listeners on the thread that waits for the response, which has the request's context.
+Sources: the specifications "Command Logging and Monitoring" and "Connection Monitoring and Pooling" of
+MongoDB's drivers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,19 +22,22 @@ _DEEPEST = 6
 
 
 class Commands(monitoring.CommandListener):
-    """Counts commands, and writes those above `slow_seconds` into the log: their shape, never a value."""
+    """Counts commands, and logs those above `slow_seconds`: their shape, never a value."""
 
     def __init__(self, slow_seconds: float = 0.1) -> None:
         self._slow_seconds = slow_seconds
         self._running: dict[int, Mapping[str, Any]] = {}
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Keep the shape of a command until its end."""
         self._running[event.request_id] = event.command
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Count a successful command."""
         self._ended(event, "ok")
 
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Count a failed command."""
         self._ended(event, "failed")
 
     def _ended(
@@ -61,41 +65,46 @@ class Connections(monitoring.ConnectionPoolListener):
     """Counts the connections to MongoDB."""
 
     def pool_created(self, event: monitoring.PoolCreatedEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def pool_ready(self, event: monitoring.PoolReadyEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def pool_cleared(self, event: monitoring.PoolClearedEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def pool_closed(self, event: monitoring.PoolClosedEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def connection_created(self, event: monitoring.ConnectionCreatedEvent) -> None:
+        """Count a new connection."""
         metrics.connections.inc()
 
     def connection_ready(self, event: monitoring.ConnectionReadyEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def connection_closed(self, event: monitoring.ConnectionClosedEvent) -> None:
+        """Uncount a closed connection."""
         metrics.connections.dec()
 
     def connection_check_out_started(self, event: monitoring.ConnectionCheckOutStartedEvent) -> None:
-        pass
+        """Ignore the event."""
 
     def connection_check_out_failed(self, event: monitoring.ConnectionCheckOutFailedEvent) -> None:
+        """Count a checkout that failed."""
         metrics.connections_refused.inc()
 
     def connection_checked_out(self, event: monitoring.ConnectionCheckedOutEvent) -> None:
+        """Count a connection in use."""
         metrics.connections_in_use.inc()
 
     def connection_checked_in(self, event: monitoring.ConnectionCheckedInEvent) -> None:
+        """Uncount a connection that was returned."""
         metrics.connections_in_use.dec()
 
 
 def shape_of(value: Any, depth: int = 0) -> Any:
-    """What a command looks like: the names of its fields and operators, with "?" for every value."""
+    """Return the shape of a command: the names of its fields and operators, with "?" for every value."""
     if depth == _DEEPEST:
         return "?"
     if isinstance(value, Mapping):

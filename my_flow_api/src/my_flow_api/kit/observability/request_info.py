@@ -1,7 +1,7 @@
-"""Information about the current request: its id, whose it is, and what it cost.
+"""Information about the current request: its id, its user, and its cost.
 
-It is one object from the first middleware to the last line of the log. Motor's threads see it too, since they
-take over the context of the request that they work for.
+It is one object from the first middleware to the access log line. Motor's threads see it too, since they take
+over the context of their request.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,12 +12,12 @@ from functools import lru_cache
 from hashlib import sha256
 
 ROUTE = "my_flow_api.route"
-"""The key of an ASGI scope under which the path template of the route is stored, once it is matched."""
+"""The key of an ASGI scope for the path template of the route, set once it is matched."""
 
 
 @dataclass(slots=True)
 class RequestInfo:
-    """The information. Times are in seconds; `headers` go into the answer, whatever it will be."""
+    """The information. Times are in seconds; `headers` are added to the response, whatever it is."""
 
     request_id: str
     person: str | None = None
@@ -41,7 +41,7 @@ def current_request_id() -> str:
 
 
 def add_headers(headers: Mapping[str, str]) -> None:
-    """Add header fields to the answer of the current request."""
+    """Add header fields to the response of the current request."""
     info = _current.get()
     if info is not None:
         info.headers |= {name.encode(): value.encode("latin-1") for name, value in headers.items()}
@@ -49,13 +49,13 @@ def add_headers(headers: Mapping[str, str]) -> None:
 
 @lru_cache(maxsize=10_000)
 def hash_user_id(user_id: str) -> str:
-    """Return the digest by which logs and counters know a person, in place of their id."""
+    """Return the digest by which logs and counters identify a user, in place of the id."""
     return sha256(user_id.encode()).hexdigest()[:32]
 
 
 @contextmanager
 def request_info_set(info: RequestInfo) -> Iterator[None]:
-    """Have `info` be that of the current request."""
+    """Make `info` the information about the current request."""
     token = _current.set(info)
     try:
         yield

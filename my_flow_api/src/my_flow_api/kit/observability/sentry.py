@@ -1,7 +1,7 @@
-"""Sends unexpected errors to Sentry if a DSN is set: where in the code, in which request, and no more.
+"""Send unexpected errors to Sentry if a DSN is set: place in the code, route, and nothing else.
 
-No body, header, cookie, query, address, local variable or message of an exception leaves the process: any of
-them may hold what a person wrote. Without a DSN nothing is sent. Source: Sentry, "Data Scrubbing".
+No body, header, cookie, query, address, local variable or exception message leaves the process: any of them
+may contain user data. Without a DSN nothing is sent. Source: Sentry, "Data Scrubbing".
 """
 
 from collections.abc import Iterator
@@ -31,10 +31,13 @@ def running_sentry(
     release: str,
     transport: "type[Transport] | None" = None,
 ) -> Iterator[None]:
-    """Within it, `track` tells Sentry; with an empty `dsn` it tells nobody.
+    """Make `track` report to Sentry within the `with` block; with an empty `dsn` it does nothing.
 
     Args:
-        transport: how events are sent, if it is not the SDK's own.
+        dsn: Sentry's DSN; empty to send nothing.
+        environment: Name of the environment.
+        release: The commit of the API.
+        transport: Sends the events in place of the SDK.
     """
     if not dsn:
         yield
@@ -66,17 +69,17 @@ def running_sentry(
 
 
 def track(error: BaseException, *, method: str, route: str) -> None:
-    """Tell of an error that nobody expected. `route` is the path with the names of its parameters."""
+    """Report an unexpected error. `route` is the path with the names of its parameters."""
     with sentry_sdk.new_scope() as scope:
         scope.set_tags({"method": method, "route": route, "request_id": current_request_id()})
         scope.capture_exception(error)
 
 
 def scrubbed(event: "Event", _: "Hint") -> "Event":
-    """Only what is known to say nothing about a person."""
+    """Return only the parts of an event that cannot contain user data."""
     kept: dict[str, Any] = {name: value for name, value in event.items() if name in _KEPT}
     for exception in kept.get("exception", {}).get("values", []):
-        exception.pop("value", None)  # what an exception says may repeat what somebody sent
+        exception.pop("value", None)  # an exception's message may repeat user input
         for frame in exception.get("stacktrace", {}).get("frames", []):
             for name in frame.keys() - _KEPT_OF_A_FRAME:
                 del frame[name]

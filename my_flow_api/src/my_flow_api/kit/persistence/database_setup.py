@@ -1,12 +1,12 @@
-"""Database set-up at the start of the process: builds indexes, sets document validators, drops old indexes.
+"""Database setup at the start of the process: build indexes, set document validators, drop old indexes.
 
 The time of a build grows with its collection. Builds have no operation timeout: MongoDB aborts a build whose
 command times out, and the next attempt starts from the beginning. The process waits for builds for a limited
-time, then serves requests while they continue. A process that asks for an index under construction waits for
+time, then serves requests while they continue. A process that requests an index under construction waits for
 that build, and a build continues after the process that started it has ended.
 Source: MongoDB manual, "Index Builds on Populated Collections"; both are tested on a mongod.
 
-An index that was there at the start and that this release does not name is dropped once no process of another
+An index that existed at the start and that this release does not name is dropped once no process of another
 release has been connected for an hour. A deployment runs both for a while, the old one needs its indexes
 until it ends, and a rollback within the hour finds them.
 """
@@ -34,9 +34,9 @@ _SECONDS_BETWEEN_LOOKS = 30.0
 _SECONDS_ALONE = 3600.0
 _LOGGED_FROM_SECONDS = 1.0
 
-# Refusals that end with somebody else's build. Source: MongoDB, src/mongo/base/error_codes.yml.
+# Errors that pass when another process's build ends. Source: MongoDB, src/mongo/base/error_codes.yml.
 _BUILD_ABORTED = 276
-_BUILD_RUNNING = 12587  # a validator cannot be set meanwhile (BackgroundOperationInProgressForNamespace)
+_BUILD_RUNNING = 12587  # a validator cannot be set during a build (BackgroundOperationInProgressForNamespace)
 _INDEX_NOT_FOUND = 27
 
 
@@ -44,13 +44,13 @@ _INDEX_NOT_FOUND = 27
 async def running_database_setup(
     mongo: Mongo, indexes: Indexes, validators: Validators
 ) -> AsyncIterator[None]:
-    """Set up the database, for `START_WAIT_SECONDS` before the body and beside it from then on.
+    """Set up the database, for up to `START_WAIT_SECONDS` before the body and in the background from then on.
 
     If MongoDB is unavailable, the body begins after the first attempt.
 
     Raises:
-        OperationFailure: MongoDB refused an index or a validator before the body began. A refusal that comes
-            later is logged and counted, and that set-up is not tried again by this process.
+        OperationFailure: MongoDB rejected an index or a validator before the body began. A later rejection is
+            logged and counted, and this process does not try again.
     """
     setup = _DatabaseSetup(mongo, indexes, validators)
     async with in_background(setup.run()):
@@ -70,7 +70,7 @@ class _DatabaseSetup:
         self._refusal: OperationFailure | None = None
 
     async def run(self) -> None:
-        """Try until everything is set up or MongoDB refuses it; then drop what this release does not name."""
+        """Try until everything is set up or MongoDB rejects it; then drop indexes that no release needs."""
         try:
             while not await self._attempt():
                 self._first_attempt_ended.set()
@@ -89,7 +89,7 @@ class _DatabaseSetup:
         """Wait for the first attempt, but no longer than `START_WAIT_SECONDS`.
 
         Raises:
-            OperationFailure: MongoDB refused.
+            OperationFailure: MongoDB rejected an index or a validator.
         """
         try:
             async with asyncio.timeout(START_WAIT_SECONDS):
@@ -100,10 +100,10 @@ class _DatabaseSetup:
             raise self._refusal
 
     async def _attempt(self) -> bool:
-        """Set up everything; False if that is worth trying again.
+        """Set up everything; return False if it should be tried again.
 
         Raises:
-            OperationFailure: MongoDB refuses.
+            OperationFailure: MongoDB rejected an index or a validator.
         """
         try:
             async with self._mongo.database_without_timeout() as database:
@@ -119,13 +119,13 @@ class _DatabaseSetup:
         return True
 
     async def _build(self, collection: BuildCollection, models: Sequence[IndexModel]) -> None:
-        """Build the indexes of one collection. Those that exist already stay as they are."""
+        """Build the indexes of a collection. Existing ones stay as they are."""
         wanted = [str(model.document["name"]) for model in models]
         listed = {index["name"] async for index in await collection.list_indexes()}
         missing = [name for name in wanted if name not in listed]
         if unnamed := listed - {"_id_", *wanted}:
             self._unnamed.setdefault(collection.name, unnamed)
-        # MongoDB lists an index from the beginning of its build: without a missing one this may still wait.
+        # MongoDB lists an index from the beginning of its build: this may wait even if none is missing.
         self._building = {"collection": collection.name, "indexes": missing or wanted}
         if missing:
             log.info("Index build started", **self._building)
@@ -143,7 +143,7 @@ class _DatabaseSetup:
         self._building = {}
 
     async def _drop_unnamed(self) -> bool:
-        """Drop the indexes that this release does not name; False if that is worth trying again."""
+        """Drop the indexes that this release does not name; return False if it should be tried again."""
         try:
             if (is_alone := await self._is_alone()) is None:
                 unnamed = [f"{place}.{name}" for place, names in self._unnamed.items() for name in names]
@@ -154,7 +154,7 @@ class _DatabaseSetup:
             async with self._mongo.database_without_timeout() as database:
                 for collection, names in self._unnamed.items():
                     for name in names:
-                        if not await self._is_alone():  # another release may have started meanwhile
+                        if not await self._is_alone():  # another release may have started in the meantime
                             return False
                         await self._drop(database[collection], name)
         except PyMongoError as error:
@@ -163,7 +163,7 @@ class _DatabaseSetup:
         return True
 
     async def _is_alone(self) -> bool | None:
-        """Return whether no other release has been connected for an hour; None if that cannot be seen."""
+        """Return whether no other release was connected for an hour; None if that cannot be determined."""
         others = await self._mongo.has_other_releases()
         if others or others is None:
             self._alone_since = None

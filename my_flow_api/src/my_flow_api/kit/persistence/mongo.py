@@ -9,8 +9,8 @@ from hashlib import sha256
 from random import random
 from typing import Any
 
-# Motor runs each operation on a thread; by default it has five per core, which would keep the connection
-# pool from ever reaching its size. Threads are made on demand. It is read when Motor is imported.
+# Motor runs each operation on a thread; its default of five per core would keep the connection pool from
+# ever reaching its size. Threads are created on demand. Motor reads this when it is imported.
 os.environ.setdefault("MOTOR_MAX_WORKERS", "100")
 
 from bson.binary import Binary
@@ -43,18 +43,18 @@ type Cursor = AsyncIOMotorCursor[Mapping[str, Any]]
 type BuildCollection = AsyncCollection[Mapping[str, Any]]
 type Indexes = Mapping[str, Sequence[IndexModel]]
 type Validators = Mapping[str, Mapping[str, Any]]
-"""For each collection the validator of its documents."""
+"""The validator of the documents, by collection."""
 type SessionId = Binary
 type Progress = tuple[int, int]
-"""How far a transaction is: which one of its session, and for how many microseconds it has been at work."""
+"""The progress of a transaction: its number in the session, and the microseconds that it has been active."""
 
 UNAVAILABLE: tuple[type[PyMongoError], ...] = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
-"""What the driver raises when MongoDB cannot be reached or does not answer in time."""
+"""The driver's exceptions if MongoDB cannot be reached or does not respond in time."""
 
 DRIVER_ERRORS: tuple[type[PyMongoError], ...] = (*UNAVAILABLE, OperationFailure)
-"""What the driver raises for whatever MongoDB does; see `is_unavailable`."""
+"""All exceptions of MongoDB operations; see `is_unavailable`."""
 
-# Refusals that say something about the server and nothing about what was asked of it.
+# Errors that are about the server's state and not about the command.
 # Source: MongoDB, src/mongo/base/error_codes.yml.
 _NOT_NOW = frozenset(
     {
@@ -73,14 +73,14 @@ _NOT_NOW = frozenset(
 
 TRASH_DAYS = 30
 LOCK_FIELD = "held"
-"""A field that a transaction writes only to meet others that write to the same document."""
+"""A field that a transaction writes only to conflict with other writers of the same document."""
 
 _IN_TRASH = {"deleted_at": {"$type": "date"}}
 _APP_NAME = "my-flow-api"
 _OURS = {"$regex": f"^{_APP_NAME}(/|$)"}
 _PING_SECONDS = 1.0
-BAD_VALUE = 2  # what a hint of an index that is not there is
-_NOT_PERMITTED = {13, 8000}  # as MongoDB says it, and as Atlas does
+BAD_VALUE = 2  # the error for a hint of a missing index
+_NOT_PERMITTED = {13, 8000}  # MongoDB's code, and Atlas's
 _CHANGE_WAIT_MS = 500
 _CATCH_UP_WAIT_MS = 10
 _POOL_SIZE = 110  # a hundred for Motor's threads, the others for the catch-ups of `/events`
@@ -90,15 +90,15 @@ _LONGEST_PAUSE = 0.3
 
 
 class Mongo:
-    """One database and the pool of connections to it.
+    """A database and its connection pool.
 
     Args:
-        url: a `mongodb://` or `mongodb+srv://` address. MongoDB must be a replica set (transactions).
-        database: the name of the database.
-        server_selection_seconds: how long an operation waits for a server that can take it.
-        operation_seconds: how long one operation may take, retries included.
-        slow_query_seconds: what takes longer is written into the log.
-        release: tells processes that use other indexes apart, see `index_fingerprint`.
+        url: A `mongodb://` or `mongodb+srv://` address. MongoDB must be a replica set (transactions).
+        database: Name of the database.
+        server_selection_seconds: Maximum time that an operation waits for a suitable server.
+        operation_seconds: Maximum time of an operation, including retries.
+        slow_query_seconds: Slower operations are logged.
+        release: Distinguishes processes that use other indexes, see `index_fingerprint`.
     """
 
     def __init__(
@@ -130,14 +130,14 @@ class Mongo:
         self._database = self._client[database]
 
     def collection(self, name: str) -> Collection:
-        """The collection called `name`."""
+        """Return the collection called `name`."""
         return self._database[name]
 
     def watch(self, pipeline: Sequence[Mapping[str, Any]], *, after: str | None = None) -> ChangeStream:
-        """The changes in the database from now on, or after the resume token `after`.
+        """Open a stream of the database's changes, from now on or after the resume token `after`.
 
-        Updates come with the whole document as it is then. Asking for the next change takes half a second at
-        most when there is none.
+        Updates come with the whole document as of the read. Requesting the next change takes up to half a
+        second if there is none.
         """
         return self._database.watch(
             list(pipeline),
@@ -147,10 +147,10 @@ class Mongo:
         )
 
     def open_catch_up(self, pipeline: Sequence[Mapping[str, Any]], *, after: str) -> CatchUpStream:
-        """The changes after a resume token. It blocks, and so does the stream: use a thread.
+        """Open a stream of the changes after a resume token. It blocks, and so does the stream: use a thread.
 
-        Opening it looks for nothing yet (`batch_size=0`), so that closing it from another thread ends the
-        search, which takes as long as there are changes to look through. It asks the primary, which has all
+        Opening it searches nothing yet (`batch_size=0`), so that closing it from another thread ends the
+        search, whose time grows with the number of changes. It reads from the primary, which has everything
         that any other stream has shown.
         """
         database = self._database.delegate.with_options(read_preference=ReadPreference.PRIMARY)
@@ -164,7 +164,7 @@ class Mongo:
         return stream
 
     async def is_reachable(self) -> bool:
-        """Whether MongoDB answers a ping within a second."""
+        """Return whether MongoDB responds to a ping within a second."""
         try:
             async with asyncio.timeout(_PING_SECONDS):
                 await self._client.admin.command("ping")
@@ -174,10 +174,10 @@ class Mongo:
 
     @asynccontextmanager
     async def database_without_timeout(self) -> AsyncIterator[AsyncDatabase[Mapping[str, Any]]]:
-        """The database by a client of its own whose operations take as long as they take, for index builds.
+        """Open the database by a separate client without operation timeouts, for index builds.
 
-        The driver's asyncio client ends an operation with its task. One of Motor's goes on in its thread, and
-        would keep the process from ending as long as a build takes.
+        The driver's asyncio client ends an operation with its task. An operation of Motor continues in its
+        thread, and would keep the process from exiting for as long as a build takes.
         """
         client: AsyncMongoClient[Mapping[str, Any]] = AsyncMongoClient(
             self._url,
@@ -190,13 +190,13 @@ class Mongo:
         try:
             yield client[self._database.name]
         finally:
-            await asyncio.shield(client.close())  # a task that is cancelled at this moment leaves none open
+            await asyncio.shield(client.close())  # also if the task is cancelled now
 
     async def set_validators(self, validators: Validators) -> bool:
-        """Have MongoDB refuse documents that do not pass `validators`. Those that are stored already stay.
+        """Make MongoDB reject documents that do not pass `validators`. Stored documents stay.
 
-        Validators that are there already are not set again, since that takes a lock. False if the user of
-        this connection may not set validators, which takes `collMod` (built-in role dbAdmin).
+        Validators that are set already are not set again, since that takes a lock. Returns False if this
+        connection's user may not set validators, which needs `collMod` (built-in role dbAdmin).
         """
         listed = await self._database.list_collections()
         there = {found["name"]: found["options"].get("validator") async for found in listed}
@@ -213,10 +213,10 @@ class Mongo:
         return True
 
     async def in_transaction[T](self, work: Callable[[Session], Awaitable[T]]) -> T:
-        """Run `work` in a transaction: all of it or nothing.
+        """Run `work` in a transaction: all or nothing.
 
-        `work` may be called more than once, since a transaction that met another one is tried again. The
-        driver's own loop does that for two minutes, which is longer than anybody waits.
+        `work` may be called more than once, since a transaction that conflicts with another one is retried.
+        The driver's own loop retries for two minutes, which is longer than any client waits.
         Source: MongoDB manual, "Transactions", TransientTransactionError.
         """
         until = time.monotonic() + self._operation_seconds
@@ -235,17 +235,17 @@ class Mongo:
         raise ConnectionFailure("the transaction met others too often")
 
     async def snapshot(self) -> Session:
-        """A session whose reads all see the database as it was at the first of them, for five minutes.
+        """Start a session whose reads all see the database as of the first read, for five minutes.
 
         End it when it is no longer needed. Source: MongoDB manual, "Read Concern snapshot".
         """
         return await self._client.start_session(snapshot=True)
 
     async def waiting_transactions(self) -> dict[SessionId, Progress] | None:
-        """The transactions of this API, in whatever process, that wait for their next command.
+        """Return the transactions of all processes of this API that wait for their next command.
 
-        None if the user of this connection may not see them. On a sharded cluster that takes the privilege
-        `inprog`; on a replica set everybody sees their own. Source: MongoDB manual, "$currentOp".
+        None if this connection's user may not see them. On a sharded cluster that needs the privilege
+        `inprog`; on a replica set every user sees their own. Source: MongoDB manual, "$currentOp".
         """
         found = self._client.admin.aggregate(
             [
@@ -270,7 +270,7 @@ class Mongo:
     async def has_other_releases(self) -> bool | None:
         """Return whether a process of another release of this API is connected.
 
-        None if the user of this connection cannot see the connections, its own among them; see
+        None if this connection's user cannot see the connections, its own among them; see
         `waiting_transactions`.
         """
         found = self._client.admin.aggregate(
@@ -289,7 +289,7 @@ class Mongo:
             return None
 
     async def end_sessions(self, ids: Sequence[SessionId]) -> None:
-        """End sessions of this user and what runs in them. Source: MongoDB manual, "killSessions"."""
+        """End sessions of this user and their operations. Source: MongoDB manual, "killSessions"."""
         await self._client.admin.command("killSessions", [{"id": id_} for id_ in ids])
 
     def close(self) -> None:
@@ -298,7 +298,7 @@ class Mongo:
 
 
 def is_unavailable(error: Exception) -> bool:
-    """Whether MongoDB cannot do its work right now, as opposed to what it was asked being wrong."""
+    """Return whether the error means that MongoDB is unavailable, and not that the command is wrong."""
     if isinstance(error, OperationFailure):
         has_label = any(map(error.has_error_label, ("RetryableWriteError", "TransientTransactionError")))
         return isinstance(error, UNAVAILABLE) or has_label or error.code in _NOT_NOW
@@ -306,7 +306,7 @@ def is_unavailable(error: Exception) -> bool:
 
 
 def all_indexes(*parts: Indexes) -> Indexes:
-    """The indexes of all features; several may have some of one collection."""
+    """Combine the indexes of all features; several may have some of one collection."""
     together: dict[str, list[IndexModel]] = {}
     for part in parts:
         for collection, models in part.items():
@@ -315,12 +315,12 @@ def all_indexes(*parts: Indexes) -> Indexes:
 
 
 def app_name(release: str) -> str:
-    """The name by which MongoDB knows the clients of a release."""
+    """Return the name by which MongoDB identifies the clients of a release."""
     return f"{_APP_NAME}/{release}" if release else _APP_NAME
 
 
 def index_fingerprint(indexes: Indexes) -> str:
-    """A short name for a set of indexes: two releases with the same one need the same indexes."""
+    """Return a digest of a set of indexes: releases with the same one need the same indexes."""
     described = sorted((name, repr(model.document)) for name, models in indexes.items() for model in models)
     return sha256(repr(described).encode()).hexdigest()[:12]
 
@@ -328,10 +328,10 @@ def index_fingerprint(indexes: Indexes) -> str:
 async def find_with_hint(
     index: str, found: Cursor, limit: "int | Callable[[Cursor], Awaitable[list[Mapping[str, Any]]]] | None"
 ) -> list[Mapping[str, Any]]:
-    """Up to `limit` documents of a query (None: all), or those that it takes, read by the index of this name.
+    """Return up to `limit` documents of a query (None for all), or those that `read` takes, by an index.
 
-    MongoDB's own choice among indexes that would do is a race between them, and it keeps the winner. Without
-    the index (it is being made: MongoDB was away when the process began) the choice is left to it.
+    MongoDB would choose among the possible indexes by racing them, and keep the winner. While the index is
+    missing (it is being built: MongoDB was down when the process started) MongoDB chooses.
     """
     read = limit if callable(limit) else lambda cursor: cursor.to_list(limit)
     try:
@@ -343,7 +343,7 @@ async def find_with_hint(
 
 
 def trash_index() -> IndexModel:
-    """What is in the trash is removed by MongoDB after thirty days. Source: MongoDB manual, "TTL Indexes"."""
+    """Return the index that empties the trash after thirty days. Source: MongoDB manual, "TTL Indexes"."""
     return IndexModel(
         [("deleted_at", 1)],
         name="trash_expiry",
@@ -353,7 +353,7 @@ def trash_index() -> IndexModel:
 
 
 def trash_list_index(**where: Any) -> IndexModel:
-    """What is in the trash, for one person; `where` is the `trashed_alone` of the repository."""
+    """Return the index of a user's trash; `where` is the `trashed_alone` of the repository."""
     return IndexModel(
         [("user_id", 1), ("deleted_at", -1), ("_id", -1)],
         name="trash_list",

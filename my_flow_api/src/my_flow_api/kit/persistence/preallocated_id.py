@@ -1,8 +1,8 @@
-"""Preallocates the id of the document that a request makes.
+"""Preallocate the id of the document that a request creates.
 
-It is kept with the idempotency key, so that a repetition makes the same document: where the first attempt
-got as far as storing it, storing it again finds it there. That closes the gap between an effect and the note
-of its answer without a transaction around every write.
+It is kept with the idempotency key, so that a retry creates the same document: if the first attempt stored
+it, storing it again finds it. That closes the gap between an effect and the storage of its response without a
+transaction around every write.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def new_id() -> ObjectId:
 
 @contextmanager
 def preallocated(id_: ObjectId) -> Iterator[None]:
-    """Have the first `new_id` be `id_`."""
+    """Make the first `new_id` return `id_`."""
     token = _preallocated.set([id_])
     try:
         yield

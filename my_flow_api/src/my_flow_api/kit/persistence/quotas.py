@@ -1,10 +1,10 @@
-"""Quotas on the data that one person may store.
+"""Quotas on the data that one user may store.
 
-Counting takes the longer the more a person has. So a process counts once, allows the person a part of the
-remaining room without counting, and counts again after `_MOST_UNCOUNTED` items or half a minute. A person who
-has reached the quota is not counted again for a second. The quota may be exceeded by the items that several
-processes allow between two counts, and by those being written during a count. Within a given transaction the
-count is exact.
+Counting takes longer the more a user has. So a process counts once, allows the user a part of the remaining
+room without counting, and counts again after `_MOST_UNCOUNTED` items or half a minute. A user who has reached
+the quota is not counted again for a second. The quota may be exceeded by the items that several processes
+allow between two counts, and by those being written during a count. Within a given transaction the count is
+exact.
 """
 
 import time
@@ -28,7 +28,7 @@ _MOST_PEOPLE = 10_000
 
 
 class Usage(NamedTuple):
-    """The number of items that a person has, and their total size in bytes."""
+    """The number of a user's items, and their total size in bytes."""
 
     number: int
     size: int
@@ -37,12 +37,12 @@ class Usage(NamedTuple):
 async def count_usage(
     collection: Collection, user_id: str, size_field: str, session: Session | None, *, index: str = "usage"
 ) -> Usage:
-    """Return a person's usage of `collection`, read only from `index`, which has the owner and `size_field`.
+    """Return a user's usage of `collection`, read only from `index`, which has the owner and `size_field`.
 
     The result is zero while this index is being built: without it the whole collection would be scanned.
 
     Raises:
-        ServiceUnavailable: it is being built, and the count is part of a transaction.
+        ServiceUnavailable: The index is being built, and the count is part of a transaction.
     """
     pipeline: list[dict[str, Any]] = [
         {"$match": {"user_id": user_id}},
@@ -53,7 +53,7 @@ async def count_usage(
     except OperationFailure as error:
         if error.code != BAD_VALUE:
             raise
-        if session is not None:  # which has ended with this error
+        if session is not None:  # the error has ended the transaction
             raise ServiceUnavailable from error
         return Usage(0, 0)
     return Usage(found[0]["number"], found[0]["size"]) if found else Usage(0, 0)
@@ -61,7 +61,7 @@ async def count_usage(
 
 @dataclass(slots=True)
 class _Room:
-    """The items that may be made without counting again, until a time of `time.monotonic`."""
+    """The items that may be created without another count, until a time of `time.monotonic`."""
 
     number: int
     size: int
@@ -70,13 +70,13 @@ class _Room:
 
 
 class Quota:
-    """The maximum usage of one kind of item for each person.
+    """The maximum usage of one kind of item per user.
 
     Args:
-        name: the items, as the error calls them.
-        number: the maximum number of items.
-        size: their maximum total size in bytes.
-        count: returns a person's usage.
+        name: The items' name in the error.
+        number: The maximum number of items.
+        size: Their maximum total size in bytes.
+        count: Returns a user's usage.
     """
 
     def __init__(
@@ -105,8 +105,11 @@ class Quota:
         """Raise `Conflict` unless the quota has room for `number` more items of `size` bytes in total.
 
         Args:
-            session: the transaction that makes them; within it the count is exact.
-            is_stored: True if they are stored already, and removed by the caller if there is no room.
+            user_id: The user.
+            number: The number of new items.
+            size: Their total size in bytes.
+            session: The transaction that creates them; within it the count is exact.
+            is_stored: Whether they are stored already; the caller removes them if there is no room.
         """
         room = self._rooms.get(user_id)
         if room is not None and room.until > time.monotonic() and session is None:

@@ -1,7 +1,7 @@
 """Base class of the repositories of owned, versioned documents.
 
 Each document has `user_id`, `version`, `created_at`, `updated_at` and `deleted_at` (null unless it is in the
-trash). Every query holds the owner, so that somebody else's document is simply not found.
+trash). Every query contains the owner, so that another user's document is simply not found.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ from my_flow_api.kit.persistence.mongo import Collection, Mongo, Session
 from my_flow_api.kit.persistence.preallocated_id import new_id
 
 LIVE: Mapping[str, Any] = {"deleted_at": None}
-"""The filter of what is not in the trash. Partial indexes have it as their expression."""
+"""The filter for documents outside the trash. Partial indexes have it as their expression."""
 
 ALL: Mapping[str, Any] = {}
-"""The filter that leaves nothing out."""
+"""The filter that matches all documents."""
 
 STEP_DOCUMENTS = 200
 STEP_BYTES = 256 * 1024
-"""The most that one transaction changes of what a person may have any number of."""
+"""The maximum bytes that one transaction changes of a user's unlimited data."""
 
 _fraction: ContextVar[int] = ContextVar("fraction", default=1)
 
@@ -38,15 +38,17 @@ _IN_TRASH: Mapping[str, Any] = {"deleted_at": {"$ne": None}}
 
 
 class Part(NamedTuple):
-    """Some of the documents that a query finds: as many as one step may change. `is_all` if no more were
-    found; `size` is in bytes."""
+    """The documents of a step: as many as one transaction may change.
+
+    `is_all` if there are no more; `size` is in bytes.
+    """
 
     ids: Sequence[Any]
     is_all: bool
     size: int
 
     def joined(self, other: "Part") -> "Part":
-        """Both together, or this one alone if they are more than one step may change."""
+        """Return both parts together, or only this one if they exceed a step."""
         ids, size = [*self.ids, *other.ids], self.size + other.size
         if self.ids and (len(ids) > STEP_DOCUMENTS or size > STEP_BYTES):
             return self._replace(is_all=False)
@@ -55,7 +57,7 @@ class Part(NamedTuple):
 
 @contextmanager
 def smaller_steps(fraction: int) -> Iterator[None]:
-    """Within it a step takes one `fraction`-th of the usual, for MongoDB that cannot do it in time."""
+    """Reduce steps to a fraction within the `with` block, for a MongoDB that is too slow for whole ones."""
     token = _fraction.set(fraction)
     try:
         yield
@@ -64,7 +66,7 @@ def smaller_steps(fraction: int) -> Iterator[None]:
 
 
 async def find_part(collection: Collection, query: Mapping[str, Any], session: Session) -> Part:
-    """The first documents that `query` finds, within the bounds of a step, and their size in bytes."""
+    """Return the first documents of `query` within the limits of a step, and their size in bytes."""
     found = collection.find(query, {"size": {"$bsonSize": "$$ROOT"}}, session=session)
     ids: list[Any] = []
     size = 0
@@ -78,29 +80,31 @@ async def find_part(collection: Collection, query: Mapping[str, Any], session: S
 
 
 class OwnedRepository:
-    """Reads and writes of single documents; a feature adds its lists."""
+    """Reads and writes single documents; features add their lists."""
 
     name: ClassVar[str]
     trashed_alone: ClassVar[Mapping[str, Any]] = {}
-    """The filter of what is in the trash for its own sake; the index `trash_list` has it too."""
+    """The filter for documents that were deleted individually; the index `trash_list` has it too."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection(self.name)
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
-        """Store `document` as the person's and return it as stored. A request that is sent again under its
-        Idempotency-Key finds what it stored before."""
+        """Store `document` as the user's and return it as stored.
+
+        A retried request under the same Idempotency-Key finds the document that it stored before.
+        """
         stored = {"_id": new_id(), "user_id": user_id, **document}
         try:
             await self._collection.insert_one(stored, session=session)
         except DuplicateKeyError:
-            if session is not None:  # which has ended its transaction
+            if session is not None:  # the error has ended the transaction
                 raise
             return await self.get(user_id, stored["_id"])
         return stored
 
     async def insert_all(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
-        """Store `documents`, which have their ids, as the person's, within a transaction."""
+        """Insert `documents`, which have their ids, as the user's, within a transaction."""
         for start in range(0, len(documents), _AT_ONCE):
             await self._collection.insert_many(
                 [{**document, "user_id": user_id} for document in documents[start : start + _AT_ONCE]],
@@ -116,14 +120,18 @@ class OwnedRepository:
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> Document:
-        """The document.
+        """Return the document.
 
         Args:
-            among: which documents there are for this caller; the others are not found.
+            user_id: The owner.
+            id_: The id.
+            among: A further filter; documents that do not match are not found.
+            precondition: The expected version.
+            session: The transaction, if any.
 
         Raises:
-            NotFound: there is none, it is in the trash, or it is somebody else's.
-            PreconditionFailed: the document has another version.
+            NotFound: It does not exist, is in the trash, or belongs to another user.
+            PreconditionFailed: It has another version.
         """
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
         found = await self._collection.find_one(query, session=session)
@@ -146,7 +154,8 @@ class OwnedRepository:
         """Set fields and raise the version, in one atomic operation. Without changes nothing is written.
 
         Raises:
-            NotFound, PreconditionFailed: as for `get`.
+            NotFound: As for `get`.
+            PreconditionFailed: As for `get`.
         """
         if changes:
             changed = await self.change_where(
@@ -168,7 +177,7 @@ class OwnedRepository:
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> Document | None:
-        """As `change`, if the document fits `where`; None if it does not, with nothing written."""
+        """Change the document as `change` does, if it matches `where`; else write nothing and return None."""
         changed = await self._collection.find_one_and_update(
             {"_id": id_, "user_id": user_id, **LIVE, **where, **among, **precondition.filter()},
             self.update_of(changes, at),
@@ -180,7 +189,7 @@ class OwnedRepository:
         return changed
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """What `changes` are to MongoDB. A feature that stores something derived from them adds it here."""
+        """Return the MongoDB update for `changes`. A feature that stores derived fields adds them here."""
         return {"$set": {**changes, "updated_at": at}, "$inc": {"version": 1}}
 
     async def move_to_trash(
@@ -193,11 +202,11 @@ class OwnedRepository:
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> None:
-        """Put the document into the trash. Its version stays: a restored document is the same one.
+        """Move the document to the trash. Its version stays, since a restored document is the same one.
 
         Raises:
-            NotFound: as for `get`.
-            PreconditionFailed: the document has another version.
+            NotFound: As for `get`.
+            PreconditionFailed: The document has another version.
         """
         result = await self._collection.update_one(
             {"_id": id_, "user_id": user_id, **LIVE, **among, **precondition.filter()},
@@ -211,11 +220,11 @@ class OwnedRepository:
     async def find_in_trash(
         self, user_id: str, id_: ObjectId, *, session: Session | None = None
     ) -> Document | None:
-        """The document, if it is in the trash."""
+        """Return the document, if it is in the trash."""
         return await self._collection.find_one({"_id": id_, "user_id": user_id, **_IN_TRASH}, session=session)
 
     async def trash_page(self, user_id: str, limit: int, after: Cursor | None) -> Sequence[Document]:
-        """Up to `limit` documents in the trash that can come back by themselves, the last deleted first."""
+        """Return up to `limit` individually restorable documents in the trash, last deleted first."""
         query: dict[str, Any] = {"user_id": user_id, **self.trashed_alone, "deleted_at": {"$type": "date"}}
         if after is not None:
             query["deleted_at"] = {"$type": "date", "$lte": after.instant}
@@ -231,10 +240,10 @@ class OwnedRepository:
         precondition: Precondition = ANY_VERSION,
         session: Session | None = None,
     ) -> None:
-        """Bring the document back as it was.
+        """Restore the document as it was.
 
         Raises:
-            PreconditionFailed: the document has another version.
+            PreconditionFailed: The document has another version.
         """
         result = await self._collection.update_one(
             {"_id": id_, "user_id": user_id, **precondition.filter()},
@@ -245,7 +254,7 @@ class OwnedRepository:
             raise PreconditionFailed
 
     async def part_of(self, user_id: str, where: Mapping[str, Any], session: Session) -> Part:
-        """The first of the person's documents that fit `where`, within the bounds of a step."""
+        """Return the first of the user's documents that match `where`, within the limits of a step."""
         return await find_part(self._collection, {"user_id": user_id, **where}, session)
 
     async def _explain(
@@ -257,7 +266,7 @@ class OwnedRepository:
         *,
         session: Session | None = None,
     ) -> None:
-        """Raise what kept a write from finding its document, if it is its absence or its version."""
+        """Raise the reason why a write did not find its document, if it is absence or version."""
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
         found = await self._collection.find_one(query, {"version": 1}, session=session)
         if found is None:

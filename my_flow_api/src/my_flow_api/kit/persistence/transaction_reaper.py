@@ -1,13 +1,13 @@
-"""Ends transactions whose process was killed before it could end them.
+"""End transactions whose process died before it could end them.
 
 MongoDB does not notice that the client is gone. It keeps the transaction, and with it the locks on what it
-wrote, for a minute (`transactionLifetimeLimitSeconds`), in which no other write to these documents succeeds.
-So each process looks every few seconds for transactions of the API in which nothing has happened since its
-previous sweep, and ends them.
+wrote, for a minute (`transactionLifetimeLimitSeconds`), in which other writes to these documents fail. So
+each process looks every few seconds for transactions of the API without any activity since its previous
+sweep, and ends them.
 
-None of ours should wait that long between two commands: what takes computing is done before it begins. One
-that did, because the machine held its process, is told so by MongoDB and tried again: to end one too many
-costs time and nothing else.
+No live transaction should wait that long between two commands: computation is done before it begins. One that
+did, because its process was suspended, gets an error from MongoDB and is retried: ending one too many costs
+only time.
 """
 
 import asyncio
@@ -26,14 +26,14 @@ _SECONDS_BETWEEN_SWEEPS = 4.0
 
 
 class TransactionReaper:
-    """Ends abandoned transactions, which it knows by comparing them with its previous sweep."""
+    """Ends abandoned transactions, which it detects by comparison with its previous sweep."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self._seen: Mapping[SessionId, Progress] = {}
 
     async def sweep(self) -> bool:
-        """End the transactions in which nothing happened since the previous sweep.
+        """End the transactions without activity since the previous sweep.
 
         Returns:
             Whether this user may see transactions.

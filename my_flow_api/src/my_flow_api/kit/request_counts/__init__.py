@@ -1,0 +1,1 @@
+"""Request counts per user, shared by all processes."""

@@ -1,4 +1,4 @@
-"""Request counts in MongoDB: one document for each key and window, with a count for each process."""
+"""Request counts in MongoDB: one document per key and window, with a count for each process."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ _KEYS_AT_ONCE = 1000
 class RequestCountRepository:
     """The shared counts of all processes.
 
-    A process only ever writes its own count, and only a larger one (`$max`). So a write whose answer was lost
-    can be sent again, and a failover may take an interval's counts until they are (write concern 1).
+    A process only writes its own count, and only a larger one (`$max`). So a write whose response was lost
+    can be retried, and a failover may lose an interval's counts until they are (write concern 1).
     """
 
     def __init__(self, mongo: Mongo) -> None:
@@ -30,10 +30,10 @@ class RequestCountRepository:
         """Store the counts of one process.
 
         Args:
-            process: the id of the process.
-            window: the number of the window.
-            ends_at: when the window ends, in seconds since the epoch; MongoDB removes the counts after it.
-            counts: for each key the count of the process in this window.
+            process: Id of the process.
+            window: Number of the window.
+            ends_at: End of the window, in seconds since the epoch; MongoDB removes the counts after it.
+            counts: The count of the process in this window, by key.
         """
         on_insert = {"expires_at": datetime.fromtimestamp(ends_at, UTC)}
         for some in batched(counts.items(), _KEYS_AT_ONCE):
@@ -50,7 +50,7 @@ class RequestCountRepository:
             )
 
     async def elsewhere(self, process: str, window: int, keys: Iterable[str]) -> dict[str, int]:
-        """Return for each key the sum of what the other processes have counted in this window."""
+        """Return the sum of the other processes' counts in this window, by key."""
         counts = dict[str, int]()
         for some in batched(keys, _KEYS_AT_ONCE):
             by_id = {_id(key, window): key for key in some}

@@ -1,8 +1,8 @@
-"""Shares the request counts of this process with the other processes, twice a second.
+"""Share the request counts of this process with the other processes, twice a second.
 
-A request never waits for that: it is counted in its own process, with what the others had counted a moment
-ago, at most `INTERVAL_SECONDS` twice (docs/decisions/0031). So each of n processes admits at most the limit,
-and all together at most the limit and n - 1 times what one lets through in that time. While MongoDB is away,
+A request never waits for that: it is counted in its own process, together with the others' counts from a
+moment ago, at most `INTERVAL_SECONDS` twice (docs/decisions/0031). So each of n processes admits at most the
+limit, and all together at most the limit and n - 1 times what one admits in that time. While MongoDB is down,
 each process counts alone.
 """
 
@@ -28,10 +28,10 @@ class CountSharing:
         self._process = secrets.token_hex(4)
 
     async def share(self) -> None:
-        """Store what changed, and read what the others have counted for the same keys.
+        """Store the changed counts, and read the others' counts for the same keys.
 
         Raises:
-            PyMongoError: MongoDB cannot be reached. What was not stored is stored the next time.
+            PyMongoError: MongoDB cannot be reached. Counts that were not stored are stored the next time.
         """
         counts = self._limiter.counts()
         if not counts.keys:
@@ -44,7 +44,7 @@ class CountSharing:
 
 @asynccontextmanager
 async def running_count_sharing(sharing: CountSharing) -> AsyncIterator[None]:
-    """Share counts in the background, and what is left at the end."""
+    """Share counts in the background, and the remaining ones at the end."""
     try:
         async with repeating(sharing.share, pause_seconds=INTERVAL_SECONDS):
             yield

@@ -1,17 +1,17 @@
 """Limits on the connections to this process: their number, header fields, and slow clients.
 
-uvicorn bounds neither the bytes nor the time of a request's header fields, nor the time that a client takes
-to read its answer; its connection limit refuses the next request instead of closing a connection that idles.
-`LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` knows all connections of the process;
-`sweep`, called about twice a second, ends those whose client is too slow. The flow control of asyncio bounds
-the unsent answer of one connection only where the application sends it in pieces; all of them together are
-bounded as soon as one is too large for its buffer.
+uvicorn limits neither the bytes nor the time of a request's header fields, nor the time in which a client
+reads its response; its connection limit rejects the next request instead of closing an idle connection.
+`LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` holds all connections of the process;
+`sweep`, called about twice a second, closes those whose client is too slow. The flow control of asyncio
+limits the unsent response of one connection only if the application sends it in pieces; their total is
+limited as soon as one is too large for its buffer.
 
 To make room, connections with an unfinished request are closed first, then idle ones; in each group the
 oldest is closed first. A connection whose request has arrived in full is never closed to make room.
 
 A request with `Upgrade`, or a CONNECT, is the last one of its connection: the parser reads neither its body
-nor what follows it. Taken for the next request, a body that a proxy has forwarded could be anything.
+nor the bytes after it. Interpreted as the next request, a body that a proxy has forwarded could be anything.
 
 Source: RFC 9112 (HTTP/1.1), sections 2.2, 7.1 and 9; RFC 9110, section 7.8 (Upgrade).
 """
@@ -38,20 +38,20 @@ _SECONDS_BETWEEN_DISCARDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Times are in seconds.
+    """Limits of connections; times are in seconds.
 
     Attributes:
-        connections: maximum number of open connections.
-        header_bytes: maximum size of a request line with its header fields, and of the framing of a chunked
+        connections: Maximum number of open connections.
+        header_bytes: Maximum size of a request line with its header fields, and of the framing of a chunked
             body.
-        header_fields: maximum number of header fields of a request.
-        unfinished_header_bytes: maximum total size of header fields that have not arrived in full.
-        header_timeout: maximum time for a request line with its header fields.
-        unsent_bytes: maximum total size of unsent answers, over all connections.
-        write_timeout: maximum time in which a client reads nothing of its answer.
-        keep_alive_timeout: maximum time between two requests.
-        discard_timeout: maximum time to read and discard the rest of a body that was answered early.
-        pipelined: maximum number of requests of a connection that wait for the answer to an earlier one.
+        header_fields: Maximum number of header fields of a request.
+        unfinished_header_bytes: Maximum total size of header fields that have not arrived in full.
+        header_timeout: Maximum time for a request line with its header fields.
+        unsent_bytes: Maximum total size of unsent responses, over all connections.
+        write_timeout: Maximum time in which a client reads nothing of its response.
+        keep_alive_timeout: Maximum time between two requests.
+        discard_timeout: Maximum time to read and discard the rest of a body after an early response.
+        pipelined: Maximum number of requests of a connection that wait for the response to an earlier one.
     """
 
     connections: int = 4096
@@ -85,7 +85,7 @@ class Phase(Enum):
 
     HEAD = auto()  # the request line and the header fields
     BODY = auto()
-    DISCARD = auto()  # the rest of a body that is answered already
+    DISCARD = auto()  # the rest of a body that has its response already
     ANSWER = auto()  # the application
     IDLE = auto()  # the next request
 
@@ -99,7 +99,7 @@ class Connections:
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
         self._open: set[LimitedProtocol] = set()
-        self._unfinished: dict[LimitedProtocol, None] = {}  # by age, as dictionaries keep their order
+        self._unfinished: dict[LimitedProtocol, None] = {}  # by age, since dictionaries keep their order
         self._idle: dict[LimitedProtocol, None] = {}
         self._paused: set[LimitedProtocol] = set()
         self._header_bytes = 0
@@ -150,14 +150,14 @@ class Connections:
         """Close the connections whose client is too slow.
 
         Args:
-            now: the present time of `time.monotonic`.
+            now: The present time of `time.monotonic`.
         """
         for connection in [one for one in self._open if one.deadline <= now]:
             connection.time_out()
         self._bound_unsent(self._open, now)
 
     def pause(self, connection: "LimitedProtocol") -> None:
-        """Bound the unsent answers, as one has just become larger than a transport should buffer.
+        """Limit the unsent responses, since one has become larger than a transport should buffer.
 
         The application writes no more to this connection until most of it is sent. The smaller ones are
         measured by `sweep`.
@@ -166,11 +166,11 @@ class Connections:
         self._bound_unsent(self._paused, time.monotonic())
 
     def resume(self, connection: "LimitedProtocol") -> None:
-        """Record that most of a connection's answer is sent."""
+        """Record that most of a connection's response is sent."""
         self._paused.discard(connection)
 
     def _bound_unsent(self, connections: Collection["LimitedProtocol"], now: float) -> None:
-        """Close what a client has not read for too long; above the limit of unsent bytes, what is oldest."""
+        """Close connections with a stalled client; above the limit of unsent bytes, close the oldest."""
         waiting = sorted(
             (one for one in connections if one.measure_unsent(now)), key=lambda one: one.stuck_since
         )
@@ -182,7 +182,7 @@ class Connections:
                 self.close(connection, "write timeout" if is_stuck else "unsent bytes")
 
     def close(self, connection: "LimitedProtocol", reason: str) -> None:
-        """Abort a connection, and discard what is still to be sent."""
+        """Abort a connection, and discard its unsent bytes."""
         connections_closed.labels(reason).inc()
         self.remove(connection)
         connection.transport.abort()
@@ -192,10 +192,10 @@ class LimitedProtocol(HttpToolsProtocol):
     """uvicorn's protocol, within `ConnectionLimits`.
 
     Attributes:
-        deadline: the time of `time.monotonic` at which the connection ends unless its phase changes.
-        held: bytes of unfinished header fields.
-        unsent: bytes of answers that the client has not read.
-        stuck_since: the time since which it has read none of them.
+        deadline: The time of `time.monotonic` at which the connection ends unless its phase changes.
+        held: Bytes of unfinished header fields.
+        unsent: Bytes of responses that the client has not read.
+        stuck_since: The time since which the client has read nothing.
     """
 
     def __init__(
@@ -218,21 +218,23 @@ class LimitedProtocol(HttpToolsProtocol):
         self._running: RequestResponseCycle | None = None
         self._has_begun = False
         self._is_in_head = True
-        self._head_bytes = 0  # of a head that has not come in full, as they came
+        self._head_bytes = 0  # raw bytes of an unfinished head
         self._framing_bytes = 0  # of a chunked body
-        self._received = 0  # requests, in full
+        self._received = 0  # complete requests
         self._answered = 0
         self._is_refused = False
-        self._is_last = False  # the request that came last
+        self._is_last = False  # the latest request
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Register the connection."""
         super().connection_made(transport)
         self.deadline = time.monotonic() + self._limits.header_timeout
         self._all.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Unregister the connection, and tell its requests."""
         self._all.remove(self)
-        if self._running is not None:  # uvicorn tells the request that came last alone
+        if self._running is not None:  # uvicorn tells only the latest request
             self._running.disconnected = True
             self._running.message_event.set()
         super().connection_lost(exc)
@@ -242,7 +244,8 @@ class LimitedProtocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
-        piece = self._limits.header_bytes  # at a time, so that little of what is over the limit is parsed
+        """Parse received bytes within the limits, and reject the request beyond them."""
+        piece = self._limits.header_bytes  # pieces, so that little beyond the limit is parsed
         for start in range(0, len(data), piece):
             if self.transport.is_closing():
                 return
@@ -257,14 +260,14 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._is_in_head:
             self._head_bytes += len(data)
         else:
-            self._framing_bytes += len(data)  # `on_body` takes the body off
+            self._framing_bytes += len(data)  # `on_body` subtracts the body
         super().data_received(data)
         if max(self._head_bytes, self._framing_bytes) > self._limits.header_bytes:
             self._refuse(HeadersTooLarge.status)
         self._update_phase()
 
     def _discard_slowly(self) -> None:
-        """Pause reading: nobody waits for these bytes, and reading them at once would make others wait."""
+        """Pause reading: reading discarded bytes at full speed would make others wait."""
         self.flow.pause_reading()
         self.loop.call_later(_SECONDS_BETWEEN_DISCARDS, self._resume_reading)
 
@@ -273,29 +276,33 @@ class LimitedProtocol(HttpToolsProtocol):
             self.flow.resume_reading()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer malformed HTTP: in the header fields by the application, which counts it as a refusal."""
+        """Respond to malformed HTTP: for a head through the application, which counts the rejection."""
         if self._is_in_head:
             self._refuse(BadRequest.status)
         else:
             super().send_400_response(msg)
 
     def on_message_begin(self) -> None:
+        """Begin a request."""
         super().on_message_begin()
         self._has_begun = True
         self._head_bytes = max(1, self._head_bytes)
 
     def on_url(self, url: bytes) -> None:
+        """Collect the URL, unless the request is rejected."""
         if not self._is_refused:
             super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        # Fields after a chunked body are no header fields, and nobody asks for them.
+        """Collect a header field, unless the request is rejected."""
+        # Trailer fields of a chunked body are not header fields, and not used.
         if not self._is_refused and self._is_in_head:
             super().on_header(name, value)
             if len(self.headers) > self._limits.header_fields:
                 self._refuse(HeadersTooLarge.status)
 
     def on_headers_complete(self) -> None:
+        """Pass a complete head on to the application, or reject it."""
         if self._is_refused:
             return
         size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -303,11 +310,11 @@ class LimitedProtocol(HttpToolsProtocol):
             self._refuse(HeadersTooLarge.status)
         elif len(self.pipeline) >= self._limits.pipelined:
             self._is_refused = True
-            self.pipeline[0][0].keep_alive = False  # the last one that is answered
+            self.pipeline[0][0].keep_alive = False  # the last one that gets a response
         elif self.parser.should_upgrade() and self._has_body():
             self._refuse(BadRequest.status)
         else:
-            super().on_headers_complete()  # raises if the URL is none
+            super().on_headers_complete()  # raises if the URL is malformed
             self._is_in_head = False
             self._head_bytes = self._framing_bytes = 0
             if self.parser.should_upgrade():
@@ -321,12 +328,14 @@ class LimitedProtocol(HttpToolsProtocol):
         )
 
     def on_body(self, body: bytes) -> None:
+        """Pass a piece of the body on."""
         # A body in small chunks has about as many bytes of framing.
         self._framing_bytes = max(0, self._framing_bytes - 2 * len(body))
         if not self._is_refused:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
+        """End the request."""
         if self._is_refused:
             return
         super().on_message_complete()
@@ -335,15 +344,18 @@ class LimitedProtocol(HttpToolsProtocol):
         self._head_bytes = self._framing_bytes = 0
 
     def on_response_complete(self) -> None:
+        """End the response, and start the next request of the connection."""
         self._answered += 1
         super().on_response_complete()
         self._update_phase()
 
     def pause_writing(self) -> None:
+        """Pause the application's writes, and limit the unsent bytes."""
         super().pause_writing()
         self._all.pause(self)
 
     def resume_writing(self) -> None:
+        """Resume the application's writes."""
         super().resume_writing()
         self._all.resume(self)
 
@@ -357,7 +369,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self._close()
 
     def measure_unsent(self, now: float) -> int:
-        """Return how many bytes of answers the client has not read yet."""
+        """Return the number of response bytes that the client has not read yet."""
         before, self.unsent = self.unsent, self.transport.get_write_buffer_size()
         if not before or self.unsent < before:
             self.stuck_since = now
@@ -373,7 +385,7 @@ class LimitedProtocol(HttpToolsProtocol):
             Phase.HEAD: self._limits.header_timeout,
             Phase.DISCARD: self._limits.discard_timeout,
             Phase.IDLE: self._limits.keep_alive_timeout,
-        }.get(phase, _NEVER)  # for a body and for its answer the application has limits of its own
+        }.get(phase, _NEVER)  # the application has its own limits for bodies and responses
         self.deadline = time.monotonic() + patience
         self._all.set_phase(self, phase)
 
@@ -385,14 +397,14 @@ class LimitedProtocol(HttpToolsProtocol):
         return Phase.HEAD if self._head_bytes or not self._answered else Phase.IDLE
 
     def _refuse(self, status: int) -> None:
-        """Have the application refuse the unfinished request, then close the connection."""
+        """Make the application reject the unfinished request, then close the connection."""
         if self._is_refused:
             return
         if not (self._is_in_head and self._has_begun and self._received == self._answered):
             self._close()
             return
         self._is_refused = True
-        self.url = b"/"  # what was sent of it may be no address
+        self.url = b"/"  # the partial URL may be malformed
         self.scope[REFUSAL] = status  # type: ignore[literal-required]
         super().on_headers_complete()
         self.cycle.more_body = False

@@ -1,10 +1,10 @@
-"""Enforces rules of HTTP that the server and the framework leave to the application.
+"""Enforce rules of HTTP that the server and the framework leave to the application.
 
 A proxy and the API could interpret a request that breaks one of them differently (request smuggling). So it
-is refused before anything else processes it.
+is rejected before anything else processes it.
 
 Sources: RFC 9110 (5.3 fields that appear once, 8.4 Content-Encoding, 13.1 preconditions), RFC 9112 (3.2 Host,
-7.1 chunked answers belong to HTTP/1.1), RFC 8259 section 8.1 (JSON is UTF-8).
+7.1 chunked responses belong to HTTP/1.1), RFC 8259 section 8.1 (JSON is UTF-8).
 """
 
 import json
@@ -35,20 +35,21 @@ _PRECONDITIONS = frozenset({b"if-match", b"if-none-match"})
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::[0-9]{0,5})?")
 _CHARSET = re.compile(rb";[ \t]*charset[ \t]*=[ \t]*\"?([^\";, \t]*)", re.IGNORECASE)
 _UTF8 = frozenset({"utf-8", "utf-8-sig"})
-_BODY_BEGINS = 4  # bytes, which tell the encodings of JSON apart
+_BODY_BEGINS = 4  # bytes, which distinguish the encodings of JSON
 _WITHOUT_BODY = frozenset({204, 304})
 
 
 class HeaderRules:
-    """Refuses a header that breaks a rule: 415 for the encoding of the body, otherwise 400.
+    """Rejects a header that breaks a rule: 415 for the encoding of the body, otherwise 400.
 
-    A streamed answer to HTTP/1.0 is refused as well: without chunks its end looks like a lost connection.
+    A streamed response to HTTP/1.0 is rejected as well: without chunks its end looks like a lost connection.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Reject the request, or pass it on."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -62,12 +63,13 @@ class HeaderRules:
 
 
 class Utf8Bodies:
-    """Refuses a JSON body in UTF-16 or UTF-32 with 415, by its first bytes. Python's parser would take it."""
+    """Rejects a JSON body in UTF-16 or UTF-32, which Python's parser would accept, with 415."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with a check of its first bytes."""
         if scope["type"] != "http" or header(scope, b"content-type") is None:
             await self._app(scope, receive, send)
             return
@@ -79,7 +81,8 @@ class Utf8Bodies:
             if len(begin) < _BODY_BEGINS:
                 begin += message.get("body", b"")[: _BODY_BEGINS - len(begin)]
                 if json.detect_encoding(begin) not in _UTF8:
-                    # FastAPI lets an HTTPException pass while it reads the body; all else becomes a 400.
+                    # FastAPI passes an HTTPException through while it reads the body; all others become a
+                    # 400.
                     raise HTTPException(UnsupportedMediaType.status)
             return message
 
@@ -113,9 +116,9 @@ def _is_in_utf8(content_type: bytes) -> bool:
 
 
 def _without_chunks(scope: Scope, receive: Receive, send: Send) -> Send:
-    """Return a `send` that replaces an answer without a `Content-Length` by an error that asks for HTTP/1.1.
+    """Return a `send` that replaces a response without a `Content-Length` by an error that asks for HTTP/1.1.
 
-    The server then reports a disconnect to the streaming application, as after every answer.
+    The server then reports a disconnect to the streaming application, as after every response.
     """
     is_refused = False
 

@@ -3,8 +3,8 @@
 From the outside in: `RequestContext`, `Cors`, `RefusalLimit`, `HeaderRules`, `Authentication`,
 `ConcurrencyLimit`, `RequestBuffering`, `LoadShedding`, `Head`, gzip, `UnexpectedErrors`, `Utf8Bodies`, the
 application.
-Errors of all kinds are answered inside `Cors` and `RequestContext`, so that they too can be read by a browser
-and carry a request id.
+Errors of all kinds become responses inside `Cors` and `RequestContext`, so that browsers can read them too
+and they have a request id.
 """
 
 import re
@@ -33,14 +33,14 @@ type Header = tuple[bytes, bytes]
 _REFUSES_GZIP = re.compile(rb"gzip[ \t]*;[ \t]*q=0(?:\.0*)?[ \t]*(?:,|$)", re.IGNORECASE)
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 PROBE_PATHS = frozenset({"/health", "/health/live", "/health/ready", "/api/v1/health", "/metrics"})
-"""The paths at which machines ask, again and again, whether this process is well."""
+"""The paths of health checks and scrapes."""
 
 _CLIENT_CLOSED_REQUEST = 499
 _IS_HEAD = "my_flow_api.is_head"
 
 
 class RequestContext:
-    """Gives the request its id, the answer its safety headers, and the access log its line.
+    """Gives the request its id, the response its security headers, and the access log its line.
 
     An id sent as X-Request-ID is kept if it is harmless; otherwise there is a new one.
     """
@@ -52,6 +52,7 @@ class RequestContext:
         self._usual = list(self._headers.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request with its context, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,8 +78,8 @@ class RequestContext:
                 self._write(method, route, status, size, seconds, record)
 
     def _completed(self, sent: Sequence[Header], record: RequestInfo) -> Sequence[Header]:
-        """What is sent, what the request under way adds to it, and the safety headers that neither has."""
-        # As bytes and in one go: Starlette's headers look through all of them for each that is set.
+        """Return the headers of a response, with those of the request info and missing security headers."""
+        # As bytes and at once: Starlette's headers search all of them for each that is set.
         own = record.headers
         own[b"x-request-id"] = record.request_id.encode()
         names = {name for name, _ in sent}
@@ -106,17 +107,19 @@ class RequestContext:
 
 
 class Cors(CORSMiddleware):
-    """Starlette's, for requests of browsers. A refused preflight request is a problem, and is counted."""
+    """Starlette's CORS middleware. A rejected preflight request is a problem, and is counted."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and count a preflight request."""
         if scope["type"] != "http" or header(scope, b"origin") is None:
             await self.app(scope, receive, send)
-        elif scope["method"] == "OPTIONS":  # answered here, and not seen by `RefusalLimit`
+        elif scope["method"] == "OPTIONS":  # answered here, so `RefusalLimit` does not see it
             await super().__call__(scope, receive, counting_refusals(scope, receive, send))
         else:
             await super().__call__(scope, receive, send)
 
     def preflight_response(self, request_headers: Headers) -> Response:
+        """Return the response to a preflight request; a problem if it is rejected."""
         response = super().preflight_response(request_headers)
         if response.status_code == 200:
             return response
@@ -126,25 +129,27 @@ class Cors(CORSMiddleware):
 
 
 class Gzip(GZipMiddleware):
-    """Starlette's, for who accepts it."""
+    """Starlette's middleware, for clients that accept gzip."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Compress the response if the client accepts gzip."""
         accepts = scope["type"] == "http" and _accepts_gzip(header(scope, b"accept-encoding") or b"")
         await (super().__call__ if accepts else self.app)(scope, receive, send)
 
 
 def _accepts_gzip(accepted: bytes) -> bool:
-    """Whether Accept-Encoding names gzip, and not to refuse it (RFC 9110 section 12.5.3)."""
+    """Return whether Accept-Encoding accepts gzip (RFC 9110 section 12.5.3)."""
     return b"gzip" in accepted and not (b";" in accepted and _REFUSES_GZIP.search(accepted))
 
 
 class UnexpectedErrors:
-    """Answers what nobody expected with a 500 that says nothing about the inside, and logs it in full."""
+    """Turns unexpected exceptions into a 500 without internal details, and logs them in full."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and handle unexpected exceptions."""
         started = False
 
         async def watch(message: Message) -> None:
@@ -165,7 +170,7 @@ class UnexpectedErrors:
 
 
 class Head:
-    """Answers HEAD wherever there is a GET: as that, without the body (RFC 9110 section 9.3.2).
+    """Responds to HEAD for every GET, without the body (RFC 9110 section 9.3.2).
 
     A stream, which would never end, can see in its scope that only its headers are wanted: `is_head`.
     """
@@ -174,6 +179,7 @@ class Head:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a HEAD request on as a GET, without the body of its response."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
@@ -181,14 +187,14 @@ class Head:
         scope[_IS_HEAD] = True
 
         async def send_without_body(message: Message) -> None:
-            scope["method"] = "HEAD"  # the server looks there when it compares the body with its length
+            scope["method"] = "HEAD"  # the server compares the body with its length by this method
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         await self._app(scope, receive, send_without_body)
 
 
 def is_head(scope: Scope) -> bool:
-    """Whether it is a HEAD request that is answered as a GET."""
+    """Return whether it is a HEAD request that is handled as a GET."""
     return _IS_HEAD in scope
 
 
@@ -198,7 +204,7 @@ def _request_id(scope: Scope) -> str:
 
 
 def _route_template(scope: Scope) -> str:
-    """The path with the names of its parameters in place of their values; nothing that a client made up."""
+    """Return the path with the names of its parameters in place of their values; no client input."""
     if ROUTE in scope:
         return str(scope[ROUTE])
     if "endpoint" not in scope:
@@ -208,6 +214,6 @@ def _route_template(scope: Scope) -> str:
 
 
 def _template_of(segment: str, names: Mapping[str, str]) -> str:
-    """A parameter is a whole segment, or all of it up to a suffix like `.ics`."""
+    """Return the template of a path segment: a parameter is all of it, or all up to a suffix like `.ics`."""
     stem, dot, suffix = segment.rpartition(".")
     return names.get(segment) or (f"{names[stem]}{dot}{suffix}" if stem in names else segment)

@@ -1,11 +1,11 @@
-"""Buffers the body of a request before the request counts as in flight.
+"""Buffer the body of a request before the request counts as in progress.
 
-A client that sends a body slowly, or never to its end, holds bytes and a connection, and nothing that others
-wait for. The total size of unfinished bodies is bounded: above the bound, the sender with the most bytes
+A client that sends a body slowly, or never to its end, holds bytes and a connection, but nothing that others
+wait for. The total size of unfinished bodies is limited: above the limit, the sender with the most bytes
 loses the oldest of their bodies, and senders without a token lose theirs first. Only the body of a request
 with a valid token is read, and it is charged by its size (`kit/limits/costs.py`) as soon as that is known, so
-that bodies which never end are not free. For any other request the application sees an empty body, and
-answers 401 or 404 as usual.
+that unfinished bodies are not free. For any other request the application sees an empty body, and responds
+with 401 or 404 as usual.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ from my_flow_api.kit.observability.request_info import add_headers
 
 _METHODS = frozenset({"POST", "PATCH"})
 _MAX_DIGITS = 15
-# The values of JSON take up to thirty times the memory that they have in the body. What stands before each
-# is counted, also where it is in a text: an export has one in twenty bytes, and at most one in ten is taken.
+# JSON values take up to thirty times their size in the body. The characters before values are counted, also
+# those in strings: an export has one in twenty bytes, and at most one in ten is accepted.
 _MAX_VALUES = 500_000
 _BEFORE_A_VALUE = (b"{", b"[", b",")
 _SECONDS_TO_WAIT = 2
@@ -38,14 +38,14 @@ _SECONDS_TO_WAIT = 2
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """Times are in seconds.
+    """Limits of request bodies; times are in seconds.
 
     Attributes:
-        max_bytes: of a body.
-        larger: the addresses with another limit than `max_bytes`.
-        unfinished_bytes: of all bodies that are still coming in.
-        idle_timeout: between two pieces.
-        timeout: for the whole body.
+        max_bytes: Maximum size of a body.
+        larger: The paths with another limit than `max_bytes`.
+        unfinished_bytes: Maximum total size of unfinished bodies.
+        idle_timeout: Maximum time between two pieces.
+        timeout: Maximum time for the whole body.
     """
 
     max_bytes: int
@@ -67,7 +67,7 @@ class BodyLimits:
 
 
 class Sender(NamedTuple):
-    """Sender of a body: a person named by a token, or an address that anybody may have."""
+    """Sender of a body: a user with a token, or an address that several users may share."""
 
     is_known: bool
     name: str
@@ -77,8 +77,8 @@ class IncomingBody:
     """A body that is still being received.
 
     Attributes:
-        sender: the person or the address that sends it.
-        body: the bytes received so far.
+        sender: The user or the address that sends it.
+        body: The bytes received so far.
         is_evicted: True if it was dropped to make room.
     """
 
@@ -92,11 +92,11 @@ class IncomingBody:
         """Wait for the next message.
 
         Raises:
-            TimeoutError: it did not come until then, as of the event loop's clock, or the body was evicted.
+            TimeoutError: It did not arrive until then, by the event loop's clock, or the body was evicted.
         """
         async with asyncio.timeout_at(until) as self._timeout:
             message = await receive()
-        if self.is_evicted:  # in the same moment
+        if self.is_evicted:  # at the same moment
             raise TimeoutError
         return message
 
@@ -104,7 +104,7 @@ class IncomingBody:
         """Drop the body, and end the wait for the rest of it."""
         self.is_evicted = True
         self.body.clear()
-        with suppress(RuntimeError):  # nobody waits: the message has come
+        with suppress(RuntimeError):  # nobody waits: the message has arrived
             self._timeout.reschedule(asyncio.get_running_loop().time())
 
 
@@ -122,10 +122,10 @@ class UnfinishedBodies:
         self._bodies[incoming] = None
 
     def add(self, incoming: IncomingBody, piece: bytes) -> None:
-        """Append a piece to a body. Above the bound, evict the oldest body of the sender with the most bytes.
+        """Append a piece to a body. Above the limit, evict the oldest body of the sender with the most bytes.
 
         Raises:
-            TimeoutError: this body was evicted.
+            TimeoutError: This body was evicted.
         """
         incoming.body += piece
         self._held[incoming.sender] += len(piece)
@@ -157,10 +157,10 @@ class BodyCharge:
         self._charged = 0
 
     def charge_up_to(self, size: int) -> None:
-        """Charge the person for a body of at least `size` bytes; without a person it costs nothing.
+        """Charge the user for a body of at least `size` bytes; without a user it is free.
 
         Raises:
-            TooManyRequests: the person has not so much left.
+            TooManyRequests: The user's remaining allowance is smaller.
         """
         cost = cost_of_body(size)
         if isinstance(self._subject, Subject) and cost > self._charged:
@@ -171,10 +171,10 @@ class BodyCharge:
 class RequestBuffering:
     """Buffers bodies within `limits`: 413 if one is too large, 408 if it does not arrive in time.
 
-    A request whose client leaves before the end of the body is counted as a refusal.
+    A request whose client disconnects before the end of the body is counted as a rejection.
 
     Args:
-        public: the methods and addresses whose bodies are read without a token.
+        public: The methods and paths whose bodies are read without a token.
     """
 
     def __init__(self, app: ASGIApp, limits: BodyLimits, public: Collection[tuple[str, str]]) -> None:
@@ -184,13 +184,14 @@ class RequestBuffering:
         self._unfinished = UnfinishedBodies(limits.unfinished_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Buffer the body, then pass the request on with it."""
         if scope["type"] != "http" or not _announces_body(scope):
             await self._app(scope, receive, send)
         elif self._is_read(scope):
             await self._with_body(scope, receive, send)
         else:
             if header(scope, b"expect") is not None:
-                add_headers({"connection": "close"})  # the client would not know what it should send next
+                add_headers({"connection": "close"})  # otherwise the client could not know what to send next
             await self._app(scope, replayed(b"", receive), send)
 
     def _is_read(self, scope: Scope) -> bool:
@@ -209,7 +210,7 @@ class RequestBuffering:
         except ApiError as error:
             error.headers["connection"] = "close"  # the rest of the body is not read
             await problem(error)(scope, receive, send)
-        except ClientDisconnect:  # nobody is there to be answered
+        except ClientDisconnect:  # the client has left
             with suppress(ApiError):
                 count_refusal(scope)
         else:
