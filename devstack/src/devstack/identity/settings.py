@@ -84,7 +84,7 @@ class Settings:
 
     @property
     def cookie(self) -> str:
-        """The name of the session cookie, with the port: cookies ignore ports, and tests have providers, too."""
+        """The name of the session cookie, with the port: cookies ignore ports, and a test runs providers."""
         return f"devstack-identity-{self.port}"
 
 

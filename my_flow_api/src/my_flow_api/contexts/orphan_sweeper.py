@@ -31,6 +31,6 @@ def running_orphan_sweeper(contexts: ContextService, clock: Clock) -> AbstractAs
         number = await contexts.trash_orphans(clock() - back)
         back = _LATELY
         if number:
-            log.warning("what was left behind follows its context into the trash", contexts=number)
+            log.warning("orphans moved into the trash", contexts=number)
 
     return repeating(sweep, pause_seconds=_SECONDS_BETWEEN_SWEEPS)

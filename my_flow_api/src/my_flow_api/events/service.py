@@ -202,7 +202,7 @@ class EventService:
             try:
                 await self._follow()
             except HistoryLostError:
-                log.warning("changes were missed; everybody has to read anew")
+                log.warning("changes were missed; clients have to read everything again")
                 self._position, self._latest = None, ""
                 self.drop_all()
             except UNAVAILABLE as error:

@@ -222,7 +222,7 @@ class OperationService:
             elif found["renewed_at"] <= now - _MARKER_KEPT:
                 await self.forget(found)
         if taken_up:
-            log.warning("operations of another process taken up", number=taken_up)
+            log.warning("operations of another process taken over", number=taken_up)
         return taken_up
 
     async def store_chunk(

@@ -110,7 +110,7 @@ class _DatabaseSetup:
                 for name, models in self._indexes.items():
                     await self._build(database[name], models)
             if not await self._mongo.set_validators(self._validators):
-                log.warning("MongoDB does not let this user make rules for what is stored")
+                log.warning("This MongoDB user may not set validators")
         except PyMongoError as error:
             self._log(error)
             if isinstance(error, OperationFailure) and not _is_temporary(error):
