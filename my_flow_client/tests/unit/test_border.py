@@ -107,8 +107,8 @@ def test_the_keys_of_the_cache_are_the_same_in_both_languages() -> None:
     found = evaluate(
         "queryKeys",
         "[m.EVERYTHING_KEY, m.DASHBOARD_KEY, m.PREFERENCES_KEY, m.CALENDAR_KEY, m.ARCHIVE_KEY, m.TRASH_KEY, "
-        "m.SEARCH_KEY, m.ANY_CONTEXT_KEY, m.ALL_FLOWS_KEY, m.ANY_FLOW_KEY, m.contextKey('1'), m.flowKey('1'), "
-        "m.flowsKey('1'), m.flowsKey('1', 'open'), m.focusKey('1')]",
+        "m.SEARCH_KEY, m.ANY_CONTEXT_KEY, m.ALL_FLOWS_KEY, m.ANY_FLOW_KEY, m.contextKey('1'), "
+        "m.flowKey('1'), m.flowsKey('1'), m.flowsKey('1', 'open'), m.focusKey('1')]",
     )
     assert found == [
         keys.EVERYTHING_KEY,
