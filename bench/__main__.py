@@ -21,7 +21,7 @@ from pymongo import MongoClient
 from bench.quick_add import quick_add
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, at_most, missed, speed_table, time_table
 from bench.rounds import Program, Rounds, check_answers, summed_up
-from bench.scenarios import SCENARIOS, Scenario
+from bench.scenarios import LIST_CONTEXTS, SCENARIOS, Scenario
 from bench.seed import Someone, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, environment
 from bench.sockets import OK, Measured, request, run
@@ -51,7 +51,7 @@ class Size:
 
 # So many people that nobody comes near the limit of requests per minute.
 SIZES = {
-    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=2, connections=16, attack=10),
+    "full": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16, attack=10),
     "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.5, connections=16, attack=1),
     "tiny": Size(people=200, flows=20, many=500, rounds=1, seconds=0.2, connections=4, attack=1),
 }
@@ -202,7 +202,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         await asyncio.sleep(_SETTLING_SECONDS)
         with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # one person alone asks
             growth = await grown(unlimited, people[-1], big, tokens, size)
-        lists = SCENARIOS[0].requests(people, tokens, event)
+        lists = LIST_CONTEXTS.requests(people, tokens, event)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [
             *lines,
