@@ -10,7 +10,7 @@ from typing import Any
 from my_flow_api.router import PREFIX
 
 from bench.load.generator.mix import Operation, Person, Sent, pick
-from bench.seed import Someone
+from bench.seed import SeededUser
 from bench.sockets import OK, Expected, request
 
 _CATCH_UPS = 4  # MAX_CATCH_UPS: whoever comes while so many are under way reads everything again
@@ -72,7 +72,9 @@ class Scenario:
     expected: Expected = OK
     connections: int = 16
 
-    def requests(self, people: Sequence[Someone], tokens: Mapping[str, str], event: str) -> Iterator[bytes]:
+    def requests(
+        self, people: Sequence[SeededUser], tokens: Mapping[str, str], event: str
+    ) -> Iterator[bytes]:
         """The requests of all these people, again and again; `event` is the last one that they have seen."""
         if not self.templates:
             return mixed_requests(people, tokens)
@@ -142,7 +144,7 @@ catch-up comes first, since it takes longer the more was written since the event
 
 
 def mixed_requests(
-    people: Sequence[Someone], tokens: Mapping[str, str], only: Operation | None = None
+    people: Sequence[SeededUser], tokens: Mapping[str, str], only: Operation | None = None
 ) -> Iterator[bytes]:
     """The requests of the mixed load, or those of one of its operations, without end."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from reflex.vars.base import Var
 
-from my_flow_client.bridge.bindings import handler
-from my_flow_client.bridge.js import js
+from my_flow_client.bridge.js import handler, js
 from my_flow_client.ui.field import form
 
 
