@@ -1,1 +1,1 @@
-"""What matters now: `view.py` shows it, `copy.py` says it, `logic.ts` does it."""
+"""The focus page: `view.py` shows it, `copy.py` says it, `logic.ts` does it."""

@@ -24,23 +24,23 @@ from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, Fo
 
 
 class FocusPage(View):
-    """The home of whoever is signed in."""
+    """Where the person is, and what matters there."""
 
     preferences: Field[QueryState] = Field("preferences", QueryState)
-    """The reading of what the person chose, which says where they are."""
     query: Field[QueryState] = Field("query", QueryState)
-    """The reading of what matters there."""
+    """The reading of `focus`."""
     focus: Field[FocusRead] = Field("focus", as_nullable(FocusRead))
     context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
-    """The context that one is in, once its focus was read."""
+    """The current context, once its focus was read."""
     context_id: Field[StringVar[str]] = Field("contextId", as_string)
+    """The current context; empty if there is none."""
     zone: Field[StringVar[str]] = Field("zone", as_string)
-    is_nowhere: Field[BooleanVar] = Field("isNowhere", as_boolean)
-    """Whether one is in no context, or in one that is gone."""
-    is_lost: Field[BooleanVar] = Field("isLost", as_boolean)
-    """Whether the context that one was in is gone."""
-    is_choice_pending: Field[BooleanVar] = Field("isChoicePending", as_boolean)
-    """Whether it is not known yet where one can go."""
+    is_without_context: Field[BooleanVar] = Field("isWithoutContext", as_boolean)
+    """Whether there is no current context, or it is gone."""
+    is_context_gone: Field[BooleanVar] = Field("isContextGone", as_boolean)
+    """Whether the context is gone that the person was in."""
+    are_contexts_pending: Field[BooleanVar] = Field("areContextsPending", as_boolean)
+    """Whether the contexts to switch to are still being read."""
 
     def open_switch(self) -> Handler:
         return self._perform("openSwitch", ())
@@ -66,32 +66,32 @@ class FocusRow(View):
 
     flow: Field[FlowRead] = Field("flow", FlowRead)
     reasons: Field[Items[StringVar[str]]] = Field("reasons", as_items(as_string))
-    """Why it is shown, where its date and its flag do not say that."""
+    """Why it is shown, unless its date or its flag says so."""
 
 
 class FocusList(View):
-    """At most five flows, and those that were just added."""
+    """The flows that matter now: at most five, and those that were just added."""
 
     rows: Field[Items[FocusRow]] = Field("rows", as_items(FocusRow))
     flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
-    """The same flows in the order that they have come."""
-    rest_count: Field[NumberVar[float]] = Field("restCount", as_number)
-    """How many more are open."""
+    """The same flows in the order of the API's answer."""
+    other_count: Field[NumberVar[float]] = Field("otherCount", as_number)
+    """How many other flows are open."""
 
 
-class TheRest(View):
-    """What is open and does not matter now."""
+class OtherFlows(View):
+    """The open flows that do not matter now."""
 
     count: Field[NumberVar[float]] = Field("count", as_number)
-    """How many flows that are; all of them, however many were read."""
+    """How many there are, read or not."""
     is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
 
     def toggle(self) -> Handler:
-        """Shows the rest, or hides it."""
+        """Shows or hides the flows."""
         return self._perform("toggle", ())
 
     query: Field[QueryState] = Field("query", QueryState)
-    """The reading of it, which begins when it is unfolded."""
+    """The reading of `flows`, which begins when they are unfolded."""
     flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
     has_more: Field[BooleanVar] = Field("hasMore", as_boolean)
     is_fetching_more: Field[BooleanVar] = Field("isFetchingMore", as_boolean)
@@ -102,15 +102,15 @@ class TheRest(View):
 
 
 def use_focus_page() -> FocusPage:
-    """Reads where the person is and what matters there."""
+    """Reads the current context and what matters in it."""
     return FocusPage(hook("useFocusPage", "$/features/focus/logic", ()))
 
 
 def use_focus_list(focus: FocusRead, zone: Arg[str], words: RowWords) -> FocusList:
-    """Orders what matters, and puts into words why; again whenever that changes with time."""
+    """Orders the flows that matter and says why they do, again whenever that changes with time."""
     return FocusList(hook("useFocusList", "$/features/focus/logic", (focus, zone, words)))
 
 
-def use_the_rest(focus: FocusRead, zone: Arg[str]) -> TheRest:
-    """Unfolds the rest, and reads it once it is."""
-    return TheRest(hook("useTheRest", "$/features/focus/logic", (focus, zone)))
+def use_other_flows(focus: FocusRead, zone: Arg[str]) -> OtherFlows:
+    """Unfolds the other flows, and reads them once they are."""
+    return OtherFlows(hook("useOtherFlows", "$/features/focus/logic", (focus, zone)))

@@ -1,4 +1,4 @@
-/** Focus: the context that one is in, what matters there, and the rest of what is open. */
+/** The focus page: the current context, the flows that matter now in it, and its other open flows. */
 import { useState } from "react";
 
 import { useClock } from "../../runtime/clock";
@@ -10,32 +10,32 @@ import { flowsKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useDashboard, useFocus, useIsIn, usePreferences } from "../../runtime/resources";
 import { useLostContext } from "./lostContext";
-import { restCount, restOf, rowsOf, type FocusRow, type RowWords } from "./rows";
+import { focusRows, otherCount, otherFlows, type FocusRow, type RowWords } from "./rows";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
 
-/** The home of whoever is signed in. */
+/** Where the person is, and what matters there. */
 export interface FocusPage {
-  /** The reading of what the person chose, which says where they are. */
   preferences: QueryState;
-  /** The reading of what matters there. */
+  /** The reading of `focus`. */
   query: QueryState;
   focus: Schemas["FocusRead"] | null;
-  /** The context that one is in, once its focus was read. */
+  /** The current context, once its focus was read. */
   context: Schemas["ContextRead"] | null;
+  /** The current context; empty if there is none. */
   contextId: string;
   zone: string;
-  /** Whether one is in no context, or in one that is gone. */
-  isNowhere: boolean;
-  /** Whether the context that one was in is gone. */
-  isLost: boolean;
-  /** Whether it is not known yet where one can go. */
-  isChoicePending: boolean;
+  /** Whether there is no current context, or it is gone. */
+  isWithoutContext: boolean;
+  /** Whether the context is gone that the person was in. */
+  isContextGone: boolean;
+  /** Whether the contexts to switch to are still being read. */
+  areContextsPending: boolean;
   openSwitch: () => void;
 }
 
-/** Reads where the person is and what matters there. */
+/** Reads the current context and what matters in it. */
 export function useFocusPage(): FocusPage {
   const preferences = usePreferences();
   const current = preferences.data?.current_context_id ?? null;
@@ -43,50 +43,50 @@ export function useFocusPage(): FocusPage {
   const isLost = useLostContext(current);
   // Asked for before it is needed, so that the choice of where to go is there at once.
   const contexts = useDashboard();
-  const isNowhere = current === null || focus.isRefused;
+  const isWithoutContext = current === null || focus.isRefused;
   return {
-    isNowhere,
+    isWithoutContext,
     preferences: queryState(preferences),
     query: queryState(focus),
     focus: focus.data ?? null,
     context: focus.data?.context ?? null,
     contextId: current ?? "",
     zone: zoneOf(preferences.data),
-    isLost: isLost || focus.isRefused,
-    isChoicePending: contexts.isPending,
+    isContextGone: isLost || focus.isRefused,
+    areContextsPending: contexts.isPending,
     openSwitch: () => {
-      if (focus.data && !isNowhere) openOverlay("switch");
+      if (focus.data && !isWithoutContext) openOverlay("switch");
     },
   };
 }
 
-/** At most five flows, and those that were just added. */
+/** The flows that matter now: at most five, and those that were just added. */
 export interface FocusList {
   rows: FocusRow[];
-  /** The same flows in the order that they have come. */
+  /** The same flows in the order of the API's answer. */
   flows: Flow[];
-  /** How many more are open. */
-  restCount: number;
+  /** How many other flows are open. */
+  otherCount: number;
 }
 
-/** Orders what matters, and puts into words why; again whenever that changes with time. */
+/** Orders the flows that matter and says why they do, again whenever that changes with time. */
 export function useFocusList(focus: Schemas["FocusRead"], zone: string, words: RowWords): FocusList {
   useClock();
   return {
-    rows: rowsOf(focus, zone, words),
+    rows: focusRows(focus, zone, words),
     flows: focus.items.map(({ flow }) => flow),
-    restCount: restCount(focus),
+    otherCount: otherCount(focus),
   };
 }
 
-/** What is open and does not matter now. */
-export interface TheRest {
-  /** How many flows that are; all of them, however many were read. */
+/** The open flows that do not matter now. */
+export interface OtherFlows {
+  /** How many there are, read or not. */
   count: number;
   isUnfolded: boolean;
-  /** Shows the rest, or hides it. */
+  /** Shows or hides the flows. */
   toggle: () => void;
-  /** The reading of it, which begins when it is unfolded. */
+  /** The reading of `flows`, which begins when they are unfolded. */
   query: QueryState;
   flows: Flow[];
   hasMore: boolean;
@@ -95,8 +95,8 @@ export interface TheRest {
   fetchMore: () => void;
 }
 
-/** Unfolds the rest, and reads it once it is. */
-export function useTheRest(focus: Schemas["FocusRead"], zone: string): TheRest {
+/** Unfolds the other flows, and reads them once they are. */
+export function useOtherFlows(focus: Schemas["FocusRead"], zone: string): OtherFlows {
   useClock();
   const isIn = useIsIn();
   const [isUnfolded, setUnfolded] = useState(false);
@@ -108,10 +108,10 @@ export function useTheRest(focus: Schemas["FocusRead"], zone: string): TheRest {
   });
   return {
     isUnfolded,
-    count: restCount(focus),
+    count: otherCount(focus),
     toggle: () => setUnfolded(!isUnfolded),
     query: queryState(pages),
-    flows: isUnfolded ? restOf((pages.data ?? []) as Flow[], focus, zone) : [],
+    flows: isUnfolded ? otherFlows((pages.data ?? []) as Flow[], focus, zone) : [],
     hasMore: pages.hasNextPage,
     isFetchingMore: pages.isFetchingNextPage,
     fetchMore: () => void pages.fetchNextPage(),

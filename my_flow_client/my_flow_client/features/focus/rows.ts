@@ -1,8 +1,8 @@
-/** What focus shows of the API's answer: flows in their order, each with its reasons, and the rest that unfolds. */
+/** The rows of focus: the flows that matter now, each with its reasons, and the other open flows. */
 import type { components } from "../../runtime/contract";
 import type { DateWords } from "../../runtime/dates";
 import { inPlace, momentIn, sortFlows } from "./ranking";
-import { reasonsInWords, type ReasonWords } from "./reasons";
+import { reasonLabels, type ReasonWords } from "./reasonLabels";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -11,7 +11,7 @@ type Focus = Schemas["FocusRead"];
 /** A flow that matters now. */
 export interface FocusRow {
   flow: Flow;
-  /** Why it is shown, where its date and its flag do not say that. */
+  /** Why it is shown, unless its date or its flag says so. */
   reasons: string[];
 }
 
@@ -20,18 +20,18 @@ export interface RowWords {
   dates: DateWords;
 }
 
-const noteOf = ({ resume_note }: Focus): string => resume_note?.text ?? "";
+const noteText = ({ resume_note }: Focus): string => resume_note?.text ?? "";
 
-/** The flows that matter, in the order that the API has or will have them. */
-export const rowsOf = (focus: Focus, zone: string, words: RowWords): FocusRow[] =>
-  inPlace(focus.items, noteOf(focus), momentIn(zone)).map((item) => ({
+/** The flows that matter now, in the API's order; a new one stands where the API will have it. */
+export const focusRows = (focus: Focus, zone: string, words: RowWords): FocusRow[] =>
+  inPlace(focus.items, noteText(focus), momentIn(zone)).map((item) => ({
     flow: item.flow,
-    reasons: reasonsInWords(item, focus.resume_note, zone, words.reasons, words.dates),
+    reasons: reasonLabels(item, focus.resume_note, zone, words.reasons, words.dates),
   }));
 
-/** How many open flows are not shown. */
-export const restCount = ({ open_count, items }: Focus): number => open_count - items.length;
+/** Counts the other open flows: those that do not matter now. */
+export const otherCount = ({ open_count, items }: Focus): number => open_count - items.length;
 
-/** Of the open flows those that are not shown already, in order. */
-export const restOf = (flows: Flow[], focus: Focus, zone: string): Flow[] =>
-  sortFlows(flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)), noteOf(focus), momentIn(zone));
+/** Keeps the open flows that are not among those that matter now, and sorts them. */
+export const otherFlows = (flows: Flow[], focus: Focus, zone: string): Flow[] =>
+  sortFlows(flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)), noteText(focus), momentIn(zone));

@@ -1,4 +1,4 @@
-"""What matters now in the context one is in, and the way to the next."""
+"""The focus page: the flows that matter now in the current context, and the way to the next context."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..onboarding import first_steps
 from ..postpone import postpone
 from ..reads import query_view
 from . import copy
-from .bindings import FocusPage, TheRest, use_focus_list, use_focus_page, use_the_rest
+from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
 T = shared.Focus
 # The title is no control: who arrives at it by keyboard sees a line below it, and no box as of a field.
@@ -40,9 +40,9 @@ def focus_page() -> rx.Component:
     content = query_view(
         page.preferences,
         rx.cond(
-            page.is_nowhere,
-            _nowhere(page),
-            query_view(page.query, _use_place(page), pending=skeleton(4)),
+            page.is_without_context,
+            _choice(page),
+            query_view(page.query, _use_current_context(page), pending=skeleton(4)),
         ),
         pending=skeleton(4),
     )
@@ -61,19 +61,19 @@ def focus_page() -> rx.Component:
     )
 
 
-def _nowhere(page: FocusPage) -> rx.Component:
-    """The choice of a context; above it, that the one before is gone."""
+def _choice(page: FocusPage) -> rx.Component:
+    """Show the choice of a context; above it, that the current one is gone, if it is."""
     return rx.fragment(
         rx.cond(
-            page.is_lost,
+            page.is_context_gone,
             rx.el.div(notice(shared.Contexts.NOT_FOUND_TITLE, role="status"), class_name="mb-6"),
         ),
         first_steps(),
     )
 
 
-def _use_place(page: FocusPage) -> rx.Component:
-    """The context that one is in."""
+def _use_current_context(page: FocusPage) -> rx.Component:
+    """Show the current context: its name, the field for a new flow, and what matters in it."""
     context = page.context
     return rx.fragment(
         use_hotkey("switch", page.open_switch()),
@@ -100,7 +100,7 @@ def _use_place(page: FocusPage) -> rx.Component:
                 custom_attrs={
                     "aria-keyshortcuts": shortcut("switch").key,
                     "aria-haspopup": "dialog",
-                    "aria-busy": page.is_choice_pending,
+                    "aria-busy": page.are_contexts_pending,
                 },
             ),
             class_name=TITLE_ROW,
@@ -128,14 +128,16 @@ def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
                 rx.el.ul(shown.rows.each(lambda row, _: _row(row.flow, zone, row.reasons.var))),
             ),
         ),
-        the_rest(focus=focus, zone=zone),
-        further_down(flows=shown.flows.var, words=sentence(T.ADDED_UNDER, "{}", _more(shown.rest_count))),
+        other_flows(focus=focus, zone=zone),
+        further_down(
+            flows=shown.flows.var, words=sentence(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
+        ),
         flow_sheet(zone=zone),
     )
 
 
 def _resume_note(note: ResumeNoteRead) -> rx.Component:
-    """What one wrote when one left."""
+    """Show the note that the person wrote when they last left the context."""
     return rx.el.aside(
         rx.el.h2(copy.NOTE, class_name="text-note font-semibold text-accent-ink"),
         rx.el.p(note.text, dir="auto", class_name="text-lead mt-0.5 wrap-anywhere"),
@@ -158,50 +160,50 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
 
 
 @memo
-def the_rest(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
-    """What is open here and does not matter now: a count that unfolds in place."""
-    rest = use_the_rest(focus, zone)
+def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
+    """The open flows that do not matter now: a count that unfolds in place."""
+    other = use_other_flows(focus, zone)
     return rx.cond(
-        rest.count > 0,
+        other.count > 0,
         rx.el.section(
-            use_hotkey("more", rest.toggle()),
+            use_hotkey("more", other.toggle()),
             button(
                 icon(
                     "ChevronRight",
                     16,
                     class_name=rx.cond(
-                        rest.is_unfolded, "rotate-90 transition-transform", "transition-transform"
+                        other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
                     ),
                 ),
-                rx.cond(rest.is_unfolded, T.FEWER, _more(rest.count)),
-                on_click=rest.toggle(),
+                rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
+                on_click=other.toggle(),
                 variant="plain",
                 class_name="-ml-3 px-3 mt-2 text-note",
                 custom_attrs={
-                    "aria-expanded": rest.is_unfolded,
+                    "aria-expanded": other.is_unfolded,
                     "aria-keyshortcuts": shortcut("more").key,
                 },
             ),
-            rx.cond(rest.is_unfolded, query_view(rest.query, _unfolded(rest, zone), pending=skeleton(2))),
+            rx.cond(other.is_unfolded, query_view(other.query, _unfolded(other, zone), pending=skeleton(2))),
         ),
     )
 
 
-def _unfolded(rest: TheRest, zone: rx.Var[str]) -> rx.Component:
+def _unfolded(other: OtherFlows, zone: rx.Var[str]) -> rx.Component:
     return rx.fragment(
-        rx.el.ul(rest.flows.each(lambda flow, _: _row(flow, zone, [])), class_name="arrive"),
+        rx.el.ul(other.flows.each(lambda flow, _: _row(flow, zone, [])), class_name="arrive"),
         rx.cond(
-            rest.has_more,
+            other.has_more,
             button(
                 shared.Flows.MORE,
-                on_click=rest.fetch_more(),
-                disabled=rest.is_fetching_more,
+                on_click=other.fetch_more(),
+                disabled=other.is_fetching_more,
                 class_name="mt-4",
             ),
         ),
     )
 
 
-def _more(count: NumberVar[float]) -> StringVar[str]:
-    """The words that unfold the rest: "14 more"."""
+def _count_label(count: NumberVar[float]) -> StringVar[str]:
+    """Return the words that unfold the other flows: "14 more"."""
     return sentence(f"{{}} {T.MORE}", count.to_string())

@@ -1,4 +1,4 @@
-/** Why a flow is shown, in words. */
+/** The words for why a flow is shown. */
 import { dayIn, dayWithin, dayOf, type DateWords } from "../../runtime/dates";
 
 interface Item {
@@ -14,7 +14,7 @@ export interface ReasonWords {
 }
 
 /** "you left this open on Friday": what the date and the flag of the flow do not say already. */
-export function reasonsInWords(
+export function reasonLabels(
   { flow, reasons }: Item, note: Note | null, zone: string, words: ReasonWords, days: DateWords,
 ): string[] {
   const day = (instant: string) => dayWithin(dayOf(instant, zone), zone, days);
