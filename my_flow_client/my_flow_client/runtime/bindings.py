@@ -12,10 +12,12 @@ from my_flow_client.bridge.bindings import (
     Arg,
     Field,
     Handler,
+    Items,
     Options,
     View,
     as_boolean,
     as_choice,
+    as_items,
     as_nullable,
     as_number,
     as_optional,
@@ -125,6 +127,37 @@ class FlowRead(View):
     updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
     version: Field[NumberVar[float]] = Field("version", as_number)
     """The ETag is this number in quotes."""
+
+
+Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
+
+
+class FocusItem(View):
+    """A flow that matters now, and why."""
+
+    flow: Field[FlowRead] = Field("flow", FlowRead)
+    reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
+    """The most pressing first. `next` stands alone: nothing else is pressing."""
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
+
+
+class FocusRead(View):
+    """What matters now in a context."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    items: Field[Items[FocusItem]] = Field("items", as_items(FocusItem))
+    needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
+    """False if nothing here is pressing."""
+    open_count: Field[NumberVar[float]] = Field("open_count", as_number)
+    """All open flows of the context, those shown included."""
+    resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 
 def use_unreachable() -> BooleanVar:
