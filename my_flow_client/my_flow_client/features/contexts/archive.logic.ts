@@ -1,0 +1,15 @@
+/** Taking contexts out of the archive. */
+import type { components } from "../../runtime/contract";
+import { useWrite } from "../../runtime/data";
+import { toastFailure, unarchiveWrite } from "./writes";
+
+export interface Unarchive {
+  /** Takes this context out of the archive. */
+  unarchive: (context: components["schemas"]["ContextRead"]) => void;
+}
+
+/** Gives the way out of the archive. */
+export function useUnarchive(): Unarchive {
+  const { mutate } = useWrite({ ...unarchiveWrite, onError: toastFailure });
+  return { unarchive: (context) => mutate(context) };
+}
