@@ -12,9 +12,9 @@ from reflex.utils import format
 import my_flow_client
 from my_flow_client import memos
 
-SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
-# What makes a memo of a function.
+# The decorators that make one.
 MEMOS = {"rx.memo", "memo", "lazy_memo", "heavy_memo"}
+SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
 
 
 def decorators(function: ast.FunctionDef) -> set[str]:

@@ -4,11 +4,10 @@ import { useWrite } from "../../runtime/data";
 import { toastFailure, unarchiveWrite } from "./writes";
 
 export interface Unarchive {
-  /** Takes this context out of the archive. */
   unarchive: (context: components["schemas"]["ContextRead"]) => void;
 }
 
-/** Gives the way out of the archive. */
+/** Returns the action that takes contexts out of the archive. */
 export function useUnarchive(): Unarchive {
   const { mutate } = useWrite({ ...unarchiveWrite, onError: toastFailure });
   return { unarchive: (context) => mutate(context) };

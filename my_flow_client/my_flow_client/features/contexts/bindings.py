@@ -37,7 +37,6 @@ from my_flow_client.runtime.bindings import (
 
 class Unarchive(View):
     def unarchive(self, context: ContextRead) -> Handler:
-        """Takes this context out of the archive."""
         return self._perform("unarchive", (context,))
 
 
@@ -73,7 +72,7 @@ class ContextEditing(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ContextFormActions(Options):
-    """What else can be done from the form. What was typed is forgotten before."""
+    """What the form can do besides saving; it forgets what was typed first."""
 
     close: Handler
     """Closes the sheet."""
@@ -152,9 +151,9 @@ class ContextCard(View):
     """How much of all is completed: 0 to 1."""
     completed: Field[NumberVar[float]] = Field("completed", as_number)
     counts: Field[StringVar[str]] = Field("counts", as_string)
-    """"3 open, 1 past due"."""
+    """Such as "3 open, 1 past due"."""
     last_visit: Field[StringVar[str]] = Field("lastVisit", as_string)
-    """"last here yesterday"."""
+    """Such as "last here yesterday"."""
     is_current: Field[BooleanVar] = Field("isCurrent", as_boolean)
     aria_current: Field[Var[Literal["true"] | None]] = Field("ariaCurrent", as_optional(str))
     is_movable: Field[BooleanVar] = Field("isMovable", as_boolean)
@@ -207,12 +206,14 @@ class EditSheet(View):
 
 
 def use_unarchive() -> Unarchive:
-    """Gives the way out of the archive."""
+    """Returns the action that takes contexts out of the archive."""
     return Unarchive(hook("useUnarchive", "$/features/contexts/archive.logic", ()))
 
 
 def format_counts(counts: FlowCounts, words: CountWords) -> StringVar[str]:
-    """ "3 open, 1 past due": the counts that matter, and none that are zero. Lines break between them."""
+    """Says how many flows are open, and how many of them press, without those that are zero. Lines break
+    between counts.
+    """
     return as_string(call("formatCounts", "$/features/contexts/counts.logic", (counts, words)))
 
 
@@ -241,12 +242,12 @@ def use_context_form(
 
 
 def use_contexts_overview() -> ContextsOverview:
-    """Reads every context, and holds the form for a new one."""
+    """Reads every context, and opens and closes the form for a new one."""
     return ContextsOverview(hook("useContextsOverview", "$/features/contexts/logic", ()))
 
 
 def use_context_cards(overview: ContextsOverview, words: CardWords, order_words: OrderWords) -> ContextCards:
-    """Puts the contexts into words, and in the person's own order."""
+    """Returns a card for each context, in the person's own order, which can be changed."""
     return ContextCards(hook("useContextCards", "$/features/contexts/logic", (overview, words, order_words)))
 
 
@@ -261,7 +262,7 @@ def use_first_context() -> FirstContext:
 
 
 def new_context() -> ContextRead:
-    """What the form shows of a context that is not made yet."""
+    """Returns what the form for a new context begins with."""
     return ContextRead(call("newContext", "$/features/contexts/newContext.logic", ()))
 
 

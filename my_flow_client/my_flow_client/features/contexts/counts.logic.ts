@@ -12,7 +12,7 @@ export interface CountWords {
   dueToday: string;
 }
 
-/** "3 open, 1 past due": the counts that matter, and none that are zero. Lines break between them. */
+/** Says how many flows are open, and how many of them press, without those that are zero. Lines break between counts. */
 export function formatCounts(counts: Counts, words: CountWords): string {
   const parts = [
     counts.open ? `${counts.open} ${words.open}` : words.nothingOpen,

@@ -1,4 +1,4 @@
-/** Writes of one context, with what the cache shows until the API has answered. */
+/** Writes that are needed once a context is edited, with what the cache shows until the API has answered. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {

@@ -15,7 +15,7 @@ type Context = components["schemas"]["ContextRead"];
 
 const PRECONDITION_FAILED = 412;
 
-/** What else can be done from the form. What was typed is forgotten before. */
+/** What the form can do besides saving; it forgets what was typed first. */
 export interface ContextFormActions {
   /** Closes the sheet. */
   close: () => void;

@@ -27,7 +27,7 @@ export interface ContextsOverview {
   closeForm: () => void;
 }
 
-/** Reads every context, and holds the form for a new one. */
+/** Reads every context, and opens and closes the form for a new one. */
 export function useContextsOverview(): ContextsOverview {
   const dashboard = useDashboard();
   const preferences = usePreferences();
@@ -56,9 +56,9 @@ export interface ContextCard {
   /** How much of all is completed: 0 to 1. */
   progress: number;
   completed: number;
-  /** "3 open, 1 past due". */
+  /** Such as "3 open, 1 past due". */
   counts: string;
-  /** "last here yesterday". */
+  /** Such as "last here yesterday". */
   lastVisit: string;
   isCurrent: boolean;
   ariaCurrent: "true" | null;
@@ -71,7 +71,7 @@ export interface ContextCards {
   ordering: Ordering;
 }
 
-/** Puts the contexts into words, and in the person's own order. */
+/** Returns a card for each context, in the person's own order, which can be changed. */
 export function useContextCards(overview: ContextsOverview, words: CardWords, orderWords: OrderWords): ContextCards {
   useClock();
   const { mutate } = useWrite({ ...placeWrite, onError: toastFailure });

@@ -1,10 +1,10 @@
 /** The page of one context. */
 import { useState } from "react";
 
+import { useParam } from "../../runtime/address";
 import type { components } from "../../runtime/contract";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useContextById, useZone } from "../../runtime/resources";
-import { useParam } from "../../runtime/address";
 
 export interface ContextPage {
   contextId: string;

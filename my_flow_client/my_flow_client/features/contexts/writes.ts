@@ -1,17 +1,15 @@
-/** Writes of the list of contexts, with what the cache shows until the API has answered. */
+/** Writes that the list of contexts needs at once, with what the cache shows until the API has answered. */
 import type { ApiError } from "../../runtime/api";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import {
-  ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, READING_KEY, SEARCH_KEY,
-} from "../../runtime/queryKeys";
+import { ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, READING_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
 import { toastError } from "../../runtime/toast";
 
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
 type DashboardItem = Schemas["DashboardItem"];
 
-/** Variables of a write of what the form shows. */
+/** What the form writes. */
 export type ContextFields = Pick<Context, "id" | "version" | "name" | "color" | "icon">;
 
 export const contextBody = ({ name, color, icon }: ContextFields): Schemas["ContextCreate"] => ({ name, color, icon });
