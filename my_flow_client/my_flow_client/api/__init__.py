@@ -7,16 +7,11 @@ asks for afterwards.
 
 from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
-    use_archive_context,
     use_archived_contexts,
     use_context,
     use_create_context,
     use_dashboard,
-    use_delete_context,
-    use_place_context,
     use_restore_context,
-    use_unarchive_context,
-    use_update_context,
 )
 from .everything import use_delete_account, use_import
 from .finding import use_best_matches, use_search, use_trash
@@ -36,7 +31,6 @@ from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
 from .models import (
     Calendar,
     Context,
-    ContextPlace,
     ContextWrite,
     Counts,
     Dashboard,
@@ -70,7 +64,6 @@ __all__ = [
     "LISTS",
     "Calendar",
     "Context",
-    "ContextPlace",
     "ContextWrite",
     "Counts",
     "Dashboard",
@@ -97,7 +90,6 @@ __all__ = [
     "TrashItem",
     "View",
     "use_add_flow",
-    "use_archive_context",
     "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
@@ -108,7 +100,6 @@ __all__ = [
     "use_create_context",
     "use_dashboard",
     "use_delete_account",
-    "use_delete_context",
     "use_delete_flow",
     "use_flow",
     "use_flows",
@@ -117,7 +108,6 @@ __all__ = [
     "use_make_calendar",
     "use_move_back",
     "use_move_flow",
-    "use_place_context",
     "use_place_flow",
     "use_postpone_flow",
     "use_preferences",
@@ -129,9 +119,7 @@ __all__ = [
     "use_switch",
     "use_transition_preview",
     "use_trash",
-    "use_unarchive_context",
     "use_unarchive_flow",
-    "use_update_context",
     "use_update_flow",
     "use_view",
 ]

@@ -165,7 +165,7 @@ class SearchItem(TypedDict):
 
 
 class ContextWrite(TypedDict):
-    """Variables of a context's create and update."""
+    """Variables of a context that is made."""
 
     id: str
     version: int
@@ -219,10 +219,3 @@ class FlowMove(Flow):
 
     target_id: str
     target_name: str
-
-
-class ContextPlace(TypedDict):
-    """Variables of a context's place in the order."""
-
-    id: str
-    position: float

@@ -17,6 +17,7 @@ from my_flow_client.bridge.bindings import (
     View,
     as_boolean,
     as_choice,
+    as_handler,
     as_items,
     as_nullable,
     as_number,
@@ -91,6 +92,46 @@ class QueryState(View):
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
+
+
+class FlowCounts(View):
+    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+
+    completed: Field[NumberVar[float]] = Field("completed", as_number)
+    due_today: Field[NumberVar[float]] = Field("due_today", as_number)
+    open: Field[NumberVar[float]] = Field("open", as_number)
+    overdue: Field[NumberVar[float]] = Field("overdue", as_number)
+
+
+class DashboardItem(View):
+    """One context at a glance."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    counts: Field[FlowCounts] = Field("counts", FlowCounts)
+    last_visited_at: Field[Var[str | None]] = Field("last_visited_at", as_optional(str))
+    """When the person last entered or left it; null for never."""
+    progress: Field[NumberVar[float]] = Field("progress", as_number)
+    """Completed of all; 0 when there are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWords(Options):
+    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+
+    moved: Arg[str]
+    stays: Arg[str]
+
+
+class Ordering(View):
+    on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
+    """For the list: a press on a `[data-grip]` in it begins a drag."""
+
+    def step(self, id: Arg[str], by: Arg[float]) -> Handler:
+        """Moves an item by one place."""
+        return self._perform("step", (id, by))
+
+    said: Field[StringVar[str]] = Field("said", as_string)
+    """Where an item was put, to be read out."""
 
 
 class DueRead(View):
