@@ -5,7 +5,6 @@ with `use_` are hooks: call them inside a memo. Each write says what the cache s
 asks for afterwards.
 """
 
-from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
     use_archive_context,
     use_archived_contexts,
@@ -18,7 +17,6 @@ from .contexts import (
     use_unarchive_context,
     use_update_context,
 )
-from .everything import use_delete_account, use_import
 from .finding import use_best_matches, use_search, use_trash
 from .flow_actions import (
     use_archive_flow,
@@ -34,7 +32,6 @@ from .flow_actions import (
 )
 from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
 from .models import (
-    Calendar,
     Context,
     ContextPlace,
     ContextWrite,
@@ -48,8 +45,6 @@ from .models import (
     FlowWrite,
     Focus,
     FocusItem,
-    ImportCounts,
-    ImportResult,
     Leaving,
     Postponement,
     Preferences,
@@ -68,7 +63,6 @@ from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
     "LISTS",
-    "Calendar",
     "Context",
     "ContextPlace",
     "ContextWrite",
@@ -82,8 +76,6 @@ __all__ = [
     "FlowWrite",
     "Focus",
     "FocusItem",
-    "ImportCounts",
-    "ImportResult",
     "Leaving",
     "Postponement",
     "Preferences",
@@ -101,20 +93,16 @@ __all__ = [
     "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
-    "use_calendar",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
     "use_create_context",
     "use_dashboard",
-    "use_delete_account",
     "use_delete_context",
     "use_delete_flow",
     "use_flow",
     "use_flows",
     "use_focus",
-    "use_import",
-    "use_make_calendar",
     "use_move_back",
     "use_move_flow",
     "use_place_context",
@@ -124,7 +112,6 @@ __all__ = [
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
-    "use_revoke_calendar",
     "use_search",
     "use_switch",
     "use_transition_preview",

@@ -127,6 +127,30 @@ class FlowRead(View):
     """The ETag is this number in quotes."""
 
 
+Theme = Literal["light", "dark", "system"]
+
+
+class PreferencesRead(View):
+    """How one person likes it."""
+
+    created_at: Field[StringVar[str]] = Field("created_at", as_string)
+    current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))
+    date_order: Field[Var[Literal["day_first", "month_first"] | None]] = Field("date_order", as_optional(str))
+    """Which number of 3/4 is the day, in quick add; null: such a date is not read."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    notifications_enabled: Field[BooleanVar] = Field("notifications_enabled", as_boolean)
+    onboarding_completed_at: Field[Var[str | None]] = Field("onboarding_completed_at", as_optional(str))
+    theme: Field[Var[Theme]] = Field("theme", as_choice)
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
+    version: Field[NumberVar[float]] = Field("version", as_number)
+    """The ETag is this number in quotes."""
+
+
+Permission = Literal["default", "denied", "granted", "missing"]
+
+
 def use_unreachable() -> BooleanVar:
     """Whether the API cannot be reached, as far as this page knows."""
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
