@@ -17,7 +17,7 @@ from .contexts import (
     use_unarchive_context,
     use_update_context,
 )
-from .finding import use_best_matches, use_search, use_trash
+from .finding import use_best_matches, use_search
 from .flow_actions import (
     use_archive_flow,
     use_complete_flow,
@@ -30,7 +30,7 @@ from .flow_actions import (
     use_unarchive_flow,
     use_update_flow,
 )
-from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
+from .flows import LISTS, View, use_flow, use_flows, use_view
 from .models import (
     Context,
     ContextPlace,
@@ -42,7 +42,6 @@ from .models import (
     Flow,
     FlowChange,
     FlowMove,
-    FlowWrite,
     Focus,
     FocusItem,
     Leaving,
@@ -73,7 +72,6 @@ __all__ = [
     "Flow",
     "FlowChange",
     "FlowMove",
-    "FlowWrite",
     "Focus",
     "FocusItem",
     "Leaving",
@@ -88,7 +86,6 @@ __all__ = [
     "TransitionWrite",
     "TrashItem",
     "View",
-    "use_add_flow",
     "use_archive_context",
     "use_archive_flow",
     "use_archived_contexts",
@@ -115,7 +112,6 @@ __all__ = [
     "use_search",
     "use_switch",
     "use_transition_preview",
-    "use_trash",
     "use_unarchive_context",
     "use_unarchive_flow",
     "use_update_context",

@@ -156,19 +156,6 @@ class ContextWrite(TypedDict):
     icon: str
 
 
-class FlowWrite(TypedDict):
-    """Variables of a flow's create."""
-
-    id: str
-    context_id: str
-    version: int
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    status: Status
-
-
 class Postponement(TypedDict):
     """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
     undo is not `undoable`."""

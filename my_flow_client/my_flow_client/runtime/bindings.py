@@ -151,6 +151,32 @@ class PreferencesRead(View):
 Permission = Literal["default", "denied", "granted", "missing"]
 
 
+class TrashItem(View):
+    """A context, which its flows come back with, or a flow that was deleted by itself."""
+
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context, if it is one."""
+    deleted_at: Field[StringVar[str]] = Field("deleted_at", as_string)
+    flow: Field[FlowRead] = Field("flow", as_nullable(FlowRead))
+    """The flow, if it is one."""
+    goes_at: Field[StringVar[str]] = Field("goes_at", as_string)
+    """When it is gone for good."""
+    kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
+    restorable: Field[BooleanVar] = Field("restorable", as_boolean)
+    """False for a flow whose context is in the trash: restore that first."""
+
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
+
+
 def use_unreachable() -> BooleanVar:
     """Whether the API cannot be reached, as far as this page knows."""
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))

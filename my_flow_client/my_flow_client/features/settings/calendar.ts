@@ -38,7 +38,8 @@ export interface CalendarSettings {
 }
 
 const NOT_FOUND = 404;
-const CALENDAR_WRITE = { path: () => "/calendar", optimistic: [], settleAfter: 0, invalidates: [CALENDAR_KEY] };
+export const CALENDAR_PATH = "/calendar";
+const CALENDAR_WRITE = { path: () => CALENDAR_PATH, optimistic: [], settleAfter: 0, invalidates: [CALENDAR_KEY] };
 
 export const makeCalendarWrite: Write<object, Calendar> = { ...CALENDAR_WRITE, method: "POST" };
 export const revokeCalendarWrite: Write<object> = { ...CALENDAR_WRITE, method: "DELETE" };
@@ -50,7 +51,7 @@ export const apiAddress = (path: string): string => new URL(path, API).href;
 export function useCalendarSettings(words: CalendarWords): CalendarSettings {
   const [isShown, setShown] = useState(false);
   const isIn = useIsIn();
-  const calendar = useResource<Calendar>({ path: "/calendar", key: CALENDAR_KEY, enabled: isShown && isIn });
+  const calendar = useResource<Calendar>({ path: CALENDAR_PATH, key: CALENDAR_KEY, enabled: isShown && isIn });
   const onError = ({ message }: Error): void => toastError(message);
   const make = useWrite({ ...makeCalendarWrite, onError });
   const revoke = useWrite({ ...revokeCalendarWrite, onError, onSuccess: () => toast(words.revoked) });

@@ -4,7 +4,7 @@ import contract from "../../../../contract/openapi.json";
 import { shown, withVariables } from "../../runtime/cache";
 import { changePreferencesWrite } from "../../runtime/changePreferences";
 import { deleteAccountWrite } from "./account";
-import { apiAddress, makeCalendarWrite, revokeCalendarWrite } from "./calendar";
+import { apiAddress, CALENDAR_PATH, makeCalendarWrite, revokeCalendarWrite } from "./calendar";
 import { importPreview, importWrite, type ImportWords } from "./import";
 
 const operation = (method: string, path: string): string | undefined => {
@@ -20,7 +20,7 @@ describe("a write of the settings", () => {
     expect(operation(revokeCalendarWrite.method, revokeCalendarWrite.path({}))).toBe("revokeCalendar");
     expect(operation(deleteAccountWrite.method, deleteAccountWrite.path({}))).toBe("deleteAccount");
     expect(operation(importWrite.method, importWrite.path({ file: {}, apply: false }))).toBe("importEverything");
-    expect(operation("GET", "/calendar")).toBe("getCalendar");
+    expect(operation("GET", CALENDAR_PATH)).toBe("getCalendar");
   });
 
   test("shows a changed preference at once", () => {
