@@ -35,6 +35,10 @@ class Session(View):
     email: Field[StringVar[str]] = Field("email", as_string)
 
 
+Theme = Literal["light", "dark", "system"]
+
+Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
+
 SpanKind = Literal["context", "priority", "date", "time"]
 
 
@@ -125,9 +129,6 @@ class FlowRead(View):
     updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
     version: Field[NumberVar[float]] = Field("version", as_number)
     """The ETag is this number in quotes."""
-
-
-Theme = Literal["light", "dark", "system"]
 
 
 class PreferencesRead(View):
