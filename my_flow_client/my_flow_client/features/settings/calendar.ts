@@ -65,7 +65,8 @@ export function useCalendarSettings(words: CalendarWords): CalendarSettings {
     show: () => setShown(true),
     make: () => make.mutate({}),
     revoke: () => revoke.mutate({}),
-    copy: () => void navigator.clipboard.writeText(address).then(() => toast(words.copied), () => toast(words.notCopied)),
+    copy: () => void navigator.clipboard.writeText(address)
+      .then(() => toast(words.copied), () => toast(words.notCopied)),
     select: (event) => event.target.select(),
   };
 }

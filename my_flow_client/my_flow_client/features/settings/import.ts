@@ -101,8 +101,9 @@ export function useImport(words: ImportWords): Import {
 
 /** Puts into words what an import would change. */
 export function importPreview({ contexts, flows }: ImportRead, words: ImportWords): ImportPreview {
-  const say = (part: "created" | "unchanged" | "in_trash"): string =>
-    `${counted(contexts[part], words.oneContext, words.manyContexts)}, ${counted(flows[part], words.oneFlow, words.manyFlows)}`;
+  const say = (part: "created" | "unchanged" | "in_trash"): string => [
+    counted(contexts[part], words.oneContext, words.manyContexts), counted(flows[part], words.oneFlow, words.manyFlows),
+  ].join(", ");
   return {
     created: say("created"),
     unchanged: say("unchanged"),

@@ -41,7 +41,8 @@ describe("a write of the settings", () => {
 describe("what an import would change", () => {
   const words: ImportWords =
     { oneContext: "1 context", manyContexts: "{} contexts", oneFlow: "1 flow", manyFlows: "{} flows", done: "" };
-  const counts = (created: number, unchanged: number, in_trash: number) => ({ created, unchanged, in_trash, restorable: [] });
+  const counts = (created: number, unchanged: number, in_trash: number) =>
+    ({ created, unchanged, in_trash, restorable: [] });
   const preview = (...[contexts, flows]: [ReturnType<typeof counts>, ReturnType<typeof counts>]) =>
     importPreview({ applied: false, contexts, flows }, words);
 

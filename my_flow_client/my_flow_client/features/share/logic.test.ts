@@ -31,7 +31,8 @@ describe("what was shared", () => {
 
 describe("adding it", () => {
   const flow: NewFlow = {
-    id: "new", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, status: "normal",
+    id: "new", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null,
+    status: "normal",
   };
   const write = addFlowWrite("work");
 
@@ -47,7 +48,7 @@ describe("adding it", () => {
     const after = (key: string[], page: Page) => shown(page, key, withVariables(write.optimistic, flow))!.items;
     const list = after(["flows", "work", "open"], { items: [{ id: "old" }] });
     expect(list.map(({ id, version }) => [id, version])).toEqual([["new", 0], ["old", undefined]]);
-    const dashboard = { items: [{ context: { id: "work" }, counts: { open: 1 } }, { context: { id: "home" }, counts: { open: 1 } }] };
+    const dashboard = { items: ["work", "home"].map((id) => ({ context: { id }, counts: { open: 1 } })) };
     expect(after(["dashboard"], dashboard).map(({ counts }) => counts)).toEqual([{ open: 2 }, { open: 1 }]);
   });
 });

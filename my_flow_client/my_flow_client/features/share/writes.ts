@@ -13,7 +13,8 @@ export type NewFlow =
 export const addFlowWrite = (contextId: string): Write<NewFlow, Schemas["FlowRead"]> => ({
   method: "POST",
   path: (v) => `/contexts/${v.context_id}/flows`,
-  body: ({ title, description, priority, due }): Schemas["FlowCreateInContext"] => ({ title, description, priority, due }),
+  body: ({ title, description, priority, due }): Schemas["FlowCreateInContext"] =>
+    ({ title, description, priority, due }),
   optimistic: [
     {
       kind: "put", key: flowsKey(contextId, "open"),

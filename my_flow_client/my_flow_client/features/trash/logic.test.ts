@@ -12,15 +12,15 @@ const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
 const context: Schemas["ContextRead"] = { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
 const flow: Schemas["FlowRead"] = {
-  ...times, id: "call", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, due_at: null,
-  status: "normal", reminder_enabled: false, completed_at: null,
+  ...times, id: "call", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null,
+  due_at: null, status: "normal", reminder_enabled: false, completed_at: null,
 };
 const trash = { items: [{ kind: "context", context, flow: null }, { kind: "flow", context: null, flow }] };
 
 const operation = <V, A>({ method, path }: Write<V, A>, v: V): string | undefined => {
-  const methods: [string, { operationId: string }][] = Object.entries(
-    Object.entries(contract.paths).find(([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`)?.[1] ?? {},
-  );
+  const found = Object.entries(contract.paths)
+    .find(([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`);
+  const methods: [string, { operationId: string }][] = Object.entries(found?.[1] ?? {});
   return methods.find(([name]) => name.toUpperCase() === method)?.[1].operationId;
 };
 
