@@ -5,7 +5,6 @@ with `use_` are hooks: call them inside a memo. Each write says what the cache s
 asks for afterwards.
 """
 
-from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
     use_archived_contexts,
     use_context,
@@ -13,8 +12,7 @@ from .contexts import (
     use_dashboard,
     use_restore_context,
 )
-from .everything import use_delete_account, use_import
-from .finding import use_best_matches, use_search, use_trash
+from .finding import use_best_matches, use_search
 from .flow_actions import (
     use_archive_flow,
     use_complete_flow,
@@ -27,9 +25,8 @@ from .flow_actions import (
     use_unarchive_flow,
     use_update_flow,
 )
-from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
+from .flows import LISTS, View, use_flow, use_flows, use_view
 from .models import (
-    Calendar,
     Context,
     ContextWrite,
     Counts,
@@ -39,11 +36,8 @@ from .models import (
     Flow,
     FlowChange,
     FlowMove,
-    FlowWrite,
     Focus,
     FocusItem,
-    ImportCounts,
-    ImportResult,
     Leaving,
     Postponement,
     Preferences,
@@ -62,7 +56,6 @@ from .transitions import use_focus, use_switch, use_transition_preview
 
 __all__ = [
     "LISTS",
-    "Calendar",
     "Context",
     "ContextWrite",
     "Counts",
@@ -72,11 +65,8 @@ __all__ = [
     "Flow",
     "FlowChange",
     "FlowMove",
-    "FlowWrite",
     "Focus",
     "FocusItem",
-    "ImportCounts",
-    "ImportResult",
     "Leaving",
     "Postponement",
     "Preferences",
@@ -89,23 +79,18 @@ __all__ = [
     "TransitionWrite",
     "TrashItem",
     "View",
-    "use_add_flow",
     "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
-    "use_calendar",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
     "use_create_context",
     "use_dashboard",
-    "use_delete_account",
     "use_delete_flow",
     "use_flow",
     "use_flows",
     "use_focus",
-    "use_import",
-    "use_make_calendar",
     "use_move_back",
     "use_move_flow",
     "use_place_flow",
@@ -114,11 +99,9 @@ __all__ = [
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
-    "use_revoke_calendar",
     "use_search",
     "use_switch",
     "use_transition_preview",
-    "use_trash",
     "use_unarchive_flow",
     "use_update_flow",
     "use_view",

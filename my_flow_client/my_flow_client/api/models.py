@@ -124,24 +124,6 @@ class Preferences(TypedDict):
     updated_at: str
 
 
-class Calendar(TypedDict):
-    path: str
-    created_at: str
-
-
-class ImportCounts(TypedDict):
-    created: int
-    unchanged: int
-    in_trash: int
-    restorable: list[str]
-
-
-class ImportResult(TypedDict):
-    applied: bool
-    contexts: ImportCounts
-    flows: ImportCounts
-
-
 class TrashItem(TypedDict):
     kind: ThingKind
     context: Context | None
@@ -172,19 +154,6 @@ class ContextWrite(TypedDict):
     name: str
     color: str
     icon: str
-
-
-class FlowWrite(TypedDict):
-    """Variables of a flow's create."""
-
-    id: str
-    context_id: str
-    version: int
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    status: Status
 
 
 class Postponement(TypedDict):

@@ -38,6 +38,10 @@ class Session(View):
     email: Field[StringVar[str]] = Field("email", as_string)
 
 
+Theme = Literal["light", "dark", "system"]
+
+Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
+
 SpanKind = Literal["context", "priority", "date", "time"]
 
 
@@ -199,6 +203,53 @@ class FocusRead(View):
     open_count: Field[NumberVar[float]] = Field("open_count", as_number)
     """All open flows of the context, those shown included."""
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
+
+
+class PreferencesRead(View):
+    """How one person likes it."""
+
+    created_at: Field[StringVar[str]] = Field("created_at", as_string)
+    current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))
+    date_order: Field[Var[Literal["day_first", "month_first"] | None]] = Field("date_order", as_optional(str))
+    """Which number of 3/4 is the day, in quick add; null: such a date is not read."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    notifications_enabled: Field[BooleanVar] = Field("notifications_enabled", as_boolean)
+    onboarding_completed_at: Field[Var[str | None]] = Field("onboarding_completed_at", as_optional(str))
+    theme: Field[Var[Theme]] = Field("theme", as_choice)
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
+    version: Field[NumberVar[float]] = Field("version", as_number)
+    """The ETag is this number in quotes."""
+
+
+Permission = Literal["default", "denied", "granted", "missing"]
+
+
+class TrashItem(View):
+    """A context, which its flows come back with, or a flow that was deleted by itself."""
+
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context, if it is one."""
+    deleted_at: Field[StringVar[str]] = Field("deleted_at", as_string)
+    flow: Field[FlowRead] = Field("flow", as_nullable(FlowRead))
+    """The flow, if it is one."""
+    goes_at: Field[StringVar[str]] = Field("goes_at", as_string)
+    """When it is gone for good."""
+    kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
+    restorable: Field[BooleanVar] = Field("restorable", as_boolean)
+    """False for a flow whose context is in the trash: restore that first."""
+
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
 
 
 def use_unreachable() -> BooleanVar:
