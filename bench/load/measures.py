@@ -26,12 +26,12 @@ class Sample:
 
     @property
     def is_good(self) -> bool:
-        """Whether the response was a success."""
+        """Return whether the response was a success."""
         return 200 <= self.status < 400
 
     @property
     def is_refused(self) -> bool:
-        """Whether the request was rejected in a way that is allowed under overload."""
+        """Return whether the request was rejected in a way that is allowed under overload."""
         return self.status in _REFUSALS
 
 
@@ -64,7 +64,7 @@ class Summary:
 
     @property
     def holds(self) -> bool:
-        """Whether the API sustains this load."""
+        """Return whether the API sustains this load."""
         return self.p99 < MOST_MS and self.errors < MOST_ERRORS
 
 

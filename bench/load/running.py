@@ -20,7 +20,7 @@ from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
 from bench.rounds import Program
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
 DATABASE = "my_flow_load"
@@ -48,18 +48,18 @@ class Run:
 class Deployment(Program):
     """A program, and the users whose data it has."""
 
-    people: Sequence[Someone]
+    people: Sequence[SeededUser]
 
 
-class World:
+class LoadEnvironment:
     """MongoDB and the identity provider, with all users. Each stage starts the API anew."""
 
     def __init__(self, mongod: Mongod, identity: IdentityProvider, folder: Path) -> None:
         self._mongod = mongod
         self._identity = identity
         self._folder = folder
-        self._people: list[Someone] = []
-        self._people_before: list[Someone] = []
+        self._people: list[SeededUser] = []
+        self._people_before: list[SeededUser] = []
         self._settings_before: dict[str, str] = {}
         with MongoClient[dict[str, Any]](mongod.url) as client:
             self._mongod_process = int(client.admin.command("serverStatus")["pid"])
@@ -146,7 +146,7 @@ class World:
             finally:
                 process.terminate()
 
-    def _with_token(self, someone: Someone) -> Person:
+    def _with_token(self, someone: SeededUser) -> Person:
         now = int(time.time())
         token = self._identity.access_token(someone.name, aud=RESOURCE, exp=now + _TOKEN_SECONDS)
         return Person(token, str(someone.context), str(someone.other), str(someone.flow))
@@ -187,7 +187,7 @@ def sizes_of(instance: Served) -> Iterator[list[tuple[float, int]]]:
 
 
 @contextmanager
-def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[World]:
+def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[LoadEnvironment]:
     """Run MongoDB and the identity provider with the data.
 
     Args:
@@ -197,7 +197,7 @@ def running_world(folder: Path, *, people: int, flows: int, before: str | None) 
         before: A commit of the API that gets the same users in a separate database.
     """
     with running_mongod(folder) as mongod, running_identity_provider(folder) as identity:
-        world = World(mongod, identity, folder)
+        world = LoadEnvironment(mongod, identity, folder)
         world.settle(people, flows)
         if before is not None:
             world.settle_before(before, people, flows)

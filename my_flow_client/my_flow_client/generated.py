@@ -17,7 +17,12 @@ def logic_modules() -> list[Path]:
 
     They are `logic.ts`, and `<part>.logic.ts` for what loads at another time than the rest of its feature.
     """
-    return sorted([*SOURCES.glob("features/**/logic.ts"), *SOURCES.glob("features/**/*.logic.ts")])
+    return sorted(
+        path
+        for folder in ("features", "runtime")
+        for path in (SOURCES / folder).rglob("*.ts")
+        if path.name == "logic.ts" or path.name.endswith(".logic.ts")
+    )
 
 
 def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
@@ -32,7 +37,9 @@ def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
     Raises:
         BindingError: If a feature exports what has no counterpart in Python.
     """
-    bindings = generate(logic_modules(), root=SOURCES, config=PROJECT / "tsconfig.json", env=env)
+    bindings = generate(
+        logic_modules(), root=SOURCES, shared=RUNTIME, config=PROJECT / "tsconfig.json", env=env
+    )
     return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings}
 
 

@@ -16,6 +16,12 @@ _lazy = set[str]()
 _heavy = set[str]()
 
 
+def memo(component: Memo) -> Memo:
+    """Make a component of a function, as `rx.memo` does; its parameters may be views."""
+    made: Memo = rx.memo(accept_views(component))
+    return hand_over_views(made)
+
+
 def lazy_memo(component: Memo) -> Memo:
     """As `rx.memo`, for what is not on a page at first sight: a palette, a sheet, an editor.
 
@@ -23,15 +29,13 @@ def lazy_memo(component: Memo) -> Memo:
     or when it is first shown. Until then nothing stands in its place.
     """
     _lazy.add(format.to_title_case(component.__name__))
-    memo: Memo = rx.memo(accept_views(component))
-    return hand_over_views(memo)
+    return memo(component)
 
 
 def heavy_memo(component: Memo) -> Memo:
     """As `lazy_memo`, for what brings so much code that a page loads it only when it shows it."""
-    memo = lazy_memo(component)
     _heavy.add(format.to_title_case(component.__name__))
-    return memo
+    return lazy_memo(component)
 
 
 def module_of(memo: CustomComponent) -> str:

@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass
-class Book:
+class ResultLog:
     """The results of the requests.
 
     For each request: the scheduled start (s), the response time since then (ms), the status (0 without a
@@ -46,7 +46,7 @@ class Book:
         self.samples.append((context["at"], response_time, status, context["is_write"]))
 
 
-def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
+def user_of(plan: dict[str, Any], book: ResultLog) -> type[FastHttpUser]:
     """Return the locust user class that sends everything that the plan says."""
     people = [Person(**one) for one in plan["people"]]
     phases = [Phase(**one) for one in plan["phases"]]
@@ -95,7 +95,7 @@ def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
 
 def send(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Send the requests of the plan, and yield every result."""
-    book = Book()
+    book = ResultLog()
     environment = Environment(user_classes=[user_of(plan, book)], catch_exceptions=False)
     environment.events.request.add_listener(book.note)
     runner = environment.create_local_runner()

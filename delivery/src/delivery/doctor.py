@@ -55,7 +55,7 @@ class Finding:
 
     @property
     def well(self) -> bool:
-        """Whether there is no problem."""
+        """Return whether there is no problem."""
         return not self.problems
 
     def __str__(self) -> str:

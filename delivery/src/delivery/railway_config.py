@@ -39,7 +39,7 @@ class Change:
 
     @property
     def destroys(self) -> bool:
-        """Whether the change deletes something, or is not known to be safe."""
+        """Return whether the change deletes something, or is not known to be safe."""
         return self.severity != _SAFE or self.kind.endswith(".delete")
 
 

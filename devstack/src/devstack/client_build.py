@@ -119,7 +119,7 @@ class ClientBuild:
         self._build: Service | None = None
         self._digest = ""
         self.built = False
-        """Whether this run had to build."""
+        """Return whether this run had to build."""
 
     @property
     def directory(self) -> Path:

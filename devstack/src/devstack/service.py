@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from devstack import guard, ports
+from devstack import ports, process_guard
 from devstack.errors import PortInUseError, ServiceError
 
 TICK = 0.03
@@ -95,7 +95,7 @@ class Service:
         argv = self.argv() if callable(self.argv) else self.argv
         with self.log.open("ab" if self._log_opened else "wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", guard.__file__, str(self.grace), *argv],
+                [sys.executable, "-I", "-S", process_guard.__file__, str(self.grace), *argv],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -154,7 +154,7 @@ class Service:
 
     @property
     def running(self) -> bool:
-        """Whether the program runs."""
+        """Return whether the program runs."""
         return self._process is not None and self._process.poll() is None
 
     @property

@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
 
     @property
     def is_leaving(self) -> bool:
-        """Whether SIGTERM was received."""
+        """Return whether SIGTERM was received."""
         return self.should_exit or self._exits_at < float("inf")
 
     async def startup(self, sockets: list[socket] | None = None) -> None:

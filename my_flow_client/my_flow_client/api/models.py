@@ -124,24 +124,6 @@ class Preferences(TypedDict):
     updated_at: str
 
 
-class Calendar(TypedDict):
-    path: str
-    created_at: str
-
-
-class ImportCounts(TypedDict):
-    created: int
-    unchanged: int
-    in_trash: int
-    restorable: list[str]
-
-
-class ImportResult(TypedDict):
-    applied: bool
-    contexts: ImportCounts
-    flows: ImportCounts
-
-
 class TrashItem(TypedDict):
     kind: ThingKind
     context: Context | None
@@ -165,26 +147,13 @@ class SearchItem(TypedDict):
 
 
 class ContextWrite(TypedDict):
-    """Variables of a context's create and update."""
+    """Variables of a context that is made."""
 
     id: str
     version: int
     name: str
     color: str
     icon: str
-
-
-class FlowWrite(TypedDict):
-    """Variables of a flow's create."""
-
-    id: str
-    context_id: str
-    version: int
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    status: Status
 
 
 class Postponement(TypedDict):
@@ -219,10 +188,3 @@ class FlowMove(Flow):
 
     target_id: str
     target_name: str
-
-
-class ContextPlace(TypedDict):
-    """Variables of a context's place in the order."""
-
-    id: str
-    position: float

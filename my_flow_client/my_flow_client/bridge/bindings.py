@@ -44,7 +44,7 @@ class View:
     @property
     def is_present(self) -> BooleanVar:
         """Whether there is one."""
-        return boolean(js("({} != null)", self.var))
+        return as_boolean(js("({} != null)", self.var))
 
     def _member(self, name: str) -> Var[Any]:
         return js(f"{HOLE}{'?.' if self.may_be_null else '.'}{name}", self.var)
@@ -120,52 +120,52 @@ def _typed(var: Var[Any], type_: Any) -> Any:
     return var._replace(_var_type=type_).guess_type()
 
 
-def string(var: Var[Any]) -> StringVar[str]:
+def as_string(var: Var[Any]) -> StringVar[str]:
     """Return the Var with the operations of a string."""
     value: StringVar[str] = _typed(var, str)
     return value
 
 
-def number(var: Var[Any]) -> NumberVar[float]:
+def as_number(var: Var[Any]) -> NumberVar[float]:
     """Return the Var with the operations of a number."""
     value: NumberVar[float] = _typed(var, float)
     return value
 
 
-def boolean(var: Var[Any]) -> BooleanVar:
+def as_boolean(var: Var[Any]) -> BooleanVar:
     """Return the Var with the operations of a boolean."""
     value: BooleanVar = _typed(var, bool)
     return value
 
 
-def choice(var: Var[Any]) -> Var[Any]:
+def as_choice(var: Var[Any]) -> Var[Any]:
     """Return the Var of one of a few strings."""
     value: Var[Any] = _typed(var, str)
     return value
 
 
-def handler(var: Var[Any]) -> Handler:
+def as_handler(var: Var[Any]) -> Handler:
     """Return the function as the handler of an event."""
     value: Handler = _typed(var, EventChain)
     return value
 
 
-def optional(type_: Any) -> Callable[[Var[Any]], Var[Any]]:
+def as_optional(type_: Any) -> Callable[[Var[Any]], Var[Any]]:
     """Return what makes a Var that may be null."""
     return lambda var: _typed(var, type_ | None)
 
 
-def record(type_: Any) -> Callable[[Var[Any]], Var[Any]]:
+def as_record(type_: Any) -> Callable[[Var[Any]], Var[Any]]:
     """Return what makes a Var of an object by whose keys all values have one type."""
     return lambda var: _typed(var, dict[str, type_])
 
 
-def items[V](convert: Callable[[Var[Any]], V]) -> Callable[[Var[Any]], Items[V]]:
+def as_items[V](convert: Callable[[Var[Any]], V]) -> Callable[[Var[Any]], Items[V]]:
     """Return what makes an array of such items."""
     return lambda var: Items(_typed(var, list[Any]), convert)
 
 
-def nullable[V](view: type[V]) -> Callable[[Var[Any]], V]:
+def as_nullable[V](view: type[V]) -> Callable[[Var[Any]], V]:
     """Return what makes a view of an object that may not be there."""
     return lambda var: view(var, may_be_null=True)  # type: ignore[call-arg]  # a View
 
@@ -222,7 +222,7 @@ def hook(name: str, module: str, given: Sequence[Any], optional: Sequence[Any] =
 
 
 def _later(value: Var[Any]) -> Handler:
-    return handler(Var(f"(() => void {value!s})", _var_data=value._get_all_var_data()))
+    return as_handler(Var(f"(() => void {value!s})", _var_data=value._get_all_var_data()))
 
 
 def _holes(values: Sequence[Any]) -> str:

@@ -16,12 +16,15 @@ class BindingError(Exception):
     """Some of the TypeScript has no counterpart in Python; the message names files and types."""
 
 
-def generate(modules: Iterable[Path], *, root: Path, config: Path, env: Mapping[str, str]) -> dict[Path, str]:
+def generate(
+    modules: Iterable[Path], *, root: Path, shared: Path, config: Path, env: Mapping[str, str]
+) -> dict[Path, str]:
     """Generate the bindings of TypeScript modules: one Python module for those of a folder.
 
     Args:
         modules: TypeScript files, whose exports are bound.
-        root: The folder that `$/` stands for in imports.
+        root: The folder that `$/` stands for in imports; the Python package of the same name.
+        shared: The folder whose bindings define the types that no folder of a module declares.
         config: The tsconfig.json with the compiler's options.
         env: The environment for bun.
 
@@ -33,7 +36,7 @@ def generate(modules: Iterable[Path], *, root: Path, config: Path, env: Mapping[
         CalledProcessError: If bun or ruff fails; its output says why.
     """
     done = subprocess.run(  # noqa: S603  the arguments are files of the project
-        ["bun", str(GENERATOR), str(config), str(root), SUPPORT, *map(str, modules)],  # noqa: S607
+        ["bun", str(GENERATOR), str(config), str(root), str(shared), SUPPORT, *map(str, modules)],  # noqa: S607
         env=env,
         check=True,
         stdout=subprocess.PIPE,

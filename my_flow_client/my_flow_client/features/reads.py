@@ -1,32 +1,87 @@
-"""What stands where something could not be read."""
+"""The views of a reading of the API: pending, failed, refused, or what was read, and its next page."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from ..bridge.js import handler
+from ..bridge.bindings import Handler
+from ..bridge.js import handler, js
 from ..design import copy
 from ..hooks import sign_in
+from ..runtime.bindings import NextPage, QueryState
 from ..server import Query
 from ..ui.button import button
-from ..ui.states import failed, notice
+from ..ui.states import failed, notice, skeleton
+
+
+def query_view(
+    query: QueryState,
+    ready: rx.Component,
+    *,
+    pending: rx.Component | None = None,
+    refused: rx.Component | None = None,
+) -> rx.Component:
+    """Show a reading of the API as it stands.
+
+    Args:
+        query: The reading.
+        ready: Its data. It is built in any case, and must bear that there are none yet.
+        pending: The shape of what is coming; rows by default.
+        refused: In place of data that the API refuses for good; by default that is a failure as others.
+    """
+    failure = _failure(query.is_session_over, query.message, query.refetch())
+    if refused is not None:
+        failure = rx.cond(query.is_refused, refused, failure)
+    component: rx.Component = rx.cond(
+        query.is_failed,
+        failure,
+        rx.cond(query.is_pending, skeleton() if pending is None else pending, ready),
+    )
+    return component
+
+
+def next_page_button(page: NextPage) -> rx.Component:
+    """Fetch the next page of a list, by a press or by scrolling to where it begins."""
+    component: rx.Component = rx.cond(
+        page.is_there,
+        button(
+            copy.Flows.MORE,
+            on_click=page.fetch(),
+            disabled=page.is_fetching,
+            custom_attrs={
+                "ref": js(
+                    "({} ? null : whenSeen({}))",
+                    page.is_fetching,
+                    page.fetch(),
+                    imports={"$/runtime/scrolling": "whenSeen"},
+                )
+            },
+            class_name="mt-4",
+        ),
+    )
+    return component
 
 
 def failed_read(query: Query) -> rx.Component:
-    """Why it could not be read, and a way to try again.
+    """Say why it could not be read, and offer to try again."""
+    return _failure(query.status == 401, query.error, handler(query.refetch()))
+
+
+def _failure(is_session_over: rx.Var[bool], message: rx.Var[str], refetch: Handler) -> rx.Component:
+    """Say why something could not be read, and offer to try again.
 
     That the session has ended is said above every page already, with the way back in; a sheet covers that,
     and says it itself.
     """
     component: rx.Component = rx.cond(
-        query.status == 401,
+        is_session_over,
         rx.el.div(
             notice(
-                query.error,
+                message,
                 button(copy.SignIn.AGAIN, on_click=handler(sign_in()), variant="primary", class_name="-my-1"),
             ),
             class_name="hidden in-[dialog]:block",
         ),
-        failed(query.error, handler(query.refetch())),
+        failed(message, refetch),
     )
     return component

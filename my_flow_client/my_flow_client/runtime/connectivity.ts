@@ -6,4 +6,5 @@ const unreachable = createStore(false);
 export const setUnreachable = unreachable.set;
 export const isUnreachable = unreachable.get;
 export const onReachability = unreachable.subscribe;
+/** Whether the API cannot be reached, as far as this page knows. */
 export const useUnreachable = (): boolean => useStore(unreachable, false);

@@ -4,6 +4,7 @@ import { waitingCount } from "./outbox";
 import { signOut } from "./session";
 import { toast } from "./toast";
 
+/** Signs out; asks first while something has still to be sent. */
 export function leave(): void {
   const count = waitingCount();
   if (!count) {

@@ -3,6 +3,11 @@ import Router from "next/router";
 
 import { withEntry } from "./sheetHistory";
 
-export const openPage = (path: string, { replace = false } = {}): void => {
-  void withEntry((isOfSheet) => replace || isOfSheet ? Router.replace(path) : Router.push(path));
-};
+/** Opens another page of the client. */
+export const openPage = (path: string): void => open(path, false);
+/** As `openPage`; Back does not lead to the page that is left. */
+export const replacePage = (path: string): void => open(path, true);
+
+function open(path: string, isReplacing: boolean): void {
+  void withEntry((isOfSheet) => isReplacing || isOfSheet ? Router.replace(path) : Router.push(path));
+}

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 
 import { LOGTO } from "./config";
 import { say } from "./messages";
-import { openPage } from "./navigation";
+import { openPage, replacePage } from "./navigation";
 import { createStore, useStore } from "./store";
 import { toast } from "./toast";
 
@@ -47,6 +47,7 @@ if (inBrowser) {
   });
 }
 
+/** Who is signed in. */
 export const useSession = (): Session => useStore(store, LOADING);
 
 /** Whose data and drafts are on the page: also after their session has ended. */
@@ -144,7 +145,7 @@ async function complete(): Promise<Callback | "done"> {
   store.set(readSession());
   const target = sessionStorage.getItem(RETURN_KEY) ?? HOME;
   sessionStorage.removeItem(RETURN_KEY);
-  openPage(target, { replace: true });
+  replacePage(target);
   return "done";
 }
 

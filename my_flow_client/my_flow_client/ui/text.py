@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.vars import StringVar
 from reflex.vars.base import Var
 
-from ..bridge.bindings import string
+from ..bridge.bindings import as_string
 from ..bridge.js import HOLE, js
 
 
@@ -27,7 +27,7 @@ def sentence(words: str, *parts: Any) -> StringVar[str]:
         for part in parts
     ]
     texts = [pieces[0], *[text for pair in zip(isolated, pieces[1:], strict=True) for text in pair]]
-    return string(js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts))
+    return as_string(js(f"[{', '.join([HOLE] * len(texts))}].join('')", *texts))
 
 
 def hidden_text(text: object) -> rx.Component:

@@ -36,8 +36,8 @@ NOTE = Target(FIELD, copy.Switch.NOTE, within=DIALOG)
 ADD = Target(FIELD, copy.Flows.ADD_LABEL)
 # What Firefox and WebKit write of a request that nobody answers.
 UNREACHABLE = ("CORS request did not succeed", "Could not connect to", "due to access control checks")
-# What Firefox writes when a page is left while the service worker still answers one of its requests. A script that
-# a page needs and does not get is heard by webpack's own error.
+# What Firefox writes when a page is left while the service worker still answers one of its requests. A script
+# that a page needs and does not get is heard by webpack's own error.
 LEFT = "A ServiceWorker intercepted the request and encountered an unexpected error"
 CAN_GROW = """() => {
   const { fieldSizing, resize } = getComputedStyle(document.activeElement);

@@ -67,7 +67,7 @@ class Position:
 
     @property
     def is_a_time(self) -> bool:
-        """Whether the token is only a timestamp. The token of a change also has the id of the document."""
+        """Return whether the token is only a timestamp; a change's token also has the id of its document."""
         return len(self.token) <= _LONGEST_TIME
 
     def moved_to(self, token: str) -> "Position":

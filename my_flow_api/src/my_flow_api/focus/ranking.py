@@ -1,7 +1,8 @@
 """Rank the flows of a context, with reasons. Pure: flows, the moment and the note are arguments.
 
-`sort_flows` orders all open flows; `rank` chooses those that are shown. The client's `runtime/ranking.ts` has
-the same order for lists that a page unfolds; both are tested with `tests/data/focus.toml`.
+`sort_flows` orders all open flows; `rank` chooses those that are shown. The client's
+`features/focus/ranking.ts` has the same order for lists that a page unfolds; both are tested with
+`tests/data/focus.toml`.
 """
 
 import re
@@ -17,7 +18,7 @@ from my_flow_api.kit.local_time import LocalNow
 
 type Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 type Time = Literal["week", "any", "later"]
-"""Whether a flow is due within seven days (or was), has no due, or is due later."""
+"""A group of due dates: within seven days or past, none, or later."""
 type _Place = tuple[int, int, datetime, int, float, object]
 
 MOST_PRESSING_FIRST: tuple[Reason, ...] = (

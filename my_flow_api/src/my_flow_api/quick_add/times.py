@@ -107,12 +107,12 @@ class When(NamedTuple):
 
     @property
     def is_of_night(self) -> bool:
-        """Whether it may be after midnight and still belong to the previous day."""
+        """Return whether it may be after midnight and still belong to the previous day."""
         return self.part in ("evening", "night")
 
     @property
     def is_after_midnight(self) -> bool:
-        """Whether it is after midnight, in the night of the previous day."""
+        """Return whether it is after midnight, in the night of the previous day."""
         return self.is_of_night and self.clocks[0] < "12:00"
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from reflex.vars import BooleanVar, NumberVar, StringVar
-from reflex.vars.base import Var
+from reflex.vars import BooleanVar, StringVar
 
 from my_flow_client.bridge.bindings import (
     Arg,
@@ -15,79 +14,47 @@ from my_flow_client.bridge.bindings import (
     Items,
     Options,
     View,
-    boolean,
-    choice,
-    handler,
+    as_boolean,
+    as_handler,
+    as_items,
+    as_nullable,
+    as_string,
     hook,
-    items,
-    nullable,
-    number,
-    optional,
     perform,
-    string,
 )
+from my_flow_client.runtime.bindings import ContextRead, DateWords, QueryState, QuickAddSpan
 
 
 class Piece(View):
     """A part of the line, to be shown behind what is typed."""
 
-    text: Field[StringVar[str]] = Field("text", string)
-    is_understood: Field[BooleanVar] = Field("isUnderstood", boolean)
+    text: Field[StringVar[str]] = Field("text", as_string)
+    is_understood: Field[BooleanVar] = Field("isUnderstood", as_boolean)
     """Whether it was understood as more than a part of the title."""
-
-
-SpanKind = Literal["context", "priority", "date", "time"]
-
-
-class QuickAddSpan(View):
-    """A part of the text and what it was taken for. Places are UTF-16 code units, as JavaScript counts."""
-
-    end: Field[NumberVar[float]] = Field("end", number)
-    kind: Field[Var[SpanKind]] = Field("kind", choice)
-    start: Field[NumberVar[float]] = Field("start", number)
-    text: Field[StringVar[str]] = Field("text", string)
-    value: Field[StringVar[str]] = Field("value", string)
-    """The id of a context, a priority, a date or a time of day."""
-
-
-class ContextRead(View):
-    """A context: one part of a person's life, with its flows."""
-
-    archived_at: Field[Var[str | None]] = Field("archived_at", optional(str))
-    color: Field[StringVar[str]] = Field("color", string)
-    created_at: Field[StringVar[str]] = Field("created_at", string)
-    icon: Field[StringVar[str]] = Field("icon", string)
-    id: Field[StringVar[str]] = Field("id", string)
-    name: Field[StringVar[str]] = Field("name", string)
-    position: Field[NumberVar[float]] = Field("position", number)
-    """Contexts are in ascending order of it."""
-    updated_at: Field[StringVar[str]] = Field("updated_at", string)
-    version: Field[NumberVar[float]] = Field("version", number)
-    """The ETag is this number in quotes."""
 
 
 class AddFlow(View):
     """The line that is being typed, and what becomes of it."""
 
-    text: Field[StringVar[str]] = Field("text", string)
-    has_text: Field[BooleanVar] = Field("hasText", boolean)
+    text: Field[StringVar[str]] = Field("text", as_string)
+    has_text: Field[BooleanVar] = Field("hasText", as_boolean)
     """Whether something can be seen in the line."""
-    is_too_long: Field[BooleanVar] = Field("isTooLong", boolean)
-    pieces: Field[Items[Piece]] = Field("pieces", items(Piece))
+    is_too_long: Field[BooleanVar] = Field("isTooLong", as_boolean)
+    pieces: Field[Items[Piece]] = Field("pieces", as_items(Piece))
     """The line, cut where something of it was understood."""
-    spans: Field[Items[QuickAddSpan]] = Field("spans", items(QuickAddSpan))
+    spans: Field[Items[QuickAddSpan]] = Field("spans", as_items(QuickAddSpan))
     """The parts of the line that were understood, in order."""
-    pasted_lines: Field[Items[StringVar[str]]] = Field("pastedLines", items(string))
+    pasted_lines: Field[Items[StringVar[str]]] = Field("pastedLines", as_items(as_string))
     """The lines of a pasted list, each of which is to become a flow."""
-    is_list: Field[BooleanVar] = Field("isList", boolean)
-    contexts: Field[Items[ContextRead]] = Field("contexts", items(ContextRead))
-    change: Field[Handler] = Field("change", handler)
-    press_key: Field[Handler] = Field("pressKey", handler)
+    is_list: Field[BooleanVar] = Field("isList", as_boolean)
+    contexts: Field[Items[ContextRead]] = Field("contexts", as_items(ContextRead))
+    change: Field[Handler] = Field("change", as_handler)
+    press_key: Field[Handler] = Field("pressKey", as_handler)
     """Escape keeps the last part that was understood as text, Tab completes the `#` at the end."""
-    paste: Field[Handler] = Field("paste", handler)
-    sync_scroll: Field[Handler] = Field("syncScroll", handler)
+    paste: Field[Handler] = Field("paste", as_handler)
+    sync_scroll: Field[Handler] = Field("syncScroll", as_handler)
     """Keeps the marked words where the typed ones are."""
-    submit: Field[Handler] = Field("submit", handler)
+    submit: Field[Handler] = Field("submit", as_handler)
 
     def focus(self) -> Handler:
         return self._perform("focus", ())
@@ -106,16 +73,6 @@ class AddFlow(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DateWords(Options):
-    """The words for dates, from design/copy/; `{}` stands for the date."""
-
-    today: Arg[str]
-    tomorrow: Arg[str]
-    yesterday: Arg[str]
-    was_due: Arg[str]
-
-
-@dataclass(frozen=True, kw_only=True)
 class PreviewWords(Options):
     priorities: Arg[dict[str, str]]
     """By the contract's priorities."""
@@ -126,20 +83,20 @@ class Chip(View):
     """A part of the line and its meaning."""
 
     span: Field[QuickAddSpan] = Field("span", QuickAddSpan)
-    label: Field[StringVar[str]] = Field("label", string)
+    label: Field[StringVar[str]] = Field("label", as_string)
     """"Tomorrow", "17:00", "🏡 Personal", "important"."""
 
 
 class LinePreview(View):
-    chips: Field[Items[Chip]] = Field("chips", items(Chip))
-    other_contexts: Field[Items[ContextRead]] = Field("otherContexts", items(ContextRead))
+    chips: Field[Items[Chip]] = Field("chips", as_items(Chip))
+    other_contexts: Field[Items[ContextRead]] = Field("otherContexts", as_items(ContextRead))
     """The contexts that the `#` at the end may mean besides the one that it was taken for."""
-    can_complete: Field[BooleanVar] = Field("canComplete", boolean)
+    can_complete: Field[BooleanVar] = Field("canComplete", as_boolean)
     """Whether Tab completes the `#` at the end."""
-    unknown_tag: Field[StringVar[str]] = Field("unknownTag", string)
+    unknown_tag: Field[StringVar[str]] = Field("unknownTag", as_string)
     """The name after the `#` at the end, if no context fits."""
-    is_without_date: Field[BooleanVar] = Field("isWithoutDate", boolean)
-    is_without_priority: Field[BooleanVar] = Field("isWithoutPriority", boolean)
+    is_without_date: Field[BooleanVar] = Field("isWithoutDate", as_boolean)
+    is_without_priority: Field[BooleanVar] = Field("isWithoutPriority", as_boolean)
 
     def add_words(self, words: Arg[str]) -> Handler:
         """Adds words at the end; they are read like those that were typed."""
@@ -164,6 +121,13 @@ class AddFlowWords(Options):
     list_too_long: Arg[str]
     undo: Arg[str]
     retry: Arg[str]
+
+
+class NewFlowSheet(View):
+    query: Field[QueryState] = Field("query", QueryState)
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context that the flow goes to: the current one, or else the first."""
+    zone: Field[StringVar[str]] = Field("zone", as_string)
 
 
 def use_line_preview(line: AddFlow, zone: Arg[str], words: PreviewWords) -> LinePreview:
@@ -195,6 +159,6 @@ def focus_field() -> Handler:
     return perform("focusField", "$/features/add_flow/newFlow.logic", ())
 
 
-def use_new_flow_context(current: Arg[str]) -> ContextRead:
-    """Picks the context that a new flow goes to: the current one, or else the first."""
-    return nullable(ContextRead)(hook("useNewFlowContext", "$/features/add_flow/sheet.logic", (current,)))
+def use_new_flow_sheet(current: Arg[str]) -> NewFlowSheet:
+    """Reads the context that a new flow goes to."""
+    return NewFlowSheet(hook("useNewFlowSheet", "$/features/add_flow/sheet.logic", (current,)))

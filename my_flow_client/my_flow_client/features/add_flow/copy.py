@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...design import copy
-from .bindings import AddFlowWords, DateWords, PreviewWords
+from ...runtime.bindings import DateWords
+from .bindings import AddFlowWords, PreviewWords
 
 HINT = "Call mum tomorrow 5pm"
 TODAY = "Today"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
-from reflex.vars import BooleanVar, NumberVar, StringVar
+from reflex.vars import StringVar
 from reflex.vars.base import Var
 
 from my_flow_client.bridge.bindings import (
@@ -13,60 +12,20 @@ from my_flow_client.bridge.bindings import (
     Field,
     Handler,
     View,
-    boolean,
+    as_handler,
+    as_string,
     callback,
-    choice,
-    handler,
     hook,
-    nullable,
-    number,
-    optional,
-    string,
 )
-
-
-class DueRead(View):
-    """When a flow is due. `time` and `timezone` are null for a bare date."""
-
-    date: Field[StringVar[str]] = Field("date", string)
-    time: Field[Var[str | None]] = Field("time", optional(str))
-    timezone: Field[Var[str | None]] = Field("timezone", optional(str))
-
-
-Priority = Literal["low", "medium", "high"]
-
-Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
-
-
-class FlowRead(View):
-    """A flow: something to do, in a context."""
-
-    archived_at: Field[Var[str | None]] = Field("archived_at", optional(str))
-    completed_at: Field[Var[str | None]] = Field("completed_at", optional(str))
-    context_id: Field[StringVar[str]] = Field("context_id", string)
-    created_at: Field[StringVar[str]] = Field("created_at", string)
-    description: Field[Var[str | None]] = Field("description", optional(str))
-    due: Field[DueRead] = Field("due", nullable(DueRead))
-    due_at: Field[Var[str | None]] = Field("due_at", optional(str))
-    """When time is up; for a bare date the last second of that day."""
-    id: Field[StringVar[str]] = Field("id", string)
-    position: Field[NumberVar[float]] = Field("position", number)
-    priority: Field[Var[Priority]] = Field("priority", choice)
-    reminder_enabled: Field[BooleanVar] = Field("reminder_enabled", boolean)
-    status: Field[Var[Status]] = Field("status", choice)
-    """What `due` means now, in the person's time zone."""
-    title: Field[StringVar[str]] = Field("title", string)
-    updated_at: Field[StringVar[str]] = Field("updated_at", string)
-    version: Field[NumberVar[float]] = Field("version", number)
-    """The ETag is this number in quotes."""
+from my_flow_client.runtime.bindings import FlowRead
 
 
 class FirstFlow(View):
     """The line for one of them."""
 
-    text: Field[StringVar[str]] = Field("text", string)
-    change: Field[Handler] = Field("change", handler)
-    submit: Field[Handler] = Field("submit", handler)
+    text: Field[StringVar[str]] = Field("text", as_string)
+    change: Field[Handler] = Field("change", as_handler)
+    submit: Field[Handler] = Field("submit", as_handler)
 
 
 def use_first_flow(context_id: Arg[str], on_added: Handler | Callable[[FlowRead], Var[object]]) -> FirstFlow:

@@ -8,11 +8,11 @@ import reflex as rx
 from reflex.vars import StringVar
 from reflex.vars.base import Var
 
-from my_flow_client.bridge.bindings import Field, View, accept_views, hand_over_views, string
+from my_flow_client.bridge.bindings import Field, View, accept_views, as_string, hand_over_views
 
 
 class Thing(View):
-    label: Field[StringVar[str]] = Field("label", string)
+    label: Field[StringVar[str]] = Field("label", as_string)
 
 
 def row(thing: Thing, zone: Var[str]) -> rx.Component:

@@ -81,7 +81,7 @@ def write(folder: Path, **modules: str) -> list[Path]:
 
 def generated(folder: Path, *paths: Path) -> dict[Path, str]:
     install_packages()
-    return generate(paths, root=folder, config=folder / "tsconfig.json", env=environment())
+    return generate(paths, root=folder, shared=folder, config=folder / "tsconfig.json", env=environment())
 
 
 @pytest.fixture(scope="module")
@@ -120,15 +120,15 @@ def hooks(var: Var[Any]) -> list[str]:
 
 def test_fields_have_the_types_of_their_values(code: str) -> None:
     for line in (
-        'is_pending: Field[BooleanVar] = Field("isPending", boolean)',
-        'note: Field[StringVar[str]] = Field("note", string)',
-        'count: Field[NumberVar[float]] = Field("count", number)',
-        'action: Field[Var[Action]] = Field("action", choice)',
-        'chosen: Field[Var[dict[str, Action]]] = Field("chosen", record(str))',
-        'names: Field[Items[StringVar[str]]] = Field("names", items(string))',
-        'things: Field[Items[Thing]] = Field("things", items(Thing))',
-        'first: Field[Thing] = Field("first", nullable(Thing))',
-        'label: Field[Var[str | None]] = Field("label", optional(str))',
+        'is_pending: Field[BooleanVar] = Field("isPending", as_boolean)',
+        'note: Field[StringVar[str]] = Field("note", as_string)',
+        'count: Field[NumberVar[float]] = Field("count", as_number)',
+        'action: Field[Var[Action]] = Field("action", as_choice)',
+        'chosen: Field[Var[dict[str, Action]]] = Field("chosen", as_record(str))',
+        'names: Field[Items[StringVar[str]]] = Field("names", as_items(as_string))',
+        'things: Field[Items[Thing]] = Field("things", as_items(Thing))',
+        'first: Field[Thing] = Field("first", as_nullable(Thing))',
+        'label: Field[Var[str | None]] = Field("label", as_optional(str))',
     ):
         assert f"    {line}\n" in code
 
@@ -139,7 +139,7 @@ def test_unions_of_strings_are_literals_by_their_names(code: str) -> None:
 
 
 def test_words_of_python_are_not_used_as_names(code: str) -> None:
-    assert '    from_: Field[StringVar[str]] = Field("from", string)\n' in code
+    assert '    from_: Field[StringVar[str]] = Field("from", as_string)\n' in code
 
 
 def test_docstrings_come_from_the_comments(code: str) -> None:
@@ -238,9 +238,47 @@ def test_mypy_knows_fields_and_arguments(folder: Path) -> None:
     assert wrong == {4, 5, 6, 7}, done.stdout
 
 
+def test_a_type_is_defined_where_it_is_declared_or_else_in_the_shared_folder(tmp_path: Path) -> None:
+    root = tmp_path / "app"
+    for name in ("list", "row", "shared"):
+        (root / name).mkdir(parents=True)
+    (root / "shared/things.ts").write_text(
+        'export type Kind = "context" | "flow"; export interface Thing { kind: Kind; items: string[] }'
+    )
+    (row,) = write(
+        root / "row",
+        logic="import type { Thing } from '../shared/things';\n"
+        "export interface Row { thing: Thing; label: string }\n"
+        "/** Reads it. */ export declare function useRow(): Row;",
+    )
+    (list_,) = write(
+        root / "list",
+        logic="import type { Row } from '../row/logic'; import type { Kind } from '../shared/things';\n"
+        "export interface List { rows: Row[]; kind: Kind; other: number[] }\n"
+        "/** Reads it. */ export declare function useList(): List;",
+    )
+    write(root)
+    install_packages()
+    code = generate(
+        [list_, row],
+        root=root,
+        shared=root / "shared",
+        config=root / "tsconfig.json",
+        env=environment(),
+    )
+    of = {path.parent.name: text for path, text in code.items()}
+    assert {name: text.count("\nclass ") for name, text in of.items()} == {"shared": 1, "row": 1, "list": 1}
+    assert 'Kind = Literal["context", "flow"]' in of["shared"]
+    assert "from app.shared.bindings import Thing" in of["row"]
+    assert "from app.row.bindings import Row" in of["list"]
+    assert "from app.shared.bindings import Kind" in of["list"]
+    # A field may have the name of a function of the bridge.
+    assert '    items: Field[Items[StringVar[str]]] = Field("items", as_items(as_string))' in of["shared"]
+
+
 DOES = "\n/** Does it. */ export declare function"
 BAD = {
-    "unknown": (f"{DOES} f(value: unknown): void;", "no Python type for `unknown`"),
+    "unknown": (f"{DOES} f(): unknown;", "no Python type for `unknown`"),
     "mixed": (f"{DOES} f(): string | number;", "no Python type for `string | number`"),
     "silent": ("export declare function f(): void;", "f: write a comment"),
     "nameless": (f"{DOES} useIt(): {{ a: string }};", "give `{ a: string; }` a name"),

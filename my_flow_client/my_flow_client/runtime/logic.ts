@@ -1,0 +1,6 @@
+/** The functions and hooks of the runtime that views use; `make bindings` binds them. */
+export { useUnreachable } from "./connectivity";
+export { leave } from "./leaving";
+export { openPage } from "./navigation";
+export { closeOverlay, openOverlay } from "./overlay";
+export { signIn, useSession } from "./session";
