@@ -50,21 +50,17 @@ from .models import (
     FocusItem,
     ImportCounts,
     ImportResult,
-    Leaving,
     Postponement,
     Preferences,
-    Resolution,
     ResumeNote,
     SearchItem,
     SearchMatch,
     SearchPage,
-    TransitionPreview,
-    TransitionWrite,
     TrashItem,
 )
 from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
-from .transitions import use_focus, use_switch, use_transition_preview
+from .transitions import use_focus
 
 __all__ = [
     "LISTS",
@@ -84,16 +80,12 @@ __all__ = [
     "FocusItem",
     "ImportCounts",
     "ImportResult",
-    "Leaving",
     "Postponement",
     "Preferences",
-    "Resolution",
     "ResumeNote",
     "SearchItem",
     "SearchMatch",
     "SearchPage",
-    "TransitionPreview",
-    "TransitionWrite",
     "TrashItem",
     "View",
     "use_add_flow",
@@ -126,8 +118,6 @@ __all__ = [
     "use_restore_flow",
     "use_revoke_calendar",
     "use_search",
-    "use_switch",
-    "use_transition_preview",
     "use_trash",
     "use_unarchive_context",
     "use_unarchive_flow",

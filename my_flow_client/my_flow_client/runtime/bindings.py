@@ -69,8 +69,8 @@ class ContextRead(View):
 class DateWords(Options):
     """The words for dates, from design/copy/; `{}` stands for the date."""
 
-    today: Arg[str]
     tomorrow: Arg[str]
+    today: Arg[str]
     yesterday: Arg[str]
     was_due: Arg[str]
 
@@ -89,6 +89,37 @@ class QueryState(View):
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
+
+
+class FlowCounts(View):
+    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+
+    completed: Field[NumberVar[float]] = Field("completed", as_number)
+    due_today: Field[NumberVar[float]] = Field("due_today", as_number)
+    open: Field[NumberVar[float]] = Field("open", as_number)
+    overdue: Field[NumberVar[float]] = Field("overdue", as_number)
+
+
+class DashboardItem(View):
+    """One context at a glance."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    counts: Field[FlowCounts] = Field("counts", FlowCounts)
+    last_visited_at: Field[Var[str | None]] = Field("last_visited_at", as_optional(str))
+    """When the person last entered or left it; null for never."""
+    progress: Field[NumberVar[float]] = Field("progress", as_number)
+    """Completed of all; 0 when there are none."""
+
+
+Action = Literal["complete", "tomorrow", "move", "let_go"]
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
 
 
 class DueRead(View):

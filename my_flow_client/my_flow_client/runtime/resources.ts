@@ -2,13 +2,13 @@
 import type { components } from "./contract";
 import { useResource } from "./data";
 import { zoneOf } from "./dates";
-import { DASHBOARD_KEY, PREFERENCES_KEY } from "./queryKeys";
+import { DASHBOARD_KEY, focusKey, PREFERENCES_KEY } from "./queryKeys";
 import { useSession } from "./session";
 
 type Schemas = components["schemas"];
 
 /** Whether the API can be asked: also with a session that has ended, which it then says. */
-const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSession().status);
+export const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSession().status);
 
 /** Every context at a glance. */
 export const useDashboard = () =>
@@ -17,6 +17,11 @@ export const useDashboard = () =>
 /** What the person chose. */
 export const usePreferences = () =>
   useResource<Schemas["PreferencesRead"]>({ path: "/preferences", key: PREFERENCES_KEY, enabled: useIsIn() });
+
+/** What matters now in a context; nothing where there is none. */
+export const useFocus = (contextId: string | null) => useResource<Schemas["FocusRead"]>({
+  path: `/contexts/${contextId}/focus`, key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
+});
 
 /** The person's time zone and the start of their day, as `dayIn` takes them; this device's until they are known. */
 export const useZone = (): string => zoneOf(usePreferences().data);

@@ -29,14 +29,12 @@ MODELS = {
     api.FocusItem: "FocusItem",
     api.ImportCounts: "ImportCounts",
     api.ImportResult: "ImportRead",
-    api.Leaving: "LeavingRead",
     api.Preferences: "PreferencesRead",
     api.ResumeNote: "ResumeNoteRead",
     api.SearchItem: "SearchItem",
     api.SearchPage: "SearchPage",
     api.SearchMatch: "SearchMatch",
     api.TrashItem: "TrashItem",
-    api.TransitionPreview: "TransitionPreviewRead",
 }
 SIMPLE = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
 
@@ -107,7 +105,6 @@ WRITES = {
     "reopenFlow": api.use_reopen_flow("c", nothing),
     "deleteFlow": api.use_delete_flow("c", nothing, nothing),
     "restoreFlow": api.use_restore_flow("c", nothing),
-    "createTransition": api.use_switch("a", "b", nothing, nothing),
     "updatePreferences": api.use_change_preferences(),
     "makeCalendar": api.use_make_calendar(nothing),
     "revokeCalendar": api.use_revoke_calendar(nothing, nothing),
@@ -131,7 +128,7 @@ def test_every_write_is_compared() -> None:
         name
         for name in vars(api)
         if re.match(
-            r"use_(create|update|delete|restore|add|complete|reopen|change|switch|make|revoke|import|"
+            r"use_(create|update|delete|restore|add|complete|reopen|change|make|revoke|import|"
             r"archive_|unarchive_|move_flow)",
             name,
         )
@@ -149,7 +146,6 @@ def test_every_write_is_compared() -> None:
         (api.use_trash(True), "listTrash"),
         (api.use_search("ID", True), "search"),
         (api.use_focus("ID", True), "getFocus"),
-        (api.use_transition_preview("a", "b", True), "previewTransition"),
         (api.use_preferences(True), "getPreferences"),
         (api.use_calendar(True), "getCalendar"),
         (api.use_best_matches("ID"), "search"),
