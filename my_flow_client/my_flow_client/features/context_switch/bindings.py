@@ -116,10 +116,12 @@ class SwitchForm(View):
     submit: Field[Handler] = Field("submit", as_handler)
 
 
-def use_preview_under_way(from_id: Arg[str], to_id: Arg[str]) -> BooleanVar:
-    """Asks what a switch would leave and find, before it is chosen. Says whether that has still to come."""
+def use_is_preview_pending(from_id: Arg[str], to_id: Arg[str]) -> BooleanVar:
+    """Asks for the preview of a switch before its context is chosen, and says whether that is still to
+    come.
+    """
     return as_boolean(
-        hook("usePreviewUnderWay", "$/features/context_switch/choosing.logic", (from_id, to_id))
+        hook("useIsPreviewPending", "$/features/context_switch/choosing.logic", (from_id, to_id))
     )
 
 

@@ -14,6 +14,7 @@ export interface ContextChoices {
   choose: (context: Schemas["ContextRead"]) => void;
 }
 
+/** Reads the contexts, without the one that is left. */
 export function useContextChoices(fromId: string, choose: ContextChoices["choose"]): ContextChoices {
   const dashboard = useDashboard();
   return {

@@ -7,10 +7,10 @@ import { toastError } from "../../runtime/toast";
 import { arriveIn } from "./arriving";
 import { useContextChoices, type ContextChoices } from "./choices";
 import { useTransitionPreview } from "./preview";
-import { ENTRY_WRITE } from "./writes";
+import { entryWrite } from "./writes";
 
-/** Asks what a switch would leave and find, before it is chosen. Says whether that has still to come. */
-export function usePreviewUnderWay(fromId: string, toId: string): boolean {
+/** Asks for the preview of a switch before its context is chosen, and says whether that is still to come. */
+export function useIsPreviewPending(fromId: string, toId: string): boolean {
   const isSwitch = fromId !== "";
   const { isPending } = useTransitionPreview(fromId, toId, isSwitch);
   return isSwitch && isPending;
@@ -21,7 +21,7 @@ export function useFirstContext(): ContextChoices {
   const preferences = usePreferences().data;
   const changePreferences = useChangePreferences();
   const { mutate: enter } = useWrite({
-    ...ENTRY_WRITE,
+    ...entryWrite,
     onSuccess: () => {
       if (preferences?.onboarding_completed_at === null) {
         changePreferences({ onboarding_completed_at: new Date().toISOString() });

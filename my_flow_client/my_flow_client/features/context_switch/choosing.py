@@ -12,7 +12,7 @@ from ...ui.button import link_button
 from ...ui.states import empty, skeleton
 from ..contexts import open_words
 from ..reads import query_view
-from .bindings import ContextChoices, use_first_context, use_preview_under_way
+from .bindings import ContextChoices, use_first_context, use_is_preview_pending
 
 
 @memo
@@ -33,7 +33,7 @@ def context_choice(item: DashboardItem, choices: ContextChoices) -> rx.Component
             on_click=choices.choose(context),
             custom_attrs={
                 "data-autofocus": True,
-                "aria-busy": use_preview_under_way(choices.from_id, context.id),
+                "aria-busy": use_is_preview_pending(choices.from_id, context.id),
             },
             class_name="flex items-center gap-3 w-full p-3.5 rounded-card text-left",
         ),

@@ -9,11 +9,12 @@ import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
-import { brief, formatText, visible } from "../../runtime/text";
+import { brief, formatText } from "../../runtime/text";
 import { toastError, toastWithUndo } from "../../runtime/toast";
 import { arriveIn } from "./arriving";
 import { useContextChoices, type ContextChoices } from "./choices";
 import { decisionOn, deletedFlows, resolutionsOf, withDecision, type Decision, type Decisions } from "./decisions";
+import { isTooLong, noteToSend } from "./note";
 import { useTransitionPreview } from "./preview";
 import { moveBetweenRows, moveToRows } from "./rows";
 import { restoreWrite, switchWrite, type Switch } from "./writes";
@@ -21,8 +22,6 @@ import { restoreWrite, switchWrite, type Switch } from "./writes";
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
 type Flow = Schemas["FlowRead"];
-
-const LONGEST_NOTE = 500;
 
 export interface SwitchSheet {
   choices: ContextChoices;
@@ -150,7 +149,7 @@ export function useSwitchForm(
       },
     };
   };
-  const isNoteTooLong = [...note.value].length > LONGEST_NOTE;
+  const isNoteTooLong = isTooLong(note.value);
 
   return {
     isNoteTooLong,
@@ -173,7 +172,7 @@ export function useSwitchForm(
       mutate({
         from_context_id: fromId || null,
         to_context_id: target.id,
-        resume_note: visible(note.value) || (noteBefore ? null : undefined),
+        resume_note: noteToSend(note.value, noteBefore),
         resolutions: resolutionsOf(decisions.value, leftOpen, target.id),
         arriving: preview.data.to,
       });

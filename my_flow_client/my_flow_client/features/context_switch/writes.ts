@@ -26,7 +26,7 @@ const ENTERED: CacheChange<Switch> = {
 };
 
 /** Enters a first context, of which no more is known. */
-export const ENTRY_WRITE: Write<Switch> = {
+export const entryWrite: Write<Switch> = {
   method: "POST",
   path: () => "/transitions",
   body: ({ from_context_id, to_context_id, resume_note, resolutions }): Schemas["TransitionCreate"] =>
@@ -38,7 +38,7 @@ export const ENTRY_WRITE: Write<Switch> = {
 
 /** Switches. The context entered shows at once, from what the preview said of it; a refusal leads back. */
 export const switchWrite = (toId: string): Write<Switch> => ({
-  ...ENTRY_WRITE,
+  ...entryWrite,
   optimistic: [{ kind: "set", key: focusKey(toId), make: ({ arriving }) => arriving }, ENTERED],
 });
 
