@@ -120,8 +120,9 @@ describe("a write shows at once", () => {
   });
 
   test("where one is", () => {
+    const entered = { ...preferences, current_context_id: "home" };
     for (const write of [switchWrite("home"), entryWrite]) {
-      expect(after(write, variables, ["preferences"], preferences)).toEqual({ current_context_id: "home", timezone: "UTC" });
+      expect(after(write, variables, ["preferences"], preferences)).toEqual(entered);
     }
   });
 
