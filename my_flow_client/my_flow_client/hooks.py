@@ -235,17 +235,6 @@ def route_param(name: str) -> Any:
     )
 
 
-def is_section(path: str) -> Any:
-    """Whether the page is the one at `path`, or below it."""
-    at = js(
-        "router.pathname",
-        returns=str,
-        imports={"next/router": "useRouter"},
-        hook="const router = useRouter()",
-    )
-    return js("({} === {} || {}.startsWith({}))", at, path, at, f"{path}/", returns=bool)
-
-
 def router_ready() -> Any:
     return js(
         "router.isReady",

@@ -5,21 +5,14 @@ with `use_` are hooks: call them inside a memo. Each write says what the cache s
 asks for afterwards.
 """
 
-from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
-    use_archive_context,
     use_archived_contexts,
     use_context,
     use_create_context,
     use_dashboard,
-    use_delete_context,
-    use_place_context,
     use_restore_context,
-    use_unarchive_context,
-    use_update_context,
 )
-from .everything import use_delete_account, use_import
-from .finding import use_best_matches, use_search, use_trash
+from .finding import use_best_matches, use_search
 from .flow_actions import (
     use_archive_flow,
     use_complete_flow,
@@ -32,11 +25,9 @@ from .flow_actions import (
     use_unarchive_flow,
     use_update_flow,
 )
-from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
+from .flows import LISTS, View, use_flow, use_flows, use_view
 from .models import (
-    Calendar,
     Context,
-    ContextPlace,
     ContextWrite,
     Counts,
     Dashboard,
@@ -45,14 +36,9 @@ from .models import (
     Flow,
     FlowChange,
     FlowMove,
-    FlowWrite,
-    Focus,
     FocusItem,
-    ImportCounts,
-    ImportResult,
     Postponement,
     Preferences,
-    ResumeNote,
     SearchItem,
     SearchMatch,
     SearchPage,
@@ -60,13 +46,10 @@ from .models import (
 )
 from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
-from .transitions import use_focus
 
 __all__ = [
     "LISTS",
-    "Calendar",
     "Context",
-    "ContextPlace",
     "ContextWrite",
     "Counts",
     "Dashboard",
@@ -75,53 +58,35 @@ __all__ = [
     "Flow",
     "FlowChange",
     "FlowMove",
-    "FlowWrite",
-    "Focus",
     "FocusItem",
-    "ImportCounts",
-    "ImportResult",
     "Postponement",
     "Preferences",
-    "ResumeNote",
     "SearchItem",
     "SearchMatch",
     "SearchPage",
     "TrashItem",
     "View",
-    "use_add_flow",
-    "use_archive_context",
     "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
-    "use_calendar",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
     "use_create_context",
     "use_dashboard",
-    "use_delete_account",
-    "use_delete_context",
     "use_delete_flow",
     "use_flow",
     "use_flows",
-    "use_focus",
-    "use_import",
-    "use_make_calendar",
     "use_move_back",
     "use_move_flow",
-    "use_place_context",
     "use_place_flow",
     "use_postpone_flow",
     "use_preferences",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
-    "use_revoke_calendar",
     "use_search",
-    "use_trash",
-    "use_unarchive_context",
     "use_unarchive_flow",
-    "use_update_context",
     "use_update_flow",
     "use_view",
 ]

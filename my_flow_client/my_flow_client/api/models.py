@@ -71,19 +71,6 @@ class FocusItem(TypedDict):
     reasons: list[Reason]
 
 
-class ResumeNote(TypedDict):
-    text: str
-    left_at: str
-
-
-class Focus(TypedDict):
-    context: Context
-    items: list[FocusItem]
-    open_count: int
-    needs_you: bool
-    resume_note: ResumeNote | None
-
-
 class Preferences(TypedDict):
     timezone: str
     day_starts_at: str
@@ -95,24 +82,6 @@ class Preferences(TypedDict):
     version: int
     created_at: str
     updated_at: str
-
-
-class Calendar(TypedDict):
-    path: str
-    created_at: str
-
-
-class ImportCounts(TypedDict):
-    created: int
-    unchanged: int
-    in_trash: int
-    restorable: list[str]
-
-
-class ImportResult(TypedDict):
-    applied: bool
-    contexts: ImportCounts
-    flows: ImportCounts
 
 
 class TrashItem(TypedDict):
@@ -138,26 +107,13 @@ class SearchItem(TypedDict):
 
 
 class ContextWrite(TypedDict):
-    """Variables of a context's create and update."""
+    """Variables of a context that is made."""
 
     id: str
     version: int
     name: str
     color: str
     icon: str
-
-
-class FlowWrite(TypedDict):
-    """Variables of a flow's create."""
-
-    id: str
-    context_id: str
-    version: int
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    status: Status
 
 
 class Postponement(TypedDict):
@@ -192,10 +148,3 @@ class FlowMove(Flow):
 
     target_id: str
     target_name: str
-
-
-class ContextPlace(TypedDict):
-    """Variables of a context's place in the order."""
-
-    id: str
-    position: float

@@ -12,10 +12,13 @@ from my_flow_client.bridge.bindings import (
     Arg,
     Field,
     Handler,
+    Items,
     Options,
     View,
     as_boolean,
     as_choice,
+    as_handler,
+    as_items,
     as_nullable,
     as_number,
     as_optional,
@@ -34,6 +37,10 @@ class Session(View):
     name: Field[StringVar[str]] = Field("name", as_string)
     email: Field[StringVar[str]] = Field("email", as_string)
 
+
+Theme = Literal["light", "dark", "system"]
+
+Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
 
 SpanKind = Literal["context", "priority", "date", "time"]
 
@@ -122,6 +129,26 @@ class ResumeNoteRead(View):
     text: Field[StringVar[str]] = Field("text", as_string)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OrderWords(Options):
+    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+
+    moved: Arg[str]
+    stays: Arg[str]
+
+
+class Ordering(View):
+    on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
+    """For the list: a press on a `[data-grip]` in it begins a drag."""
+
+    def step(self, id: Arg[str], by: Arg[float]) -> Handler:
+        """Moves an item by one place."""
+        return self._perform("step", (id, by))
+
+    said: Field[StringVar[str]] = Field("said", as_string)
+    """Where an item was put, to be read out."""
+
+
 class DueRead(View):
     """When a flow is due. `time` and `timezone` are null for a bare date."""
 
@@ -156,6 +183,76 @@ class FlowRead(View):
     updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
     version: Field[NumberVar[float]] = Field("version", as_number)
     """The ETag is this number in quotes."""
+
+
+Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
+
+
+class FocusItem(View):
+    """A flow that matters now, and why."""
+
+    flow: Field[FlowRead] = Field("flow", FlowRead)
+    reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
+    """The most pressing first. `next` stands alone: nothing else is pressing."""
+
+
+class FocusRead(View):
+    """What matters now in a context."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    items: Field[Items[FocusItem]] = Field("items", as_items(FocusItem))
+    needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
+    """False if nothing here is pressing."""
+    open_count: Field[NumberVar[float]] = Field("open_count", as_number)
+    """All open flows of the context, those shown included."""
+    resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
+
+
+class PreferencesRead(View):
+    """How one person likes it."""
+
+    created_at: Field[StringVar[str]] = Field("created_at", as_string)
+    current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))
+    date_order: Field[Var[Literal["day_first", "month_first"] | None]] = Field("date_order", as_optional(str))
+    """Which number of 3/4 is the day, in quick add; null: such a date is not read."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    notifications_enabled: Field[BooleanVar] = Field("notifications_enabled", as_boolean)
+    onboarding_completed_at: Field[Var[str | None]] = Field("onboarding_completed_at", as_optional(str))
+    theme: Field[Var[Theme]] = Field("theme", as_choice)
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
+    version: Field[NumberVar[float]] = Field("version", as_number)
+    """The ETag is this number in quotes."""
+
+
+Permission = Literal["default", "denied", "granted", "missing"]
+
+
+class TrashItem(View):
+    """A context, which its flows come back with, or a flow that was deleted by itself."""
+
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context, if it is one."""
+    deleted_at: Field[StringVar[str]] = Field("deleted_at", as_string)
+    flow: Field[FlowRead] = Field("flow", as_nullable(FlowRead))
+    """The flow, if it is one."""
+    goes_at: Field[StringVar[str]] = Field("goes_at", as_string)
+    """When it is gone for good."""
+    kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
+    restorable: Field[BooleanVar] = Field("restorable", as_boolean)
+    """False for a flow whose context is in the trash: restore that first."""
+
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
 
 
 def use_unreachable() -> BooleanVar:

@@ -10,7 +10,8 @@ from ...runtime.bindings import DashboardItem
 from ...ui.accent import accent
 from ...ui.button import link_button
 from ...ui.states import empty, skeleton
-from ..contexts import open_words
+from ..contexts import copy as contexts_copy
+from ..contexts.bindings import format_counts
 from ..reads import query_view
 from .bindings import ContextChoices, use_first_context, use_is_preview_pending
 
@@ -26,7 +27,9 @@ def context_choice(item: DashboardItem, choices: ContextChoices) -> rx.Component
             ),
             rx.el.span(
                 rx.el.span(context.name, dir="auto", class_name="block font-medium wrap-anywhere"),
-                rx.el.span(open_words(item.counts), class_name="block text-note text-ink-2"),
+                rx.el.span(
+                    format_counts(item.counts, contexts_copy.COUNTS), class_name="block text-note text-ink-2"
+                ),
                 class_name="min-w-0",
             ),
             type="button",

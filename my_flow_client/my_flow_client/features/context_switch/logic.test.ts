@@ -1,13 +1,14 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Item, type Page } from "../../runtime/cache";
+import { shown, withVariables, type Item } from "../../runtime/cache";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
+import { focusPath } from "../../runtime/resources";
 import { decisionOn, deletedFlows, resolutionsOf, withDecision, type Decisions } from "./decisions";
 import { isTooLong, noteToSend } from "./note";
 import { previewPath } from "./preview";
-import { entryWrite, restoreWrite, switchWrite, type Switch } from "./writes";
+import { entryWrite, switchWrite, type Switch } from "./writes";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -87,8 +88,7 @@ describe("a request", () => {
     expect(operation("GET", previewPath("work", "home").split("?")[0]!)).toBe("previewTransition");
     expect(operation(switchWrite("home").method, switchWrite("home").path(variables))).toBe("createTransition");
     expect(operation(entryWrite.method, entryWrite.path(variables))).toBe("createTransition");
-    const restore = restoreWrite("work");
-    expect(operation(restore.method, restore.path(flow("{}")))).toBe("restoreFlow");
+    expect(operation("GET", focusPath("{}"))).toBe("getFocus");
   });
 
   test("for a preview names the context that is left, if there is one", () => {
@@ -108,8 +108,8 @@ describe("a request", () => {
 });
 
 describe("a write shows at once", () => {
-  const after = <V>(write: Write<V>, v: V, key: string[], data?: Item | Page) =>
-    shown<Item | Page>(data, key, withVariables(write.optimistic, v));
+  const after = <V>(write: Write<V>, v: V, key: string[], data?: Item) =>
+    shown<Item>(data, key, withVariables(write.optimistic, v));
   const preferences = { current_context_id: "work", timezone: "UTC" };
 
   test("the context entered, also where nothing was known of it", () => {
@@ -124,17 +124,5 @@ describe("a write shows at once", () => {
     for (const write of [switchWrite("home"), entryWrite]) {
       expect(after(write, variables, ["preferences"], preferences)).toEqual(entered);
     }
-  });
-
-  test("a restored flow in the list where it belongs, and no longer in the trash", () => {
-    const shownIn = (list: string, restored: Flow) =>
-      (after(restoreWrite("work"), restored, ["flows", "work", list], { items: [] }) as Page).items.length;
-    const lists = (restored: Flow): number[] => ["open", "done", "archived"].map((list) => shownIn(list, restored));
-    const moment = "2026-05-15T08:00:00Z";
-    expect(lists(flow("1"))).toEqual([1, 0, 0]);
-    expect(lists(flow("1", { completed_at: moment }))).toEqual([0, 1, 0]);
-    expect(lists(flow("1", { completed_at: moment, archived_at: moment }))).toEqual([0, 0, 1]);
-    const trash = { items: [{ flow: flow("1") }, { flow: flow("2") }, { flow: null }] };
-    expect((after(restoreWrite("work"), flow("1"), ["trash"], trash) as Page).items).toEqual(trash.items.slice(1));
   });
 });

@@ -11,13 +11,14 @@ import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
 import { brief, formatText } from "../../runtime/text";
 import { toastError, toastWithUndo } from "../../runtime/toast";
+import { restoreFlowWrite } from "../trash/writes";
 import { arriveIn } from "./arriving";
 import { useContextChoices, type ContextChoices } from "./choices";
 import { decisionOn, deletedFlows, resolutionsOf, withDecision, type Decision, type Decisions } from "./decisions";
 import { isTooLong, noteToSend } from "./note";
 import { useTransitionPreview } from "./preview";
 import { moveBetweenRows, moveToRows } from "./rows";
-import { restoreWrite, switchWrite, type Switch } from "./writes";
+import { switchWrite, type Switch } from "./writes";
 
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
@@ -111,7 +112,7 @@ export function useSwitchForm(
   const note = useDraft(`note:${fromId}`, noteBefore);
   const leaving = preview.data?.from ?? null;
   const leftOpen = leaving?.items.map(({ flow }) => flow) ?? [];
-  const { mutate: restore } = useWrite({ ...restoreWrite(fromId), onError: ({ message }) => toastError(message) });
+  const { mutate: restore } = useWrite({ ...restoreFlowWrite(fromId), onError: ({ message }) => toastError(message) });
 
   const offerRestore = ({ resolutions }: Switch): void => {
     const [first, ...others] = deletedFlows(leftOpen, resolutions);

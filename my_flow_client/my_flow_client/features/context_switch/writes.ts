@@ -1,13 +1,10 @@
-/** The writes of a switch, with what the cache shows until the API has answered. */
+/** Switching, with what the cache shows until the API has answered. */
 import type { CacheChange } from "../../runtime/cache";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import {
-  ANY_FLOW_KEY, DASHBOARD_KEY, EVERYTHING_KEY, flowsKey, focusKey, PREFERENCES_KEY, SEARCH_KEY, TRASH_KEY,
-} from "../../runtime/queryKeys";
+import { EVERYTHING_KEY, focusKey, PREFERENCES_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
-type Flow = Schemas["FlowRead"];
 
 /** Variables of a switch: what is sent, and what shows until the API has answered. */
 export interface Switch {
@@ -40,21 +37,4 @@ export const entryWrite: Write<Switch> = {
 export const switchWrite = (toId: string): Write<Switch> => ({
   ...entryWrite,
   optimistic: [{ kind: "set", key: focusKey(toId), make: ({ arriving }) => arriving }, ENTERED],
-});
-
-/** Takes back that the switch deleted a flow of this context: it is in its list again. */
-export const restoreWrite = (contextId: string): Write<Flow> => ({
-  method: "POST",
-  path: ({ id }) => `/flows/${id}/restore`,
-  optimistic: [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => !v.archived_at && !v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "done"), make: (v) => !v.archived_at && v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => v.archived_at ? v : null },
-    {
-      kind: "remove", key: TRASH_KEY,
-      match: (item, v) => (item as Partial<Schemas["TrashItem"]>).flow?.id === v.id,
-    },
-  ],
-  settleAfter: 0,
-  invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });

@@ -1,0 +1,57 @@
+"""`.ci/test` runs the tests of all parts, and says so when one fails, in whichever lane it is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from devstack.layout import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+PARTS = re.findall(r"^PARTS := (.+)$", MAKEFILE, re.MULTILINE)[0].split()
+# In place of a part's Python: says what it was asked for, and fails if its part is the one that shall.
+PYTHON = """#!/bin/sh
+echo "$(basename "$PWD") $* shift=${TEST_PORT_OFFSET:-0}"
+test "$(basename "$PWD")" != "$FAILING"
+"""
+
+
+@pytest.fixture
+def lanes(tmp_path: Path) -> Path:
+    """The script in a tree of parts whose Python is played."""
+    for part in PARTS:
+        python = tmp_path / part / ".venv/bin/python"
+        python.parent.mkdir(parents=True)
+        python.write_text(PYTHON)
+        python.chmod(0o755)
+    (tmp_path / ".ci").mkdir()
+    return Path(shutil.copy(ROOT / ".ci/test", tmp_path / ".ci"))
+
+
+def run(lanes: Path, failing: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "FAILING": failing}
+    return subprocess.run([str(lanes)], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_every_part_is_tested_in_one_of_two_lanes_with_ports_of_its_own(lanes: Path) -> None:
+    tested = run(lanes)
+    assert tested.returncode == 0, tested.stderr
+    asked = [line for line in tested.stdout.splitlines() if not line.startswith("==")]
+    assert asked == [
+        "delivery -m pytest -q shift=0",
+        "smoke -m pytest -q shift=0",
+        "devstack -m pytest -q shift=0",
+        "my_flow_client -m pytest -q -n 2 --dist loadfile shift=0",
+        "my_flow_api -m pytest -q --cov shift=10",
+    ]
+    assert {line.split()[0] for line in asked} == set(PARTS)
+
+
+@pytest.mark.parametrize("failing", PARTS)
+def test_a_failure_fails_all_and_keeps_no_other_part_from_its_tests(lanes: Path, failing: str) -> None:
+    tested = run(lanes, failing)
+    assert tested.returncode == 1
+    assert set(re.findall(r"^(\w+) -m pytest", tested.stdout, re.MULTILINE)) == set(PARTS)
