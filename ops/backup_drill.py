@@ -30,7 +30,7 @@ type Raw = Database[Mapping[str, Any]]
 
 _AT_ONCE = 1_000
 # These hold no user data, change while they are read, and are rebuilt on demand.
-_LEFT_OUT = frozenset({"rate_limit_counters", "rate_limit_windows"})
+_LEFT_OUT = frozenset({"request_counts", "rate_limit_counters", "rate_limit_windows"})
 
 
 class DrillError(Exception):

@@ -6,7 +6,6 @@ from typing import Any, Literal, TypedDict
 
 Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
-Action = Literal["complete", "tomorrow", "move", "let_go"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 ThingKind = Literal["context", "flow"]
 MatchField = Literal["name", "title", "description"]
@@ -70,45 +69,6 @@ class Dashboard(TypedDict):
 class FocusItem(TypedDict):
     flow: Flow
     reasons: list[Reason]
-
-
-class ResumeNote(TypedDict):
-    text: str
-    left_at: str
-
-
-class Focus(TypedDict):
-    context: Context
-    items: list[FocusItem]
-    open_count: int
-    needs_you: bool
-    resume_note: ResumeNote | None
-
-
-class Leaving(TypedDict):
-    context: Context
-    open_count: int
-    items: list[FocusItem]
-
-
-# `from` is a Python keyword: the class syntax cannot name it.
-TransitionPreview = TypedDict("TransitionPreview", {"from": Leaving | None, "to": Focus})
-
-
-class Resolution(TypedDict):
-    flow_id: str
-    action: Action
-    context_id: str | None
-
-
-class TransitionWrite(TypedDict):
-    """Variables of a switch; `arriving` is what the preview showed of the context entered."""
-
-    from_context_id: str | None
-    to_context_id: str
-    resume_note: str | None
-    resolutions: list[Resolution]
-    arriving: Focus | None
 
 
 class Preferences(TypedDict):

@@ -76,8 +76,8 @@ class ContextRead(View):
 class DateWords(Options):
     """The words for dates, from design/copy/; `{}` stands for the date."""
 
-    today: Arg[str]
     tomorrow: Arg[str]
+    today: Arg[str]
     yesterday: Arg[str]
     was_due: Arg[str]
 
@@ -116,6 +116,17 @@ class DashboardItem(View):
     """When the person last entered or left it; null for never."""
     progress: Field[NumberVar[float]] = Field("progress", as_number)
     """Completed of all; 0 when there are none."""
+
+
+Action = Literal["complete", "tomorrow", "move", "let_go"]
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,14 +194,6 @@ class FocusItem(View):
     flow: Field[FlowRead] = Field("flow", FlowRead)
     reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
     """The most pressing first. `next` stands alone: nothing else is pressing."""
-
-
-class ResumeNoteRead(View):
-    """The note that the person wrote when they last left the context."""
-
-    left_at: Field[StringVar[str]] = Field("left_at", as_string)
-    """When they left."""
-    text: Field[StringVar[str]] = Field("text", as_string)
 
 
 class FocusRead(View):

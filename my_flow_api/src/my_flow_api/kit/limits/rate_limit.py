@@ -7,7 +7,7 @@ without a token are counted only in this process, by client address: strangers c
 Source: draft-ietf-httpapi-ratelimit-headers-10 (the RateLimit fields).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
@@ -53,13 +53,13 @@ class Counts(NamedTuple):
     Attributes:
         window: The number of the window.
         ends_at: The end of the window, in seconds since the epoch.
-        keys: All counted keys.
+        is_empty: Whether nothing was counted.
         changed: The counts that other processes may not know yet, by key.
     """
 
     window: int
     ends_at: int
-    keys: Sequence[str]
+    is_empty: bool
     changed: Mapping[str, int]
 
 
@@ -111,18 +111,20 @@ class RateLimiter:
         """Return this process's counts in the current window."""
         self._begin_window(int(self._clock().timestamp() // self._seconds))
         changed = {key: self._counts[key] for key in self._changed}
-        return Counts(self._window, (self._window + 1) * self._seconds, list(self._counts), changed)
+        return Counts(self._window, (self._window + 1) * self._seconds, not self._counts, changed)
 
     def share(self, told: Counts, elsewhere: Mapping[str, int]) -> None:
         """Record that the others know `told`, and their own counts.
 
         Args:
             told: The result of `counts`.
-            elsewhere: The sum of the other processes' counts, by key.
+            elsewhere: The rise of the other processes' counts since the last time, by key.
         """
         if told.window != self._window:
             return
-        self._elsewhere = {key: count for key, count in elsewhere.items() if key in self._counts}
+        for key, rise in elsewhere.items():
+            if key in self._elsewhere or len(self._elsewhere) < _MAX_KEYS:
+                self._elsewhere[key] = self._elsewhere.get(key, 0) + rise
         self._changed.difference_update(
             key for key, count in told.changed.items() if self._counts.get(key) == count
         )
@@ -135,7 +137,6 @@ class RateLimiter:
 
     def _forget(self, key: str) -> None:
         del self._counts[key]
-        self._elsewhere.pop(key, None)
         self._changed.discard(key)
 
 
