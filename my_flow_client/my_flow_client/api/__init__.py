@@ -21,18 +21,13 @@ from .contexts import (
 from .everything import use_delete_account, use_import
 from .finding import use_best_matches, use_search, use_trash
 from .flow_actions import (
-    use_archive_flow,
     use_complete_flow,
     use_delete_flow,
-    use_move_back,
-    use_move_flow,
     use_place_flow,
     use_reopen_flow,
     use_restore_flow,
-    use_unarchive_flow,
-    use_update_flow,
 )
-from .flows import LISTS, View, use_add_flow, use_flow, use_flows, use_view
+from .flows import LISTS, View, use_add_flow, use_flows, use_view
 from .models import (
     Calendar,
     Context,
@@ -43,8 +38,6 @@ from .models import (
     DashboardItem,
     Due,
     Flow,
-    FlowChange,
-    FlowMove,
     FlowWrite,
     Focus,
     FocusItem,
@@ -77,8 +70,6 @@ __all__ = [
     "DashboardItem",
     "Due",
     "Flow",
-    "FlowChange",
-    "FlowMove",
     "FlowWrite",
     "Focus",
     "FocusItem",
@@ -98,7 +89,6 @@ __all__ = [
     "View",
     "use_add_flow",
     "use_archive_context",
-    "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
     "use_calendar",
@@ -110,13 +100,10 @@ __all__ = [
     "use_delete_account",
     "use_delete_context",
     "use_delete_flow",
-    "use_flow",
     "use_flows",
     "use_focus",
     "use_import",
     "use_make_calendar",
-    "use_move_back",
-    "use_move_flow",
     "use_place_context",
     "use_place_flow",
     "use_postpone_flow",
@@ -130,8 +117,6 @@ __all__ = [
     "use_transition_preview",
     "use_trash",
     "use_unarchive_context",
-    "use_unarchive_flow",
     "use_update_context",
-    "use_update_flow",
     "use_view",
 ]

@@ -12,7 +12,7 @@ from ..api.keys import flows_key
 from ..bridge.js import handler, js, when, where
 from ..design import copy
 from ..design.shortcuts import shortcut
-from ..hooks import open_overlay, use_hotkey, use_session, use_state
+from ..hooks import open_flow, open_overlay, use_hotkey, use_session, use_state
 from ..server import use_pages
 from ..ui.button import button
 from ..ui.icon import icon
@@ -21,8 +21,8 @@ from ..ui.states import empty, notice, skeleton
 from ..ui.text import sentence
 from .account import account_menu, is_in, members_only, notices
 from .add_flow.view import add_flow
+from .flow_editor.sheet import flow_sheet
 from .flow_row import flow_row
-from .flow_sheet import flow_sheet, open_flow
 from .flows import further_down
 from .onboarding import first_steps
 from .postpone import postpone

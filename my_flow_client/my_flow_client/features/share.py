@@ -64,7 +64,7 @@ def shared_flow(contexts: rx.Var[list[api.DashboardItem]], current: rx.Var[str])
             error=too_long,
         ),
         field(
-            copy.Editor.NOTES,
+            copy.Flows.NOTES,
             text_area(id=ids["notes"], value=notes.value, on_change=typing(notes), class_name="min-h-24"),
             id=ids["notes"],
         ),

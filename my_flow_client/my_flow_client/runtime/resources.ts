@@ -8,7 +8,7 @@ import { useSession } from "./session";
 type Schemas = components["schemas"];
 
 /** Whether the API can be asked: also with a session that has ended, which it then says. */
-const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSession().status);
+export const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSession().status);
 
 /** Every context at a glance. */
 export const useDashboard = () =>

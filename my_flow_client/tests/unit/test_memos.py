@@ -12,6 +12,7 @@ from reflex.utils import format
 import my_flow_client
 from my_flow_client import memos
 
+MEMOS = {"rx.memo", "memo", "lazy_memo", "heavy_memo"}
 SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
 
 
@@ -24,7 +25,7 @@ def memo_names() -> list[str]:
         node
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and decorators(node) & {"rx.memo", "lazy_memo"}
+        if isinstance(node, ast.FunctionDef) and decorators(node) & MEMOS
     ]
     return [str(format.to_title_case(function.name)) for function in functions]
 
@@ -40,7 +41,7 @@ def memos_in(path: Path) -> dict[str, list[str]]:
     return {
         node.name: [argument.arg for argument in node.args.args]
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and decorators(node) & {"rx.memo", "lazy_memo"}
+        if isinstance(node, ast.FunctionDef) and decorators(node) & MEMOS
     }
 
 
@@ -61,11 +62,7 @@ def test_hooks_are_called_in_memos_and_in_hooks_only(path: Path) -> None:
 
     def visit(node: ast.AST, *, allowed: bool) -> None:
         if isinstance(node, ast.FunctionDef):
-            allowed = (
-                allowed
-                or node.name.lstrip("_").startswith("use_")
-                or bool(decorators(node) & {"rx.memo", "lazy_memo"})
-            )
+            allowed = allowed or node.name.lstrip("_").startswith("use_") or bool(decorators(node) & MEMOS)
         if isinstance(node, ast.Call):
             name = ast.unparse(node.func).rpartition(".")[2]
             if name.startswith("use_") and not allowed:
