@@ -1,9 +1,7 @@
 /** What is done to a flow and can be taken back for ten seconds. */
 import type { ApiError } from "../runtime/api";
 import { useWrite, type Write } from "../runtime/data";
-import {
-  completeWrite, deleteWrite, reopenWrite, restoreWrite, type Flow,
-} from "../runtime/flowWrites";
+import { completeWrite, deleteWrite, reopenWrite, restoreWrite, type Flow } from "../runtime/flowWrites";
 import { keepFocusNear, keepFocusOn } from "../runtime/keyboard";
 import { brief, formatText } from "../runtime/text";
 import { toastError, toastWithUndo } from "../runtime/toast";

@@ -61,7 +61,13 @@ def due_fields(due: DueFields) -> rx.Component:
         rx.cond(due.other_zone != "", rx.el.p(due.other_zone, class_name="mt-2 text-note text-ink-2")),
         switch(
             copy.REMIND,
-            _reminder_hint(due),
+            # What a reminder is, or why there can be none.
+            rx.match(
+                due.permission,
+                ("denied", shared.Settings.REMINDERS_DENIED),
+                ("missing", shared.Settings.REMINDERS_MISSING),
+                rx.cond(has_date, copy.REMIND_TEXT, copy.REMIND_DATE),
+            ),
             id=REMIND_ID,
             on=due.is_reminded,
             disabled=~has_date,
@@ -79,14 +85,3 @@ def _chip(words: str, *, on_click: Handler, is_pressed: rx.Var[bool] | None = No
         custom_attrs={} if is_pressed is None else {"aria-pressed": is_pressed},
         class_name=CHIP,
     )
-
-
-def _reminder_hint(due: DueFields) -> rx.Var[str]:
-    """Return the line below the switch: what a reminder is, or why there can be none."""
-    hint: rx.Var[str] = rx.match(
-        due.permission,
-        ("denied", shared.Settings.REMINDERS_DENIED),
-        ("missing", shared.Settings.REMINDERS_MISSING),
-        rx.cond(due.date != "", copy.REMIND_TEXT, copy.REMIND_DATE),
-    )
-    return hint

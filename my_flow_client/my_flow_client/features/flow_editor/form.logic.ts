@@ -4,25 +4,15 @@ import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
-import { brief, formatText, visible } from "../../runtime/text";
+import { brief, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
-import {
-  keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords,
-} from "../flowUndo";
+import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
 import { useDueFields, type DueFields } from "./due";
-import { asText, useEditor, type EditorState, type Values } from "./editor";
+import { asText, useEditor, type EditorState } from "./editor";
+import { problemsOf, type ProblemWords } from "./problems";
 import { archiveWrite, unarchiveWrite, updateWrite } from "./writes";
 
 export { DATE_ID } from "./due";
-
-const LONGEST_TITLE = 200;
-
-/** What is wrong with a title or a date. */
-export interface ProblemWords {
-  titleMissing: string;
-  titleLong: string;
-  dateWrong: string;
-}
 
 export interface FlowFormWords {
   problems: ProblemWords;
@@ -135,14 +125,6 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
     archive: () => leave(archiving.act),
     unarchive: () => archiving.takeBack(flow),
     delete: () => leave(toTrash),
-  };
-}
-
-/** What is wrong with the fields, in words; empty where nothing is. */
-function problemsOf({ title, due }: Values, words: ProblemWords): Record<string, string> {
-  return {
-    title: visible(title) === "" ? words.titleMissing : [...title.trim()].length > LONGEST_TITLE ? words.titleLong : "",
-    due: due && !/^(19|2\d)\d\d-/.test(due.date) ? words.dateWrong : "",
   };
 }
 
