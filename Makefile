@@ -26,7 +26,7 @@ LOGTO ?=
 LOGTO_APP_ID ?= my-flow-dev
 LOGTO_RESOURCE ?= https://api.my-flow.example
 
-BEGAN := $(shell date +%s)
+STARTED_AT := $(shell date +%s)
 
 need = command -v $(1) >/dev/null 2>&1 || { echo "make: $(1) is not here. $(2)" >&2; exit 1; }
 python_advice = Install Python 3.12, or say which one: make PYTHON=/path/to/python3
@@ -42,16 +42,16 @@ help: ## List these targets
 setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install what the parts need (the other targets do it by themselves)
 
 dev: setup ## Run the whole stack: client, API, identity provider, MongoDB (options: ARGS="--help")
-	@devstack/.venv/bin/python -m devstack up --began $(BEGAN) $(ARGS)
+	@devstack/.venv/bin/python -m devstack up --began $(STARTED_AT) $(ARGS)
 
 ifeq ($(strip $(API)$(LOGTO)),)
 client: setup ## Run the client with hot reload; against another API: make client API=https://… LOGTO=https://…
-	@devstack/.venv/bin/python -m devstack up --client dev --began $(BEGAN) $(ARGS)
+	@devstack/.venv/bin/python -m devstack up --client dev --began $(STARTED_AT) $(ARGS)
 else
 client: devstack/.venv/.installed my_flow_client/.venv/.installed $(BUN)
 	@test -n "$(API)" -a -n "$(LOGTO)" || { echo "make client: give both, API=https://… and LOGTO=https://…" >&2; exit 1; }
 	@devstack/.venv/bin/python -m devstack client --api "$(API)" --logto "$(LOGTO)" \
-		--app-id "$(LOGTO_APP_ID)" --resource "$(LOGTO_RESOURCE)" --began $(BEGAN) $(ARGS)
+		--app-id "$(LOGTO_APP_ID)" --resource "$(LOGTO_RESOURCE)" --began $(STARTED_AT) $(ARGS)
 endif
 
 test: setup ## Run every test of every part
@@ -85,7 +85,7 @@ smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https:/
 	@smoke/.venv/bin/python -m smoke --api "$(API)" $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 
 test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
-	@cd my_flow_api && RELIABILITY=1 .venv/bin/python -m pytest -q -m "" tests/faults
+	@cd my_flow_api && WRITE_FAULT_REPORT=1 .venv/bin/python -m pytest -q -m "" tests/faults
 
 test-long: setup ## Run the long tests: every attack at full length, every fault, thousands of generated requests, of keys and of clicks
 	@.ci/browser

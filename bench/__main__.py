@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import uvloop
-from devstack.measured import circumstances
+from devstack.benchmark_report import circumstances
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
 from bench.quick_add import quick_add
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, at_most, missed, speed_table, time_table
 from bench.rounds import Program, Rounds, check_answers, summed_up
-from bench.scenarios import SCENARIOS, Scenario
-from bench.seed import Someone, seed
+from bench.scenarios import LIST_CONTEXTS, SCENARIOS, Scenario
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, environment
 from bench.sockets import OK, Measured, request, run
 from bench.startup import startup
@@ -51,7 +51,7 @@ class Size:
 
 # So many people that nobody comes near the limit of requests per minute.
 SIZES = {
-    "full": Size(people=500, flows=200, many=10_000, rounds=5, seconds=2, connections=16, attack=10),
+    "full": Size(people=500, flows=200, many=10_000, rounds=3, seconds=2, connections=16, attack=10),
     "short": Size(people=500, flows=200, many=10_000, rounds=2, seconds=0.5, connections=16, attack=1),
     "tiny": Size(people=200, flows=20, many=500, rounds=1, seconds=0.2, connections=4, attack=1),
 }
@@ -116,7 +116,7 @@ async def compare_all(
     size: Size,
     rounds: Rounds,
     programs: Programs,
-    people: Sequence[Someone],
+    people: Sequence[SeededUser],
     tokens: Mapping[str, str],
     event: str,
 ) -> Tables:
@@ -139,7 +139,7 @@ async def compare_all(
     return tables
 
 
-def miss_changes(url: str, database: str, people: Sequence[Someone]) -> str:
+def miss_changes(url: str, database: str, people: Sequence[SeededUser]) -> str:
     """Change a flow of each person, and return the resume token of before."""
     with MongoClient[dict[str, Any]](url) as client, client[database].watch() as stream:
         while stream.resume_token is None:
@@ -151,7 +151,9 @@ def miss_changes(url: str, database: str, people: Sequence[Someone]) -> str:
     return token
 
 
-async def grown(api: Served, usual: Someone, big: Someone, tokens: Mapping[str, str], size: Size) -> str:
+async def grown(
+    api: Served, usual: SeededUser, big: SeededUser, tokens: Mapping[str, str], size: Size
+) -> str:
     """The same list for a person with the usual number of flows and for one with very many, one at a time."""
     runs: list[list[Measured]] = [[], []]
     for _ in range(size.rounds):
@@ -202,7 +204,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         await asyncio.sleep(_SETTLING_SECONDS)
         with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # one person alone asks
             growth = await grown(unlimited, people[-1], big, tokens, size)
-        lists = SCENARIOS[0].requests(people, tokens, event)
+        lists = LIST_CONTEXTS.requests(people, tokens, event)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [
             *lines,

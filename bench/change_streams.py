@@ -13,12 +13,12 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
+from devstack.benchmark_report import circumstances, put, table
 from devstack.layout import ROOT
-from devstack.measured import circumstances, put, table
 from devstack.testing import Mongod, running_identity_provider, running_mongod
 from pymongo import MongoClient
 
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import as_deployed, cpu_seconds, environment
 
 PAGE = ROOT / "docs" / "growth.md"
@@ -26,7 +26,7 @@ DATABASE = "my_flow_changes"
 _SECONDS_TO_SETTLE = 3
 
 
-def write(mongod: Mongod, people: Sequence[Someone], *, rate: int, seconds: float) -> int:
+def write(mongod: Mongod, people: Sequence[SeededUser], *, rate: int, seconds: float) -> int:
     """Change one flow after the other, `rate` a second, and return how many were changed."""
     number, started = 0, time.monotonic()
     with MongoClient[dict[str, Any]](mongod.url) as client:

@@ -27,9 +27,9 @@ from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.schemas import FlowCounts
 from my_flow_api.dashboard.service import progress
+from my_flow_api.flows.documents import flow_from_document
 from my_flow_api.flows.repository import PROJECTION, order_keys
 from my_flow_api.flows.rules import derived_fields, due_at, due_instant, status_of
-from my_flow_api.flows.service import read_flow
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
 from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
 from my_flow_api.kit.local_time import LocalNow, find_zone
@@ -130,7 +130,7 @@ async def get_flow(
     is_timeless = flow["due"] is None or flow["completed"]
     if if_none_match == etag and is_timeless:
         return Response(status_code=304, headers={"etag": etag})
-    return _json(read_flow(flow, await _moment(database, user_id)), headers={"etag": etag})
+    return _json(flow_from_document(flow, await _moment(database, user_id)), headers={"etag": etag})
 
 
 @router.get("/contexts/{context_id}/focus")
@@ -206,7 +206,7 @@ async def search(database: Database, user_id: UserId, q: str) -> Response:
         for context in contexts
         if len(matches := _matches("name", context["name"], terms)) >= len(terms)
     ] + [
-        {"kind": "flow", "context": None, "flow": read_flow(flow, moment), "matches": matches}
+        {"kind": "flow", "context": None, "flow": flow_from_document(flow, moment), "matches": matches}
         for _, flow, matches in best_first
     ]
     return _json({"items": items[:_FOUND], "next_cursor": None})
@@ -325,7 +325,7 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
     }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
     headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
-    return _json(read_flow(document, moment), 201, headers)
+    return _json(flow_from_document(document, moment), 201, headers)
 
 
 @router.patch("/flows/{flow_id}")
@@ -413,7 +413,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
     if len(flows) > _PAGE:
         last = page[-1]
         cursor = FilteredCursor("all", (milliseconds(last["created_at"]),), last["_id"]).encode()
-    return _json({"items": [read_flow(flow, moment) for flow in page], "next_cursor": cursor})
+    return _json({"items": [flow_from_document(flow, moment) for flow in page], "next_cursor": cursor})
 
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
@@ -441,7 +441,7 @@ def _focus(context: Document, flows: Sequence[Document], note: Document | None, 
 
 
 def _focus_items(ranked: Sequence[Ranked], moment: LocalNow) -> list[Document]:
-    return [{"flow": read_flow(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
+    return [{"flow": flow_from_document(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
 
 
 def _flow_counts(moment: LocalNow) -> Document:
@@ -492,7 +492,7 @@ async def _change_flow(
     )
     if flow is None:
         flow = await database["flows"].find_one(owned)
-    return _json(read_flow(flow, moment), headers={"etag": f'"{flow["version"]}"'})
+    return _json(flow_from_document(flow, moment), headers={"etag": f'"{flow["version"]}"'})
 
 
 @asynccontextmanager

@@ -11,14 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from devstack.benchmark_report import circumstances
 from devstack.layout import ROOT
-from devstack.measured import circumstances
 from devstack.testing import running_identity_provider, running_mongod
 
 from bench.report import at_most
 from bench.rounds import Summary, summed_up
 from bench.scenarios import SCENARIOS, Scenario
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, environment
 from bench.sockets import Measured, run
 
@@ -40,7 +40,7 @@ class Asked:
     """A process of the API, and the people who ask it for their own data."""
 
     api: Served
-    people: Sequence[Someone]
+    people: Sequence[SeededUser]
 
 
 async def compare(
@@ -63,7 +63,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> list[str]:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
 
-        def populated(database: str, people: int) -> tuple[Served, list[Someone], Someone]:
+        def populated(database: str, people: int) -> tuple[Served, list[SeededUser], SeededUser]:
             settings = environment(mongod, identity, database, RATE_LIMIT="100000000/minute")
             api = stack.enter_context(as_deployed(settings, folder))
             return api, *seed(mongod.url, database, people=people, flows=_FLOWS_OF_EACH, many=options.many)

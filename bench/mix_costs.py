@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import uvloop
-from devstack.measured import table
+from devstack.benchmark_report import table
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 

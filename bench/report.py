@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from devstack.measured import table
+from devstack.benchmark_report import table
 
 from bench.rounds import Summary
 from bench.scenarios import LEAST_OF_MEMORY, MOST_P99, Scenario

@@ -14,11 +14,11 @@ from itertools import cycle, pairwise
 from pathlib import Path
 
 import uvloop
-from devstack.measured import circumstances, put, table
+from devstack.benchmark_report import circumstances, put, table
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment, path_of_commit
 from bench.sockets import OK, Expected, answers, request, run
 
@@ -27,7 +27,7 @@ DATABASE = "my_flow_costs"
 SECTION = "request costs"
 _WAKING_SECONDS = 0.3  # the API has read by then what the others wrote meanwhile
 
-READS: Mapping[str, Callable[[Someone], str]] = {
+READS: Mapping[str, Callable[[SeededUser], str]] = {
     "preview of a switch": lambda p: f"/transitions/preview?from={p.context}&to={p.other}",
     "focus": lambda p: f"/contexts/{p.context}/focus",
     "dashboard": lambda _: "/dashboard",

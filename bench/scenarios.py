@@ -10,7 +10,7 @@ from typing import Any
 from my_flow_api.router import PREFIX
 
 from bench.load.generator.mix import Operation, Person, Sent, pick
-from bench.seed import Someone
+from bench.seed import SeededUser
 from bench.sockets import OK, Expected, request
 
 _CATCH_UPS = 4  # MAX_CATCH_UPS: whoever comes while so many are under way reads everything again
@@ -72,7 +72,9 @@ class Scenario:
     expected: Expected = OK
     connections: int = 16
 
-    def requests(self, people: Sequence[Someone], tokens: Mapping[str, str], event: str) -> Iterator[bytes]:
+    def requests(
+        self, people: Sequence[SeededUser], tokens: Mapping[str, str], event: str
+    ) -> Iterator[bytes]:
         """The requests of all these people, again and again; `event` is the last one that they have seen."""
         if not self.templates:
             return mixed_requests(people, tokens)
@@ -93,10 +95,19 @@ def _post(path: str, body: Any) -> Sequence[Template]:
 
 _QUICK_ADD = {"text": "Call mum tomorrow 5pm #context !high"}
 _CREATED, _NOT_MODIFIED = Expected((201,)), Expected((304,))
-_CAUGHT_UP = Expected(last=b"event: change")
+_CAUGHT_UP = Expected(last=b"event: change", never=b"event: reset")
+
+LIST_CONTEXTS = Scenario("list contexts", LISTS_AND_WRITES, _get("/contexts"))
 
 SCENARIOS = (
-    Scenario("list contexts", LISTS_AND_WRITES, _get("/contexts")),
+    Scenario(
+        f"catch-up of /events ({_CATCH_UPS} at once)",
+        NO_GOALS,
+        _get("/events", last_event_id="{event}"),
+        _CAUGHT_UP,
+        connections=_CATCH_UPS,
+    ),
+    LIST_CONTEXTS,
     Scenario("flows of a context", LISTS_AND_WRITES, _get("/contexts/{context}/flows")),
     Scenario("all flows", LISTS_AND_WRITES, _get("/flows")),
     Scenario(
@@ -110,13 +121,6 @@ SCENARIOS = (
     Scenario("search", PAGES, _get("/search?q=number+12")),
     Scenario("preview of a switch", PAGES, _get("/transitions/preview?from={context}&to={other}")),
     Scenario("preview of quick add", NO_GOALS, _post("/flows/quick-add/preview", _QUICK_ADD)),
-    Scenario(
-        f"catch-up of /events ({_CATCH_UPS} at once)",
-        NO_GOALS,
-        _get("/events", last_event_id="{event}"),
-        _CAUGHT_UP,
-        connections=_CATCH_UPS,
-    ),
     Scenario(
         "create a flow",
         LISTS_AND_WRITES,
@@ -135,11 +139,12 @@ SCENARIOS = (
     ),
     Scenario("mixed load", MIXED, expected=MIXED_ANSWERS),
 )
-"""The scenarios in order: those that write come last, so that the others read only what was seeded."""
+"""The scenarios in order: those that write come last, so that the others read only what was seeded. A
+catch-up comes first, since it takes longer the more was written since the event."""
 
 
 def mixed_requests(
-    people: Sequence[Someone], tokens: Mapping[str, str], only: Operation | None = None
+    people: Sequence[SeededUser], tokens: Mapping[str, str], only: Operation | None = None
 ) -> Iterator[bytes]:
     """The requests of the mixed load, or those of one of its operations, without end."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)

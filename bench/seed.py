@@ -16,7 +16,7 @@ _NOW = datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Someone:
+class SeededUser:
     """A person with two of their contexts, a flow without a due in the first, and two more open flows."""
 
     name: str
@@ -31,7 +31,9 @@ class Someone:
         return {name: getattr(self, name) for name in ("context", "other", "flow", "edited", "done")}
 
 
-def seed(url: str, database: str, *, people: int, flows: int, many: int) -> tuple[list[Someone], Someone]:
+def seed(
+    url: str, database: str, *, people: int, flows: int, many: int
+) -> tuple[list[SeededUser], SeededUser]:
     """Make `people` with `flows` each, and one with `many`."""
     mixed = Random(1)  # noqa: S311  (the same data each time)
     with MongoClient[dict[str, Any]](url) as client:
@@ -40,7 +42,7 @@ def seed(url: str, database: str, *, people: int, flows: int, many: int) -> tupl
         return usual, _person(store, "person-with-many", many, mixed)
 
 
-def _person(store: Any, name: str, flows: int, mixed: Random) -> Someone:
+def _person(store: Any, name: str, flows: int, mixed: Random) -> SeededUser:
     contexts: list[dict[str, Any]] = [
         {
             "_id": ObjectId(), "user_id": name, "name": f"Context {n}", "color": "#2F6FEB", "icon": "💼",
@@ -60,7 +62,7 @@ def _person(store: Any, name: str, flows: int, mixed: Random) -> Someone:
     documents = [_flow(name, contexts[n % CONTEXTS]["_id"], n, mixed) for n in range(flows)]
     store["flows"].insert_many(documents)
     flow, edited, done = (document["_id"] for document in documents[:_OPEN])
-    return Someone(name, contexts[0]["_id"], contexts[1]["_id"], flow, edited, done)
+    return SeededUser(name, contexts[0]["_id"], contexts[1]["_id"], flow, edited, done)
 
 
 def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str, Any]:

@@ -24,11 +24,13 @@ class Expected:
 
     Attributes:
         statuses: the acceptable ones.
-        last: the answer goes on, and the connection is closed once these bytes have come.
+        last: the answer goes on, and the connection is closed once a line with these bytes has come.
+        never: a line with these bytes is no acceptable answer.
     """
 
     statuses: Sequence[int] = (200,)
     last: bytes = b""
+    never: bytes = b""
 
 
 OK = Expected()
@@ -103,6 +105,15 @@ async def _read_answer(reader: asyncio.StreamReader, expected: Expected) -> byte
     if int(head[9:12]) not in expected.statuses:
         raise RuntimeError(f"unexpected answer: {head[:200]!r}")
     if expected.last:
-        return await reader.readuntil(expected.last)
+        return await _read_lines(reader, expected)
     _, found, rest = head.lower().partition(b"content-length: ")
     return await reader.readexactly(int(rest.partition(b"\r\n")[0])) if found else b""
+
+
+async def _read_lines(reader: asyncio.StreamReader, expected: Expected) -> bytes:
+    while line := await reader.readline():
+        if expected.last in line:
+            return line
+        if expected.never and expected.never in line:
+            break
+    raise RuntimeError(f"the stream ended without {expected.last!r}: {line!r}")

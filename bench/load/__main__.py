@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from devstack.benchmark_report import circumstances, put
 from devstack.layout import ROOT
-from devstack.measured import circumstances, put
 
 from bench.load.running import running_world
 from bench.load.search import Search

@@ -20,7 +20,7 @@ from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
 from bench.rounds import Program
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
 DATABASE = "my_flow_load"
@@ -46,18 +46,18 @@ class Run:
 class Deployment(Program):
     """A program, and the people whose data it has."""
 
-    people: Sequence[Someone]
+    people: Sequence[SeededUser]
 
 
-class World:
+class LoadEnvironment:
     """MongoDB and the identity provider, with everybody in them. Each stage starts the API anew."""
 
     def __init__(self, mongod: Mongod, identity: IdentityProvider, folder: Path) -> None:
         self._mongod = mongod
         self._identity = identity
         self._folder = folder
-        self._people: list[Someone] = []
-        self._people_before: list[Someone] = []
+        self._people: list[SeededUser] = []
+        self._people_before: list[SeededUser] = []
         self._settings_before: dict[str, str] = {}
         with MongoClient[dict[str, Any]](mongod.url) as client:
             self._mongod_process = int(client.admin.command("serverStatus")["pid"])
@@ -144,7 +144,7 @@ class World:
             finally:
                 process.terminate()
 
-    def _with_token(self, someone: Someone) -> Person:
+    def _with_token(self, someone: SeededUser) -> Person:
         now = int(time.time())
         token = self._identity.access_token(someone.name, aud=RESOURCE, exp=now + _TOKEN_SECONDS)
         return Person(token, str(someone.context), str(someone.other), str(someone.flow))
@@ -185,7 +185,7 @@ def sizes_of(instance: Served) -> Iterator[list[tuple[float, int]]]:
 
 
 @contextmanager
-def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[World]:
+def running_world(folder: Path, *, people: int, flows: int, before: str | None) -> Iterator[LoadEnvironment]:
     """MongoDB, the identity provider and the data, until the end of the `with`.
 
     Args:
@@ -195,7 +195,7 @@ def running_world(folder: Path, *, people: int, flows: int, before: str | None) 
         before: the commit of an API that has the same people in a database of its own.
     """
     with running_mongod(folder) as mongod, running_identity_provider(folder) as identity:
-        world = World(mongod, identity, folder)
+        world = LoadEnvironment(mongod, identity, folder)
         world.settle(people, flows)
         if before is not None:
             world.settle_before(before, people, flows)

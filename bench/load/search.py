@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bench.load.generator.arrivals import Phase
 from bench.load.measures import RateSearch, Sample, Summary, percentile
-from bench.load.running import Deployment, Run, World
+from bench.load.running import Deployment, LoadEnvironment, Run
 from bench.load.sizes import Size
 
 _FIRST = 100
@@ -29,7 +29,7 @@ class Held:
 class Search:
     """Looks for the highest rates of deployments; `say` is told of each step."""
 
-    def __init__(self, world: World, size: Size, say: Callable[[str], None]) -> None:
+    def __init__(self, world: LoadEnvironment, size: Size, say: Callable[[str], None]) -> None:
         self._world = world
         self._size = size
         self._say = say

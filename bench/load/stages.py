@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from devstack.measured import table
+from devstack.benchmark_report import table
 
 from bench.load.generator.arrivals import Phase
 from bench.load.measures import MOST_ERRORS, Sample, Summary, growth, percentile, recovered_after
-from bench.load.running import World, sizes_of
+from bench.load.running import LoadEnvironment, sizes_of
 from bench.load.search import Held, Search
 from bench.load.sizes import Size
 from bench.report import at_least
@@ -36,7 +36,7 @@ class Found:
 class Bench:
     """What a stage works with."""
 
-    world: World
+    world: LoadEnvironment
     size: Size
     search: Search
 

@@ -12,7 +12,7 @@ from devstack.errors import BuildFailed
 from devstack.service import start_all
 from tests.waiting import until
 
-BUILD = [sys.executable, str(Path(__file__).parent / "stand_ins" / "build.py")]
+BUILD = [sys.executable, str(Path(__file__).parent / "fakes" / "build.py")]
 ENVIRONMENT = {"NEXT_PUBLIC_API_URL": "http://localhost:1"}
 
 

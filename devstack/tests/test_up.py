@@ -53,7 +53,7 @@ class Up:
             [
                 sys.executable,
                 "-m",
-                "tests.stand_ins.up",
+                "tests.fakes.up",
                 str(self.folder),
                 *(options if "client" in options else (*places, *options)),
             ],

@@ -13,7 +13,7 @@ def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
     """The value of a JavaScript expression.
 
     Args:
-        module: The module of runtime/ whose exports it knows as `m`.
+        module: The module whose exports it knows as `m`, by its path from runtime/.
         expression: The expression.
         values: What it knows as `values`.
         others: More modules of runtime/, or packages, by the names that it has for them.

@@ -29,7 +29,7 @@ PATIENCE_SECONDS = 30
 
 
 @dataclass
-class Book:
+class ResultLog:
     """What came of the requests: when each was to begin (s), how long it took since (ms), status, whether it
     was a write; and how late each began (ms). The status of one that got no answer is 0."""
 
@@ -43,7 +43,7 @@ class Book:
         self.samples.append((context["at"], response_time, status, context["is_write"]))
 
 
-def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
+def user_of(plan: dict[str, Any], book: ResultLog) -> type[FastHttpUser]:
     """The one user, who sends everything that the plan says."""
     people = [Person(**one) for one in plan["people"]]
     phases = [Phase(**one) for one in plan["phases"]]
@@ -92,7 +92,7 @@ def user_of(plan: dict[str, Any], book: Book) -> type[FastHttpUser]:
 
 def send(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Send what the plan says, and tell of every request."""
-    book = Book()
+    book = ResultLog()
     environment = Environment(user_classes=[user_of(plan, book)], catch_exceptions=False)
     environment.events.request.add_listener(book.note)
     runner = environment.create_local_runner()

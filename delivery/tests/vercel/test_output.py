@@ -169,7 +169,7 @@ def test_the_local_server_answers_as_vercel(deployment: Deployment, local: httpx
 @pytest.mark.usefixtures("deployment")
 def test_people_spend_a_day_on_what_vercel_built() -> None:
     """The browser's main path, on the stack with this export: what was built just now is what it takes."""
-    day = "tests/e2e/test_long_day.py::test_alice_and_bob_spend_a_day"
+    day = "tests/e2e/test_user_journey.py::test_alice_and_bob_spend_a_day"
     run = subprocess.run(
         [str(layout.venv_python(layout.CLIENT)), "-m", "pytest", "-q", "--no-header", day],
         cwd=layout.CLIENT,

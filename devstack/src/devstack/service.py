@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from devstack import guard, ports
+from devstack import ports, process_guard
 from devstack.errors import PortInUse, ServiceFailed
 
 TICK = 0.03
@@ -88,7 +88,7 @@ class Service:
         argv = self.argv() if callable(self.argv) else self.argv
         with self.log.open("ab" if self._log_opened else "wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-S", guard.__file__, str(self.grace), *argv],
+                [sys.executable, "-I", "-S", process_guard.__file__, str(self.grace), *argv],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -41,9 +41,9 @@ __all__ = [
 ]
 
 # The client's bundle has these URLs compiled in, so they cannot be random. Two checkouts whose tests run at
-# the same time need ports of their own: one of them sets TEST_PORT_SHIFT. So do the workers of pytest-xdist.
+# the same time need ports of their own: one of them sets TEST_PORT_OFFSET. So do the workers of pytest-xdist.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_SHIFT = int(os.environ.get("TEST_PORT_SHIFT", "0")) + 20 * _WORKER
+_SHIFT = int(os.environ.get("TEST_PORT_OFFSET", "0")) + 20 * _WORKER
 CLIENT_PORT = 3100 + _SHIFT
 API_PORT = 8100 + _SHIFT
 IDENTITY_PORT = 3101 + _SHIFT

@@ -13,13 +13,13 @@ from bench.load.generator.mix import MIX
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, missed, speed_table, time_table
 from bench.rounds import Program, Summary, check_answers
 from bench.scenarios import MIXED_ANSWERS, NO_GOALS, SCENARIOS, Goals, Scenario, Template, mixed_requests
-from bench.seed import Someone, seed
+from bench.seed import SeededUser, seed
 from bench.serving import RESOURCE, as_deployed, control, environment
 from bench.sockets import OK, Expected, request, run
 from bson import ObjectId
 from devstack.testing import IdentityProvider, Mongod
 
-PEOPLE = [Someone(name, *(ObjectId() for _ in range(5))) for name in ("alice", "bob")]
+PEOPLE = [SeededUser(name, *(ObjectId() for _ in range(5))) for name in ("alice", "bob")]
 TOKENS = {person.name: f"token-of-{person.name}" for person in PEOPLE}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import respx
+from devstack.replica_set_cluster import ReplicaSetCluster, running_cluster
 from devstack.testing import IdentityProvider, Mongod
-from devstack.three_nodes import ThreeNodes, running_three_nodes
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import MongoClient
 from tests.conftest import Database
@@ -20,9 +20,9 @@ _CONFIG = {"settings": {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis"
 
 
 @pytest.fixture(scope="session")
-def three_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicaSetCluster]:
     """A set whose primary takes writes."""
-    with running_three_nodes(tmp_path_factory.mktemp("three-nodes")) as found:
+    with running_cluster(tmp_path_factory.mktemp("cluster")) as found:
         members = [{"_id": number, "host": node.address} for number, node in enumerate(found.nodes)]
         with MongoClient[dict[str, object]](found.nodes[0].direct_url) as client:
             client.admin.command("replSetInitiate", {"_id": "rs0", "members": members, **_CONFIG})
@@ -36,9 +36,9 @@ def three_nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThreeNodes
 
 
 @pytest.fixture(scope="session")
-async def faulty_database(three_nodes: ThreeNodes) -> AsyncIterator[Database]:
+async def faulty_database(cluster: ReplicaSetCluster) -> AsyncIterator[Database]:
     """Where the API on the set stores what it is given."""
-    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(three_nodes.url)
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(cluster.url)
     yield client[f"my_flow_test_{secrets.token_hex(4)}"]
     client.close()
 
@@ -55,13 +55,13 @@ async def own_database(mongod: Mongod) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="session")
 def api_on_three(
-    three_nodes: ThreeNodes,
+    cluster: ReplicaSetCluster,
     identity_provider: IdentityProvider,
     faulty_database: Database,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """The API on the set, started once: no test restarts it."""
-    mongod, folder = Mongod(three_nodes.url, None), tmp_path_factory.mktemp("api-on-three")
+    mongod, folder = Mongod(cluster.url, None), tmp_path_factory.mktemp("api-on-three")
     options = {"DRAIN_SECONDS": "0", "LOG_LEVEL": "warning"}
     with serving(
         mongod, identity_provider, folder, program=PROGRAM, database=faulty_database.name, settings=options
@@ -71,13 +71,13 @@ def api_on_three(
 
 @pytest.fixture(scope="session")
 def survived() -> Iterator[list[Survived]]:
-    """What was survived; written down at the end if RELIABILITY is set, as `make test-faults` does.
+    """What was survived; written down at the end if WRITE_FAULT_REPORT is set, as `make test-faults` does.
 
     How long it took is held against what we promise only there: machines that test are busy.
     """
     found: list[Survived] = []
     yield found
-    if os.environ.get("RELIABILITY"):
+    if os.environ.get("WRITE_FAULT_REPORT"):
         report.write(found)
         assert [one.fault for one in found if one.recovered > one.promised] == []
 

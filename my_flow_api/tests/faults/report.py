@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from devstack.benchmark_report import circumstances, put, table
 from devstack.layout import ROOT
-from devstack.measured import circumstances, put, table
 
 PAGE = ROOT / "docs" / "reliability.md"
 _HEAD = ("fault", "requests", "writes acknowledged", "lost", "twice", "refused (503)", "well again after")

@@ -17,8 +17,8 @@ from typing import Any
 import httpx
 import pytest
 from bson import ObjectId
+from devstack.replica_set_cluster import ReplicaSetCluster
 from devstack.testing import IdentityProvider, Mongod
-from devstack.three_nodes import ThreeNodes
 from motor.motor_asyncio import AsyncIOMotorClient
 from tests.conftest import Database
 from tests.faults.report import Survived
@@ -51,8 +51,8 @@ class Supervisor:
 
 
 @pytest.fixture
-async def database(three_nodes: ThreeNodes) -> AsyncIterator[Database]:
-    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(three_nodes.url)
+async def database(cluster: ReplicaSetCluster) -> AsyncIterator[Database]:
+    client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(cluster.url)
     yield client[f"my_flow_test_{secrets.token_hex(4)}"]
     client.close()
 
@@ -89,14 +89,14 @@ def a_file(number: int) -> dict[str, Any]:
 
 @pytest.mark.usefixtures("outside")
 async def test_what_is_sent_again_after_a_kill_has_happened_once(
-    three_nodes: ThreeNodes,
+    cluster: ReplicaSetCluster,
     identity_provider: IdentityProvider,
     database: Database,
     tmp_path: Path,
     survived: list[Survived],
 ) -> None:
     mixed = Random(20260515)  # noqa: S311  (the same moments each time)
-    supervisor = Supervisor(Mongod(three_nodes.url, None), identity_provider, tmp_path, database.name)
+    supervisor = Supervisor(Mongod(cluster.url, None), identity_provider, tmp_path, database.name)
     client = Client(identity_provider.access_token("killed", aud=RESOURCE))
     api = await asyncio.to_thread(supervisor.start)
     client.url = api.url
@@ -118,7 +118,7 @@ async def test_what_is_sent_again_after_a_kill_has_happened_once(
                 client.post("/transitions", switch, f"switch-{number}"),
                 client.post("/import?apply=true", a_file(number), f"import-{number}"),
             ]
-            async with open_transaction(three_nodes.url, database.name, "contexts", ObjectId(here)):
+            async with open_transaction(cluster.url, database.name, "contexts", ObjectId(here)):
                 running = [asyncio.create_task(one) for one in sent]
                 await asyncio.sleep(mixed.uniform(0.005, 0.15))
                 api.process.kill()

@@ -22,7 +22,7 @@ from tests.operations.seen import a_file
 from tests.support.serving import Served
 from tests.support.tokens import RESOURCE
 
-MANY = 10_000 if os.environ.get("RELIABILITY") else 1_500
+MANY = 10_000 if os.environ.get("WRITE_FAULT_REPORT") else 1_500
 MOST_SECONDS_UNTIL_FINISHED = 60
 _PATIENCE = 150
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from devstack.replica_set_cluster import Node, ReplicaSetCluster
 from devstack.testing import IdentityProvider
-from devstack.three_nodes import Node, ThreeNodes
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from tests.conftest import Database
@@ -26,7 +26,7 @@ from my_flow_api.main import INDEXES
 class Around:
     """What the API depends on, to be broken, and the load that it is under meanwhile."""
 
-    nodes: ThreeNodes
+    nodes: ReplicaSetCluster
     identity_provider: IdentityProvider
     load: Load
 
@@ -42,19 +42,19 @@ def command(url: str, name: str, value: Any = 1, **fields: Any) -> Any:
         return client.admin.command(name, value, **fields)
 
 
-def primary_of(nodes: ThreeNodes) -> Node:
+def primary_of(nodes: ReplicaSetCluster) -> Node:
     address = command(nodes.url, "hello")["primary"]
     return next(node for node in nodes.nodes if node.address == address)
 
 
-def is_whole(nodes: ThreeNodes) -> bool:
+def is_whole(nodes: ReplicaSetCluster) -> bool:
     with suppress(PyMongoError):
         members = command(nodes.url, "replSetGetStatus")["members"]
         return sorted(one["stateStr"] for one in members) == ["PRIMARY", "SECONDARY", "SECONDARY"]
     return False
 
 
-async def whole(nodes: ThreeNodes) -> None:
+async def whole(nodes: ReplicaSetCluster) -> None:
     """Wait until there are a primary and two secondaries."""
     async with asyncio.timeout(90):
         while not await asyncio.to_thread(is_whole, nodes):  # noqa: ASYNC110  (it is another program's state)
@@ -152,20 +152,20 @@ _IN_THE_USUAL_RUN = {"the primary is killed (kill -9)", "one command in three me
 )
 async def test_nothing_is_lost_and_nothing_is_done_twice(
     fault: str,
-    three_nodes: ThreeNodes,
+    cluster: ReplicaSetCluster,
     api_on_three: Served,
     faulty_database: Database,
     identity_provider: IdentityProvider,
     survived: list[Survived],
 ) -> None:
-    await whole(three_nodes)
+    await whole(cluster)
     await faulty_database["flows"].delete_many({})
     names = [f"{fault} {number}" for number in range(24)]
     load = Load(api_on_three.url, [identity_provider.access_token(name, aud=RESOURCE) for name in names])
     await load.begin()
     try:
         await asyncio.sleep(1)
-        async with FAULTS[fault](Around(three_nodes, identity_provider, load)):
+        async with FAULTS[fault](Around(cluster, identity_provider, load)):
             ended = time.monotonic()
             last = await load.is_well_again()
     finally:
@@ -175,6 +175,6 @@ async def test_nothing_is_lost_and_nothing_is_done_twice(
     assert dict(ledger.wrong) == {}
     assert ledger.given_up == 0
     assert ledger.acknowledged
-    await whole(three_nodes)
+    await whole(cluster)
     await ledger.check(faulty_database)
     survived.append(Survived(fault, ledger.sent, len(ledger.acknowledged), len(ledger.refused_at), recovered))

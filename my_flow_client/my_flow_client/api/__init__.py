@@ -7,16 +7,11 @@ asks for afterwards.
 
 from .calendar import use_calendar, use_make_calendar, use_revoke_calendar
 from .contexts import (
-    use_archive_context,
     use_archived_contexts,
     use_context,
     use_create_context,
     use_dashboard,
-    use_delete_context,
-    use_place_context,
     use_restore_context,
-    use_unarchive_context,
-    use_update_context,
 )
 from .everything import use_delete_account, use_import
 from .finding import use_best_matches, use_search, use_trash
@@ -31,7 +26,6 @@ from .flows import LISTS, View, use_add_flow, use_flows, use_view
 from .models import (
     Calendar,
     Context,
-    ContextPlace,
     ContextWrite,
     Counts,
     Dashboard,
@@ -63,7 +57,6 @@ __all__ = [
     "LISTS",
     "Calendar",
     "Context",
-    "ContextPlace",
     "ContextWrite",
     "Counts",
     "Dashboard",
@@ -88,7 +81,6 @@ __all__ = [
     "TrashItem",
     "View",
     "use_add_flow",
-    "use_archive_context",
     "use_archived_contexts",
     "use_best_matches",
     "use_calendar",
@@ -98,13 +90,11 @@ __all__ = [
     "use_create_context",
     "use_dashboard",
     "use_delete_account",
-    "use_delete_context",
     "use_delete_flow",
     "use_flows",
     "use_focus",
     "use_import",
     "use_make_calendar",
-    "use_place_context",
     "use_place_flow",
     "use_postpone_flow",
     "use_preferences",
@@ -116,7 +106,5 @@ __all__ = [
     "use_switch",
     "use_transition_preview",
     "use_trash",
-    "use_unarchive_context",
-    "use_update_context",
     "use_view",
 ]

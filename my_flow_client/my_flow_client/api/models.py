@@ -165,7 +165,7 @@ class SearchItem(TypedDict):
 
 
 class ContextWrite(TypedDict):
-    """Variables of a context's create and update."""
+    """Variables of a context that is made."""
 
     id: str
     version: int
@@ -203,10 +203,3 @@ class Postponement(TypedDict):
 class SearchPage(TypedDict):
     items: list[SearchItem]
     next_cursor: str | None
-
-
-class ContextPlace(TypedDict):
-    """Variables of a context's place in the order."""
-
-    id: str
-    position: float

@@ -11,12 +11,14 @@ from .. import api
 from ..bridge.js import handler, js, run, when, where
 from ..design import copy
 from ..hooks import use_session
+from ..runtime.bindings import FlowCounts
 from ..ui.accent import accent
 from ..ui.button import link_button
 from ..ui.states import empty, skeleton
 from ..ui.toast import toast_error
 from .account import is_in
-from .contexts import open_words
+from .contexts import copy as contexts_copy
+from .contexts.bindings import format_counts
 from .reads import failed_read
 
 
@@ -44,7 +46,10 @@ def context_choice(
             ),
             rx.el.span(
                 rx.el.span(context.name, dir="auto", class_name="block font-medium wrap-anywhere"),
-                rx.el.span(open_words(item.counts), class_name="block text-note text-ink-2"),
+                rx.el.span(
+                    format_counts(FlowCounts(item.counts), contexts_copy.COUNTS),
+                    class_name="block text-note text-ink-2",
+                ),
                 class_name="min-w-0",
             ),
             type="button",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
+from ..bridge.bindings import Handler
 from ..bridge.js import HOLE, handler, js
 from ..design import copy
 from ..ui.button import ICON_BUTTON
@@ -29,7 +31,7 @@ class Ordering:
 
     def announcement(self) -> rx.Component:
         """Where something was put, read out."""
-        return rx.el.div(hidden_text(self.said), role="status")
+        return place_announcement(self.said)
 
 
 def use_ordering(items: Any, place: Any, *, count: Any, fetch_more: Any = None) -> Ordering:
@@ -60,44 +62,59 @@ def use_ordering(items: Any, place: Any, *, count: Any, fetch_more: Any = None) 
     return Ordering(part("onPointerDown"), part("step"), part("said", str))
 
 
-def order_controls(id: Any, name: Any, step: Any, *, in_grid: bool = False) -> rx.Component:
-    """The grip and the two buttons of one item; nothing where `step` is null.
+def order_controls(id: Any, name: Any, step: Any) -> rx.Component:
+    """The grip and the two buttons of a row; nothing where `step` is null."""
+    return rx.cond(
+        js("!!{}", step, returns=bool),
+        move_controls(name, lambda by: handler(js("{}({}, {})", step, id, by))),
+    )
+
+
+def move_controls(name: Any, move: Callable[[int], Handler], *, in_grid: bool = False) -> rx.Component:
+    """The grip and the two buttons of one item.
 
     In a grid the buttons lie beside the grip, over the end of the words; in a row they take their places in
     it (base.css).
+
+    Args:
+        name: What the item is called.
+        move: From a number of places to the handler that moves the item by so many.
+        in_grid: Whether the items stand side by side.
     """
     ways = (
         (-1, "ArrowLeft" if in_grid else "ArrowUp", T.EARLIER if in_grid else T.UP),
         (1, "ArrowRight" if in_grid else "ArrowDown", T.LATER if in_grid else T.DOWN),
     )
-    return rx.cond(
-        js("!!{}", step, returns=bool),
+    return rx.el.div(
         rx.el.div(
-            rx.el.div(
-                *[
-                    rx.el.button(
-                        icon(name_of_icon, 17),
-                        type="button",
-                        title=words,
-                        on_click=handler(js("{}({}, {})", step, id, by)),
-                        custom_attrs={
-                            "aria-label": js("{} + ': ' + {}", words, name),
-                            "data-step": str(by),
-                        },
-                        class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{QUIET}inline-grid"),
-                    )
-                    for by, name_of_icon, words in ways
-                ],
-                class_name=f"veil absolute inset-y-0 right-full flex items-center {QUIET}flex"
-                if in_grid
-                else "contents",
-            ),
-            rx.el.span(
-                icon("GripVertical", 18),
-                title=T.MOVE,
-                custom_attrs={"data-grip": True},
-                class_name=cn(ICON_BUTTON, GRIP),
-            ),
-            class_name="relative flex items-center self-stretch shrink-0" if in_grid else "contents",
+            *[
+                rx.el.button(
+                    icon(name_of_icon, 17),
+                    type="button",
+                    title=words,
+                    on_click=move(by),
+                    custom_attrs={
+                        "aria-label": js("{} + ': ' + {}", words, name),
+                        "data-step": str(by),
+                    },
+                    class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{QUIET}inline-grid"),
+                )
+                for by, name_of_icon, words in ways
+            ],
+            class_name=f"veil absolute inset-y-0 right-full flex items-center {QUIET}flex"
+            if in_grid
+            else "contents",
         ),
+        rx.el.span(
+            icon("GripVertical", 18),
+            title=T.MOVE,
+            custom_attrs={"data-grip": True},
+            class_name=cn(ICON_BUTTON, GRIP),
+        ),
+        class_name="relative flex items-center self-stretch shrink-0" if in_grid else "contents",
     )
+
+
+def place_announcement(said: Any) -> rx.Component:
+    """Where something was put, read out."""
+    return rx.el.div(hidden_text(said), role="status")

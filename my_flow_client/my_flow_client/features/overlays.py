@@ -27,7 +27,7 @@ from .account import is_in
 from .add_flow.bindings import start_new_flow
 from .add_flow.sheet import TITLE_ID as NEW_FLOW_TITLE
 from .add_flow.sheet import new_flow_sheet
-from .context_form import NEW, context_form
+from .contexts.form import NEW, context_form
 from .palette import TITLE_ID as PALETTE_TITLE
 from .palette import palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE

@@ -4,8 +4,8 @@ import reflex as rx
 
 from ..design import copy
 from ..features.account import account_menu, notices
-from ..features.context_view import context_page
-from ..features.contexts import contexts_overview
+from ..features.contexts.page import context_page
+from ..features.contexts.view import contexts_overview
 from ..ui.shell import shell
 from .route import page
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ..design import copy
-from ..features.focus import focus_page
+from ..features.focus.view import focus_page
 from .route import page
 
 

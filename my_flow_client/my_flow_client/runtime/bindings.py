@@ -12,10 +12,13 @@ from my_flow_client.bridge.bindings import (
     Arg,
     Field,
     Handler,
+    Items,
     Options,
     View,
     as_boolean,
     as_choice,
+    as_handler,
+    as_items,
     as_nullable,
     as_number,
     as_optional,
@@ -99,6 +102,46 @@ class QueryState(View):
         return self._perform("refetch", ())
 
 
+class FlowCounts(View):
+    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+
+    completed: Field[NumberVar[float]] = Field("completed", as_number)
+    due_today: Field[NumberVar[float]] = Field("due_today", as_number)
+    open: Field[NumberVar[float]] = Field("open", as_number)
+    overdue: Field[NumberVar[float]] = Field("overdue", as_number)
+
+
+class DashboardItem(View):
+    """One context at a glance."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    counts: Field[FlowCounts] = Field("counts", FlowCounts)
+    last_visited_at: Field[Var[str | None]] = Field("last_visited_at", as_optional(str))
+    """When the person last entered or left it; null for never."""
+    progress: Field[NumberVar[float]] = Field("progress", as_number)
+    """Completed of all; 0 when there are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWords(Options):
+    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+
+    moved: Arg[str]
+    stays: Arg[str]
+
+
+class Ordering(View):
+    on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
+    """For the list: a press on a `[data-grip]` in it begins a drag."""
+
+    def step(self, id: Arg[str], by: Arg[float]) -> Handler:
+        """Moves an item by one place."""
+        return self._perform("step", (id, by))
+
+    said: Field[StringVar[str]] = Field("said", as_string)
+    """Where an item was put, to be read out."""
+
+
 class DueRead(View):
     """When a flow is due. `time` and `timezone` are null for a bare date."""
 
@@ -145,6 +188,36 @@ class FlowUndoWords(Options):
 
 
 Permission = Literal["default", "denied", "granted", "missing"]
+
+Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
+
+
+class FocusItem(View):
+    """A flow that matters now, and why."""
+
+    flow: Field[FlowRead] = Field("flow", FlowRead)
+    reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
+    """The most pressing first. `next` stands alone: nothing else is pressing."""
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
+
+
+class FocusRead(View):
+    """What matters now in a context."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    items: Field[Items[FocusItem]] = Field("items", as_items(FocusItem))
+    needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
+    """False if nothing here is pressing."""
+    open_count: Field[NumberVar[float]] = Field("open_count", as_number)
+    """All open flows of the context, those shown included."""
+    resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 
 def use_unreachable() -> BooleanVar:

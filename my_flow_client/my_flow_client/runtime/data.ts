@@ -7,7 +7,7 @@ import {
 
 import { withStatuses } from "./aging";
 import { ApiError, request } from "./api";
-import { nameOf, shown, withVariables, type Cached, type CacheChange, type Page } from "./cache";
+import { nameOf, shown, withVariables, type Cached, type CacheChange, type Item, type Page } from "./cache";
 import { useClock, watchClock } from "./clock";
 import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
@@ -135,7 +135,7 @@ export function useResource<T extends Cached = Cached>({ path, key, initial, ...
 const NEXT_PAGE_ATTEMPTS = 3;
 
 /** A list of the API, page by page; `data` is one array of what has arrived. */
-export function usePages({ path, key, enabled }: Resource) {
+export function usePages<T extends Item = Item>({ path, key, enabled }: Resource) {
   const query = useInfiniteQuery<Page, ApiError>({
     queryKey: key,
     enabled,
@@ -150,7 +150,7 @@ export function usePages({ path, key, enabled }: Resource) {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   const data = useShown(key, query.data as InfiniteData<Page> | undefined);
-  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items as T[]), [data]);
   const fetchNextPage = async (): Promise<void> => {
     const before = query.data?.pages.length;
     for (let attempt = 0; attempt < NEXT_PAGE_ATTEMPTS; attempt++) {

@@ -8,4 +8,5 @@ declare module "bun:test" {
   export function describe(name: string, tests: () => void): void;
   export function test(name: string, run: () => void): void;
   export function expect(value: unknown): Matchers;
+  export function setSystemTime(now?: Date): void;
 }

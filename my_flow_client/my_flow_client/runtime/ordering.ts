@@ -31,7 +31,7 @@ export function places<T extends Placed>(items: T[], from: number, to: number): 
   return pushed;
 }
 
-interface Ordering {
+export interface Ordering {
   /** For the list: a press on a `[data-grip]` in it begins a drag. */
   onPointerDown: (event: ReactPointerEvent<HTMLElement>) => void;
   /** Moves an item by one place. */
@@ -41,13 +41,13 @@ interface Ordering {
 }
 
 /** `moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to. */
-interface Words { moved: string; stays: string }
+export interface OrderWords { moved: string; stays: string }
 /** How many items there are, and how to have those that have not come yet, if there are any. */
 interface Whole { count: number | string; fetchMore: (() => void) | null }
 
 /** `items` are in their order. */
 export function useOrdering<T extends Placed>(
-  items: T[], place: Place<T>, words: Words, { count, fetchMore }: Whole,
+  items: T[], place: Place<T>, words: OrderWords, { count, fetchMore }: Whole,
 ): Ordering {
   const [said, setSaid] = useState("");
   const letGo = useRef<() => void>(undefined);

@@ -6,6 +6,7 @@ export const CALENDAR_KEY = ["calendar"];
 export const ARCHIVE_KEY = ["archive"];
 export const TRASH_KEY = ["trash"];
 export const SEARCH_KEY = ["search"];
+export const READING_KEY = ["quick-add"];
 /** Every context by itself, every list of flows, and every flow by itself. */
 export const ANY_CONTEXT_KEY = ["contexts"];
 export const ALL_FLOWS_KEY = ["flows"];

@@ -1,8 +1,8 @@
 /** What several features read of the API. */
 import type { components } from "./contract";
-import { useResource } from "./data";
+import { usePages, useResource } from "./data";
 import { zoneOf } from "./dates";
-import { DASHBOARD_KEY, PREFERENCES_KEY } from "./queryKeys";
+import { ARCHIVE_KEY, contextKey, DASHBOARD_KEY, focusKey, PREFERENCES_KEY } from "./queryKeys";
 import { useSession } from "./session";
 
 type Schemas = components["schemas"];
@@ -14,9 +14,24 @@ export const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSessi
 export const useDashboard = () =>
   useResource<Schemas["DashboardRead"]>({ path: "/dashboard", key: DASHBOARD_KEY, enabled: useIsIn() });
 
+/** One context; none while the id is empty. */
+export const useContextById = (contextId: string) => useResource<Schemas["ContextRead"]>({
+  path: `/contexts/${contextId}`, key: contextKey(contextId), enabled: useIsIn() && contextId !== "",
+});
+
+/** The contexts in the archive. */
+export const useArchivedContexts = () => usePages<Schemas["ContextRead"]>({
+  path: "/contexts?archived=true&limit=50", key: ARCHIVE_KEY, enabled: useIsIn(),
+});
+
 /** What the person chose. */
 export const usePreferences = () =>
   useResource<Schemas["PreferencesRead"]>({ path: "/preferences", key: PREFERENCES_KEY, enabled: useIsIn() });
+
+/** What matters now in a context; nothing where there is none. */
+export const useFocus = (contextId: string | null) => useResource<Schemas["FocusRead"]>({
+  path: `/contexts/${contextId}/focus`, key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
+});
 
 /** The person's time zone and the start of their day, as `dayIn` takes them; this device's until they are known. */
 export const useZone = (): string => zoneOf(usePreferences().data);

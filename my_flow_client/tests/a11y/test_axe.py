@@ -27,8 +27,8 @@ from ..e2e.actions import (
     titled,
     toast,
 )
+from ..e2e.console_guard import ConsoleGuard
 from ..e2e.fixtures import PageFor
-from ..e2e.watch import Watch
 from .axe import expect_no_violation
 
 # A colour of each kind: bright, pale, nearly black, nearly white.
@@ -94,7 +94,7 @@ def test_focus_and_the_switch(page_for: PageFor, alice: Account) -> None:
     ],
     ids=["callback error", "contexts, signed out", "settings, signed out", "not found"],
 )
-def test_pages_for_strangers(page_for: PageFor, watch: Watch, path: str, title: str | None) -> None:
+def test_pages_for_strangers(page_for: PageFor, watch: ConsoleGuard, path: str, title: str | None) -> None:
     watch.expect_status(404)
     page = page_for(path=path)
     expect(heading(page)).to_be_visible()
@@ -172,7 +172,7 @@ def test_the_account_menu_and_the_settings(full: Page) -> None:
     expect_no_violation(full, "settings")
 
 
-def test_a_context_that_is_not_there(page_for: PageFor, alice: Account, watch: Watch) -> None:
+def test_a_context_that_is_not_there(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     page = page_for(alice, f"/contexts/{'0' * 24}/")
     expect(titled(page, copy.Contexts.NOT_FOUND_TITLE)).to_be_visible()
@@ -183,7 +183,7 @@ def lose_the_connection(page: Page) -> None:
     page.route("**/api/v1/**", lambda route: route.abort("failed"))
 
 
-def test_banners(full: Page, watch: Watch, alice: Account) -> None:
+def test_banners(full: Page, watch: ConsoleGuard, alice: Account) -> None:
     watch.expect_unreachable()
     lose_the_connection(full)
     tick(full, "Book the room").click()
@@ -195,7 +195,7 @@ def test_banners(full: Page, watch: Watch, alice: Account) -> None:
     expect_no_violation(full, "opened without the API")
 
 
-def test_the_end_of_a_session(full: Page, watch: Watch, alice: Account) -> None:
+def test_the_end_of_a_session(full: Page, watch: ConsoleGuard, alice: Account) -> None:
     watch.expect_status(401)
     watch.expect_session_over()
     alice.end_all_sessions()
@@ -231,7 +231,7 @@ STRUCTURE = """() => ({
     ],
 )
 def test_every_page_has_a_name_and_one_heading(
-    page_for: PageFor, alice: Account, watch: Watch, path: str, title: str
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, path: str, title: str
 ) -> None:
     watch.expect_status(404)
     address = {"context": f"/contexts/{alice.make_context()['id']}/", "missing": f"/contexts/{'0' * 24}/"}

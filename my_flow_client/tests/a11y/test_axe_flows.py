@@ -10,9 +10,9 @@ from my_flow_client.features.flow_editor import copy as editor_copy
 
 from ..e2e.account import PERSONAL, Account
 from ..e2e.actions import flow_form, heading, row, rows, saved, show, title_field, titled
+from ..e2e.console_guard import ConsoleGuard
 from ..e2e.fixtures import PageFor
 from ..e2e.network import holding
-from ..e2e.watch import Watch
 from .axe import expect_no_violation
 
 NOTES = "Ask **Ines** first.\n\n- [ ] prices\n- [x] dates\n\n[The draft](https://example.com)\n\n> quote"
@@ -53,7 +53,7 @@ def test_lists(page: Page) -> None:
     expect_no_violation(page, "archived")
 
 
-def test_the_sheet_of_a_flow(page: Page, alice: Account, watch: Watch) -> None:
+def test_the_sheet_of_a_flow(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(412)
     form = flow_form(page, "Send the offer")
     expect(form.locator("strong")).to_be_visible()

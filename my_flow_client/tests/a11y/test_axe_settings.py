@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from my_flow_client.design import copy
 
 from ..e2e.account import Account
+from ..e2e.console_guard import ConsoleGuard
 from ..e2e.fixtures import PageFor
-from ..e2e.watch import Watch
 from .axe import expect_no_violation
 
 T = copy.Settings
@@ -18,7 +18,7 @@ NEW_CONTEXT = {"id": "65f1a2b3c4d5e6f7a8b9c0d1", "name": "Work", "color": "#2F6F
 FILE = {"format": "my-flow", "version": 1, "contexts": [NEW_CONTEXT], "flows": []}
 
 
-def test_settings_and_what_opens_in_them(page_for: PageFor, alice: Account, watch: Watch) -> None:
+def test_settings_and_what_opens_in_them(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     alice.make_context()
     page = page_for(alice, "/settings/")

@@ -14,7 +14,7 @@ from playwright.sync_api import APIRequestContext, Browser, Page, Playwright, ex
 
 from .account import Account
 from .chromium import DRIVEN, find_chromium
-from .watch import Watch
+from .console_guard import ConsoleGuard
 
 DESK = {"width": 1100, "height": 860}
 PageFor = Callable[..., Page]
@@ -81,15 +81,15 @@ def bob(fresh: Stack, http: APIRequestContext) -> Account:
 
 
 @pytest.fixture
-def watch(fresh: Stack) -> Iterator[Watch]:
+def watch(fresh: Stack) -> Iterator[ConsoleGuard]:
     """Fails the test for whatever its pages do that they must not."""
-    watch = Watch((fresh.client_url, fresh.api_url, fresh.logto_endpoint))
+    watch = ConsoleGuard((fresh.client_url, fresh.api_url, fresh.logto_endpoint))
     yield watch
     watch.verify()
 
 
 @pytest.fixture
-def page_for(browser: Browser, watch: Watch, fresh: Stack) -> Iterator[PageFor]:
+def page_for(browser: Browser, watch: ConsoleGuard, fresh: Stack) -> Iterator[PageFor]:
     """Opens a page in a browser context of its own: `page_for(alice, "/contexts/")`.
 
     The person is signed in already; None is a stranger. Further arguments are those of a browser context.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from devstack.testing import Stack
 from playwright.sync_api import expect
 
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 
 def test_the_page_shows_the_contract_and_tries_it_without_asking_strangers(
-    page_for: PageFor, fresh: Stack, watch: Watch
+    page_for: PageFor, fresh: Stack, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(401)
     watch.expect("CSP: script-src forbids eval")  # Scalar looks whether it may, and goes on without

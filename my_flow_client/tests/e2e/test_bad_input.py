@@ -27,9 +27,9 @@ from .actions import (
     titled,
     toast,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding
-from .watch import Watch
 
 LONGEST = "a" * 200
 EMOJI_200 = "🌿" * 200
@@ -59,7 +59,7 @@ def test_a_flow_without_a_title_is_not_added(page: Page, alice: Account) -> None
     assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
 
 
-def test_a_line_that_is_only_a_date_is_the_title(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_line_that_is_only_a_date_is_the_title(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     """Also when it was not read in time: the API refuses a flow without a title."""
     watch.expect_status(422)
     with holding(page, "POST", "/flows/quick-add/preview"):
@@ -111,7 +111,9 @@ def test_a_flow_is_not_saved_under_such_a_title(page: Page, alice: Account) -> N
     assert alice.titles() == ["Read the draft"]
 
 
-def test_what_the_api_finds_wrong_is_said_at_the_field(page: Page, alice: Account, watch: Watch) -> None:
+def test_what_the_api_finds_wrong_is_said_at_the_field(
+    page: Page, alice: Account, watch: ConsoleGuard
+) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
     form.get_by_label(copy.Flows.NOTES).fill("n" * 10_001)
@@ -119,7 +121,9 @@ def test_what_the_api_finds_wrong_is_said_at_the_field(page: Page, alice: Accoun
     assert alice.flow("Read the draft")["description"] is None
 
 
-def test_a_year_that_nobody_means_is_refused_at_the_date(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_year_that_nobody_means_is_refused_at_the_date(
+    page: Page, alice: Account, watch: ConsoleGuard
+) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
     form.get_by_label(editor_copy.DATE).fill("222026-11-23")
@@ -170,7 +174,7 @@ def test_a_colour_that_is_none_is_refused(form: Page, alice: Account) -> None:
     assert [context["name"] for context in alice.contexts()] == ["Personal"]
 
 
-def test_an_emoji_that_is_not_one_is_refused(form: Page, alice: Account, watch: Watch) -> None:
+def test_an_emoji_that_is_not_one_is_refused(form: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(422)
     dialog = context_form(form)
     field = dialog.get_by_label(copy.Contexts.EMOJI_OTHER)
@@ -205,7 +209,7 @@ def test_a_context_that_exists_keeps_its_values(page: Page, alice: Account) -> N
 
 
 def test_a_context_that_is_not_hers_is_not_found(
-    page_for: PageFor, alice: Account, bob: Account, watch: Watch
+    page_for: PageFor, alice: Account, bob: Account, watch: ConsoleGuard
 ) -> None:
     """Whether it is bob's, deleted, unknown or no id at all: she cannot tell which."""
     watch.expect_status(404)
@@ -223,7 +227,7 @@ def test_a_context_that_is_not_hers_is_not_found(
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
 
 
-def test_an_address_that_has_nothing_says_so(page_for: PageFor, watch: Watch) -> None:
+def test_an_address_that_has_nothing_says_so(page_for: PageFor, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     page = page_for(path="/nothing/here")
     expect(heading(page)).to_have_text(copy.NotFound.HEADING)

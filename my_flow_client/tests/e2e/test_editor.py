@@ -12,9 +12,9 @@ from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import close, flow_form, in_trash, row, rows, saved, show, title_field, titled, toast, undo
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding
-from .watch import Watch
 
 T = editor_copy
 NOTES = """Ask **Ines** first.
@@ -83,7 +83,7 @@ def test_typing_goes_on_while_an_earlier_change_is_on_its_way(page: Page, alice:
     assert "Read it again" in alice.titles()
 
 
-def test_what_is_typed_survives_a_reload(page: Page, alice: Account, watch: Watch) -> None:
+def test_what_is_typed_survives_a_reload(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect(r"net::ERR_ABORTED", "ERR_FAILED")
     form = flow_form(page, "Read the draft")
     with holding(page, "PATCH", "/flows/*") as held:
@@ -107,7 +107,7 @@ def test_closing_at_once_saves(page: Page, alice: Account) -> None:
     eventually(lambda: "Read it" in alice.titles(), True)
 
 
-def test_the_other_version_can_be_taken(page: Page, alice: Account, watch: Watch) -> None:
+def test_the_other_version_can_be_taken(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(412)
     form = flow_form(page, "Read the draft")
     with holding(page, "PATCH", "/flows/*") as held:
@@ -162,7 +162,7 @@ def test_the_address_opens_a_flow_and_back_closes_it(page: Page, alice: Account)
     expect(rows(page)).to_have_count(2)
 
 
-def test_a_link_to_a_flow_that_is_gone_says_so(page: Page, watch: Watch) -> None:
+def test_a_link_to_a_flow_that_is_gone_says_so(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     page.goto(f"{page.url}?flow={'0' * 24}")
     expect(titled(page, T.GONE_TITLE)).to_be_visible()

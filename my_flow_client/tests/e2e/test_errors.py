@@ -19,9 +19,9 @@ from my_flow_client.sentry import VARIABLE, sentry, write_reporter
 
 from .account import Account, eventually
 from .actions import heading
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import API
-from .watch import Watch
 
 ORIGIN = "https://ingest.invalid"
 PLANTED = "planted"
@@ -100,7 +100,7 @@ def build(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture
-def dashboard_is(page_for: PageFor, alice: Account, watch: Watch) -> DashboardIs:
+def dashboard_is(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> DashboardIs:
     """Opens a signed-in page of alice's whose dashboard is `body`, or does not come."""
     watch.expect(r"not valid JSON", r"of null", r"^console error: %o")
 
@@ -121,7 +121,7 @@ def dashboard_is(page_for: PageFor, alice: Account, watch: Watch) -> DashboardIs
 
 
 def test_an_answer_that_is_none_is_told_with_nothing_of_a_person(
-    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: Watch, alice: Account
+    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: ConsoleGuard, alice: Account
 ) -> None:
     watch.expect_origin(ORIGIN)
     page = dashboard_is(NOT_JSON)
@@ -150,7 +150,7 @@ def test_an_answer_that_is_none_is_told_with_nothing_of_a_person(
 
 
 def test_a_page_that_cannot_be_drawn_says_so_and_is_told_even_if_the_teller_comes_late(
-    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: Watch
+    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: ConsoleGuard
 ) -> None:
     watch.expect_origin(ORIGIN)
     watch.expect_unreachable()
@@ -169,7 +169,7 @@ def test_a_page_that_cannot_be_drawn_says_so_and_is_told_even_if_the_teller_come
 
 
 def test_a_lost_connection_and_the_script_of_somebody_else_are_not_told(
-    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: Watch
+    dashboard_is: DashboardIs, fresh: Stack, build: Build, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     watch.expect("of somebody else")
@@ -185,7 +185,7 @@ def test_a_lost_connection_and_the_script_of_somebody_else_are_not_told(
 
 
 def test_without_a_dsn_nobody_is_told_and_nothing_is_fetched_for_it(
-    dashboard_is: DashboardIs, watch: Watch
+    dashboard_is: DashboardIs, watch: ConsoleGuard
 ) -> None:
     page = dashboard_is(NOT_JSON)
     fetched: list[str] = []

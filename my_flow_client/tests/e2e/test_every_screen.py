@@ -34,10 +34,10 @@ from .actions import (
     understood,
     undo,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
 from .screens import DESK, ENLARGED, PHONE, SIDEWAYS, TABLET, expect_fits
-from .watch import Watch
 
 USUAL = [(PHONE, "light"), (DESK, "dark"), (SIDEWAYS, "dark"), (ENLARGED, "light")]
 SCREENS = [
@@ -55,7 +55,9 @@ def menu_item(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_day(page_for: PageFor, alice: Account, fresh: Stack, watch: Watch, screen: dict[str, Any]) -> None:
+def test_a_day(
+    page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard, screen: dict[str, Any]
+) -> None:
     work, personal = alice.make_context(), alice.make_context(**PERSONAL)
     for title in ("Send the offer", "Read the draft"):
         alice.make_flow(work, title, due={"date": alice.today()})

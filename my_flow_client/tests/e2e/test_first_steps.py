@@ -11,10 +11,10 @@ from my_flow_client.design import copy
 
 from .account import Account, eventually
 from .actions import field_error, heading, row, sign_in, titled, toast
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .focus import expect_focus, tab_to
 from .network import refusing
-from .watch import Watch
 
 T = copy.Onboarding
 CONTINUE = re.compile(f"^{T.CONTINUE}")
@@ -69,7 +69,9 @@ def test_who_wants_none_of_it_is_asked_no_more(page_for: PageFor, alice: Account
     expect(page.get_by_role("link", name=copy.Focus.NONE_ACTION)).to_be_visible()
 
 
-def test_what_was_not_made_is_made_by_trying_again(page_for: PageFor, alice: Account, watch: Watch) -> None:
+def test_what_was_not_made_is_made_by_trying_again(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
     page = page_for(alice, "/focus/")
     watch.expect_status(503)
     with refusing(page, "POST", "/contexts", 503):

@@ -11,9 +11,9 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import heading, row, titled
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import refusing
-from .watch import Watch
 
 TITLE = "Read the draft"
 GONE = copy.Contexts.NOT_FOUND_TITLE
@@ -36,7 +36,7 @@ def is_kept(page: Page) -> bool:
 @pytest.mark.parametrize("deletes", ["context", "account"])
 @pytest.mark.parametrize("path", ["/focus/", "/contexts/{}/"])
 def test_what_was_deleted_elsewhere_leaves_the_page_and_the_device(
-    page_for: PageFor, alice: Account, watch: Watch, deletes: str, path: str
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, deletes: str, path: str
 ) -> None:
     watch.expect_status(404)
     work = alice.make_context()
@@ -60,7 +60,7 @@ def test_what_was_deleted_elsewhere_leaves_the_page_and_the_device(
 
 @pytest.mark.parametrize("path", ["/focus/", "/contexts/{}/"])
 def test_a_page_says_that_its_context_was_deleted_elsewhere(
-    page_for: PageFor, alice: Account, watch: Watch, path: str
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, path: str
 ) -> None:
     watch.expect_status(404)
     work = alice.make_context()
@@ -75,7 +75,7 @@ def test_a_page_says_that_its_context_was_deleted_elsewhere(
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
-def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: Watch, status: int) -> None:
+def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: ConsoleGuard, status: int) -> None:
     watch.expect_status(status)
     work = alice.make_context()
     alice.make_flow(work, TITLE)
@@ -90,7 +90,7 @@ def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: Watch
 
 @pytest.mark.parametrize("status", [429, 500])
 def test_a_passing_failure_keeps_what_was_there(
-    page_for: PageFor, alice: Account, watch: Watch, status: int
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, status: int
 ) -> None:
     watch.expect_status(status)
     work = alice.make_context()

@@ -23,9 +23,9 @@ from .actions import (
     tick,
     title_field,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down, refusing
-from .watch import Watch
 
 
 def reads(page: Page) -> list[str]:
@@ -129,7 +129,7 @@ def test_a_change_of_ones_own_is_read_once(page_for: PageFor, alice: Account) ->
 
 
 def test_what_was_missed_is_told_when_the_api_is_back(
-    page_for: PageFor, alice: Account, fresh: Stack, watch: Watch
+    page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     context = alice.make_context()
@@ -144,7 +144,7 @@ def test_what_was_missed_is_told_when_the_api_is_back(
 
 
 def test_an_answer_whatever_it_says_means_that_the_api_is_there(
-    page_for: PageFor, alice: Account, watch: Watch
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(429, 500)
     context = alice.make_context()
@@ -163,7 +163,7 @@ def test_an_answer_whatever_it_says_means_that_the_api_is_there(
 
 
 def test_a_session_that_was_ended_elsewhere_is_said_without_a_click(
-    page_for: PageFor, alice: Account, fresh: Stack, watch: Watch
+    page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard
 ) -> None:
     """The next stream needs a token, and there is none any more."""
     fresh.identity.set_access_ttl(1)

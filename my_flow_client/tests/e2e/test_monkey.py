@@ -22,8 +22,8 @@ from my_flow_client.design.shortcuts import ROW_KEYS, SHORTCUTS
 
 from .account import PERSONAL, WORK, Account, eventually
 from .actions import heading, rows, titled
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 # What leads out of the app, or ends the account.
 FORBIDDEN = [copy.Account.SIGN_OUT, copy.Settings.DELETE_NOW, copy.Landing.SIGN_IN]
@@ -296,7 +296,9 @@ def fired() -> Iterator[Counter[str]]:
     return Counter()
 
 
-def play(begin: Callable[[], Page], watch: Watch, seed: str, actions: int, fired: Counter[str]) -> None:
+def play(
+    begin: Callable[[], Page], watch: ConsoleGuard, seed: str, actions: int, fired: Counter[str]
+) -> None:
     watch.expect_status(400, 404, 409, 410, 412, 422, 429)  # before the page asks for what is gone
     watch.expect_unreachable()
     page = begin()
@@ -308,13 +310,13 @@ def play(begin: Callable[[], Page], watch: Watch, seed: str, actions: int, fired
 
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.__name__)
 def test_no_key_and_no_click_brings_the_error_page(
-    page_for: PageFor, alice: Account, watch: Watch, fired: Counter[str], start: Any
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, fired: Counter[str], start: Any
 ) -> None:
     play(lambda: start(page_for, alice), watch, start.__name__, ACTIONS, fired)
 
 
 def test_every_shortcut_did_something(
-    page_for: PageFor, alice: Account, watch: Watch, fired: Counter[str]
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, fired: Counter[str]
 ) -> None:
     """What chance left out is pressed here, on a flow, so that a key that does nothing is noticed."""
     watch.expect_status(400, 404, 409, 410, 412, 422, 429)
@@ -336,7 +338,7 @@ def test_every_shortcut_did_something(
 @pytest.mark.long
 @pytest.mark.parametrize("start", STARTS, ids=lambda start: start.__name__)
 def test_five_thousand_keys_and_clicks_bring_no_error_page(
-    page_for: PageFor, alice: Account, watch: Watch, start: Any
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, start: Any
 ) -> None:
     fired: Counter[str] = Counter()
     play(lambda: start(page_for, alice), watch, f"long {start.__name__}", LONG_ACTIONS, fired)
@@ -353,7 +355,7 @@ def test_in_the_third_step_s_and_enter_keep_the_page(page_for: PageFor, alice: A
 
 
 def test_whoever_is_nowhere_by_now_enters_what_was_chosen(
-    page_for: PageFor, alice: Account, watch: Watch
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(404)  # what is read of the context that is gone
     work = alice.make_context()

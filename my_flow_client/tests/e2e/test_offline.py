@@ -32,9 +32,9 @@ from .actions import (
     understood,
     undo,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import API, api_down, fulfill, losing_answers, writes
-from .watch import Watch
 
 QUICK_ADD = API + "/flows/quick-add"
 TITLES = ["Read the draft", "Book the room"]
@@ -46,7 +46,7 @@ FILL = """() => {
 
 
 @pytest.fixture
-def page(page_for: PageFor, alice: Account, watch: Watch) -> Page:
+def page(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> Page:
     watch.expect_unreachable()
     context = alice.make_context()
     for title in TITLES:
@@ -91,7 +91,9 @@ def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: S
     assert len({key for _, path, key in written if path == made}) == 1
 
 
-def test_an_answer_that_was_lost_does_not_make_it_twice(page: Page, alice: Account, watch: Watch) -> None:
+def test_an_answer_that_was_lost_does_not_make_it_twice(
+    page: Page, alice: Account, watch: ConsoleGuard
+) -> None:
     watch.expect_status(404)  # a deletion that is sent again
     with losing_answers(page, "POST", "/flows/quick-add"):
         add_flow(page, "Call mum")
@@ -120,7 +122,7 @@ def test_what_is_taken_back_without_the_api_stays_taken_back(
 
 
 def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
-    page: Page, fresh: Stack, alice: Account, watch: Watch
+    page: Page, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(404)
     book = alice.flow("Book the room")
@@ -202,7 +204,7 @@ def test_on_another_day_a_line_stays_as_it_was_written(page: Page, fresh: Stack,
 
 
 def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
-    page: Page, alice: Account, watch: Watch
+    page: Page, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(422)  # its key belongs to the line as it was understood
     with losing_answers(page, "POST", "/flows/quick-add"):

@@ -25,9 +25,9 @@ from .actions import (
     understood,
     undo,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding, refusing
-from .watch import Watch
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_what_is_taken_back_shows_before_the_answer(page: Page) -> None:
     expect(rows(page)).to_have_count(2)
 
 
-def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Watch) -> None:
+def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     tick(page, "Book the room").click()
     with refusing(page, "POST", "/flows/*/reopen", 503):
@@ -129,7 +129,7 @@ def test_an_undo_that_was_refused_is_said(page: Page, alice: Account, watch: Wat
 
 @pytest.mark.parametrize("status", [503, 429])
 def test_a_refused_flow_goes_back_into_the_field(
-    page: Page, alice: Account, watch: Watch, status: int
+    page: Page, alice: Account, watch: ConsoleGuard, status: int
 ) -> None:
     watch.expect_status(status)
     with holding(page, "POST", "/flows/quick-add") as held:
@@ -148,7 +148,7 @@ def test_a_refused_flow_goes_back_into_the_field(
     assert alice.flow("Call mum")["priority"] == "high"
 
 
-def test_two_flows_refused_one_after_the_other_are_both_kept(page: Page, watch: Watch) -> None:
+def test_two_flows_refused_one_after_the_other_are_both_kept(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with holding(page, "POST", "/flows/quick-add") as held:
         add_flow(page, "Call mum")
@@ -160,7 +160,7 @@ def test_two_flows_refused_one_after_the_other_are_both_kept(page: Page, watch: 
         expect_kept(page, title)
 
 
-def test_a_refused_flow_does_not_push_out_what_is_being_typed(page: Page, watch: Watch) -> None:
+def test_a_refused_flow_does_not_push_out_what_is_being_typed(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with holding(page, "POST", "/flows/quick-add") as held:
         add_flow(page, "Call mum")
@@ -180,7 +180,7 @@ def expect_kept(page: Page, text: str) -> None:
     )
 
 
-def test_a_refused_tick_is_taken_back(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_refused_tick_is_taken_back(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with holding(page, "POST", "/flows/*/complete") as held:
         tick(page, "Book the room").click()
@@ -193,7 +193,7 @@ def test_a_refused_tick_is_taken_back(page: Page, alice: Account, watch: Watch) 
     assert alice.titles(completed=True) == []
 
 
-def test_a_refused_deletion_is_taken_back(page: Page, watch: Watch) -> None:
+def test_a_refused_deletion_is_taken_back(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(500)
     with holding(page, "DELETE", "/flows/*") as held:
         delete_flow(page, "Book the room")
@@ -214,7 +214,7 @@ def test_two_quick_ticks_do_not_undo_each_other(page: Page, alice: Account) -> N
     expect(page.get_by_text(copy.Flows.EMPTY_TITLE)).to_be_visible()
 
 
-def test_a_refused_tick_does_not_undo_another_one(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_refused_tick_does_not_undo_another_one(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     """What is put back is the refused change, not the page as it was before it."""
     watch.expect_status(503)
     with holding(page, "POST", "/flows/*/complete") as first:

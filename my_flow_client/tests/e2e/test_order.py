@@ -9,10 +9,10 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
 from .actions import row, rows, toast
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .focus import tab_to
 from .network import Held, holding, refusing
-from .watch import Watch
 
 T = copy.Order
 
@@ -117,7 +117,7 @@ def test_on_touch_a_press_on_the_grip_shows_the_buttons(
     in_order(phone, "Two", "One", "Three", "Four")
 
 
-def test_a_refused_place_is_taken_back_and_said(page: Page, watch: Watch) -> None:
+def test_a_refused_place_is_taken_back_and_said(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with refusing(page, "POST", "/flows/*/move", 503):
         page.get_by_role("button", name=f"{T.DOWN}: One").click()

@@ -10,8 +10,8 @@ from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_field, context_form, row, rows, toast, understood, undo
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 T = add_flow_copy
 LIST = "- Call mum tomorrow\n- Buy milk !high\n\n- Water the plants #personal\n- Run\n- Read\n- Sleep"
@@ -66,7 +66,9 @@ def test_each_line_of_a_pasted_list_becomes_a_flow(page: Page, alice: Account) -
     expect(rows(page)).to_have_count(1)
 
 
-def test_a_list_is_taken_back_though_it_was_never_sent(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_list_is_taken_back_though_it_was_never_sent(
+    page: Page, alice: Account, watch: ConsoleGuard
+) -> None:
     watch.expect_unreachable()
     watch.expect("net::ERR_INTERNET_DISCONNECTED")
     page.keyboard.press("Shift")
@@ -124,7 +126,7 @@ def test_one_line_is_pasted_by_the_browser_and_too_many_are_refused(page: Page) 
     expect(add_field(page)).to_have_value("")
 
 
-def test_a_line_that_is_too_long_comes_back(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_line_that_is_too_long_comes_back(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect("422")
     paste(page, "Call mum\n" + "x" * 300)
     add_field(page).press("Enter")

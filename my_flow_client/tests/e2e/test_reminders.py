@@ -12,9 +12,9 @@ from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import flow_form, heading, saved
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .notifications import Permission, notifications, notified
-from .watch import Watch
 
 
 def at(minutes: float) -> dict[str, str]:
@@ -70,7 +70,7 @@ LOOKED = """(minutes) => localStorage.setItem(
 
 
 def test_what_came_while_no_page_was_open_is_told_in_one_line(
-    page_for: PageFor, alice: Account, watch: Watch
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(404)
     alice.change_preferences(notifications_enabled=True)
@@ -111,7 +111,7 @@ def test_all_of_130_reminders_are_told_in_one_line(page_for: PageFor, alice: Acc
 
 
 def test_a_reminder_that_could_not_be_shown_is_told_later(
-    page_for: PageFor, alice: Account, watch: Watch
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(404)
     alice.change_preferences(notifications_enabled=True)

@@ -26,12 +26,12 @@ from .actions import (
     title_field,
     toast,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 
 @pytest.fixture
-def page(page_for: PageFor, alice: Account, fresh: Stack, watch: Watch) -> Page:
+def page(page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard) -> Page:
     """A context with a flow; access tokens live for a second, so the next request needs a new one."""
     fresh.identity.set_access_ttl(1)
     watch.expect_session_over()

@@ -12,9 +12,9 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
 from .actions import heading, toast
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .notifications import notifications
-from .watch import Watch
 
 T = copy.Settings
 
@@ -84,7 +84,7 @@ def test_a_browser_that_forbids_reminders_is_said(page_for: PageFor, alice: Acco
     expect(page.get_by_role("switch", name=T.REMINDERS)).to_be_disabled()
 
 
-def test_a_calendar_feed_is_made_copied_renewed_and_revoked(page: Page, watch: Watch) -> None:
+def test_a_calendar_feed_is_made_copied_renewed_and_revoked(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name=T.CALENDAR_SHOW).click()
@@ -139,7 +139,7 @@ def test_what_of_an_own_backup_is_in_the_trash_is_restored(page: Page, alice: Ac
     assert sorted(alice.titles()) == ["Read the draft", "Send the offer"]
 
 
-def test_a_file_that_is_something_else_is_refused(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_file_that_is_something_else_is_refused(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     watch.expect_status(422)
     choose_file(page, "title;due\nCall mum;tomorrow")
     expect(page.get_by_text(T.IMPORT_NOT_JSON)).to_be_visible()

@@ -10,8 +10,8 @@ from my_flow_client.design import copy
 
 from .account import Account
 from .actions import heading, sign_in, titled
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 
 def test_a_stranger_is_asked_to_sign_in_and_comes_back_right_there(page_for: PageFor, alice: Account) -> None:
@@ -75,7 +75,9 @@ def test_the_way_back_does_not_lead_into_the_sign_in(page_for: PageFor, alice: A
     assert "code=" not in page.evaluate("location.href + document.referrer")
 
 
-def test_a_sign_in_that_cannot_be_finished_says_so(page_for: PageFor, alice: Account, watch: Watch) -> None:
+def test_a_sign_in_that_cannot_be_finished_says_so(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
     page = page_for(path="/")
     page.get_by_role("button", name=copy.Landing.SIGN_IN).click()
     expect(page.get_by_role("button", name="Alice")).to_be_visible()
@@ -88,7 +90,7 @@ def test_a_sign_in_that_cannot_be_finished_says_so(page_for: PageFor, alice: Acc
     expect(heading(page)).to_have_text(copy.Focus.TITLE)
 
 
-def test_a_sign_in_that_cannot_be_started_says_so(page_for: PageFor, watch: Watch) -> None:
+def test_a_sign_in_that_cannot_be_started_says_so(page_for: PageFor, watch: ConsoleGuard) -> None:
     """The provider does not answer: pressing the button must not be followed by silence."""
     page = page_for(path="/")
     watch.expect_unreachable()

@@ -32,10 +32,10 @@ from .actions import (
     toast,
     understood,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .focus import FOCUS_IS_COVERED, focused, is_focused
 from .screens import PHONE, SMALLEST, expect_fits
-from .watch import Watch
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PRIMARY = 44
@@ -69,7 +69,7 @@ def test_the_landing_page(page_for: PageFor) -> None:
 
 
 @pytest.mark.parametrize("path", ["/contexts/", "/callback", "/nothing/here"])
-def test_pages_for_strangers(page_for: PageFor, watch: Watch, path: str) -> None:
+def test_pages_for_strangers(page_for: PageFor, watch: ConsoleGuard, path: str) -> None:
     watch.expect_status(404)
     page = page_for(path=path, **PHONE)
     expect(heading(page)).to_be_visible()
@@ -131,7 +131,7 @@ def test_the_account_menu_and_the_settings(phone: Page) -> None:
     expect_large(phone.get_by_label(copy.Settings.ZONE))
 
 
-def test_the_line_above_the_page_and_a_toast(phone: Page, watch: Watch) -> None:
+def test_the_line_above_the_page_and_a_toast(phone: Page, watch: ConsoleGuard) -> None:
     watch.expect_unreachable()
     phone.route("**/complete", lambda route: route.abort("failed"))
     tick(phone, "Read the draft").tap()

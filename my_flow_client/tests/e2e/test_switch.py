@@ -13,9 +13,9 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_flow, done, heading, in_trash, row, rows, tick, titled, toast, undo
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding, refusing, without_events
-from .watch import Watch
 
 T = copy.Switch
 NOTE = "Call Ana about the budget"
@@ -222,7 +222,7 @@ def test_the_context_entered_is_there_before_the_answer(
 
 
 def test_a_refused_switch_is_undone_visibly_and_keeps_the_note(
-    page: Page, alice: Account, work: dict[str, str], watch: Watch
+    page: Page, alice: Account, work: dict[str, str], watch: ConsoleGuard
 ) -> None:
     sheet = go_to(page, "Personal")
     sheet.get_by_label(T.NOTE).fill(NOTE)

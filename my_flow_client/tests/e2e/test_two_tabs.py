@@ -10,9 +10,9 @@ from my_flow_client.design import copy
 
 from .account import Account
 from .actions import add_field, heading, open_account_menu, row, sign_out, titled
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import Held
-from .watch import Watch
 
 
 def two_tabs(page_for: PageFor, person: Account) -> tuple[Page, Page]:
@@ -92,7 +92,7 @@ def test_a_new_tab_is_signed_in_without_a_click(page_for: PageFor, alice: Accoun
 
 
 def test_signing_out_works_when_the_provider_does_not_answer(
-    page_for: PageFor, alice: Account, fresh: Stack, watch: Watch
+    page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard
 ) -> None:
     page = page_for(alice, "/settings/")
     expect(page.get_by_label(copy.Settings.ZONE)).to_be_visible()

@@ -27,9 +27,9 @@ from .actions import (
     title_field,
     toast,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down, holding, refusing
-from .watch import Watch
 
 UNREACHABLE, NOT_READ = copy.ERRORS["unreachable"], copy.ERRORS["notRead"]
 
@@ -45,7 +45,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 
 def test_a_form_that_was_not_saved_keeps_what_was_typed(
-    page: Page, fresh: Stack, alice: Account, watch: Watch
+    page: Page, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     form = flow_form(page, "Read the draft")
@@ -62,7 +62,7 @@ def test_a_form_that_was_not_saved_keeps_what_was_typed(
 
 
 def test_a_page_opened_without_the_api_is_not_blank_and_fills_when_it_is_back(
-    page_for: PageFor, fresh: Stack, alice: Account, watch: Watch
+    page_for: PageFor, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     address = f"/contexts/{alice.make_context()['id']}/"
@@ -86,7 +86,7 @@ def test_a_page_opened_without_the_api_is_not_blank_and_fills_when_it_is_back(
 
 
 def test_a_new_context_is_kept_in_its_form(
-    page_for: PageFor, fresh: Stack, alice: Account, watch: Watch
+    page_for: PageFor, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     alice.make_context()
     page = page_for(alice)
@@ -115,7 +115,7 @@ def test_a_new_context_is_kept_in_its_form(
     ],
 )
 def test_a_form_says_why_it_was_not_saved_and_keeps_everything(
-    page: Page, alice: Account, watch: Watch, status: int, said: str
+    page: Page, alice: Account, watch: ConsoleGuard, status: int, said: str
 ) -> None:
     watch.expect_status(status)
     form = flow_form(page, "Read the draft")
@@ -131,7 +131,7 @@ def test_a_form_says_why_it_was_not_saved_and_keeps_everything(
 
 @pytest.mark.parametrize("status", [500, 429])
 def test_a_page_whose_data_failed_says_so_and_can_be_tried_again(
-    page_for: PageFor, alice: Account, watch: Watch, status: int
+    page_for: PageFor, alice: Account, watch: ConsoleGuard, status: int
 ) -> None:
     watch.expect_status(status)
     alice.make_context()
@@ -171,7 +171,7 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(page: Page, alice: Acco
 
 
 def test_a_flow_that_was_changed_elsewhere_is_not_overwritten_unseen(
-    page: Page, page_for: PageFor, alice: Account, watch: Watch
+    page: Page, page_for: PageFor, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(412)
     elsewhere = page_for(alice, page.url)
@@ -192,7 +192,7 @@ def test_a_flow_that_was_changed_elsewhere_is_not_overwritten_unseen(
 
 
 def test_changes_to_different_fields_of_a_flow_are_both_kept(
-    page: Page, alice: Account, watch: Watch
+    page: Page, alice: Account, watch: ConsoleGuard
 ) -> None:
     """It stands in another group by now, and the form with what was typed is still on the page."""
     watch.expect_status(412)
@@ -207,7 +207,7 @@ def test_changes_to_different_fields_of_a_flow_are_both_kept(
     assert alice.flow("Read the second draft")["due"]["date"] == "2020-01-01"
 
 
-def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, watch: Watch) -> None:
+def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, watch: ConsoleGuard) -> None:
     flow = alice.flow("Read the draft")
     form = flow_form(page, "Read the draft")
     alice.delete_flow(flow)
@@ -221,7 +221,7 @@ def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, w
 
 
 def test_a_context_that_was_changed_elsewhere_is_not_overwritten_unseen(
-    page: Page, alice: Account, watch: Watch
+    page: Page, alice: Account, watch: ConsoleGuard
 ) -> None:
     form = edit_context_form(page)
     fill_context(form, name="Studio")
@@ -236,7 +236,7 @@ def test_a_context_that_was_changed_elsewhere_is_not_overwritten_unseen(
     expect(heading(page)).to_have_text("Studio")
 
 
-def test_a_theme_that_was_not_saved_is_said(page: Page, watch: Watch) -> None:
+def test_a_theme_that_was_not_saved_is_said(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with refusing(page, "PATCH", "/preferences", 503):
         page.get_by_role("button", name=copy.Account.MENU).click()

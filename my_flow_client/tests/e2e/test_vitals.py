@@ -11,9 +11,9 @@ from my_flow_client.design import copy
 
 from .account import Account, eventually
 from .actions import heading, open_account_menu
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import refusing
-from .watch import Watch
 
 HIDE = """() => {
   Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
@@ -75,7 +75,9 @@ def test_a_stranger_s_page_tells_when_it_is_really_left(page_for: PageFor, fresh
     eventually(lambda: reports_taken(fresh) - taken, 1)
 
 
-def test_an_api_that_takes_none_goes_unnoticed(page_for: PageFor, alice: Account, watch: Watch) -> None:
+def test_an_api_that_takes_none_goes_unnoticed(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
     watch.expect_status(429)
     page = page_for(alice, path=None)
     told = Told(page.context)

@@ -10,9 +10,9 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account
 from .actions import card, heading, row, titled
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
-from .watch import Watch
 
 
 def test_an_archived_context_asks_nobody_to_write(page_for: PageFor, alice: Account) -> None:
@@ -25,7 +25,7 @@ def test_an_archived_context_asks_nobody_to_write(page_for: PageFor, alice: Acco
 
 
 def test_a_switch_that_cannot_be_read_speaks_of_nothing_typed(
-    page_for: PageFor, fresh: Stack, alice: Account, watch: Watch
+    page_for: PageFor, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     work = alice.make_context()

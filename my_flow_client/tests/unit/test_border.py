@@ -13,7 +13,7 @@ from my_flow_client.generated import CONTRACT_TYPES
 
 FEATURES = Path(my_flow_client.__file__).parent / "features"
 # Folders whose behavior is TypeScript. Each feature that moves is added; none is taken out.
-DONE = ("add_flow", "flow_editor")
+DONE = ("add_flow", "contexts", "flow_editor", "focus")
 # Modules that make JavaScript of Python strings.
 STRINGS = ("bridge.js", "server", "cache", "hooks.use_state", "hooks.use_draft", "features.zone.dated")
 SOURCES = [path for folder in DONE for path in sorted((FEATURES / folder).rglob("*.py"))]
@@ -107,8 +107,8 @@ def test_the_keys_of_the_cache_are_the_same_in_both_languages() -> None:
     found = evaluate(
         "queryKeys",
         "[m.EVERYTHING_KEY, m.DASHBOARD_KEY, m.PREFERENCES_KEY, m.CALENDAR_KEY, m.ARCHIVE_KEY, m.TRASH_KEY, "
-        "m.SEARCH_KEY, m.ANY_CONTEXT_KEY, m.ALL_FLOWS_KEY, m.ANY_FLOW_KEY, m.contextKey('1'), m.flowKey('1'), "
-        "m.flowsKey('1'), m.flowsKey('1', 'open'), m.focusKey('1')]",
+        "m.SEARCH_KEY, m.READING_KEY, m.ANY_CONTEXT_KEY, m.ALL_FLOWS_KEY, m.ANY_FLOW_KEY, m.contextKey('1'), "
+        "m.flowKey('1'), m.flowsKey('1'), m.flowsKey('1', 'open'), m.focusKey('1')]",
     )
     assert found == [
         keys.EVERYTHING_KEY,
@@ -118,6 +118,7 @@ def test_the_keys_of_the_cache_are_the_same_in_both_languages() -> None:
         keys.ARCHIVE_KEY,
         keys.TRASH_KEY,
         keys.SEARCH_KEY,
+        keys.READING_KEY,
         keys.ANY_CONTEXT_KEY,
         keys.ALL_FLOWS_KEY,
         keys.ANY_FLOW_KEY,

@@ -93,11 +93,7 @@ def nothing(*_: Any) -> list[Any]:
 
 WRITES = {
     "createContext": api.use_create_context(nothing),
-    "updateContext": api.use_update_context(nothing),
-    "deleteContext": api.use_delete_context(nothing, nothing),
     "restoreContext": api.use_restore_context(nothing),
-    "archiveContext": api.use_archive_context(nothing, nothing),
-    "unarchiveContext": api.use_unarchive_context(nothing),
     "createContextFlow": api.use_add_flow("c", nothing),
     "completeFlow": api.use_complete_flow("c", nothing, nothing),
     "reopenFlow": api.use_reopen_flow("c", nothing),
@@ -164,4 +160,3 @@ def test_what_is_sent_is_what_the_contract_takes() -> None:
     assert set(api.flows.flow_body(v)) <= set(SCHEMAS["FlowCreateInContext"]["properties"])
     c = Var("v", _var_type=api.ContextWrite).guess_type()
     assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextCreate"]["properties"])
-    assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextUpdate"]["properties"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reflex.vars.base import Var
 
-from my_flow_client.bridge.bindings import handler
+from my_flow_client.bridge.bindings import as_handler
 from my_flow_client.bridge.js import js
 from my_flow_client.ui.field import form
 
@@ -14,6 +14,6 @@ def test_steps_run_after_the_page_is_kept() -> None:
 
 
 def test_a_handler_gets_the_event_itself() -> None:
-    code = str(form(on_submit=handler(Var("line.submit"))))
+    code = str(form(on_submit=as_handler(Var("line.submit"))))
     assert "onSubmit:line.submit" in code
     assert "preventDefault" not in code

@@ -12,6 +12,7 @@ from reflex.utils import format
 import my_flow_client
 from my_flow_client import memos
 
+# The decorators that make one.
 MEMOS = {"rx.memo", "memo", "lazy_memo", "heavy_memo"}
 SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
 

@@ -1,4 +1,4 @@
-"""runtime/ranking.ts: the order of focus, over the same scenes as the API."""
+"""features/focus/ranking.ts: the order of focus, over the same scenes as the API."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ import pytest
 from my_flow_client.build import PROJECT
 
 from ..runtime import evaluate
+
+RANKING = "../features/focus/ranking"
 
 type Scene = dict[str, Any]
 
@@ -75,7 +77,7 @@ def orders() -> list[list[str]]:
         "const zone = days.zoneOf({timezone, day_starts_at}); "
         "return m.sortFlows(flows, note, m.momentIn(zone)).map(({title}) => title); }); })()"
     )
-    found: list[list[str]] = evaluate("ranking", code, [arguments_of(scene) for scene in SCENES["scenes"]])
+    found: list[list[str]] = evaluate(RANKING, code, [arguments_of(scene) for scene in SCENES["scenes"]])
     return found
 
 
@@ -119,7 +121,7 @@ RANKED = [
 
 
 def titles(*items: dict[str, Any]) -> list[str]:
-    placed = evaluate("ranking", "m.inPlace(values[0], 'see the notes', values[1])", [*items], MOMENT)
+    placed = evaluate(RANKING, "m.inPlace(values[0], 'see the notes', values[1])", [*items], MOMENT)
     return [one["flow"]["title"] for one in placed]
 
 

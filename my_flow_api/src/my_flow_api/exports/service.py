@@ -10,7 +10,7 @@ from my_flow_api.contexts.service import read_context
 from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
-from my_flow_api.flows.service import read_flow
+from my_flow_api.flows.documents import flow_from_document
 from my_flow_api.kit.background import TimeSlices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.responses import JSON_OPTIONS
@@ -76,7 +76,8 @@ class ExportService:
         }
         yield _dumps(head)[:-1] + b',\n"flows":['
         async with beginning.snapshot:
-            async for chunk in _items(self._flows(subject, beginning), lambda flow: read_flow(flow, moment)):
+            flows = self._flows(subject, beginning)
+            async for chunk in _items(flows, lambda flow: flow_from_document(flow, moment)):
                 yield chunk
             yield b'],\n"transitions":['
             async for chunk in _items(self._transitions(subject, beginning), read_transition):
@@ -120,7 +121,7 @@ def _dumps(body: Any) -> bytes:
 
 
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
-    flow = read_flow(document, moment)
+    flow = flow_from_document(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
         **flow,

@@ -6,23 +6,17 @@ from typing import Protocol
 
 from bson import ObjectId
 
+from my_flow_api.flows.documents import FlowContent, new_flow_document
 from my_flow_api.flows.repository import FlowRepository, order_keys
-from my_flow_api.flows.rules import Priority, derived_fields
-from my_flow_api.flows.schemas import Due
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.persistence.mongo import Session
 
 
-class NewFlow(Protocol):
+class NewFlow(FlowContent, Protocol):
     """A flow of a file. What is None, the API fills in."""
 
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    reminder_enabled: bool
     position: float | None
     completed_at: datetime | None
     archived_at: datetime | None
@@ -36,9 +30,21 @@ class FlowImport:
 
     async def documents(self, new: Sequence[tuple[ObjectId, ObjectId, NewFlow]]) -> list[Document]:
         """Build the documents of these flows, each under its id and in its context."""
-        now, documents = self._clock(), []
+        now, documents = self._clock(), list[Document]()
         async for number, (id_, context_id, flow) in in_time_slices(enumerate(new)):
-            documents.append(_document(id_, context_id, flow, now, position_of(now) + number))
+            document: Document = {
+                "_id": id_,
+                **new_flow_document(
+                    flow,
+                    context_id=context_id,
+                    position=position_of(now) + number if flow.position is None else flow.position,
+                    now=now,
+                    completed_at=flow.completed_at,
+                    archived_at=flow.archived_at,
+                    created_at=flow.created_at,
+                ),
+            }
+            documents.append({**document, **order_keys(document)})
         return documents
 
     async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
@@ -57,30 +63,3 @@ class FlowImport:
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
         """Have those who follow the person's changes hear that flows came into this context."""
         await self._flows.announce(user_id, context_id, session)
-
-
-def _document(id_: ObjectId, context_id: ObjectId, flow: NewFlow, now: datetime, position: float) -> Document:
-    """What is stored of a flow of a file. `position` is where it stands if the file does not say."""
-    due = flow.due.model_dump() if flow.due else None
-    document = {
-        "_id": id_,
-        "context_id": context_id,
-        "title": flow.title,
-        "description": flow.description,
-        "priority": flow.priority,
-        "due": due,
-        **derived_fields(
-            {"title": flow.title, "description": flow.description, "priority": flow.priority, "due": due}
-        ),
-        "reminder_enabled": flow.reminder_enabled,
-        "position": position if flow.position is None else flow.position,
-        "completed": flow.completed_at is not None,
-        "completed_at": flow.completed_at,
-        "archived_at": flow.archived_at,
-        "deleted_at": None,
-        "deleted_with_context": False,
-        "version": 1,
-        "created_at": flow.created_at or now,
-        "updated_at": now,
-    }
-    return {**document, **order_keys(document)}

@@ -59,6 +59,11 @@ def beginning_of_title(title: str) -> str:
     return unicodedata.normalize("NFKC", title).casefold()[:_TITLE_KEY_LENGTH]
 
 
+def size_of(description: str | None) -> int:
+    """Return how many bytes a description takes, as the quota counts them."""
+    return len((description or "").encode())
+
+
 def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored beside `fields` because indexes need it."""
     found: dict[str, Any] = {}
@@ -72,7 +77,7 @@ def derived_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
         found["title_words"] = stored_words(fields["title"])
     if "description" in fields:
         found["description_words"] = stored_words(fields["description"])
-        found["description_bytes"] = len((fields["description"] or "").encode())
+        found["description_bytes"] = size_of(fields["description"])
     return found
 
 

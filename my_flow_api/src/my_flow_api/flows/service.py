@@ -10,10 +10,11 @@ from bson import ObjectId
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
 from my_flow_api.flows.bounded_read import Candidates
+from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import Status, derived_fields, due_at, status_of
+from my_flow_api.flows.rules import derived_fields, size_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
@@ -92,7 +93,8 @@ class FlowService:
         wanted = [
             keys
             for kind, keys in today.items()
-            if (last := candidates.cut_after.get(kind)) and _status(last, moment) in {"overdue", "due_today"}
+            if (last := candidates.cut_after.get(kind))
+            and status_of_document(last, moment) in {"overdue", "due_today"}
         ]
         found = await asyncio.gather(
             *(self._flows.due_within(subject.id, context_id, keys, visibility.where) for keys in wanted)
@@ -109,42 +111,24 @@ class FlowService:
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
     async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
-        stored = derived_fields({"description": new.description})
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
             self._preferences.moment(subject),
-            self._quota.check_quota(subject.id, 1, stored["description_bytes"]),
+            self._quota.check_quota(subject.id, 1, size_of(new.description)),
         )
-        due = new.due.model_dump() if new.due else None
-        document = {
-            "context_id": context_id,
-            "title": new.title,
-            "description": new.description,
-            "priority": new.priority,
-            "due": due,
-            **stored,
-            **derived_fields({"title": new.title, "priority": new.priority, "due": due}),
-            "reminder_enabled": new.reminder_enabled,
-            "position": position_of(moment.now),
-            "completed": False,
-            "completed_at": None,
-            "archived_at": None,
-            "deleted_at": None,
-            "deleted_with_context": False,
-            "version": 1,
-            "created_at": moment.now,
-            "updated_at": moment.now,
-        }
+        document = new_flow_document(
+            new, context_id=context_id, position=position_of(moment.now), now=moment.now
+        )
         made = await self._flows.insert(subject.id, document)
         await self._follow_context(subject, made)
-        return read_flow(made, moment)
+        return flow_from_document(made, moment)
 
     async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
         async def work(visibility: Visibility) -> FlowRead:
             document, moment = await asyncio.gather(
                 self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
             )
-            return read_flow(document, moment)
+            return flow_from_document(document, moment)
 
         return await self._reads.read(subject, work)
 
@@ -173,7 +157,7 @@ class FlowService:
         document, moment = await self._change(subject, id_, changes, precondition)
         if "context_id" in changes:
             await self._follow_context(subject, document)
-        return read_flow(document, moment)
+        return flow_from_document(document, moment)
 
     async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Complete the flow; a completed one stays as it is."""
@@ -206,7 +190,7 @@ class FlowService:
         document, moment = await self._change(subject, id_, changes, precondition)
         if move.context_id is not None:
             await self._follow_context(subject, document)
-        return read_flow(document, moment)
+        return flow_from_document(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the flow to the trash."""
@@ -339,7 +323,7 @@ class FlowService:
         )
         if changed is None:
             changed = await self._flows.get(subject.id, id_, among=visible.where)
-        return read_flow(changed, moment)
+        return flow_from_document(changed, moment)
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
@@ -357,31 +341,5 @@ class FlowService:
 
 
 def _read_page(found: FlowPageFound) -> FlowPage:
-    items = [read_flow(document, found.moment) for document in found.flows]
+    items = [flow_from_document(document, found.moment) for document in found.flows]
     return {"items": items, "next_cursor": found.next_cursor}
-
-
-def _status(document: Document, moment: LocalNow) -> Status:
-    return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
-
-
-def read_flow(document: Document, moment: LocalNow) -> FlowRead:
-    """A stored flow as the API shows it at `moment`."""
-    due, instant = document["due"], document["due_instant"]
-    return {
-        "id": str(document["_id"]),
-        "context_id": str(document["context_id"]),
-        "title": document["title"],
-        "description": document["description"],
-        "priority": document["priority"],
-        "due": due,
-        "due_at": due_at(due, instant, moment.zone),
-        "status": _status(document, moment),
-        "reminder_enabled": document["reminder_enabled"],
-        "position": document["position"],
-        "completed_at": document["completed_at"],
-        "archived_at": document["archived_at"],
-        "version": document["version"],
-        "created_at": document["created_at"],
-        "updated_at": document["updated_at"],
-    }

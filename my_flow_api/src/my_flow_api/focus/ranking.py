@@ -1,7 +1,7 @@
 """Ranks the flows of a context, with reasons. Pure: flows, the moment and the note are arguments.
 
 `sort_flows` orders all open flows; `rank` chooses those that are shown. The same order for lists that a page
-unfolds is in the client's `runtime/ranking.ts`, and both are tested with `tests/data/focus.toml`.
+unfolds is in the client's `features/focus/ranking.ts`, and both are tested with `tests/data/focus.toml`.
 """
 
 import re

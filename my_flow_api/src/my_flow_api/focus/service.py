@@ -10,7 +10,8 @@ from my_flow_api.contexts.schemas import ContextRead
 from my_flow_api.contexts.service import read_context
 from my_flow_api.errors import NotFound
 from my_flow_api.flows.bounded_read import Candidates
-from my_flow_api.flows.service import FlowService, read_flow
+from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.service import FlowService
 from my_flow_api.focus.ranking import Ranked, needs_you, rank
 from my_flow_api.focus.schemas import FocusItem, FocusRead
 from my_flow_api.kit.http.subject import Subject
@@ -96,4 +97,4 @@ class FocusService:
 
 def focus_item(ranked: Ranked, moment: LocalNow) -> FocusItem:
     """A ranked flow as the API shows it at `moment`."""
-    return {"flow": read_flow(ranked.flow, moment), "reasons": list(ranked.reasons)}
+    return {"flow": flow_from_document(ranked.flow, moment), "reasons": list(ranked.reasons)}

@@ -9,7 +9,8 @@ from bson import ObjectId
 
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
-from my_flow_api.flows.service import FlowService, read_flow
+from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.pagination import MAX_LIMIT, FilteredCursor, fingerprint, paginate_after
@@ -103,7 +104,7 @@ async def _flows(flows: Sequence[Document], terms: Sequence[str], moment: LocalN
 def _flow_shown(flow: Document, terms: Sequence[str], moment: LocalNow) -> SearchItem:
     matches = _matches("title", flow["title"], terms)
     matches += _matches("description", flow["description"] or "", terms)
-    shown = read_flow(flow, moment)
+    shown = flow_from_document(flow, moment)
     return {"kind": "flow", "context": None, "flow": shown, "matches": matches[:MAX_RESULTS]}
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 
 from my_flow_api.contexts.service import ContextService, read_context
-from my_flow_api.flows.service import FlowService, read_flow
+from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.pagination import Cursor, milliseconds, paginate
 from my_flow_api.kit.http.subject import Subject
@@ -66,7 +67,7 @@ def _item(found: Document, live: Collection[ObjectId], moment: LocalNow) -> Tras
     return {
         "kind": "flow" if is_flow else "context",
         "context": None if is_flow else read_context(found),
-        "flow": read_flow(found, moment) if is_flow else None,
+        "flow": flow_from_document(found, moment) if is_flow else None,
         "deleted_at": found["deleted_at"],
         "goes_at": found["deleted_at"] + timedelta(days=TRASH_DAYS),
         "restorable": not is_flow or found["context_id"] in live,

@@ -12,20 +12,10 @@ class Focus:
     TAB = f"{{}} · Focus · {NAME}"
     NAV = "Focus"
     YOU_ARE_IN = "You are in {}"
-    CALM_TITLE = "Nothing needs you here"
-    CALM_TEXT = "Enjoy the quiet, or write down the next thing when it comes to mind."
-    NOT_PRESSING = "Nothing is pressing. If you like:"
     # Of what was added and does not press: where it stands.
     ADDED_UNDER = "“{}” is added, under “{}”."
     MORE = "more"
     FEWER = "Show fewer"
-    NOTE = "Where you left off"
-    # Keys are those of `ReasonWords` in runtime/reasons.ts.
-    REASONS: ClassVar = {
-        "resume_note": "in your note",
-        "neglected": "untouched since {}",
-        "left_open": "you left this open {}",
-    }
     LATER = "Later"
     TOMORROW = "Tomorrow"
     NEXT_WEEK = "Next week"

@@ -5,9 +5,9 @@ import type { components } from "../../runtime/contract";
 import { useResource } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
 import type { OpenedFlow } from "../../runtime/opened";
-import { contextKey, flowKey } from "../../runtime/queryKeys";
+import { flowKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
-import { useDashboard, useIsIn } from "../../runtime/resources";
+import { useContextById, useDashboard, useIsIn } from "../../runtime/resources";
 import { brief, formatText } from "../../runtime/text";
 import { keepFocusNearFlow, useUndoable } from "../flowUndo";
 import { moveBackWrite, moveWrite, type FlowMove } from "./writes";
@@ -46,9 +46,7 @@ export interface FlowPlace {
 
 /** Reads the flow's context and the others, to one of which it can be moved. */
 export function useFlowPlace(flow: Flow, words: MoveWords, close: () => void): FlowPlace {
-  const context = useResource<Context>({
-    path: `/contexts/${flow.context_id}`, key: contextKey(flow.context_id), enabled: useIsIn(),
-  });
+  const context = useContextById(flow.context_id);
   const others = (useDashboard().data?.items ?? []).map((item) => item.context)
     .filter(({ id }) => id !== flow.context_id);
   const move = useUndoable<FlowMove>({

@@ -1,6 +1,6 @@
 """Runs one command and ends it, with everything it started, when standard input reaches its end.
 
-    python guard.py GRACE_SECONDS COMMAND [ARGUMENT ...]
+    python process_guard.py GRACE_SECONDS COMMAND [ARGUMENT ...]
 
 The supervisor holds the other end of that pipe. However the supervisor goes, also by `kill -9`, the kernel
 closes the pipe and this process takes its group down. A pipe rather than Linux's PR_SET_PDEATHSIG because it

@@ -1,4 +1,4 @@
-"""A replica set of three mongods whose faults a test can cause: `running_three_nodes(folder)`.
+"""A replica set of three mongods whose faults a test can cause: `running_cluster(folder)`.
 
 The nodes take MongoDB's test commands (`failCommand`).
 """
@@ -45,7 +45,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class ThreeNodes:
+class ReplicaSetCluster:
     """The set. `url` has no database in it."""
 
     nodes: Sequence[Node]
@@ -56,14 +56,14 @@ class ThreeNodes:
 
 
 @contextmanager
-def running_three_nodes(folder: Path) -> Iterator[ThreeNodes]:
+def running_cluster(folder: Path) -> Iterator[ReplicaSetCluster]:
     """Three mongods with their data and logs in `folder`; what initiates the set is the caller's driver."""
     with ExitStack() as stack:
         found = [_node(folder / f"node-{number}", ports.free_port()) for number in range(3)]
         services = [node.service for node in found]
         start_all({service: () for service in services})
         stack.callback(stop_all, services)
-        yield ThreeNodes(found)
+        yield ReplicaSetCluster(found)
 
 
 def _node(folder: Path, port: int) -> Node:

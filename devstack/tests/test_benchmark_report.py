@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack.measured import circumstances, put, table
+from devstack.benchmark_report import circumstances, put, table
 
 
 def test_a_table_takes_its_place_and_leaves_the_rest_of_the_page(tmp_path: Path) -> None:

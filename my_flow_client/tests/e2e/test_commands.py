@@ -26,8 +26,8 @@ from .actions import (
     understood,
     undo,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 P = copy.Palette
 LINE = "Call mum tomorrow 5pm #pers !high"
@@ -205,7 +205,7 @@ def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["/contexts/", "/settings/", "/trash/", "missing"])
 def test_n_takes_a_new_flow_on_every_page_and_what_is_typed_next(
-    page: Page, alice: Account, watch: Watch, path: str
+    page: Page, alice: Account, watch: ConsoleGuard, path: str
 ) -> None:
     watch.expect_status(404)
     page.goto({"missing": f"/contexts/{'0' * 24}/"}.get(path, path))
@@ -324,7 +324,7 @@ def test_the_keys_of_an_input_method_do_nothing_else(page: Page, alice: Account)
 
 
 def test_without_the_api_the_line_is_a_title_until_it_is_read(
-    page: Page, alice: Account, watch: Watch
+    page: Page, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_unreachable()
     watch.expect("net::ERR_INTERNET_DISCONNECTED")

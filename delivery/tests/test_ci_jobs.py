@@ -14,7 +14,7 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 PARTS = re.findall(r"^PARTS := (.+)$", MAKEFILE, re.MULTILINE)[0].split()
 # In place of a part's Python: says what it was asked for, and fails if its part is the one that shall.
 PYTHON = """#!/bin/sh
-echo "$(basename "$PWD") $* shift=${TEST_PORT_SHIFT:-0}"
+echo "$(basename "$PWD") $* shift=${TEST_PORT_OFFSET:-0}"
 test "$(basename "$PWD")" != "$FAILING"
 """
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from devstack.testing import Stack
 from playwright.sync_api import Browser
 
-from .watch import Watch
+from .console_guard import ConsoleGuard
 
 
 def test_the_watch_sees_what_no_page_may_do(browser: Browser, fresh: Stack) -> None:
-    watch = Watch([fresh.client_url])
+    watch = ConsoleGuard([fresh.client_url])
     with browser.new_context() as context:
         watch.attach(context)
         page = context.new_page()
@@ -31,7 +31,7 @@ def test_the_watch_sees_what_no_page_may_do(browser: Browser, fresh: Stack) -> N
 
 
 def test_of_conflicts_the_watch_passes_over_the_first_attempt_alone(browser: Browser, fresh: Stack) -> None:
-    watch = Watch([fresh.client_url])
+    watch = ConsoleGuard([fresh.client_url])
     with browser.new_context() as context:
         watch.attach(context)
         page = context.new_page()
@@ -44,5 +44,5 @@ def test_of_conflicts_the_watch_passes_over_the_first_attempt_alone(browser: Bro
     assert [trouble.rpartition("/")[2] for trouble in watch.trouble] == ["refused)"]
 
 
-def _seen(watch: Watch, what: str) -> bool:
+def _seen(watch: ConsoleGuard, what: str) -> bool:
     return any(what in trouble for trouble in watch.trouble)

@@ -1,26 +1,30 @@
-/** Why a flow is shown, in words. */
-import { dayIn, dayWithin, dayOf, type DateWords } from "./dates";
+/** The words for why a flow is shown. */
+import { dayIn, dayWithin, dayOf, type DateWords } from "../../runtime/dates";
 
 interface Item {
   flow: { created_at: string; updated_at: string };
   reasons: string[];
 }
 interface Note { left_at: string }
-/** The words, from design/copy/; `{}` stands for a day. */
-export type ReasonWords = Record<"resume_note" | "neglected" | "left_open", string>;
+/** `{}` stands for a day. */
+export interface ReasonWords {
+  resumeNote: string;
+  neglected: string;
+  leftOpen: string;
+}
 
 /** "you left this open on Friday": what the date and the flag of the flow do not say already. */
-export function reasonsInWords(
+export function reasonLabels(
   { flow, reasons }: Item, note: Note | null, zone: string, words: ReasonWords, days: DateWords,
 ): string[] {
   const day = (instant: string) => dayWithin(dayOf(instant, zone), zone, days);
   const said = reasons.flatMap((reason) =>
-    reason === "resume_note" ? [words.resume_note]
+    reason === "resume_note" ? [words.resumeNote]
     : reason === "neglected" ? [words.neglected.replace("{}", day(flow.updated_at))]
     : []);
   const wasLeft = note && flow.created_at < note.left_at && dayOf(note.left_at, zone) !== dayIn(zone);
   if (wasLeft && reasons.every((reason) => reason === "next" || reason === "high_priority")) {
-    said.push(words.left_open.replace("{}", on(day(note.left_at), days)));
+    said.push(words.leftOpen.replace("{}", on(day(note.left_at), days)));
   }
   return said;
 }

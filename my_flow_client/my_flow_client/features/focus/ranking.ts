@@ -2,7 +2,7 @@
  * The order of focus: of the flows that are folded in it, and of one that was just written down. As the API has it
  * (focus/ranking.py); both are tested with tests/data/focus.toml of the API.
  */
-import { dayBegins } from "./dates";
+import { dayBegins } from "../../runtime/dates";
 
 interface Flow {
   id: string;

@@ -14,8 +14,8 @@ from my_flow_client.design import copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_flow, flow_form, heading, offline_line, row, sent, title_field, titled, toast
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 
 @contextmanager
-def nothing_there(stack: Stack, watch: Watch) -> Iterator[None]:
+def nothing_there(stack: Stack, watch: ConsoleGuard) -> Iterator[None]:
     """Neither the API nor the host of the client."""
     watch.expect_unreachable()
     stack.client.stop()
@@ -44,7 +44,7 @@ def nothing_there(stack: Stack, watch: Watch) -> Iterator[None]:
 
 
 def test_every_page_opens_without_a_connection(
-    page: Page, fresh: Stack, alice: Account, watch: Watch
+    page: Page, fresh: Stack, alice: Account, watch: ConsoleGuard
 ) -> None:
     watch.expect_status(404)
     address = f"/contexts/{alice.contexts()[0]['id']}/"
@@ -104,7 +104,7 @@ def test_a_browser_would_install_it(page: Page) -> None:
         assert size == icon["sizes"]
 
 
-def test_what_is_shared_becomes_a_flow(page: Page, fresh: Stack, alice: Account, watch: Watch) -> None:
+def test_what_is_shared_becomes_a_flow(page: Page, fresh: Stack, alice: Account, watch: ConsoleGuard) -> None:
     alice.make_context(**PERSONAL)
     page.goto("/share/?title=A+good+read&text=About+rivers&url=https%3A%2F%2Fexample.com%2Frivers")
     expect(page.get_by_label(copy.Flows.TITLE, exact=True)).to_have_value("A good read")

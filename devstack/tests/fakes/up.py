@@ -1,4 +1,4 @@
-"""devstack with stand-ins for the API and the client: python -m tests.stand_ins.up FOLDER up|client …"""
+"""devstack with stand-ins for the API and the client: python -m tests.fakes.up FOLDER up|client …"""
 
 from __future__ import annotations
 

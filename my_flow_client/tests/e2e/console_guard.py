@@ -13,7 +13,7 @@ REPORT_VIOLATIONS = """addEventListener('securitypolicyviolation', (violation) =
   console.error(`CSP: ${violation.violatedDirective} forbids ${violation.blockedURI}`))"""
 
 
-class Watch:
+class ConsoleGuard:
     """Collects what the browser contexts of one test do that they must not."""
 
     def __init__(self, origins: Iterable[str]) -> None:

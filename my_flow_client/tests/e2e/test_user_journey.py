@@ -40,8 +40,8 @@ from .actions import (
     toast,
     undo,
 )
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .watch import Watch
 
 DARK = re.compile(r"\bdark\b")
 LIGHT = re.compile(r"\blight\b")
@@ -52,7 +52,9 @@ PLANS = {
 }
 
 
-def test_alice_and_bob_spend_a_day(page_for: PageFor, alice: Account, bob: Account, watch: Watch) -> None:
+def test_alice_and_bob_spend_a_day(
+    page_for: PageFor, alice: Account, bob: Account, watch: ConsoleGuard
+) -> None:
     page = page_for(path="/")
     sign_in(page, "alice")
     expect(page.get_by_role("heading", name=copy.Onboarding.CHOOSE_TITLE)).to_be_visible()

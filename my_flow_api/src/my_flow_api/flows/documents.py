@@ -1,0 +1,96 @@
+"""Builds the stored form of a flow, and reads it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bson import ObjectId
+
+from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
+from my_flow_api.flows.schemas import Due, FlowRead
+from my_flow_api.kit.base_schemas import Document
+from my_flow_api.kit.local_time import LocalNow
+
+
+class FlowContent(Protocol):
+    """What a person says of a flow, in a request or in a file."""
+
+    title: str
+    description: str | None
+    priority: Priority
+    due: Due | None
+    reminder_enabled: bool
+
+
+def new_flow_document(
+    content: FlowContent,
+    *,
+    context_id: ObjectId,
+    position: float,
+    now: datetime,
+    completed_at: datetime | None = None,
+    archived_at: datetime | None = None,
+    created_at: datetime | None = None,
+) -> Document:
+    """Build the document of a new flow, without its id and its owner.
+
+    Args:
+        content: What the person says of it.
+        context_id: Where it goes.
+        position: Its place among the flows of the context, in ascending order.
+        now: When it is stored.
+        completed_at: When it was completed; None for an open flow.
+        archived_at: When it was archived; None for one that is not.
+        created_at: When it was made, if that was before it is stored here.
+    """
+    due = content.due.model_dump() if content.due else None
+    decided = {
+        "title": content.title,
+        "description": content.description,
+        "priority": content.priority,
+        "due": due,
+    }
+    return {
+        "context_id": context_id,
+        **decided,
+        **derived_fields(decided),
+        "reminder_enabled": content.reminder_enabled,
+        "position": position,
+        "completed": completed_at is not None,
+        "completed_at": completed_at,
+        "archived_at": archived_at,
+        "deleted_at": None,
+        "deleted_with_context": False,
+        "version": 1,
+        "created_at": created_at or now,
+        "updated_at": now,
+    }
+
+
+def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
+    """Return a stored flow as the API shows it at `moment`.
+
+    A field that flows of an earlier release do not have gets its default here.
+    """
+    due, instant = document["due"], document["due_instant"]
+    return {
+        "id": str(document["_id"]),
+        "context_id": str(document["context_id"]),
+        "title": document["title"],
+        "description": document["description"],
+        "priority": document["priority"],
+        "due": due,
+        "due_at": due_at(due, instant, moment.zone),
+        "status": status_of_document(document, moment),
+        "reminder_enabled": document["reminder_enabled"],
+        "position": document["position"],
+        "completed_at": document["completed_at"],
+        "archived_at": document["archived_at"],
+        "version": document["version"],
+        "created_at": document["created_at"],
+        "updated_at": document["updated_at"],
+    }
+
+
+def status_of_document(document: Document, moment: LocalNow) -> Status:
+    """Return what the due of a stored flow means at `moment`."""
+    return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)

@@ -1,0 +1,1 @@
+"""Contexts: `view.py` lists them, `page.py` shows one, `form.py` makes and changes them."""
