@@ -29,7 +29,10 @@ export const changeEverywhere = <V extends Identified>(
   contextId: string, values: (v: V) => object,
 ): CacheChange<V>[] => [
   { kind: "change", key: ANY_FLOW_KEY, match: (item, v) => item.id === v.id, make: (_, v) => ({ ...values(v) }) },
-  { kind: "change", key: flowsKey(contextId), match: (item, v) => item.id === v.id, make: (_, v) => ({ ...values(v) }) },
+  {
+    kind: "change", key: flowsKey(contextId), match: (item, v) => item.id === v.id,
+    make: (_, v) => ({ ...values(v) }),
+  },
   {
     kind: "change", key: focusKey(contextId),
     match: (item, v) => (item as FocusItem).flow.id === v.id,

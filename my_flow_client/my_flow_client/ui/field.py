@@ -144,10 +144,8 @@ def date_input(
         error: What is wrong with it, if its place says so.
         props: `value`, and what else a component takes.
     """
-    take = on_finish
-    if not isinstance(on_finish, Var):
-        finish = on_finish
-        take = fn(lambda value: js("{}()", finish(value)), str)
+    is_function = isinstance(on_finish, Var)
+    take = on_finish if is_function else fn(lambda value: js("{}()", on_finish(value)), str)
     return _DateInput.create(
         id=id,
         type=kind,

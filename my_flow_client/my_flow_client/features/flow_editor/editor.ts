@@ -148,7 +148,10 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
       mine: { ...now.mine, [field]: value },
       base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
     }),
-    state: isSaving ? "saving" : changed.length === 0 ? (isWaiting ? "waiting" : "saved") : isWrong || failed || conflicts.length ? "unsaved" : "saving",
+    state: isSaving ? "saving"
+      : changed.length === 0 ? (isWaiting ? "waiting" : "saved")
+      : isWrong || failed || conflicts.length ? "unsaved"
+      : "saving",
     message: failed && !Object.keys(error.fields).length ? error.message : "",
     errorOf: (field) => (isTold && wrong[field]) || (failed && error.fields[field]) || "",
     conflicts: conflicts.map((field) => ({ field, theirs: flow[field] })),

@@ -19,7 +19,8 @@ const change: FlowChange = { id: flow.id, version: 3, title: flow.title, changes
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
 
 describe("what is typed", () => {
-  const typed = (mine: Partial<Values>, base: Partial<Values>, sent: Partial<Values> = {}): Kept => ({ mine, base, sent });
+  type Some = Partial<Values>;
+  const typed = (mine: Some, base: Some, sent: Some = {}): Kept => ({ mine, base, sent });
 
   test("stays while the server has what it had", () => {
     const kept = typed({ title: "Call dad" }, { title: "Call mum" });

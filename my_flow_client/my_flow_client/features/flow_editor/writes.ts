@@ -25,7 +25,8 @@ export const updateWrite = (contextId: string): Write<FlowChange, Flow> => ({
   invalidates: afterFlowWrite(contextId),
 });
 
-export const archiveWrite = (contextId: string): FlowWrite => flowAction("archive", contextId, leavesContext(contextId));
+export const archiveWrite = (contextId: string): FlowWrite =>
+  flowAction("archive", contextId, leavesContext(contextId));
 
 export const unarchiveWrite = (contextId: string): FlowWrite =>
   flowAction("unarchive", contextId, leavesContext(contextId));
@@ -40,7 +41,8 @@ const MOVE: Write<FlowMove, Flow> = {
 };
 
 /** Moves a flow out of the context into another one, where it comes last. */
-export const moveWrite = (contextId: string): Write<FlowMove, Flow> => ({ ...MOVE, optimistic: leavesContext(contextId) });
+export const moveWrite = (contextId: string): Write<FlowMove, Flow> =>
+  ({ ...MOVE, optimistic: leavesContext(contextId) });
 
 /** Takes a move back; it shows after the answer. */
 export const moveBackWrite = MOVE;
