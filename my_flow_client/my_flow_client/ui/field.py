@@ -144,8 +144,7 @@ def date_input(
         error: What is wrong with it, if its place says so.
         props: `value`, and what else a component takes.
     """
-    is_function = isinstance(on_finish, Var)
-    take = on_finish if is_function else fn(lambda value: js("{}()", on_finish(value)), str)
+    take = on_finish if isinstance(on_finish, Var) else fn(lambda value: js("{}()", on_finish(value)), str)
     return _DateInput.create(
         id=id,
         type=kind,
