@@ -13,11 +13,11 @@ from .bridge.js import fn
 class CacheChange:
     """One change to one cached resource or list, as a function of the write's variables.
 
-    Built by `put_item`, `set_data`, `change_item` and `remove_item`. `key` is the cache key, `item_type`
+    Built by `put_item`, `change_item` and `remove_item`. `key` is the cache key, `item_type`
     the type of what the list holds, `after_ms` how long it takes to show.
     """
 
-    kind: Literal["put", "set", "change", "remove"]
+    kind: Literal["put", "change", "remove"]
     key: list[Any]
     item_type: Any = None
     match: Callable[[Any, Any], Any] | None = None
@@ -32,7 +32,7 @@ class CacheChange:
         match, make = self.match, self.make
         if match:
             change["match"] = fn(lambda item, v: match(item, v), self.item_type, variables)
-        if make and self.kind in ("put", "set"):
+        if make and self.kind == "put":
             change["make"] = fn(lambda v: make(v), variables)
         elif make:
             change["make"] = fn(lambda item, v: make(item, v), self.item_type, variables)
@@ -45,11 +45,6 @@ def put_item(key: list[Any], make: Callable[[Any], Any]) -> CacheChange:
     Where `make` gives null, nothing changes.
     """
     return CacheChange("put", key, make=make)
-
-
-def set_data(key: list[Any], make: Callable[[Any], Any]) -> CacheChange:
-    """Shows a whole resource, made from the variables, also if it was not there. Null changes nothing."""
-    return CacheChange("set", key, make=make)
 
 
 def change_item(

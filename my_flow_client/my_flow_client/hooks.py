@@ -16,7 +16,6 @@ from .design.shortcuts import shortcut
 
 SESSION = "$/runtime/session"
 SHORTCUTS = "$/runtime/shortcuts"
-PERMISSION = "$/runtime/permission"
 OVERLAY = "$/runtime/overlay"
 OverlayKind = Literal["palette", "shortcuts", "switch", "context", "flow"]
 RESERVED = frozenset({"theme", "router", "session", "overlay", "children", "props", "event"})
@@ -144,21 +143,6 @@ def use_theme() -> Theme:
     return Theme(part("choice", str), part("choose", Any))
 
 
-def use_permission() -> Any:
-    """Return the browser's permission for notifications: default, granted, denied or missing."""
-    return js(
-        "permission",
-        returns=str,
-        imports={PERMISSION: "usePermission"},
-        hook="const permission = usePermission()",
-    )
-
-
-def ask_permission(granted: Any) -> Var[Any]:
-    """Asks to show notifications; `granted`, a function, is called if the answer is yes."""
-    return js("askPermission({})", granted, imports={PERMISSION: "askPermission"})
-
-
 def use_id(name: str) -> Any:
     """An id that is unique on the page, to tie a label or a message to its field."""
     return js(checked_name(name), returns=str, imports={"react": "useId"}, hook=f"const {name} = useId()")
@@ -238,17 +222,6 @@ def route_param(name: str) -> Any:
         imports={"next/router": "useRouter"},
         hook="const router = useRouter()",
     )
-
-
-def is_section(path: str) -> Any:
-    """Whether the page is the one at `path`, or below it."""
-    at = js(
-        "router.pathname",
-        returns=str,
-        imports={"next/router": "useRouter"},
-        hook="const router = useRouter()",
-    )
-    return js("({} === {} || {}.startsWith({}))", at, path, at, f"{path}/", returns=bool)
 
 
 def router_ready() -> Any:

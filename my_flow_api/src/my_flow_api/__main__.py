@@ -25,7 +25,6 @@ log = structlog.get_logger(__name__)
 
 _SECONDS_TO_FINISH = 10
 _ACCEPTED_AT_ONCE = 16
-_TICKS_BETWEEN_SWEEPS = 5  # half a second
 _OTHER_FILES = 512  # connections to MongoDB, listening sockets, libraries
 
 
@@ -59,7 +58,7 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         now = time.monotonic()
-        if self._connections is not None and counter % _TICKS_BETWEEN_SWEEPS == 0:
+        if self._connections is not None:
             self._connections.sweep(now)
         self.should_exit = self.should_exit or now >= self._exits_at
         return await super().on_tick(counter)

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from bench.load.generator.arrivals import Phase
 from bench.load.measures import Sample
-from bench.load.running import Deployment, Run, World
+from bench.load.running import Deployment, LoadEnvironment, Run
 from bench.load.search import Held, Search
 from bench.load.sizes import Size
 from bench.load.stages import compared
@@ -30,7 +30,7 @@ class FakeProcess:
         self.is_running = True
 
 
-class FakeWorld:
+class FakeEnvironment:
     """Programs that hold the rates of `LIMITS`, except for the first time that each is asked for one."""
 
     def __init__(self) -> None:
@@ -58,17 +58,17 @@ class FakeWorld:
 
 
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> FakeWorld:
+def world(monkeypatch: pytest.MonkeyPatch) -> FakeEnvironment:
     monkeypatch.setattr("bench.load.search._SETTLING_SECONDS", 0)
-    return FakeWorld()
+    return FakeEnvironment()
 
 
-def search_in(world: FakeWorld) -> Search:
-    return Search(cast("World", world), SIZE, lambda _: None)
+def search_in(world: FakeEnvironment) -> Search:
+    return Search(cast("LoadEnvironment", world), SIZE, lambda _: None)
 
 
-def test_programs_are_searched_in_turns_while_the_others_are_suspended(world: FakeWorld) -> None:
-    real = cast("World", world)
+def test_programs_are_searched_in_turns_while_the_others_are_suspended(world: FakeEnvironment) -> None:
+    real = cast("LoadEnvironment", world)
     found = search_in(world).beside_api(real.api(2), real.control())
     assert [held.name for held in found] == list(LIMITS)
     for held in found:
@@ -77,14 +77,14 @@ def test_programs_are_searched_in_turns_while_the_others_are_suspended(world: Fa
     assert first_turn == [(name, 100) for name in LIMITS]
 
 
-def test_a_step_that_fails_once_is_tried_again(world: FakeWorld) -> None:
+def test_a_step_that_fails_once_is_tried_again(world: FakeEnvironment) -> None:
     held = search_in(world).api()
     assert world.sent.count(("API, 1 worker", held.rate)) == 2
 
 
-def test_the_rate_of_the_api_is_searched_once(world: FakeWorld) -> None:
+def test_the_rate_of_the_api_is_searched_once(world: FakeEnvironment) -> None:
     search = search_in(world)
-    (api, _) = search.beside_api(cast("World", world).control())
+    (api, _) = search.beside_api(cast("LoadEnvironment", world).control())
     sent = len(world.sent)
     assert search.api() is api
     assert len(world.sent) == sent

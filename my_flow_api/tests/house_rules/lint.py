@@ -27,8 +27,8 @@ _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),
-    ("kit/request_counts/repository.py", "elsewhere"),
-    ("kit/request_counts/repository.py", "put"),
+    ("kit/request_counts/repository.py", "tell"),
+    ("kit/request_counts/repository.py", "told_since"),
     ("operations/repository.py", "with_expired_lease"),
     ("search/repository.py", "batch"),
     ("search/repository.py", "claim"),

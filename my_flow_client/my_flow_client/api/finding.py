@@ -1,4 +1,4 @@
-"""What was deleted, and what has certain words."""
+"""What has certain words."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from typing import Any
 
 from ..bridge.js import js
 from ..server import Pages, Query, use_pages, use_query
-from .keys import SEARCH_KEY, TRASH_KEY
-from .models import SearchItem, SearchPage, TrashItem
-
-
-def use_trash(enabled: Any) -> Pages:
-    return use_pages("trash", "/trash?limit=50", TrashItem, key=TRASH_KEY, enabled=enabled)
+from .keys import SEARCH_KEY
+from .models import SearchItem, SearchPage
 
 
 def use_best_matches(text: Any) -> Query:

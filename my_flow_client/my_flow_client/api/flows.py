@@ -1,4 +1,4 @@
-"""The flows of a context, one flow, and adding to them."""
+"""The flows of a context, and one flow."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..bridge.js import js
-from ..cache import CacheChange, change_item, put_item
-from ..server import Mutation, Pages, use_mutation, use_pages
-from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, Done, flows_key, focus_key
-from .models import DashboardItem, Flow, FlowWrite, FocusItem
+from ..cache import CacheChange, change_item
+from ..server import Pages, use_pages
+from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, flows_key, focus_key
+from .models import DashboardItem, Flow, FocusItem
 
 LISTS = "$/runtime/lists"
 
@@ -85,32 +85,3 @@ def count(**by: int) -> CacheChange:
             )
         },
     )
-
-
-def use_add_flow(context_id: Any, on_error: Done) -> Mutation:
-    """The flow stands at the top of the list at once; `id` in the variables is its provisional id."""
-    return use_mutation(
-        "add_flow",
-        "POST",
-        lambda v: js('"/contexts/" + {} + "/flows"', v.context_id),
-        variables=FlowWrite,
-        body=flow_body,
-        optimistic=[
-            put_item(
-                flows_key(context_id, "open"),
-                lambda v: js(
-                    "{...{}, due_at: {}, completed_at: null, archived_at: null, version: 0, "
-                    "position: Date.now(), created_at: new Date().toISOString()}",
-                    v,
-                    js("({} ? new Date({}.date).toISOString() : null)", v.due, v.due),
-                ),
-            ),
-            count(open=1),
-        ],
-        invalidates=after_flow_write(context_id),
-        on_error=on_error,
-    )
-
-
-def flow_body(v: Any) -> dict[str, Any]:
-    return {"title": v.title, "description": v.description, "priority": v.priority, "due": v.due}

@@ -6,7 +6,6 @@ from typing import Literal, TypedDict
 
 Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
-Action = Literal["complete", "tomorrow", "move", "let_go"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 ThingKind = Literal["context", "flow"]
 MatchField = Literal["name", "title", "description"]
@@ -72,45 +71,6 @@ class FocusItem(TypedDict):
     reasons: list[Reason]
 
 
-class ResumeNote(TypedDict):
-    text: str
-    left_at: str
-
-
-class Focus(TypedDict):
-    context: Context
-    items: list[FocusItem]
-    open_count: int
-    needs_you: bool
-    resume_note: ResumeNote | None
-
-
-class Leaving(TypedDict):
-    context: Context
-    open_count: int
-    items: list[FocusItem]
-
-
-# `from` is a Python keyword: the class syntax cannot name it.
-TransitionPreview = TypedDict("TransitionPreview", {"from": Leaving | None, "to": Focus})
-
-
-class Resolution(TypedDict):
-    flow_id: str
-    action: Action
-    context_id: str | None
-
-
-class TransitionWrite(TypedDict):
-    """Variables of a switch; `arriving` is what the preview showed of the context entered."""
-
-    from_context_id: str | None
-    to_context_id: str
-    resume_note: str | None
-    resolutions: list[Resolution]
-    arriving: Focus | None
-
-
 class Preferences(TypedDict):
     timezone: str
     day_starts_at: str
@@ -122,24 +82,6 @@ class Preferences(TypedDict):
     version: int
     created_at: str
     updated_at: str
-
-
-class Calendar(TypedDict):
-    path: str
-    created_at: str
-
-
-class ImportCounts(TypedDict):
-    created: int
-    unchanged: int
-    in_trash: int
-    restorable: list[str]
-
-
-class ImportResult(TypedDict):
-    applied: bool
-    contexts: ImportCounts
-    flows: ImportCounts
 
 
 class TrashItem(TypedDict):
@@ -172,19 +114,6 @@ class ContextWrite(TypedDict):
     name: str
     color: str
     icon: str
-
-
-class FlowWrite(TypedDict):
-    """Variables of a flow's create."""
-
-    id: str
-    context_id: str
-    version: int
-    title: str
-    description: str | None
-    priority: Priority
-    due: Due | None
-    status: Status
 
 
 class Postponement(TypedDict):

@@ -2,9 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import contract from "../../../contract/openapi.json";
 import { shown, withVariables, type Page } from "../runtime/cache";
-import {
-  completeWrite, deleteWrite, reopenWrite, restoreWrite, type Flow, type FlowWrite,
-} from "../runtime/flowWrites";
+import { completeWrite, deleteWrite, reopenWrite, type Flow, type FlowWrite } from "../runtime/flowWrites";
 
 const flow: Flow = {
   id: "f", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, due_at: null,
@@ -20,8 +18,8 @@ const after = (write: FlowWrite, v: Flow, key: string[], items: object[]): Page[
 test("a write calls its operation", () => {
   const operation = ({ method, path }: FlowWrite): string | undefined =>
     ACTIONS[`/api/v1${path({ ...flow, id: "{flow_id}" })}`]?.[method.toLowerCase()]?.operationId;
-  expect([completeWrite, reopenWrite, deleteWrite, restoreWrite].map((write) => operation(write("work"))))
-    .toEqual(["completeFlow", "reopenFlow", "deleteFlow", "restoreFlow"]);
+  expect([completeWrite, reopenWrite, deleteWrite].map((write) => operation(write("work"))))
+    .toEqual(["completeFlow", "reopenFlow", "deleteFlow"]);
 });
 
 describe("a finished flow", () => {
@@ -56,23 +54,8 @@ describe("a finished flow", () => {
   });
 });
 
-describe("a deleted flow", () => {
-  test("leaves every list", () => {
-    const other = { ...flow, id: "g" };
-    expect(after(deleteWrite("work"), flow, ["flows", "work", "open"], [flow, other])).toEqual([other]);
-    expect(after(deleteWrite("work"), flow, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
-  });
-
-  test("comes back to the list where it belongs", () => {
-    const lists = (v: Flow): string[] => ["open", "done", "archived"]
-      .filter((list) => after(restoreWrite("work"), v, ["flows", "work", list], []).length === 1);
-    expect(lists(flow)).toEqual(["open"]);
-    expect(lists({ ...flow, completed_at: flow.created_at })).toEqual(["done"]);
-    expect(lists({ ...flow, completed_at: flow.created_at, archived_at: flow.created_at })).toEqual(["archived"]);
-  });
-
-  test("leaves the trash, which holds contexts, too", () => {
-    const context = { context: { id: "home" }, flow: null };
-    expect(after(restoreWrite("work"), flow, ["trash"], [{ context: null, flow }, context])).toEqual([context]);
-  });
+test("a deleted flow leaves every list", () => {
+  const other = { ...flow, id: "g" };
+  expect(after(deleteWrite("work"), flow, ["flows", "work", "open"], [flow, other])).toEqual([other]);
+  expect(after(deleteWrite("work"), flow, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
 });

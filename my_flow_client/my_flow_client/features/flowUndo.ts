@@ -1,11 +1,12 @@
 /** What is done to a flow and can be taken back for ten seconds. */
 import type { ApiError } from "../runtime/api";
 import { useWrite, type Write } from "../runtime/data";
-import { completeWrite, deleteWrite, reopenWrite, restoreWrite, type Flow } from "../runtime/flowWrites";
+import { completeWrite, deleteWrite, reopenWrite, type Flow } from "../runtime/flowWrites";
 import { keepFocusNear, keepFocusOn } from "../runtime/keyboard";
 import { brief, formatText } from "../runtime/text";
 import { toastError, toastWithUndo } from "../runtime/toast";
 import { FIELD_ID } from "./add_flow/newFlow.logic";
+import { restoreFlowWrite } from "./trash/writes";
 
 /** The field that takes the focus when the last row has gone. */
 const ADD_FIELD = `#${FIELD_ID}`;
@@ -64,6 +65,6 @@ export function useComplete(contextId: string, words: FlowUndoWords): { complete
 
 /** Gives what puts a flow into the trash. */
 export const useDelete = (contextId: string, words: FlowUndoWords): Act => useUndoable<Flow>({
-  write: deleteWrite(contextId), undo: restoreWrite(contextId), label: words.undo,
+  write: deleteWrite(contextId), undo: restoreFlowWrite(contextId), label: words.undo,
   message: ({ title }) => formatText(words.inTrash, brief(title)),
 }).act;

@@ -27,12 +27,12 @@ from .account import is_in
 from .add_flow.bindings import start_new_flow
 from .add_flow.sheet import TITLE_ID as NEW_FLOW_TITLE
 from .add_flow.sheet import new_flow_sheet
+from .context_switch.view import switch_sheet
 from .contexts.form import NEW, context_form
 from .palette import TITLE_ID as PALETTE_TITLE
 from .palette import palette
 from .shortcuts import TITLE_ID as SHORTCUTS_TITLE
 from .shortcuts import shortcuts_sheet
-from .switching import switch_sheet
 
 
 @rx.memo

@@ -1,14 +1,14 @@
-"""The views of a reading of the API: pending, failed, refused, or what was read."""
+"""The views of a reading of the API: pending, failed, refused, or what was read, and its next page."""
 
 from __future__ import annotations
 
 import reflex as rx
 
 from ..bridge.bindings import Handler
-from ..bridge.js import handler
+from ..bridge.js import handler, js
 from ..design import copy
 from ..hooks import sign_in
-from ..runtime.bindings import QueryState
+from ..runtime.bindings import NextPage, QueryState
 from ..server import Query
 from ..ui.button import button
 from ..ui.states import failed, notice, skeleton
@@ -36,6 +36,28 @@ def query_view(
         query.is_failed,
         failure,
         rx.cond(query.is_pending, skeleton() if pending is None else pending, ready),
+    )
+    return component
+
+
+def next_page_button(page: NextPage) -> rx.Component:
+    """Fetch the next page of a list, by a press or by scrolling to where it begins."""
+    component: rx.Component = rx.cond(
+        page.is_there,
+        button(
+            copy.Flows.MORE,
+            on_click=page.fetch(),
+            disabled=page.is_fetching,
+            custom_attrs={
+                "ref": js(
+                    "({} ? null : whenSeen({}))",
+                    page.is_fetching,
+                    page.fetch(),
+                    imports={"$/runtime/scrolling": "whenSeen"},
+                )
+            },
+            class_name="mt-4",
+        ),
     )
     return component
 

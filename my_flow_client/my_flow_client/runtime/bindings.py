@@ -46,6 +46,10 @@ class Session(View):
     email: Field[StringVar[str]] = Field("email", as_string)
 
 
+Theme = Literal["light", "dark", "system"]
+
+Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
+
 SpanKind = Literal["context", "priority", "date", "time"]
 
 
@@ -80,8 +84,8 @@ class ContextRead(View):
 class DateWords(Options):
     """The words for dates, from design/copy/; `{}` stands for the date."""
 
-    today: Arg[str]
     tomorrow: Arg[str]
+    today: Arg[str]
     yesterday: Arg[str]
     was_due: Arg[str]
 
@@ -120,6 +124,17 @@ class DashboardItem(View):
     """When the person last entered or left it; null for never."""
     progress: Field[NumberVar[float]] = Field("progress", as_number)
     """Completed of all; 0 when there are none."""
+
+
+Action = Literal["complete", "tomorrow", "move", "let_go"]
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,14 +215,6 @@ class FocusItem(View):
     """The most pressing first. `next` stands alone: nothing else is pressing."""
 
 
-class ResumeNoteRead(View):
-    """The note that the person wrote when they last left the context."""
-
-    left_at: Field[StringVar[str]] = Field("left_at", as_string)
-    """When they left."""
-    text: Field[StringVar[str]] = Field("text", as_string)
-
-
 class FocusRead(View):
     """What matters now in a context."""
 
@@ -218,6 +225,50 @@ class FocusRead(View):
     open_count: Field[NumberVar[float]] = Field("open_count", as_number)
     """All open flows of the context, those shown included."""
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
+
+
+class PreferencesRead(View):
+    """How one person likes it."""
+
+    created_at: Field[StringVar[str]] = Field("created_at", as_string)
+    current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))
+    date_order: Field[Var[Literal["day_first", "month_first"] | None]] = Field("date_order", as_optional(str))
+    """Which number of 3/4 is the day, in quick add; null: such a date is not read."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    notifications_enabled: Field[BooleanVar] = Field("notifications_enabled", as_boolean)
+    onboarding_completed_at: Field[Var[str | None]] = Field("onboarding_completed_at", as_optional(str))
+    theme: Field[Var[Theme]] = Field("theme", as_choice)
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
+    version: Field[NumberVar[float]] = Field("version", as_number)
+    """The ETag is this number in quotes."""
+
+
+class TrashItem(View):
+    """A context, which its flows come back with, or a flow that was deleted by itself."""
+
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context, if it is one."""
+    deleted_at: Field[StringVar[str]] = Field("deleted_at", as_string)
+    flow: Field[FlowRead] = Field("flow", as_nullable(FlowRead))
+    """The flow, if it is one."""
+    goes_at: Field[StringVar[str]] = Field("goes_at", as_string)
+    """When it is gone for good."""
+    kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
+    restorable: Field[BooleanVar] = Field("restorable", as_boolean)
+    """False for a flow whose context is in the trash: restore that first."""
+
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
 
 
 def use_unreachable() -> BooleanVar:

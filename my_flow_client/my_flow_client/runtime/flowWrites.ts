@@ -8,7 +8,6 @@ type Schemas = components["schemas"];
 type Counts = Schemas["FlowCounts"];
 type DashboardItem = Schemas["DashboardItem"];
 type FocusItem = Schemas["FocusItem"];
-type TrashItem = Schemas["TrashItem"];
 export type Flow = Schemas["FlowRead"];
 export type FlowWrite = Write<Flow, Flow>;
 interface Identified { id: string }
@@ -82,17 +81,6 @@ export const deleteWrite = (contextId: string): FlowWrite => ({
   optimistic: leavesContext(contextId),
   settleAfter: 0,
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
-});
-
-/** Takes the flow out of the trash, and shows it in the list where it belongs. */
-export const restoreWrite = (contextId: string): FlowWrite => ({
-  ...flowAction("restore", contextId, [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => !v.archived_at && !v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "done"), make: (v) => !v.archived_at && v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => v.archived_at ? v : null },
-    { kind: "remove", key: TRASH_KEY, match: (item, v) => (item as TrashItem).flow?.id === v.id },
-  ]),
-  invalidates: [...afterFlowWrite(contextId), TRASH_KEY],
 });
 
 const completedAt = (contextId: string, moment: () => string | null): CacheChange<Flow>[] =>

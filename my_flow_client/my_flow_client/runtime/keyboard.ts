@@ -1,4 +1,4 @@
-/** Where the focus goes when what had it leaves the page, and from row to row. */
+/** Where the focus goes when what had it leaves the page. */
 import { useEffect } from "react";
 
 const KEEP_MS = 3000;
@@ -67,24 +67,6 @@ export function typeInto(selector: string): void {
   addEventListener("keydown", keep, { capture: true });
   arrival.observe(document.body, { childList: true, subtree: true });
   give();
-}
-
-/** Arrow up and down move the focus to the same control in the list item before and after; past the last to `after`. */
-export function moveBetweenRows(event: KeyboardEvent, after: string): void {
-  const row = (event.target as Element).closest("li");
-  if (!row || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
-  event.preventDefault();
-  const to = event.key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
-  const at = [...row.querySelectorAll("button")].indexOf(event.target as HTMLButtonElement);
-  if (to) to.querySelectorAll("button")[at]?.focus();
-  else if (event.key === "ArrowDown") focusOn(after);
-}
-
-/** From the field after a list, arrow up moves the focus back into it. */
-export function moveToRows(event: KeyboardEvent, last: string): void {
-  if (event.key !== "ArrowUp") return;
-  event.preventDefault();
-  focusOn(last);
 }
 
 /** Keeps the height that an on-screen keyboard covers in `--keyboard`, for what stays at the foot of the page. */

@@ -28,9 +28,11 @@ export const useArchivedContexts = () => usePages<Schemas["ContextRead"]>({
 export const usePreferences = () =>
   useResource<Schemas["PreferencesRead"]>({ path: "/preferences", key: PREFERENCES_KEY, enabled: useIsIn() });
 
+export const focusPath = (contextId: string | null): string => `/contexts/${contextId}/focus`;
+
 /** What matters now in a context; nothing where there is none. */
 export const useFocus = (contextId: string | null) => useResource<Schemas["FocusRead"]>({
-  path: `/contexts/${contextId}/focus`, key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
+  path: focusPath(contextId), key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
 });
 
 /** The person's time zone and the start of their day, as `dayIn` takes them; this device's until they are known. */

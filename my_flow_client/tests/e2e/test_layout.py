@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.context_switch.copy import ACTIONS
 from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
@@ -164,7 +165,7 @@ def test_on_a_phone_the_way_on_stays_in_sight(page_for: PageFor, alice: Account)
         for control in (
             sheet.get_by_role("button", name=f"{T.ENTER} Personal"),
             sheet.get_by_role("button", name=copy.CLOSE),
-            sheet.locator("[aria-hidden]", has_text=T.ACTIONS[0][1]).first,
+            sheet.locator("[aria-hidden]", has_text=ACTIONS[0].label).first,
         ):
             expect(control).to_be_in_viewport(ratio=1)
 

@@ -15,6 +15,7 @@ from my_flow_client import memos
 # The decorators that make one.
 MEMOS = {"rx.memo", "memo", "lazy_memo", "heavy_memo"}
 SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
+MEMOS = {"rx.memo", "memo", "lazy_memo"}
 
 
 def decorators(function: ast.FunctionDef) -> set[str]:

@@ -50,7 +50,7 @@ WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.
 OF_MONGODB = {
     "flows.trash_expiry", "idempotency_keys.expiry", "import_chunks.expiry", "imports.expiry",
-    "rate_limit_counters.expiry",
+    "request_counts.expiry",
 }  # fmt: skip
 
 _ASKED = {

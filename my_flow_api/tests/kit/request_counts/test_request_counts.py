@@ -1,16 +1,17 @@
 """Several processes count together, in the background."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from typing import cast
+from typing import Any, cast
 
 import httpx
 import pytest
 from devstack.ports import free_port
 from hypothesis import given
 from hypothesis import strategies as st
-from pymongo.errors import PyMongoError
+from pymongo.errors import NetworkTimeout, PyMongoError
 from tests.conftest import Database
 from tests.support.api import Person, running
 from tests.support.clock import FrozenClock
@@ -20,7 +21,7 @@ from tests.support.waiting import eventually
 from my_flow_api.config import Settings
 from my_flow_api.kit.limits.rate_limit import RateLimiter
 from my_flow_api.kit.persistence.mongo import Mongo
-from my_flow_api.kit.request_counts.repository import COUNTERS, RequestCountRepository
+from my_flow_api.kit.request_counts.repository import COUNTS, RequestCountRepository, Told
 from my_flow_api.kit.request_counts.sharing import INTERVAL_SECONDS, CountSharing
 from my_flow_api.main import create_app
 
@@ -79,9 +80,13 @@ async def test_instances_of_the_api_count_together(
     assert (await other.get("/contexts")).status_code == 200
 
     async def is_known() -> bool:
-        stored = await empty_database[COUNTERS].find({}).to_list(None)
+        stored = await empty_database[COUNTS].find({}).to_list(None)
         assert "alice" not in str(stored)
-        return [sum(one["by_process"].values()) for one in stored] == [5]
+        counts = defaultdict[str, int](int)
+        for one in stored:
+            (count,) = one["counts"].values()
+            counts[one["process"]] = max(count, counts[one["process"]])
+        return sum(counts.values()) == 5
 
     await eventually(is_known)
     await asyncio.sleep(2 * INTERVAL_SECONDS)
@@ -108,13 +113,17 @@ class StoredCounts:
     """What the repository does, in memory."""
 
     def __init__(self) -> None:
-        self.by_process: dict[str, int] = {}
+        self.told: list[Told] = []
 
-    async def put(self, process: str, window: int, ends_at: int, counts: Mapping[str, int]) -> None:
-        self.by_process[process] = counts["alice"]
+    async def tell(
+        self, process: str, number: int, window: int, ends_at: int, counts: Mapping[str, int]
+    ) -> None:
+        self.told.append(Told(process, number, counts))
 
-    async def elsewhere(self, process: str, window: int, keys: Iterable[str]) -> dict[str, int]:
-        return {"alice": sum(count for name, count in self.by_process.items() if name != process)}
+    async def told_since(self, process: str, window: int, known: Mapping[str, int]) -> list[Told]:
+        return [
+            one for one in self.told if one.process != process and one.number > known.get(one.process, -1)
+        ]
 
 
 @given(
@@ -148,16 +157,28 @@ async def test_what_all_processes_admit_is_bounded(asked: list[list[int]], offse
     )
 
 
-async def test_a_write_that_is_sent_twice_counts_once(processes: Processes) -> None:
+async def test_a_write_that_is_sent_twice_counts_once(
+    processes: Processes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other, _ = processes
     one.ask(times=6)
-    told = one.limiter.counts()
-    await one.sharing.share()
     repository = one.sharing._repository
-    await repository.put(one.sharing._process, told.window, told.ends_at, told.changed)
+    tell = repository.tell
+
+    async def lose_the_answer(*told: Any) -> None:
+        await tell(*told)
+        raise NetworkTimeout
+
+    with monkeypatch.context() as once:
+        once.setattr(repository, "tell", lose_the_answer)
+        with pytest.raises(NetworkTimeout):
+            await one.sharing.share()
     other.ask()
     await other.sharing.share()
     assert other.limiter.hit("alice").remaining == LIMIT - 6 - 2
+    await one.sharing.share()
+    await other.sharing.share()
+    assert other.limiter.hit("alice").remaining == LIMIT - 6 - 3
 
 
 async def test_a_process_that_dies_takes_one_interval_with_it(processes: Processes) -> None:
@@ -193,10 +214,10 @@ async def test_a_window_that_ended_while_sharing_changes_nothing(
     assert one.limiter.hit("alice").remaining == LIMIT - 2
 
 
-async def test_more_people_than_one_command_takes(
+async def test_more_people_than_one_document_holds(
     processes: Processes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("my_flow_api.kit.request_counts.repository._KEYS_AT_ONCE", 3)
+    monkeypatch.setattr("my_flow_api.kit.request_counts.repository._KEYS_IN_A_DOCUMENT", 3)
     one, other, _ = processes
     for number in range(10):
         one.ask(str(number), times=number)
@@ -229,6 +250,6 @@ async def test_counts_end_with_their_window(processes: Processes, empty_database
     one, _, _ = processes
     one.ask()
     await one.sharing.share()
-    (stored,) = await empty_database[COUNTERS].find({}).to_list(None)
+    (stored,) = await empty_database[COUNTS].find({}).to_list(None)
     assert stored["expires_at"].timestamp() % 60 == 0
     assert 0 < stored["expires_at"].timestamp() - one.limiter._clock().timestamp() <= 60

@@ -15,6 +15,7 @@ from uvicorn.server import ServerState
 
 from my_flow_api.__main__ import max_open_files, within_open_files
 from my_flow_api.kit.limits.refusals import REFUSAL
+from my_flow_api.kit.server import connections
 from my_flow_api.kit.server.connections import ConnectionLimits, Connections, LimitedProtocol
 from my_flow_api.kit.server.middleware import Head
 
@@ -216,6 +217,18 @@ async def test_header_fields_that_do_not_come_in_time_are_408(server: Server) ->
     assert await status_of(begun) == 408
     for client in (silent, begun, blank):
         assert await is_closed(client)
+
+
+async def test_a_sweep_ends_no_more_than_the_event_loop_has_time_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_TIMED_OUT_AT_ONCE", 2)
+    for _ in range(3):
+        await server.connect()
+    await eventually(lambda: len(server.connections) == 3)
+    for left in (1, 0):
+        server.connections.sweep(time.monotonic() + LATER)
+        await eventually(partial(lambda left: len(server.connections) == left, left))
 
 
 async def test_bytes_do_not_put_the_deadline_off(server: Server) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .common import NAME
 
 
@@ -33,29 +31,13 @@ class Focus:
 
 
 class Switch:
+    """The words that tests of pages have, too; the others are in features/context_switch/copy.py."""
+
     TITLE = "Switch"
-    WHERE = "Where to next?"
     ONLY_ONE = "This is your only context"
-    ONLY_ONE_TEXT = "Make another one, and moving between them becomes a moment of its own."
     BACK = "Back"
-    LEAVING = "Leaving"
-    NOTHING_LEFT = "Nothing is left open here."
     # Of one flow, and of several.
     MORE_LEFT = ("1 more stays open.", "{} more stay open.")
-    ARRIVING = "Arriving"
-    NOTHING_WAITS = "Nothing waits here. Enjoy the quiet."
     NOTE = "Where to pick up"
     NOTE_HINT = "One line, if you like"
-    NOTE_LONG = "Use 500 characters or fewer."
-    # Action, label (with a place for the context that one goes to), icon, and the key that chooses it while
-    # its flow has the focus.
-    ACTIONS = (
-        ("complete", "Done", "Check", "d"),
-        ("tomorrow", "Tomorrow", "Sunrise", "t"),
-        ("move", "Move to {}", "CornerDownRight", "m"),
-        ("let_go", "Delete", "Trash2", "l"),
-    )
-    KEYS: ClassVar = {key: action for action, _, _, key in ACTIONS}
     ENTER = "Switch to"
-    # What a switch deleted, when it is more than one flow.
-    ARE_IN_TRASH = "{} flows are in the trash"

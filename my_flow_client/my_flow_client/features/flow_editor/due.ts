@@ -44,7 +44,7 @@ export interface DueFields {
  */
 export function useDueFields({ values, set, errorOf }: Editor, zone: string, otherZone: string): DueFields {
   useClock();
-  const changePreferences = useChangePreferences(sayError);
+  const changePreferences = useChangePreferences({ onError: sayError });
   const preferences = usePreferences().data;
   const permission = usePermission();
   const { due } = values;

@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
 import { shown, withVariables, type Page } from "../../runtime/cache";
-import { changePreferencesWrite } from "../../runtime/changePreferences";
 import type { Write } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
 import { asText, reconciled, type Kept, type Values } from "./editor";
@@ -74,7 +73,6 @@ describe("a write", () => {
     expect(operation(unarchiveWrite("work"), flow)).toBe("unarchiveFlow");
     expect(operation(moveWrite("work"), move)).toBe("moveFlow");
     expect(operation(moveBackWrite, move)).toBe("moveFlow");
-    expect(operation(changePreferencesWrite, {})).toBe("updatePreferences");
   });
 
   test("sends the changes against their version, and shows them wherever the flow is", () => {

@@ -15,7 +15,7 @@ from ...hooks import use_draft, use_session
 from ...memos import lazy_memo
 from ...ui.states import skeleton
 from ..account import is_in
-from ..choosing import choose_context
+from ..context_switch.choosing import choose_context
 from .contexts import choose_contexts
 from .flows import write_flows
 from .heading import STEPS, heading, show_step

@@ -1,5 +1,5 @@
-"""What a person can choose, take out, bring in, and give up."""
+"""The settings: `view.py` shows the groups, a module each; `copy.py` says it, `logic.ts` does it."""
 
-from .page import settings_form
+from .view import settings_form
 
 __all__ = ["settings_form"]

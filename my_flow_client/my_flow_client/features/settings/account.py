@@ -5,10 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
-from ... import api
-from ...bridge.js import handler, js, typed_text, when
 from ...design import copy
-from ...hooks import SESSION, sign_out, use_id, use_session, use_state
+from ...hooks import use_id
+from ...runtime.bindings import leave
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading
 from ...ui.field import field, form, text_input
@@ -16,29 +15,25 @@ from ...ui.icon import icon
 from ...ui.rows import group, setting
 from ...ui.states import notice
 from ...ui.text import sentence
+from .bindings import use_account_deletion, use_account_settings
 
-T = copy.Settings
+text = copy.Settings
 
 
 @rx.memo
 def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
     """Says what goes, and lets go only when the name was typed."""
-    session = use_session()
-    typed = use_state("typed", "")
+    deletion = use_account_deletion()
     name_id = use_id("name_id")
-    delete = api.use_delete_account(
-        on_success=lambda *_: js("signOut()", imports={SESSION: "signOut"}),
-    )
-    is_meant = js("({}.trim() === {})", typed.value, session.name, returns=bool)
-    return form(
-        sheet_heading(T.DELETE_TITLE, id="delete-title", close=close, label=copy.CLOSE),
-        rx.el.p(T.DELETE_WARNING, class_name="text-pretty"),
+    component: rx.Component = form(
+        sheet_heading(text.DELETE_TITLE, id="delete-title", close=close, label=copy.CLOSE),
+        rx.el.p(text.DELETE_WARNING, class_name="text-pretty"),
         field(
-            sentence(T.DELETE_CONFIRM, session.name),
+            sentence(text.DELETE_CONFIRM, deletion.name),
             text_input(
                 id=name_id,
-                value=typed.value,
-                on_change=handler(lambda e: typed.set(typed_text(e))),
+                value=deletion.typed,
+                on_change=deletion.type,
                 auto_complete="off",
                 auto_capitalize="off",
                 spell_check=False,
@@ -46,50 +41,48 @@ def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
             ),
             id=name_id,
         ),
-        rx.cond(delete.error, notice(delete.error)),
+        rx.cond(deletion.error != "", notice(deletion.error)),
         rx.el.div(
             button(copy.CANCEL, on_click=close, variant="plain"),
             button(
-                rx.cond(delete.is_pending, T.DELETING, T.DELETE_NOW),
+                rx.cond(deletion.is_pending, text.DELETING, text.DELETE_NOW),
                 type="submit",
                 variant="danger",
-                disabled=js("(!{} || {})", is_meant, delete.is_pending, returns=bool),
+                disabled=~deletion.is_confirmed | deletion.is_pending,
                 class_name="border border-current",
             ),
             class_name="flex flex-wrap justify-end gap-2",
         ),
-        on_submit=when(is_meant, delete.mutate({})),
+        on_submit=deletion.submit,
         class_name="grid gap-5 p-5 sm:p-6",
     )
+    return component
 
 
 @rx.memo
 def account_settings() -> rx.Component:
-    session = use_session()
-    deleting = use_state("deleting", False)
-    close = handler(deleting.set(False))
+    account = use_account_settings()
+    close = account.close_deletion()
     return group(
-        T.ACCOUNT,
+        text.ACCOUNT,
         setting(
-            T.SIGNED_IN,
-            js("{} + ({} ? ' · ' + {} : '')", session.name, session.email, session.email, returns=str),
-            button(
-                icon("LogOut"), copy.Account.SIGN_OUT, on_click=handler(sign_out()), class_name="shrink-0"
-            ),
+            text.SIGNED_IN,
+            account.signed_in_as,
+            button(icon("LogOut"), copy.Account.SIGN_OUT, on_click=leave(), class_name="shrink-0"),
         ),
         setting(
-            T.DELETE,
-            T.DELETE_TEXT,
+            text.DELETE,
+            text.DELETE_TEXT,
             button(
-                T.DELETE_OPEN,
-                on_click=handler(deleting.set(True)),
+                text.DELETE_OPEN,
+                on_click=account.open_deletion(),
                 variant="danger",
                 custom_attrs={"aria-haspopup": "dialog"},
                 class_name="shrink-0 self-start sm:self-center -mx-3 px-3",
             ),
             sheet(
                 delete_account_form(close=close),
-                open=deleting.value,
+                open=account.is_deleting,
                 on_close=close,
                 labelled_by="delete-title",
             ),

@@ -2,113 +2,90 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
-from ... import api
-from ...bridge.js import handler, js, run
-from ...design import copy
-from ...hooks import use_id, use_session, use_state
+from ...design import copy as shared
+from ...hooks import use_id
 from ...ui.button import button
 from ...ui.field import text_input
 from ...ui.icon import icon
 from ...ui.rows import group, setting
 from ...ui.states import skeleton
-from ...ui.toast import toast, toast_error
-from ..account import is_in
-from ..reads import failed_read
+from ..reads import query_view
+from . import copy
+from .bindings import CalendarSettings, use_calendar_settings
 
-T = copy.Settings
-FILES = "$/runtime/files"
-
-
-def _say(error: Any, _: Any) -> Any:
-    return toast_error(error["message"])
+text = shared.Settings
 
 
 @rx.memo
 def calendar_settings() -> rx.Component:
-    shown = use_state("shown", False)
-    session = use_session()
-    calendar = api.use_calendar(js("({} && {})", shown.value, is_in(session), returns=bool))
-    make = api.use_make_calendar(on_error=_say)
-    revoke = api.use_revoke_calendar(on_success=lambda *_: toast(T.CALENDAR_REVOKED), on_error=_say)
-    address_id = use_id("address_id")
-    address = js("apiAddress({}?.path ?? '')", calendar.data, returns=str, imports={FILES: "apiAddress"})
-    is_missing = js("({} === 404)", calendar.status, returns=bool)
-    copied = js(
-        "navigator.clipboard.writeText({}).then(() => {}, () => {})",
-        address,
-        run(toast(T.CALENDAR_COPIED)),
-        run(toast(T.CALENDAR_NOT_COPIED)),
+    calendar = use_calendar_settings(copy.CALENDAR)
+    return group(
+        text.CALENDAR,
+        setting(
+            text.CALENDAR_FEED,
+            text.CALENDAR_TEXT,
+            rx.cond(
+                calendar.is_shown,
+                rx.fragment(),
+                button(text.CALENDAR_SHOW, on_click=calendar.show(), class_name="shrink-0"),
+            ),
+            rx.cond(
+                calendar.is_shown,
+                rx.cond(
+                    calendar.is_missing,
+                    _none_yet(calendar),
+                    rx.el.div(
+                        query_view(calendar.query, _use_address(calendar), pending=skeleton(1)),
+                        class_name="mt-4",
+                    ),
+                ),
+            ),
+            is_wide=True,
+        ),
     )
-    none_yet = rx.el.div(
-        rx.el.p(T.CALENDAR_NONE, class_name="flex-1 min-w-40 text-ink-2"),
-        button(T.CALENDAR_MAKE, on_click=handler(make.mutate({})), disabled=make.is_pending),
+
+
+def _none_yet(calendar: CalendarSettings) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(text.CALENDAR_NONE, class_name="flex-1 min-w-40 text-ink-2"),
+        button(text.CALENDAR_MAKE, on_click=calendar.make(), disabled=calendar.is_making),
         class_name="mt-4 flex flex-wrap items-center gap-3",
     )
-    again = failed_read(calendar)
-    feed = rx.el.div(
+
+
+def _use_address(calendar: CalendarSettings) -> rx.Component:
+    """The address, and what can be done with it."""
+    return rx.fragment(
         rx.el.div(
             text_input(
-                id=address_id,
-                value=address,
+                id=use_id("address_id"),
+                value=calendar.address,
                 read_only=True,
-                on_focus=handler(lambda e: js("{}.target.select()", e)),
-                custom_attrs={"aria-label": T.CALENDAR_FEED},
+                on_focus=calendar.select,
+                custom_attrs={"aria-label": text.CALENDAR_FEED},
                 class_name="flex-1 min-w-0 text-ellipsis",
             ),
-            button(icon("Copy"), T.CALENDAR_COPY, on_click=handler(copied)),
+            button(icon("Copy"), text.CALENDAR_COPY, on_click=calendar.copy()),
             class_name="flex gap-2",
         ),
-        rx.el.p(T.CALENDAR_WARNING, class_name="text-note text-ink-2 mt-2"),
+        rx.el.p(text.CALENDAR_WARNING, class_name="text-note text-ink-2 mt-2"),
         rx.el.div(
             button(
-                T.CALENDAR_NEW,
-                on_click=handler(make.mutate({})),
-                disabled=make.is_pending,
+                text.CALENDAR_NEW,
+                on_click=calendar.make(),
+                disabled=calendar.is_making,
                 variant="plain",
                 class_name="-ml-3 px-3",
             ),
             button(
-                T.CALENDAR_REVOKE,
-                on_click=handler(revoke.mutate({})),
-                disabled=revoke.is_pending,
+                text.CALENDAR_REVOKE,
+                on_click=calendar.revoke(),
+                disabled=calendar.is_revoking,
                 variant="danger",
                 class_name="px-3",
             ),
             class_name="flex flex-wrap mt-1",
-        ),
-        class_name="mt-4",
-    )
-    found = rx.match(
-        js(
-            "({} ? 'none' : {} ? 'feed' : {} ? 'failed' : 'pending')",
-            is_missing,
-            calendar.data,
-            calendar.is_error,
-            returns=str,
-        ),
-        ("none", none_yet),
-        ("feed", feed),
-        ("failed", rx.el.div(again, class_name="mt-4")),
-        rx.el.div(skeleton(1), class_name="mt-4"),
-    )
-    return group(
-        T.CALENDAR,
-        setting(
-            T.CALENDAR_FEED,
-            T.CALENDAR_TEXT,
-            rx.cond(
-                shown.value,
-                rx.fragment(),
-                button(T.CALENDAR_SHOW, on_click=handler(shown.set(True)), class_name="shrink-0"),
-            ),
-            rx.cond(
-                shown.value,
-                rx.fragment(found),
-            ),
-            is_wide=True,
         ),
     )

@@ -8,7 +8,7 @@ strangers make MongoDB no work.
 Source: draft-ietf-httpapi-ratelimit-headers-10 (the RateLimit fields).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
@@ -54,13 +54,13 @@ class Counts(NamedTuple):
     Attributes:
         window: the number of the window.
         ends_at: when it ends, in seconds since the epoch.
-        keys: every key that was counted.
+        is_empty: whether nothing was counted.
         changed: the counts that other processes may not know yet, by key.
     """
 
     window: int
     ends_at: int
-    keys: Sequence[str]
+    is_empty: bool
     changed: Mapping[str, int]
 
 
@@ -112,18 +112,20 @@ class RateLimiter:
         """Return what this process has counted in the present window."""
         self._begin_window(int(self._clock().timestamp() // self._seconds))
         changed = {key: self._counts[key] for key in self._changed}
-        return Counts(self._window, (self._window + 1) * self._seconds, list(self._counts), changed)
+        return Counts(self._window, (self._window + 1) * self._seconds, not self._counts, changed)
 
     def share(self, told: Counts, elsewhere: Mapping[str, int]) -> None:
         """Note that others know `told`, and what they have counted themselves.
 
         Args:
             told: what `counts` returned.
-            elsewhere: for each of its keys the sum of the other processes' counts.
+            elsewhere: for each key by how much the other processes' counts rose since the last time.
         """
         if told.window != self._window:
             return
-        self._elsewhere = {key: count for key, count in elsewhere.items() if key in self._counts}
+        for key, rise in elsewhere.items():
+            if key in self._elsewhere or len(self._elsewhere) < _MAX_KEYS:
+                self._elsewhere[key] = self._elsewhere.get(key, 0) + rise
         self._changed.difference_update(
             key for key, count in told.changed.items() if self._counts.get(key) == count
         )
@@ -136,7 +138,6 @@ class RateLimiter:
 
     def _forget(self, key: str) -> None:
         del self._counts[key]
-        self._elsewhere.pop(key, None)
         self._changed.discard(key)
 
 

@@ -1,64 +1,77 @@
-"""Request counts in MongoDB: one document for each key and window, with a count for each process."""
+"""Request counts in MongoDB: for each process a document with the counts that changed since its last one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import batched
+from typing import Any, NamedTuple
 
-from pymongo import IndexModel, UpdateOne
+from pymongo import IndexModel
 from pymongo.write_concern import WriteConcern
 
 from my_flow_api.kit.persistence.mongo import Collection, Mongo
 
-COUNTERS = "rate_limit_counters"
-INDEXES = {COUNTERS: [IndexModel([("expires_at", 1)], name="expiry", expireAfterSeconds=0)]}
+COUNTS = "request_counts"
+INDEXES = {
+    COUNTS: [
+        IndexModel([("window", 1), ("process", 1), ("number", 1)], name="order"),
+        IndexModel([("expires_at", 1)], name="expiry", expireAfterSeconds=0),
+    ]
+}
 
-_KEYS_AT_ONCE = 1000
+_KEYS_IN_A_DOCUMENT = 10_000
+
+
+class Told(NamedTuple):
+    """What a process told: its `number`-th document of a window, with its counts by key."""
+
+    process: str
+    number: int
+    counts: Mapping[str, int]
 
 
 class RequestCountRepository:
     """The shared counts of all processes.
 
-    A process only ever writes its own count, and only a larger one (`$max`). So a write whose answer was lost
-    can be sent again, and a failover may take an interval's counts until they are (write concern 1).
+    A count is the whole count of a process in the window, and never falls. So a document whose answer was
+    lost can be followed by one with the same counts. A failover may take an interval's counts (write
+    concern 1).
     """
 
     def __init__(self, mongo: Mongo) -> None:
-        collection = mongo.collection(COUNTERS)
+        collection = mongo.collection(COUNTS)
         self._collection: Collection = collection.with_options(write_concern=WriteConcern(w=1))
 
-    async def put(self, process: str, window: int, ends_at: int, counts: Mapping[str, int]) -> None:
-        """Store the counts of one process.
+    async def tell(
+        self, process: str, number: int, window: int, ends_at: int, counts: Mapping[str, int]
+    ) -> None:
+        """Store the counts of one process, in a document for up to ten thousand keys.
 
         Args:
             process: the id of the process.
+            number: the number of the first document, larger than those of its documents before.
             window: the number of the window.
             ends_at: when the window ends, in seconds since the epoch; MongoDB removes the counts after it.
             counts: for each key the count of the process in this window.
         """
-        on_insert = {"expires_at": datetime.fromtimestamp(ends_at, UTC)}
-        for some in batched(counts.items(), _KEYS_AT_ONCE):
-            await self._collection.bulk_write(
-                [
-                    UpdateOne(
-                        {"_id": _id(key, window)},
-                        {"$max": {f"by_process.{process}": count}, "$setOnInsert": on_insert},
-                        upsert=True,
-                    )
-                    for key, count in some
-                ],
-                ordered=False,
-            )
+        shared = {"window": window, "process": process, "expires_at": datetime.fromtimestamp(ends_at, UTC)}
+        documents = [
+            {**shared, "number": number + place, "counts": dict(some)}
+            for place, some in enumerate(batched(counts.items(), _KEYS_IN_A_DOCUMENT))
+        ]
+        await self._collection.insert_many(documents)
 
-    async def elsewhere(self, process: str, window: int, keys: Iterable[str]) -> dict[str, int]:
-        """Return for each key the sum of what the other processes have counted in this window."""
-        counts = dict[str, int]()
-        for some in batched(keys, _KEYS_AT_ONCE):
-            by_id = {_id(key, window): key for key in some}
-            async for found in self._collection.find({"_id": {"$in": list(by_id)}}):
-                others = (count for name, count in found["by_process"].items() if name != process)
-                counts[by_id[found["_id"]]] = sum(others)
-        return counts
+    async def told_since(self, process: str, window: int, known: Mapping[str, int]) -> Sequence[Told]:
+        """Return what the other processes told in this window, in the order of their numbers.
 
-
-def _id(key: str, window: int) -> str:
-    return f"{key}#{window}"
+        Args:
+            process: the id of the process that asks.
+            window: the number of the window.
+            known: for each process the number of its last document that is known already.
+        """
+        unknown: list[dict[str, Any]] = [
+            {"window": window, "process": {"$nin": [process, *known]}},
+            *({"window": window, "process": name, "number": {"$gt": last}} for name, last in known.items()),
+        ]
+        found = self._collection.find({"$or": unknown}, {"_id": 0, "expires_at": 0})
+        told = [Told(one["process"], one["number"], one["counts"]) for one in await found.to_list(None)]
+        return sorted(told, key=lambda one: one.number)

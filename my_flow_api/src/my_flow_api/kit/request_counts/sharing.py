@@ -7,14 +7,15 @@ each process counts alone.
 """
 
 import secrets
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from pymongo.errors import PyMongoError
 
 from my_flow_api.kit.background import repeating
 from my_flow_api.kit.limits.rate_limit import RateLimiter
-from my_flow_api.kit.request_counts.repository import RequestCountRepository
+from my_flow_api.kit.request_counts.repository import RequestCountRepository, Told
 
 INTERVAL_SECONDS = 0.5
 
@@ -26,20 +27,57 @@ class CountSharing:
         self._limiter = limiter
         self._repository = repository
         self._process = secrets.token_hex(4)
+        self._number = 0
+        self._others = _Others()
 
     async def share(self) -> None:
-        """Store what changed, and read what the others have counted for the same keys.
+        """Store what changed, and read what the others have counted since the last time.
 
         Raises:
             PyMongoError: MongoDB cannot be reached. What was not stored is stored the next time.
         """
         counts = self._limiter.counts()
-        if not counts.keys:
+        if counts.is_empty:
             return
         if counts.changed:
-            await self._repository.put(self._process, counts.window, counts.ends_at, counts.changed)
-        elsewhere = await self._repository.elsewhere(self._process, counts.window, counts.keys)
-        self._limiter.share(counts, elsewhere)
+            # A document whose answer was lost may be stored: its number is not used again.
+            number, self._number = self._number, self._number + len(counts.changed)
+            await self._repository.tell(self._process, number, counts.window, counts.ends_at, counts.changed)
+        known = self._others.known(counts.window)
+        told = await self._repository.told_since(self._process, counts.window, known)
+        self._limiter.share(counts, self._others.add(told))
+
+
+class _Others:
+    """What the other processes have told in a window."""
+
+    def __init__(self) -> None:
+        self._window = 0
+        self._known: dict[str, int] = {}
+        self._counts = defaultdict[str, dict[str, int]](dict)
+
+    def known(self, window: int) -> Mapping[str, int]:
+        """Return the number of each process's last document of this window."""
+        if window != self._window:
+            self._window = window
+            self._known.clear()
+            self._counts.clear()
+        return self._known
+
+    def add(self, told: Sequence[Told]) -> Mapping[str, int]:
+        """Note what was told, in the order of the numbers.
+
+        Returns:
+            By how much the count of each key rose.
+        """
+        rises = defaultdict[str, int](int)
+        for process, number, counts in told:
+            before = self._counts[process]
+            for key, count in counts.items():
+                rises[key] += max(0, count - before.get(key, 0))
+                before[key] = max(count, before.get(key, 0))
+            self._known[process] = number
+        return rises
 
 
 @asynccontextmanager

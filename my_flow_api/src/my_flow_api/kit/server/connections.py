@@ -3,7 +3,7 @@
 uvicorn bounds neither the bytes nor the time of a request's header fields, nor the time that a client takes
 to read its answer; its connection limit refuses the next request instead of closing a connection that idles.
 `LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` knows all connections of the process;
-`sweep`, called about twice a second, ends those whose client is too slow. The flow control of asyncio bounds
+`sweep`, called ten times a second, ends those whose client is too slow. The flow control of asyncio bounds
 the unsent answer of one connection only where the application sends it in pieces; all of them together are
 bounded as soon as one is too large for its buffer.
 
@@ -34,6 +34,7 @@ from my_flow_api.kit.observability.metrics import connections_closed, connection
 
 _NEVER = float("inf")
 _SECONDS_BETWEEN_DISCARDS = 0.1
+_TIMED_OUT_AT_ONCE = 100  # the event loop must not stand still while thousands end
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Connections:
         self._open: set[LimitedProtocol] = set()
         self._unfinished: dict[LimitedProtocol, None] = {}  # by age, as dictionaries keep their order
         self._idle: dict[LimitedProtocol, None] = {}
+        self._answered: set[LimitedProtocol] = set()
         self._paused: set[LimitedProtocol] = set()
         self._header_bytes = 0
         connections_open.set_function(lambda: len(self._open))
@@ -124,6 +126,7 @@ class Connections:
         self._open.discard(connection)
         self._unfinished.pop(connection, None)
         self._idle.pop(connection, None)
+        self._answered.discard(connection)
         self._paused.discard(connection)
         self.set_header_bytes(connection, 0)
 
@@ -136,6 +139,8 @@ class Connections:
         elif connection not in self._unfinished:
             self._unfinished[connection] = None
         self._idle.pop(connection, None)
+        if phase is not Phase.HEAD:  # it may be answered from now on, also before its body is here
+            self._answered.add(connection)
         if phase is Phase.IDLE:
             self._idle[connection] = None
 
@@ -147,14 +152,15 @@ class Connections:
             self.close(next(one for one in self._unfinished if one.header_bytes), "header bytes")
 
     def sweep(self, now: float) -> None:
-        """Close the connections whose client is too slow.
+        """Close the connections whose client is too slow: up to a hundred that are past their deadline.
 
         Args:
             now: the present time of `time.monotonic`.
         """
-        for connection in [one for one in self._open if one.deadline <= now]:
+        expired = [one for one in self._open if one.deadline <= now]
+        for connection in expired[:_TIMED_OUT_AT_ONCE]:
             connection.time_out()
-        self._bound_unsent(self._open, now)
+        self._bound_unsent(self._answered, now)
 
     def pause(self, connection: "LimitedProtocol") -> None:
         """Bound the unsent answers, as one has just become larger than a transport should buffer.

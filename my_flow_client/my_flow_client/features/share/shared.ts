@@ -2,7 +2,8 @@
 
 export interface Shared { title: string; notes: string }
 
-const LONGEST_TITLE = 200;
+/** What the API takes. */
+export const LONGEST_TITLE = 200;
 
 /** The parts of the address as a flow: one line for the title, the rest as its notes. */
 export function readShared(query: false | Partial<Record<"title" | "text" | "url", string | string[]>>): Shared {

@@ -1,0 +1,1 @@
+"""Switching from one context to another: `view.py` shows it, `copy.py` says it, `logic.ts` does it."""
