@@ -16,7 +16,6 @@ from .design.shortcuts import shortcut
 
 SESSION = "$/runtime/session"
 SHORTCUTS = "$/runtime/shortcuts"
-PERMISSION = "$/runtime/permission"
 OVERLAY = "$/runtime/overlay"
 OverlayKind = Literal["palette", "shortcuts", "switch", "context", "flow"]
 RESERVED = frozenset({"theme", "router", "session", "overlay", "children", "props", "event"})
@@ -144,21 +143,6 @@ def use_theme() -> Theme:
     return Theme(part("choice", str), part("choose", Any))
 
 
-def use_permission() -> Any:
-    """Return the browser's permission for notifications: default, granted, denied or missing."""
-    return js(
-        "permission",
-        returns=str,
-        imports={PERMISSION: "usePermission"},
-        hook="const permission = usePermission()",
-    )
-
-
-def ask_permission(granted: Any) -> Var[Any]:
-    """Asks to show notifications; `granted`, a function, is called if the answer is yes."""
-    return js("askPermission({})", granted, imports={PERMISSION: "askPermission"})
-
-
 def use_id(name: str) -> Any:
     """An id that is unique on the page, to tie a label or a message to its field."""
     return js(checked_name(name), returns=str, imports={"react": "useId"}, hook=f"const {name} = useId()")
@@ -223,6 +207,11 @@ def open_overlay(kind: OverlayKind, about: Any = None) -> Var[Any]:
 def close_overlay(kind: OverlayKind) -> Var[Any]:
     """Closes the sheet, unless another one has taken its place."""
     return js("closeOverlay({})", kind, imports={OVERLAY: "closeOverlay"})
+
+
+def open_flow() -> Any:
+    """The function from a flow to its sheet on this page."""
+    return js("openFlow", imports={"$/runtime/opened": "openFlow"})
 
 
 def route_param(name: str) -> Any:

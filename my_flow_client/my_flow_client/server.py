@@ -72,7 +72,6 @@ def use_query(
     *,
     key: list[Any],
     enabled: Any = True,
-    initial: Any = None,
     always_asks: bool = False,
 ) -> Query:
     """One resource.
@@ -83,12 +82,9 @@ def use_query(
         returns: The type of the answer.
         key: What names it in the cache.
         enabled: Whether it is asked for.
-        initial: What is known of it already.
         always_asks: Whether it is asked for each time that it is opened; else not within half a minute.
     """
     options = {"path": path, "key": key, "enabled": enabled}
-    if initial is not None:
-        options["initial"] = initial
     if always_asks:
         options["staleTime"] = 0
     part = _query_parts("useResource", name, options)

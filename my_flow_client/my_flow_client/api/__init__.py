@@ -14,18 +14,13 @@ from .contexts import (
 )
 from .finding import use_best_matches, use_search
 from .flow_actions import (
-    use_archive_flow,
     use_complete_flow,
     use_delete_flow,
-    use_move_back,
-    use_move_flow,
     use_place_flow,
     use_reopen_flow,
     use_restore_flow,
-    use_unarchive_flow,
-    use_update_flow,
 )
-from .flows import LISTS, View, use_flow, use_flows, use_view
+from .flows import LISTS, View, use_flows, use_view
 from .models import (
     Context,
     ContextWrite,
@@ -34,8 +29,6 @@ from .models import (
     DashboardItem,
     Due,
     Flow,
-    FlowChange,
-    FlowMove,
     FocusItem,
     Postponement,
     Preferences,
@@ -56,8 +49,6 @@ __all__ = [
     "DashboardItem",
     "Due",
     "Flow",
-    "FlowChange",
-    "FlowMove",
     "FocusItem",
     "Postponement",
     "Preferences",
@@ -66,7 +57,6 @@ __all__ = [
     "SearchPage",
     "TrashItem",
     "View",
-    "use_archive_flow",
     "use_archived_contexts",
     "use_best_matches",
     "use_change_preferences",
@@ -75,10 +65,7 @@ __all__ = [
     "use_create_context",
     "use_dashboard",
     "use_delete_flow",
-    "use_flow",
     "use_flows",
-    "use_move_back",
-    "use_move_flow",
     "use_place_flow",
     "use_postpone_flow",
     "use_preferences",
@@ -86,7 +73,5 @@ __all__ = [
     "use_restore_context",
     "use_restore_flow",
     "use_search",
-    "use_unarchive_flow",
-    "use_update_flow",
     "use_view",
 ]

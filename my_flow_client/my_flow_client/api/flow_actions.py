@@ -9,8 +9,6 @@ from ..cache import CacheChange, put_item, remove_item
 from ..server import Mutation, use_mutation
 from .flows import after_flow_write, count, everywhere
 from .keys import (
-    ALL_FLOWS_KEY,
-    ANY_FLOW_KEY,
     DASHBOARD_KEY,
     SEARCH_KEY,
     TRASH_KEY,
@@ -19,26 +17,10 @@ from .keys import (
     flows_key,
     focus_key,
 )
-from .models import Flow, FlowChange, FlowMove, FocusItem, TrashItem
+from .models import Flow, FocusItem, TrashItem
 
 # How long a finished flow draws its tick and folds away: base.css says the same.
 FAREWELL_MS = 700
-
-
-def use_update_flow(context_id: Any, on_error: Done) -> Mutation:
-    """Changes the fields in `changes`, and no others."""
-    return use_mutation(
-        "update_flow",
-        "PATCH",
-        lambda v: js('"/flows/" + {}', v.id),
-        variables=FlowChange,
-        body=lambda v: v.changes,
-        version=lambda v: v.version,
-        optimistic=everywhere(context_id, lambda v: v.changes),
-        invalidates=after_flow_write(context_id),
-        on_error=on_error,
-        answers=Flow,
-    )
 
 
 def _use_flow_action(name: str, action: str, context_id: Any, **options: Any) -> Mutation:
@@ -152,53 +134,6 @@ def use_restore_flow(context_id: Any, on_error: Done, on_success: Done | None = 
         invalidates=[*after_flow_write(context_id), TRASH_KEY],
         on_success=on_success,
         on_error=on_error,
-    )
-
-
-def use_archive_flow(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
-    return _use_flow_action(
-        "archive_flow",
-        "archive",
-        context_id,
-        optimistic=_leaves(context_id),
-        on_success=on_success,
-        on_error=on_error,
-    )
-
-
-def use_unarchive_flow(context_id: Any, on_error: Done, on_success: Done | None = None) -> Mutation:
-    return _use_flow_action(
-        "unarchive_flow",
-        "unarchive",
-        context_id,
-        optimistic=_leaves(context_id),
-        on_success=on_success,
-        on_error=on_error,
-    )
-
-
-def use_move_flow(context_id: Any, on_success: Done, on_error: Done) -> Mutation:
-    """Out of the context into another one, `target_id`, where it comes last."""
-    return _use_move("move_flow", _leaves(context_id), on_success, on_error)
-
-
-def use_move_back(on_error: Done) -> Mutation:
-    """Takes a move back; it shows after the answer."""
-    return _use_move("move_back", [], None, on_error)
-
-
-def _use_move(name: str, optimistic: list[CacheChange], on_success: Done | None, on_error: Done) -> Mutation:
-    return use_mutation(
-        name,
-        "POST",
-        lambda v: js('"/flows/" + {} + "/move"', v.id),
-        variables=FlowMove,
-        body=lambda v: {"context_id": v.target_id},
-        optimistic=optimistic,
-        invalidates=[ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
-        on_success=on_success,
-        on_error=on_error,
-        answers=Flow,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..bridge.js import js
 from ..cache import CacheChange, change_item
-from ..server import Pages, Query, use_pages, use_query
-from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, flow_key, flows_key, focus_key
+from ..server import Pages, use_pages
+from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, flows_key, focus_key
 from .models import DashboardItem, Flow, FocusItem
 
 LISTS = "$/runtime/lists"
@@ -45,18 +45,6 @@ def use_view() -> View:
 def use_flows(context_id: Any, view: View, enabled: Any) -> Pages:
     path = js("listPath({}, {})", context_id, view.whole, returns=str, imports={LISTS: "listPath"})
     return use_pages("flows", path, Flow, key=[*flows_key(context_id, view.show), path], enabled=enabled)
-
-
-def use_flow(flow: Any, enabled: Any) -> Query:
-    """One flow, from as much of it as is known already: at least its id."""
-    return use_query(
-        "flow",
-        js('"/flows/" + {}', flow.id),
-        Flow,
-        key=flow_key(flow.id),
-        enabled=enabled,
-        initial=js("({}.version ? {} : undefined)", flow, flow),
-    )
 
 
 def after_flow_write(context_id: Any) -> list[list[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
@@ -132,19 +132,3 @@ class Postponement(TypedDict):
 class SearchPage(TypedDict):
     items: list[SearchItem]
     next_cursor: str | None
-
-
-class FlowChange(TypedDict):
-    """Variables of a flow's update: the fields to change, and the version that they were made against."""
-
-    id: str
-    version: int
-    title: str
-    changes: dict[str, Any]
-
-
-class FlowMove(Flow):
-    """Variables of a flow's move: the flow as it was, and the context that it goes to, with its name."""
-
-    target_id: str
-    target_name: str

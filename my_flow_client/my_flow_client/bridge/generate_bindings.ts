@@ -90,7 +90,8 @@ class Bindings {
     this.note(signature.getReturnType());
     for (const parameter of signature.getParameters()) {
       const [callback] = present(this.typeOf(parameter)).getCallSignatures();
-      for (const given of callback?.getParameters() ?? []) this.note(this.typeOf(given));
+      if (!callback || takesEvent(callback)) continue;
+      for (const given of callback.getParameters()) this.note(this.typeOf(given));
     }
   }
 
@@ -156,9 +157,10 @@ class Bindings {
     const none = bare === type ? "" : " | None";
     const [called] = bare.getCallSignatures();
     if (called) {
+      if (takesEvent(called)) return { annotation: `Handler${none}`, value: name };
       const results = called.getParameters().map((given) =>
         this.result(this.typeOf(given), (given.valueDeclaration as ts.ParameterDeclaration | undefined)?.type));
-      if (takesEvent(called) || results.length === 0) return { annotation: `Handler${none}`, value: name };
+      if (results.length === 0) return { annotation: `Handler${none}`, value: name };
       const takes = results.map(({ annotation }) => annotation).join(", ");
       return {
         annotation: `Handler | Callable[[${takes}], Var[object]]${none}`,

@@ -66,23 +66,3 @@ def use_delete_with_undo(context_id: Any) -> Mutation:
     return api.use_delete_flow(
         context_id, on_success=lambda _, v: _offer(restore, said(v.title, T.IN_TRASH), v), on_error=say
     )
-
-
-def use_archive_with_undo(context_id: Any) -> Mutation:
-    unarchive = api.use_unarchive_flow(context_id, on_error=say)
-    return api.use_archive_flow(
-        context_id, on_success=lambda _, v: _offer(unarchive, said(v.title, T.IN_ARCHIVE), v), on_error=say
-    )
-
-
-def use_move_with_undo(context_id: Any) -> Mutation:
-    back = api.use_move_back(on_error=say)
-    return api.use_move_flow(
-        context_id,
-        on_success=lambda _, v: toast_with_undo(
-            said(v.title, sentence(f"{T.MOVED_TO} {{}}", v.target_name)),
-            keep_focus_on(v),
-            back.mutate(js("{...{}, target_id: {}}", v, v.context_id)),
-        ),
-        on_error=say,
-    )

@@ -9,15 +9,15 @@ import reflex as rx
 from .. import api
 from ..bridge.js import HOLE, fn, handler, js
 from ..design import copy
-from ..hooks import use_session
+from ..hooks import open_flow, use_session
 from ..memos import lazy_memo
 from ..ui.button import button
 from ..ui.states import empty, skeleton
 from ..ui.text import sentence
 from ..ui.toast import toast_with_action
 from .account import is_in
+from .flow_editor.sheet import flow_sheet
 from .flow_row import flow_row
-from .flow_sheet import flow_sheet, open_flow
 from .flow_undo import say
 from .list_filters import list_filters
 from .order import order_controls, use_ordering

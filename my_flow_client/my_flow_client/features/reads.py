@@ -29,7 +29,7 @@ def query_view(
         pending: The shape of what is coming; rows by default.
         refused: In place of data that the API refuses for good; by default that is a failure as others.
     """
-    failure = _failure(query.is_session_over, query.message, query.refetch())
+    failure = query_failure(query)
     if refused is not None:
         failure = rx.cond(query.is_refused, refused, failure)
     component: rx.Component = rx.cond(
@@ -60,6 +60,11 @@ def next_page_button(page: NextPage) -> rx.Component:
         ),
     )
     return component
+
+
+def query_failure(query: QueryState) -> rx.Component:
+    """Say why it could not be read, and offer to try again: where `query_view` has no place for it."""
+    return _failure(query.is_session_over, query.message, query.refetch())
 
 
 def failed_read(query: Query) -> rx.Component:

@@ -27,6 +27,14 @@ from my_flow_client.bridge.bindings import (
     perform,
 )
 
+
+class OpenedFlow(View):
+    """As much of the flow as is known; without a version it is the id alone."""
+
+    id: Field[StringVar[str]] = Field("id", as_string)
+    version: Field[Var[float | None]] = Field("version", as_optional(float))
+
+
 OverlayKind = Literal["", "palette", "shortcuts", "switch", "context", "flow"]
 
 
@@ -185,6 +193,17 @@ class FlowRead(View):
     """The ETag is this number in quotes."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class FlowUndoWords(Options):
+    """What toasts say of a flow; `{}` stands for its title."""
+
+    completed: Arg[str]
+    in_trash: Arg[str]
+    undo: Arg[str]
+
+
+Permission = Literal["default", "denied", "granted", "missing"]
+
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
 
 
@@ -226,9 +245,6 @@ class PreferencesRead(View):
     """The ETag is this number in quotes."""
 
 
-Permission = Literal["default", "denied", "granted", "missing"]
-
-
 class TrashItem(View):
     """A context, which its flows come back with, or a flow that was deleted by itself."""
 
@@ -268,6 +284,16 @@ def leave() -> Handler:
 def open_page(path: Arg[str]) -> Handler:
     """Opens another page of the client."""
     return perform("openPage", "$/runtime/navigation", (path,))
+
+
+def close_flow() -> Handler:
+    """Closes the sheet of the flow."""
+    return perform("closeFlow", "$/runtime/opened", ())
+
+
+def use_opened_flow() -> OpenedFlow:
+    """The flow, or as much of it as is known; null while no sheet is open."""
+    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/opened", ()))
 
 
 def close_overlay(kind: Arg[OverlayKind]) -> Handler:

@@ -2,5 +2,6 @@
 export { useUnreachable } from "./connectivity";
 export { leave } from "./leaving";
 export { openPage } from "./navigation";
+export { closeFlow, useOpenedFlow } from "./opened";
 export { closeOverlay, openOverlay } from "./overlay";
 export { signIn, useSession } from "./session";

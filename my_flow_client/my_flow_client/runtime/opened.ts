@@ -4,13 +4,14 @@ import Router from "next/router";
 import { setParams, useParam } from "./address";
 import { createStore, useStore } from "./store";
 
-interface Opened { id: string }
+/** As much of the flow as is known; without a version it is the id alone. */
+export interface OpenedFlow { id: string; version?: number }
 
 const PARAM = "flow";
 /** What is known already of the flow that was opened last. */
-let known: Opened | undefined;
+let known: OpenedFlow | undefined;
 /** Opened, or closed (null), and not in the address yet: the sheet does not wait for that. */
-const ahead = createStore<Opened | null | undefined>(undefined);
+const ahead = createStore<OpenedFlow | null | undefined>(undefined);
 /** Whether going back closes the sheet: not when a link opened it. */
 let isOnTop = false;
 
@@ -39,7 +40,8 @@ const back = () => new Promise<void>((resolve) => {
   Router.back();
 });
 
-export function openFlow(flow: Opened): void {
+/** Opens the sheet of the flow on this page. */
+export function openFlow(flow: OpenedFlow): void {
   known = flow;
   ahead.set(flow);
   step(() => {
@@ -48,6 +50,7 @@ export function openFlow(flow: Opened): void {
   });
 }
 
+/** Closes the sheet of the flow. */
 export function closeFlow(): void {
   ahead.set(null);
   step(() => {
@@ -59,7 +62,7 @@ export function closeFlow(): void {
 }
 
 /** The flow, or as much of it as is known; null while no sheet is open. */
-export function useOpenedFlow(): Opened | null {
+export function useOpenedFlow(): OpenedFlow | null {
   const id = useParam(PARAM);
   const soon = useStore(ahead, undefined);
   if (soon !== undefined) return soon;

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import reflex as rx
 from reflex.components.el.elements.base import BaseHTML
 from reflex.event import EventHandler, no_args_event_spec
+from reflex.vars import StringVar
+from reflex.vars.base import Var
 from reflex.vars.function import FunctionVar
 
-from ..bridge.js import handler, js
+from ..bridge.bindings import Handler
+from ..bridge.js import fn, handler, js
 from .button import button
 from .text import cn
 
@@ -122,18 +126,31 @@ class _DateInput(rx.Component):
     on_finish: rx.Var[Any]
 
 
-def date_input(*, id: Any, kind: Literal["date", "time"], error: Any = None, **props: Any) -> rx.Component:
+def date_input(
+    *,
+    id: Any,
+    kind: Literal["date", "time"],
+    on_finish: Callable[[StringVar[str]], Handler] | Var[Any],
+    error: Any = None,
+    **props: Any,
+) -> rx.Component:
     """A control for a date or a time.
 
     Args:
         id: Its id.
         kind: What it holds.
+        on_finish: From a value that is typed to its end or picked to the handler that takes it; or the
+            JavaScript function that takes it.
         error: What is wrong with it, if its place says so.
-        props: `value`, `on_finish`, a function that takes a value that is typed to its end or picked, and
-            what else a component takes.
+        props: `value`, and what else a component takes.
     """
+    take = on_finish if isinstance(on_finish, Var) else fn(lambda value: js("{}()", on_finish(value)), str)
     return _DateInput.create(
-        id=id, type=kind, custom_attrs=_attributes(id, error), **({"class_name": CONTROL} | props)
+        id=id,
+        type=kind,
+        on_finish=take,
+        custom_attrs=_attributes(id, error),
+        **({"class_name": CONTROL} | props),
     )
 
 

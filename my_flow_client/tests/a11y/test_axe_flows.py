@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from ..e2e.account import PERSONAL, Account
 from ..e2e.actions import flow_form, heading, row, rows, saved, show, title_field, titled
@@ -57,7 +58,7 @@ def test_the_sheet_of_a_flow(page: Page, alice: Account, watch: ConsoleGuard) ->
     form = flow_form(page, "Send the offer")
     expect(form.locator("strong")).to_be_visible()
     expect_no_violation(page, "notes as they read")
-    form.get_by_role("button", name=copy.Editor.WRITE).click()
+    form.get_by_role("button", name=editor_copy.WRITE).click()
     expect_no_violation(page, "notes as they are written")
     with holding(page, "PATCH", "/flows/*") as held:
         with page.expect_request(lambda request: request.method == "PATCH"):
@@ -66,9 +67,9 @@ def test_the_sheet_of_a_flow(page: Page, alice: Account, watch: ConsoleGuard) ->
         held.release()
         expect(form.get_by_role("alert").filter(has_text="Send it today")).to_be_visible()
     expect_no_violation(page, "changed elsewhere")
-    form.get_by_role("button", name=copy.Editor.MINE).click()
+    form.get_by_role("button", name=editor_copy.MINE).click()
     saved(form)
-    form.get_by_role("button", name=copy.Editor.ARCHIVE).click()
+    form.get_by_role("button", name=editor_copy.ARCHIVE).click()
     show(page, "Archived")
     flow_form(page, "Send it")
     expect_no_violation(page, "in the archive")

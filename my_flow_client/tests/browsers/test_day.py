@@ -7,6 +7,7 @@ from devstack.testing import Stack
 from selenium.webdriver.common.keys import Keys
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from ..e2e.account import PERSONAL, Account, eventually
 from ..e2e.actions import done
@@ -157,9 +158,9 @@ def find_it_in_the_palette_and_edit(page: Page, alice: Account) -> None:
     page.see(title, value="Send the offer")
     page.fill(title, "Send the offer to Ines")
     page.use(Target(BUTTON, copy.Focus.TOMORROW, within=DIALOG))
-    page.fill(Target("textarea", copy.Editor.NOTES, within=DIALOG), "With the new prices.")
+    page.fill(Target("textarea", copy.Flows.NOTES, within=DIALOG), "With the new prices.")
     assert page.driver.evaluate(CAN_GROW)
-    page.see(Target(DIALOG, text=copy.Editor.SAVED))
+    page.see(Target(DIALOG, text=editor_copy.SAVED))
     page.press(Keys.ESCAPE)
     page.see_gone(Target(DIALOG))
     flow = alice.flow("Send the offer to Ines")

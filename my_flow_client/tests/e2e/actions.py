@@ -8,6 +8,7 @@ from typing import Literal
 from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 Choice = Literal["Today", "Tomorrow"]
 
@@ -174,7 +175,7 @@ def title_field(form: Locator) -> Locator:
 
 def saved(form: Locator) -> None:
     """Waits until what was typed into a flow is saved."""
-    expect(form.get_by_text(copy.Editor.SAVED, exact=True)).to_be_visible()
+    expect(form.get_by_text(editor_copy.SAVED, exact=True)).to_be_visible()
 
 
 def close(form: Locator) -> None:

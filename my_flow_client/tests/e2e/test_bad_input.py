@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account
 from .actions import (
@@ -115,8 +116,8 @@ def test_what_the_api_finds_wrong_is_said_at_the_field(
 ) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
-    form.get_by_label(copy.Editor.NOTES).fill("n" * 10_001)
-    expect(field_error(page, form.get_by_label(copy.Editor.NOTES))).to_be_visible()
+    form.get_by_label(copy.Flows.NOTES).fill("n" * 10_001)
+    expect(field_error(page, form.get_by_label(copy.Flows.NOTES))).to_be_visible()
     assert alice.flow("Read the draft")["description"] is None
 
 
@@ -125,8 +126,8 @@ def test_a_year_that_nobody_means_is_refused_at_the_date(
 ) -> None:
     watch.expect_status(422)
     form = flow_form(page, "Read the draft")
-    form.get_by_label(copy.Editor.DATE).fill("222026-11-23")
-    expect(field_error(page, form.get_by_label(copy.Editor.DATE))).to_be_visible()
+    form.get_by_label(editor_copy.DATE).fill("222026-11-23")
+    expect(field_error(page, form.get_by_label(editor_copy.DATE))).to_be_visible()
     assert alice.flow("Read the draft")["due"] is None
 
 

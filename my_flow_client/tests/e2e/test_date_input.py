@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import Account, eventually
 from .actions import flow_form, row, saved, tick
@@ -95,12 +96,12 @@ def test_in_the_sheet_arrows_change_nothing_before_the_field_is_left(
     page = page_for(alice, f"/contexts/{context['id']}/")
     form = flow_form(page, TITLE)
     written = writes(page)
-    form.get_by_label(copy.Editor.DATE).focus()
+    form.get_by_label(editor_copy.DATE).focus()
     for key in ("ArrowUp", "ArrowUp"):
         page.keyboard.press(key)
-    expect(form.get_by_label(copy.Editor.DATE)).to_have_value("2031-05-05")
+    expect(form.get_by_label(editor_copy.DATE)).to_have_value("2031-05-05")
     page.wait_for_timeout(1000)  # longer than the pause after which an editor saves
     assert written == []
-    form.get_by_label(copy.Editor.TIME).focus()
+    form.get_by_label(editor_copy.TIME).focus()
     saved(form)
     eventually(lambda: alice.flow(TITLE)["due"]["date"], "2031-05-05")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import close, flow_form, in_trash, row, rows, saved, show, title_field, titled, toast, undo
@@ -15,7 +16,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding
 
-T = copy.Editor
+T = editor_copy
 NOTES = """Ask **Ines** first.
 
 - [ ] prices
@@ -44,7 +45,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
 
 
 def notes(form: Locator) -> Locator:
-    return form.get_by_label(T.NOTES, exact=True)
+    return form.get_by_label(copy.Flows.NOTES, exact=True)
 
 
 def test_everything_is_saved_as_it_is_typed(page: Page, alice: Account) -> None:
@@ -177,7 +178,7 @@ def test_a_flow_is_moved_archived_deleted_and_each_is_taken_back(page: Page, ali
     saved(form)
     form.get_by_label(T.CONTEXT).select_option(label="🏡 Personal")
     expect(form).to_be_hidden()
-    moved = f"“Read the novel” {copy.Flows.MOVED_TO} Personal"
+    moved = f"“Read the novel” {editor_copy.MOVED_TO} Personal"
     expect(toast(page, moved)).to_be_visible()
     expect(rows(page)).to_have_count(1)
     assert alice.flow("Read the novel")["context_id"] == personal["id"]
@@ -185,7 +186,7 @@ def test_a_flow_is_moved_archived_deleted_and_each_is_taken_back(page: Page, ali
     expect(row(page, "Read the novel")).to_be_visible()
 
     flow_form(page, "Read the novel").get_by_role("button", name=T.ARCHIVE).click()
-    archived = f"“Read the novel” {copy.Flows.IN_ARCHIVE}"
+    archived = f"“Read the novel” {editor_copy.IN_ARCHIVE}"
     expect(toast(page, archived)).to_be_visible()
     expect(row(page, "Read the novel")).to_have_count(0)
     undo(page, archived)

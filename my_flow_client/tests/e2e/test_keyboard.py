@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from my_flow_client.design import copy
 from my_flow_client.features.add_flow import copy as add_flow_copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import add_field, heading, row, rows, sent, tick, title_field, toast
@@ -86,9 +87,9 @@ def test_a_working_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
 
     tab_to(page, row(page, "Call the baker").locator("[aria-haspopup=dialog]"))
     press("Enter")
-    tab_to(page, form.get_by_label(copy.Editor.CONTEXT))
+    tab_to(page, form.get_by_label(editor_copy.CONTEXT))
     press("ArrowDown")
-    expect(toast(page, f"“Call the baker” {copy.Flows.MOVED_TO} Personal")).to_be_visible()
+    expect(toast(page, f"“Call the baker” {editor_copy.MOVED_TO} Personal")).to_be_visible()
     expect(form).to_have_count(0)
     eventually(lambda: alice.flow("Call the baker")["context_id"], personal["id"])
 

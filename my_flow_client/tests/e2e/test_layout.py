@@ -9,6 +9,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from my_flow_client.design import copy
 from my_flow_client.features.context_switch.copy import ACTIONS
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import (
@@ -128,7 +129,7 @@ def test_text_may_be_twice_as_large_on_a_phone(page_for: PageFor, alice: Account
     name = box(heading(page))
     assert name["height"] < 2 * name["width"], "the name breaks letter by letter"
     form = flow_form(page, LONG)
-    expect(form.get_by_label(copy.Editor.DATE)).to_be_visible()
+    expect(form.get_by_label(editor_copy.DATE)).to_be_visible()
     expect_fits(page)
     whole = {"x": 0, "y": 0, "width": 360, "height": 740}
     eventually(lambda: {side: round(at) for side, at in box(form).items()}, whole)

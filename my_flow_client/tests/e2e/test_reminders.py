@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import flow_form, heading, saved
@@ -136,7 +137,7 @@ def test_a_reminder_that_could_not_be_shown_is_told_later(
 @pytest.mark.parametrize(
     ("permission", "asked", "said"),
     [
-        ("default", "granted", copy.Editor.REMIND_TEXT),
+        ("default", "granted", editor_copy.REMIND_TEXT),
         ("default", "denied", copy.Settings.REMINDERS_DENIED),
         ("denied", "denied", copy.Settings.REMINDERS_DENIED),
     ],
@@ -150,7 +151,7 @@ def test_remind_me_asks_for_the_permission_and_says_the_answer(
     notifications(page.context, permission=permission, asked=asked)
     page.goto(f"/contexts/{context['id']}/")
     form = flow_form(page, "Call mum")
-    form.get_by_role("switch", name=copy.Editor.REMIND).check()
+    form.get_by_role("switch", name=editor_copy.REMIND).check()
     saved(form)
     expect(form.get_by_text(said)).to_be_visible()
     eventually(lambda: alice.preferences()["notifications_enabled"], asked == "granted")

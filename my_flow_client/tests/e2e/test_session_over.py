@@ -85,7 +85,7 @@ def test_an_open_flow_keeps_what_was_typed_through_a_sign_in(
     form = flow_form(page, "Read the draft")
     end_the_session(page, fresh)
     title_field(form).fill("Read the second draft")
-    form.get_by_label(copy.Editor.NOTES).fill("Chapters two and three.")
+    form.get_by_label(copy.Flows.NOTES).fill("Chapters two and three.")
     form.get_by_text("High", exact=True).click()
     expect(form.get_by_role("alert").filter(has_text=copy.SignIn.EXPIRED)).to_be_visible()
     expect(title_field(form)).to_have_value("Read the second draft")

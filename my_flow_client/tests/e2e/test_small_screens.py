@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import (
@@ -112,7 +113,7 @@ def test_a_context_and_its_forms(phone: Page) -> None:
 
     form = flow_form(phone, LONG)
     expect_fits(phone)
-    expect_large(form.get_by_role("button", name=copy.Flows.DELETE), form.get_by_label(copy.Editor.CONTEXT))
+    expect_large(form.get_by_role("button", name=copy.Flows.DELETE), form.get_by_label(editor_copy.CONTEXT))
     phone.keyboard.press("Escape")
     edit_context_form(phone)
     expect_fits(phone)

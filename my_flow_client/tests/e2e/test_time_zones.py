@@ -97,7 +97,7 @@ def test_a_moment_is_said_in_the_zone_of_whoever_reads_it(page_for: PageFor, ali
         f"{short(here.date(), today('Pacific/Auckland'))}, {here:%H:%M}"
     )
     form = flow_form(page, "Call Berlin")
-    form.get_by_label(copy.Editor.NOTES).fill("About the offer.")
+    form.get_by_label(copy.Flows.NOTES).fill("About the offer.")
     saved(form)
     assert alice.flow("Call Berlin")["due"] == due, "editing the notes must not move the call"
 

@@ -7,6 +7,7 @@ from devstack.testing import Stack
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import Account
 from .actions import (
@@ -50,7 +51,7 @@ def test_a_form_that_was_not_saved_keeps_what_was_typed(
     form = flow_form(page, "Read the draft")
     with api_down(fresh):
         title_field(form).fill("Read the second draft")
-        expect(form.get_by_text(copy.Editor.WAITING)).to_be_visible()
+        expect(form.get_by_text(editor_copy.WAITING)).to_be_visible()
         expect(title_field(form)).to_have_value("Read the second draft")
         fresh.api.start()
         saved(form)
@@ -181,11 +182,11 @@ def test_a_flow_that_was_changed_elsewhere_is_not_overwritten_unseen(
         title_field(other).fill("Read it tomorrow")
         saved(other)
         held.release()
-        conflict = form.get_by_role("alert").filter(has_text=copy.Editor.CONFLICT)
+        conflict = form.get_by_role("alert").filter(has_text=editor_copy.CONFLICT)
         expect(conflict).to_contain_text("Read it tomorrow")
     expect(title_field(form)).to_have_value("Read the second draft")
     assert "Read it tomorrow" in alice.titles()
-    conflict.get_by_role("button", name=copy.Editor.MINE).click()
+    conflict.get_by_role("button", name=editor_copy.MINE).click()
     saved(form)
     assert sorted(alice.titles()) == ["Book the room", "Read the second draft"]
 
@@ -214,7 +215,7 @@ def test_a_flow_that_was_deleted_elsewhere_says_so(page: Page, alice: Account, w
     title_field(form).fill("Read the second draft")
     # The answer to the write says so, or the event before it.
     said = page.get_by_text(copy.ERRORS["notFound"]).or_(
-        page.get_by_role("heading", name=copy.Editor.GONE_TITLE)
+        page.get_by_role("heading", name=editor_copy.GONE_TITLE)
     )
     expect(said.first).to_be_visible()
 

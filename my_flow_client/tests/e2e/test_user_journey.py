@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import (
@@ -139,8 +140,8 @@ def make_twenty_flows(page: Page) -> None:
 def edit_a_flow(page: Page) -> None:
     form = flow_form(page, "Send the offer to Ines")
     title_field(form).fill("Send the offer to Ines today")
-    form.get_by_label(copy.Editor.NOTES).fill("With the new prices.")
-    form.get_by_label(copy.Editor.TIME).fill("23:59")
+    form.get_by_label(copy.Flows.NOTES).fill("With the new prices.")
+    form.get_by_label(editor_copy.TIME).fill("23:59")
     saved(form)
     close(form)
     expect(row(page, "Send the offer to Ines today")).to_contain_text("With the new prices.")

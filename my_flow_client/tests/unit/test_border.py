@@ -13,7 +13,17 @@ from my_flow_client.generated import CONTRACT_TYPES
 
 FEATURES = Path(my_flow_client.__file__).parent / "features"
 # Folders whose behavior is TypeScript. Each feature that moves is added; none is taken out.
-DONE = ("account", "add_flow", "context_switch", "contexts", "focus", "settings", "share", "trash")
+DONE = (
+    "account",
+    "add_flow",
+    "context_switch",
+    "contexts",
+    "flow_editor",
+    "focus",
+    "settings",
+    "share",
+    "trash",
+)
 # Modules that make JavaScript of Python strings.
 STRINGS = ("bridge.js", "server", "cache", "hooks.use_state", "hooks.use_draft", "features.zone.dated")
 SOURCES = [path for folder in DONE for path in sorted((FEATURES / folder).rglob("*.py"))]

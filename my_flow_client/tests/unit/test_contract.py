@@ -87,10 +87,6 @@ def nothing(*_: Any) -> list[Any]:
 WRITES = {
     "createContext": api.use_create_context(nothing),
     "restoreContext": api.use_restore_context(nothing),
-    "updateFlow": api.use_update_flow("c", nothing),
-    "moveFlow": api.use_move_flow("c", nothing, nothing),
-    "archiveFlow": api.use_archive_flow("c", nothing, nothing),
-    "unarchiveFlow": api.use_unarchive_flow("c", nothing),
     "completeFlow": api.use_complete_flow("c", nothing, nothing),
     "reopenFlow": api.use_reopen_flow("c", nothing),
     "deleteFlow": api.use_delete_flow("c", nothing, nothing),
@@ -128,7 +124,6 @@ def test_every_write_is_compared() -> None:
         (api.use_dashboard(True), "getDashboard"),
         (api.use_context("ID", True), "getContext"),
         (api.use_archived_contexts(True), "listContexts"),
-        (api.use_flow(Var("{id: 'ID'}", _var_type=api.Flow).guess_type(), True), "getFlow"),
         (api.use_search("ID", True), "search"),
         (api.use_preferences(True), "getPreferences"),
         (api.use_best_matches("ID"), "search"),

@@ -22,7 +22,7 @@ from .common import (
 )
 from .contexts import Contexts
 from .finding import Search, Trash
-from .flows import Editor, FlowList, Flows, Order
+from .flows import FlowList, Flows, Order
 from .focus import Focus, Switch
 from .hands import Palette, Shortcuts
 from .landing import DEMO, Landing, SignIn
@@ -51,7 +51,6 @@ __all__ = [
     "Account",
     "Broken",
     "Contexts",
-    "Editor",
     "FlowList",
     "Flows",
     "Focus",

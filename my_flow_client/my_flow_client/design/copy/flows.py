@@ -27,6 +27,7 @@ class Flows:
     TITLE_MISSING = "Give the flow a title."
     TITLE_LONG = "Use 200 characters or fewer."
     TITLE = "Title"
+    NOTES = "Notes"
     DUE = "Due"
     TODAY = "Today"
     TOMORROW = "Tomorrow"
@@ -37,8 +38,6 @@ class Flows:
     COMPLETED = "Completed “{}”"
     # What a toast says of “a flow”, in ten seconds of which it can be taken back.
     IN_TRASH = "is in the trash"
-    IN_ARCHIVE = "is in the archive"
-    MOVED_TO = "is now in"
 
 
 class FlowList:
@@ -83,48 +82,6 @@ class FlowList:
     NONE_DONE_TEXT = "What you tick off comes here, in case you want it back."
     NONE_ARCHIVED = "The archive is empty"
     NONE_ARCHIVED_TEXT = "Put a flow here when it no longer matters and you would rather not delete it."
-
-
-class Editor:
-    """One flow, saved as it is typed."""
-
-    NAME = "Flow"
-    SAVED = "Saved"
-    SAVING = "Saving…"
-    WAITING = "Saved on this device"
-    UNSAVED = "Not saved yet"
-    CONTEXT = "Context"
-    MOVE = "Move to another context"
-    DATE = "Due date"
-    TIME = "Time"
-    DATE_WRONG = "Choose a day from 1900 to 2999."
-    REMIND = "Remind me"
-    REMIND_TEXT = "When it is due, while My Flow is open."
-    REMIND_DATE = "Give it a date first."
-    OTHER_ZONE = "This is the time in {}. For you it is {}."
-    DAYS = (("0", "Today"), ("1", "Tomorrow"), ("7", "In a week"))
-    NOTES = "Notes"
-    NOTES_HINT = "Add notes. **Bold**, lists and links work."
-    WRITE = "Edit notes"
-    READ = "Done writing"
-    FINISH = "Mark as done"
-    ARCHIVE = "Archive"
-    UNARCHIVE = "Take out of the archive"
-    ARCHIVED = "This flow is in the archive."
-    GONE_TITLE = "This flow is not here any more"
-    GONE_TEXT = "It may have been deleted. The trash keeps it for 30 days."
-    GONE_ACTION = "Open the trash"
-    CONFLICT = "This was changed somewhere else while you were writing. Other version:"
-    NOTHING = "(nothing)"
-    MINE = "Keep mine"
-    THEIRS = "Use the other version"
-    FIELDS: ClassVar = {
-        "title": "Title",
-        "description": "Notes",
-        "priority": "Priority",
-        "due": "Due",
-        "reminder_enabled": "Reminder",
-    }
 
 
 class Order:

@@ -7,7 +7,7 @@ from reflex.vars import NumberVar, StringVar
 
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_hotkey
+from ...hooks import open_flow, use_hotkey
 from ...memos import memo
 from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
 from ...ui.button import button
@@ -17,8 +17,8 @@ from ...ui.states import empty, notice, skeleton
 from ...ui.text import sentence
 from ..account import account_menu, members_only, notices
 from ..add_flow.view import add_flow
+from ..flow_editor.sheet import flow_sheet
 from ..flow_row import flow_row
-from ..flow_sheet import flow_sheet, open_flow
 from ..flows import further_down
 from ..onboarding import first_steps
 from ..postpone import postpone

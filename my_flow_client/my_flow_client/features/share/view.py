@@ -31,7 +31,7 @@ def shared_flow(page: SharePage) -> rx.Component:
             error=too_long,
         ),
         field(
-            copy.Editor.NOTES,
+            copy.Flows.NOTES,
             text_area(id=notes_id, value=flow.notes, on_change=flow.type_notes, class_name="min-h-24"),
             id=notes_id,
         ),

@@ -56,6 +56,8 @@ export interface Switch {
 export declare function useSwitch(
   fromId: string, words: Words, onDone?: (thing: Schemas["Thing"], count: number) => void, then?: () => void,
 ): Switch;
+/** Counts clicks. */
+export declare function useClicks(click: (event: MouseEvent) => void): number;
 /** Says how many there are. */
 export declare function countLabel(count: number): string;
 /** Opens a page. */
@@ -188,6 +190,11 @@ def test_a_callback_in_python_gets_views(bindings: ModuleType) -> None:
     switch = state(bindings, on_done=lambda thing, count: bindings.half(count) + thing.from_.length())
     (line,) = hooks(switch.note)
     assert '((thing_0, count_0) => (half(count_0) + thing_0.from.split("").length))' in line
+
+
+def test_a_callback_for_an_event_is_a_handler(bindings: ModuleType) -> None:
+    (line,) = hooks(bindings.use_clicks(state(bindings).change))[1:]
+    assert line == "const clicksState = useClicks(switchState.change)"
 
 
 def test_what_another_module_exports_is_imported_from_there(bindings: ModuleType) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
+from reflex.event import EventChain
 
-from ..bridge.js import handler, js, typed_text
-from ..design import copy
-from ..hooks import use_id, use_state
-from ..memos import heavy_memo
-from ..ui.button import button
-from ..ui.field import field_error, text_area
-
-T = copy.Editor
+from ...design import copy as shared
+from ...hooks import use_id
+from ...memos import heavy_memo
+from ...ui.button import button
+from ...ui.field import field_error, text_area
+from . import copy
+from .bindings import use_notes
 
 
 class _Markdown(rx.Component):
@@ -29,19 +27,18 @@ def markdown_text(text: rx.Var[str]) -> rx.Component:
 
 
 @rx.memo
-def flow_notes(text: rx.Var[str], set_text: rx.Var[Any], error: rx.Var[str]) -> rx.Component:
+def flow_notes(text: rx.Var[str], change: rx.Var[EventChain], error: rx.Var[str]) -> rx.Component:
     """Shown while there are some and nobody writes."""
-    writing = use_state("writing", False)
+    notes = use_notes(text, change)
     notes_id = use_id("notes_id")
-    is_writing = js("({} || !({} ?? '').trim())", writing.value, text, returns=bool)
     return rx.el.div(
         rx.el.div(
-            rx.el.label(T.NOTES, html_for=notes_id, class_name="text-note font-medium text-ink-2"),
+            rx.el.label(shared.Flows.NOTES, html_for=notes_id, class_name="text-note font-medium text-ink-2"),
             rx.cond(
-                js("({} ?? '').trim()", text),
+                notes.has_text,
                 button(
-                    rx.cond(is_writing, T.READ, T.WRITE),
-                    on_click=handler(writing.set(js("!{}", is_writing))),
+                    rx.cond(notes.is_writing, copy.READ, copy.WRITE),
+                    on_click=notes.toggle(),
                     variant="plain",
                     class_name="sm:min-h-7 px-2 -mr-2 text-note",
                 ),
@@ -49,12 +46,12 @@ def flow_notes(text: rx.Var[str], set_text: rx.Var[Any], error: rx.Var[str]) -> 
             class_name="flex items-center justify-between gap-3 min-h-7",
         ),
         rx.cond(
-            is_writing,
+            notes.is_writing,
             text_area(
                 id=notes_id,
-                value=js("({} ?? '')", text, returns=str),
-                on_change=handler(lambda e: [writing.set(True), js("{}({})", set_text, typed_text(e))]),
-                placeholder=T.NOTES_HINT,
+                value=text,
+                on_change=notes.change,
+                placeholder=copy.NOTES_HINT,
                 error=error,
                 class_name="min-h-32 sm:min-h-32",
             ),

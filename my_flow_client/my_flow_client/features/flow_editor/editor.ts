@@ -7,32 +7,37 @@
  */
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import type { ApiError } from "./api";
-import { useUnreachable } from "./connectivity";
-import { useWaitingCount } from "./outbox";
-import { useSessionOwner } from "./session";
-import { keepIn, readFrom } from "./storage";
+import type { ApiError } from "../../runtime/api";
+import { useUnreachable } from "../../runtime/connectivity";
+import type { Flow } from "../../runtime/flowWrites";
+import { useWaitingCount } from "../../runtime/outbox";
+import { useSessionOwner } from "../../runtime/session";
+import { keepIn, readFrom } from "../../runtime/storage";
 
-type Values = Record<string, unknown>;
-interface Kept { mine: Values; base: Values; sent: Values }
+const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"] as const;
+type Field = (typeof FIELDS)[number];
+/** The fields of a flow that can be typed into. */
+export type Values = Pick<Flow, Field>;
+type Some = Partial<Values>;
+/** What is typed, what the server had when that began, and what was last on its way. */
+export interface Kept { mine: Some; base: Some; sent: Some }
 const NOTHING: Kept = { mine: {}, base: {}, sent: {} };
 
-const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"];
 const PAUSE_MS = 600;
 const AGAIN_MS = [4_000, 15_000, 60_000];
 
 /** A value as the server keeps it. */
-const clean = (field: string, value: unknown): unknown =>
+const clean = (field: Field, value: unknown): unknown =>
   field === "title" ? String(value).trim()
   : field === "description" ? String(value ?? "").trim() || null
   : value;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-const without = (values: Values, field: string): Values =>
+const without = (values: Some, field: Field): Some =>
   Object.fromEntries(Object.entries(values).filter(([name]) => name !== field));
 
 /** Forgets what was typed into a field that the server has moved on with, unless the two differ. */
-function reconciled(kept: Kept, saved: Values): Kept {
-  return Object.keys(kept.mine).reduce((now, field) => {
+export function reconciled(kept: Kept, saved: Values): Kept {
+  return (Object.keys(kept.mine) as Field[]).reduce((now, field) => {
     const mine = clean(field, now.mine[field]);
     if (same(now.base[field], saved[field])) return now;
     if (same(mine, saved[field]) || (field in now.sent && same(now.sent[field], saved[field]))) {
@@ -45,24 +50,27 @@ function reconciled(kept: Kept, saved: Values): Kept {
 }
 
 interface Options {
-  flow: Values & { id: string; version: number };
+  flow: Flow;
   /** What is wrong with the fields, in words; empty where nothing is. */
   problems: (values: Values) => Record<string, string>;
-  save: (changes: Values) => void;
+  save: (changes: Some) => void;
   isSaving: boolean;
   error: ApiError | null;
 }
 
+/** Whether all is saved, on its way, waits on this device for the connection, or is not saved yet. */
+export type EditorState = "saved" | "saving" | "waiting" | "unsaved";
+
 export interface Editor {
   values: Values;
-  set: (field: string, value: unknown) => void;
-  state: "saved" | "saving" | "waiting" | "unsaved";
+  set: <F extends Field>(field: F, value: Values[F]) => void;
+  state: EditorState;
   /** Why it is not saved yet, unless that is said at a field. */
   message: string;
   /** What is wrong with a field, or with a part of it such as `due.date`. */
   errorOf: (field: string) => string;
   /** Fields that somebody changed meanwhile to something else. */
-  conflicts: { field: string; theirs: unknown }[];
+  conflicts: { field: Field; theirs: Values[Field] }[];
   keepMine: () => void;
   takeTheirs: () => void;
   /** Sends what is not saved yet, now. */
@@ -83,7 +91,7 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
 
   const changed = FIELDS.filter((field) => field in now.mine && !same(clean(field, now.mine[field]), flow[field]));
   const conflicts = changed.filter((field) => !same(now.base[field], flow[field]));
-  const changes = Object.fromEntries(changed.map((field) => [field, clean(field, now.mine[field])]));
+  const changes: Some = Object.fromEntries(changed.map((field) => [field, clean(field, now.mine[field])]));
   const values = { ...flow, ...now.mine };
   const wrong = problems(values);
   const isWrong = Object.values(wrong).some((words) => words !== "");
@@ -140,7 +148,10 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
       mine: { ...now.mine, [field]: value },
       base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
     }),
-    state: isSaving ? "saving" : changed.length === 0 ? (isWaiting ? "waiting" : "saved") : isWrong || failed || conflicts.length ? "unsaved" : "saving",
+    state: isSaving ? "saving"
+      : changed.length === 0 ? (isWaiting ? "waiting" : "saved")
+      : isWrong || failed || conflicts.length ? "unsaved"
+      : "saving",
     message: failed && !Object.keys(error.fields).length ? error.message : "",
     errorOf: (field) => (isTold && wrong[field]) || (failed && error.fields[field]) || "",
     conflicts: conflicts.map((field) => ({ field, theirs: flow[field] })),
@@ -151,8 +162,7 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
 }
 
 /** What a field says elsewhere, as text. */
-export function theirs({ theirs: value }: { theirs: unknown }): string {
+export function asText(value: Values[Field]): string {
   if (typeof value !== "object" || value === null) return value === null ? "" : String(value);
-  const { date, time } = value as { date: string; time: string | null };
-  return time ? `${date}, ${time}` : date;
+  return value.time ? `${value.date}, ${value.time}` : value.date;
 }

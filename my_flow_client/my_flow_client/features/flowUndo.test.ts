@@ -1,0 +1,61 @@
+import { describe, expect, test } from "bun:test";
+
+import contract from "../../../contract/openapi.json";
+import { shown, withVariables, type Page } from "../runtime/cache";
+import { completeWrite, deleteWrite, reopenWrite, type Flow, type FlowWrite } from "../runtime/flowWrites";
+
+const flow: Flow = {
+  id: "f", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, due_at: null,
+  status: "normal", reminder_enabled: false, position: 1, completed_at: null, archived_at: null, version: 3,
+  created_at: "2026-05-01T08:00:00Z", updated_at: "2026-05-01T08:00:00Z",
+};
+const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
+
+/** What is shown for a key after the write. */
+const after = (write: FlowWrite, v: Flow, key: string[], items: object[]): Page["items"] =>
+  shown({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+
+test("a write calls its operation", () => {
+  const operation = ({ method, path }: FlowWrite): string | undefined =>
+    ACTIONS[`/api/v1${path({ ...flow, id: "{flow_id}" })}`]?.[method.toLowerCase()]?.operationId;
+  expect([completeWrite, reopenWrite, deleteWrite].map((write) => operation(write("work"))))
+    .toEqual(["completeFlow", "reopenFlow", "deleteFlow"]);
+});
+
+describe("a finished flow", () => {
+  const write = completeWrite("work");
+  const counts = { open: 2, overdue: 0, due_today: 0, completed: 5 };
+
+  test("is done wherever it is, and leaves the open ones", () => {
+    const [item] = withVariables(write.optimistic, flow).filter(({ kind }) => kind === "change")
+      .reduce((items, change) => shown({ items }, ["flows", "work", "open"], [change])!.items, [flow] as Page["items"]);
+    expect(typeof item!.completed_at).toBe("string");
+    expect(after(write, flow, ["flows", "work", "open"], [flow])).toEqual([]);
+    expect(after(write, flow, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
+  });
+
+  test("stands among those that are done, unless it is in the archive", () => {
+    expect(after(write, flow, ["flows", "work", "done"], []).map(({ id }) => id)).toEqual(["f"]);
+    expect(after(write, { ...flow, archived_at: flow.created_at }, ["flows", "work", "done"], [])).toEqual([]);
+  });
+
+  test("is counted, and counted back", () => {
+    const dashboard = [{ context: { id: "work" }, counts }, { context: { id: "home" }, counts }];
+    const [here, there] = after(write, flow, ["dashboard"], dashboard);
+    expect(here!.counts).toEqual({ ...counts, open: 1, completed: 6 });
+    expect(there!.counts).toEqual(counts);
+    expect(after(reopenWrite("work"), flow, ["dashboard"], [here!])[0]!.counts).toEqual(counts);
+  });
+
+  test("is among the open ones again when it is reopened", () => {
+    const done = { ...flow, completed_at: flow.created_at };
+    expect(after(reopenWrite("work"), done, ["flows", "work", "open"], [])).toEqual([flow]);
+    expect(after(reopenWrite("work"), done, ["flows", "work", "done"], [done])).toEqual([]);
+  });
+});
+
+test("a deleted flow leaves every list", () => {
+  const other = { ...flow, id: "g" };
+  expect(after(deleteWrite("work"), flow, ["flows", "work", "open"], [flow, other])).toEqual([other]);
+  expect(after(deleteWrite("work"), flow, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
+});

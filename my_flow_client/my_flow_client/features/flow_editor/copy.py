@@ -1,0 +1,65 @@
+"""Words for editing a flow."""
+
+from __future__ import annotations
+
+from ...design import copy
+from ...runtime.bindings import FlowUndoWords
+from .bindings import FlowFormWords, MoveWords, ProblemWords
+
+NAME = "Flow"
+SAVED = "Saved"
+SAVING = "Saving…"
+WAITING = "Saved on this device"
+UNSAVED = "Not saved yet"
+CONTEXT = "Context"
+MOVE = "Move to another context"
+DATE = "Due date"
+TIME = "Time"
+DATE_WRONG = "Choose a day from 1900 to 2999."
+REMIND = "Remind me"
+REMIND_TEXT = "When it is due, while My Flow is open."
+REMIND_DATE = "Give it a date first."
+OTHER_ZONE = "This is the time in {}. For you it is {}."
+# By how many days ahead they are.
+DAYS = ((0, "Today"), (1, "Tomorrow"), (7, "In a week"))
+NOTES_HINT = "Add notes. **Bold**, lists and links work."
+WRITE = "Edit notes"
+READ = "Done writing"
+FINISH = "Mark as done"
+ARCHIVE = "Archive"
+UNARCHIVE = "Take out of the archive"
+ARCHIVED = "This flow is in the archive."
+GONE_TITLE = "This flow is not here any more"
+GONE_TEXT = "It may have been deleted. The trash keeps it for 30 days."
+GONE_ACTION = "Open the trash"
+CONFLICT = "This was changed somewhere else while you were writing. Other version:"
+NOTHING = "(nothing)"
+MINE = "Keep mine"
+THEIRS = "Use the other version"
+# What a toast says of “a flow”, in ten seconds of which it can be taken back.
+IN_ARCHIVE = "is in the archive"
+MOVED_TO = "is now in"
+
+FORM = FlowFormWords(
+    problems=ProblemWords(
+        title_missing=copy.Flows.TITLE_MISSING,
+        title_long=copy.Flows.TITLE_LONG,
+        date_wrong=DATE_WRONG,
+    ),
+    other_zone=OTHER_ZONE,
+    fields={
+        "title": "Title",
+        "description": "Notes",
+        "priority": "Priority",
+        "due": "Due",
+        "reminder_enabled": "Reminder",
+    },
+    nothing=NOTHING,
+    undo=FlowUndoWords(
+        completed=copy.Flows.COMPLETED,
+        in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",
+        undo=copy.UNDO,
+    ),
+    in_archive=f"“{{}}” {IN_ARCHIVE}",
+)
+MOVED = MoveWords(moved=f"“{{}}” {MOVED_TO} {{}}", undo=copy.UNDO)

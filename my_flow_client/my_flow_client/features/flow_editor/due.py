@@ -1,0 +1,87 @@
+"""When a flow is due, and whether one is reminded."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...bridge.bindings import Handler
+from ...design import copy as shared
+from ...ui.field import date_input, field, switch
+from . import copy
+from .bindings import DATE_ID, DueFields
+
+# There is one sheet at a time.
+TIME_ID, REMIND_ID = "flow-time", "flow-remind"
+CHIP = (
+    "inline-flex items-center min-h-11 sm:min-h-8 px-3 rounded-full border border-line text-note font-medium "
+    "text-ink-2 transition-colors duration-160 hover:text-ink hover:border-line-strong "
+    "aria-pressed:bg-accent-ink aria-pressed:border-accent-ink aria-pressed:text-on-accent"
+)
+
+
+def due_fields(due: DueFields) -> rx.Component:
+    """A few days with one press, any other with two; a time if it has one."""
+    has_date = due.date != ""
+    return rx.el.fieldset(
+        rx.el.legend(shared.Flows.DUE, class_name="text-note font-medium text-ink-2 mb-1.5"),
+        rx.el.div(
+            *[
+                _chip(words, on_click=due.choose_day(ahead), is_pressed=due.is_on(ahead))
+                for ahead, words in copy.DAYS
+            ],
+            rx.cond(has_date, _chip(shared.Focus.NO_DATE, on_click=due.clear())),
+            class_name="flex flex-wrap gap-1.5 mb-2.5",
+        ),
+        rx.el.div(
+            field(
+                copy.DATE,
+                date_input(
+                    id=DATE_ID, kind="date", value=due.date, on_finish=due.set_date, error=due.date_error
+                ),
+                id=DATE_ID,
+                error=due.date_error,
+                label_class="sr-only",
+            ),
+            field(
+                copy.TIME,
+                date_input(
+                    id=TIME_ID,
+                    kind="time",
+                    value=due.time,
+                    on_finish=due.set_time,
+                    disabled=~has_date,
+                    error=due.time_error,
+                ),
+                id=TIME_ID,
+                error=due.time_error,
+                label_class="sr-only",
+            ),
+            class_name="flex flex-wrap gap-2 *:grow *:basis-34 *:min-w-fit",
+        ),
+        rx.cond(due.other_zone != "", rx.el.p(due.other_zone, class_name="mt-2 text-note text-ink-2")),
+        switch(
+            copy.REMIND,
+            # What a reminder is, or why there can be none.
+            rx.match(
+                due.permission,
+                ("denied", shared.Settings.REMINDERS_DENIED),
+                ("missing", shared.Settings.REMINDERS_MISSING),
+                rx.cond(has_date, copy.REMIND_TEXT, copy.REMIND_DATE),
+            ),
+            id=REMIND_ID,
+            on=due.is_reminded,
+            disabled=~has_date,
+            on_change=due.change_reminder,
+        ),
+        class_name="min-w-0",
+    )
+
+
+def _chip(words: str, *, on_click: Handler, is_pressed: rx.Var[bool] | None = None) -> rx.Component:
+    return rx.el.button(
+        words,
+        type="button",
+        on_click=on_click,
+        custom_attrs={} if is_pressed is None else {"aria-pressed": is_pressed},
+        class_name=CHIP,
+    )

@@ -1,0 +1,24 @@
+"""The sheet for one flow: which one is said by the address, so that back closes it and a link opens it."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...runtime.bindings import close_flow, use_opened_flow
+from ...ui.dialog import sheet
+from .view import TITLE_ID, flow_editor
+
+
+@rx.memo
+def flow_sheet(zone: rx.Var[str]) -> rx.Component:
+    """A side panel on desks, the whole page on phones."""
+    opened = use_opened_flow()
+    close = close_flow()
+    return sheet(
+        flow_editor(opened=opened, zone=zone, close=close, key=opened.id),
+        open=opened.is_present,
+        on_close=close,
+        labelled_by=TITLE_ID,
+        variant="side",
+        in_address=True,
+    )
