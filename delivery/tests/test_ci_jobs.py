@@ -1,4 +1,4 @@
-"""`.ci/test` runs the tests of all parts, and says so when one fails, in whichever lane it is."""
+"""`.ci/test` runs the tests of all parts, and says so when one of them fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ test "$(basename "$PWD")" != "$FAILING"
 
 
 @pytest.fixture
-def lanes(tmp_path: Path) -> Path:
+def scripts(tmp_path: Path) -> Path:
     """Return the script in a tree of parts with a fake Python."""
     for part in PARTS:
         python = tmp_path / part / ".venv/bin/python"
@@ -31,27 +31,27 @@ def lanes(tmp_path: Path) -> Path:
     return Path(shutil.copy(ROOT / ".ci/test", tmp_path / ".ci"))
 
 
-def run(lanes: Path, failing: str = "") -> subprocess.CompletedProcess[str]:
+def run(scripts: Path, failing: str = "") -> subprocess.CompletedProcess[str]:
     environment = {"PATH": "/usr/bin:/bin", "FAILING": failing}
-    return subprocess.run([str(lanes)], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run([str(scripts)], env=environment, capture_output=True, text=True, check=False)
 
 
-def test_every_part_is_tested_in_one_of_two_lanes_with_ports_of_its_own(lanes: Path) -> None:
-    tested = run(lanes)
+def test_every_part_is_tested_and_the_api_with_ports_of_its_own(scripts: Path) -> None:
+    tested = run(scripts)
     assert tested.returncode == 0, tested.stderr
     asked = [line for line in tested.stdout.splitlines() if not line.startswith("==")]
     assert asked == [
         "delivery -m pytest -q shift=0",
         "smoke -m pytest -q shift=0",
         "devstack -m pytest -q shift=0",
-        "my_flow_client -m pytest -q -n 2 --dist loadfile shift=0",
         "my_flow_api -m pytest -q --cov shift=10",
+        "my_flow_client -m pytest -q -n 2 --dist loadfile shift=0",
     ]
     assert {line.split()[0] for line in asked} == set(PARTS)
 
 
 @pytest.mark.parametrize("failing", PARTS)
-def test_a_failure_fails_all_and_keeps_no_other_part_from_its_tests(lanes: Path, failing: str) -> None:
-    tested = run(lanes, failing)
+def test_a_failure_fails_all_and_keeps_no_other_part_from_its_tests(scripts: Path, failing: str) -> None:
+    tested = run(scripts, failing)
     assert tested.returncode == 1
     assert set(re.findall(r"^(\w+) -m pytest", tested.stdout, re.MULTILINE)) == set(PARTS)

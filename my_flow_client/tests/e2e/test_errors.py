@@ -102,7 +102,7 @@ def build(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture
 def dashboard_is(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> DashboardIs:
     """Opens a signed-in page of alice's whose dashboard is `body`, or does not come."""
-    watch.expect(r"not valid JSON", r"of null", r"^console error: %o")
+    watch.expect(r"not valid JSON", r"of null|as it is null", r"^console error: %o")
 
     def open_page(body: str | None) -> Page:
         page = page_for(alice, path=None)
