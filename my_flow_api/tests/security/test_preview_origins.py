@@ -50,8 +50,12 @@ def variables(*, with_defaults: bool) -> dict[str, str]:
 
 
 def settings(*, with_defaults: bool) -> Settings:
+    """Return the settings of the example alone, whatever this process's environment says."""
     named = variables(with_defaults=with_defaults)
-    return Settings(**{name.lower(): value for name, value in named.items()})  # type: ignore[arg-type]
+    with pytest.MonkeyPatch.context() as environment:
+        for name in Settings.model_fields:
+            environment.delenv(name.upper(), raising=False)
+        return Settings(**{name.lower(): value for name, value in named.items()})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
