@@ -22,7 +22,9 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("export", help="compile to static files in .web/_static")
     commands.add_parser("bindings", help="generate contract types and bindings of TypeScript")
-    commands.add_parser("check", help="type-check the TypeScript, and compare what is generated from it")
+    commands.add_parser(
+        "check", help="lint and type-check the TypeScript, and compare what is generated from it"
+    )
     dev = commands.add_parser("dev", help="serve with hot reload")
     dev.add_argument("--port", type=int, default=3000)
     args = parser.parse_args()
@@ -34,7 +36,7 @@ def main() -> int:
             write_generated()
         elif args.command == "check":
             install_packages()
-            return max(*map(type_check, TYPESCRIPT), check_generated())
+            return max(lint(), *map(type_check, TYPESCRIPT), check_generated())
         else:
             serve(args.port)
     except (BuildError, BindingError) as error:
@@ -43,10 +45,19 @@ def main() -> int:
     return 0
 
 
+def lint() -> int:
+    """Return the exit code of the linter, which has printed what is wrong."""
+    return _bun("biome", "lint", "--error-on-warnings", ".")
+
+
 def type_check(folder: Path) -> int:
-    """The exit code of the compiler, which has printed what is wrong."""
-    return subprocess.run(  # noqa: S603  the argument is ours
-        ["bun", "x", "tsc", "--project", str(folder)],  # noqa: S607
+    """Return the exit code of the compiler, which has printed what is wrong."""
+    return _bun("tsc", "--project", str(folder))
+
+
+def _bun(*command: str) -> int:
+    return subprocess.run(  # noqa: S603  the arguments are ours
+        ["bun", "x", *command],  # noqa: S607
         cwd=PROJECT,
         env=environment(),
         check=False,

@@ -109,11 +109,11 @@ function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | und
   const underWay = useChangesUnderWay();
   const clock = useClock();
   const name = JSON.stringify(key);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock is no part of what is computed, it says when
   return useMemo(() => {
     const now = shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes));
     const preferences = client.getQueryData<Parameters<typeof zoneOf>[0]>(["preferences"]);
     return now && preferences ? withStatuses(now, Date.now(), zoneOf(preferences)) : now;
-    // The clock is no part of what is computed: it says when that has changed.
   }, [client, data, underWay, name, clock]);
 }
 

@@ -20,6 +20,7 @@ export function loadLater<P extends object>(
   const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
   if (ahead && typeof window !== "undefined") whenSomebodyActs(() => void fetchCode().catch(() => {}));
 
+  // biome-ignore lint/correctness/noComponentHookFactories: it is called once for each module
   return function Later(props: P) {
     const [, setReady] = useState(Loaded !== undefined);
     useEffect(() => {

@@ -54,6 +54,7 @@ export function useOrdering<T extends Placed>(
   /** What is to move on as soon as the item after it has come. */
   const goesOn = useRef("");
   const order = items.map(({ id }) => id).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer to a move is another order
   useLayoutEffect(() => letGo.current?.(), [order]);
 
   const sayPlace = (text: string, at: number) =>
@@ -74,6 +75,7 @@ export function useOrdering<T extends Placed>(
     goesOn.current = id;
     fetchMore();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on once more items are here
   useEffect(() => {
     const id = goesOn.current;
     goesOn.current = "";

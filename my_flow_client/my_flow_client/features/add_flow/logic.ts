@@ -177,9 +177,9 @@ function useAdd(
     one,
     all: (lines) => {
       const flows = lines.map((line) => ({ ...newFlow(line, contextId), is_listed: true }));
-      flows.forEach((flow) => quickAdd(flow));
+      for (const flow of flows) quickAdd(flow);
       toastWithUndo(formatText(words.manyAdded, String(flows.length)), words.undo, () => {
-        flows.forEach((flow) => remove(flow));
+        for (const flow of flows) remove(flow);
         focusField();
       });
     },

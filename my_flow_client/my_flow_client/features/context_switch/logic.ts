@@ -119,7 +119,7 @@ export function useSwitchForm(
     if (!first) return;
     const message = others.length > 0 ? formatText(words.areInTrash, String(1 + others.length))
       : formatText(words.isInTrash, brief(first.title));
-    toastWithUndo(message, words.undo, () => [first, ...others].forEach((flow) => restore(flow)));
+    toastWithUndo(message, words.undo, () => { for (const flow of [first, ...others]) restore(flow); });
   };
   const { mutate, isPending, error } = useWrite({
     ...switchWrite(target.id),

@@ -117,10 +117,12 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
   latest.current = { send, isDue: canSave && isNew, isIdle: changed.length === 0 && !isSaving && !isWaiting };
   useEffect(() => { if (now !== kept) write(now); });
   // Somebody who is in the middle of typing is not interrupted.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt begins the pause anew
   useEffect(() => {
     const timer = setTimeout(() => setIsTold(isWrong), isWrong ? PAUSE_MS : 0);
     return () => clearTimeout(timer);
   }, [isWrong, attempt]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt and each outage begin it anew
   useEffect(() => {
     if (!canSave) return undefined;
     const pause = failed ? AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] : PAUSE_MS;
