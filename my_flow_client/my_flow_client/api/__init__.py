@@ -8,7 +8,6 @@ asks for afterwards.
 from .contexts import (
     use_archived_contexts,
     use_context,
-    use_create_context,
     use_dashboard,
     use_restore_context,
 )
@@ -23,7 +22,6 @@ from .flow_actions import (
 from .flows import LISTS, View, use_flows, use_view
 from .models import (
     Context,
-    ContextWrite,
     Counts,
     Dashboard,
     DashboardItem,
@@ -43,7 +41,6 @@ from .preferences import use_change_preferences, use_preferences
 __all__ = [
     "LISTS",
     "Context",
-    "ContextWrite",
     "Counts",
     "Dashboard",
     "DashboardItem",
@@ -62,7 +59,6 @@ __all__ = [
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
-    "use_create_context",
     "use_dashboard",
     "use_delete_flow",
     "use_flows",

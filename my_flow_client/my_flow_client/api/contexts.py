@@ -12,13 +12,12 @@ from .keys import (
     ANY_CONTEXT_KEY,
     ARCHIVE_KEY,
     DASHBOARD_KEY,
-    READING_KEY,
     SEARCH_KEY,
     TRASH_KEY,
     Done,
     context_key,
 )
-from .models import Context, ContextWrite, Dashboard, TrashItem
+from .models import Context, Dashboard, TrashItem
 
 
 def use_dashboard(enabled: Any) -> Query:
@@ -34,25 +33,6 @@ def use_archived_contexts(enabled: Any) -> Pages:
 def use_context(context_id: Any, enabled: Any) -> Query:
     return use_query(
         "context", js('"/contexts/" + {}', context_id), Context, key=context_key(context_id), enabled=enabled
-    )
-
-
-def _context_body(v: Any) -> dict[str, Any]:
-    return {"name": v.name, "color": v.color, "icon": v.icon}
-
-
-def use_create_context(on_success: Done, on_error: Done | None = None) -> Mutation:
-    """Shows after the answer: a new context is opened, so there is nothing to show before."""
-    return use_mutation(
-        "create_context",
-        "POST",
-        lambda _: "/contexts",
-        variables=ContextWrite,
-        body=_context_body,
-        invalidates=[DASHBOARD_KEY, READING_KEY],
-        on_success=on_success,
-        on_error=on_error,
-        answers=Context,
     )
 
 

@@ -106,16 +106,6 @@ class SearchItem(TypedDict):
     matches: list[SearchMatch]
 
 
-class ContextWrite(TypedDict):
-    """Variables of a context that is made."""
-
-    id: str
-    version: int
-    name: str
-    color: str
-    icon: str
-
-
 class Postponement(TypedDict):
     """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
     undo is not `undoable`."""

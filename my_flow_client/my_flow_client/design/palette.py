@@ -23,13 +23,10 @@ STARTERS = (
 # What a context gets that is only named, one after the other.
 OWN_EMOJI = ("🌱", "⭐", "🎵", "🎨", "✈️", "🧑‍🍳", "💰", "🩺")
 # What the first steps offer: the contexts of a first visit, and a few more.
-SUGGESTIONS = tuple(
-    {"name": name, "icon": icon, "color": colour}
-    for name, icon, colour in (
-        *STARTERS,
-        ("Home", "🛋️", "#C98A1B"),
-        ("Study", "📚", "#6A5ACD"),
-        ("Health", "🏃", "#2F7A66"),
-        ("Project", "💡", "#2287A5"),
-    )
+SUGGESTIONS = (
+    *STARTERS,
+    ("Home", "🛋️", "#C98A1B"),
+    ("Study", "📚", "#6A5ACD"),
+    ("Health", "🏃", "#2F7A66"),
+    ("Project", "💡", "#2287A5"),
 )

@@ -16,10 +16,13 @@ FEATURES = Path(my_flow_client.__file__).parent / "features"
 DONE = (
     "account",
     "add_flow",
+    "broken",
     "context_switch",
     "contexts",
+    "demo",
     "flow_editor",
     "focus",
+    "onboarding",
     "settings",
     "share",
     "trash",

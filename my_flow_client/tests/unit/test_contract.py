@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
-from reflex.vars.base import Var
 
 from my_flow_client import api
 
@@ -85,7 +84,6 @@ def nothing(*_: Any) -> list[Any]:
 
 
 WRITES = {
-    "createContext": api.use_create_context(nothing),
     "restoreContext": api.use_restore_context(nothing),
     "completeFlow": api.use_complete_flow("c", nothing, nothing),
     "reopenFlow": api.use_reopen_flow("c", nothing),
@@ -136,8 +134,3 @@ def test_a_read_calls_its_operation(query: Any, operation_id: str) -> None:
     assert path
     template = evaluate("dates", path[1]).partition("?")[0].replace("ID", "{}")
     assert OPERATIONS[("GET", f"/api/v1{template}")] == operation_id
-
-
-def test_what_is_sent_is_what_the_contract_takes() -> None:
-    c = Var("v", _var_type=api.ContextWrite).guess_type()
-    assert set(api.contexts._context_body(c)) <= set(SCHEMAS["ContextCreate"]["properties"])

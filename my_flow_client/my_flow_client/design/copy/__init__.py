@@ -25,7 +25,7 @@ from .finding import Search, Trash
 from .flows import FlowList, Flows, Order
 from .focus import Focus, Switch
 from .hands import Palette, Shortcuts
-from .landing import DEMO, Landing, SignIn
+from .landing import Landing, SignIn
 from .not_found import NotFound
 from .offline import SENDING, Offline
 from .onboarding import Onboarding
@@ -36,7 +36,6 @@ __all__ = [
     "CANCEL",
     "CLOSE",
     "DATES",
-    "DEMO",
     "ERRORS",
     "LOADING",
     "NAME",

@@ -19,31 +19,11 @@ class Landing:
     )
     SIGN_IN = "Sign in"
     OPEN = "Open My Flow"
-    DEMO = "Try it: choose a context, finish something. Nothing here is kept."
-    DEMO_CONTEXTS = "Contexts of the demo"
     POINTS = (
         ("One context at a time", "Choose where you are. The rest waits, out of sight."),
         ("A short list", "What is due, what is important, and nothing to scroll past."),
         ("Yours", "Your contexts and flows are seen by you alone."),
     )
-
-
-# The landing page's live demo: emoji, name, colour, flows (title, small reason).
-DEMO = (
-    (
-        "💼",
-        "Work",
-        "#3B78D1",
-        (("Send the offer to Ines", "Today"), ("Read the draft", "important"), ("Book the room", "")),
-    ),
-    (
-        "🏡",
-        "Personal",
-        "#C2553F",
-        (("Call mum", "Today, 17:00"), ("Renew the passport", "in three days")),
-    ),
-    ("🌿", "Rest", "#6B8E3D", (("Walk by the river", ""), ("Two chapters, no phone", ""))),
-)
 
 
 class SignIn:

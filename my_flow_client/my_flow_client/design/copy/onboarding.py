@@ -25,6 +25,4 @@ class Onboarding:
     WRITE_HINT = "Something to do, then Enter"
     START_TITLE = "Where do you start?"
     START_TEXT = "You see what matters there. The rest waits until you switch."
-    SKIP = "Skip this"
     LATER = "Not now"
-    BACK = "Back"

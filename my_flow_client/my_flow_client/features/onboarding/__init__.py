@@ -1,5 +1,5 @@
-"""The first visit, in three steps."""
+"""The first visit, in three steps: `view.py` shows them, `copy.py` says it, `logic.ts` does it."""
 
-from .steps import first_steps
+from .view import first_steps
 
 __all__ = ["first_steps"]

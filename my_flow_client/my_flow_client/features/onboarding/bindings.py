@@ -2,38 +2,177 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
 
-from reflex.vars import StringVar
+from reflex.vars import BooleanVar, NumberVar, StringVar
 from reflex.vars.base import Var
 
 from my_flow_client.bridge.bindings import (
     Arg,
     Field,
     Handler,
+    Items,
+    Options,
     View,
+    as_boolean,
+    as_choice,
     as_handler,
+    as_items,
+    as_number,
     as_string,
-    callback,
+    call,
     hook,
 )
-from my_flow_client.runtime.bindings import FlowRead
+from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, QueryState
+
+Step = Literal["choose", "write", "start"]
 
 
-class FirstFlow(View):
-    """The line for one of them."""
+class FirstSteps(View):
+    is_pending: Field[BooleanVar] = Field("isPending", as_boolean)
+    """Whether it is not known yet which step comes."""
+    step: Field[Var[Step]] = Field("step", as_choice)
+    is_new: Field[BooleanVar] = Field("isNew", as_boolean)
+    """Whether the person has neither completed the first visit nor skipped it."""
 
+    def stay_at(self, step: Arg[Step]) -> Handler:
+        """Keeps the step for whoever comes back, and in the address in place of what is there."""
+        return self._perform("stayAt", (step,))
+
+    def go_to(self, step: Arg[Step]) -> Handler:
+        """Goes on to the step."""
+        return self._perform("goTo", (step,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextPalette(Options):
+    """What the first step offers."""
+
+    icons: Arg[dict[str, str]]
+    """The emoji of the contexts that are suggested, by their names."""
+    colors: Arg[dict[str, str]]
+    """Their colors, by their names."""
+    own_icons: Arg[list[str]]
+    """What contexts of one's own get, one after the other."""
+    own_colors: Arg[list[str]]
+
+
+class NamedContext(View):
+    """A context that may be made."""
+
+    name: Field[StringVar[str]] = Field("name", as_string)
+    icon: Field[StringVar[str]] = Field("icon", as_string)
+    color: Field[StringVar[str]] = Field("color", as_string)
+
+
+class Suggestion(View):
+    """A context that can be had by one press."""
+
+    context: Field[NamedContext] = Field("context", NamedContext)
+    is_chosen: Field[BooleanVar] = Field("isChosen", as_boolean)
+
+
+class ContextsStep(View):
+    first_name: Field[StringVar[str]] = Field("firstName", as_string)
+    """The person's first name; empty where they have none."""
+    suggestions: Field[Items[Suggestion]] = Field("suggestions", as_items(Suggestion))
+    name: Field[StringVar[str]] = Field("name", as_string)
+    """The name of a context of one's own, as it is typed."""
+    name_error: Field[StringVar[str]] = Field("nameError", as_string)
+    """Says that a context has that name; empty until somebody adds it."""
+    count: Field[NumberVar[float]] = Field("count", as_number)
+    """How many contexts are made on the way to the next step."""
+    has_contexts: Field[BooleanVar] = Field("hasContexts", as_boolean)
+    """Whether there are contexts already."""
+    can_go_on: Field[BooleanVar] = Field("canGoOn", as_boolean)
+
+    def toggle(self, context: NamedContext) -> Handler:
+        return self._perform("toggle", (context,))
+
+    change_name: Field[Handler] = Field("changeName", as_handler)
+    add_own: Field[Handler] = Field("addOwn", as_handler)
+
+    def create_and_go_on(self) -> Handler:
+        """Makes the contexts, and goes on when they are there."""
+        return self._perform("createAndGoOn", ())
+
+    def skip(self) -> Handler:
+        """Ends the first visit."""
+        return self._perform("skip", ())
+
+
+class FlowsStep(View):
+    query: Field[QueryState] = Field("query", QueryState)
+    contexts: Field[Items[ContextRead]] = Field("contexts", as_items(ContextRead))
+    zone: Field[StringVar[str]] = Field("zone", as_string)
+    written: Field[Items[FlowRead]] = Field("written", as_items(FlowRead))
+    """What was written down just now, as the API has read it."""
+
+    def add(self, flow: FlowRead) -> Handler:
+        return self._perform("add", (flow,))
+
+    def go_on(self) -> Handler:
+        """Goes on; what stands in a field counts as if Enter had been pressed there."""
+        return self._perform("goOn", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderstoodWords(Options):
+    high: Arg[str]
+    """Of the highest priority."""
+    dates: DateWords
+
+
+class WrittenFlow(View):
+    """A flow that was written down just now."""
+
+    id: Field[StringVar[str]] = Field("id", as_string)
+    title: Field[StringVar[str]] = Field("title", as_string)
+    understood: Field[StringVar[str]] = Field("understood", as_string)
+    """What was taken for more than the title: "Tomorrow, 17:00 · Important"."""
+
+
+class FirstFlows(View):
+    """The first flows of a context, and the line for the next one."""
+
+    flows: Field[Items[WrittenFlow]] = Field("flows", as_items(WrittenFlow))
+    """Those that are in it by now: `#` can send a flow elsewhere."""
     text: Field[StringVar[str]] = Field("text", as_string)
     change: Field[Handler] = Field("change", as_handler)
     submit: Field[Handler] = Field("submit", as_handler)
 
 
-def use_first_flow(context_id: Arg[str], on_added: Handler | Callable[[FlowRead], Var[object]]) -> FirstFlow:
-    """Takes the first flows of a context, one line each.
+def use_contexts_step(steps: FirstSteps, palette: ContextPalette, name_taken: Arg[str]) -> ContextsStep:
+    """Takes the choice of contexts, which outlives a reload, and makes them.
 
     Args:
-        on_added: Gets each of them, as the API has read it.
+        name_taken: The text for a name that is there already, for which `{}` stands.
     """
-    return FirstFlow(
-        hook("useFirstFlow", "$/features/onboarding/logic", (context_id, callback(on_added, FlowRead)))
+    return ContextsStep(
+        hook("useContextsStep", "$/features/onboarding/contexts", (steps, palette, name_taken))
     )
+
+
+def use_first_flows(step: FlowsStep, context_id: Arg[str], words: UnderstoodWords) -> FirstFlows:
+    """Takes the first flows of a context, one line each."""
+    return FirstFlows(hook("useFirstFlows", "$/features/onboarding/flows", (step, context_id, words)))
+
+
+def use_flows_step(steps: FirstSteps) -> FlowsStep:
+    """Reads the contexts, and gathers what is written down."""
+    return FlowsStep(hook("useFlowsStep", "$/features/onboarding/flows", (steps,)))
+
+
+def takes_focus() -> BooleanVar:
+    """Whether giving the first field the focus hides nothing: on wide screens without touch."""
+    return as_boolean(call("takesFocus", "$/features/onboarding/focus", ()))
+
+
+# The id of each step's heading.
+TITLE_ID: Final = "onboarding-title"
+
+
+def use_first_steps() -> FirstSteps:
+    """Says which step is shown: the one that was gone to last, or the first that is still to be gone."""
+    return FirstSteps(hook("useFirstSteps", "$/features/onboarding/steps", ()))

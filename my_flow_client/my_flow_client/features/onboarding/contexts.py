@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
-from reflex.event import EventChain
-from reflex.vars import ObjectVar
 
-from ... import api
-from ...bridge.js import handler, js, run, typed_text, when
-from ...design import copy
-from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
-from ...hooks import go_to, use_draft, use_id, use_session, use_state
+from ...design import copy as shared
+from ...hooks import use_id
+from ...memos import memo
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
-from ...ui.text import sentence, visible
-from ..account import is_in
-from ..flow_undo import say
-from .heading import heading, keep_focus, show_step, takes_focus
+from ...ui.text import sentence
+from . import copy
+from .bindings import ContextsStep, FirstSteps, Suggestion, takes_focus, use_contexts_step
+from .heading import heading
 
-T = copy.Onboarding
+T = shared.Onboarding
 
 
-@rx.memo
-def suggestion(
-    context: ObjectVar[dict[str, str]], is_chosen: rx.Var[bool], toggle: rx.Var[EventChain]
-) -> rx.Component:
+@memo
+def suggested_context(suggestion: Suggestion, step: ContextsStep) -> rx.Component:
     """A context that can be had by one press, and not by another."""
+    context = suggestion.context
     return rx.el.li(
         rx.el.button(
             rx.el.span(
-                context["icon"], custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
+                context.icon, custom_attrs={"aria-hidden": True}, class_name="text-title leading-none"
             ),
             rx.el.span(
-                context["name"], dir="auto", class_name="text-left flex-1 min-w-0 font-medium wrap-anywhere"
+                context.name, dir="auto", class_name="text-left flex-1 min-w-0 font-medium wrap-anywhere"
             ),
             rx.el.span(
                 icon("Check", 15),
@@ -46,122 +39,36 @@ def suggestion(
                 "group-aria-pressed:border-accent-ink group-aria-pressed:text-on-accent",
             ),
             type="button",
-            on_click=handler(js("{}()", toggle)),
-            custom_attrs={"aria-pressed": is_chosen},
+            on_click=step.toggle(context),
+            custom_attrs={"aria-pressed": suggestion.is_chosen},
             class_name="group flex items-center gap-3 w-full p-3.5 rounded-card text-left",
         ),
-        custom_attrs=accent(context["color"]),
+        custom_attrs=accent(context.color),
         class_name="accent wash rounded-card border border-line transition-colors duration-160 "
         "hover:border-accent has-aria-pressed:border-accent",
     )
 
 
-@rx.memo
-def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.Component:
-    """The first step: contexts from suggestions, and of one's own. They are made in the order chosen."""
-    session = use_session()
-    chosen = use_draft("chosen", "onboarding:chosen", list(SUGGESTIONS[:2]), list[dict[str, str]])
-    own = use_draft("own", "onboarding:own", [], list[dict[str, str]])
-    name = use_draft("draft_name", "onboarding:name")
+@memo
+def choose_contexts(steps: FirstSteps) -> rx.Component:
+    """The first step: contexts from suggestions, and of one's own."""
+    step = use_contexts_step(steps, copy.PALETTE, T.THERE_ALREADY)
     own_id = use_id("own_id")
-    making = use_state("making", False)
-    there_already = use_state("there_already", "")
-    dashboard = api.use_dashboard(is_in(session))
-    later = api.use_change_preferences(on_success=lambda *_: go_to("/contexts/"), on_error=say)
-    create = api.use_create_context(
-        # What is made is chosen no longer: trying again after a failure makes the rest.
-        on_success=lambda made, v: chosen.set(js("{}.filter(({name}) => name !== {}.name)", chosen.now(), v)),
-        on_error=lambda e, _: [say(e), making.set(False)],
-    )
-    # Whoever comes back to this step has made some of them.
-    offered = js(
-        "[...{}, ...{}].filter(({name}) => {} || !{}?.items.some(({context}) => context.name === name))",
-        list(SUGGESTIONS),
-        own.value,
-        making.value,
-        dashboard.data,
-        returns=list[dict[str, str]],
-    )
-    has_some = js("({}?.items.length > 0)", dashboard.data, returns=bool)
-    typed = visible(name.value)
-    same = js(
-        "{}.find(({name}) => name.toLowerCase() === {}.toLowerCase())", offered, typed, returns=dict[str, str]
-    )
-
-    def is_chosen(context: Any) -> Any:
-        return js("{}.some(({name}) => name === {}.name)", chosen.value, context, returns=bool)
-
-    def toggle(context: Any) -> Any:
-        return chosen.set(
-            js(
-                "({} ? {}.filter(({name}) => name !== {}.name) : [...{}, {}])",
-                is_chosen(context),
-                chosen.value,
-                context,
-                chosen.value,
-                context,
-            )
-        )
-
-    made = js(
-        "({name: {}.trim(), icon: {}[{}.length % {}], color: {}[{}.length % {}]})",
-        name.value,
-        list(OWN_EMOJI),
-        own.value,
-        len(OWN_EMOJI),
-        [colour for _, colour in COLOURS],
-        offered,
-        len(COLOURS),
-    )
-    # What stands in the field counts, too.
-    meant = js("({} && ({} ?? {}))", typed, same, made)
-    to_create = js(
-        "({} && !{}.some(({name}) => name === {}.name) ? [...{}, {}] : {})",
-        meant,
-        chosen.value,
-        meant,
-        chosen.value,
-        meant,
-        chosen.value,
-        returns=list[dict[str, str]],
-    )
-    count = js("{}.length", to_create, returns=int)
-    take_typed = when(
-        typed,
-        when(js("!{}", same), own.set(js("[...{}, {}]", own.value, made))),
-        chosen.set(to_create),
-        name.clear(),
-    )
-    create_all = js(
-        "void (async () => { await {}; "
-        "for (const context of {}) await {}({id: 'new', version: 0, ...context}); {}(); "
-        "})().catch(() => undefined)",
-        show_step("choose", replace=True),
-        to_create,
-        create.promise_function,
-        done,
-    )
     return rx.el.div(
         heading(
             1,
-            js(
-                "({} ? {} + ', ' + {}.split(' ')[0] + '. ' : '') + {}",
-                session.name,
-                T.HELLO,
-                session.name,
+            rx.cond(
+                step.first_name != "",
+                f"{T.HELLO}, " + step.first_name + f". {T.CHOOSE_TITLE}",
                 T.CHOOSE_TITLE,
             ),
             T.CHOOSE_TEXT,
         ),
         rx.el.ul(
-            rx.foreach(
-                offered,
-                lambda context: suggestion(
-                    context=context,
-                    is_chosen=is_chosen(context),
-                    toggle=handler(toggle(context)),
-                    key=context["name"],
-                ),
+            step.suggestions.each(
+                lambda suggestion, _: suggested_context(
+                    suggestion=suggestion, step=step, key=suggestion.context.name
+                )
             ),
             custom_attrs={"aria-label": T.SUGGESTIONS},
             class_name="grid gap-2.5 sm:grid-cols-2",
@@ -170,9 +77,9 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
             rx.el.label(T.OWN, html_for=own_id, class_name="sr-only"),
             text_input(
                 id=own_id,
-                error=there_already.value,
-                value=name.value,
-                on_change=handler(lambda e: [name.set(typed_text(e)), there_already.set("")]),
+                error=step.name_error,
+                value=step.name,
+                on_change=step.change_name,
                 placeholder=T.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
@@ -180,46 +87,26 @@ def choose_contexts(begin: rx.Var[EventChain], done: rx.Var[EventChain]) -> rx.C
                 class_name="flex-1 min-w-0",
             ),
             button(icon("Plus"), T.OWN_ADD, type="submit"),
-            rx.el.div(
-                field_error(there_already.value, id=own_id), class_name="basis-full has-[:empty]:hidden"
-            ),
-            on_submit=when(
-                typed,
-                js(
-                    "({} ? {} : {})",
-                    same,
-                    there_already.set(sentence(T.THERE_ALREADY, js("{}?.name", same))),
-                    run(
-                        own.set(js("[...{}, {}]", own.value, made)),
-                        chosen.set(js("[...{}, {}]", chosen.value, made)),
-                        name.clear(),
-                    ),
-                ),
-            ),
+            rx.el.div(field_error(step.name_error, id=own_id), class_name="basis-full has-[:empty]:hidden"),
+            on_submit=step.add_own,
             class_name="flex flex-wrap gap-2 mt-4 max-w-[26rem]",
         ),
         rx.el.div(
             button(
-                js(
-                    "({} > 1 ? {} : {} === 1 ? {} : {} ? {} : {})",
-                    count,
-                    sentence(T.CONTINUE_WITH, count),
-                    count,
-                    T.CONTINUE_WITH_ONE,
-                    has_some,
-                    T.CONTINUE,
-                    T.CHOOSE_ONE,
-                    returns=str,
+                rx.cond(
+                    step.count > 1,
+                    sentence(T.CONTINUE_WITH, step.count.to_string()),
+                    rx.cond(
+                        step.count == 1,
+                        T.CONTINUE_WITH_ONE,
+                        rx.cond(step.has_contexts, T.CONTINUE, T.CHOOSE_ONE),
+                    ),
                 ),
                 variant="primary",
-                disabled=js("(({} === 0 && !{}) || {})", count, has_some, making.value, returns=bool),
-                on_click=handler(keep_focus(), making.set(True), js("{}()", begin), take_typed, create_all),
+                disabled=~step.can_go_on,
+                on_click=step.create_and_go_on(),
             ),
-            button(
-                T.LATER,
-                variant="plain",
-                on_click=handler(later.mutate({"onboarding_completed_at": js("new Date().toISOString()")})),
-            ),
+            button(T.LATER, variant="plain", on_click=step.skip()),
             class_name="flex flex-wrap gap-2 mt-8",
         ),
     )

@@ -1,38 +1,20 @@
-"""What stands above each step."""
+"""The heading of each step."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
+from reflex.vars.base import Var
 
-from ...bridge.js import js
 from ...design import copy
 from ...ui.text import cn, sentence
+from .bindings import TITLE_ID
 
 T = copy.Onboarding
-TITLE_ID = "onboarding-title"
 STEPS = 3
 
 
-def keep_focus() -> Any:
-    """The button that leads on leaves with its step: the focus goes to what comes."""
-    return js("keepFocusOn({})", f"#{TITLE_ID}", imports={"$/runtime/keyboard": "keepFocusOn"})
-
-
-def takes_focus() -> Any:
-    """Return true where giving the first field the focus hides nothing: on wide screens without touch."""
-    return js("(innerWidth >= 640 && !matchMedia('(pointer: coarse)').matches)", returns=bool)
-
-
-def show_step(step: str, *, replace: bool = False) -> Any:
-    """Shows a step; the address says which, so that Back leads to the one before."""
-    return js(
-        "setParams({step: {}}, {push: {}})", step, not replace, imports={"$/runtime/address": "setParams"}
-    )
-
-
-def heading(step: int, title: Any, text: str) -> rx.Component:
+def heading(step: int, title: Var[str] | str, text: str) -> rx.Component:
+    """Say which step it is, and what it asks."""
     dots = [
         rx.el.span(class_name=cn("h-1 w-8 rounded-full", "bg-accent-ink" if at < step else "bg-line"))
         for at in range(STEPS)

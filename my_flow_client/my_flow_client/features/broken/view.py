@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ..design import copy
-from ..memos import lazy_memo
-from ..ui.button import reload_button
-from ..ui.states import empty
+from ...design import copy
+from ...memos import lazy_memo
+from ...ui.button import reload_button
+from ...ui.states import empty
 
 T = copy.Broken
 
@@ -37,4 +37,5 @@ def broken_page() -> rx.Component:
 
 
 def boundary() -> rx.Component:
+    """What stands around the whole app."""
     return Boundary.create(fallback=broken_page())

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ..bridge.js import handler, js
-from ..design import copy
-from ..hooks import use_state
-from ..ui.accent import accent
-from ..ui.text import cn
-from ..ui.tick import tick_mark
+from ...ui.accent import accent
+from ...ui.tick import tick_mark
+from . import copy
+from .bindings import use_demo, use_demo_flow
 
-T = copy.Landing
 CHIP = (
     "inline-flex items-center gap-1.5 rounded-full border border-line px-3 sm:px-3.5 min-h-11 sm:min-h-9 "
     "text-body "
@@ -22,7 +19,8 @@ CHIP = (
 
 @rx.memo
 def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
-    done = use_state("done", False)
+    """A flow that can be ticked."""
+    flow = use_demo_flow()
     return rx.el.li(
         rx.el.button(
             tick_mark(),
@@ -34,8 +32,8 @@ def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
             rx.el.span(reason, class_name="text-note text-ink-3 group-aria-checked/tick:hidden"),
             type="button",
             role="checkbox",
-            custom_attrs={"aria-checked": done.value},
-            on_click=handler(done.toggle()),
+            custom_attrs={"aria-checked": flow.is_done},
+            on_click=flow.toggle(),
             class_name="group/tick flex items-center gap-3 w-full min-h-12 rounded-control text-body",
         ),
         class_name="border-b border-line last:border-0",
@@ -44,7 +42,8 @@ def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def landing_demo() -> rx.Component:
-    current = use_state("current", 0)
+    """A few contexts, one of which is shown with its flows."""
+    demo = use_demo([color for _, _, color, _ in copy.CONTEXTS])
     return rx.el.section(
         rx.el.div(
             *[
@@ -52,25 +51,25 @@ def landing_demo() -> rx.Component:
                     rx.el.span(emoji, custom_attrs={"aria-hidden": True}),
                     name,
                     type="button",
-                    on_click=handler(current.set(index)),
-                    custom_attrs={"aria-pressed": js("({} === {})", current.value, index, returns=bool)},
+                    on_click=demo.choose(index),
+                    custom_attrs={"aria-pressed": demo.current == index},
                     class_name=CHIP,
                 )
-                for index, (emoji, name, _, _) in enumerate(copy.DEMO)
+                for index, (emoji, name, _, _) in enumerate(copy.CONTEXTS)
             ],
             role="group",
-            custom_attrs={"aria-label": T.DEMO_CONTEXTS},
+            custom_attrs={"aria-label": copy.LABEL},
             class_name="flex flex-wrap gap-1.5 sm:gap-2",
         ),
         *[
             rx.el.ul(
                 *[demo_flow(title=title, reason=reason) for title, reason in flows],
-                hidden=js("({} !== {})", current.value, index, returns=bool),
-                class_name=cn("mt-4 min-h-36"),
+                hidden=demo.current != index,
+                class_name="mt-4 min-h-36",
             )
-            for index, (_, _, _, flows) in enumerate(copy.DEMO)
+            for index, (_, _, _, flows) in enumerate(copy.CONTEXTS)
         ],
-        rx.el.p(T.DEMO, class_name="text-note text-ink-3 mt-2"),
-        custom_attrs=accent(js("{}[{}]", [colour for _, _, colour, _ in copy.DEMO], current.value)),
+        rx.el.p(copy.HINT, class_name="text-note text-ink-3 mt-2"),
+        custom_attrs=accent(demo.color),
         class_name="accent wash rounded-sheet border border-line p-4 sm:p-6 transition-colors duration-220",
     )
