@@ -20,8 +20,12 @@ DONE = (
     "contexts",
     "flow_editor",
     "focus",
+    "overlays",
+    "palette",
+    "search",
     "settings",
     "share",
+    "shortcuts",
     "trash",
 )
 # Modules that make JavaScript of Python strings.
