@@ -7,7 +7,7 @@ inside one and nowhere else. Names are JavaScript names: unique within their mem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from reflex.vars.base import Var
 
@@ -16,9 +16,7 @@ from .design.shortcuts import shortcut
 
 SESSION = "$/runtime/session"
 SHORTCUTS = "$/runtime/shortcuts"
-OVERLAY = "$/runtime/overlay"
-OverlayKind = Literal["palette", "shortcuts", "switch", "context", "flow"]
-RESERVED = frozenset({"theme", "router", "session", "overlay", "children", "props", "event"})
+RESERVED = frozenset({"theme", "router", "session", "children", "props", "event"})
 
 
 def checked_name(name: str) -> str:
@@ -115,11 +113,6 @@ def sign_in() -> Var[Any]:
     return js("signIn()", imports={SESSION: "signIn"})
 
 
-def sign_out() -> Var[Any]:
-    """Signs out; asks first while something has still to be sent."""
-    return js("leave()", imports={"$/runtime/leaving": "leave"})
-
-
 @dataclass(frozen=True)
 class Theme:
     """The chosen theme (light, dark or system); undefined in the prerendered page."""
@@ -158,55 +151,6 @@ def use_hotkey(name: str, action: Var[Any]) -> Var[Any]:
         imports={SHORTCUTS: "useHotkey"},
         hook=f"useHotkey({HOLE}, {HOLE})",
     )
-
-
-def use_row_keys(keys: list[str]) -> Var[Any]:
-    """Lets a key press the control with that `data-key` in the flow that has the focus, and arrows move from
-    flow to flow. Put the Var it returns on the page."""
-    return js("null", keys, imports={SHORTCUTS: "useRowKeys"}, hook=f"useRowKeys({HOLE})")
-
-
-def use_shortcuts_on() -> State:
-    """Whether single keys do something on this device."""
-    return State(
-        js(
-            "shortcuts_on",
-            returns=bool,
-            imports={SHORTCUTS: "useShortcutsOn"},
-            hook="const shortcuts_on = useShortcutsOn()",
-        ),
-        js("setShortcutsOn", imports={SHORTCUTS: "setShortcutsOn"}),
-    )
-
-
-@dataclass(frozen=True)
-class Overlay:
-    """Which sheet lies over the page (empty: none), and what it is about."""
-
-    kind: Any
-    about: Any
-
-
-def use_overlay(about: Any = Any) -> Overlay:
-    def part(attribute: str, type_: Any) -> Any:
-        return js(
-            f"overlay.{attribute}",
-            returns=type_,
-            imports={OVERLAY: "useOverlay"},
-            hook="const overlay = useOverlay()",
-        )
-
-    return Overlay(part("kind", str), part("about", about))
-
-
-def open_overlay(kind: OverlayKind, about: Any = None) -> Var[Any]:
-    """Opens a sheet over the page, in place of the one that is open."""
-    return js("openOverlay({}, {})", kind, about, imports={OVERLAY: "openOverlay"})
-
-
-def close_overlay(kind: OverlayKind) -> Var[Any]:
-    """Closes the sheet, unless another one has taken its place."""
-    return js("closeOverlay({})", kind, imports={OVERLAY: "closeOverlay"})
 
 
 def open_flow() -> Any:

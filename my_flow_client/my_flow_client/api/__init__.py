@@ -11,7 +11,6 @@ from .contexts import (
     use_dashboard,
     use_restore_context,
 )
-from .finding import use_best_matches, use_search
 from .flow_actions import (
     use_complete_flow,
     use_delete_flow,
@@ -30,9 +29,6 @@ from .models import (
     FocusItem,
     Postponement,
     Preferences,
-    SearchItem,
-    SearchMatch,
-    SearchPage,
     TrashItem,
 )
 from .postpone import use_postpone_flow
@@ -49,13 +45,9 @@ __all__ = [
     "FocusItem",
     "Postponement",
     "Preferences",
-    "SearchItem",
-    "SearchMatch",
-    "SearchPage",
     "TrashItem",
     "View",
     "use_archived_contexts",
-    "use_best_matches",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
@@ -68,6 +60,5 @@ __all__ = [
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
-    "use_search",
     "use_view",
 ]

@@ -8,7 +8,6 @@ Priority = Literal["low", "medium", "high"]
 Reason = Literal["resume_note", "overdue", "due_today", "high_priority", "due_soon", "neglected", "next"]
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 ThingKind = Literal["context", "flow"]
-MatchField = Literal["name", "title", "description"]
 ThemeName = Literal["light", "dark", "system"]
 
 
@@ -93,19 +92,6 @@ class TrashItem(TypedDict):
     restorable: bool
 
 
-class SearchMatch(TypedDict):
-    field: MatchField
-    start: int
-    end: int
-
-
-class SearchItem(TypedDict):
-    kind: ThingKind
-    context: Context | None
-    flow: Flow | None
-    matches: list[SearchMatch]
-
-
 class Postponement(TypedDict):
     """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
     undo is not `undoable`."""
@@ -117,8 +103,3 @@ class Postponement(TypedDict):
     before: Due | None
     isSame: bool
     undoable: bool
-
-
-class SearchPage(TypedDict):
-    items: list[SearchItem]
-    next_cursor: str | None

@@ -227,6 +227,36 @@ class FocusRead(View):
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 
+class SearchMatch(View):
+    """A word that was found. Places are UTF-16 code units, as JavaScript counts."""
+
+    end: Field[NumberVar[float]] = Field("end", as_number)
+    field: Field[Var[Literal["name", "title", "description"]]] = Field("field", as_choice)
+    start: Field[NumberVar[float]] = Field("start", as_number)
+
+
+class SearchItem(View):
+    """A context or a flow, and where it has the words."""
+
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context, if it is one."""
+    flow: Field[FlowRead] = Field("flow", as_nullable(FlowRead))
+    """The flow, if it is one."""
+    kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
+    matches: Field[Items[SearchMatch]] = Field("matches", as_items(SearchMatch))
+
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
+
+
 class PreferencesRead(View):
     """How one person likes it."""
 
@@ -258,17 +288,6 @@ class TrashItem(View):
     kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
     restorable: Field[BooleanVar] = Field("restorable", as_boolean)
     """False for a flow whose context is in the trash: restore that first."""
-
-
-class NextPage(View):
-    """The next page of a list, for the button that fetches it."""
-
-    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
-    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
-
-    def fetch(self) -> Handler:
-        return self._perform("fetch", ())
 
 
 def use_unreachable() -> BooleanVar:
@@ -306,6 +325,13 @@ def close_overlay(kind: Arg[OverlayKind]) -> Handler:
 def open_overlay(kind: Arg[OverlayKind], about: object | None = None) -> Handler:
     """Opens a sheet over the page, in place of the one that is open."""
     return perform("openOverlay", "$/runtime/overlay", (kind,), (about,))
+
+
+def use_zone() -> StringVar[str]:
+    """The person's time zone and the start of their day, as `dayIn` takes them; this device's until they
+    are known.
+    """
+    return as_string(hook("useZone", "$/runtime/resources", ()))
 
 
 def sign_in() -> Handler:

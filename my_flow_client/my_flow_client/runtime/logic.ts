@@ -4,4 +4,5 @@ export { leave } from "./leaving";
 export { openPage } from "./navigation";
 export { closeFlow, useOpenedFlow } from "./opened";
 export { closeOverlay, openOverlay } from "./overlay";
+export { useZone } from "./resources";
 export { signIn, useSession } from "./session";

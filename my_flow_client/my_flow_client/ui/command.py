@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 from reflex.event import EventHandler, no_args_event_spec
+from reflex.vars import StringVar
+from reflex.vars.base import Var
 
-from ..bridge.js import js
+from ..bridge.bindings import Handler, as_handler
+from ..bridge.js import fn, js
 from .icon import icon
 from .key import key
 
@@ -21,12 +25,10 @@ class _Part(rx.Component):
     library = "cmdk"
 
 
-class _Root(_Part):
-    tag = "CommandRoot"
+class _Commands(rx.Component):
+    library = "$/runtime/commands"
+    tag = "Commands"
     label: rx.Var[str]
-    loop: rx.Var[bool]
-    filter: rx.Var[Any]
-    vim_bindings: rx.Var[bool]
 
 
 class _Input(_Part):
@@ -59,22 +61,17 @@ class _Empty(_Part):
 
 def commands(*children: Any, label: Any) -> rx.Component:
     """The frame: an input and a list, in which arrows choose and Enter runs."""
-    return _Root.create(
-        *children,
-        js("null", imports={"$/runtime/options": "useActiveOption"}, hook="useActiveOption()"),
-        label=label,
-        loop=True,
-        vim_bindings=False,  # Ctrl K closes what it opened
-        filter=js("byWords", imports={"$/runtime/known": "byWords"}),
-        class_name="outline-none",
-    )
+    return _Commands.create(*children, label=label, class_name="outline-none")
 
 
-def command_input(*, value: Any, on_change: Any, placeholder: Any, **props: Any) -> rx.Component:
+def command_input(
+    *, value: Any, on_change: Callable[[StringVar[str]], Handler] | Handler, placeholder: Any, **props: Any
+) -> rx.Component:
     """What is looked for; `on_change` gets the text itself."""
+    take = on_change if isinstance(on_change, Var) else fn(lambda text: js("{}()", on_change(text)), str)
     return _Input.create(
         value=value,
-        on_value_change=on_change,
+        on_value_change=as_handler(take),
         placeholder=placeholder,
         class_name="flex-1 min-w-0 bg-transparent outline-none text-lead min-h-14",
         custom_attrs={"data-autofocus": True, "dir": "auto", **props.pop("custom_attrs", {})},

@@ -23,8 +23,12 @@ DONE = (
     "flow_editor",
     "focus",
     "onboarding",
+    "overlays",
+    "palette",
+    "search",
     "settings",
     "share",
+    "shortcuts",
     "trash",
 )
 # Modules that make JavaScript of Python strings.

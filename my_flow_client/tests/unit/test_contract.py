@@ -25,9 +25,6 @@ MODELS = {
     api.Flow: "FlowRead",
     api.FocusItem: "FocusItem",
     api.Preferences: "PreferencesRead",
-    api.SearchItem: "SearchItem",
-    api.SearchPage: "SearchPage",
-    api.SearchMatch: "SearchMatch",
     api.TrashItem: "TrashItem",
 }
 SIMPLE = {"string": str, "integer": int, "number": float, "boolean": bool, "null": type(None)}
@@ -122,9 +119,7 @@ def test_every_write_is_compared() -> None:
         (api.use_dashboard(True), "getDashboard"),
         (api.use_context("ID", True), "getContext"),
         (api.use_archived_contexts(True), "listContexts"),
-        (api.use_search("ID", True), "search"),
         (api.use_preferences(True), "getPreferences"),
-        (api.use_best_matches("ID"), "search"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -21,11 +21,6 @@ class Palette:
     NEW_CONTEXT = "New context"
     SWITCH_TO = "Switch to {}"
     OPEN_CONTEXT = "Open {}"
-    THEMES = (
-        ("light", "Light theme", "Sun"),
-        ("dark", "Dark theme", "Moon"),
-        ("system", "Theme of your device", "MonitorSmartphone"),
-    )
     FLOW_ACTIONS: ClassVar = {
         "open": "Open",
         "done": "Done",

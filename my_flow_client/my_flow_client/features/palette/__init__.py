@@ -1,4 +1,4 @@
-"""The palette: everything by typing."""
+"""The palette: `sheet.py`, `places.py` and `flows.py` show it, `copy.py` says it, `logic.ts` does it."""
 
 from .sheet import TITLE_ID, palette
 

@@ -2,80 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
-from reflex.vars import ObjectVar
 
-from ... import api
-from ...bridge.js import handler, js
-from ...design import copy
+from ...bridge.bindings import Handler
+from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import close_overlay, go_to
+from ...memos import memo
+from ...runtime.bindings import FlowRead, use_zone
 from ...ui.command import command, command_group
 from ...ui.icon import icon
-from ..flow_undo import say, use_delete_with_undo
-from ..postpone import next_week, tomorrow, use_postponing
-from ..zone import use_zone
+from ..postpone import use_postponing
+from . import copy
+from .bindings import ListedFlow, Palette, use_flow_commands
 
-T = copy.Palette
+T = shared.Palette
 
 
-@rx.memo
-def flow_command(
-    flow: ObjectVar[api.Flow],
-    contexts: rx.Var[list[api.DashboardItem]],
-    choose: rx.Var[Any],
-    query: rx.Var[str],
-) -> rx.Component:
-    """A flow to do something with. What the API found goes by `query`, too."""
-    context = js("{}.find(({context}) => context.id === {}.context_id)?.context", contexts, flow)
+def flow_command(palette: Palette, listed: ListedFlow) -> rx.Component:
+    """Show a flow to do something with."""
+    flow = listed.flow
     return command(
         flow.title,
         value=flow.id,
-        found_by=[flow.title, query],
-        on_select=handler(js("{}({})", choose, flow)),
+        found_by=[flow.title, listed.found_by],
+        on_select=palette.choose(flow),
         sign=rx.cond(
             flow.completed_at,
             icon("CircleCheck", 18, class_name="shrink-0 text-ink-3"),
             icon("Circle", 18, class_name="shrink-0 text-ink-3"),
         ),
-        detail=js("({} ? {}.icon + ' ' + {}.name : '')", context, context, context, returns=str),
+        detail=listed.place,
+        key=flow.id,
     )
 
 
-@rx.memo
-def flow_commands(flow: ObjectVar[api.Flow]) -> rx.Component:
+@memo
+def flow_commands(flow: FlowRead) -> rx.Component:
     """What can be done with a flow."""
-    reopen = api.use_reopen_flow(flow.context_id, on_error=say)
-    complete = api.use_complete_flow(flow.context_id, on_success=lambda *_: [], on_error=say)
-    delete = use_delete_with_undo(flow.context_id)
-    zone = use_zone(api.use_preferences(True))
-    put_off = use_postponing(flow, zone)
-    words = T.FLOW_ACTIONS
-    address = js("'/contexts/' + {} + '/?flow=' + {}", flow.context_id, flow.id, returns=str)
+    zone = use_zone()
+    does = use_flow_commands(flow, zone, use_postponing(flow, zone), copy.UNDO)
 
-    def one(name: str, sign: str, *steps: Any, key: str = "") -> rx.Component:
+    def one(name: str, sign: str, on_select: Handler, *, key: str = "") -> rx.Component:
+        words = T.FLOW_ACTIONS[name]
         return command(
-            words[name],
+            words,
             value=name,
-            found_by=[words[name]],
-            on_select=handler(close_overlay("palette"), *steps),
+            found_by=[words],
+            on_select=on_select,
             sign=sign,
             shown_key=shortcut(key).shown if key else "",
         )
 
     return command_group(
-        one("open", "PanelRight", go_to(address), key="open"),
+        one("open", "PanelRight", does.open(), key="open"),
         rx.cond(
             flow.completed_at,
-            one("reopen", "Circle", reopen.mutate(flow), key="done"),
+            one("reopen", "Circle", does.reopen(), key="done"),
             rx.fragment(
-                one("done", "CircleCheck", complete.mutate(flow), key="done"),
-                one("tomorrow", "Sunrise", js("{}({})", put_off, tomorrow(zone)), key="tomorrow"),
-                one("next_week", "CalendarClock", js("{}({})", put_off, next_week(zone)), key="next_week"),
+                one("done", "CircleCheck", does.complete(), key="done"),
+                one("tomorrow", "Sunrise", does.put_off_until_tomorrow(), key="tomorrow"),
+                one("next_week", "CalendarClock", does.put_off_until_next_week(), key="next_week"),
             ),
         ),
-        one("delete", "Trash2", delete.mutate(flow)),
+        one("delete", "Trash2", does.delete()),
         heading=flow.title,
     )

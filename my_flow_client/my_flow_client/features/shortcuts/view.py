@@ -5,14 +5,14 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
-from ..bridge.js import handler
-from ..design import copy
-from ..design.shortcuts import SHORTCUTS
-from ..hooks import use_id, use_shortcuts_on
-from ..memos import lazy_memo
-from ..ui.dialog import sheet_heading
-from ..ui.key import key
-from ..ui.rows import setting, toggle
+from ...design import copy
+from ...design.shortcuts import SHORTCUTS
+from ...hooks import use_id
+from ...memos import lazy_memo
+from ...ui.dialog import sheet_heading
+from ...ui.key import key
+from ...ui.rows import setting, toggle
+from .bindings import use_shortcuts_switch
 
 T = copy.Shortcuts
 TITLE_ID = "shortcuts-title"
@@ -29,7 +29,7 @@ def _line(label: str, *shown: str) -> rx.Component:
 @lazy_memo
 def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
     """Every key and what it does, and the switch that turns single keys off."""
-    shortcuts_on = use_shortcuts_on()
+    switch = use_shortcuts_switch()
     switch_id = use_id("switch_id")
     groups = [
         rx.el.section(
@@ -46,7 +46,7 @@ def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
         setting(
             T.SWITCH,
             T.SWITCH_TEXT,
-            toggle(is_on=shortcuts_on.value, on_change=handler(shortcuts_on.toggle()), labelled_by=switch_id),
+            toggle(is_on=switch.is_on, on_change=switch.toggle(), labelled_by=switch_id),
             id=switch_id,
         ),
         rx.el.div(

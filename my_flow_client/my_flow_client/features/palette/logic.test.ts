@@ -1,0 +1,61 @@
+import { describe, expect, test } from "bun:test";
+
+import contract from "../../../../contract/openapi.json";
+import { byWords } from "../../runtime/commands";
+import type { components } from "../../runtime/contract";
+import type { Flow } from "../../runtime/flowWrites";
+import { bestMatchesPath, listedFlows } from "./found";
+import { flowsOf } from "./knownFlows";
+
+const now = "2026-05-16T09:00:00Z";
+const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
+const context: components["schemas"]["ContextRead"] =
+  { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
+const flow = (id: string, more: Partial<Flow> = {}): Flow => ({
+  ...times, id, context_id: "work", title: id, description: null, priority: "medium", due: null,
+  due_at: null, status: "normal", reminder_enabled: false, completed_at: null, ...more,
+});
+
+test("the best matches are read where they are", () => {
+  expect(contract.paths["/api/v1/search"].get.operationId).toBe("search");
+  expect(bestMatchesPath(" tea & cake ")).toBe("/search?limit=8&q=tea%20%26%20cake");
+});
+
+describe("what the palette offers", () => {
+  test("is each flow of the cache once, whatever it came with", () => {
+    const lists = [
+      undefined,
+      { pages: [{ items: [flow("call")] }, { items: [flow("run")] }] },
+      { items: [{ flow: flow("call", { title: "Call mum" }) }] },
+      { pages: [{ items: [flow("new", { version: 0 })] }] },
+      {},
+    ];
+    expect(flowsOf(lists).map(({ title }) => title)).toEqual(["Call mum", "run"]);
+  });
+
+  test("is a known flow where it was when the API finds it, too", () => {
+    const listed = listedFlows([flow("call"), flow("run")], [flow("tea"), flow("run")], [context], "words");
+    expect(listed.map(({ flow: { id }, foundBy }) => [id, foundBy]))
+      .toEqual([["call", ""], ["run", "words"], ["tea", "words"]]);
+  });
+
+  test("says where a flow is, if that is known", () => {
+    const listed = listedFlows([flow("call"), flow("run", { context_id: "gone" })], [], [context], "");
+    expect(listed.map(({ place }) => place)).toEqual(["💼 Work", ""]);
+  });
+});
+
+describe("a command", () => {
+  test("is found by the beginnings of its words, in any order, the sooner if it begins with the first", () => {
+    expect(byWords("", "sw per", ["Switch to Personal"])).toBe(1);
+    expect(byWords("", "per sw", ["Switch to Personal"])).toBe(0.5);
+    expect(byWords("", "itch", ["Switch to Personal"])).toBe(0);
+    expect(byWords("", "sw work", ["Switch to Personal"])).toBe(0);
+  });
+
+  test("is found without case and accents, and by what the API found it by", () => {
+    expect(byWords("", "arger", ["Ärger"])).toBe(1);
+    expect(byWords("", "fern", ["Water the plants", "fern"])).toBe(0.5);
+    expect(byWords("", "", ["Water the plants"])).toBe(0.5);
+  });
+});
