@@ -16,11 +16,10 @@ from .finding import use_best_matches, use_search
 from .flow_actions import (
     use_complete_flow,
     use_delete_flow,
-    use_place_flow,
     use_reopen_flow,
     use_restore_flow,
 )
-from .flows import LISTS, View, use_flows, use_view
+from .flows import LISTS
 from .models import (
     Context,
     ContextWrite,
@@ -30,14 +29,12 @@ from .models import (
     Due,
     Flow,
     FocusItem,
-    Postponement,
     Preferences,
     SearchItem,
     SearchMatch,
     SearchPage,
     TrashItem,
 )
-from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
 
 __all__ = [
@@ -50,13 +47,11 @@ __all__ = [
     "Due",
     "Flow",
     "FocusItem",
-    "Postponement",
     "Preferences",
     "SearchItem",
     "SearchMatch",
     "SearchPage",
     "TrashItem",
-    "View",
     "use_archived_contexts",
     "use_best_matches",
     "use_change_preferences",
@@ -65,13 +60,9 @@ __all__ = [
     "use_create_context",
     "use_dashboard",
     "use_delete_flow",
-    "use_flows",
-    "use_place_flow",
-    "use_postpone_flow",
     "use_preferences",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
     "use_search",
-    "use_view",
 ]

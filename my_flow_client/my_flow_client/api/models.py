@@ -116,19 +116,6 @@ class ContextWrite(TypedDict):
     icon: str
 
 
-class Postponement(TypedDict):
-    """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
-    undo is not `undoable`."""
-
-    id: str
-    context_id: str
-    title: str
-    due: Due | None
-    before: Due | None
-    isSame: bool
-    undoable: bool
-
-
 class SearchPage(TypedDict):
     items: list[SearchItem]
     next_cursor: str | None

@@ -11,17 +11,16 @@ from .. import api
 from ..bridge.js import handler, js, typed_text
 from ..design import copy
 from ..hooks import use_session, use_state
+from ..server import Pages
 from ..ui.accent import accent
-from ..ui.button import page_link
+from ..ui.button import button, page_link
 from ..ui.field import CONTROL
 from ..ui.icon import icon
 from ..ui.states import empty, skeleton
 from ..ui.text import cn
 from .account import is_in, members_only
-from .flow_row import due_label
-from .flows import more
 from .reads import failed_read
-from .zone import use_zone
+from .zone import due_label, use_zone
 
 T = copy.Search
 FIND = "$/runtime/finding"
@@ -123,6 +122,28 @@ def found_flow(
     )
 
 
+def _more(found: Pages) -> rx.Component:
+    """Fetch the next page, by a press or by scrolling to where it begins."""
+    fetch = handler(found.fetch_more())
+    return rx.cond(
+        found.has_more,
+        button(
+            copy.Flows.MORE,
+            on_click=fetch,
+            disabled=found.is_fetching_more,
+            custom_attrs={
+                "ref": js(
+                    "({} ? null : whenSeen({}))",
+                    found.is_fetching_more,
+                    fetch,
+                    imports={"$/runtime/scrolling": "whenSeen"},
+                )
+            },
+            class_name="mt-4",
+        ),
+    )
+
+
 @rx.memo
 def search_page() -> rx.Component:
     """The field keeps what is typed in the address; arrows go through what was found."""
@@ -179,7 +200,7 @@ def search_page() -> rx.Component:
                             ),
                             custom_attrs={"aria-label": T.RESULTS},
                         ),
-                        more(found),
+                        _more(found),
                     ),
                 ),
             ),

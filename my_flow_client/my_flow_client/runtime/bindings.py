@@ -204,6 +204,18 @@ class FlowUndoWords(Options):
 
 Permission = Literal["default", "denied", "granted", "missing"]
 
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
+
+
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
 
 
@@ -258,17 +270,6 @@ class TrashItem(View):
     kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
     restorable: Field[BooleanVar] = Field("restorable", as_boolean)
     """False for a flow whose context is in the trash: restore that first."""
-
-
-class NextPage(View):
-    """The next page of a list, for the button that fetches it."""
-
-    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
-    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
-
-    def fetch(self) -> Handler:
-        return self._perform("fetch", ())
 
 
 def use_unreachable() -> BooleanVar:

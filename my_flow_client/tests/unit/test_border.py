@@ -19,6 +19,7 @@ DONE = (
     "context_switch",
     "contexts",
     "flow_editor",
+    "flows",
     "focus",
     "settings",
     "share",

@@ -17,9 +17,8 @@ from ...ui.button import button
 from ...ui.field import CONTROL, form
 from ...ui.text import sentence
 from ..account import is_in
-from ..flow_row import due_label
 from ..reads import failed_read
-from ..zone import use_zone
+from ..zone import due_label, use_zone
 from .bindings import use_first_flow
 from .heading import heading, keep_focus, takes_focus
 

@@ -12,10 +12,12 @@ from ...bridge.js import handler, js
 from ...design import copy
 from ...design.shortcuts import shortcut
 from ...hooks import close_overlay, go_to
+from ...runtime.bindings import FlowRead
 from ...ui.command import command, command_group
 from ...ui.icon import icon
 from ..flow_undo import say, use_delete_with_undo
-from ..postpone import next_week, tomorrow, use_postponing
+from ..flows.bindings import use_postponing
+from ..flows.copy import POSTPONE
 from ..zone import use_zone
 
 T = copy.Palette
@@ -51,7 +53,7 @@ def flow_commands(flow: ObjectVar[api.Flow]) -> rx.Component:
     complete = api.use_complete_flow(flow.context_id, on_success=lambda *_: [], on_error=say)
     delete = use_delete_with_undo(flow.context_id)
     zone = use_zone(api.use_preferences(True))
-    put_off = use_postponing(flow, zone)
+    put_off = use_postponing(FlowRead(flow), zone, POSTPONE)
     words = T.FLOW_ACTIONS
     address = js("'/contexts/' + {} + '/?flow=' + {}", flow.context_id, flow.id, returns=str)
 
@@ -72,8 +74,8 @@ def flow_commands(flow: ObjectVar[api.Flow]) -> rx.Component:
             one("reopen", "Circle", reopen.mutate(flow), key="done"),
             rx.fragment(
                 one("done", "CircleCheck", complete.mutate(flow), key="done"),
-                one("tomorrow", "Sunrise", js("{}({})", put_off, tomorrow(zone)), key="tomorrow"),
-                one("next_week", "CalendarClock", js("{}({})", put_off, next_week(zone)), key="next_week"),
+                one("tomorrow", "Sunrise", js("{}()", put_off.to_tomorrow()), key="tomorrow"),
+                one("next_week", "CalendarClock", js("{}()", put_off.to_next_week()), key="next_week"),
             ),
         ),
         one("delete", "Trash2", delete.mutate(flow)),
