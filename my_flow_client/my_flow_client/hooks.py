@@ -153,11 +153,6 @@ def use_hotkey(name: str, action: Var[Any]) -> Var[Any]:
     )
 
 
-def open_flow() -> Any:
-    """The function from a flow to its sheet on this page."""
-    return js("openFlow", imports={"$/runtime/opened": "openFlow"})
-
-
 def route_param(name: str) -> Any:
     """A part of a dynamic route. Empty on the first render: gate queries on `router_ready`."""
     return js(

@@ -14,11 +14,10 @@ from .contexts import (
 from .flow_actions import (
     use_complete_flow,
     use_delete_flow,
-    use_place_flow,
     use_reopen_flow,
     use_restore_flow,
 )
-from .flows import LISTS, View, use_flows, use_view
+from .flows import LISTS
 from .models import (
     Context,
     Counts,
@@ -27,11 +26,9 @@ from .models import (
     Due,
     Flow,
     FocusItem,
-    Postponement,
     Preferences,
     TrashItem,
 )
-from .postpone import use_postpone_flow
 from .preferences import use_change_preferences, use_preferences
 
 __all__ = [
@@ -43,22 +40,16 @@ __all__ = [
     "Due",
     "Flow",
     "FocusItem",
-    "Postponement",
     "Preferences",
     "TrashItem",
-    "View",
     "use_archived_contexts",
     "use_change_preferences",
     "use_complete_flow",
     "use_context",
     "use_dashboard",
     "use_delete_flow",
-    "use_flows",
-    "use_place_flow",
-    "use_postpone_flow",
     "use_preferences",
     "use_reopen_flow",
     "use_restore_context",
     "use_restore_flow",
-    "use_view",
 ]

@@ -135,18 +135,3 @@ def use_restore_flow(context_id: Any, on_error: Done, on_success: Done | None = 
         on_success=on_success,
         on_error=on_error,
     )
-
-
-def use_place_flow(context_id: Any, on_error: Done) -> Mutation:
-    """Another place in the order by hand."""
-    return use_mutation(
-        "place_flow",
-        "POST",
-        lambda v: js('"/flows/" + {} + "/move"', v.id),
-        variables=Flow,
-        body=lambda v: {"position": v.position},
-        optimistic=everywhere(context_id, lambda v: {"position": v.position}),
-        invalidates=[flows_key(context_id)],
-        on_error=on_error,
-        answers=Flow,
-    )

@@ -2,49 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..bridge.js import js
 from ..cache import CacheChange, change_item
-from ..server import Pages, use_pages
 from .keys import ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, flows_key, focus_key
 from .models import DashboardItem, Flow, FocusItem
 
 LISTS = "$/runtime/lists"
-
-
-@dataclass(frozen=True)
-class View:
-    """Which flows of a context are shown, and in which order: what the address of the page says."""
-
-    whole: Any
-    show: Any
-    due: Any
-    priority: Any
-    sort: Any
-    q: Any
-    is_narrowed: Any
-
-
-def use_view() -> View:
-    def part(code: str, type_: Any = str) -> Any:
-        return js(code, returns=type_, imports={LISTS: "useView"}, hook="const view = useView()")
-
-    return View(
-        whole=part("view", Any),
-        show=part("view.show"),
-        due=part("view.due"),
-        priority=part("view.priority"),
-        sort=part("view.sort"),
-        q=part("view.q"),
-        is_narrowed=part("view.isNarrowed", bool),
-    )
-
-
-def use_flows(context_id: Any, view: View, enabled: Any) -> Pages:
-    path = js("listPath({}, {})", context_id, view.whole, returns=str, imports={LISTS: "listPath"})
-    return use_pages("flows", path, Flow, key=[*flows_key(context_id, view.show), path], enabled=enabled)
 
 
 def after_flow_write(context_id: Any) -> list[list[Any]]:

@@ -90,16 +90,3 @@ class TrashItem(TypedDict):
     deleted_at: str
     goes_at: str
     restorable: bool
-
-
-class Postponement(TypedDict):
-    """Variables of a postponement. `before` is the due that it replaces; `isSame` if it is that already. Its
-    undo is not `undoable`."""
-
-    id: str
-    context_id: str
-    title: str
-    due: Due | None
-    before: Due | None
-    isSame: bool
-    undoable: bool

@@ -7,9 +7,9 @@ from typing import Any
 from reflex.vars.base import Var
 
 from ..bridge.js import HOLE, js
+from ..design import copy
 
 DATES = "$/runtime/dates"
-DUES = "$/runtime/dues"
 
 
 def use_zone(preferences: Any) -> Any:
@@ -30,3 +30,8 @@ def dated(function: str, *parts: Any, returns: Any = str, module: str = DATES) -
     value: Var[Any] = js(f"{function}({holes})", *parts, returns=returns, imports={module: function})
     clock = js("null", imports={"$/runtime/clock": "useClock"}, hook="useClock()")
     return value._replace(merge_var_data=clock._get_all_var_data())
+
+
+def due_label(flow: Any, zone: Any) -> Any:
+    """When the flow is due, as people say it."""
+    return dated("dueLabel", flow.due, flow.due_at, flow.status, zone, copy.DATES)

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from ..bridge.js import handler, js
+from ..bridge.js import handler, js, typed_text
 from ..design.palette import COLOURS
 from ..design.tokens import DARK, LIGHT, MOTION, RADIUS, TYPE
 from ..hooks import use_state, use_theme
@@ -170,7 +170,7 @@ def gallery_chosen() -> rx.Component:
                 "One of several words",
                 OPTIONS,
                 value=choice.value,
-                on_choose=choice.set,
+                on_change=handler(lambda e: choice.set(typed_text(e))),
                 is_usual=choice.value == "one",
             ),
             class_name="flex flex-wrap gap-4",

@@ -204,6 +204,18 @@ class FlowUndoWords(Options):
 
 Permission = Literal["default", "denied", "granted", "missing"]
 
+
+class NextPage(View):
+    """The next page of a list, for the button that fetches it."""
+
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there is one."""
+    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
+
+    def fetch(self) -> Handler:
+        return self._perform("fetch", ())
+
+
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
 
 
@@ -244,17 +256,6 @@ class SearchItem(View):
     """The flow, if it is one."""
     kind: Field[Var[Literal["context", "flow"]]] = Field("kind", as_choice)
     matches: Field[Items[SearchMatch]] = Field("matches", as_items(SearchMatch))
-
-
-class NextPage(View):
-    """The next page of a list, for the button that fetches it."""
-
-    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
-    is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
-
-    def fetch(self) -> Handler:
-        return self._perform("fetch", ())
 
 
 class PreferencesRead(View):

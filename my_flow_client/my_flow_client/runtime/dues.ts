@@ -24,11 +24,3 @@ export function dueOn(due: Due | null, day: string, zone: string): Due {
 /** The due put off until the person's `day`; one that is later stays as it is. */
 export const putOff = (due: Due | null, day: string, zone: string): Due =>
   due && dueDay(due, null, zone) >= day ? due : dueOn(due, day, zone);
-
-interface Flow { id: string; context_id: string; title: string; due: Due | null }
-
-/** A flow's postponement until the person's `day` (null: it is due no more), `exactly` where that day was picked. */
-export function postponement({ id, context_id, title, due: before }: Flow, day: string | null, zone: string, exactly = false) {
-  const due = day === null ? null : exactly ? dueOn(before, day, zone) : putOff(before, day, zone);
-  return { id, context_id, title, before, due, isSame: JSON.stringify(due) === JSON.stringify(before) };
-}

@@ -37,9 +37,13 @@ const ANSWER_MS = 10_000;
 /** Says what did not work; stays longer, since it must be read. */
 export const toastError = (message: string): void => toast(message, { duration: ANSWER_MS });
 
+/** Says that something happened and offers for ten seconds what can be done about it. */
+export const toastWithAction = (message: string, label: string, act: () => void): void =>
+  toast(message, { duration: ANSWER_MS, action: { label, onClick: act } });
+
 /** Says that something happened and offers to take it back for ten seconds. */
 export const toastWithUndo = (message: string, label: string, undo: () => void): void =>
-  toast(message, { duration: ANSWER_MS, action: { label, onClick: undo } });
+  toastWithAction(message, label, undo);
 
 /** Says what did not work and offers to try again; stays until it is answered, since it holds what was typed. */
 export const toastWithRetry = (message: string, label: string, retry: () => void): void =>

@@ -6,7 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from ..bridge.js import handler, js, typed_text
+from ..bridge.bindings import Handler
+from ..bridge.js import js
 from .select import WORD, select
 from .text import cn
 
@@ -47,7 +48,7 @@ def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id:
 
 
 def word_select(
-    label: str, options: Options, *, value: Any, on_choose: Any, is_usual: Any, class_name: str = ""
+    label: str, options: Options, *, value: Any, on_change: Handler, is_usual: Any, class_name: str = ""
 ) -> rx.Component:
     """One of several behind a word: the browser's own list opens on it.
 
@@ -55,7 +56,7 @@ def word_select(
         label: What is chosen, for who cannot see it.
         options: Value and words of each.
         value: The chosen value.
-        on_choose: From a Var of the chosen value to the steps that choose it.
+        on_change: The handler of the event.
         is_usual: Whether the choice is the one that needs no attention.
         class_name: Further classes.
     """
@@ -63,7 +64,7 @@ def word_select(
         *[rx.el.option(words, value=option) for option, words in options],
         look="word",
         value=value,
-        on_change=handler(lambda e: on_choose(typed_text(e))),
+        on_change=on_change,
         custom_attrs={"aria-label": label},
         class_name=rx.cond(is_usual, cn("text-ink-2", class_name), cn("text-accent-ink", class_name)),
     )

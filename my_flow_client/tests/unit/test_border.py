@@ -21,6 +21,7 @@ DONE = (
     "contexts",
     "demo",
     "flow_editor",
+    "flows",
     "focus",
     "onboarding",
     "overlays",

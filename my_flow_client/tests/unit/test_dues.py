@@ -101,13 +101,3 @@ def test_the_page_and_the_api_say_the_same(rule: str) -> None:
         if theirs[rule] != ours[rule]
     ]
     assert different == []
-
-
-def test_a_day_that_is_picked_is_the_one_it_is_due_on() -> None:
-    """In Berlin, half past eleven in the evening in New York is the next morning."""
-    due = {"date": "2026-11-27", "time": "23:30", "timezone": "America/New_York"}
-    flow = {"id": "1", "context_id": "2", "title": "Call Ana", "due": due}
-    code = "values.map(([day, exactly]) => m.postponement(%s, day, 'Europe/Berlin', exactly).due?.date)"
-    days = [["2026-11-25", True], ["2026-11-25", False], ["2026-11-30", False], [None, False]]
-    moved = evaluate("dues", code % json.dumps(flow), *days)
-    assert moved == ["2026-11-24", "2026-11-27", "2026-11-29", None]

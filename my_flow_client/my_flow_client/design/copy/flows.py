@@ -41,47 +41,16 @@ class Flows:
 
 
 class FlowList:
-    """Which flows of a context are shown, and in which order."""
+    """The words that tests of lists have, too; the others are in features/flows/copy.py."""
 
     LABEL = "What is shown"
-    SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
     DUE = "Due"
-    DUES = (
-        ("any", "Any time"),
-        ("overdue", "Past due"),
-        ("due_today", "Due today"),
-        ("due_soon", "Next three days"),
-    )
     PRIORITY = "Priority"
-    PRIORITIES = (
-        ("any", "Any priority"),
-        ("high", "High priority"),
-        ("medium", "Medium priority"),
-        ("low", "Low priority"),
-    )
     SORT = "Order"
-    SORTS = (
-        ("when", "By date"),
-        ("hand", "Manual"),
-        ("priority", "By priority"),
-        ("title", "By title"),
-        ("newest", "Newest first"),
-    )
-    DONE_SORTS = (
-        ("when", "Last finished first"),
-        ("newest", "Newest first"),
-        ("priority", "By priority"),
-        ("title", "By title"),
-    )
     FIND = "Find in this context"
-    FIND_HINT = "Words in title or notes"
     NONE_FIT = "Nothing here fits"
-    NONE_FIT_TEXT = "No flow of this context is like that just now."
     SHOW_ALL = "Show all"
-    NONE_DONE = "Nothing is finished here yet"
-    NONE_DONE_TEXT = "What you tick off comes here, in case you want it back."
     NONE_ARCHIVED = "The archive is empty"
-    NONE_ARCHIVED_TEXT = "Put a flow here when it no longer matters and you would rather not delete it."
 
 
 class Order:
@@ -95,4 +64,3 @@ class Order:
     # The place of what was moved, and how many there are.
     SAID = "Now {} of {}"
     STAYS = "Still {} of {}"
-    MORE_THAN = "more than {}"

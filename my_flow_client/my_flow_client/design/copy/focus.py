@@ -20,7 +20,6 @@ class Focus:
     PICK_DATE = "Pick a date"
     NO_DATE = "No date"
     PUT_OFF = "“{}” moved to {}"
-    NO_DAY = "“{}” has no date now"
     NONE_TEXT = (
         "A context is a part of your life with its own list. Make one, and see here what matters in it."
     )

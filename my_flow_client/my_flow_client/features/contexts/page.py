@@ -16,7 +16,7 @@ from ...ui.states import empty, notice, skeleton
 from ...ui.text import sentence
 from ..account import account_menu, members_only, notices
 from ..add_flow.view import add_flow
-from ..flows import flows_of_context
+from ..flows.view import flows_of_context
 from ..reads import query_view
 from . import copy
 from .bindings import use_context_editing, use_context_page, use_edit_sheet, use_unarchive

@@ -17,7 +17,7 @@ from ...ui.ring import ring
 from ...ui.states import empty, skeleton
 from ...ui.text import sentence
 from ..account import is_in, members_only
-from ..order import move_controls, place_announcement
+from ..flows.reorder import move_controls, place_announcement
 from ..reads import query_view
 from . import copy
 from .bindings import (

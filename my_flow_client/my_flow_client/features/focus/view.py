@@ -7,7 +7,7 @@ from reflex.vars import NumberVar, StringVar
 
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import open_flow, use_hotkey
+from ...hooks import use_hotkey
 from ...memos import memo
 from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
 from ...ui.button import button
@@ -18,10 +18,10 @@ from ...ui.text import sentence
 from ..account import account_menu, members_only, notices
 from ..add_flow.view import add_flow
 from ..flow_editor.sheet import flow_sheet
-from ..flow_row import flow_row
-from ..flows import further_down
+from ..flows.off_page_notice import off_page_notice
+from ..flows.postpone import postpone
+from ..flows.row import flow_row
 from ..onboarding import first_steps
-from ..postpone import postpone
 from ..reads import query_view
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
@@ -129,7 +129,7 @@ def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
             ),
         ),
         other_flows(focus=focus, zone=zone),
-        further_down(
+        off_page_notice(
             flows=shown.flows.var, words=sentence(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),
         flow_sheet(zone=zone),
@@ -150,7 +150,6 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
         flow=flow.var,
         zone=zone,
         is_open=True,
-        edit=open_flow(),
         says_today=True,
         reasons=reasons,
         tools=postpone(flow=flow, zone=zone),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from reflex.vars import BooleanVar, StringVar
-from reflex.vars.base import Var
 
 from my_flow_client.bridge.bindings import (
     Arg,
@@ -18,9 +15,9 @@ from my_flow_client.bridge.bindings import (
     as_items,
     as_nullable,
     as_string,
-    callback,
     hook,
 )
+from my_flow_client.features.flows.bindings import PostponeWords
 from my_flow_client.runtime.bindings import ContextRead, FlowRead, FlowUndoWords, Theme
 
 
@@ -119,22 +116,11 @@ def use_palette() -> Palette:
 
 
 def use_flow_commands(
-    flow: FlowRead,
-    zone: Arg[str],
-    put_off: Handler | Callable[[StringVar[str]], Var[object]],
-    words: FlowUndoWords,
+    flow: FlowRead, zone: Arg[str], words: FlowUndoWords, postpone_words: PostponeWords
 ) -> FlowCommands:
-    """Does something with a flow, and closes the palette.
-
-    Args:
-        put_off: Puts the flow off until a date.
-    """
+    """Does something with a flow, and closes the palette."""
     return FlowCommands(
-        hook(
-            "useFlowCommands",
-            "$/features/palette/flowCommands",
-            (flow, zone, callback(put_off, as_string), words),
-        )
+        hook("useFlowCommands", "$/features/palette/flowCommands", (flow, zone, words, postpone_words))
     )
 
 

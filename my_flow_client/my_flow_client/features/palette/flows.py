@@ -11,7 +11,7 @@ from ...memos import memo
 from ...runtime.bindings import FlowRead, use_zone
 from ...ui.command import command, command_group
 from ...ui.icon import icon
-from ..postpone import use_postponing
+from ..flows.copy import POSTPONE
 from . import copy
 from .bindings import ListedFlow, Palette, use_flow_commands
 
@@ -40,7 +40,7 @@ def flow_command(palette: Palette, listed: ListedFlow) -> rx.Component:
 def flow_commands(flow: FlowRead) -> rx.Component:
     """What can be done with a flow."""
     zone = use_zone()
-    does = use_flow_commands(flow, zone, use_postponing(flow, zone), copy.UNDO)
+    does = use_flow_commands(flow, zone, copy.UNDO, POSTPONE)
 
     def one(name: str, sign: str, on_select: Handler, *, key: str = "") -> rx.Component:
         words = T.FLOW_ACTIONS[name]

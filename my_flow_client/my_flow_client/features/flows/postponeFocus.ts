@@ -1,7 +1,7 @@
 /** Putting a flow off by keyboard: the days unfold under the focus, and the list moves on under it. */
 import { flushSync } from "react-dom";
 
-import { focusOn, keepFocus, keepFocusOn } from "./keyboard";
+import { focusOn, keepFocus, keepFocusOn } from "../../runtime/keyboard";
 
 const order = (): string[] =>
   [...document.querySelectorAll<HTMLElement>("[data-flow]")].map(({ dataset }) => dataset.flow!);

@@ -1,16 +1,18 @@
-/** What was added, and stands further down in a list than it has come. */
+/** Says where a flow is that was added and stands on a page of the list that has not come. */
 import { useEffect, useRef } from "react";
 
-import { givenId, isUnderWay, ownVersion } from "./outbox";
+import { openFlow } from "../../runtime/opened";
+import { givenId, isUnderWay, ownVersion } from "../../runtime/outbox";
+import { toastWithAction } from "../../runtime/toast";
 
-interface Flow { id: string; version: number }
+interface Flow { id: string; title: string; version: number }
 
 /** So soon after the answer it is the list that leaves the flow out, and nobody who deletes it elsewhere. */
 const SOON_MS = 5000;
 
 /** Tells of a flow that showed when it was added, and is not there any more once the list was read again. */
-export function useFurtherDown<T extends Flow>(flows: T[], tell: (flow: T) => void): void {
-  const added = useRef(new Map<string, { flow: T; answered?: number }>());
+function useOffPageFlows(flows: Flow[], tell: (flow: Flow) => void): void {
+  const added = useRef(new Map<string, { flow: Flow; answered?: number }>());
   useEffect(() => {
     for (const flow of flows) if (flow.version === 0) added.current.set(flow.id, { flow });
     for (const [id, one] of added.current) {
@@ -26,4 +28,19 @@ export function useFurtherDown<T extends Flow>(flows: T[], tell: (flow: T) => vo
       if (isSoon && isUntouched) tell({ ...one.flow, id: givenId(id), version: 1 });
     }
   }, [flows, tell]);
+}
+
+interface OffPageNoticeProps {
+  flows: Flow[];
+  /** `{}` stands for the title. */
+  words: string;
+  /** The word on the button that opens the flow. */
+  label: string;
+}
+
+/** Tells of such a flow in a toast, which can open it; shows nothing itself. */
+export function OffPageNotice({ flows, words, label }: OffPageNoticeProps): null {
+  useOffPageFlows(flows, (flow) =>
+    toastWithAction(words.replace("{}", () => flow.title), label, () => openFlow(flow)));
+  return null;
 }

@@ -1,0 +1,25 @@
+"""Tells where a flow is that was added and does not show, since its page of the list has not come."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...design import copy
+from ...memos import lazy_memo
+from ...runtime.bindings import FlowRead
+
+
+class _OffPageNotice(rx.Component):
+    """The component of `offPageNotice.ts`."""
+
+    library = "$/features/flows/offPageNotice"
+    tag = "OffPageNotice"
+    flows: rx.Var[list[FlowRead]]
+    words: rx.Var[str]
+    label: rx.Var[str]
+
+
+@lazy_memo
+def off_page_notice(flows: rx.Var[list[FlowRead]], words: rx.Var[str]) -> rx.Component:
+    """Say in a toast where an added flow is. In the `words`, `{}` stands for its title."""
+    return _OffPageNotice.create(flows=flows, words=words, label=copy.Flows.OPEN)

@@ -1,0 +1,58 @@
+/** The button that puts a flow off, and the days below it. It loads after the list. */
+import { useState, type KeyboardEvent, type MouseEvent } from "react";
+
+import type { components } from "../../runtime/contract";
+import { FIELD_ID } from "../add_flow/newFlow.logic";
+import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
+import { usePostponing, type PostponeWords } from "./postponing";
+
+export { usePostponing } from "./postponing";
+
+/** The field that takes the focus when the last row has gone. */
+const ADD_FIELD = `#${FIELD_ID}`;
+/** A year with fewer digits is half typed. */
+const FIRST_DATE = "1900";
+
+export interface PostponeButton {
+  isUnfolded: boolean;
+  /** Unfolds the days, or folds them. */
+  toggle: (event: MouseEvent<HTMLElement>) => void;
+  /** Escape folds the days. */
+  pressKey: (event: KeyboardEvent<HTMLElement>) => void;
+  toTomorrow: () => void;
+  toNextWeek: () => void;
+  /** Takes a date that was typed or picked. */
+  pickDate: (date: string) => void;
+  clear: () => void;
+}
+
+/** Unfolds the days for a flow, and puts it off. */
+export function usePostponeButton(
+  flow: components["schemas"]["FlowRead"], zone: string, words: PostponeWords,
+): PostponeButton {
+  const [isUnfolded, setUnfolded] = useState(false);
+  const { toTomorrow, toNextWeek, toDay, clear } = usePostponing(flow, zone, words);
+  /** Before the flow finds its new place in the list: the focus stays at the one it had. */
+  const leave = (act: () => void) => (): void => {
+    keepFocusInPlace(flow.id, ADD_FIELD);
+    setUnfolded(false);
+    act();
+  };
+  return {
+    isUnfolded,
+    toggle: (event) => unfoldDays(event, setUnfolded, !isUnfolded),
+    pressKey: (event) => {
+      if (event.key === "Escape" && isUnfolded) unfoldDays(event, setUnfolded, false);
+    },
+    toTomorrow: leave(toTomorrow),
+    toNextWeek: leave(toNextWeek),
+    pickDate: (date) => {
+      if (date < FIRST_DATE) return;
+      takeDate(flow.id, ADD_FIELD, () => {
+        setUnfolded(false);
+        toDay(date);
+      });
+    },
+    clear: leave(clear),
+  };
+}

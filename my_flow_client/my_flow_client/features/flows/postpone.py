@@ -1,0 +1,82 @@
+"""Another day for a flow: tomorrow, next week, or one that is picked."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...bridge.bindings import Handler
+from ...design import copy as shared
+from ...design.shortcuts import shortcut
+from ...hooks import use_id
+from ...memos import lazy_memo
+from ...runtime.bindings import FlowRead
+from ...ui.button import button, icon_button
+from ...ui.field import date_input
+from ...ui.icon import icon
+from ...ui.text import sentence
+from . import copy
+from .bindings import use_postpone_button
+
+T = shared.Focus
+
+
+@lazy_memo
+def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
+    """A button that unfolds the days below the flow; its keys work folded, too."""
+    days = use_postpone_button(flow, zone, copy.POSTPONE)
+    date_id = use_id("date_id")
+    return rx.fragment(
+        icon_button(
+            "Clock",
+            sentence(f"{T.LATER}: {{}}", flow.title),
+            on_click=days.toggle,
+            custom_attrs={
+                "aria-expanded": days.is_unfolded,
+                "data-later": True,
+                "data-key": shortcut("later").key,
+                "onKeyDown": days.press_key,
+            },
+            class_name="later quiet",
+        ),
+        rx.el.div(
+            _choice("tomorrow", T.TOMORROW, days.to_tomorrow()),
+            _choice("next_week", T.NEXT_WEEK, days.to_next_week()),
+            rx.el.label(T.PICK_DATE, html_for=date_id, class_name="sr-only"),
+            date_input(
+                id=date_id,
+                kind="date",
+                value="",
+                on_finish=days.pick_date,
+                class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-8 "
+                "text-body",
+            ),
+            rx.cond(
+                flow.due.is_present,
+                button(
+                    icon("X", 16),
+                    T.NO_DATE,
+                    on_click=days.clear(),
+                    variant="plain",
+                    class_name="sm:min-h-8 px-3",
+                ),
+            ),
+            hidden=~days.is_unfolded,
+            custom_attrs={"data-days": True, "onKeyDown": days.press_key},
+            class_name=rx.cond(days.is_unfolded, "col-span-full flex flex-wrap gap-2 pb-3 pl-9", ""),
+        ),
+    )
+
+
+def _choice(name: str, words: str, on_click: Handler) -> rx.Component:
+    """Put the flow off by a button, which shows its key."""
+    return button(
+        words,
+        rx.el.kbd(
+            shortcut(name).shown,
+            custom_attrs={"aria-hidden": True},
+            class_name="font-sans text-ink-3 pointer-coarse:hidden",
+        ),
+        on_click=on_click,
+        custom_attrs={"data-key": shortcut(name).key, "aria-keyshortcuts": shortcut(name).key},
+        class_name="sm:min-h-8 px-3",
+    )

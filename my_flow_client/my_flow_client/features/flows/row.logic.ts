@@ -1,0 +1,79 @@
+/** One flow in a list: finishing it, opening it, deleting it, each with a way back. */
+import { useClock } from "../../runtime/clock";
+import type { components } from "../../runtime/contract";
+import { dueExactly, dueLabel, type DateWords } from "../../runtime/dates";
+import { openFlow } from "../../runtime/opened";
+import { useWaits } from "../../runtime/outbox";
+import { plain } from "../../runtime/text";
+import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
+
+type Flow = components["schemas"]["FlowRead"];
+
+/** Where the row stands. */
+export interface RowPlace {
+  /** Whether open flows belong there: a flow that does not belong there any more folds away. */
+  isOpen: boolean;
+  /** Whether no heading says that it is due today. */
+  saysToday: boolean;
+  /** Why it is shown, where its date does not say so. */
+  reasons: string[];
+}
+
+export interface RowWords {
+  undo: FlowUndoWords;
+  dates: DateWords;
+}
+
+export interface FlowRow {
+  isDone: boolean;
+  /** Whether the API has not answered yet that it was added. */
+  isNew: boolean;
+  /** Whether it is being added and nothing can be done to it before. What waits to be sent can have more behind it. */
+  isUntouchable: boolean;
+  isLeaving: boolean;
+  /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
+  due: string;
+  exactDue: string;
+  isImportant: boolean;
+  showsNotes: boolean;
+  /** The notes without marks. */
+  notes: string;
+  /** Finishes the flow, or opens it again. */
+  toggleDone: () => void;
+  /** Opens the sheet of the flow. */
+  open: () => void;
+  delete: () => void;
+}
+
+/** Says of a flow what a row shows, and does to it what can be done there. */
+export function useFlowRow(flow: Flow, zone: string, place: RowPlace, words: RowWords): FlowRow {
+  useClock();
+  const { complete, reopen } = useComplete(flow.context_id, words.undo);
+  const toTrash = useDelete(flow.context_id, words.undo);
+  const waits = useWaits(flow.id);
+  const { due, due_at, status, description } = flow;
+  const { isOpen, saysToday, reasons } = place;
+  const isDone = flow.completed_at !== null;
+  const isNew = flow.version === 0;
+  // Under the heading "Today" only a time is worth saying.
+  const showsDue = due !== null && !isDone && (saysToday || status !== "due_today" || Boolean(due.time));
+  const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
+  /** Before the flow leaves its list the focus goes to a neighbor. */
+  const leave = (act: (flow: Flow) => void): void => {
+    keepFocusNearFlow(flow);
+    act(flow);
+  };
+  return {
+    isDone, isNew,
+    isUntouchable: isNew && !waits,
+    isLeaving: isDone === isOpen,
+    due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",
+    exactDue: showsDue ? dueExactly(due, due_at, zone) : "",
+    isImportant: flow.priority === "high" && !isDone,
+    showsNotes,
+    notes: showsNotes ? plain(description ?? "") : "",
+    toggleDone: () => leave(isDone ? reopen : complete),
+    open: () => openFlow(flow),
+    delete: () => leave(toTrash),
+  };
+}

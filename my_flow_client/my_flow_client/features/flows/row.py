@@ -1,0 +1,123 @@
+"""One flow in a list: finishing it, opening it, deleting it, each with a way back."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from ...design import copy as shared
+from ...design.shortcuts import shortcut
+from ...hooks import use_id
+from ...memos import memo
+from ...runtime.bindings import FlowRead
+from ...ui.button import icon_button
+from ...ui.icon import icon
+from ...ui.text import sentence
+from ...ui.tick import tick_mark
+from . import copy
+from .bindings import RowPlace, use_flow_row
+
+T = shared.Flows
+
+
+@memo
+def flow_row(
+    flow: FlowRead,
+    zone: rx.Var[str],
+    is_open: rx.Var[bool],
+    says_today: rx.Var[bool],
+    reasons: rx.Var[list[str]],
+    tools: rx.Var[rx.Component],
+) -> rx.Component:
+    """One flow: finish it, open it, delete it.
+
+    Args:
+        flow: The flow.
+        zone: The person's time zone.
+        is_open: The list it stands in: a flow that no longer belongs there folds away.
+        says_today: Whether no heading says that it is due today.
+        reasons: Why it is shown, where its date does not say so.
+        tools: What stands at its end.
+    """
+    place = RowPlace(is_open=is_open, says_today=says_today, reasons=reasons)
+    row = use_flow_row(flow, zone, place, copy.ROW)
+    title_id = use_id("title_id")
+    tick = rx.el.button(
+        tick_mark(),
+        type="button",
+        role="checkbox",
+        disabled=row.is_untouchable,
+        on_click=row.toggle_done(),
+        custom_attrs={
+            "aria-checked": row.is_done,
+            "aria-labelledby": title_id,
+            "data-row-focus": True,
+            "data-key": shortcut("done").key,
+        },
+        class_name="group/tick grid place-items-center size-11 -ml-2.5 sm:-ml-3 "
+        "rounded-full -outline-offset-8",
+    )
+    words = rx.el.button(
+        rx.el.span(
+            flow.title,
+            id=title_id,
+            dir="auto",
+            class_name=rx.cond(
+                row.is_done,
+                "block text-body wrap-anywhere text-ink-3 line-through decoration-line-strong",
+                "block text-body wrap-anywhere",
+            ),
+        ),
+        rx.el.span(
+            rx.cond(
+                row.due != "",
+                rx.el.span(
+                    row.due,
+                    title=row.exact_due,
+                    class_name=rx.cond(flow.status == "overdue", "text-danger", ""),
+                ),
+            ),
+            rx.cond(
+                row.is_important,
+                rx.el.span(
+                    # Its sign is in the accent, which may be red, and its word is not, as a date past due is.
+                    icon("Flag", 13, class_name="text-accent-ink"),
+                    T.HIGH,
+                    class_name="inline-flex items-center gap-1 font-medium text-ink-2",
+                ),
+            ),
+            rx.foreach(reasons, lambda reason: rx.el.span(reason, key=reason)),
+            rx.cond(
+                row.shows_notes,
+                rx.el.span(row.notes, dir="auto", class_name="truncate min-w-0 max-w-full"),
+            ),
+            class_name="flex flex-wrap items-center gap-x-3 text-note text-ink-3 empty:hidden",
+        ),
+        type="button",
+        disabled=row.is_new,
+        on_click=row.open(),
+        custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
+        class_name="words py-2.5 text-start rounded-control",
+    )
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(
+                tick,
+                words,
+                tools,
+                icon_button(
+                    "Trash2",
+                    sentence(f"{T.DELETE}: {{}}", flow.title),
+                    disabled=row.is_untouchable,
+                    on_click=row.delete(),
+                    class_name="delete quiet -mr-2 pointer-coarse:hidden",
+                ),
+                class_name="flow border-b border-line",
+            ),
+        ),
+        custom_attrs={"data-flow": flow.id, "data-order": flow.id},
+        class_name=rx.cond(
+            row.is_leaving,
+            "row row-leave",
+            rx.cond(row.is_new, "row row-enter", "row group/item"),
+        ),
+    )
