@@ -58,7 +58,9 @@ class LeanPlugin(Plugin):
             if not source.name.endswith(".test.ts")
         ]
         runtime = [
-            (Path("runtime") / source.name, source.read_text()) for source in sorted(RUNTIME.glob("*.ts"))
+            (Path("runtime") / source.name, source.read_text())
+            for source in sorted(RUNTIME.glob("*.ts"))
+            if not source.name.endswith(".test.ts")
         ]
         return [
             *features,

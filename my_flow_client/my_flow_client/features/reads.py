@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ..bridge.bindings import Handler
-from ..bridge.js import handler, js
+from ..bridge.js import js
 from ..design import copy
-from ..hooks import sign_in
-from ..runtime.bindings import NextPage, QueryState
-from ..server import Query
+from ..runtime.bindings import NextPage, QueryState, sign_in
 from ..ui.button import button
 from ..ui.states import failed, notice, skeleton
 
@@ -63,30 +60,20 @@ def next_page_button(page: NextPage) -> rx.Component:
 
 
 def query_failure(query: QueryState) -> rx.Component:
-    """Say why it could not be read, and offer to try again: where `query_view` has no place for it."""
-    return _failure(query.is_session_over, query.message, query.refetch())
-
-
-def failed_read(query: Query) -> rx.Component:
-    """Say why it could not be read, and offer to try again."""
-    return _failure(query.status == 401, query.error, handler(query.refetch()))
-
-
-def _failure(is_session_over: rx.Var[bool], message: rx.Var[str], refetch: Handler) -> rx.Component:
     """Say why something could not be read, and offer to try again.
 
     That the session has ended is said above every page already, with the way back in; a sheet covers that,
     and says it itself.
     """
     component: rx.Component = rx.cond(
-        is_session_over,
+        query.is_session_over,
         rx.el.div(
             notice(
-                message,
-                button(copy.SignIn.AGAIN, on_click=handler(sign_in()), variant="primary", class_name="-my-1"),
+                query.message,
+                button(copy.SignIn.AGAIN, on_click=sign_in(), variant="primary", class_name="-my-1"),
             ),
             class_name="hidden in-[dialog]:block",
         ),
-        failed(message, refetch),
+        failed(query.message, query.refetch()),
     )
     return component

@@ -10,23 +10,28 @@ type Schemas = components["schemas"];
 /** Whether the API can be asked: also with a session that has ended, which it then says. */
 export const useIsIn = (): boolean => ["signed-in", "expired"].includes(useSession().status);
 
+export const dashboardPath = "/dashboard";
+export const contextPath = (contextId: string): string => `/contexts/${contextId}`;
+export const archivedContextsPath = "/contexts?archived=true&limit=50";
+export const preferencesPath = "/preferences";
+
 /** Every context at a glance. */
 export const useDashboard = () =>
-  useResource<Schemas["DashboardRead"]>({ path: "/dashboard", key: DASHBOARD_KEY, enabled: useIsIn() });
+  useResource<Schemas["DashboardRead"]>({ path: dashboardPath, key: DASHBOARD_KEY, enabled: useIsIn() });
 
 /** One context; none while the id is empty. */
 export const useContextById = (contextId: string) => useResource<Schemas["ContextRead"]>({
-  path: `/contexts/${contextId}`, key: contextKey(contextId), enabled: useIsIn() && contextId !== "",
+  path: contextPath(contextId), key: contextKey(contextId), enabled: useIsIn() && contextId !== "",
 });
 
 /** The contexts in the archive. */
 export const useArchivedContexts = () => usePages<Schemas["ContextRead"]>({
-  path: "/contexts?archived=true&limit=50", key: ARCHIVE_KEY, enabled: useIsIn(),
+  path: archivedContextsPath, key: ARCHIVE_KEY, enabled: useIsIn(),
 });
 
 /** What the person chose. */
 export const usePreferences = () =>
-  useResource<Schemas["PreferencesRead"]>({ path: "/preferences", key: PREFERENCES_KEY, enabled: useIsIn() });
+  useResource<Schemas["PreferencesRead"]>({ path: preferencesPath, key: PREFERENCES_KEY, enabled: useIsIn() });
 
 export const focusPath = (contextId: string | null): string => `/contexts/${contextId}/focus`;
 

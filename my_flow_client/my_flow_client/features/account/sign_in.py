@@ -5,7 +5,6 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import BooleanVar
 
-from ... import hooks
 from ...bridge.bindings import as_boolean
 from ...design import copy
 from ...runtime.bindings import Session, sign_in, use_session
@@ -15,13 +14,13 @@ from ...ui.states import empty, skeleton
 from .bindings import use_sign_in_callback
 
 
-def is_in(session: Session | hooks.Session) -> BooleanVar:
+def is_in(session: Session) -> BooleanVar:
     """Whether there is somebody to show things to: an ended session keeps what is on the page."""
     return as_boolean((session.status == "signed-in") | (session.status == "expired"))
 
 
 def members_only(
-    session: Session | hooks.Session, content: rx.Component, waiting: rx.Component | None = None
+    session: Session, content: rx.Component, waiting: rx.Component | None = None
 ) -> rx.Component:
     """The content for whoever is signed in; otherwise a way in, or the shape of what is coming.
 
