@@ -25,14 +25,10 @@ interface CommandsProps {
 }
 
 /** The frame: an input and a list, in which arrows choose and Enter runs. */
-export function Commands({ children, ...props }: CommandsProps) {
+export function Commands(props: CommandsProps) {
   useActiveOption();
-  return createElement(CommandRoot, {
-    ...props,
-    loop: true,
-    vimBindings: false, // Ctrl K closes what it opened
-    filter: byWords,
-  }, children);
+  // Without the keys of vim, Ctrl K closes what it opened.
+  return createElement(CommandRoot, { ...props, loop: true, vimBindings: false, filter: byWords });
 }
 
 /** 1 if each word that is typed begins one of the words looked through, as in the API's search; more at the start. */

@@ -37,7 +37,7 @@ KEYS = OverlayKeys(
 
 @rx.memo
 def overlays() -> rx.Component:
-    """Nothing for strangers."""
+    """Show nothing to strangers."""
     shown = use_overlays()
     # Heard before the sheets are there, since what is typed next is for the new flow.
     hears_new = use_hotkey("new", shown.start_flow())
@@ -47,7 +47,7 @@ def overlays() -> rx.Component:
 
 @lazy_memo
 def members_overlays() -> rx.Component:
-    """One sheet at a time, in the color of where one is."""
+    """Show one sheet at a time, in the color of where one is."""
     shown = use_members_overlays(KEYS, ROW_KEYS)
 
     def over(

@@ -18,12 +18,15 @@ TITLE_ID = "palette-title"
 
 @lazy_memo
 def palette(current: rx.Var[str]) -> rx.Component:
-    """Type, arrow, Enter. A flow opens what can be done with it; Backspace in the empty field leads back."""
-    found = use_palette()
+    """Offer everything, narrowed by what is typed.
+
+    A flow opens what can be done with it; Backspace in the empty field leads back.
+    """
+    shown = use_palette()
     everything = rx.fragment(
         rx.cond(
-            found.is_typed,
-            command_group(found.flows.each(lambda listed, _: flow_command(found, listed)), heading=T.FLOWS),
+            shown.is_typed,
+            command_group(shown.flows.each(lambda listed, _: flow_command(shown, listed)), heading=T.FLOWS),
         ),
         context_commands(current=current),
         general_commands(),
@@ -33,17 +36,17 @@ def palette(current: rx.Var[str]) -> rx.Component:
         rx.el.div(
             icon("Search", 20, class_name="shrink-0 text-ink-3"),
             command_input(
-                value=found.text,
-                on_change=found.type,
-                placeholder=rx.cond(found.chosen.is_present, found.chosen.title, T.HINT),
-                custom_attrs={"onKeyDown": found.press_key, "aria-label": T.TITLE},
+                value=shown.text,
+                on_change=shown.type,
+                placeholder=rx.cond(shown.chosen.is_present, shown.chosen.title, T.HINT),
+                custom_attrs={"onKeyDown": shown.press_key, "aria-label": T.TITLE},
             ),
             class_name="flex items-center gap-3 px-4 border-b border-line",
         ),
         command_list(
-            rx.cond(found.chosen.is_present, flow_commands(flow=found.chosen), everything),
+            rx.cond(shown.chosen.is_present, flow_commands(flow=shown.chosen), everything),
             label=T.TITLE,
         ),
-        rx.cond(found.may_be_empty, nothing_found(rx.cond(found.is_searching, T.SEARCHING, T.NOTHING))),
+        rx.cond(shown.may_be_empty, nothing_found(rx.cond(shown.is_searching, T.SEARCHING, T.NOTHING))),
         label=T.TITLE,
     )

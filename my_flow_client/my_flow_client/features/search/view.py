@@ -47,7 +47,7 @@ def _marked(parts: Items[MarkedPart]) -> rx.Component:
 
 @memo
 def found_context(item: SearchItem) -> rx.Component:
-    """A context, with the words in its name."""
+    """Show a context, with the words in its name."""
     context = item.context
     return rx.el.li(
         page_link(
@@ -70,7 +70,7 @@ def found_context(item: SearchItem) -> rx.Component:
 
 @memo
 def found_flow(found: Found, zone: rx.Var[str]) -> rx.Component:
-    """A flow, where it is, and the part of its notes that has the words."""
+    """Show a flow, where it is, and the part of its notes that has the words."""
     flow, place = found.item.flow, found.place
     shown = use_found_flow(flow, found.item.matches, zone, copy.DATES)
     return rx.el.li(
@@ -110,7 +110,7 @@ def found_flow(found: Found, zone: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def search_page() -> rx.Component:
-    """The field keeps what is typed in the address; arrows go through what was found."""
+    """Show the field, whose words the address keeps, and what was found, which arrows go through."""
     search = use_search()
     results = rx.cond(
         search.is_asked,

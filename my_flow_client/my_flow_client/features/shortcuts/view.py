@@ -28,7 +28,7 @@ def _line(label: str, *shown: str) -> rx.Component:
 
 @lazy_memo
 def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
-    """Every key and what it does, and the switch that turns single keys off."""
+    """List every key and what it does, with the switch that turns single keys off."""
     switch = use_shortcuts_switch()
     switch_id = use_id("switch_id")
     groups = [
