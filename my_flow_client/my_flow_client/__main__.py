@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .bridge.generate import BindingError
 from .build import PROJECT, BuildError, check_variables, environment, export, install_packages
-from .generated import generated_files, outdated
+from .generated import CONTRACT_TYPES, generated_files, outdated
 
 # What runs in pages, and what runs in the service worker: each has globals of its own.
 TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker")
@@ -67,6 +67,9 @@ def _bun(*command: str) -> int:
 def write_generated() -> None:
     """Writes the generated files that are out of date, and names them."""
     files = generated_files(environment())
+    if CONTRACT_TYPES in outdated(files):  # the bindings follow from these types
+        CONTRACT_TYPES.write_text(files[CONTRACT_TYPES])
+        files = generated_files(environment())
     for path in outdated(files):
         path.write_text(files[path])
         print(f"wrote {path.relative_to(PROJECT)}")

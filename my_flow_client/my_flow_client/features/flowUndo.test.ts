@@ -3,12 +3,9 @@ import { describe, expect, test } from "bun:test";
 import contract from "../../../contract/openapi.json";
 import { shown, withVariables, type Page } from "../runtime/cache";
 import { completeWrite, deleteWrite, reopenWrite, type Flow, type FlowWrite } from "../runtime/flowWrites";
+import { sampleFlow } from "../samples/flow";
 
-const flow: Flow = {
-  id: "f", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, due_at: null,
-  status: "normal", reminder_enabled: false, position: 1, completed_at: null, archived_at: null, version: 3,
-  created_at: "2026-05-01T08:00:00Z", updated_at: "2026-05-01T08:00:00Z",
-};
+const flow = sampleFlow();
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
 
 /** What is shown for a key after the write. */

@@ -5,6 +5,7 @@ import { shown, withVariables, type Item } from "../../runtime/cache";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { focusPath } from "../../runtime/resources";
+import { sampleFlow } from "../../samples/flow";
 import { decisionOn, deletedFlows, resolutionsOf, withDecision, type Decisions } from "./decisions";
 import { isTooLong, noteToSend } from "./note";
 import { previewPath } from "./preview";
@@ -13,11 +14,8 @@ import { entryWrite, switchWrite, type Switch } from "./writes";
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
 
-const flow = (id: string, values: Partial<Flow> = {}): Flow => ({
-  id, context_id: "work", title: `Flow ${id}`, description: null, priority: "medium", due: null, due_at: null,
-  status: "normal", reminder_enabled: false, position: 1, completed_at: null, archived_at: null, version: 1,
-  created_at: "2026-05-15T08:00:00Z", updated_at: "2026-05-15T08:00:00Z", ...values,
-});
+const flow = (id: string, values: Partial<Flow> = {}): Flow =>
+  sampleFlow({ id, title: `Flow ${id}`, version: 1, ...values });
 const arriving: Schemas["FocusRead"] = {
   context: {
     id: "home", name: "Home", color: "#228833", icon: "🏡", position: 1, archived_at: null, version: 1,

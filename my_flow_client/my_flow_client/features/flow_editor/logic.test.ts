@@ -3,16 +3,13 @@ import { describe, expect, test } from "bun:test";
 import contract from "../../../../contract/openapi.json";
 import { shown, withVariables, type Page } from "../../runtime/cache";
 import type { Write } from "../../runtime/data";
-import type { Flow } from "../../runtime/flowWrites";
 import { asText, reconciled, type Kept, type Values } from "./editor";
+import { sampleFlow } from "../../samples/flow";
 import { problemsOf } from "./problems";
 import { archiveWrite, moveBackWrite, moveWrite, unarchiveWrite, updateWrite, type FlowChange } from "./writes";
 
 const values: Values = { title: "Call mum", description: null, priority: "medium", due: null, reminder_enabled: false };
-const flow: Flow = {
-  ...values, id: "{flow_id}", context_id: "work", due_at: null, status: "normal", position: 1, completed_at: null,
-  archived_at: null, version: 3, created_at: "2026-05-01T08:00:00Z", updated_at: "2026-05-01T08:00:00Z",
-};
+const flow = sampleFlow({ ...values, id: "{flow_id}" });
 const move = { ...flow, target_id: "home", target_name: "Personal" };
 const change: FlowChange = { id: flow.id, version: 3, title: flow.title, changes: { title: "Call dad" } };
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;

@@ -5,17 +5,14 @@ import { shown, withVariables, type Page } from "../../runtime/cache";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { inGroups } from "./groups";
+import { sampleFlow } from "../../samples/flow";
 import { listPath, readListParams } from "./listParams";
 import { postponement } from "./postponement";
 import { placeWrite, postponeWrite } from "./writes";
 
 type Flow = components["schemas"]["FlowRead"];
 
-const flow: Flow = {
-  id: "f", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null, due_at: null,
-  status: "normal", reminder_enabled: false, position: 1, completed_at: null, archived_at: null, version: 3,
-  created_at: "2026-05-01T08:00:00Z", updated_at: "2026-05-01T08:00:00Z",
-};
+const flow = sampleFlow();
 const OPERATIONS = contract.paths as Record<string, Record<string, { operationId: string; parameters?: object[] }>>;
 
 describe("the address", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, setSystemTime, test } from "bun:test";
 
 import type { components } from "../../runtime/contract";
+import { sampleFlow } from "../../samples/flow";
 import { reasonLabels } from "./reasonLabels";
 import { focusRows, otherCount, otherFlows, type RowWords } from "./rows";
 
@@ -24,10 +25,8 @@ function atNoon<T>(run: () => T): T {
   }
 }
 
-const flow = (title: string, fields: Partial<Flow> = {}): Flow => ({
-  id: title, title, context_id: "work", description: null, priority: "medium", status: "normal", due: null, due_at: null,
-  position: 1, reminder_enabled: false, completed_at: null, archived_at: null,
-  created_at: "2026-11-10T08:00:00Z", updated_at: "2026-11-24T08:00:00Z", version: 1, ...fields,
+const flow = (title: string, fields: Partial<Flow> = {}): Flow => sampleFlow({
+  id: title, title, created_at: "2026-11-10T08:00:00Z", updated_at: "2026-11-24T08:00:00Z", version: 1, ...fields,
 });
 const item = (title: string, reasons: Reason[], fields: Partial<Flow> = {}): Schemas["FocusItem"] =>
   ({ flow: flow(title, fields), reasons });

@@ -4,6 +4,7 @@ import contract from "../../../../contract/openapi.json";
 import { byWords } from "../../runtime/commands";
 import type { components } from "../../runtime/contract";
 import type { Flow } from "../../runtime/flowWrites";
+import { sampleFlow } from "../../samples/flow";
 import { bestMatchesPath, listedFlows } from "./found";
 import { flowsOf } from "./knownFlows";
 
@@ -11,10 +12,7 @@ const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
 const context: components["schemas"]["ContextRead"] =
   { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
-const flow = (id: string, more: Partial<Flow> = {}): Flow => ({
-  ...times, id, context_id: "work", title: id, description: null, priority: "medium", due: null,
-  due_at: null, status: "normal", reminder_enabled: false, completed_at: null, ...more,
-});
+const flow = (id: string, more: Partial<Flow> = {}): Flow => sampleFlow({ ...times, id, title: id, ...more });
 
 test("the best matches are read where they are", () => {
   expect(contract.paths["/api/v1/search"].get.operationId).toBe("search");

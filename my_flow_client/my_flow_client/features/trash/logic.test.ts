@@ -4,6 +4,7 @@ import contract from "../../../../contract/openapi.json";
 import { shown, withVariables, type Item } from "../../runtime/cache";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
+import { sampleFlow } from "../../samples/flow";
 import { restoreWrite as restoreContextWrite } from "../contexts/editWrites";
 import { restoreFlowWrite, TRASH_PATH } from "./writes";
 
@@ -12,10 +13,7 @@ type Schemas = components["schemas"];
 const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
 const context: Schemas["ContextRead"] = { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
-const flow: Schemas["FlowRead"] = {
-  ...times, id: "call", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null,
-  due_at: null, status: "normal", reminder_enabled: false, completed_at: null,
-};
+const flow = sampleFlow({ ...times, id: "call" });
 const trash = { items: [{ kind: "context", context, flow: null }, { kind: "flow", context: null, flow }] };
 
 const operation = <V, A>({ method, path }: Write<V, A>, v: V): string | undefined => {
