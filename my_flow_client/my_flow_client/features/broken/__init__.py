@@ -1,4 +1,4 @@
-"""What stands in place of a page that fails to be drawn: `view.py` shows it."""
+"""The fallback for a page that fails to be drawn."""
 
 from .view import boundary
 

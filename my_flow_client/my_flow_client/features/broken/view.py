@@ -1,4 +1,4 @@
-"""What stands in place of a page that fails to be drawn."""
+"""The fallback for a page that fails to be drawn."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Boundary(rx.Component):
 
 @lazy_memo
 def broken_page() -> rx.Component:
-    """Its code is among what the service worker keeps: it is there when nothing else is."""
+    """Say that the page has stopped. The service worker keeps its code: it is there when nothing else is."""
     return rx.el.main(
         empty(
             T.HEADING,
@@ -37,5 +37,5 @@ def broken_page() -> rx.Component:
 
 
 def boundary() -> rx.Component:
-    """What stands around the whole app."""
+    """Wrap the app: a page that cannot be drawn gives way to `broken_page`."""
     return Boundary.create(fallback=broken_page())

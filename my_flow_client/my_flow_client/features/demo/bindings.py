@@ -17,16 +17,21 @@ from my_flow_client.bridge.bindings import (
 
 
 class Demo(View):
+    """The demo, one of whose contexts is shown."""
+
     current: Field[NumberVar[float]] = Field("current", as_number)
     """Which of the contexts is shown."""
     color: Field[StringVar[str]] = Field("color", as_string)
     """Its color."""
 
     def choose(self, context: Arg[float]) -> Handler:
+        """Shows the context at that place."""
         return self._perform("choose", (context,))
 
 
 class DemoFlow(View):
+    """A flow of the demo."""
+
     is_done: Field[BooleanVar] = Field("isDone", as_boolean)
 
     def toggle(self) -> Handler:

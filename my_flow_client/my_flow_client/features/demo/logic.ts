@@ -1,11 +1,13 @@
 /** The demo on the landing page. Nothing is kept. */
 import { useState } from "react";
 
+/** The demo, one of whose contexts is shown. */
 export interface Demo {
   /** Which of the contexts is shown. */
   current: number;
   /** Its color. */
   color: string;
+  /** Shows the context at that place. */
   choose: (context: number) => void;
 }
 
@@ -19,6 +21,7 @@ export function useDemo(colors: string[]): Demo {
   return { current, choose, color: colors[current] ?? "" };
 }
 
+/** A flow of the demo. */
 export interface DemoFlow {
   isDone: boolean;
   toggle: () => void;

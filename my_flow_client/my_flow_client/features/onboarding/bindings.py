@@ -31,30 +31,30 @@ Step = Literal["choose", "write", "start"]
 
 class FirstSteps(View):
     is_pending: Field[BooleanVar] = Field("isPending", as_boolean)
-    """Whether it is not known yet which step comes."""
+    """Whether the contexts are still being read, on which the step depends."""
     step: Field[Var[Step]] = Field("step", as_choice)
     is_new: Field[BooleanVar] = Field("isNew", as_boolean)
     """Whether the person has neither completed the first visit nor skipped it."""
 
     def stay_at(self, step: Arg[Step]) -> Handler:
-        """Keeps the step for whoever comes back, and in the address in place of what is there."""
+        """Keeps the step for whoever comes back, and puts it into the current entry of the history."""
         return self._perform("stayAt", (step,))
 
     def go_to(self, step: Arg[Step]) -> Handler:
-        """Goes on to the step."""
+        """Goes on to the step, with an entry of its own in the history."""
         return self._perform("goTo", (step,))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContextPalette(Options):
-    """What the first step offers."""
+    """The contexts that the first step suggests, and how contexts of one's own look."""
 
     icons: Arg[dict[str, str]]
     """The emoji of the contexts that are suggested, by their names."""
     colors: Arg[dict[str, str]]
     """Their colors, by their names."""
     own_icons: Arg[list[str]]
-    """What contexts of one's own get, one after the other."""
+    """The emoji of contexts of one's own, one after the other."""
     own_colors: Arg[list[str]]
 
 
@@ -107,7 +107,7 @@ class FlowsStep(View):
     contexts: Field[Items[ContextRead]] = Field("contexts", as_items(ContextRead))
     zone: Field[StringVar[str]] = Field("zone", as_string)
     written: Field[Items[FlowRead]] = Field("written", as_items(FlowRead))
-    """What was written down just now, as the API has read it."""
+    """The flows that were written down just now, as the API has read them."""
 
     def add(self, flow: FlowRead) -> Handler:
         return self._perform("add", (flow,))
@@ -118,9 +118,8 @@ class FlowsStep(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnderstoodWords(Options):
-    high: Arg[str]
-    """Of the highest priority."""
+class DetailsWords(Options):
+    high_priority: Arg[str]
     dates: DateWords
 
 
@@ -129,8 +128,8 @@ class WrittenFlow(View):
 
     id: Field[StringVar[str]] = Field("id", as_string)
     title: Field[StringVar[str]] = Field("title", as_string)
-    understood: Field[StringVar[str]] = Field("understood", as_string)
-    """What was taken for more than the title: "Tomorrow, 17:00 · Important"."""
+    details: Field[StringVar[str]] = Field("details", as_string)
+    """Its due date and priority: "Tomorrow, 17:00 · important"."""
 
 
 class FirstFlows(View):
@@ -144,7 +143,7 @@ class FirstFlows(View):
 
 
 def use_contexts_step(steps: FirstSteps, palette: ContextPalette, name_taken: Arg[str]) -> ContextsStep:
-    """Takes the choice of contexts, which outlives a reload, and makes them.
+    """Takes a choice of contexts, which outlives a reload, and makes them.
 
     Args:
         name_taken: The text for a name that is there already, for which `{}` stands.
@@ -154,13 +153,13 @@ def use_contexts_step(steps: FirstSteps, palette: ContextPalette, name_taken: Ar
     )
 
 
-def use_first_flows(step: FlowsStep, context_id: Arg[str], words: UnderstoodWords) -> FirstFlows:
+def use_first_flows(step: FlowsStep, context_id: Arg[str], words: DetailsWords) -> FirstFlows:
     """Takes the first flows of a context, one line each."""
     return FirstFlows(hook("useFirstFlows", "$/features/onboarding/flows", (step, context_id, words)))
 
 
 def use_flows_step(steps: FirstSteps) -> FlowsStep:
-    """Reads the contexts, and gathers what is written down."""
+    """Reads the contexts, and gathers the flows that are written down."""
     return FlowsStep(hook("useFlowsStep", "$/features/onboarding/flows", (steps,)))
 
 
@@ -174,5 +173,5 @@ TITLE_ID: Final = "onboarding-title"
 
 
 def use_first_steps() -> FirstSteps:
-    """Says which step is shown: the one that was gone to last, or the first that is still to be gone."""
+    """Returns the current step, and the ways to the others."""
     return FirstSteps(hook("useFirstSteps", "$/features/onboarding/steps", ()))

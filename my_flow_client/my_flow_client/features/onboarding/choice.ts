@@ -4,13 +4,13 @@ import { visible } from "../../runtime/text";
 
 type DashboardItem = components["schemas"]["DashboardItem"];
 
-/** What the first step offers. */
+/** The contexts that the first step suggests, and how contexts of one's own look. */
 export interface ContextPalette {
   /** The emoji of the contexts that are suggested, by their names. */
   icons: Record<string, string>;
   /** Their colors, by their names. */
   colors: Record<string, string>;
-  /** What contexts of one's own get, one after the other. */
+  /** The emoji of contexts of one's own, one after the other. */
   ownIcons: string[];
   ownColors: string[];
 }
@@ -22,7 +22,7 @@ export interface NamedContext {
   color: string;
 }
 
-/** What the name in the field stands for. */
+/** The context that the name in the field stands for. */
 export interface TypedContext {
   context: NamedContext;
   /** Whether no context that is offered has that name. */
@@ -32,7 +32,7 @@ export interface TypedContext {
 export const suggestedContexts = ({ icons, colors }: ContextPalette): NamedContext[] =>
   Object.entries(icons).map(([name, icon]) => ({ name, icon, color: colors[name] ?? "" }));
 
-/** Leaves out the contexts that are there already: whoever comes back to the step has made some of them. */
+/** Leaves out the contexts that exist: whoever comes back to the step has made some of them. */
 export const notMadeYet = (contexts: NamedContext[], made: DashboardItem[]): NamedContext[] =>
   contexts.filter(({ name }) => !made.some(({ context }) => context.name === name));
 

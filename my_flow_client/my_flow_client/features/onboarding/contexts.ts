@@ -50,7 +50,7 @@ export interface ContextsStep {
 }
 
 /**
- * Takes the choice of contexts, which outlives a reload, and makes them.
+ * Takes a choice of contexts, which outlives a reload, and makes them.
  *
  * @param nameTaken The text for a name that is there already, for which `{}` stands.
  */

@@ -1,11 +1,11 @@
-"""What the TypeScript of the first visit offers and says; the words of its views are in `design/copy/`."""
+"""Suggestions and words for the TypeScript of the first visit; those of its views are in `design/copy/`."""
 
 from __future__ import annotations
 
 from ...design import copy
 from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
 from ...runtime.bindings import DateWords
-from .bindings import ContextPalette, UnderstoodWords
+from .bindings import ContextPalette, DetailsWords
 
 PALETTE = ContextPalette(
     icons={name: emoji for name, emoji, _ in SUGGESTIONS},
@@ -13,8 +13,8 @@ PALETTE = ContextPalette(
     own_icons=list(OWN_EMOJI),
     own_colors=[color for _, color in COLOURS],
 )
-UNDERSTOOD = UnderstoodWords(
-    high=copy.Flows.HIGH,
+DETAILS = DetailsWords(
+    high_priority=copy.Flows.HIGH,
     dates=DateWords(
         today=copy.DATES["today"],
         tomorrow=copy.DATES["tomorrow"],

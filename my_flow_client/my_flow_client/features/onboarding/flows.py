@@ -1,4 +1,4 @@
-"""The second step: what is on one's mind."""
+"""The second step: a few flows for each context."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = shared.Onboarding
 def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -> rx.Component:
     """A context and the first things in it: type, Enter, type."""
     field_id = use_id("field_id")
-    first = use_first_flows(step, context.id, copy.UNDERSTOOD)
+    first = use_first_flows(step, context.id, copy.DETAILS)
     return rx.el.li(
         rx.el.h3(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
@@ -40,7 +40,7 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
                     ),
                     rx.el.div(
                         rx.el.p(flow.title, dir="auto"),
-                        rx.el.p(flow.understood, class_name="text-note text-ink-2 empty:hidden"),
+                        rx.el.p(flow.details, class_name="text-note text-ink-2 empty:hidden"),
                         class_name="min-w-0",
                     ),
                     key=flow.id,
@@ -73,7 +73,7 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
 
 @memo
 def write_flows(steps: FirstSteps) -> rx.Component:
-    """The second step: what is on one's mind, context by context."""
+    """The second step: a few flows for each context, and the way on."""
     step = use_flows_step(steps)
     return rx.el.div(
         heading(2, T.WRITE_TITLE, T.WRITE_TEXT),

@@ -1,4 +1,4 @@
-/** The second step: what is on one's mind, context by context. */
+/** The second step: a few flows for each context. */
 import { useState, type ChangeEvent, type FormEvent } from "react";
 
 import { useClock } from "../../runtime/clock";
@@ -10,9 +10,9 @@ import { visible } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
 import { newFlow } from "../add_flow/quickAddPreview";
 import { useQuickAdd } from "../add_flow/writes";
+import { detailsLabel, type DetailsWords } from "./detailsLabel";
 import { keepFocusOnTitle } from "./focus";
 import type { FirstSteps } from "./steps";
-import { understood, type UnderstoodWords } from "./understood";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -23,14 +23,14 @@ export interface FlowsStep {
   query: QueryState;
   contexts: Schemas["ContextRead"][];
   zone: string;
-  /** What was written down just now, as the API has read it. */
+  /** The flows that were written down just now, as the API has read them. */
   written: Flow[];
   add: (flow: Flow) => void;
   /** Goes on; what stands in a field counts as if Enter had been pressed there. */
   goOn: () => void;
 }
 
-/** Reads the contexts, and gathers what is written down. */
+/** Reads the contexts, and gathers the flows that are written down. */
 export function useFlowsStep(steps: FirstSteps): FlowsStep {
   const dashboard = useDashboard();
   const [written, setWritten] = useState<Flow[]>([]);
@@ -52,8 +52,8 @@ export function useFlowsStep(steps: FirstSteps): FlowsStep {
 export interface WrittenFlow {
   id: string;
   title: string;
-  /** What was taken for more than the title: "Tomorrow, 17:00 · Important". */
-  understood: string;
+  /** Its due date and priority: "Tomorrow, 17:00 · important". */
+  details: string;
 }
 
 /** The first flows of a context, and the line for the next one. */
@@ -66,7 +66,7 @@ export interface FirstFlows {
 }
 
 /** Takes the first flows of a context, one line each. */
-export function useFirstFlows(step: FlowsStep, contextId: string, words: UnderstoodWords): FirstFlows {
+export function useFirstFlows(step: FlowsStep, contextId: string, words: DetailsWords): FirstFlows {
   useClock();
   const text = useDraft(`add:${contextId}`, "");
   const add = useQuickAdd(contextId, step.add, ({ message }, { text: line }) => {
@@ -75,7 +75,7 @@ export function useFirstFlows(step: FlowsStep, contextId: string, words: Underst
   });
   return {
     flows: step.written.filter(({ context_id }) => context_id === contextId)
-      .map((flow) => ({ id: flow.id, title: flow.title, understood: understood(flow, step.zone, words) })),
+      .map((flow) => ({ id: flow.id, title: flow.title, details: detailsLabel(flow, step.zone, words) })),
     text: text.value,
     change: (event) => text.set(event.target.value),
     submit: (event) => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
 
-import { contextBody, type ContextFields } from "../contexts/writes";
 import { newContext } from "../contexts/newContext.logic";
+import { contextBody, type ContextFields } from "../contexts/writes";
 import {
   includes, notMadeYet, suggestedContexts, toggled, typedContext, without, withContext,
   type ContextPalette, type NamedContext,
 } from "./choice";
+import { detailsLabel } from "./detailsLabel";
 import { stepToShow, type Step } from "./steps";
-import { understood } from "./understood";
 import { createContexts } from "./writes";
 
 const palette: ContextPalette = {
@@ -38,7 +38,8 @@ describe("the step that is shown", () => {
   });
 
   test("can be reached where the contexts could not be read", () => {
-    expect(["choose", "write", ""].map((wanted) => stepToShow(wanted, true, undefined))).toEqual(["choose", "write", "start"]);
+    const steps = ["choose", "write", ""].map((wanted) => stepToShow(wanted, true, undefined));
+    expect(steps).toEqual(["choose", "write", "start"]);
   });
 });
 
@@ -83,8 +84,9 @@ describe("a typed name", () => {
   test("stands for a new context otherwise, with an emoji and a color in turn", () => {
     expect(typed(" Garden ")).toEqual({ context: garden, isNew: true });
     expect([0, 1, 2].map((own) => typed("Garden", own)?.context.icon)).toEqual(["🌱", "⭐", "🌱"]);
-    const colors = [0, 1, 2, 3].map((count) => typedContext("Garden", offered.concat(offered).slice(0, count), 0, palette));
-    expect(colors.map((one) => one?.context.color)).toEqual(["#111111", "#222222", "#333333", "#111111"]);
+    const colorAfter = (count: number) =>
+      typedContext("Garden", [...offered, ...offered].slice(0, count), 0, palette)?.context.color;
+    expect([0, 1, 2, 3].map(colorAfter)).toEqual(["#111111", "#222222", "#333333", "#111111"]);
   });
 });
 
@@ -146,17 +148,17 @@ describe("making the contexts", () => {
   });
 });
 
-describe("what was understood", () => {
-  const words = { high: "Important", dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" } };
+describe("the details of a new flow", () => {
+  const dates = { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" };
   const plain = { due: null, due_at: null, status: "normal", priority: "medium" } as const;
   const due = { date: "2999-01-04", time: null, timezone: null };
-  const said = (values: object): string => understood({ ...plain, ...values }, "UTC", words);
+  const said = (values: object): string => detailsLabel({ ...plain, ...values }, "UTC", { highPriority: "important", dates });
 
-  test("is the date and that it matters", () => {
-    expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · Important");
+  test("are its date and a high priority", () => {
+    expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · important");
     expect(said({ due })).toBe("Fri 4 Jan 2999");
-    expect(said({ priority: "high" })).toBe("Important");
+    expect(said({ priority: "high" })).toBe("important");
   });
 
-  test("is nothing where the line is a title", () => expect([said({}), said({ priority: "low" })]).toEqual(["", ""]));
+  test("are empty where the line is a title", () => expect([said({}), said({ priority: "low" })]).toEqual(["", ""]));
 });

@@ -1,4 +1,4 @@
-/** The steps of the first visit: the address says which is shown, so that Back leads to the one before. */
+/** The steps of the first visit. The current one is in the address, so that Back leads to the one before. */
 import { setParams, useParam } from "../../runtime/address";
 import { useDraft } from "../../runtime/drafts";
 import { useDashboard, usePreferences } from "../../runtime/resources";
@@ -7,18 +7,18 @@ import { useDashboard, usePreferences } from "../../runtime/resources";
 export type Step = "choose" | "write" | "start";
 
 export interface FirstSteps {
-  /** Whether it is not known yet which step comes. */
+  /** Whether the contexts are still being read, on which the step depends. */
   isPending: boolean;
   step: Step;
   /** Whether the person has neither completed the first visit nor skipped it. */
   isNew: boolean;
-  /** Keeps the step for whoever comes back, and in the address in place of what is there. */
+  /** Keeps the step for whoever comes back, and puts it into the current entry of the history. */
   stayAt: (step: Step) => Promise<void>;
-  /** Goes on to the step. */
+  /** Goes on to the step, with an entry of its own in the history. */
   goTo: (step: Step) => void;
 }
 
-/** Says which step is shown: the one that was gone to last, or the first that is still to be gone. */
+/** Returns the current step, and the ways to the others. */
 export function useFirstSteps(): FirstSteps {
   const dashboard = useDashboard();
   const preferences = usePreferences();
@@ -41,9 +41,9 @@ export function useFirstSteps(): FirstSteps {
 }
 
 /**
- * The step that is shown.
+ * The current step.
  *
- * @param wanted The one that was gone to; empty at first.
+ * @param wanted The step in the address, or else the one that was kept; empty at first.
  * @param isNew Whether the first visit is not over.
  * @param contexts How many contexts there are; undefined where that could not be read.
  */
