@@ -9,11 +9,11 @@ from ...memos import lazy_memo
 from ...runtime.bindings import FlowRead
 
 
-class _OffPageNotice(rx.Component):
-    """The component of `offPageNotice.ts`."""
+class _OffPageFlows(rx.Component):
+    """The component of `offPageFlows.ts`."""
 
-    library = "$/features/flows/offPageNotice"
-    tag = "OffPageNotice"
+    library = "$/features/flows/offPageFlows"
+    tag = "OffPageFlows"
     flows: rx.Var[list[FlowRead]]
     words: rx.Var[str]
     label: rx.Var[str]
@@ -22,4 +22,4 @@ class _OffPageNotice(rx.Component):
 @lazy_memo
 def off_page_notice(flows: rx.Var[list[FlowRead]], words: rx.Var[str]) -> rx.Component:
     """Say in a toast where an added flow is. In the `words`, `{}` stands for its title."""
-    return _OffPageNotice.create(flows=flows, words=words, label=copy.Flows.OPEN)
+    return _OffPageFlows.create(flows=flows, words=words, label=copy.Flows.OPEN)

@@ -30,7 +30,7 @@ function useOffPageFlows(flows: Flow[], tell: (flow: Flow) => void): void {
   }, [flows, tell]);
 }
 
-interface OffPageNoticeProps {
+interface OffPageFlowsProps {
   flows: Flow[];
   /** `{}` stands for the title. */
   words: string;
@@ -38,8 +38,8 @@ interface OffPageNoticeProps {
   label: string;
 }
 
-/** Tells of such a flow in a toast, which can open it; shows nothing itself. */
-export function OffPageNotice({ flows, words, label }: OffPageNoticeProps): null {
+/** Says in a toast where such a flow is, and offers to open it; shows nothing itself. */
+export function OffPageFlows({ flows, words, label }: OffPageFlowsProps): null {
   useOffPageFlows(flows, (flow) =>
     toastWithAction(words.replace("{}", () => flow.title), label, () => openFlow(flow)));
   return null;
