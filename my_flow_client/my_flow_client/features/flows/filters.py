@@ -1,4 +1,4 @@
-"""Which flows of a context are shown, in words; kept in the address, so that back and reload keep it."""
+"""The choice of flows that are shown, in words; kept in the address, so that back and reload keep it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = shared.FlowList
 
 @rx.memo
 def list_filters() -> rx.Component:
-    """Open, done or archived; due, priority and order as words; and a field for the words of a flow."""
+    """Choose open, done or archived; due, priority and order as words; and words of a flow in a field."""
     filters = use_list_filters()
     params = filters.params
     field_id = use_id("field_id")

@@ -39,4 +39,5 @@ const groupOf = ({ status, due }: Flow): string =>
 
 /** As instants: at a whole second the API writes no fraction, which as text would be later than the rest of it. */
 const byImportance = (a: Flow, b: Flow): number =>
-  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority) || Date.parse(b.created_at) - Date.parse(a.created_at);
+  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority)
+  || Date.parse(b.created_at) - Date.parse(a.created_at);

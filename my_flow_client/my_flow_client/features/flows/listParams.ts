@@ -1,4 +1,4 @@
-/** Which of a context's flows are shown, and in which order: what the address of the page says. */
+/** The parameters of a list of flows, which the address of the page keeps. */
 import { useRouter } from "next/router";
 
 import { setParams, type Params } from "../../runtime/address";

@@ -1,4 +1,4 @@
-/** The flows of a context: which of them are shown, and where one chooses that. */
+/** The flows of a context that the address asks for, and the choice of them. */
 import { useState, type ChangeEvent } from "react";
 
 import { setParams } from "../../runtime/address";
@@ -80,7 +80,8 @@ export function useListFilters(): ListFilters {
   const [typed, setTyped] = useState<string | null>(null);
   const [isBegun, setBegun] = useState(false);
   const isFinding = isBegun || params.q !== "";
-  const choose = (name: ListParam) => ({ target }: ChangeEvent<HTMLSelectElement>): void => setListParam(name, target.value);
+  const choose = (name: ListParam) => ({ target }: ChangeEvent<HTMLSelectElement>): void =>
+    setListParam(name, target.value);
   return {
     params, isFinding,
     chooseShown: (shown) => setListParam("show", shown),

@@ -16,7 +16,7 @@ from .row import flow_row
 
 @lazy_memo
 def manual_order_list(context_id: rx.Var[str], shown: FlowList, zone: rx.Var[str]) -> rx.Component:
-    """Open flows in the order that somebody gave them, and the means to give them another.
+    """Show open flows in the order that somebody gave them, and the means to give them another.
 
     The button for the next page stands here: it would be in sight while the code of this list is on its way,
     and the next would come at once.

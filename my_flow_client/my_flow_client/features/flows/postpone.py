@@ -22,7 +22,7 @@ T = shared.Focus
 
 @lazy_memo
 def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
-    """A button that unfolds the days below the flow; its keys work folded, too."""
+    """Unfold the days below the flow by a button; their keys work folded, too."""
     days = use_postpone_button(flow, zone, copy.POSTPONE)
     date_id = use_id("date_id")
     return rx.fragment(

@@ -22,7 +22,7 @@ GRIP = "grip -mr-2 touch-none cursor-grab active:cursor-grabbing select-none"
 def move_controls(
     name: StringVar[str], move: Callable[[int], Handler], *, in_grid: bool = False
 ) -> rx.Component:
-    """The grip and the two buttons of one item.
+    """Show the grip and the two buttons of one item.
 
     In a grid the buttons lie beside the grip, over the end of the words; in a row they take their places in
     it (base.css).
@@ -64,5 +64,5 @@ def move_controls(
 
 
 def place_announcement(said: rx.Var[str]) -> rx.Component:
-    """Where something was put, read out."""
+    """Read out where something was put."""
     return rx.el.div(hidden_text(said), role="status")

@@ -28,7 +28,7 @@ def flow_row(
     reasons: rx.Var[list[str]],
     tools: rx.Var[rx.Component],
 ) -> rx.Component:
-    """One flow: finish it, open it, delete it.
+    """Show one flow, and finish, open or delete it.
 
     Args:
         flow: The flow.

@@ -26,7 +26,7 @@ T = shared.FlowList
 def flows_of_context(
     context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
-    """The list and one sheet.
+    """Show the list, and one sheet.
 
     The sheet is here and not in a row, so that a flow that moves to another group, or is deleted elsewhere,
     does not take what is being typed with it.
@@ -42,7 +42,7 @@ def flows_of_context(
 def flow_list(
     context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
-    """The flows that the address asks for. Past the first fifty they come as one scrolls."""
+    """Show the flows that the address asks for. Past the first fifty they come as one scrolls."""
     shown = use_flow_list(context_id, shared.Flows.GROUPS)
     params = shown.params
     return query_view(
@@ -96,7 +96,13 @@ def _row(flow: FlowRead, is_open: rx.Var[bool], shown: FlowList, zone: rx.Var[st
 
 @lazy_memo
 def nothing_here(params: ListParams, emoji: rx.Var[str], is_archived: rx.Var[bool]) -> rx.Component:
-    """Why the list is empty, and what can be done about it. `is_archived`: the context takes no new flows."""
+    """Say why the list is empty, and what can be done about it.
+
+    Args:
+        params: What the list shows.
+        emoji: The sign of the context.
+        is_archived: Whether the context takes no new flows.
+    """
     return rx.cond(
         params.is_narrowed,
         empty(T.NONE_FIT, copy.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=show_all())),
