@@ -8,7 +8,7 @@ export type Cached = InfiniteData<Page> | Page | Item;
 /** What every change has: the keys that it is about, and for how many milliseconds it is not shown yet. */
 interface About { key: QueryKey; after?: number }
 
-/** One change, as `CacheChange.compiled` in cache.py writes it. `v` is the write's variables. */
+/** One change, as a write declares it. `v` is the write's variables. */
 export type CacheChange<V> = About & (
   | { kind: "put" | "set"; make: (v: V) => Item | null }
   | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }

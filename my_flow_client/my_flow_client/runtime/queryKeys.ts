@@ -1,4 +1,4 @@
-/** Names of server data in the cache, as api/keys.py has them. A key stands for all keys that begin with it. */
+/** Names of server data in the cache. A key stands for all keys that begin with it. */
 export const EVERYTHING_KEY: string[] = [];
 export const DASHBOARD_KEY = ["dashboard"];
 export const PREFERENCES_KEY = ["preferences"];

@@ -8,7 +8,7 @@ const FINAL = [403, 404, 410];
 
 export const isRefused = (error: unknown): boolean => FINAL.includes((error as { status?: number } | null)?.status ?? 0);
 
-/** The id of the context or flow that a reading is of, by its key (api/keys.py). A preview is of two contexts. */
+/** The id of the context or flow that a reading is of, by its key (queryKeys.ts). A preview is of two contexts. */
 const subjectOf = ([root, id, part]: QueryKey): unknown =>
   root === "contexts" || root === "flow" || (root === "flows" && part !== "preview") ? id : undefined;
 

@@ -8,7 +8,7 @@ from ..runtime import evaluate
 
 LIST = {"items": [{"id": "a", "title": "Read"}, {"id": "b", "title": "Call"}], "next_cursor": None}
 KEY = ["flows", "c", "open"]
-# Functions from a write's variables, as cache.py compiles them.
+# Functions from a write's variables.
 FINISH = '{kind: "change", key: ["flows", "c"], match: (i, v) => i.id === v.id, make: () => ({done: true})}'
 HIDE = '{kind: "remove", key: ["flows", "c"], match: (i, v) => i.id === v.id}'
 PUT = '{kind: "put", key: ["flows", "c", "open"], make: (v) => v}'
