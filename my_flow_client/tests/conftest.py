@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from devstack.services import ClientBuild, ClientEnvironment, start_all
-from devstack.testing import API_PORT, IDENTITY_PORT, identity_provider, mongod, stack
+from devstack.testing import (
+    API_PORT,
+    IDENTITY_PORT,
+    Mongod,
+    Stack,
+    identity_provider,
+    mongod,
+    running_stack,
+)
 
 from my_flow_client.build import PROJECT
 
@@ -28,6 +37,14 @@ __all__ = [
 ]
 
 LOCK_AT_START = (PROJECT / "bun.lock").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Stack]:
+    """Run the stack without the limit of production: all tests are requests of the same two people."""
+    limits = {"RATE_LIMIT": "100000/minute"}
+    with running_stack(tmp_path_factory.mktemp("stack"), mongod, api_settings=limits) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -186,9 +186,7 @@ def identity_provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iden
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[Stack]:
     """Run all four on fixed ports, with a database that is dropped afterwards."""
-    # The tests of a session ask for the same two people, faster than people do.
-    limits = {"RATE_LIMIT": "100000/minute"}
-    with running_stack(tmp_path_factory.mktemp("stack"), mongod, api_settings=limits) as running:
+    with running_stack(tmp_path_factory.mktemp("stack"), mongod) as running:
         yield running
 
 
