@@ -1,4 +1,4 @@
-"""Where one can go, and what belongs to no flow."""
+"""Commands that go to a page or a context, and general commands."""
 
 from __future__ import annotations
 
