@@ -1,4 +1,4 @@
-"""What is seen at a glance: where one is, what is pressing, and that nothing jumps."""
+"""First impression of a page: the current context and urgent flows stand out, and the layout is stable."""
 
 from __future__ import annotations
 

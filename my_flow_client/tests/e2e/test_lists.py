@@ -47,7 +47,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
 
 
 def shown(page: Page, *titles: str) -> None:
-    """These flows, in this order, and no others."""
+    """Check that exactly these flows are shown, in this order."""
     expect(rows(page)).to_have_count(len(titles))
     expect(rows(page)).to_contain_text(list(titles))
 

@@ -38,7 +38,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 
 def paste(page: Page, text: str) -> bool:
-    """Pastes into the field for a new flow; whether the browser does so itself."""
+    """Paste into the field for a new flow; return whether the browser inserts the text itself."""
     return bool(page.evaluate(PASTE, ["#add-flow", text]))
 
 
