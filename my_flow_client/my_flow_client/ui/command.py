@@ -60,14 +60,14 @@ class _Empty(_Part):
 
 
 def commands(*children: Any, label: Any) -> rx.Component:
-    """Frame an input and a list, in which arrows choose and Enter runs."""
+    """Render an input above a list, in which arrow keys choose and Enter runs."""
     return _Commands.create(*children, label=label, class_name="outline-none")
 
 
 def command_input(
     *, value: Any, on_change: Callable[[StringVar[str]], Handler] | Handler, placeholder: Any, **props: Any
 ) -> rx.Component:
-    """Take what is looked for; `on_change` gets the text itself."""
+    """Render the search field; `on_change` gets the text itself."""
     take = on_change if isinstance(on_change, Var) else fn(lambda text: js("{}()", on_change(text)), str)
     return _Input.create(
         value=value,

@@ -28,7 +28,7 @@ Opening = Callable[[Page], object]
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Alice is in Work, and came from the contexts."""
+    """Open the context Work, coming from the overview."""
     work = alice.make_context()
     alice.make_flow(work, "Send the offer", priority="high")
     alice.make_flow(work, "Read the draft", priority="high")

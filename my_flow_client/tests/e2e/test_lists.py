@@ -20,7 +20,7 @@ T = copy.FlowList
 
 @pytest.fixture
 def work(alice: Account) -> dict[str, str]:
-    """Seven open flows of every kind, in the order in which they were written down, and two that are done."""
+    """Create seven open flows of every kind, in the order of creation, and two that are done."""
     work = alice.make_context()
     today = date.fromisoformat(alice.today())
     for title, days, priority in (

@@ -26,7 +26,7 @@ PASTE = """([selector, text]) => {
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Alice is in Work, on its page."""
+    """Enter Work, and open its page."""
     work = alice.make_context()
     alice.make_flow(work, "Send the offer")
     alice.make_context(**PERSONAL)

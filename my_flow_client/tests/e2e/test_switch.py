@@ -38,7 +38,7 @@ def personal(alice: Account, work: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account, work: dict[str, str], personal: dict[str, str]) -> Page:
-    """Alice is in Work."""
+    """Enter Work, and open the focus page."""
     alice.switch(to=work)
     page = page_for(alice, "/focus/")
     expect(heading(page)).to_have_text("Work")
