@@ -1,6 +1,6 @@
-"""Whatever somebody presses, wherever they begin: the error page never comes.
+"""Random actions from every start: the error page never comes.
 
-The monkey is seeded: what it draws is the same each time, and what it did is told when a page dies.
+The monkey is seeded: it draws the same actions each time, and names them when a page dies.
 """
 
 from __future__ import annotations

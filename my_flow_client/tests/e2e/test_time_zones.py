@@ -1,4 +1,4 @@
-"""Whose day it is: the person's, wherever the server and this machine are."""
+"""Time zones: days are the person's own, wherever the server and this machine are."""
 
 from __future__ import annotations
 
