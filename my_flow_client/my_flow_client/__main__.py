@@ -1,4 +1,4 @@
-"""python -m my_flow_client export | dev | bindings | check"""
+"""Command line of the client: `python -m my_flow_client export | dev | bindings | check`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker")
 
 
 def main() -> int:
-    """Runs the command; 0 when it worked, 1 after one line that says why it did not."""
+    """Run the command.
+
+    Returns:
+        0 on success; 1 after a message that gives the reason.
+    """
     parser = argparse.ArgumentParser(prog="python -m my_flow_client")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("export", help="compile to static files in .web/_static")
@@ -65,7 +69,7 @@ def _bun(*command: str) -> int:
 
 
 def write_generated() -> None:
-    """Writes the generated files that are out of date, and names them."""
+    """Write the generated files that are out of date, and print their names."""
     files = generated_files(environment())
     if CONTRACT_TYPES in outdated(files):  # the bindings follow from these types
         CONTRACT_TYPES.write_text(files[CONTRACT_TYPES])
@@ -76,7 +80,7 @@ def write_generated() -> None:
 
 
 def check_generated() -> int:
-    """1 if a generated file is out of date, which is then named; else 0."""
+    """Return 1 and name each generated file that is out of date; return 0 if there is none."""
     paths = outdated(generated_files(environment()))
     for path in paths:
         print(f"{path.relative_to(PROJECT)} is out of date: run `make bindings`", file=sys.stderr)
@@ -84,7 +88,10 @@ def check_generated() -> int:
 
 
 def serve(port: int) -> None:
-    """Becomes `reflex run`, which compiles again after every edit of a Python file. With /gallery."""
+    """Replace this process with `reflex run`, which compiles again after every edit of a Python file.
+
+    The pages include /gallery.
+    """
     env = environment() | {"MY_FLOW_GALLERY": "yes"}
     check_variables(env)
     os.chdir(PROJECT)

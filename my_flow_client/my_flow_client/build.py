@@ -49,9 +49,10 @@ class BuildError(Exception):
 
 
 class LeanPlugin(Plugin):
-    """What replaces Reflex's own runtime in the generated Next.js app."""
+    """Plugin that replaces Reflex's own runtime in the generated Next.js app."""
 
     def get_static_assets(self, **_: Any) -> list[tuple[Path, str | bytes]]:
+        """Return the path and content of each TypeScript file that the generated app imports."""
         features = [
             (source.relative_to(RUNTIME.parent), source.read_text())
             for source in sorted((RUNTIME.parent / "features").rglob("*.ts"))
@@ -70,6 +71,7 @@ class LeanPlugin(Plugin):
         ]
 
     def pre_compile(self, **context: Any) -> None:
+        """Register the changes to the files that Reflex is about to write."""
         context["add_save_task"](_modules_of_memos)
         context["add_modify_task"]("jsconfig.json", _alias_emotion)
         context["add_modify_task"]("styles/tailwind.css", _stylesheet)
@@ -84,7 +86,7 @@ def _stylesheet(_: str) -> str:
 
 
 def _modules_of_memos() -> list[tuple[str, str]]:
-    """Paths and code: a module for each memo, and one more that loads it if it is lazy."""
+    """Return paths and code: a module for each memo, and one more that loads it if it is lazy."""
     modules = []
     for memo in dict.fromkeys(CUSTOM_COMPONENTS.values()):
         code, _ = compiler._compile_components([memo])
@@ -95,14 +97,17 @@ def _modules_of_memos() -> list[tuple[str, str]]:
 
 
 def _alias_emotion(config: str) -> str:
-    """Generated code calls emotion's `jsx`; without Reflex style props that is createElement."""
+    """Alias emotion in Next's configuration of imports.
+
+    Generated code calls emotion's `jsx`, which is createElement where there are no Reflex style props.
+    """
     data = json.loads(config)
     data["compilerOptions"]["paths"]["@emotion/react"] = ["runtime/jsx"]
     return json.dumps(data, indent=2)
 
 
 def patch_reflex() -> None:
-    """Keeps Reflex from choosing packages, registries and globals of its own."""
+    """Keep Reflex from choosing packages, registries and globals of its own."""
     # Libraries that Reflex would pin on window["__reflex"] for components sent by a server: they defeat
     # tree shaking.
     dynamic.bundled_libraries.intersection_update({"react"})
@@ -131,7 +136,7 @@ def patch_reflex() -> None:
 
 
 def environment() -> dict[str, str]:
-    """The environment for Reflex, bun and Next: the caller's, with versions and quiet settings.
+    """Return the environment for Reflex, bun and Next: the caller's, with versions and quiet settings.
 
     Raises:
         BuildError: If bun is missing.
@@ -152,7 +157,11 @@ def environment() -> dict[str, str]:
 
 
 def check_variables(env: dict[str, str]) -> None:
-    """Raises BuildError naming every variable that the bundle needs and does not have."""
+    """Check the variables that are written into the bundle.
+
+    Raises:
+        BuildError: If a variable is missing or malformed; the message names it.
+    """
     missing = [name for name in REQUIRED if not env.get(name)]
     if missing:
         raise BuildError(f"set {', '.join(missing)}: they are written into the bundle (see README.md)")
@@ -167,7 +176,7 @@ def check_variables(env: dict[str, str]) -> None:
 
 
 def install_packages() -> None:
-    """Installs what bun.lock says, and nothing else.
+    """Install the packages in bun.lock, and nothing else.
 
     Raises:
         BuildError: If bun.lock does not fit package.json, or the installation fails.
@@ -185,7 +194,7 @@ def install_packages() -> None:
 
 
 def export() -> Path:
-    """Compiles the client to static files.
+    """Compile the client to static files.
 
     Returns:
         The folder that a static host serves.
@@ -222,16 +231,19 @@ def export() -> Path:
 
 
 def with_head(html: str, head: str, env: dict[str, str]) -> str:
-    """The page with `head` before all else in it, and the policy that allows its scripts before that."""
+    """Return the page with `head` first in its head, after the policy that allows its scripts."""
     html = html.replace("<head>", f"<head>{head}", 1)
     return html.replace("<head>", f"<head>{content_security_policy(html, env)}", 1)
 
 
 def check_no_backend(context: str) -> None:
-    """Raises BuildError if something used `rx.State`: then every page would open a websocket.
+    """Check that nothing uses `rx.State`, which would make every page open a websocket.
 
     Args:
-        context: What Reflex wrote to utils/context.js.
+        context: The utils/context.js that Reflex wrote.
+
+    Raises:
+        BuildError: If something uses it.
     """
     if "export const initialState = {}" not in context:
         raise BuildError(
@@ -240,7 +252,7 @@ def check_no_backend(context: str) -> None:
 
 
 def what_was_built(env: dict[str, str]) -> str:
-    """Meta tags by which builds are told apart: the contract's SHA-256, and the commit if it is known."""
+    """Return meta tags that identify the build: the contract's SHA-256, and the commit if it is known."""
     digest = hashlib.sha256(CONTRACT.read_bytes()).hexdigest()
     commit = env.get("GIT_COMMIT")
     tags = {"my-flow-contract": digest} | ({"my-flow-commit": commit} if commit else {})
@@ -248,15 +260,15 @@ def what_was_built(env: dict[str, str]) -> str:
 
 
 def preload(font: Path) -> str:
-    """A link that fetches the text face with the page instead of after its stylesheet."""
+    """Return a link that fetches the text font with the page instead of after its stylesheet."""
     href = f"/{font.relative_to(EXPORT).as_posix()}"
     return f'<link rel="preload" href="{href}" as="font" type="font/woff2" crossorigin="anonymous"/>'
 
 
 def content_security_policy(html: str, env: dict[str, str]) -> str:
-    """A meta tag that allows this page's own scripts and the servers that it talks to.
+    """Return a meta tag that allows this page's own scripts and the servers that it talks to.
 
-    Inline scripts are allowed by the hash of what they hold (CSP level 3, section 6.7.3.3). Inline styles
+    Inline scripts are allowed by the hash of their content (CSP level 3, section 6.7.3.3). Inline styles
     are allowed because sonner and React set them. frame-ancestors has no effect in a meta tag: the host
     sends it as a header.
 
@@ -308,7 +320,7 @@ class _InlineScripts(HTMLParser):
 
 
 def inline_script_hashes(html: str) -> list[str]:
-    """The SHA-256 of each script in the page that the browser runs, in base64, without repeats."""
+    """Return the SHA-256, in base64, of each inline script that the browser runs, without repeats."""
     parser = _InlineScripts()
     parser.feed(html)
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in parser.found]

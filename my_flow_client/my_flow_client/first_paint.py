@@ -21,16 +21,16 @@ _SCRIPT = re.compile(r'<script src="([^"]+)" defer=""></script>')
 
 
 def painted_first(html: str, export: Path, env: Mapping[str, str]) -> str:
-    """The page with its stylesheet in itself, and with scripts that wait for its first paint.
+    """Return the page with its stylesheet inlined and with scripts that wait for its first paint.
 
     Args:
         html: The page as Next wrote it.
-        export: Where its stylesheet is.
+        export: The folder that contains its stylesheet.
         env: The environment for bun.
 
     Raises:
-        BuildError: If Next wrote it in another way than it is known here.
-        CalledProcessError: If bun cannot build what starts the scripts; its output says why.
+        BuildError: If Next wrote the page in a form that this function does not know.
+        CalledProcessError: If bun cannot build the script that starts the others; its output says why.
     """
     html, sheets = _STYLESHEET.subn(lambda link: f"<style>{_sheet(export, link[1])}</style>", html)
     html, scripts = _SCRIPT.subn(r'<script type="later" src="\1"></script>', html)
@@ -45,6 +45,6 @@ def _sheet(export: Path, url: str) -> str:
 
 
 def _others(html: str) -> list[str]:
-    """Scripts that a browser of today would run at once; it passes over the polyfills for older ones."""
+    """Return the scripts that a current browser would run at once, without polyfills for older ones."""
     tags = re.findall(r"<script[^>]* src=[^>]*>", html)
     return [tag for tag in tags if 'type="later"' not in tag and "noModule" not in tag]

@@ -19,7 +19,7 @@ RESERVED = frozenset({"theme", "router", "session", "children", "props", "event"
 
 
 def checked_name(name: str) -> str:
-    """The name, if a hook's result can have it.
+    """Return the name if it can be used for a hook's result.
 
     Raises:
         ValueError: If JavaScript or another hook has other uses for it.
@@ -37,14 +37,16 @@ class State:
     setter: Any
 
     def set(self, value: Any) -> Var[Any]:
+        """Return a Var that sets the value."""
         return js("{}({})", self.setter, value)
 
     def toggle(self) -> Var[Any]:
+        """Return a Var that negates the value."""
         return js("{}(!{})", self.setter, self.value)
 
 
 def use_state(name: str, default: Any, returns: Any = None) -> State:
-    """`useState`: lives as long as the component does."""
+    """Call `useState`; the value lives as long as the component."""
     first = lit(default)
     setter = f"set_{checked_name(name)}"
     line = f"const [{name}, {setter}] = useState({HOLE})"
@@ -63,10 +65,13 @@ class Theme:
     choose_: Any
 
     def choose(self, theme: Any) -> Var[Any]:
+        """Return a Var that chooses the theme."""
         return js("{}({})", self.choose_, theme)
 
 
 def use_theme() -> Theme:
+    """Return the chosen theme and its setter."""
+
     def part(attribute: str, type_: Any) -> Any:
         return js(
             f"theme.{attribute}",
@@ -79,13 +84,15 @@ def use_theme() -> Theme:
 
 
 def use_id(name: str) -> Any:
-    """An id that is unique on the page, to tie a label or a message to its field."""
+    """Return an id that is unique on the page, to tie a label or a message to its field."""
     return js(checked_name(name), returns=str, imports={"react": "useId"}, hook=f"const {name} = useId()")
 
 
 def use_hotkey(name: str, action: Var[Any]) -> Var[Any]:
-    """Runs the handler when the shortcut of that name (design/shortcuts.py) is pressed. Put the Var that it
-    returns on the page."""
+    """Run the handler when the shortcut of that name (design/shortcuts.py) is pressed.
+
+    The hook is called only if the returned Var is on the page.
+    """
     return js(
         "null",
         shortcut(name).key,

@@ -1,4 +1,4 @@
-"""What makes the export installable: the manifest, and the service worker that keeps the shell."""
+"""Makes the export installable: the web app manifest, and the service worker that caches the shell."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ANY_ID = "_"
 
 
 def manifest() -> str:
-    """The web app manifest. Source: W3C Web Application Manifest and Web Share Target."""
+    """Return the web app manifest. Source: W3C Web Application Manifest and Web Share Target."""
     icons = [
         {"src": f"/icons/{name}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
         for name, size, purpose in (
@@ -58,7 +58,7 @@ def manifest() -> str:
 
 
 def routes(export: Path) -> list[str]:
-    """The paths of the exported pages, `/contexts/[id]/`; those without a variable part come first."""
+    """Return the paths of the exported pages (`/contexts/[id]/`), those without a variable part first."""
     found = [
         "/" + page.parent.relative_to(export).as_posix().removeprefix(".")
         for page in export.rglob("index.html")
@@ -68,7 +68,7 @@ def routes(export: Path) -> list[str]:
 
 
 def definitions(export: Path) -> dict[str, object]:
-    """What is written into the worker (see its declarations)."""
+    """Return the values of the constants that the worker declares."""
     pages = routes(export)
     urls = [re.sub(r"\[\w+\]", ANY_ID, path) for path in pages]
     patterns = [f"^{re.sub(r'\[\w+\]', '[^/]+', path)}$" for path in pages]
@@ -85,7 +85,7 @@ def definitions(export: Path) -> dict[str, object]:
 
 
 def compile_worker(defined: Mapping[str, object], env: Mapping[str, str]) -> str:
-    """The worker as JavaScript, with what its declarations leave open.
+    """Return the worker as JavaScript, with the values of the constants that it declares.
 
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.

@@ -23,33 +23,36 @@ def memo(component: Memo) -> Memo:
 
 
 def lazy_memo(component: Memo) -> Memo:
-    """As `rx.memo`, for what is not on a page at first sight: a palette, a sheet, an editor.
+    """Make a memo that loads later, for parts that are not on a page at first: a palette, a sheet, an editor.
 
-    Its code, and that of everything that only it uses, comes soon after somebody did something on the page,
-    or when it is first shown. Until then nothing stands in its place.
+    Its code, and the code that only it uses, loads soon after the first action on the page, or when the memo
+    is first shown. Until then nothing is shown in its place.
     """
     _lazy.add(format.to_title_case(component.__name__))
     return memo(component)
 
 
 def heavy_memo(component: Memo) -> Memo:
-    """As `lazy_memo`, for what brings so much code that a page loads it only when it shows it."""
+    """Make a lazy memo with so much code that a page loads it only when it shows it."""
     _heavy.add(format.to_title_case(component.__name__))
     return lazy_memo(component)
 
 
 def module_of(memo: CustomComponent) -> str:
-    """Where the other modules find it: each memo has a module of its own, so that a page loads no more than
-    what is on it."""
+    """Return the path from which the other modules import the memo.
+
+    Each memo has a module of its own, so that a page loads only the memos that are on it.
+    """
     return f"$/utils/memos/lazy/{memo.tag}" if memo.tag in _lazy else f"$/utils/memos/{memo.tag}"
 
 
 def loader(name: str) -> str:
-    """The JavaScript module that stands for the lazy memo of that name."""
+    """Return the JavaScript module that loads the lazy memo of that name."""
     load = f'() => import("$/utils/memos/{name}").then((module) => module.{name})'
     ahead = ", { ahead: false }" if name in _heavy else ""
     return f'import {{ loadLater }} from "$/runtime/lazy";\nexport const {name} = loadLater({load}{ahead});\n'
 
 
 def is_lazy(memo: CustomComponent) -> bool:
+    """Return whether the memo was made by `lazy_memo` or `heavy_memo`."""
     return memo.tag in _lazy

@@ -1,8 +1,8 @@
-"""What goes wrong in people's browsers, told to Sentry if the client is built with a DSN.
+"""Reports errors in people's browsers to Sentry if the client is built with a DSN.
 
-Then every page begins with a script that keeps errors, and the export has one more file, which a page fetches
-when there is an error to tell of. Without a DSN there is neither. Decision 0019 says why they are no part of
-the bundle.
+With a DSN, every page begins with a script that stores errors, and the export has one more file, which a page
+fetches when there is an error to report. Without a DSN there is neither. Decision 0019 explains why they are
+not part of the bundle.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DSN = re.compile(r"(?P<scheme>https?)://(?P<key>\w+)@(?P<host>[\w.-]+(?::\d+)?)
 
 @dataclass(frozen=True)
 class Sentry:
-    """Where errors are told of, and what they are of."""
+    """The address that receives reports, and the release and environment that they name."""
 
     dsn: str
     origin: str
@@ -33,10 +33,10 @@ class Sentry:
 
 
 def sentry(env: Mapping[str, str]) -> Sentry | None:
-    """What the environment says, or None if nobody is to be told.
+    """Return the settings in the environment, or None if there is no DSN.
 
     Raises:
-        ValueError: If there is a DSN that is none; the message says what to set.
+        ValueError: If the DSN is malformed; the message says what to set.
     """
     dsn = env.get(VARIABLE, "")
     if not dsn:
@@ -56,10 +56,10 @@ def sentry(env: Mapping[str, str]) -> Sentry | None:
 
 
 def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> str:
-    """Adds to the export what tells of errors.
+    """Add the reporter of errors to the export.
 
     Returns:
-        The script that every page begins with; nothing if nobody is to be told.
+        The script with which every page begins; empty if there are no settings.
 
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.
@@ -75,9 +75,9 @@ def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> s
 
 
 def with_source_maps(config: str) -> str:
-    """Next's configuration, so that it writes source maps that no script speaks of.
+    """Return Next's configuration, changed to write source maps that no script refers to.
 
-    Reflex reads rxconfig.py more than once in a process: what has them already stays as it is.
+    Reflex reads rxconfig.py more than once in a process: a changed configuration is returned as it is.
     """
     if "hidden-source-map" in config:
         return config
@@ -90,7 +90,7 @@ def with_source_maps(config: str) -> str:
 
 
 def take_source_maps(export: Path, to: Path) -> None:
-    """Moves the source maps out of what is deployed, each beside a copy of its script, as Sentry has it."""
+    """Move the source maps out of the export, each next to a copy of its script, as Sentry needs it."""
     shutil.rmtree(to, ignore_errors=True)
     for source_map in sorted(export.rglob("*.map")):
         place = to / source_map.relative_to(export)

@@ -16,13 +16,13 @@ def compiled(
     form: Literal["esm", "iife"],
     defined: Mapping[str, object] | None = None,
 ) -> str:
-    """The file as minified JavaScript for browsers.
+    """Return the file as minified JavaScript for browsers.
 
     Args:
-        source: The file.
+        source: The TypeScript file.
         env: The environment for bun.
-        form: A module, or a script that leaves nothing behind.
-        defined: What is written in for names that it only declares.
+        form: `esm` for a module, `iife` for a script that defines no globals.
+        defined: Values for names that the file only declares.
 
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.

@@ -49,7 +49,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory, mongod: Mongod) -> Iterator[
 
 @pytest.fixture(scope="session")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The client as it is deployed, built for the stack under test; an unchanged one is not built again."""
+    """Build the client as it is deployed, for the stack under test; an unchanged one is not built again."""
     environment = ClientEnvironment(
         api_url=f"http://localhost:{API_PORT}", logto_endpoint=f"http://localhost:{IDENTITY_PORT}"
     )

@@ -10,13 +10,13 @@ from my_flow_client.build import PROJECT, environment, install_packages
 
 
 def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
-    """The value of a JavaScript expression.
+    """Return the value of a JavaScript expression.
 
     Args:
-        module: The module whose exports it knows as `m`, by its path from runtime/.
+        module: The module whose exports the expression knows as `m`, by its path from runtime/.
         expression: The expression.
-        values: What it knows as `values`.
-        others: More modules of runtime/, or packages, by the names that it has for them.
+        values: Available to the expression as `values`.
+        others: More modules of runtime/, or packages, by their names in the expression.
     """
     install_packages()
     files = {

@@ -30,7 +30,7 @@ def day(ahead: int) -> dict[str, str]:
 
 
 def arrange(alice: Account) -> str:
-    """Gives alice four contexts; returns the id of the one with flows of every kind."""
+    """Create four contexts for alice; return the id of the one with flows of every kind."""
     work = alice.make_context()
     flows: list[tuple[str, dict[str, object]]] = [
         ("Sort the inbox", {"priority": "low"}),
@@ -57,7 +57,7 @@ def arrange(alice: Account) -> str:
 
 
 def photograph(browser: Browser, stack: Stack) -> None:
-    """Writes every picture to docs/images."""
+    """Write every picture to docs/images."""
     http = browser.new_context().request
     alice, bob = Account("alice", http, stack), Account("bob", http, stack)
     work = f"/contexts/{arrange(alice)}/"

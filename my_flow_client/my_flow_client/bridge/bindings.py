@@ -43,7 +43,7 @@ class View:
 
     @property
     def is_present(self) -> BooleanVar:
-        """Whether there is one."""
+        """True if the object is neither null nor undefined."""
         return as_boolean(js("({} != null)", self.var))
 
     def _member(self, name: str) -> Var[Any]:

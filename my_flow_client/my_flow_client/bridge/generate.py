@@ -50,7 +50,7 @@ def generate(
 
 
 def _formatted(code: str, path: Path) -> str:
-    """The code without the imports that it does not need."""
+    """Return the code, formatted and without unused imports."""
     for command in (["check", "--fix-only", "--select=F401,I", "--quiet"], ["format", "--quiet"]):
         code = subprocess.run(  # noqa: S603  the arguments are ours
             [sys.executable, "-m", "ruff", *command, f"--stdin-filename={path}", "-"],

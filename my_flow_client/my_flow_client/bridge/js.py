@@ -39,7 +39,7 @@ class VarLike(Protocol):
 
 
 def lit(value: Any) -> Var[Any]:
-    """A Var for a Python value: Vars stay, literals are written out, containers may hold Vars."""
+    """Return a Var for a Python value: Vars stay, literals are written out, containers may hold Vars."""
     if isinstance(value, Var):
         return value
     literal: Var[Any] = value.var if isinstance(value, VarLike) else LiteralVar.create(value)
@@ -53,7 +53,7 @@ def js(
     imports: Mapping[str, str] | None = None,
     hook: str | None = None,
 ) -> Var[Any]:
-    """A Var for an expression in which every `{}` stands for the next of `parts`.
+    """Return a Var for an expression in which every `{}` stands for the next of `parts`.
 
     Args:
         code: JavaScript with one `{}` for each part; with a hook, it may have none.
@@ -63,7 +63,7 @@ def js(
         hook: A line for the top of the component, with `{}` for the same parts.
 
     Raises:
-        ValueError: If holes and parts do not match in number.
+        ValueError: If the number of `{}` differs from the number of parts.
     """
     vars_ = [lit(part) for part in parts]
     data = VarData.merge(
@@ -87,13 +87,13 @@ def _fill(code: str, vars_: list[Var[Any]]) -> str:
 
 
 def _operand(var: Var[Any]) -> str:
-    """The Var's code, in parentheses unless it binds as tightly as a name does."""
+    """Return the Var's code, in parentheses unless it binds as tightly as a name."""
     code = str(var)
     return code if SIMPLE.fullmatch(code) or _is_wrapped(code) else f"({code})"
 
 
 def _is_wrapped(code: str) -> bool:
-    """Whether one pair of parentheses encloses all of it."""
+    """Return whether one pair of parentheses encloses the whole code."""
     depth = 0
     bare = STRING.sub("", code)
     for position, character in enumerate(bare):
@@ -114,7 +114,7 @@ def _nested() -> Iterator[int]:
 
 
 def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
-    """A JavaScript arrow function from a Python function over typed Vars.
+    """Return a JavaScript arrow function for a Python function over typed Vars.
 
     Parameters are named after the Python ones and the nesting depth (`flow_0`, `item_1`), so that an
     inner function never shadows a Var of an outer one.
@@ -133,7 +133,7 @@ def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
 
 
 def run(*steps: Steps) -> Var[Any]:
-    """Several expressions as one, evaluated in order; its value is the last one's."""
+    """Combine expressions into one that evaluates them in order; its value is that of the last one."""
     flat = [step for group in steps for step in (group if isinstance(group, list) else [group])]
     if not flat:
         return js("undefined")
@@ -141,14 +141,15 @@ def run(*steps: Steps) -> Var[Any]:
 
 
 def when(condition: Any, *steps: Steps) -> Var[Any]:
-    """Evaluates the steps if the condition holds."""
+    """Evaluate the steps if the condition holds."""
     return js("({} && {})", condition, run(*steps))
 
 
 def handler(*steps: Steps | Callable[[Any], Steps]) -> Var[Any]:
-    """An event handler for a component's prop.
+    """Return an event handler for a component's prop.
 
-    Each argument is a step, a list of steps, or a function from the event Var to steps.
+    Args:
+        steps: Steps, lists of steps, or functions from the event Var to steps.
     """
     with _nested() as depth:
         name = f"event_{depth}"
@@ -158,10 +159,10 @@ def handler(*steps: Steps | Callable[[Any], Steps]) -> Var[Any]:
 
 
 def typed_text(event: Var[Any]) -> Var[Any]:
-    """What an input holds, in its change event."""
+    """Return the text of an input from its change event."""
     return js("{}.target.value", event, returns=str)
 
 
 def where(items: Any, item_type: Any, test: Callable[[Any], Any]) -> Var[Any]:
-    """The items that pass the test: `items.filter(test)`."""
+    """Return the items that pass the test: `items.filter(test)`."""
     return js("({} ?? []).filter({})", items, fn(test, item_type), returns=list[item_type])

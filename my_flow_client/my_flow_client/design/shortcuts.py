@@ -51,7 +51,7 @@ ROW_KEYS = [one.key for one in SHORTCUTS if one.where == "flow"]
 
 
 def shortcut(name: str) -> Shortcut:
-    """The shortcut of that name.
+    """Return the shortcut of that name.
 
     Raises:
         KeyError: If there is none.

@@ -65,7 +65,7 @@ def _properties(values: dict[str, str], prefix: str = "") -> str:
 
 
 def theme() -> str:
-    """Tailwind's theme: our names and no others."""
+    """Return Tailwind's theme, with the names of this design and no others."""
     colours = {name: f"var(--{name})" for name in [*LIGHT, "page", "accent", "accent-ink", "on-accent"]}
     sizes = {name: f"{size}rem" for name, (size, _) in TYPE.items()}
     heights = {f"{name}--line-height": str(height) for name, (_, height) in TYPE.items()}
@@ -91,7 +91,7 @@ def theme() -> str:
 
 
 def stylesheet() -> str:
-    """The whole stylesheet: Tailwind's layers, the tokens, and base.css."""
+    """Return the whole stylesheet: Tailwind's layers, the tokens, and base.css."""
     return f"""@layer theme, base, components, utilities;
 @import "tailwindcss/theme.css" layer(theme);
 @import "tailwindcss/preflight.css" layer(base);

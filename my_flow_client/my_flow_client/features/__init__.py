@@ -1,1 +1,1 @@
-"""What people do, as memos: each owns its data and its state."""
+"""Features as memos: each owns its data and its state."""

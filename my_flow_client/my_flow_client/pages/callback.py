@@ -1,4 +1,4 @@
-"""/callback: where the identity provider sends people back to."""
+"""/callback: the page to which the identity provider redirects."""
 
 import reflex as rx
 
@@ -10,4 +10,5 @@ from .route import page
 
 @page("/callback", title=copy.SignIn.TITLE, description=copy.SignIn.TITLE)
 def callback() -> rx.Component:
+    """Show the outcome of the sign-in."""
     return shell(sign_in_outcome(), home="/")

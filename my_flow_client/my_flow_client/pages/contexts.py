@@ -14,9 +14,11 @@ T = copy.Contexts
 
 @page("/contexts", title=T.TITLE, description=T.HEADING)
 def contexts() -> rx.Component:
+    """Show every context."""
     return shell(contexts_overview(), corner=account_menu(), notices=notices(), width="wide")
 
 
 @page("/contexts/[id]", title=T.ONE, description=T.HEADING)
 def context() -> rx.Component:
+    """Show one context and its flows."""
     return context_page()

@@ -1,4 +1,4 @@
-"""/focus: what matters now, where one is."""
+"""/focus: the flows that matter now in the current context."""
 
 import reflex as rx
 
@@ -9,4 +9,5 @@ from .route import page
 
 @page("/focus", title=copy.Focus.TITLE, description=copy.Focus.CHOOSE_TEXT)
 def focus() -> rx.Component:
+    """Show the current context and the flows that matter now."""
     return focus_page()

@@ -134,7 +134,7 @@ def _tokens() -> list[rx.Component]:
 
 @rx.memo
 def gallery_chosen() -> rx.Component:
-    """What needs a state to be tried."""
+    """Show the controls that need state to be tried."""
     choice = use_state("choice", "one")
     on = use_state("on", True)
     return rx.el.div(
@@ -181,7 +181,7 @@ def gallery_chosen() -> rx.Component:
 
 @rx.memo
 def gallery_sheets() -> rx.Component:
-    """A button for each kind of sheet."""
+    """Show a button for each kind of sheet."""
     shown = use_state("shown", "")
     close = handler(shown.set(""))
     return rx.fragment(
@@ -207,7 +207,7 @@ def gallery_sheets() -> rx.Component:
 
 @rx.memo
 def gallery_commands() -> rx.Component:
-    """The list of the palette, on the page instead of over it."""
+    """Show the list of the palette on the page instead of over it."""
     query = use_state("query", "")
     found = [
         command(
@@ -239,6 +239,7 @@ def gallery_commands() -> rx.Component:
 
 @rx.memo
 def gallery_toasts() -> rx.Component:
+    """Show buttons that open toasts and change the theme."""
     theme = use_theme()
     return rx.fragment(
         button("Toast", on_click=handler(toast("Saved"))),
@@ -250,6 +251,7 @@ def gallery_toasts() -> rx.Component:
 
 
 def gallery() -> rx.Component:
+    """Show every component of ui/ in every state."""
     return shell(
         rx.el.h1("Gallery", class_name="text-display font-semibold tracking-tight"),
         _group("Themes and toasts", gallery_toasts()),

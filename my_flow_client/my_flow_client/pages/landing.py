@@ -13,6 +13,7 @@ T = copy.Landing
 
 @page("/", title=T.TITLE, description=T.DESCRIPTION)
 def landing() -> rx.Component:
+    """Show the introduction to My Flow and the sign-in button."""
     return shell(
         rx.el.div(
             rx.el.h1(

@@ -1,4 +1,4 @@
-"""What stands at an address that has nothing."""
+"""/404: the page for an address that does not exist."""
 
 import reflex as rx
 
@@ -12,6 +12,7 @@ T = copy.NotFound
 
 
 def not_found() -> rx.Component:
+    """Show that the address does not exist, with a link to the start."""
     return shell(
         empty(T.HEADING, T.TEXT, link_button(T.ACTION, href="/", variant="primary"), level=1),
         corner=account_menu(),

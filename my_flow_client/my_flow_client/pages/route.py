@@ -13,7 +13,7 @@ PageFunction = Callable[[], rx.Component]
 
 
 def page(route: str, *, title: str, description: str) -> Callable[[PageFunction], PageFunction]:
-    """Serves the decorated function's component at `route`.
+    """Serve the decorated function's component at `route`.
 
     Args:
         route: `/contexts/[id]` for a dynamic part.

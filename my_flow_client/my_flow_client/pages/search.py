@@ -13,4 +13,5 @@ T = copy.Search
 
 @page("/search", title=T.TITLE, description=T.START_TEXT)
 def search() -> rx.Component:
+    """Show the search over every context."""
     return shell(search_page(), corner=account_menu(), notices=notices())

@@ -1,4 +1,4 @@
-"""/settings: what a person can choose."""
+"""/settings: the person's settings."""
 
 import reflex as rx
 
@@ -13,6 +13,7 @@ T = copy.Settings
 
 @page("/settings", title=T.TITLE, description=T.TITLE)
 def settings() -> rx.Component:
+    """Show the settings."""
     return shell(
         rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight"),
         members_page(page=settings_form()),

@@ -1,4 +1,4 @@
-"""/share: what another app shared becomes a flow."""
+"""/share: content shared from another app becomes a flow."""
 
 import reflex as rx
 
@@ -13,6 +13,7 @@ T = copy.Share
 
 @page("/share", title=T.TITLE, description=T.TEXT)
 def share() -> rx.Component:
+    """Show the form for the shared content."""
     return shell(
         rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight mb-6"),
         members_page(page=share_form()),

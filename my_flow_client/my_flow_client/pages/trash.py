@@ -1,4 +1,4 @@
-"""/trash: what was deleted, for thirty days."""
+"""/trash: deleted flows and contexts, for thirty days."""
 
 import reflex as rx
 
@@ -13,4 +13,5 @@ T = copy.Trash
 
 @page("/trash", title=T.TITLE, description=T.TEXT)
 def trash() -> rx.Component:
+    """Show the trash."""
     return shell(trash_page(), corner=account_menu(), notices=notices())

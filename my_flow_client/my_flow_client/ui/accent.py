@@ -9,10 +9,10 @@ from ..design.tokens import BRAND, GROUND_DARK, GROUND_LIGHT
 
 
 def accent(colour: Any = BRAND) -> dict[str, Any]:
-    """The `style` attribute that gives an element with class `accent` its colours.
+    """Return the `style` attribute that gives an element with class `accent` its colours.
 
     Args:
-        colour: #RRGGBB; the brand's where it is empty.
+        colour: #RRGGBB; if empty, the brand's colour.
     """
     style = js(
         "accentStyle({} || {}, {}, {})",

@@ -22,24 +22,24 @@ VARIANTS: dict[Variant, str] = {
 
 
 def button(*children: Any, variant: Variant = "quiet", class_name: str = "", **props: Any) -> rx.Component:
-    """A button; `type` is `button` unless given, so that it never submits a form by accident."""
+    """Render a button; `type` is `button` by default, so that it never submits a form by accident."""
     return rx.el.button(
         *children, class_name=cn(BASE, VARIANTS[variant], class_name), **{"type": "button", **props}
     )
 
 
 def link_button(*children: Any, href: str, variant: Variant = "quiet", class_name: str = "") -> rx.Component:
-    """A link to a page of the client, in a button's clothes."""
+    """Render a link to a page of the client that looks like a button."""
     return page_link(*children, href=href, class_name=cn(BASE, VARIANTS[variant], class_name))
 
 
 def reload_button(*children: Any, href: str = "", variant: Variant = "quiet") -> rx.Component:
-    """A link that begins the client anew, here or at another address: for when it no longer works."""
+    """Render a link that reloads the client, here or at another address, after it stopped working."""
     return rx.el.a(*children, href=href, class_name=cn(BASE, VARIANTS[variant]))
 
 
 def icon_button(name: str, label: Any, *, class_name: str = "", **props: Any) -> rx.Component:
-    """A button that shows an icon alone; the label is read out and shown on hover."""
+    """Render a button with an icon only; the label is read out and shown on hover."""
     return rx.el.button(
         icon(name),
         custom_attrs={"aria-label": label, **props.pop("custom_attrs", {})},
@@ -57,5 +57,5 @@ class _PageLink(rx.Component):
 
 
 def page_link(*children: Any, href: Any, class_name: str = "", **props: Any) -> rx.Component:
-    """A link that opens a page of the client without reloading."""
+    """Render a link that opens a page of the client without reloading."""
     return _PageLink.create(*children, href=href, class_name=class_name, **props)

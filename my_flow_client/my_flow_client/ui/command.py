@@ -60,14 +60,14 @@ class _Empty(_Part):
 
 
 def commands(*children: Any, label: Any) -> rx.Component:
-    """Frame an input and a list, in which arrows choose and Enter runs."""
+    """Render an input above a list, in which arrow keys choose and Enter runs."""
     return _Commands.create(*children, label=label, class_name="outline-none")
 
 
 def command_input(
     *, value: Any, on_change: Callable[[StringVar[str]], Handler] | Handler, placeholder: Any, **props: Any
 ) -> rx.Component:
-    """Take what is looked for; `on_change` gets the text itself."""
+    """Render the search field; `on_change` gets the text itself."""
     take = on_change if isinstance(on_change, Var) else fn(lambda text: js("{}()", on_change(text)), str)
     return _Input.create(
         value=value,
@@ -80,6 +80,12 @@ def command_input(
 
 
 def command_list(*children: Any, label: Any) -> rx.Component:
+    """Render the list that contains the commands.
+
+    Args:
+        children: Groups and commands.
+        label: The name of the list for screen readers.
+    """
     return _List.create(
         *children,
         label=label,
@@ -89,6 +95,7 @@ def command_list(*children: Any, label: Any) -> rx.Component:
 
 
 def command_group(*children: Any, heading: Any) -> rx.Component:
+    """Render a group of commands under a heading."""
     return _Group.create(
         *children,
         heading=heading,
@@ -109,16 +116,16 @@ def command(
     detail: Any = None,
     **props: Any,
 ) -> rx.Component:
-    """One thing to do.
+    """Render one command.
 
     Args:
-        words: What it says.
+        words: Its label.
         value: Its name, unique in the list.
-        found_by: What is looked through for the words typed.
-        on_select: The handler that does it.
-        sign: The name of an icon, or what stands in its place.
+        found_by: Texts that are searched for the words typed.
+        on_select: The handler that runs it.
+        sign: The name of an icon, or a component in its place.
         shown_key: Its shortcut, as people read it.
-        detail: Where it belongs, at the end.
+        detail: The context that it belongs to, shown at the end.
         props: Further props of the item.
     """
     return _Item.create(
@@ -137,5 +144,5 @@ def command(
 
 
 def nothing_found(words: Any) -> rx.Component:
-    """Said where no command is left. It stands beside the list: in it may be nothing but options."""
+    """Show a message if no command is left. Put it next to the list, which may contain options only."""
     return rx.el.div(_Empty.create(words, class_name="px-3 pt-3 pb-6 text-center text-ink-2"), role="status")

@@ -44,11 +44,17 @@ def sheet(
     class_name: str = "",
     in_address: bool = False,
 ) -> rx.Component:
-    """A sheet that takes the whole width on phones, and a card or the right side on desks.
+    """Render a sheet with the full width on phones, and a card or a side panel on desktops.
 
     Its children exist only while it is open. Escape, a press outside and the browser's Back call `on_close`.
 
     Args:
+        children: The content of the sheet.
+        open: Whether the sheet is open.
+        on_close: The handler that closes it.
+        labelled_by: The id of its heading.
+        variant: Its place and shape.
+        class_name: Further classes.
         in_address: Whether the address says that it is open, so that Back closes it without `on_close`.
     """
     return _Dialog.create(
@@ -62,7 +68,15 @@ def sheet(
 
 
 def sheet_heading(title: Any, *, id: Any, close: Any, label: str, takes_focus: Any = None) -> rx.Component:
-    """The title of a sheet, with the button that closes it, which has the focus at first if `takes_focus`."""
+    """Render the title of a sheet and the button that closes it.
+
+    Args:
+        title: The title.
+        id: The id of the title, for `labelled_by` of the sheet.
+        close: The handler that closes the sheet.
+        label: The label of the button.
+        takes_focus: Whether the button has the focus at first.
+    """
     focus = {} if takes_focus is None else {"auto_focus": takes_focus}
     return rx.el.div(
         rx.el.h2(title, id=id, class_name="text-lead font-semibold"),

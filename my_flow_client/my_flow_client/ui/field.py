@@ -21,12 +21,12 @@ CONTROL = "control"  # in base.css
 
 
 def form_actions(*, save: Any, saving: Any, cancel: rx.Component, delete: Any = None) -> rx.Component:
-    """The foot of a form: what cannot be taken back lightly stands apart, at the left.
+    """Render the buttons of a form, with the delete button apart at the left.
 
     Args:
-        save: The words on the submit button.
-        saving: Whether the form is on its way; the button rests meanwhile.
-        cancel: The button that gives up.
+        save: The label of the submit button.
+        saving: Whether the form is being saved; the button is disabled meanwhile.
+        cancel: The button that cancels.
         delete: The button that deletes, if there is one.
     """
     return rx.el.div(
@@ -48,12 +48,12 @@ class _Form(BaseHTML):
 
 
 def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
-    """A form whose submit stays on the page. The form's own messages replace the browser's.
+    """Render a form whose submit stays on the page. The form's own messages replace the browser's.
 
     Args:
-        children: What is in it.
-        on_submit: The handler of the event; or steps, before which the page is kept.
-        props: What else a form takes.
+        children: The content of the form.
+        on_submit: The handler of the event; or steps, which run after the browser's submit is prevented.
+        props: Further props of the form.
     """
     if not isinstance(on_submit, FunctionVar):
         steps = on_submit
@@ -72,7 +72,7 @@ LABEL = "text-note font-medium text-ink-2"
 def field(
     label: Any, control: rx.Component, *, id: Any, error: Any = None, label_class: str = LABEL
 ) -> rx.Component:
-    """Ties a label and, when there is one, an error to the control with that id."""
+    """Render a label and, if there is one, an error for the control with that id."""
     return rx.el.div(
         rx.el.label(label, html_for=id, class_name=label_class),
         control,
@@ -82,7 +82,7 @@ def field(
 
 
 def field_error(error: Any, *, id: Any) -> rx.Component:
-    """What is wrong with the field, read out when it appears; nothing when `error` is empty."""
+    """Show the error of the field, read out when it appears; show nothing while `error` is empty."""
     return rx.el.p(
         error,
         id=error_id(id),
@@ -92,6 +92,7 @@ def field_error(error: Any, *, id: Any) -> rx.Component:
 
 
 def error_id(id: Any) -> Any:
+    """Return the id of the error of the field with that id."""
     return js('{} + "-error"', id, returns=str)
 
 
@@ -105,7 +106,7 @@ def _attributes(id: Any, error: Any) -> dict[str, Any]:
 
 
 def text_input(*, id: Any, error: Any = None, class_name: str = "", **props: Any) -> rx.Component:
-    """A one-line control; with `error` it is marked as wrong and described by the message."""
+    """Render a one-line control; with `error` it is marked as invalid and described by the message."""
     return rx.el.input(
         id=id,
         dir="auto",
@@ -134,15 +135,15 @@ def date_input(
     error: Any = None,
     **props: Any,
 ) -> rx.Component:
-    """A control for a date or a time.
+    """Render a control for a date or a time.
 
     Args:
         id: Its id.
-        kind: What it holds.
-        on_finish: From a value that is typed to its end or picked to the handler that takes it; or the
-            JavaScript function that takes it.
-        error: What is wrong with it, if its place says so.
-        props: `value`, and what else a component takes.
+        kind: The kind of its value.
+        on_finish: Receives a value that is typed completely or picked: a function from the value to a
+            handler, or a JavaScript function.
+        error: Its error, if the form shows one there.
+        props: `value`, and further props of the control.
     """
     take = on_finish if isinstance(on_finish, Var) else fn(lambda value: js("{}()", on_finish(value)), str)
     return _DateInput.create(
@@ -157,9 +158,14 @@ def date_input(
 def text_area(
     *, id: Any, error: Any = None, class_name: str = "", base: str = f"{CONTROL} py-2", **props: Any
 ) -> rx.Component:
-    """A control that grows with its text, or where the browser cannot do that, by its corner.
+    """Render a control that grows with its text; where browsers do not support that, its corner is dragged.
 
-    `base` is how it looks.
+    Args:
+        id: Its id.
+        error: Its error, if it has one.
+        class_name: Further classes.
+        base: Classes for its look.
+        props: Further props of the control.
     """
     return rx.el.textarea(
         id=id,
@@ -175,7 +181,7 @@ def text_area(
 
 
 def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled: Any = False) -> rx.Component:
-    """Something that is on or off, with a line that says what that means."""
+    """Render a switch with a line that explains it."""
     return rx.el.div(
         rx.el.label(
             rx.el.span(label, class_name="block text-body"),
@@ -195,7 +201,7 @@ def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled:
 
 
 def switch_control(*, on: Any, **props: Any) -> rx.Component:
-    """What is on or off; what it is about stands beside it."""
+    """Render the control of a switch, without a label."""
     return rx.el.input(
         type="checkbox", role="switch", checked=js("!!{}", on), class_name="switch shrink-0", **props
     )
@@ -210,15 +216,15 @@ def choices(
     on_choose: Any,
     legend_class: str = "text-note font-medium text-ink-2",
 ) -> rx.Component:
-    """One of a few, as radio buttons side by side: arrow keys move, the chosen one stands out.
+    """Render a choice of one option as radio buttons side by side; arrow keys move the choice.
 
     Args:
-        legend: What is chosen.
+        legend: The name of the choice.
         name: A name for the group, unique on the page.
         options: Value and label of each.
         value: The chosen value.
         on_choose: From a value to the handler that chooses it.
-        legend_class: Classes of the legend, `sr-only` where the place says enough.
+        legend_class: Classes of the legend; `sr-only` if the place makes it clear.
     """
     return rx.el.fieldset(
         rx.el.legend(legend, class_name=cn(legend_class, "mb-1.5")),

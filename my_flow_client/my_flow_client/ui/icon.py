@@ -14,7 +14,7 @@ class _Icon(rx.Component):
 
 
 def icon(name: str, size: int = 18, **props: Any) -> rx.Component:
-    """A decorative icon; its control carries the label.
+    """Render a decorative icon; its control carries the label.
 
     Args:
         name: Lucide's component name, such as `Plus`.
@@ -27,7 +27,7 @@ def icon(name: str, size: int = 18, **props: Any) -> rx.Component:
 
 
 def drawing(*strokes: tuple[str, str], class_name: str = "", stroke_class: str = "") -> rx.Component:
-    """A decorative line drawing on a 24 px grid.
+    """Render a decorative line drawing on a 24 px grid.
 
     Args:
         strokes: Path data and colour of each line.

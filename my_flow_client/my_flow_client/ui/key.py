@@ -10,7 +10,7 @@ from .text import cn
 
 
 def key(shown: Any, class_name: str = "", **props: Any) -> rx.Component:
-    """Decorative where a control says its own shortcut."""
+    """Render a key; it is decorative if the control announces its own shortcut."""
     return rx.el.kbd(
         shown,
         class_name=cn(

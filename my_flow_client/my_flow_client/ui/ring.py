@@ -10,7 +10,7 @@ from ..bridge.js import js
 
 
 def ring(emoji: Any, part: Any) -> rx.Component:
-    """An emoji in a ring that is `part` (0 to 1) full. Decorative: the counts beside it say the same."""
+    """Render an emoji in a ring that is `part` (0 to 1) full. Decorative: counts next to it say the same."""
     return rx.el.span(
         rx.el.span(
             class_name="ring absolute inset-0 rounded-full",

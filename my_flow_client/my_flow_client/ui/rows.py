@@ -11,7 +11,7 @@ from .text import cn
 
 
 def group(heading: Any, *rows: rx.Component) -> rx.Component:
-    """Rows that belong together, under a heading."""
+    """Render related rows under a heading."""
     return rx.el.section(
         rx.el.h2(heading, class_name="text-note font-semibold text-ink-2 mb-2 px-1"),
         rx.el.div(
@@ -30,13 +30,13 @@ def setting(
     html_for: Any = None,
     is_wide: bool = False,
 ) -> rx.Component:
-    """One thing that can be chosen or done.
+    """Render one setting: its title, its description and its control.
 
     Args:
-        title: What it is.
-        text: What it does, in a sentence.
-        control: At the right; below on phones, where it is wide.
-        more: What belongs to it and needs the whole width.
+        title: The name of the setting.
+        text: One sentence about its effect.
+        control: Shown at the right; on phones below if it is wide.
+        more: Further parts that need the whole width.
         id: The id of the title, for a control that is labelled by it.
         html_for: The id of the control, for one that takes a label.
         is_wide: Whether the control needs a line of its own on phones.
@@ -64,7 +64,7 @@ def setting(
 
 
 def toggle(*, is_on: Any, on_change: Any, labelled_by: Any, disabled: Any = False) -> rx.Component:
-    """A switch: on or off, at once."""
+    """Render a switch that takes effect at once."""
     return switch_control(
         on=is_on, on_change=on_change, disabled=disabled, custom_attrs={"aria-labelledby": labelled_by}
     )

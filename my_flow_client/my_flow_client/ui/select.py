@@ -41,13 +41,13 @@ def select(
     select_class: str = "",
     **props: Any,
 ) -> rx.Component:
-    """A choice that opens the browser's own list.
+    """Render a choice that opens the browser's own list.
 
     Args:
         options: The options.
-        look: A field of a form, or a word that changes where it stands.
+        look: `field` for a form, `word` for a choice within text.
         class_name: Further classes of the whole: a string, or a Var of one.
-        select_class: Further classes of what is pressed.
+        select_class: Further classes of the pressable part.
         props: Further props of the select.
     """
     of = _LOOKS[look]

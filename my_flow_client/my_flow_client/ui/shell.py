@@ -33,15 +33,15 @@ def shell(
     width: Width = "column",
     home: str = "/focus/",
 ) -> rx.Component:
-    """A page.
+    """Render a page.
 
     Args:
-        children: What the page is about.
-        colour: The context's colour, #RRGGBB; the brand's where it is empty.
-        corner: What stands at the right of the header.
-        notices: What must be said above the page.
+        children: The content of the page.
+        colour: The context's colour, #RRGGBB; if empty, the brand's.
+        corner: Shown at the right of the header.
+        notices: Shown above the content.
         width: `column` for lists and text, `wide` for cards.
-        home: Where the brand leads.
+        home: The address of the brand's link.
     """
     return rx.el.div(
         rx.el.a(
@@ -79,7 +79,7 @@ def shell(
 
 
 def brand_mark() -> rx.Component:
-    """Two currents that meet."""
+    """Render the logo: two currents that meet."""
     return drawing(
         ("M3 8.5c3-4 6-4 9 0s6 4 9 0", "currentColor"),
         ("M3 15.5c3-4 6-4 9 0s6 4 9 0", "var(--accent)"),

@@ -1,4 +1,4 @@
-"""Loading, empty, and failed: what stands where the content will be."""
+"""Loading, empty and failed states, shown in place of the content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .text import cn, hidden_text
 
 
 def skeleton(rows: int = 3, *, height: str = "h-14", class_name: str = "") -> rx.Component:
-    """The shape of what is coming, announced once."""
+    """Show a placeholder in the shape of the content, announced once."""
     return rx.el.div(
         hidden_text(copy.LOADING),
         *[
@@ -28,7 +28,7 @@ def skeleton(rows: int = 3, *, height: str = "h-14", class_name: str = "") -> rx
 
 
 def empty(title: Any, text: Any, *actions: rx.Component, emoji: Any = None, level: int = 2) -> rx.Component:
-    """Nothing here, said kindly, with what can be done about it."""
+    """Show that there is no content, with actions that can change that."""
     heading = rx.el.h1 if level == 1 else rx.el.h2
     return rx.el.div(
         rx.el.span(emoji, custom_attrs={"aria-hidden": True}, class_name="text-display mb-3")
@@ -44,7 +44,7 @@ def empty(title: Any, text: Any, *actions: rx.Component, emoji: Any = None, leve
 
 
 def notice(message: Any, *actions: rx.Component, role: Literal["alert", "status"] = "alert") -> rx.Component:
-    """Something to know, with what can be done about it."""
+    """Show a message, with actions."""
     return rx.el.div(
         icon("Info", 18, class_name="mt-0.5 shrink-0 text-ink-2"),
         rx.el.p(message, class_name="flex-1 min-w-[12rem] text-body"),
@@ -56,7 +56,7 @@ def notice(message: Any, *actions: rx.Component, role: Literal["alert", "status"
 
 
 def quiet_line(name: str, message: Any, *actions: rx.Component) -> rx.Component:
-    """Something that holds for the whole page and hurts nobody, with what can be done about it."""
+    """Show a harmless message about the whole page, with actions."""
     return rx.el.div(
         icon(name, 16, class_name="shrink-0"),
         rx.el.p(message, class_name="flex-1 min-w-0 py-2"),
@@ -67,5 +67,5 @@ def quiet_line(name: str, message: Any, *actions: rx.Component) -> rx.Component:
 
 
 def failed(message: Any, retry: Any) -> rx.Component:
-    """A read that failed, in place of what it would have shown."""
+    """Show that a read failed, in place of its content."""
     return notice(message, button(copy.RETRY, on_click=retry, class_name="-my-1"))

@@ -13,12 +13,12 @@ from ..bridge.js import HOLE, js
 
 
 def cn(*classes: str | None) -> str:
-    """The given class names as one string; None and empty ones are left out."""
+    """Join class names into one string; None and empty ones are left out."""
     return " ".join(name for name in classes if name)
 
 
 def sentence(words: str, *parts: Any) -> StringVar[str]:
-    """A text with the parts in place of its `{}`, none of which changes the direction of the others."""
+    """Return the text with each `{}` replaced by a part; no part changes the text direction of the others."""
     pieces = words.split(HOLE)
     if len(pieces) != len(parts) + 1:
         raise ValueError(f"{words!r} has {len(pieces) - 1} holes for {len(parts)} values")
@@ -31,9 +31,10 @@ def sentence(words: str, *parts: Any) -> StringVar[str]:
 
 
 def hidden_text(text: object) -> rx.Component:
+    """Render text for screen readers only."""
     return rx.el.span(text, class_name="sr-only")
 
 
 def visible(text: Any) -> Any:
-    """The text without space around it; empty if nothing of it can be seen."""
+    """Return the text without surrounding space; empty if none of it is visible."""
     return js("visible({})", text, returns=str, imports={"$/runtime/text": "visible"})

@@ -24,7 +24,7 @@ CLASSES = {
 
 
 class Toaster(rx.Component):
-    """Where toasts appear. Once, around the app."""
+    """Container of all toasts. Use it once, around the app."""
 
     library = TOAST
     tag = "Toaster"
@@ -35,6 +35,7 @@ class Toaster(rx.Component):
 
 
 def toaster() -> rx.Component:
+    """Render the container of all toasts."""
     return Toaster.create(
         position="bottom-center",
         toast_options={"unstyled": True, "classNames": CLASSES},
@@ -42,17 +43,17 @@ def toaster() -> rx.Component:
 
 
 def toast(message: Any) -> Var[Any]:
-    """Says that something happened."""
+    """Show a message."""
     return js("toast({})", message, imports={TOAST: "toast"})
 
 
 def toast_with_undo(message: Any, *undo: Steps) -> Var[Any]:
-    """Says that something happened and offers to take it back for ten seconds."""
+    """Show a message that offers an undo for ten seconds."""
     return toast_with_action(message, copy.UNDO, *undo)
 
 
 def toast_with_action(message: Any, label: str, *action: Steps) -> Var[Any]:
-    """Says that something happened and offers for ten seconds what can be done about it."""
+    """Show a message that offers an action for ten seconds."""
     return js(
         "toast({}, {duration: {}, action: {label: {}, onClick: () => void {}}})",
         message,
@@ -64,8 +65,10 @@ def toast_with_action(message: Any, label: str, *action: Steps) -> Var[Any]:
 
 
 def toast_with_retry(message: Any, *retry: Steps) -> Var[Any]:
-    """Says what did not work and offers to try again; stays until it is answered, since it holds what was
-    typed."""
+    """Show an error that offers to try again.
+
+    It stays until it is answered, since it holds the typed text.
+    """
     return js(
         "toast({}, {duration: Infinity, action: {label: {}, onClick: () => void {}}})",
         message,
@@ -76,5 +79,5 @@ def toast_with_retry(message: Any, *retry: Steps) -> Var[Any]:
 
 
 def toast_error(message: Any) -> Var[Any]:
-    """Says what did not work; stays longer, since it must be read."""
+    """Show an error; it stays longer, so that it can be read."""
     return js("toast({}, {duration: {}})", message, UNDO_MS, imports={TOAST: "toast"})

@@ -15,10 +15,10 @@ Options = tuple[tuple[str, str], ...]
 
 
 def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id: str) -> rx.Component:
-    """One of a few, all of them in sight.
+    """Render a choice of one option, all of them visible.
 
     Args:
-        label: What is chosen, for who cannot see it.
+        label: The name of the choice, for screen readers.
         options: Value and words of each.
         value: The chosen value.
         on_choose: From a value to the handler that chooses it.
@@ -50,10 +50,10 @@ def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id:
 def word_select(
     label: str, options: Options, *, value: Any, on_change: Handler, is_usual: Any, class_name: str = ""
 ) -> rx.Component:
-    """One of several behind a word: the browser's own list opens on it.
+    """Render a choice of one option as a word that opens the browser's own list.
 
     Args:
-        label: What is chosen, for who cannot see it.
+        label: The name of the choice, for screen readers.
         options: Value and words of each.
         value: The chosen value.
         on_change: The handler of the event.

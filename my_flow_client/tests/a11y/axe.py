@@ -34,11 +34,11 @@ def _source() -> str:
 
 
 def violations(page: Page, *, colors_alone: bool = False) -> list[str]:
-    """What axe finds wrong with the page as it is now, a line for each element.
+    """Return the violations that axe finds on the page as it is now, a line for each element.
 
     Args:
-        page: One that stands still.
-        colors_alone: Whether to look at the colors and at nothing else.
+        page: A page without running animations.
+        colors_alone: Whether to check the colors only.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
@@ -52,9 +52,9 @@ def violations(page: Page, *, colors_alone: bool = False) -> list[str]:
 
 
 def expect_no_violation(page: Page, where: str = "") -> None:
-    """On a phone, a tablet and a desk, in light and dark; the page is left as wide as it was.
+    """Check the page on a phone, a tablet and a desktop, in light and dark, and restore its width.
 
-    Where a page in dark has the shape that it had in light, only its colors are looked at again.
+    If the dark page has the same structure as the light one, only its colors are checked again.
     """
     before = page.viewport_size
     shapes = set[tuple[int, str]]()

@@ -37,7 +37,7 @@ COLOURS = ("#FFEE00", "#FFB6C1", "#0A0A0A", "#FDFDFD", "#3B78D1", "#00FF00")
 
 @pytest.fixture
 def full(page_for: PageFor, alice: Account) -> Page:
-    """A context with flows of every kind, open and done."""
+    """Open a context with flows of every kind, open and done."""
     context = alice.make_context()
     alice.make_context(**PERSONAL)
     alice.make_flow(context, "Send the offer", due={"date": "2020-01-31"}, priority="high", description="Now")

@@ -20,7 +20,7 @@ NOTES = "Ask **Ines** first.\n\n- [ ] prices\n- [x] dates\n\n[The draft](https:/
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """A context with flows of every kind."""
+    """Open a context with flows of every kind."""
     work = alice.make_context()
     old = alice.make_context(**PERSONAL | {"name": "Old studio"})
     alice.archive_context(old)

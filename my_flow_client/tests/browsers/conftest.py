@@ -25,12 +25,12 @@ def page(request: pytest.FixtureRequest, fresh: Stack, tmp_path: Path) -> Iterat
 
 @pytest.fixture
 def page_without_pointer(fresh: Stack, tmp_path: Path) -> Iterator[Page]:
-    """A window of Firefox on a device that points with nothing."""
+    """Open a window of Firefox on a device without a pointer."""
     yield from watched(Firefox(tmp_path, pointer=NO_POINTER), fresh, "keyboard")
 
 
 def watched(driver: Driver, stack: Stack, hands: Hands) -> Iterator[Page]:
-    """Closes the browser after the test; fails it for what was written to the console."""
+    """Yield a page; close the browser after the test, which fails on unexpected console messages."""
     try:
         page = Page(driver, stack.client_url, hands)
         yield page

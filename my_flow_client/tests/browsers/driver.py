@@ -1,4 +1,4 @@
-"""What the tests ask of a browser: the parts of WebDriver that each of them has."""
+"""Interface of a browser for the tests: the parts of WebDriver that each browser supports."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ class Driver(Protocol):
     """One browser with an empty profile and one window."""
 
     def open(self, url: str) -> None:
-        """Goes to `url` and waits until it is loaded."""
+        """Go to `url` and wait until it is loaded."""
 
     def evaluate(self, function: str, *arguments: object) -> Any:
-        """Calls a JavaScript function in the page; arguments and the answer are JSON."""
+        """Call a JavaScript function in the page; arguments and the answer are JSON."""
 
     def perform(self, actions: Actions) -> None:
-        """Presses keys and moves the pointer as a person's would."""
+        """Press keys and move the pointer as a person would."""
 
     def console(self) -> list[str]:
-        """Every error and warning that pages have written so far, of their own or of the browser's."""
+        """Return every error and warning so far, from pages or from the browser."""
 
     def close(self) -> None:
-        """Ends the browser."""
+        """Close the browser."""

@@ -25,7 +25,7 @@ MOUSE, NO_POINTER = 2 + 4, 0
 
 
 def find_firefox() -> str:
-    """The path of the browser.
+    """Return the path of the browser.
 
     Raises:
         FileNotFoundError: If there is none; `.ci/browser firefox` says how to install one.

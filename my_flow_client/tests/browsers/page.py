@@ -1,4 +1,4 @@
-"""What a person sees and does in any browser: things are found by what they are and how they are called."""
+"""Page object for any browser: finds elements by role and name, and uses them as a person would."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Page:
     # --- what is seen -----------------------------------------------------------------------------------
 
     def find(self, target: Target, *, scroll: bool = False) -> list[dict[str, Any]]:
-        """What is there of it now, in the order of the page."""
+        """Return the elements that the target matches now, in the order of the page."""
         it = target
         found: list[dict[str, Any]] = self.driver.evaluate(
             FIND, it.selector, it.name, it.text, it.within, it.whole, scroll
@@ -84,10 +84,10 @@ class Page:
         return found
 
     def wait_for[T](self, read: Callable[[], T], expected: Callable[[T], object], what: str) -> T:
-        """Reads again and again until `expected` is true of it.
+        """Read again and again until `expected` is true of the value, and return it.
 
         Raises:
-            AssertionError: If it is not after 15 seconds.
+            AssertionError: If that takes more than 15 seconds.
         """
         end = time.monotonic() + PATIENCE
         while True:
@@ -101,7 +101,7 @@ class Page:
             time.sleep(PAUSE)
 
     def see(self, target: Target, **state: object) -> dict[str, Any]:
-        """Waits until it is there, with this state (`checked=True`, `value="…"`)."""
+        """Wait until the element is there with this state (`checked=True`, `value="…"`), and return it."""
 
         def fits(found: list[dict[str, Any]]) -> bool:
             return any(state.items() <= element.items() for element in found)
@@ -113,7 +113,7 @@ class Page:
         self.wait_for(lambda: self.find(target), lambda found: not found, f"still there: {target}")
 
     def see_order(self, target: Target, texts: Iterable[str]) -> None:
-        """Waits until there are as many as `texts`, each of which stands in its own, in this order."""
+        """Wait until there are as many elements as `texts`, and each contains its text, in this order."""
         expected = list(texts)
         self.wait_for(
             lambda: [element["text"] for element in self.find(target)],
@@ -127,7 +127,7 @@ class Page:
     # --- what is done -----------------------------------------------------------------------------------
 
     def use(self, target: Target) -> None:
-        """Presses it: by a click, or by Tab until it has the focus and then Space or Enter."""
+        """Press the element: by a click, or by Tab until it has the focus and then Space or Enter."""
         if self.hands == "mouse":
             self.click(target)
         else:
@@ -135,7 +135,7 @@ class Page:
             self.press(" " if target.selector in (BUTTON, CHECKBOX, RADIO) else Keys.ENTER)
 
     def fill(self, target: Target, text: str) -> None:
-        """Types into it in place of what stands there."""
+        """Type into the field in place of its text."""
         if self.hands == "mouse":
             self.click(target)
         else:
@@ -152,16 +152,21 @@ class Page:
         self._point(*_move(*self._place(target)))
 
     def drag(self, grip: Target, by: float) -> None:
-        """Moves what hangs on `grip` downwards by as many CSS pixels."""
+        """Move the element of the drag handle `grip` down.
+
+        Args:
+            grip: The drag handle.
+            by: The distance in CSS pixels.
+        """
         x, y = self._place(grip)
         steps = [_move(x, y + by * step / 4)[0] for step in range(1, 5)]
         self._point(*_move(x, y), _DOWN, *steps, _UP)
 
     def tab_to(self, target: Target) -> None:
-        """Presses Tab, or Shift+Tab where it lies behind, until it has the focus.
+        """Press Tab, or Shift+Tab if the element comes before the focus, until it has the focus.
 
         Raises:
-            AssertionError: If it never has.
+            AssertionError: If it never gets the focus.
         """
         self.see(target)
         for _ in range(STOPS):
@@ -173,18 +178,18 @@ class Page:
         raise AssertionError(f"Tab never came to {target}")
 
     def press(self, *keys: str) -> None:
-        """Presses keys together, as Ctrl and K."""
+        """Press keys together, such as Ctrl and K."""
         down = [{"type": "keyDown", "value": key} for key in keys]
         up = [{"type": "keyUp", "value": key} for key in reversed(keys)]
         self._perform({"type": "key", "id": "keyboard", "actions": down + up})
 
     def type(self, text: str) -> None:
-        """Types into what has the focus."""
+        """Type into the focused element."""
         keys = [{"type": kind, "value": letter} for letter in text for kind in ("keyDown", "keyUp")]
         self._perform({"type": "key", "id": "keyboard", "actions": keys})
 
     def _place(self, target: Target) -> tuple[float, float]:
-        """Where its middle is, once it rests there and nothing lies over it."""
+        """Return the center of the element once it does not move and nothing covers it."""
         before: list[dict[str, Any]] = []
 
         def rests(found: list[dict[str, Any]]) -> bool:
@@ -211,11 +216,11 @@ class Page:
     # --- what must not be -------------------------------------------------------------------------------
 
     def expect_in_console(self, *parts: str) -> None:
-        """Announces messages: what holds one of these parts is no trouble."""
+        """Allow console messages that contain one of these parts."""
         self._announced += parts
 
     def verify(self) -> None:
-        """Fails for each error and warning in the console, after it was seen that the console is heard."""
+        """Fail for each error and warning in the console, after checking that the console is captured."""
         self.driver.evaluate("() => console.error('the test is over')")
         heard = self.wait_for(self.driver.console, _is_over, "the console is not heard")
         trouble = [message for message in heard if not any(part in message for part in self._announced)]

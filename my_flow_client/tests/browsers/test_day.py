@@ -52,7 +52,7 @@ def heading(title: str) -> Target:
 
 
 def place(name: str, within: str = "") -> Target:
-    """The button that leads into a context; what waits there is part of its name."""
+    """Return the button that enters a context; the number of waiting flows is part of its name."""
     return Target(BUTTON, name, within=within, whole=False)
 
 
@@ -90,7 +90,7 @@ def sign_in(page: Page) -> None:
 
 
 def take_the_first_steps(page: Page, alice: Account) -> None:
-    T = copy.Onboarding
+    T = copy.Onboarding  # noqa: N806  the usual alias of a page's words
     page.see(Target(HEADING, T.CHOOSE_TITLE, whole=False))
     page.fill(Target(FIELD, T.OWN), "Garden")
     page.press(Keys.ENTER)
@@ -210,7 +210,7 @@ def work_offline(page: Page, fresh: Stack, alice: Account) -> None:
 
 
 def change_settings(page: Page, alice: Account) -> None:
-    T = copy.Settings
+    T = copy.Settings  # noqa: N806  the usual alias of a page's words
     if page.hands == "mouse":
         page.click(Target(BUTTON, copy.Account.MENU))
         page.click(Target(LINK, copy.Account.SETTINGS))

@@ -21,10 +21,10 @@ NAME = "WebKitGTK"
 
 
 def main(folder: str) -> None:
-    """Opens the window when WebDriver asks for it; runs until WebDriver ends it.
+    """Open the window when WebDriver asks for it; run until WebDriver ends it.
 
     Args:
-        folder: Receives what pages store.
+        folder: The folder for the data that pages store.
     """
     manager = WebKit2.WebsiteDataManager(base_data_directory=folder, base_cache_directory=folder)
     context = WebKit2.WebContext(website_data_manager=manager)

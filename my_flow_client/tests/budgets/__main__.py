@@ -27,7 +27,7 @@ TIRELESS = {"RATE_LIMIT": "100000/minute"}
 
 @contextmanager
 def signed_in(stack: Stack, folder: Path) -> Iterator[tuple[BrowserContext, Account]]:
-    """A browser in which alice is signed in; its profile stays in `folder`."""
+    """Open a browser in which alice is signed in; its profile stays in `folder`."""
     with sync_playwright() as playwright:
         http = playwright.request.new_context()
         alice = Account("alice", http, stack)
@@ -45,7 +45,7 @@ def signed_in(stack: Stack, folder: Path) -> Iterator[tuple[BrowserContext, Acco
 
 
 def arrange(alice: Account) -> str:
-    """Two contexts with a few flows each; alice is in the first, whose id is returned."""
+    """Create two contexts with a few flows each; enter the first one and return its id."""
     work, personal = alice.make_context(), alice.make_context(**PERSONAL)
     for context in (work, personal):
         for number in range(5):

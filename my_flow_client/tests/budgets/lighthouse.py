@@ -22,8 +22,10 @@ ATTEMPTS = 3  # now and then it misses the beginning of a load, and says so
 
 @contextmanager
 def browser(profile: Path) -> Iterator[int]:
-    """A browser with that profile that nobody drives: a driver attaches itself to every page, and what it
-    does there counts as the page's. Yields the port where it listens for DevTools."""
+    """Run a browser with that profile and without a driver, and yield its port for DevTools.
+
+    A driver attaches itself to every page, and Lighthouse would count its work as the page's.
+    """
     program = find_chromium()
     arguments = [*ARGUMENTS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     announced = profile / "DevToolsActivePort"  # its first line is the port
@@ -47,15 +49,15 @@ def _port(announced: Path, running: subprocess.Popen[bytes]) -> int:
 def measure(
     name: str, url: str, port: int, *, comes_back: bool, decides: Callable[[Measured], bool]
 ) -> list[Measured]:
-    """The four scores of a page, its largest paint and its shifts.
+    """Measure the four scores of a page, its largest paint and its layout shifts.
 
     Args:
-        name: what the page is called in the table.
-        url: its address.
-        port: where a browser listens for DevTools.
-        comes_back: whether it keeps what it has of My Flow, as it must to stay signed in; else each run is a
-            first visit.
-        decides: whether a number has to hold its goal.
+        name: The page's name in the table.
+        url: Its address.
+        port: The port on which a browser listens for DevTools.
+        comes_back: Whether the browser keeps its data of My Flow, as it must to stay signed in; else each run
+            is a first visit.
+        decides: Returns whether a number has to hold its goal.
     """
     return best(lambda: _rows(name, _report(url, port, comes_back=comes_back)), decides)
 

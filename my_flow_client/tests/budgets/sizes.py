@@ -1,4 +1,4 @@
-"""How much a browser loads, compressed."""
+"""Compressed sizes of the files that a browser loads."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ SCRIPTS_KIB, STYLES_KIB, FONTS_KIB = 160, 25, 60
 
 
 def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
-    """What a browser loads with the page: scripts that it runs, at once or after the first paint, and
-    stylesheets."""
+    """Return the URLs of the page's scripts and stylesheets.
+
+    The scripts are those that a browser runs, at once or after the first paint.
+    """
     scripts = [
         tag for tag in re.findall(r"<script[^>]*>", page) if not re.search("nomodule", tag, re.IGNORECASE)
     ]
@@ -29,7 +31,7 @@ def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
 
 
 def compressed_styles(export: Path, page: str) -> int:
-    """The page's stylesheets, and what it holds of them itself."""
+    """Return the compressed size, in bytes, of the page's stylesheets and of its inline styles."""
     _, styles = scripts_and_styles(page)
     own = re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)
     return compressed(export, styles) + sum(len(gzip.compress(sheet.encode(), 6)) for sheet in own)
@@ -41,7 +43,7 @@ def compressed(export: Path, urls: list[str]) -> int:
 
 
 def measure(export: Path) -> Iterator[Measured]:
-    """First-load scripts and styles of each page, and all fonts."""
+    """Measure the first-load scripts and styles of each page, and all fonts."""
     for page in sorted(export.rglob("*.html")):
         name = page.relative_to(export).as_posix().removesuffix("index.html") or "/"
         if name == "404/":

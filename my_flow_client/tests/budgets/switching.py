@@ -43,7 +43,7 @@ LIST = """() => {
 
 
 def _switch(page: Page, name: str) -> None:
-    """Goes to the other context by keyboard."""
+    """Switch to the other context by keyboard."""
     page.keyboard.press("s")
     page.locator("dialog [data-autofocus]").first.press("Enter")
     page.locator("dialog form button[type=submit]:enabled").click()
@@ -53,9 +53,9 @@ def _switch(page: Page, name: str) -> None:
 
 @contextmanager
 def _tasks(devtools: CDPSession) -> Iterator[list[float]]:
-    """The processor's time for each task of a page's main thread meanwhile, in ms: there at the end.
+    """Measure the CPU time of each task on a page's main thread in ms; the list is filled at the end.
 
-    Unlike the time that goes by, it does not depend on what else the machine does.
+    Unlike the elapsed time, it does not depend on the other work of the machine.
     """
     events, is_complete = list[dict[str, Any]](), list[object]()
     devtools.on("Tracing.dataCollected", lambda some: events.extend(some["value"]))
@@ -84,7 +84,7 @@ def _heap(devtools: CDPSession) -> float:
 
 
 def measure(page: Page, names: tuple[str, str], decides: Callable[[Measured], bool]) -> list[Measured]:
-    """Switches between the two contexts; the page shows focus in the first."""
+    """Switch between the two contexts; the page shows focus in the first."""
     for turn in range(WARM_UP):
         _switch(page, names[(turn + 1) % 2])
     page.evaluate(OBSERVE)

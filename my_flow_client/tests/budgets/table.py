@@ -1,4 +1,4 @@
-"""What was measured, beside what it may be."""
+"""Measured values next to their goals."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Measured:
 
 
 def best(measure: Callable[[], list[Measured]], decides: Callable[[Measured], bool]) -> list[Measured]:
-    """The best that each number was in a few rounds: what else the machine does only makes them worse.
+    """Return the best value of each number over a few rounds: other work of the machine can only add to them.
 
     Args:
         measure: One round, which gives the same rows each time.
-        decides: Whether a number has to hold its goal; when all of these do there is no further round.
+        decides: Returns whether a number has to hold its goal; when all of these do, no round follows.
     """
     rows = measure()
     for _ in range(ROUNDS - 1):
@@ -51,7 +51,7 @@ def _better(one: Measured, other: Measured) -> Measured:
 
 
 def printed(rows: Iterable[Measured]) -> str:
-    """The rows as a table in Markdown, in columns."""
+    """Return the rows as a Markdown table with aligned columns."""
     cells = [("budget", "measured", "goal", ""), *[row.cells() for row in rows]]
     widths = [max(len(row[column]) for row in cells) for column in range(4)]
     lines = [

@@ -31,7 +31,7 @@ PUT_ONCE = """(origin, items) => {
 
 
 def eventually[T](read: Callable[[], T], expected: T) -> None:
-    """Waits until the API says so: the page shows what a person does before it is sent."""
+    """Wait until `read` returns the expected value: the page shows a change before it is sent."""
     for _ in range(ATTEMPTS):
         if read() == expected:
             return
@@ -62,7 +62,7 @@ class Account:
         return next(flow for flow in [*self.flows(), *self.flows(completed=True)] if flow["title"] == title)
 
     def today(self) -> str:
-        """The day it is where they are, YYYY-MM-DD."""
+        """Return the current day in the person's time zone, YYYY-MM-DD."""
         return datetime.now(ZoneInfo(self.preferences()["timezone"])).date().isoformat()
 
     def preferences(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class Account:
     def switch(
         self, *, to: dict[str, Any], leaving: dict[str, Any] | None = None, note: str | None = None
     ) -> None:
-        """Enters a context, from another one or from nowhere."""
+        """Enter a context, from another one or from none."""
         from_id = leaving["id"] if leaving else None
         body = {"from_context_id": from_id, "to_context_id": to["id"], "resume_note": note}
         self._call("POST", "/transitions", body)
@@ -109,7 +109,7 @@ class Account:
         return self._call("PATCH", "/preferences", fields)
 
     def end_all_sessions(self) -> None:
-        """As an administrator would; everybody's."""
+        """End everybody's sessions, as an administrator would."""
         self._stack.identity.revoke_all()
 
     def _call(self, method: str, path: str, body: Any = None) -> Any:
@@ -129,7 +129,7 @@ class Account:
     # --- signed in --------------------------------------------------------------------------------------
 
     def sign_in(self, context: BrowserContext) -> None:
-        """Leaves in the browser what a sign-in leaves there: tokens of its own, and the provider's session.
+        """Store the result of a sign-in in the browser: new tokens, and the provider's session.
 
         The tokens come by the authorization code flow with PKCE (RFC 7636), as the SDK goes through it.
         """

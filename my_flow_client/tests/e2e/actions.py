@@ -1,4 +1,4 @@
-"""What a person does on the pages, and where things are on them."""
+"""Actions of a person on the pages, and locators of their parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNDO = copy.UNDO
 
 
 def sign_in(page: Page, user: str) -> None:
-    """From any page that offers it; chooses `user` at the provider, which must ask."""
+    """Sign in from any page that offers it; choose `user` at the provider, which must ask."""
     page.get_by_role("button", name=copy.Landing.SIGN_IN).first.click()
     page.get_by_role("button", name=user.capitalize()).click()
     page.wait_for_url(re.compile("/(focus|contexts|settings)/"))
@@ -50,12 +50,12 @@ def heading(page: Page) -> Locator:
 
 
 def titled(page: Page, title: str) -> Locator:
-    """The heading, of any level, that says so."""
+    """Return the heading, of any level, with this text."""
     return page.get_by_role("heading", name=title, exact=True)
 
 
 def card(page: Page, name: str) -> Locator:
-    """A context on the overview."""
+    """Return the card of a context on the overview."""
     return page.get_by_role("listitem").filter(has=page.get_by_role("link", name=name, exact=True))
 
 
@@ -88,7 +88,7 @@ def context_form(page: Page) -> Locator:
 def fill_context(
     form: Locator, *, name: str | None = None, emoji: str | None = None, colour: str | None = None
 ) -> None:
-    """Types into the form; emoji and colours into the fields for those that are not offered."""
+    """Type into the form; emoji and colours that are not offered go into the fields for others."""
     if name is not None:
         form.get_by_label(copy.Contexts.NAME, exact=True).fill(name)
     if emoji is not None:
@@ -98,7 +98,7 @@ def fill_context(
 
 
 def new_context(page: Page, name: str, *, emoji: str, colour: str) -> None:
-    """Makes a context on the overview and arrives on its page."""
+    """Create a context on the overview, and wait for its page."""
     form = new_context_form(page)
     fill_context(form, name=name)
     form.get_by_text(emoji, exact=True).click()
@@ -119,7 +119,7 @@ def add_field(page: Page) -> Locator:
 
 
 def add_flow(page: Page, title: str, *, due: Choice | None = None, important: bool = False) -> None:
-    """Types the flow in one line, and waits for it."""
+    """Type the flow in one line, and wait for it."""
     field = add_field(page)
     field.fill(" ".join([title, *([due.lower()] if due else []), *(["!high"] if important else [])]))
     field.press("Enter")
@@ -128,18 +128,20 @@ def add_flow(page: Page, title: str, *, due: Choice | None = None, important: bo
 
 
 def understood(page: Page, words: str) -> Locator:
-    """What a part of the line that is being typed was taken for; a press refuses it."""
+    """Return the chip of an understood part of the line; pressing it turns the part back into plain text."""
     return page.locator("#add-flow-reading").get_by_role("button", name=f"{words}: ")
 
 
 def row(page: Page, title: str) -> Locator:
-    """A flow in a list."""
+    """Return the row of a flow in a list."""
     return page.get_by_role("listitem").filter(has=page.get_by_role("checkbox", name=title, exact=True))
 
 
 def sent(page: Page, title: str) -> None:
-    """Waits until the API has the flow: then it can be opened. What could not be sent is tried again more and
-    more seldom, up to every thirty seconds."""
+    """Wait until the API has the flow, which can be opened then.
+
+    Failed requests are repeated at growing intervals of up to thirty seconds.
+    """
     expect(row(page, title).locator("[aria-haspopup=dialog]:enabled")).to_have_count(1, timeout=40_000)
 
 
@@ -152,7 +154,7 @@ def tick(page: Page, title: str) -> Locator:
 
 
 def group(page: Page, name: str) -> Locator:
-    """The flows below a heading such as "Today"."""
+    """Return the flows below a heading such as "Today"."""
     return page.locator("section", has=page.get_by_role("heading", name=name, exact=True, level=2))
 
 
@@ -162,7 +164,7 @@ def delete_flow(page: Page, title: str) -> None:
 
 
 def flow_form(page: Page, title: str) -> Locator:
-    """Opens a flow."""
+    """Open a flow and return its form."""
     row(page, title).locator("[aria-haspopup=dialog]").click()
     form = page.get_by_role("dialog")
     expect(form).to_be_visible()
@@ -174,7 +176,7 @@ def title_field(form: Locator) -> Locator:
 
 
 def saved(form: Locator) -> None:
-    """Waits until what was typed into a flow is saved."""
+    """Wait until the text typed into a flow is saved."""
     expect(form.get_by_text(editor_copy.SAVED, exact=True)).to_be_visible()
 
 
@@ -184,7 +186,7 @@ def close(form: Locator) -> None:
 
 
 def show(page: Page, which: Literal["Open", "Done", "Archived"]) -> None:
-    """Chooses which flows of the context are shown."""
+    """Choose the flows of the context to show."""
     page.get_by_role("group", name=copy.FlowList.LABEL).get_by_role("button", name=which).click()
 
 
@@ -192,7 +194,7 @@ def show(page: Page, which: Literal["Open", "Done", "Archived"]) -> None:
 
 
 def open_palette(page: Page, words: str = "") -> Locator:
-    """Opens it by keyboard and types."""
+    """Open the palette by keyboard and type."""
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name=copy.Palette.TITLE)
     expect(field).to_be_focused()
@@ -208,7 +210,7 @@ def toast(page: Page, text: str) -> Locator:
 
 
 def undo(page: Page, said: str) -> None:
-    """Takes back what the toast says."""
+    """Press undo on the toast with this text."""
     toast(page, said).get_by_role("button", name=UNDO).click()
 
 
@@ -225,12 +227,12 @@ def banner(page: Page, text: str) -> Locator:
 
 
 def offline_line(page: Page, text: str = "") -> Locator:
-    """What every page says while the API cannot be reached."""
+    """Return the message that every page shows while the API cannot be reached."""
     return page.get_by_role("status").filter(has_text="Offline").filter(has_text=text)
 
 
 def field_error(page: Page, field: Locator) -> Locator:
-    """The message that the field is described by."""
+    """Return the message that describes the invalid field."""
     expect(field).to_have_attribute("aria-invalid", "true")
     described_by = field.get_attribute("aria-describedby")
     assert described_by, "the field is marked as wrong and nothing says why"

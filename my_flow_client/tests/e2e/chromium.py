@@ -45,7 +45,7 @@ DRIVEN = (*ARGUMENTS, DISABLE_FEATURES + ",".join((*DISABLED_BY_PLAYWRIGHT, *ADD
 
 
 def find_chromium() -> str:
-    """The path of the browser.
+    """Return the path of the browser.
 
     Raises:
         FileNotFoundError: If there is none; `.ci/browser` says how to install one.

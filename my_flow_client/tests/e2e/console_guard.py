@@ -1,4 +1,4 @@
-"""What no page may do: fail in the console, throw, or talk to anybody but the three servers."""
+"""Guard against console errors, uncaught exceptions, and requests to unknown servers."""
 
 from __future__ import annotations
 
@@ -31,30 +31,33 @@ class ConsoleGuard:
         return [trouble for trouble in self._seen if not self._is_still_running(trouble)]
 
     def _is_still_running(self, trouble: str) -> bool:
-        """Whether it tells of a write that a reload broke off, sent again while the API was still at it."""
+        """Return whether the message is the conflict of a write that was sent again after a reload.
+
+        The API is still running the first request then.
+        """
         conflicts = (f"status of 409 (Conflict) ({url})" for url in self._still_running)
         return any(conflict in trouble for conflict in conflicts)
 
     def expect(self, *patterns: str) -> None:
-        """Announces console messages and uncaught errors: what matches a pattern is no trouble."""
+        """Allow console messages and uncaught errors that match one of the patterns."""
         self._announced += [re.compile(pattern) for pattern in patterns]
 
     def expect_origin(self, origin: str) -> None:
-        """Announces one more server that the pages talk to."""
+        """Allow requests to one more server."""
         self._origins |= {origin}
 
     def expect_status(self, *statuses: int) -> None:
-        """Announces answers with these statuses: Chromium writes each of them to the console."""
+        """Allow answers with these statuses: Chromium writes each of them to the console."""
         self.expect(*[rf"the server responded with a status of {status}\b" for status in statuses])
 
     def expect_unreachable(self) -> None:
-        """Announces requests without an answer."""
+        """Allow requests without an answer."""
         self.expect(
             r"net::ERR_(CONNECTION_|EMPTY_RESPONSE|FAILED|INCOMPLETE_CHUNKED|INTERNET_DISCONNECTED|NETWORK_CHANGED)",
         )
 
     def expect_session_over(self) -> None:
-        """Announces a refresh token that works no longer; the SDK writes that to the console, too."""
+        """Allow a refresh token that has expired; the SDK writes that to the console, too."""
         self.expect_status(400)
         self.expect("Logto requester error.*invalid_grant")
 

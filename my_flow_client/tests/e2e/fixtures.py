@@ -42,7 +42,7 @@ def http(playwright: Playwright) -> Iterator[APIRequestContext]:
 
 @pytest.fixture(scope="session")
 def empty_database(stack: Stack) -> Iterator[Callable[[], None]]:
-    """Empties the stack's database when it is called."""
+    """Yield a function that empties the stack's database."""
     program = Path(__file__).with_name("empty_database.py")
     with subprocess.Popen(  # noqa: S603  a program of ours
         [str(layout.venv_python(layout.DEVSTACK)), str(program), stack.mongodb_url, stack.database],
@@ -64,7 +64,7 @@ def empty_database(stack: Stack) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture
 def fresh(stack: Stack, empty_database: Callable[[], None]) -> Stack:
-    """The stack as on its first day: nobody has anything, nothing fails."""
+    """Return the stack with an empty database and without failures."""
     stack.identity.reset()
     empty_database()
     return stack
@@ -82,7 +82,7 @@ def bob(fresh: Stack, http: APIRequestContext) -> Account:
 
 @pytest.fixture
 def watch(fresh: Stack) -> Iterator[ConsoleGuard]:
-    """Fails the test for whatever its pages do that they must not."""
+    """Fail the test if its pages do something forbidden."""
     watch = ConsoleGuard((fresh.client_url, fresh.api_url, fresh.logto_endpoint))
     yield watch
     watch.verify()
@@ -90,7 +90,7 @@ def watch(fresh: Stack) -> Iterator[ConsoleGuard]:
 
 @pytest.fixture
 def page_for(browser: Browser, watch: ConsoleGuard, fresh: Stack) -> Iterator[PageFor]:
-    """Opens a page in a browser context of its own: `page_for(alice, "/contexts/")`.
+    """Yield a function that opens a page in a new browser context: `page_for(alice, "/contexts/")`.
 
     The person is signed in already; None is a stranger. Further arguments are those of a browser context.
     """

@@ -1,4 +1,4 @@
-"""Where the keyboard's focus is, whether it can be seen, and how to get somewhere with it."""
+"""Keyboard focus: find it, move it, and check that it is visible."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ DESCRIBE = """() => {
 
 
 def focused(page: Page) -> str:
-    """The focused element, for a message."""
+    """Describe the focused element for a message."""
     return str(page.evaluate(DESCRIBE))
 
 
@@ -48,13 +48,13 @@ def is_focused(target: Locator) -> bool:
 
 
 def expect_focus(page: Page, target: Locator) -> None:
-    """It has the focus, and that can be seen."""
+    """Check that the target has the focus, and that the focus is visible."""
     expect(target).to_be_focused()
     assert page.evaluate(FOCUS_IS_VISIBLE), f"nobody can see the focus on {focused(page)}"
 
 
 def tab_to(page: Page, target: Locator, *, back: bool = False, within: int = 40) -> None:
-    """Presses Tab (or Shift+Tab) until `target` has the focus, which can be seen at every stop."""
+    """Press Tab (or Shift+Tab) until `target` has the focus, which must be visible at every stop."""
     stops: list[str] = []
     for _ in range(within):
         page.keyboard.press("Shift+Tab" if back else "Tab")

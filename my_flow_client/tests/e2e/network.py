@@ -36,11 +36,11 @@ class Held:
             self._waiting.append(route)
 
     def release(self) -> None:
-        """To the server, which answers them."""
+        """Send the requests on to the server, which answers them."""
         self._decide(lambda route: route.continue_())
 
     def lose(self) -> None:
-        """As if the connection broke."""
+        """Fail the requests, as if the connection broke."""
         self._decide(lambda route: route.abort("failed"))
 
     def refuse(self, status: int) -> None:
@@ -55,7 +55,7 @@ class Held:
 
 @contextmanager
 def holding(page: Page, method: str, path: str) -> Iterator[Held]:
-    """Keeps every request to `path` (a glob below /api/v1) waiting; lets go of the rest at the end."""
+    """Hold every request to `path` (a glob below /api/v1); release the remaining ones at the end."""
     held = Held()
     pattern = API + path
 
@@ -73,7 +73,7 @@ def holding(page: Page, method: str, path: str) -> Iterator[Held]:
 
 @contextmanager
 def refusing(page: Page, method: str, path: str, status: int) -> Iterator[None]:
-    """Answers every request to `path` with a problem, as the API or what stands before it would."""
+    """Answer every request to `path` with a problem, as the API or a proxy before it would."""
     pattern = API + path
 
     def on_request(route: Route) -> None:
@@ -88,13 +88,13 @@ def refusing(page: Page, method: str, path: str, status: int) -> Iterator[None]:
 
 
 def without_events(page: Page) -> None:
-    """The page never hears whether it may listen to events."""
+    """Never answer the page's request for the stream of events."""
     page.route(API + "/events", lambda route: None)
 
 
 @contextmanager
 def losing_answers(page: Page, method: str, path: str) -> Iterator[None]:
-    """The server does what it is asked, and the browser never hears of it."""
+    """Send the requests to the server, but fail them in the browser."""
     pattern = API + path
 
     def on_request(route: Route) -> None:
@@ -111,7 +111,7 @@ def losing_answers(page: Page, method: str, path: str) -> Iterator[None]:
 
 
 def fulfill(route: Route, status: int, *, kind: str = "about:blank") -> None:
-    """Answers with a problem (RFC 9457)."""
+    """Answer with a problem (RFC 9457)."""
     route.fulfill(
         status=status,
         content_type="application/problem+json",
@@ -125,7 +125,7 @@ def fulfill(route: Route, status: int, *, kind: str = "about:blank") -> None:
 
 @contextmanager
 def api_down(stack: Stack) -> Iterator[None]:
-    """The API is really not there; it is again at the end, or when the test starts it itself."""
+    """Stop the API; start it again at the end, unless the test does so itself."""
     stack.api.stop()
     try:
         yield
@@ -136,7 +136,7 @@ def api_down(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def writes(page: Page) -> Iterator[list[tuple[str, str, str]]]:
-    """Method, last part of the path and key of every write that the browser sends."""
+    """Record the method, the last part of the path and the key of every write that the browser sends."""
     seen: list[tuple[str, str, str]] = []
 
     def note(request: Request) -> None:

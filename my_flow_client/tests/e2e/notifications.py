@@ -26,11 +26,17 @@ STAND_IN = """(permission, asked) => {
 def notifications(
     context: BrowserContext, *, permission: Permission = "default", asked: Permission = "denied"
 ) -> None:
-    """Puts a stand-in in their place, with a permission and the answer to whoever asks for it."""
+    """Replace the browser's notifications.
+
+    Args:
+        context: The browser context of the pages.
+        permission: The permission at first.
+        asked: The answer to a request for permission.
+    """
     context.add_init_script(f"({STAND_IN})({json.dumps(permission)}, {json.dumps(asked)})")
 
 
 def notified(page: Page) -> list[str]:
-    """What was shown on the page: title and text."""
+    """Return the notifications that the page has shown: title and text."""
     shown: list[str] = page.evaluate("window.notified")
     return shown

@@ -1,4 +1,4 @@
-"""What a page is looked at on, and whether it fits."""
+"""Screen sizes for a page, and checks that it fits."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ Opening = Callable[[Page], object]
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Alice is in Work, and came from the contexts."""
+    """Open the context Work, coming from the overview."""
     work = alice.make_context()
     alice.make_flow(work, "Send the offer", priority="high")
     alice.make_flow(work, "Read the draft", priority="high")
@@ -47,7 +47,7 @@ def sheet(page: Page) -> Locator:
 
 
 def back(page: Page) -> None:
-    """As the button of the browser does; a page that is only left inside fires no load."""
+    """Go back as the browser's button does; navigation within a page fires no load event."""
     page.evaluate("() => { history.back(); }")
 
 
@@ -80,7 +80,7 @@ SHEETS: dict[str, tuple[str, Opening]] = {
 
 
 def go_to(page: Page, where: str) -> None:
-    """By the links of the client, so that there is a page to go back to."""
+    """Navigate by the client's links, so that there is a page to go back to."""
     if where == "/settings/":
         page.keyboard.press(",")
         expect(heading(page)).to_have_text(copy.Settings.TITLE)

@@ -1,4 +1,4 @@
-"""What cannot be right: it is said at the field, and nothing half-made is left behind."""
+"""Invalid input: the field shows the error, and nothing incomplete is saved."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_a_year_that_nobody_means_is_refused_at_the_date(
 
 @pytest.fixture
 def form(page_for: PageFor, alice: Account) -> Page:
-    """The overview with the form of a new context open."""
+    """Open the form for a new context on the overview."""
     alice.make_context(**PERSONAL)
     page = page_for(alice)
     new_context_form(page)
@@ -211,7 +211,7 @@ def test_a_context_that_exists_keeps_its_values(page: Page, alice: Account) -> N
 def test_a_context_that_is_not_hers_is_not_found(
     page_for: PageFor, alice: Account, bob: Account, watch: ConsoleGuard
 ) -> None:
-    """Whether it is bob's, deleted, unknown or no id at all: she cannot tell which."""
+    """Bob's, a deleted, an unknown and an invalid id: she cannot tell them apart."""
     watch.expect_status(404)
     his = bob.make_context(name="Secret plans")
     gone = alice.make_context(name="Over")

@@ -22,7 +22,7 @@ SKEWED = """(by) => {
 
 
 def skew(page: Page, by: int) -> None:
-    """Its clock is ahead by so many milliseconds."""
+    """Set the browser's clock ahead by `by` milliseconds."""
     page.context.add_init_script(f"({SKEWED})({by})")
 
 

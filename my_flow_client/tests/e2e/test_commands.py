@@ -35,7 +35,7 @@ LINE = "Call mum tomorrow 5pm #pers !high"
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Alice is in Work, on the page that shows what matters there."""
+    """Enter Work, and open the focus page."""
     work = alice.make_context()
     alice.make_flow(work, "Send the offer", priority="high")
     alice.make_flow(work, "Read the draft", priority="high")

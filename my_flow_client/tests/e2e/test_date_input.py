@@ -18,7 +18,7 @@ OTHERS = ("Call mum", "Buy bread")
 
 
 def writes(page: Page) -> list[str]:
-    """What the page writes from now on."""
+    """Record the writes of the page from now on."""
     found: list[str] = []
     page.on("request", lambda request: found.append(request.method) if request.method == "PATCH" else None)
     return found

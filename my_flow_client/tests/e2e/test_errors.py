@@ -69,7 +69,7 @@ class Ingest:
 
     @property
     def reporter_urls(self) -> list[str]:
-        """Where it was asked for, each time."""
+        """The address of each request for the reporter."""
         self._page.evaluate("0")
         return self._reporter_urls
 
@@ -101,7 +101,7 @@ def build(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture
 def dashboard_is(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> DashboardIs:
-    """Opens a signed-in page of alice's whose dashboard is `body`, or does not come."""
+    """Return a function that opens a page of alice's with this answer for the dashboard; None fails it."""
     watch.expect(r"not valid JSON", r"of null|as it is null", r"^console error: %o")
 
     def open_page(body: str | None) -> Page:

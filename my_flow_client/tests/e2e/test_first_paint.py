@@ -62,7 +62,7 @@ def test_it_comes_to_life_where_a_browser_tells_of_no_paint(page_for: PageFor) -
 
 
 def opened_without_scripts(page_for: PageFor) -> tuple[Page, Held]:
-    """The page as it is painted, and its scripts, which are on their way."""
+    """Return the page as it is first painted, and its scripts, which are held."""
     page, held = page_for(path=None), Held()
     page.route("**/*.js", held.take)
     page.goto("/", wait_until="commit")

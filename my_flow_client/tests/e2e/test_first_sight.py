@@ -1,4 +1,4 @@
-"""What is seen at a glance: where one is, what is pressing, and that nothing jumps."""
+"""First impression of a page: the current context and urgent flows stand out, and the layout is stable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def work(alice: Account) -> dict[str, str]:
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
-    """Alice is in Work, whose colour is red."""
+    """Open the focus page of Work, whose colour is red, with two flows."""
     yesterday = (date.fromisoformat(alice.today()) - timedelta(days=1)).isoformat()
     alice.make_flow(work, "Send the offer", due={"date": yesterday})
     alice.make_flow(work, "Read the draft", priority="high")

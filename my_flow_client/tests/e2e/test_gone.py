@@ -1,4 +1,4 @@
-"""What is gone is gone: the page says so, and nothing on this device still shows it."""
+"""Deleted contexts and flows: the page says so, and nothing on this device still shows them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEEN = """async () => {
 
 
 def is_kept(page: Page) -> bool:
-    """Whether the flow is in what this browser keeps."""
+    """Return whether the flow is in the storage of this browser."""
     kept = str(page.evaluate(SEEN))
     return json.dumps(TITLE)[1:-1] in kept
 

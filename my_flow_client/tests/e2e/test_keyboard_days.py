@@ -19,7 +19,7 @@ TITLES = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"]
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Focus with seven flows that were due, the one of the first title for the longest time."""
+    """Open focus with seven overdue flows, the first title being overdue the longest."""
     context = alice.make_context()
     for day, title in enumerate(TITLES, start=1):
         alice.make_flow(context, title, due={"date": f"2025-06-{day:02}"})

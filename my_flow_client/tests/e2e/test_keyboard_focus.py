@@ -17,7 +17,7 @@ from .focus import FOCUS_IS_VISIBLE, expect_focus, focused, is_focused, tab_to
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """A context with three flows."""
+    """Open a context with three flows."""
     context = alice.make_context()
     for title in ("Third", "Second", "First"):
         alice.make_flow(context, title)

@@ -1,4 +1,4 @@
-"""Where things stand: in narrow windows, with larger text, in other scripts, in the system's colours."""
+"""Layout in narrow windows, with larger text, in other scripts, and in the system's colours."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def middle(of: Locator) -> float:
 
 
 def words(page: Page, title: str) -> Locator:
-    """The words of a flow in a list, which open it."""
+    """Return the button with the words of a flow in a list, which opens it."""
     return row(page, title).locator("[aria-haspopup=dialog]")
 
 

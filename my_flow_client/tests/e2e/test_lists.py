@@ -20,7 +20,7 @@ T = copy.FlowList
 
 @pytest.fixture
 def work(alice: Account) -> dict[str, str]:
-    """Seven open flows of every kind, in the order in which they were written down, and two that are done."""
+    """Create seven open flows of every kind, in the order of creation, and two that are done."""
     work = alice.make_context()
     today = date.fromisoformat(alice.today())
     for title, days, priority in (
@@ -47,7 +47,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
 
 
 def shown(page: Page, *titles: str) -> None:
-    """These flows, in this order, and no others."""
+    """Check that exactly these flows are shown, in this order."""
     expect(rows(page)).to_have_count(len(titles))
     expect(rows(page)).to_contain_text(list(titles))
 

@@ -1,4 +1,4 @@
-"""What changes elsewhere shows here by itself, and what was done here is not read twice."""
+"""Live updates: changes made elsewhere show without a reload, and own changes are not read twice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .network import api_down, refusing
 
 
 def reads(page: Page) -> list[str]:
-    """The paths that the page reads from now on."""
+    """Record the paths that the page reads from now on."""
     seen: list[str] = []
 
     def note(request: Request) -> None:
@@ -41,7 +41,7 @@ def reads(page: Page) -> list[str]:
 
 
 def listening(page: Page, path: str) -> None:
-    """Opens the address and waits until the page hears of changes."""
+    """Open the address and wait until the page receives events."""
     with page.expect_response("**/api/v1/events"):
         page.goto(path)
 

@@ -1,6 +1,6 @@
-"""Whatever somebody presses, wherever they begin: the error page never comes.
+"""Random actions from every start: the error page never comes.
 
-The monkey is seeded: what it draws is the same each time, and what it did is told when a page dies.
+The monkey is seeded: it draws the same actions each time, and names them when a page dies.
 """
 
 from __future__ import annotations
@@ -125,10 +125,10 @@ class Monkey:
     did: list[str] = field(default_factory=list)
 
     def play(self, actions: int) -> None:
-        """Do so many things.
+        """Do that many random actions.
 
         Raises:
-            AssertionError: the error page came.
+            AssertionError: If the error page came.
         """
         draw = random.Random(self.seed)  # noqa: S311  (the same each time)
         start = self.page.url
@@ -141,10 +141,10 @@ class Monkey:
         self.look(0, in_row=False)
 
     def look(self, draw: float, *, in_row: bool, deeds: Sequence[Deed] = ()) -> dict[str, Any]:
-        """Have the page do what was drawn, and choose a control, or a row, which gets the focus.
+        """Run the drawn actions in the page, then choose a control or a row and focus it.
 
         Raises:
-            AssertionError: the error page came.
+            AssertionError: If the error page came.
         """
         seen: dict[str, Any] = self._evaluate(PLAY, [copy.Broken.HEADING, FORBIDDEN, deeds, draw, in_row])
         self.fired.update(seen["fired"])
@@ -177,9 +177,9 @@ class Monkey:
             keyboard.press(key)
 
     def _evaluate(self, script: str, argument: Any = None) -> Any:
-        """What a function of the page's own makes of `argument`; it must not be false or nothing.
+        """Return the result of a function in the page; it must be truthy.
 
-        By waiting for it, which has a time limit, and which goes on where a page is left meanwhile.
+        It waits for the function, since waiting has a time limit and continues after a navigation.
         """
         for _ in range(ATTEMPTS - 1):
             with suppress(Error):
@@ -188,7 +188,7 @@ class Monkey:
 
 
 def a_context(alice: Account, **fields: Any) -> dict[str, Any]:
-    """A context with flows of every kind, which is entered."""
+    """Create and enter a context with flows of every kind."""
     context = alice.make_context(**fields)
     today = date.fromisoformat(alice.today())
     for n, days in enumerate((-9, -1, 0, 0, 1, 3, 20)):
@@ -229,7 +229,7 @@ def archived_context(page_for: PageFor, alice: Account) -> Page:
 
 
 def trashed_context(page_for: PageFor, alice: Account) -> Page:
-    """The page of the current context, which somebody puts into the trash elsewhere."""
+    """Open the page of the current context, then delete the context elsewhere."""
     context = a_context(alice)
     a_context(alice, **PERSONAL)
     alice.switch(to=context)
@@ -251,13 +251,13 @@ def offline(page_for: PageFor, alice: Account) -> Page:
 
 
 def open_sheet(page_for: PageFor, alice: Account) -> Page:
-    """A deep link to a flow."""
+    """Open a deep link to a flow."""
     context = a_context(alice)
     return page_for(alice, f"/contexts/{context['id']}/?flow={alice.flow('Flow 3')['id']}")
 
 
 def unreadable_state(page_for: PageFor, alice: Account) -> Page:
-    """What this client stores is there, and is not what it wrote; a deep link leads to nothing."""
+    """Open a deep link with invalid parameters, with stored data in a format that the client never writes."""
     context = a_context(alice)
     page = page_for(alice, "/settings/")
     page.get_by_role("heading", level=1).wait_for()
@@ -292,13 +292,13 @@ STARTS: list[Callable[[PageFor, Account], Page]] = [
 
 @pytest.fixture(scope="module")
 def fired() -> Iterator[Counter[str]]:
-    """Counts the shortcuts that did something in any of the tests of this module."""
+    """Count the effective shortcuts over all tests of this module."""
     return Counter()
 
 
 @pytest.fixture(scope="module")
 def long_fired() -> Iterator[Counter[str]]:
-    """Counts the shortcuts that did something in any of the long tests."""
+    """Count the effective shortcuts over all long tests."""
     return Counter()
 
 
@@ -324,7 +324,7 @@ def test_no_key_and_no_click_brings_the_error_page(
 def test_every_shortcut_did_something(
     page_for: PageFor, alice: Account, watch: ConsoleGuard, fired: Counter[str]
 ) -> None:
-    """What chance left out is pressed here, on a flow, so that a key that does nothing is noticed."""
+    """Shortcuts that no seed drew are pressed here, on a flow, so that a key without effect is noticed."""
     watch.expect_status(400, 404, 409, 410, 412, 422, 429)
     for key, name in SHORTCUT_KEYS.items():
         for _ in range(ATTEMPTS):

@@ -192,7 +192,7 @@ def test_a_line_is_understood_when_it_is_sent(page: Page, fresh: Stack, alice: A
 
 
 def test_on_another_day_a_line_stays_as_it_was_written(page: Page, fresh: Stack, alice: Account) -> None:
-    """What was today is not today any more."""
+    """A line with "today" was written yesterday."""
     with api_down(fresh):
         page.clock.set_system_time(datetime.now(UTC) - timedelta(days=1))
         add_flow(page, "Buy bread today")

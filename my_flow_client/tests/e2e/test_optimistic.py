@@ -1,4 +1,4 @@
-"""What a person does shows before the API has answered, and is taken back visibly when it refuses."""
+"""Optimistic updates: a change shows before the API answers, and is visibly undone if the API refuses it."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_a_refused_flow_does_not_push_out_what_is_being_typed(page: Page, watch:
 
 
 def expect_kept(page: Page, text: str) -> None:
-    """What was typed is somewhere on the page: in a field or as text."""
+    """Check that the typed text is still on the page: in a field or as text."""
     page.wait_for_function(
         """text => [...document.querySelectorAll('input')].some(({value}) => value.includes(text))
           || document.body.innerText.includes(text)""",
@@ -215,7 +215,7 @@ def test_two_quick_ticks_do_not_undo_each_other(page: Page, alice: Account) -> N
 
 
 def test_a_refused_tick_does_not_undo_another_one(page: Page, alice: Account, watch: ConsoleGuard) -> None:
-    """What is put back is the refused change, not the page as it was before it."""
+    """Only the refused change is undone, not the page as a whole."""
     watch.expect_status(503)
     with holding(page, "POST", "/flows/*/complete") as first:
         tick(page, "Book the room").click()

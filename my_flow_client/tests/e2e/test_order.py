@@ -34,7 +34,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str]) -> Page:
 
 @pytest.fixture
 def long_list(alice: Account, work: dict[str, str]) -> str:
-    """Where sixty flows stand in their order: ten more than come at first."""
+    """Add flows to a context until it has sixty, ten more than are loaded at first; return its address."""
     for number in range(5, 61):
         alice.make_flow(work, f"Flow {number}")
     return f"/contexts/{work['id']}/?sort=hand"
@@ -51,7 +51,7 @@ def middle(item: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, item: Locator, onto: Locator) -> None:
-    """By its grip, as far as it is to the middle of `onto`, once there is an order to be seen."""
+    """Drag the item by its handle, as far as the middle of `onto`."""
     grip_of_it = grip(item)
     (from_x, from_y), (to_x, to_y) = middle(item), middle(onto)
     x, y = middle(grip_of_it)

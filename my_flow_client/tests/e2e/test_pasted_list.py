@@ -26,7 +26,7 @@ PASTE = """([selector, text]) => {
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Alice is in Work, on its page."""
+    """Enter Work, and open its page."""
     work = alice.make_context()
     alice.make_flow(work, "Send the offer")
     alice.make_context(**PERSONAL)
@@ -38,7 +38,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 
 def paste(page: Page, text: str) -> bool:
-    """Pastes into the field for a new flow; whether the browser does so itself."""
+    """Paste into the field for a new flow; return whether the browser inserts the text itself."""
     return bool(page.evaluate(PASTE, ["#add-flow", text]))
 
 

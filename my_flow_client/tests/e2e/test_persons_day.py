@@ -27,24 +27,24 @@ THE_LATEST = timedelta(seconds=30)
 
 
 class Life:
-    """Where somebody is, and when their days begin."""
+    """A time zone, and the time at which a day begins."""
 
     def __init__(self, zone: str, starts: str) -> None:
         self.zone, self.starts = ZoneInfo(zone), time.fromisoformat(starts)
 
     def day(self, ahead: int = 0) -> str:
-        """Their day, so many days from now."""
+        """Return the person's day, `ahead` days from now."""
         now = datetime.now(self.zone)
         today = now.date() if now.time() >= self.starts else now.date() - timedelta(days=1)
         return (today + timedelta(days=ahead)).isoformat()
 
     def begin(self, day: str) -> datetime:
-        """When that day begins."""
+        """Return the moment at which that day begins."""
         return datetime.combine(datetime.fromisoformat(day), self.starts, self.zone)
 
 
 def opened(page_for: PageFor, alice: Account, life: Life, path: str, motion: str) -> Page:
-    """The page, with a clock that the test moves."""
+    """Open the page with a clock that the test moves."""
     page = page_for(alice, None, timezone_id=life.zone.key, reduced_motion=motion)
     page.clock.install(time=datetime.now())
     page.goto(path)
@@ -57,7 +57,7 @@ def settled(alice: Account, zone: str, starts: str) -> Life:
 
 
 def sleep_until(page: Page, moment: datetime) -> None:
-    """The device sleeps: its clock goes on, and of the page's timers each is late."""
+    """Put the device to sleep: its clock goes on, and each of the page's timers is late."""
     page.clock.fast_forward(round(moment.timestamp() * 1000 - page.evaluate("Date.now()")))
 
 
@@ -91,8 +91,10 @@ def test_a_page_follows_when_a_due_passes_and_when_the_day_begins(
 def test_tomorrow_is_one_thing(
     page_for: PageFor, alice: Account, zone: str, starts: str, motion: str
 ) -> None:
-    """The toast, the row, its group and the API say the same of a due in another zone, of one at night and
-    of one that is later anyway."""
+    """The toast, the row, its group and the API agree.
+
+    The dues are one in another time zone, one at night and one that is later anyway.
+    """
     life, context = settled(alice, zone, starts), alice.make_context()
     alice.make_flow(context, "Call New York", due=timed(life.day(-2), "23:30", "America/New_York"))
     alice.make_flow(context, "Dance", due=timed(life.day(-1), "01:00", zone))

@@ -20,7 +20,7 @@ from .fixtures import PageFor
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """The focus page, once the worker has kept the shell."""
+    """Open the focus page, and wait until the worker has cached the shell."""
     context = alice.make_context()
     alice.make_flow(context, "Read the draft", priority="high")
     alice.switch(to=context)
@@ -32,7 +32,7 @@ def page(page_for: PageFor, alice: Account) -> Page:
 
 @contextmanager
 def nothing_there(stack: Stack, watch: ConsoleGuard) -> Iterator[None]:
-    """Neither the API nor the host of the client."""
+    """Stop the API and the client's host."""
     watch.expect_unreachable()
     stack.client.stop()
     stack.api.stop()

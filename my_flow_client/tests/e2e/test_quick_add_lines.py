@@ -61,7 +61,7 @@ TYPE = """async ([lines, frames]) => {
 
 
 def day_in_words(day: date) -> str:
-    """What the page calls a day, as British English has it."""
+    """Return the page's words for a day, in British English."""
     ahead = (day - NOW.date()).days
     month = "Sept" if day.month == 9 else f"{day:%b}"
     if ahead in (0, 1):
@@ -71,7 +71,7 @@ def day_in_words(day: date) -> str:
 
 
 def accepted_chips(due: str | None) -> list[str]:
-    """What the chips may say. They may leave out a day on which the clock next shows the time."""
+    """Return the accepted texts of the chips, which may omit a day on which the clock next shows the time."""
     if due is None:
         return [""]
     at = datetime.fromisoformat(due)
@@ -126,7 +126,7 @@ def test_the_chips_name_the_due_that_a_person_would_name(
 
 
 def answer_each(answers: dict[str, Any]) -> Callable[[Route], None]:
-    """Answers the preview of each line as the API has read it."""
+    """Return a handler that answers the preview of each line as the API has read it."""
 
     def on_request(route: Route) -> None:
         answer = answers[route.request.post_data_json["text"]]

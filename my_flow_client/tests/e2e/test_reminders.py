@@ -18,7 +18,7 @@ from .notifications import Permission, notifications, notified
 
 
 def at(minutes: float) -> dict[str, str]:
-    """A due moment so many minutes from now."""
+    """Return a due that many minutes from now."""
     moment = datetime.now(UTC) + timedelta(minutes=minutes)
     return {"date": moment.date().isoformat(), "time": f"{moment:%H:%M}", "timezone": "UTC"}
 

@@ -32,7 +32,7 @@ from .fixtures import PageFor
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard) -> Page:
-    """A context with a flow; access tokens live for a second, so the next request needs a new one."""
+    """Open a context with a flow; access tokens live for a second, so the next request needs a new one."""
     fresh.identity.set_access_ttl(1)
     watch.expect_session_over()
     context = alice.make_context()
@@ -43,7 +43,7 @@ def page(page_for: PageFor, alice: Account, fresh: Stack, watch: ConsoleGuard) -
 
 
 def end_the_session(page: Page, stack: Stack) -> None:
-    """Every session and refresh token is revoked, and the access token at hand is too old."""
+    """Revoke every session and refresh token, and wait until the access token has expired."""
     stack.identity.revoke_all()
     now = page.evaluate("Date.now()")
     page.wait_for_function("then => Date.now() > then + 1500", arg=now)

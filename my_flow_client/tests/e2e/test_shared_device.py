@@ -1,4 +1,4 @@
-"""What stays on a device of several people: nothing longer than a week, nothing of who was there before."""
+"""Data on a shared device: nothing is kept for more than a week, and nothing of the person before."""
 
 from __future__ import annotations
 

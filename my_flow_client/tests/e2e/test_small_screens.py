@@ -42,7 +42,7 @@ PRIMARY = 44
 
 
 def expect_large(*targets: Any) -> None:
-    """What people press most is large enough for a thumb."""
+    """Check that the targets are tall enough to be pressed with a thumb."""
     for target in targets:
         box = target.bounding_box()
         assert box, f"{target} is not on the page"
@@ -51,7 +51,7 @@ def expect_large(*targets: Any) -> None:
 
 @pytest.fixture
 def phone(page_for: PageFor, alice: Account) -> Page:
-    """A context full of everything, with the longest names there can be."""
+    """Open a context with flows of every kind, with the longest names possible."""
     context = alice.make_context(name=(LONG + "x")[:50])
     alice.make_flow(context, LONG, due={"date": "2020-01-31"}, priority="high", description=LONG * 3)
     alice.make_flow(context, "word " * 39 + "words", due={"date": "2099-11-28"}, priority="high")
@@ -146,7 +146,7 @@ def test_the_line_above_the_page_and_a_toast(phone: Page, watch: ConsoleGuard) -
 
 
 def overlap(one: Locator, other: Locator) -> bool:
-    """Whether one covers a part of the other, as they stand on the screen."""
+    """Return whether one element covers a part of the other on the screen."""
     a, b = one.bounding_box(), other.bounding_box()
     assert a
     assert b
@@ -239,7 +239,7 @@ def test_nothing_that_stays_in_sight_covers_what_has_the_focus(page_for: PageFor
 
 
 def expect_never_covered(page: Page, *, last: str, within: int) -> None:
-    """From where the focus is to the button called `last`, by Tab."""
+    """Press Tab up to the button called `last`, and check that no focused element is covered."""
     button = page.get_by_role("button", name=last, exact=True)
     for _ in range(within):
         page.keyboard.press("Tab")

@@ -38,7 +38,7 @@ def personal(alice: Account, work: dict[str, str]) -> dict[str, str]:
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account, work: dict[str, str], personal: dict[str, str]) -> Page:
-    """Alice is in Work."""
+    """Enter Work, and open the focus page."""
     alice.switch(to=work)
     page = page_for(alice, "/focus/")
     expect(heading(page)).to_have_text("Work")
@@ -46,7 +46,7 @@ def page(page_for: PageFor, alice: Account, work: dict[str, str], personal: dict
 
 
 def go_to(page: Page, name: str) -> Locator:
-    """Opens the sheet and chooses where to go."""
+    """Open the sheet and choose the target context."""
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name=name).click()
@@ -55,7 +55,7 @@ def go_to(page: Page, name: str) -> Locator:
 
 
 def left(sheet: Locator, title: str) -> Locator:
-    """A flow that would be left open."""
+    """Return the row of a flow that would be left open."""
     return sheet.get_by_role("listitem").filter(has_text=title)
 
 
@@ -64,13 +64,13 @@ def resolve(sheet: Locator, title: str, label: str) -> None:
 
 
 def enter(sheet: Locator, name: str) -> None:
-    """Switches, without waiting for the answer."""
+    """Switch, without waiting for the answer."""
     sheet.get_by_role("button", name=f"{T.ENTER} {name}").click()
 
 
 @contextmanager
 def answered(page: Page) -> Iterator[None]:
-    """Waits until the API has confirmed the switch that is made inside."""
+    """Wait until the API has confirmed the switch made in the block."""
     with page.expect_response(lambda it: it.url.endswith("/transitions") and it.request.method == "POST"):
         yield
 

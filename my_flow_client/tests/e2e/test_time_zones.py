@@ -1,4 +1,4 @@
-"""Whose day it is: the person's, wherever the server and this machine are."""
+"""Time zones: days are the person's own, wherever the server and this machine are."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def today(zone: str) -> date:
 
 
 def visit(page_for: PageFor, person: Account, zone: str) -> Page:
-    """A first visit from `zone`, until the account has its time zone."""
+    """Open the settings for the first time from `zone`, and wait until the account has that time zone."""
     page = page_for(person, "/settings/", timezone_id=zone)
     expect(page.get_by_label(copy.Settings.ZONE)).to_have_value(zone)
     return page

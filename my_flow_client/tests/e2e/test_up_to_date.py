@@ -1,6 +1,6 @@
-"""What somebody writes on one page shows on every other, however lately that was read.
+"""Consistency between pages: a change on one page shows on every other, even one that was read just before.
 
-Without the API's events, which would have the pages read again what a write forgot.
+The API's events are off: with them, pages would read again after a write that invalidates too little.
 """
 
 from __future__ import annotations

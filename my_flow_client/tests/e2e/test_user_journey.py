@@ -149,7 +149,7 @@ def edit_a_flow(page: Page) -> None:
 
 
 def complete_and_delete(page: Page) -> None:
-    """Two of each; the second of each is taken back."""
+    """Complete two flows and delete two; undo the second of each."""
     for title in ("Book the room", "Answer the auditors"):
         tick(page, title).click()
         expect(toast(page, done(title))).to_be_visible()

@@ -23,14 +23,17 @@ HIDE = """() => {
 
 
 class Told:
-    """What the pages of a context tell the API while they are looked at."""
+    """The reports that the pages of a browser context send to the API."""
 
     def __init__(self, context: BrowserContext) -> None:
         self.answers: list[Response] = []
         context.on("response", self._take)
 
     def names_after_hiding(self, page: Page) -> list[str]:
-        """The names of all measurements until now. What takes them comes late: hide more than once."""
+        """Hide the page and return the names of all measurements so far.
+
+        Observers report late: hide the page more than once.
+        """
         page.evaluate(HIDE)
         return sorted(one["name"] for one in self.measurements)
 
@@ -44,7 +47,7 @@ class Told:
 
 
 def reports_taken(stack: Stack) -> int:
-    """How many reports the API has taken until now, by its log."""
+    """Return the number of reports that the API has accepted so far, from its log."""
     return stack.api.log.read_text().count('"route":"/api/v1/vitals","status":204')
 
 

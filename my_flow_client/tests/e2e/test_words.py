@@ -1,4 +1,4 @@
-"""What the pages say, where it could be true of another place."""
+"""Words of the pages that depend on the place."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_switch_that_cannot_be_read_speaks_of_nothing_typed(
 
 
 def said(page: Page, title: str) -> list[str]:
-    """What stands below the title."""
+    """Return the lines below the title."""
     words = row(page, title).locator("[aria-haspopup=dialog]").inner_text().splitlines()
     return [line.strip() for line in words[1:] if line.strip()]
 

@@ -1,4 +1,4 @@
-"""What is deployed: a static bundle that is small, complete, and talks to nobody else."""
+"""The deployed export: a small and complete static bundle that contacts no other servers."""
 
 from __future__ import annotations
 
@@ -49,8 +49,10 @@ def test_a_page_is_prerendered(export: Path, page: str, text: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_comes_to_life_in_steps(export: Path, page: str) -> None:
-    """What React hydrates in steps is within a boundary, which it marks. Where there is very much of it, it
-    would be hidden until a script runs."""
+    """React marks the boundary of the content that it hydrates in steps.
+
+    Very large content would be hidden until a script runs.
+    """
     body = (export / page).read_text()
     assert body.count("<!--$-->") == 1
     assert 'id="S:' not in body

@@ -16,7 +16,7 @@ from my_flow_api.kit.local_time import LocalNow
 
 
 def answer(case: dict[str, Any]) -> dict[str, Any]:
-    """The flow's status at the moment, and the due that `tomorrow` gives it."""
+    """Return the flow's status at the moment, and the due that `tomorrow` gives it."""
     now = datetime.fromisoformat(case["now"])
     moment = LocalNow(now, ZoneInfo(case["zone"]), time.fromisoformat(case["day_starts_at"]))
     due = case["due"]

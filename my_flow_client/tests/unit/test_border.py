@@ -24,7 +24,7 @@ SOURCES = [
 
 
 def passes_on(name: str, source: str) -> bool:
-    """Whether the imported name is of the source, however far above that begins."""
+    """Return whether the imported name belongs to the source, given in full or by its last part."""
     return f"{name}.".startswith(f"{source}.") or source.endswith(f".{name}")
 
 

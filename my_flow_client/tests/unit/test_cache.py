@@ -1,4 +1,4 @@
-"""What is shown while writes are on their way: each change lies over the data, and none is in it."""
+"""Data shown while writes are pending: each change is applied over the data, and none is stored in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COUNT = (
 
 
 def shown(data: Any, key: list[str], *writes: tuple[str, dict[str, Any]]) -> Any:
-    """The data under these writes: each a change, and the variables that it is made with."""
+    """Return the data with these writes applied: each is a change and its variables."""
     changes = ", ".join(
         f"...m.withVariables([{change}], values[2][{n}])" for n, (change, _) in enumerate(writes)
     )

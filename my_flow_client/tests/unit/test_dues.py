@@ -35,7 +35,7 @@ ANSWER = (
 
 
 def make_case(chance: random.Random) -> dict[str, Any]:
-    """A due some days from a moment, near a change of the clocks or in June."""
+    """Return a random due some days from a moment, near a change of the clocks or in June."""
     zone = chance.choice(ZONES)
     now = datetime.fromisoformat(chance.choice(DAYS)).replace(tzinfo=UTC)
     now += timedelta(

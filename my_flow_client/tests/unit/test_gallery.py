@@ -18,7 +18,7 @@ ELSEWHERE = {"toaster", "form", "form_actions", "hidden_text", "drawing", "field
 
 
 def components() -> list[str]:
-    """The public functions of ui/ that give a component."""
+    """Return the names of the public functions of ui/ that return a component."""
     return sorted(
         node.name
         for path in (PACKAGE / "ui").glob("*.py")

@@ -22,7 +22,7 @@ FORBIDDEN = {
 
 
 def imported_folders(path: Path) -> Iterator[str]:
-    """The folders or modules of the client that a Python file imports, by their first name below it."""
+    """Yield the first name below the client's package of each module that a Python file imports."""
     package = path.relative_to(PACKAGE).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:

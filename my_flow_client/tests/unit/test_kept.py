@@ -1,4 +1,4 @@
-"""What was seen is kept on a device for a time, and not longer."""
+"""Data that was read is kept on the device for a limited time."""
 
 from __future__ import annotations
 

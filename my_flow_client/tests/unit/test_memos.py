@@ -39,7 +39,7 @@ def test_each_memo_has_a_name_of_its_own() -> None:
 
 
 def memos_in(path: Path) -> dict[str, list[str]]:
-    """The memos of a module, each with its parameters."""
+    """Return the memos of a module, each with its parameters."""
     return {
         node.name: [argument.arg for argument in node.args.args]
         for node in ast.walk(ast.parse(path.read_text()))

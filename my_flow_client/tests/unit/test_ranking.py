@@ -25,7 +25,7 @@ DAY = "2026-11-25"
 
 
 def flow_of(line: Scene, place: int, now: datetime, zone: ZoneInfo, day_starts: time) -> dict[str, Any]:
-    """The line of a scene as the API shows its flow."""
+    """Return the flow of a scene's line as the API returns it."""
     day, _, clock = line.get("due", "").partition("T")
     due_at, status = None, "normal"
     if day:
@@ -67,7 +67,7 @@ def arguments_of(scene: Scene) -> list[Any]:
 
 @cache
 def orders() -> list[list[str]]:
-    """The titles of each scene in the order of the page, whose clock is set to the moment of the scene."""
+    """Return the titles of each scene in the page's order, with its clock set to the moment of the scene."""
     code = (
         "await (async () => { const Real = Date; let now; const days = await "
         "import('./my_flow_client/runtime/dates.ts'); "

@@ -36,7 +36,7 @@ LEFT = """(() => {
 
 
 def left(refused: list[str], status: int) -> dict[str, Any]:
-    """What is known after the reading with that key got that answer, by the keys in words."""
+    """Return the data that remains after the read with that key was answered with that status, by key."""
     found = evaluate("refusals", LEFT, KNOWN, refused, {"status": status}, query="@tanstack/react-query")
     return {" ".join(key[:3]): data for key, data in found}
 

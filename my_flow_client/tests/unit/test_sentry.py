@@ -1,4 +1,4 @@
-"""What is told of errors in the browser, and that nothing is without a DSN."""
+"""Reports of browser errors; without a DSN there are none."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ THEIRS = {"filename": f"{ORIGIN}/contexts/{PLANTED}/?q={PLANTED}", "function": P
 
 
 def event(*frames: dict[str, Any]) -> dict[str, Any]:
-    """As the SDK would send it, with everything that it may know."""
+    """Return an event as the SDK would send it, with all the data that it may have."""
     return {
         "event_id": "1",
         "timestamp": 2,

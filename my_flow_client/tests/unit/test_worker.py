@@ -55,7 +55,7 @@ BUILD = {
 
 
 def run(steps: str, kept: dict[str, list[str]] | None = None) -> Any:
-    """What `steps`, the body of a function, returns, after the worker was started over what is kept."""
+    """Start the worker over the stored caches, run `steps` (the body of a function) and return its result."""
     install_packages()
     built = compile_worker(BUILD, environment())
     program = f"{BROWSER}\n{{{built}}}\nconsole.log(JSON.stringify(await (async () => {{ {steps} }})()));"

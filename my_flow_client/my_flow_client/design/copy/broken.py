@@ -1,4 +1,4 @@
-"""What stands in place of a page that fails to be drawn."""
+"""Words of the page that replaces one that failed to render."""
 
 from __future__ import annotations
 

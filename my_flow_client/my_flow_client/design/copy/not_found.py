@@ -1,4 +1,4 @@
-"""What stands at an address that has nothing."""
+"""Words of the page for an address that does not exist."""
 
 from __future__ import annotations
 

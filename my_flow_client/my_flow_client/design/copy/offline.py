@@ -1,4 +1,4 @@
-"""What is said while the API cannot be reached, and when it can be again."""
+"""Messages about the connection: while the API cannot be reached, and when it is back."""
 
 from __future__ import annotations
 

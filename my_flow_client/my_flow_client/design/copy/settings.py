@@ -1,4 +1,4 @@
-"""What can be chosen, taken out, brought in, and given up."""
+"""Words of the settings."""
 
 from __future__ import annotations
 

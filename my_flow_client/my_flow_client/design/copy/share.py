@@ -1,4 +1,4 @@
-"""What is said of something that another app shared."""
+"""Words of the page that receives content shared from another app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way in, and what only those see who are signed in."""
+"""Sign-in, and content for signed-in people only."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from .bindings import use_sign_in_callback
 
 
 def is_in(session: Session) -> BooleanVar:
-    """Whether there is somebody to show things to: an ended session keeps what is on the page."""
+    """Return whether somebody is signed in; an expired session counts, so that the page keeps its content."""
     return as_boolean((session.status == "signed-in") | (session.status == "expired"))
 
 
 def members_only(
     session: Session, content: rx.Component, waiting: rx.Component | None = None
 ) -> rx.Component:
-    """The content for whoever is signed in; otherwise a way in, or the shape of what is coming.
+    """Show the content to people who are signed in; otherwise a sign-in button or a placeholder.
 
     Args:
-        session: Who is signed in.
-        content: What they see.
-        waiting: That shape. The same as where the content itself waits, or what stands below jumps.
+        session: The session, which decides what is shown.
+        content: Shown to people who are signed in.
+        waiting: Shown until the session is known. Give the placeholder that the content itself shows while
+            it loads; with another one, the layout shifts.
     """
     component: rx.Component = rx.cond(
         is_in(session),
@@ -47,14 +48,14 @@ def members_only(
 
 @rx.memo
 def members_page(page: rx.Component) -> rx.Component:
-    """A page's content behind the sign-in."""
+    """Show a page's content to people who are signed in, and a sign-in button to others."""
     component: rx.Component = rx.fragment(members_only(use_session(), page))
     return component
 
 
 @rx.memo
 def sign_in_button() -> rx.Component:
-    """The landing page's way in; for somebody who is signed in already, the way on."""
+    """Show the landing page's sign-in button, or a link to the app for people who are signed in."""
     return rx.cond(
         is_in(use_session()),
         link_button(copy.Landing.OPEN, icon("ArrowRight"), href="/focus/", variant="primary"),
@@ -64,7 +65,7 @@ def sign_in_button() -> rx.Component:
 
 @rx.memo
 def sign_in_outcome() -> rx.Component:
-    """Completes the sign-in; when it fails, says why and how to go on."""
+    """Complete the sign-in; if it fails, show the reason and a button to try again."""
     again = button(copy.SignIn.AGAIN, on_click=sign_in(), variant="primary")
     result = rx.match(
         use_sign_in_callback(),

@@ -1,4 +1,4 @@
-"""Who is signed in: the menu in the corner, the theme, and what is said when the session is over."""
+"""Account menu, theme, and notices of a lost connection or an expired session."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MENU_ITEM = (
 
 @rx.memo
 def theme_choice(name: rx.Var[str]) -> rx.Component:
-    """Light, dark or system."""
+    """Show the choice between the light, the dark and the system's theme."""
     theme = use_theme_setting()
     return choices(
         shared.Account.THEME,
@@ -47,6 +47,7 @@ def theme_choice(name: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def account_menu() -> rx.Component:
+    """Show the links to the main pages, and the menu of the account, to people who are signed in."""
     menu = use_account_menu()
     return rx.cond(
         is_in(use_session()),
@@ -147,7 +148,7 @@ def signed_in_effects() -> rx.Component:
 
 @rx.memo
 def notices() -> rx.Component:
-    """What stands above every page: no connection, or a session that has ended."""
+    """Show the notices above every page: no connection, or an expired session."""
     state = use_notices(copy.OFFLINE)
     return rx.el.div(
         rx.cond(state.is_signed_in, signed_in_effects()),

@@ -19,7 +19,7 @@ TITLE_ID = "new-flow-title"
 
 @lazy_memo
 def new_flow_sheet(current: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """One line for the current context; for the first one where there is none."""
+    """Show the field for a new flow in the current context, or a way to make the first context."""
     sheet = use_new_flow_sheet(current)
     return rx.el.div(
         sheet_heading(copy.Palette.NEW_FLOW, id=TITLE_ID, close=close, label=copy.CLOSE),

@@ -1,4 +1,4 @@
-"""Adding flows: type one line, Enter, type. What is understood of the line lights up in it."""
+"""Adding flows: type one line, press Enter, type the next. Understood parts of the line are highlighted."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ LINES_SHOWN = 5
 
 @rx.memo
 def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
-    """A field that takes one flow after the other. On phones it stays at the foot of the page."""
+    """Show a field that adds one flow after another. On phones it stays at the bottom of the page."""
     line = use_add_flow(context_id, copy.TOASTS)
     return _use_form(line, zone, class_name="add-bar grid gap-2 mb-8 sm:mb-2")
 
 
 @rx.memo
 def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """As `add_flow`, in a sheet: it takes one flow, says where that is, and closes."""
+    """Show the field in a sheet that adds one flow, says which context it is in, and closes."""
     line = use_add_flow(context_id, copy.TOASTS, close)
     return _use_form(line, zone, class_name="grid gap-2", auto_focus=True)
 
 
 def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: bool = False) -> rx.Component:
-    """The form for one line, and below it how the line is read."""
+    """Show the form for one line, and below it the parts that were understood."""
     component: rx.Component = form(
         use_hotkey("new", line.focus()),
         rx.el.div(
@@ -78,7 +78,7 @@ def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: 
 
 
 def _field(line: AddFlow, *, auto_focus: bool) -> rx.Component:
-    """The line, and behind it the same words again, in which what was understood is marked."""
+    """Show the line over a copy of its text, in which the understood parts are highlighted."""
     return rx.el.div(
         rx.el.div(
             line.pieces.each(
@@ -116,7 +116,7 @@ def _field(line: AddFlow, *, auto_focus: bool) -> rx.Component:
 
 @lazy_memo
 def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
-    """Chips for the parts that were understood, and buttons that add others."""
+    """Show chips for the parts that were understood, and buttons that add others."""
     preview = use_line_preview(line, zone, copy.PREVIEW)
     return rx.el.div(
         rx.el.div(
@@ -160,7 +160,7 @@ def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
 
 @lazy_memo
 def pasted_list(line: AddFlow) -> rx.Component:
-    """The lines that were pasted, and the way to have one flow of them."""
+    """Show the pasted lines, and a button that keeps them as one flow."""
     more = line.pasted_lines.length() - LINES_SHOWN
     return rx.el.div(
         rx.el.p(copy.LIST, class_name="text-note text-ink-2"),
@@ -185,7 +185,7 @@ def pasted_list(line: AddFlow) -> rx.Component:
 
 
 def _chip(line: AddFlow, chip: Chip) -> rx.Component:
-    """A chip for one understood part of the line; pressing it keeps the words as plain text."""
+    """Show a chip for one understood part of the line; pressing it turns that part back into plain text."""
     refuse = sentence(copy.REFUSE, chip.span.text)
     return rx.el.button(
         rx.el.span(chip.label),
@@ -202,7 +202,7 @@ def _chip(line: AddFlow, chip: Chip) -> rx.Component:
 
 
 def _offer(*words: rx.Component | str, on_click: Handler, key: rx.Var[str] | None = None) -> rx.Component:
-    """A button that changes the line in one press."""
+    """Show a button that changes the line with one press."""
     return rx.el.button(
         *words,
         type="button",

@@ -37,5 +37,5 @@ def broken_page() -> rx.Component:
 
 
 def boundary() -> rx.Component:
-    """Wrap the app: a page that cannot be drawn gives way to `broken_page`."""
+    """Wrap the app in an error boundary, which shows `broken_page` if a page fails to render."""
     return Boundary.create(fallback=broken_page())

@@ -18,7 +18,7 @@ from .bindings import ContextChoices, use_first_context, use_is_preview_pending
 
 @memo
 def context_choice(item: DashboardItem, choices: ContextChoices) -> rx.Component:
-    """A context to go to."""
+    """Show a button that chooses one context."""
     context = item.context
     return rx.el.li(
         rx.el.button(
@@ -47,7 +47,7 @@ def context_choice(item: DashboardItem, choices: ContextChoices) -> rx.Component
 
 
 def context_choices(choices: ContextChoices) -> rx.Component:
-    """Every context that one can go to."""
+    """Show every context that can be chosen."""
     return rx.el.ul(
         choices.items.each(lambda item, _: context_choice(item=item, choices=choices, key=item.context.id)),
         class_name="grid gap-3 sm:grid-cols-2",
@@ -56,7 +56,11 @@ def context_choices(choices: ContextChoices) -> rx.Component:
 
 @rx.memo
 def choose_context(headed: rx.Var[bool]) -> rx.Component:
-    """For whoever is nowhere yet: one press enters a context. `headed`: with a heading of its own."""
+    """Show the contexts to somebody who is in none: one press enters a context.
+
+    Args:
+        headed: Whether the list has a heading of its own.
+    """
     choices = use_first_context()
     return query_view(
         choices.query,

@@ -31,7 +31,7 @@ EDGE = "-mx-5 px-5 sm:-mx-6 sm:px-6 bg-surface"
 
 @lazy_memo
 def switch_sheet(from_id: rx.Var[str], known: ContextRead, close: rx.Var[EventChain]) -> rx.Component:
-    """First where to, unless it is known; then what is left and what waits."""
+    """Show the choice of a context, unless it is known; then the flows left open and the flows that wait."""
     sheet = use_switch_sheet(from_id, known)
     return rx.cond(
         sheet.target.is_present,
@@ -41,7 +41,7 @@ def switch_sheet(from_id: rx.Var[str], known: ContextRead, close: rx.Var[EventCh
 
 
 def _where_to(from_id: rx.Var[str], sheet: SwitchSheet, close: rx.Var[EventChain]) -> rx.Component:
-    """The choice of a context; with nowhere to go, what can be done about that."""
+    """Show the choice of a context; if there is none to choose, say so and link to the contexts."""
     choices = sheet.choices
     return rx.el.div(
         sheet_heading(copy.WHERE, id=TITLE_ID, close=close, label=shared.CLOSE),
@@ -111,7 +111,7 @@ def switch_form(
 
 
 def _left(switch: SwitchForm, target: ContextRead, note_id: rx.Var[str]) -> rx.Component:
-    """What is left open, and the note."""
+    """Show the flows that are left open, and the field for the note."""
     too_long = rx.cond(switch.is_note_too_long, copy.NOTE_LONG, "")
     return rx.el.section(
         rx.el.h3(copy.LEAVING, class_name="text-note font-semibold text-ink-2"),
@@ -171,7 +171,7 @@ def _left(switch: SwitchForm, target: ContextRead, note_id: rx.Var[str]) -> rx.C
 
 
 def _waits(switch: SwitchForm, target: ContextRead) -> rx.Component:
-    """What waits in the context that one goes to."""
+    """Show the note and the flows that wait in the target context."""
     return rx.el.section(
         rx.el.h3(copy.ARRIVING, class_name="text-note font-semibold text-accent-ink"),
         _place(target),
@@ -213,7 +213,7 @@ def _place(context: ContextRead) -> rx.Component:
 
 
 def _key_to_actions(target: StringVar[str]) -> rx.Component:
-    """What the signs of the rows mean, each with its key."""
+    """Show the legend of the actions: each icon with its label and its key."""
     return rx.el.p(
         *[
             rx.el.span(
@@ -232,8 +232,10 @@ def _key_to_actions(target: StringVar[str]) -> rx.Component:
 
 @memo
 def left_open(row: LeftOpenFlow, target: ContextRead) -> rx.Component:
-    """One flow that would be left open, and what becomes of it: by a press, or by a key while the focus is in
-    its row. The same again leaves it open."""
+    """Show one flow that would be left open, with buttons for the actions.
+
+    Keys choose the actions while the focus is in the row. Choosing an action again leaves the flow open.
+    """
     flow = row.flow
     title_id = use_id("title_id")
     toggles = [
@@ -286,12 +288,12 @@ def left_open(row: LeftOpenFlow, target: ContextRead) -> rx.Component:
 
 
 def _label(action: copy.ActionWords, target: StringVar[str]) -> str | StringVar[str]:
-    """The name of the action, where `target` is the name of the context that one goes to."""
+    """Return the label of the action; `target` is the name of the target context."""
     return sentence(action.label, target) if "{}" in action.label else action.label
 
 
 def _due_line(flow: ListedFlow) -> rx.Component:
-    """When it is due, below its title; nothing where it is not."""
+    """Show the due below the flow's title; show nothing for a flow without one."""
     component: rx.Component = rx.cond(
         flow.due_label != "",
         rx.el.p(

@@ -94,15 +94,15 @@ def context_form(
     is_new: rx.Var[bool],
     stays: rx.Var[bool],
 ) -> rx.Component:
-    """Makes a context or changes one.
+    """Show the form that makes a context or changes one.
 
     Args:
-        context: The one to change, or `NEW`.
+        context: The context to change, or `NEW`.
         close: Closes the sheet.
         remove: Asks to delete the context.
         archive: Archives the context.
-        is_new: Whether it is made.
-        stays: Whether the page stays where it is when the context has been made; else that opens.
+        is_new: Whether the form makes a context.
+        stays: Whether to stay on the page after making a context, instead of opening the new one.
     """
     actions = ContextFormActions(close=close, remove=remove, archive=archive)
     fields = use_context_form(context, is_new, stays, actions, copy.FORM)
@@ -177,7 +177,7 @@ def context_form(
 
 
 def _leaving(context: ContextRead, fields: ContextForm) -> rx.Component:
-    """The buttons that delete and archive the context."""
+    """Show the buttons that delete and archive the context."""
     return rx.el.div(
         icon_button("Trash2", T.DELETE, on_click=fields.remove(), class_name="text-danger"),
         rx.cond(

@@ -27,7 +27,7 @@ T = shared.Contexts
 
 @lazy_memo
 def context_editing(context: ContextRead, editing: rx.Var[bool], close: rx.Var[EventChain]) -> rx.Component:
-    """The sheet that changes the context, puts it into the archive or deletes it."""
+    """Show the sheet that changes, archives or deletes the context."""
     actions = use_context_editing(close, copy.EDITING)
     return sheet(
         context_form(
@@ -46,7 +46,7 @@ def context_editing(context: ContextRead, editing: rx.Var[bool], close: rx.Var[E
 
 @lazy_memo
 def context_archived(context: ContextRead) -> rx.Component:
-    """Says that the context is in the archive, and takes it out."""
+    """Show a notice that the context is archived, with a button that takes it out of the archive."""
     archive = use_unarchive()
     return rx.el.div(
         notice(
@@ -60,7 +60,7 @@ def context_archived(context: ContextRead) -> rx.Component:
 
 @memo
 def context_heading(context: ContextRead) -> rx.Component:
-    """The context's name, and the way to change it."""
+    """Show the context's name, and the button that changes the context."""
     edit = use_edit_sheet()
     return rx.fragment(
         rx.el.div(
@@ -83,7 +83,7 @@ def context_heading(context: ContextRead) -> rx.Component:
 
 @rx.memo
 def context_page() -> rx.Component:
-    """The page of one context, in its color; what the address names may not exist."""
+    """Show the page of one context in its color, or a message if the context does not exist."""
     session = use_session()
     page = use_context_page()
     missing = empty(

@@ -41,7 +41,7 @@ CARD = (
 
 @memo
 def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
-    """One context at a glance; `ordering` moves it, where there are others."""
+    """Show a summary of one context; `ordering` moves it if there are others."""
     context = card.context
     return rx.el.li(
         ring(context.icon, card.progress),
@@ -82,7 +82,7 @@ def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
 
 @memo
 def context_cards(overview: ContextsOverview) -> rx.Component:
-    """The cards in the person's own order."""
+    """Show the cards in the person's own order."""
     cards = use_context_cards(overview, copy.CARD, copy.ORDER)
     return rx.fragment(
         rx.el.ul(
@@ -98,7 +98,7 @@ def context_cards(overview: ContextsOverview) -> rx.Component:
 
 @memo
 def archived_context(context: ContextRead) -> rx.Component:
-    """One context in the archive, with the way out of it."""
+    """Show one archived context, with a button that takes it out of the archive."""
     archive = use_unarchive()
     return rx.el.li(
         rx.el.span(context.icon, custom_attrs={"aria-hidden": True}, class_name="text-lead"),
@@ -121,7 +121,7 @@ def archived_context(context: ContextRead) -> rx.Component:
 
 @rx.memo
 def archived_contexts() -> rx.Component:
-    """Folded away until they are asked for; nothing where there are none."""
+    """Show the archived contexts, collapsed at first; show nothing if there are none."""
     archived = use_archived_list()
     return rx.cond(
         archived.contexts.length() > 0,
@@ -153,7 +153,7 @@ def archived_contexts() -> rx.Component:
 
 @rx.memo
 def contexts_overview() -> rx.Component:
-    """Every context as a card; on a first visit, four to start from."""
+    """Show every context as a card; on a first visit, show four suggestions."""
     session = use_session()
     overview = use_contexts_overview()
     has_contexts = overview.items.length() > 0
@@ -195,7 +195,7 @@ def contexts_overview() -> rx.Component:
 
 @rx.memo
 def first_contexts(create_own: rx.Var[EventChain]) -> rx.Component:
-    """The empty dashboard: one press makes a first context."""
+    """Show the empty dashboard, on which one press makes a first context."""
     first = use_first_context()
     starters = [
         rx.el.li(

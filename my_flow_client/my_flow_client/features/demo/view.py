@@ -19,7 +19,7 @@ CHIP = (
 
 @rx.memo
 def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
-    """A flow that can be ticked."""
+    """Show a flow that can be ticked."""
     flow = use_demo_flow()
     return rx.el.li(
         rx.el.button(
@@ -42,7 +42,7 @@ def demo_flow(title: rx.Var[str], reason: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def landing_demo() -> rx.Component:
-    """A few contexts, one of which is shown with its flows."""
+    """Show a few contexts, one of them with its flows."""
     demo = use_demo([color for _, _, color, _ in copy.CONTEXTS])
     return rx.el.section(
         rx.el.div(

@@ -1,4 +1,4 @@
-"""When a flow is due, and whether one is reminded."""
+"""Fields for the due and the reminder of a flow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHIP = (
 
 
 def due_fields(due: DueFields) -> rx.Component:
-    """A few days with one press, any other with two; a time if it has one."""
+    """Show buttons for the next days, a field for any other date, and one for the time."""
     has_date = due.date != ""
     return rx.el.fieldset(
         rx.el.legend(shared.Flows.DUE, class_name="text-note font-medium text-ink-2 mb-1.5"),

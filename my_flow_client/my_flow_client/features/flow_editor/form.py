@@ -27,7 +27,7 @@ TITLE = (
 
 @lazy_memo
 def flow_form(flow: FlowRead, zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """Every field of a flow. What is typed is kept on this device until it is saved."""
+    """Show every field of a flow. Text is kept on this device until it is saved."""
     form = use_flow_form(flow, zone, copy.FORM, close)
     title_id, priority_id = use_id("title_id"), use_id("priority_id")
     return rx.el.div(
@@ -100,7 +100,7 @@ def _conflicts(form: FlowForm) -> rx.Component:
 
 
 def _conflict(conflict: Conflict) -> rx.Component:
-    """What somebody else wrote into a field, beside what is written here; nothing of either is lost."""
+    """Show the value that somebody else saved in a field; the value typed here stays in the form."""
     return rx.el.div(
         rx.el.p(conflict.label, class_name=LABEL),
         rx.el.p(conflict.theirs, class_name="whitespace-pre-wrap wrap-anywhere max-h-40 overflow-y-auto"),
@@ -110,7 +110,7 @@ def _conflict(conflict: Conflict) -> rx.Component:
 
 
 def _foot(form: FlowForm) -> rx.Component:
-    """Whether it is saved, and what else can be done to the flow."""
+    """Show whether the flow is saved, and buttons that archive and delete it."""
     return rx.el.div(
         rx.cond(
             form.message,
@@ -141,7 +141,7 @@ def _foot(form: FlowForm) -> rx.Component:
 
 
 def _state(form: FlowForm) -> rx.Component:
-    """Saved, on its way, or not saved yet."""
+    """Show whether the changes are saved, being saved, or not saved yet."""
     return rx.el.p(
         rx.match(
             form.state,

@@ -22,13 +22,13 @@ class _Markdown(rx.Component):
 
 @heavy_memo
 def markdown_text(text: rx.Var[str]) -> rx.Component:
-    """Markdown as it reads. What is in it cannot run, load or style anything."""
+    """Render Markdown. Its content cannot run, load or style anything."""
     return rx.el.div(_Markdown.create(text=text, class_name="prose wrap-anywhere"), dir="auto")
 
 
 @rx.memo
 def flow_notes(text: rx.Var[str], change: rx.Var[EventChain], error: rx.Var[str]) -> rx.Component:
-    """Shown while there are some and nobody writes."""
+    """Show the field while the notes are edited, and the rendered notes otherwise."""
     notes = use_notes(text, change)
     notes_id = use_id("notes_id")
     return rx.el.div(

@@ -11,7 +11,7 @@ from .view import TITLE_ID, flow_editor
 
 @rx.memo
 def flow_sheet(zone: rx.Var[str]) -> rx.Component:
-    """A side panel on desks, the whole page on phones."""
+    """Show the flow in a side panel on desktops, on the whole page on phones."""
     opened = use_opened_flow()
     close = close_flow()
     return sheet(

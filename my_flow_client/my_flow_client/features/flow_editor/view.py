@@ -21,7 +21,7 @@ TITLE_ID = "flow-form-title"
 
 @lazy_memo
 def flow_editor(opened: OpenedFlow, zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
-    """The newest state of the flow that was opened, of which at least the id is known."""
+    """Show the newest state of the opened flow, of which at least the id is known."""
     editor = use_flow_editor(opened)
     gone = empty(copy.GONE_TITLE, copy.GONE_TEXT, link_button(copy.GONE_ACTION, href="/trash/"))
     return rx.el.div(
@@ -52,7 +52,7 @@ def flow_editor(opened: OpenedFlow, zone: rx.Var[str], close: rx.Var[EventChain]
 
 @memo
 def flow_place(flow: FlowRead, close: rx.Var[EventChain]) -> rx.Component:
-    """The context that the flow is in; another one is chosen where its name stands."""
+    """Show the flow's context as a list from which another one can be chosen."""
     place = use_flow_place(flow, copy.MOVED, close)
     return select(
         rx.cond(place.context.is_present, _option(place.context)),

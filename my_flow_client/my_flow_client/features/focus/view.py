@@ -33,7 +33,7 @@ ARRIVED_AT = "outline-none focus-visible:underline decoration-accent decoration-
 
 @rx.memo
 def focus_page() -> rx.Component:
-    """The home of whoever is signed in: the current context, or the choice of one."""
+    """Show the home page of a signed-in person: the current context, or the choice of one."""
     session = use_session()
     page = use_focus_page()
     context = page.context
@@ -112,7 +112,7 @@ def _use_current_context(page: FocusPage) -> rx.Component:
 
 @memo
 def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
-    """At most five flows, each with its reason, and how many more there are."""
+    """Show at most five flows, each with its reason, and the number of the others."""
     shown = use_focus_list(focus, zone, copy.ROWS)
     return rx.fragment(
         rx.cond(focus.resume_note.is_present, _resume_note(focus.resume_note)),
@@ -160,7 +160,7 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
 
 @memo
 def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
-    """The open flows that do not matter now: a count that unfolds in place."""
+    """Show the number of open flows that do not matter now; pressing it unfolds them in place."""
     other = use_other_flows(focus, zone)
     return rx.cond(
         other.count > 0,

@@ -1,4 +1,4 @@
-"""The first step: contexts from suggestions, and of one's own."""
+"""First step: choose contexts from suggestions or type their names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = shared.Onboarding
 
 @memo
 def suggested_context(suggestion: Suggestion, step: ContextsStep) -> rx.Component:
-    """A context that can be had by one press, and not by another."""
+    """Show a suggested context; one press chooses it, another one takes that back."""
     context = suggestion.context
     return rx.el.li(
         rx.el.button(
@@ -51,7 +51,7 @@ def suggested_context(suggestion: Suggestion, step: ContextsStep) -> rx.Componen
 
 @memo
 def choose_contexts(steps: FirstSteps) -> rx.Component:
-    """The first step: contexts from suggestions, and of one's own."""
+    """Show the first step: contexts from suggestions, and a field for others."""
     step = use_contexts_step(steps, copy.PALETTE, T.THERE_ALREADY)
     own_id = use_id("own_id")
     return rx.el.div(

@@ -22,7 +22,7 @@ T = shared.Onboarding
 
 @memo
 def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -> rx.Component:
-    """A context and the first things in it: type, Enter, type."""
+    """Show a context with its first flows, and a field that adds one flow after another."""
     field_id = use_id("field_id")
     first = use_first_flows(step, context.id, copy.DETAILS)
     return rx.el.li(
@@ -73,7 +73,7 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
 
 @memo
 def write_flows(steps: FirstSteps) -> rx.Component:
-    """The second step: a few flows for each context, and the way on."""
+    """Show the second step: a few flows for each context, and the button that goes on."""
     step = use_flows_step(steps)
     return rx.el.div(
         heading(2, T.WRITE_TITLE, T.WRITE_TEXT),

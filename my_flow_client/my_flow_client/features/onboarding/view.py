@@ -22,7 +22,7 @@ T = copy.Onboarding
 
 @lazy_memo
 def first_steps() -> rx.Component:
-    """For whoever is nowhere yet: the steps that are still to be gone, the last of which enters a context."""
+    """Show the remaining steps to somebody who is in no context; the last step enters one."""
     steps = use_first_steps()
     component: rx.Component = rx.cond(
         steps.is_pending,

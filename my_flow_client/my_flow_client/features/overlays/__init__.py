@@ -1,4 +1,4 @@
-"""What can lie over every page: `view.py` shows it, `logic.ts` and `members.logic.ts` say what and when."""
+"""Overlays on every page: `view.py` shows them, `logic.ts` and `members.logic.ts` decide which and when."""
 
 from .view import overlays
 

@@ -1,4 +1,4 @@
-"""What can lie over every page of whoever is signed in, and the keys that reach it."""
+"""Overlays on every page for signed-in people, and the keys that open them."""
 
 from __future__ import annotations
 

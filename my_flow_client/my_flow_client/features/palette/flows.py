@@ -38,7 +38,7 @@ def flow_command(palette: Palette, listed: ListedFlow) -> rx.Component:
 
 @memo
 def flow_commands(flow: FlowRead) -> rx.Component:
-    """Offer what can be done with a flow."""
+    """Show the commands for a flow."""
     zone = use_zone()
     does = use_flow_commands(flow, zone, copy.UNDO, POSTPONE)
 

@@ -1,4 +1,4 @@
-"""Where one can go, and what belongs to no flow."""
+"""Commands that go to a page or a context, and general commands."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _emoji(context: ContextRead) -> rx.Component:
 
 @rx.memo
 def context_commands(current: rx.Var[str]) -> rx.Component:
-    """Offer to switch to each context, and to look at all of it."""
+    """Show the commands that switch to a context or open its page."""
     does = use_context_commands(current)
     return rx.fragment(
         command_group(
@@ -63,7 +63,7 @@ def context_commands(current: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def general_commands() -> rx.Component:
-    """Offer pages, themes, and what belongs to no flow and no context."""
+    """Show the commands for pages and themes, and those that need neither a flow nor a context."""
     does = use_general_commands()
 
     def one(words: str, sign: str, on_select: Handler, *, key: str = "") -> rx.Component:

@@ -18,9 +18,9 @@ TITLE_ID = "palette-title"
 
 @lazy_memo
 def palette(current: rx.Var[str]) -> rx.Component:
-    """Offer everything, narrowed by what is typed.
+    """Show flows and commands, filtered by the typed text.
 
-    A flow opens what can be done with it; Backspace in the empty field leads back.
+    Choosing a flow shows its commands; Backspace in the empty field goes back.
     """
     shown = use_palette()
     everything = rx.fragment(

@@ -1,4 +1,4 @@
-"""Who is signed in, leaving, and leaving for good."""
+"""Settings of the account: sign out, and delete the account."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ text = copy.Settings
 
 @rx.memo
 def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
-    """Says what goes, and lets go only when the name was typed."""
+    """Show the data that is deleted; delete the account only after its name was typed."""
     deletion = use_account_deletion()
     name_id = use_id("name_id")
     component: rx.Component = form(
@@ -61,6 +61,7 @@ def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
 
 @rx.memo
 def account_settings() -> rx.Component:
+    """Show the person's name, and the buttons that sign out and delete the account."""
     account = use_account_settings()
     close = account.close_deletion()
     return group(

@@ -20,6 +20,7 @@ text = shared.Settings
 
 @rx.memo
 def calendar_settings() -> rx.Component:
+    """Show the calendar feed, with its secret address on request."""
     calendar = use_calendar_settings(copy.CALENDAR)
     return group(
         text.CALENDAR,
@@ -56,7 +57,7 @@ def _none_yet(calendar: CalendarSettings) -> rx.Component:
 
 
 def _use_address(calendar: CalendarSettings) -> rx.Component:
-    """The address, and what can be done with it."""
+    """Show the address, and the buttons for it."""
     return rx.fragment(
         rx.el.div(
             text_input(

@@ -60,6 +60,7 @@ def _line(words: str, found: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def data_settings() -> rx.Component:
+    """Show the export and the import of all data."""
     file_id = use_id("file_id")
     file = use_import(copy.IMPORT)
     return group(

@@ -1,4 +1,4 @@
-"""How it looks, and when a day begins."""
+"""Settings of the look and of the day."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ text = shared.Settings
 
 @rx.memo
 def look_settings() -> rx.Component:
+    """Show the choice of the theme."""
     return group(
         text.LOOK,
         setting(shared.Account.THEME, text.THEME_TEXT, theme_choice(name="settings-theme"), is_wide=True),
@@ -28,7 +29,7 @@ def look_settings() -> rx.Component:
 
 @memo
 def day_settings(preferences: PreferencesRead) -> rx.Component:
-    """The time zone, the order of dates, and the start of the day."""
+    """Show the time zone, the order of dates, and the start of the day."""
     day = use_day_settings(preferences, copy.DAY)
     zone_id, order_id, start_id = use_id("zone_id"), use_id("order_id"), use_id("start_id")
     return group(

@@ -1,4 +1,4 @@
-"""What My Flow may do by itself."""
+"""Settings of reminders and single-key shortcuts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ text = copy.Settings
 
 @memo
 def notification_settings(preferences: PreferencesRead) -> rx.Component:
-    """Reminders and single keys, each with its switch."""
+    """Show reminders and single-key shortcuts, each with its switch."""
     notifications = use_notification_settings(preferences, text.SAVED)
     reminders_id, keys_id = use_id("reminders_id"), use_id("keys_id")
     return group(

@@ -16,6 +16,7 @@ from .notifications import notification_settings
 
 @rx.memo
 def settings_form() -> rx.Component:
+    """Show all settings, group by group."""
     settings = use_settings()
     return query_view(
         settings.query,

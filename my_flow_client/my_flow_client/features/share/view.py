@@ -19,7 +19,7 @@ text = copy.Share
 
 @memo
 def shared_flow(page: SharePage) -> rx.Component:
-    """What was shared, to be looked at once more before it is added."""
+    """Show the shared content as a new flow, which can be changed before it is added."""
     flow = use_shared_flow(page, text.ADDED)
     title_id, notes_id, where_id = use_id("title_id"), use_id("notes_id"), use_id("where_id")
     too_long = rx.cond(flow.is_too_long, copy.Flows.TITLE_LONG, "")
@@ -62,6 +62,7 @@ def shared_flow(page: SharePage) -> rx.Component:
 
 @rx.memo
 def share_form() -> rx.Component:
+    """Show the form for the shared content; without a context, say that one is needed."""
     page = use_share_page()
     return query_view(
         page.query,

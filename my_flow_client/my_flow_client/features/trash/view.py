@@ -1,4 +1,4 @@
-"""What was deleted: it can come back for thirty days."""
+"""Trash: deleted flows and contexts can be restored for thirty days."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ text = shared.Trash
 
 @memo
 def trash_item(item: TrashItem, zone: rx.Var[str]) -> rx.Component:
-    """A context or a flow, since when it is here, until when it stays."""
+    """Show a deleted context or flow, the day of its deletion and the day on which it goes for good."""
     trashed = use_trash_item(item, zone, copy.WORDS)
     is_context = item.context.is_present
     return rx.el.li(
@@ -62,6 +62,7 @@ def trash_item(item: TrashItem, zone: rx.Var[str]) -> rx.Component:
 
 @rx.memo
 def trash_page() -> rx.Component:
+    """Show the trash, and the button that restores each item."""
     trash = use_trash()
     return rx.fragment(
         rx.el.h1(text.TITLE, class_name="text-display font-semibold tracking-tight"),
