@@ -43,7 +43,7 @@ const received = new Set<ts.Type>();
 class Bindings {
   private readonly definitions = new Map<string, { type: ts.Type; code: string }>();
   private readonly underWay = new Set<ts.Type>();
-  /** What the code has from other folders' bindings: names by folder. */
+  /** The names that the code imports from other folders' bindings, by folder. */
   private readonly imports = new Map<string, Set<string>>();
   private readonly values: ts.Symbol[];
   private code: string[] = [];
@@ -380,7 +380,7 @@ function nameIn(node: ts.TypeNode | undefined): string | undefined {
   return ts.isStringLiteral(node.indexType.literal) ? node.indexType.literal.text : undefined;
 }
 
-/** What declares the name that a declaration uses for its type. */
+/** Returns the symbol that declares the name of a declaration's type. */
 function symbolIn(node: ts.TypeNode | undefined): ts.Symbol | undefined {
   if (!node) return undefined;
   if (ts.isUnionTypeNode(node)) return node.types.map(symbolIn).find((symbol) => symbol !== undefined);

@@ -8,7 +8,7 @@ import { sampleFlow } from "../samples/flow";
 const flow = sampleFlow();
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
 
-/** What is shown for a key after the write. */
+/** The data of a key while the write is on its way. */
 const after = (write: FlowWrite, v: Flow, key: string[], items: object[]): Page["items"] =>
   shown({ items } as Page, key, withVariables(write.optimistic, v))!.items;
 

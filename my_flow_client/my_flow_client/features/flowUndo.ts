@@ -11,7 +11,7 @@ import { restoreFlowWrite } from "./trash/writes";
 /** The field that takes the focus when the last row has gone. */
 const ADD_FIELD = `#${FIELD_ID}`;
 
-/** What toasts say of a flow; `{}` stands for its title. */
+/** The texts of toasts; `{}` stands for the flow's title. */
 export interface FlowUndoWords {
   completed: string;
   inTrash: string;

@@ -195,7 +195,7 @@ class FlowRead(View):
 
 @dataclass(frozen=True, kw_only=True)
 class FlowUndoWords(Options):
-    """What toasts say of a flow; `{}` stands for its title."""
+    """The texts of toasts; `{}` stands for the flow's title."""
 
     completed: Arg[str]
     in_trash: Arg[str]

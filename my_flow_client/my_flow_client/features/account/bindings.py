@@ -40,7 +40,7 @@ class AccountMenu(View):
     initial: Field[StringVar[str]] = Field("initial", as_string)
     """The first letter of the name."""
     section: Field[Var[Section]] = Field("section", as_choice)
-    """Where the page is, or above which page; empty elsewhere."""
+    """The section of the app that the page belongs to; empty elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-/** What the header says of the person, of the page and of the connection. */
+/** The person, the section and the connection, for the header. */
 
 /** The sections that the header leads to, by their paths. */
 export type Section = "/focus" | "/contexts" | "/search";

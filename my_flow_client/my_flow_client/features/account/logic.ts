@@ -38,7 +38,7 @@ export interface AccountMenu {
   email: string;
   /** The first letter of the name. */
   initial: string;
-  /** Where the page is, or above which page; empty elsewhere. */
+  /** The section of the app that the page belongs to; empty elsewhere. */
   section: Section | "";
 }
 

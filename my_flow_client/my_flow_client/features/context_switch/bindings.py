@@ -48,7 +48,7 @@ class ContextChoices(View):
 class SwitchSheet(View):
     choices: Field[ContextChoices] = Field("choices", ContextChoices)
     target: Field[ContextRead] = Field("target", as_nullable(ContextRead))
-    """Where one goes; null until that is chosen."""
+    """The context to enter; null until it is chosen."""
 
     def back(self) -> Handler:
         """Goes back to the choice."""
@@ -69,7 +69,7 @@ class ListedFlow(View):
     id: Field[StringVar[str]] = Field("id", as_string)
     title: Field[StringVar[str]] = Field("title", as_string)
     due_label: Field[StringVar[str]] = Field("dueLabel", as_string)
-    """When it is due; empty where it is not."""
+    """The due date in words; empty without one."""
     is_overdue: Field[BooleanVar] = Field("isOverdue", as_boolean)
 
 
@@ -96,11 +96,11 @@ class SwitchForm(View):
     """The context that is left; null for whoever is nowhere."""
     left_open: Field[Items[LeftOpenFlow]] = Field("leftOpen", as_items(LeftOpenFlow))
     more_count: Field[NumberVar[float]] = Field("moreCount", as_number)
-    """How many more flows stay open than are listed."""
+    """The number of open flows beyond those listed."""
     waiting: Field[Items[ListedFlow]] = Field("waiting", as_items(ListedFlow))
-    """What waits in the context that one goes to."""
+    """The flows that matter in the context entered."""
     resume_note: Field[ResumeNoteRead] = Field("resumeNote", as_nullable(ResumeNoteRead))
-    """What one wrote when one left that context."""
+    """The resume note of that context."""
     note: Field[StringVar[str]] = Field("note", as_string)
     is_note_too_long: Field[BooleanVar] = Field("isNoteTooLong", as_boolean)
     starts_in_note: Field[BooleanVar] = Field("startsInNote", as_boolean)
@@ -108,7 +108,7 @@ class SwitchForm(View):
     is_busy: Field[BooleanVar] = Field("isBusy", as_boolean)
     """Whether a switch is on its way, or not possible yet."""
     error: Field[StringVar[str]] = Field("error", as_string)
-    """Why the API refused the switch; empty unless it did."""
+    """The reason for which the API refused the switch; empty unless it did."""
     change_note: Field[Handler] = Field("changeNote", as_handler)
     select_note: Field[Handler] = Field("selectNote", as_handler)
     """Selects the note, so that what is typed takes the place of the one before."""

@@ -5,7 +5,7 @@ type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
 type Resolution = Schemas["Resolution"];
 
-/** What becomes of a flow; `keep` leaves it open. */
+/** The decision about a flow; `keep` leaves it open. */
 export type Decision = Schemas["Action"] | "keep";
 /** By the flow's id. A flow without a decision is kept. */
 export type Decisions = Record<string, Decision>;

@@ -26,7 +26,7 @@ type Flow = Schemas["FlowRead"];
 
 export interface SwitchSheet {
   choices: ContextChoices;
-  /** Where one goes; null until that is chosen. */
+  /** The context to enter; null until it is chosen. */
   target: Context | null;
   /** Goes back to the choice. */
   back: () => void;
@@ -53,7 +53,7 @@ export interface SwitchWords {
 export interface ListedFlow {
   id: string;
   title: string;
-  /** When it is due; empty where it is not. */
+  /** The due date in words; empty without one. */
   dueLabel: string;
   isOverdue: boolean;
 }
@@ -73,11 +73,11 @@ export interface SwitchForm {
   /** The context that is left; null for whoever is nowhere. */
   leaving: Context | null;
   leftOpen: LeftOpenFlow[];
-  /** How many more flows stay open than are listed. */
+  /** The number of open flows beyond those listed. */
   moreCount: number;
-  /** What waits in the context that one goes to. */
+  /** The flows that matter in the context entered. */
   waiting: ListedFlow[];
-  /** What one wrote when one left that context. */
+  /** The resume note of that context. */
   resumeNote: Schemas["ResumeNoteRead"] | null;
   note: string;
   isNoteTooLong: boolean;
@@ -85,7 +85,7 @@ export interface SwitchForm {
   startsInNote: boolean;
   /** Whether a switch is on its way, or not possible yet. */
   isBusy: boolean;
-  /** Why the API refused the switch; empty unless it did. */
+  /** The reason for which the API refused the switch; empty unless it did. */
   error: string;
   changeNote: (event: ChangeEvent<HTMLInputElement>) => void;
   /** Selects the note, so that what is typed takes the place of the one before. */

@@ -14,7 +14,7 @@ export interface Switch {
   /** Null empties the note that was left before; undefined keeps it. */
   resume_note: string | null | undefined;
   resolutions: Schemas["Resolution"][];
-  /** What the preview said of the context entered. */
+  /** The context entered, as the preview has it. */
   arriving: Schemas["FocusRead"] | null;
 }
 

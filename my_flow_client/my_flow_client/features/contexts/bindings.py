@@ -72,7 +72,7 @@ class ContextEditing(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ContextFormActions(Options):
-    """What the form can do besides saving; it forgets what was typed first."""
+    """The actions of the form besides saving; each discards the typed text first."""
 
     close: Handler
     """Closes the sheet."""
@@ -96,7 +96,7 @@ class ContextForm(View):
     emoji_error: Field[StringVar[str]] = Field("emojiError", as_string)
     color_error: Field[StringVar[str]] = Field("colorError", as_string)
     failure: Field[StringVar[str]] = Field("failure", as_string)
-    """Why it was not saved, unless that is said at a field."""
+    """The reason why it was not saved, unless a field says it."""
     is_saving: Field[BooleanVar] = Field("isSaving", as_boolean)
     change_name: Field[Handler] = Field("changeName", as_handler)
     change_emoji: Field[Handler] = Field("changeEmoji", as_handler)
@@ -148,7 +148,7 @@ class ContextCard(View):
 
     context: Field[ContextRead] = Field("context", ContextRead)
     progress: Field[NumberVar[float]] = Field("progress", as_number)
-    """How much of all is completed: 0 to 1."""
+    """The share of flows that are completed: 0 to 1."""
     completed: Field[NumberVar[float]] = Field("completed", as_number)
     counts: Field[StringVar[str]] = Field("counts", as_string)
     """Such as "3 open, 1 past due"."""

@@ -19,6 +19,6 @@ export function nameError(name: string, wasTried: boolean, words: ContextFormWor
   return [...name.trim()].length > LONGEST_NAME ? words.nameLong : "";
 }
 
-/** What is wrong with a color, or an empty string. */
+/** Returns the problem with a color, or an empty string. */
 export const colorError = (color: string, words: ContextFormWords): string =>
   /^#[0-9a-f]{6}$/i.test(color.trim()) ? "" : words.colorWrong;

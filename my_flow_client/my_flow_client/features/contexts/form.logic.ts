@@ -15,7 +15,7 @@ type Context = components["schemas"]["ContextRead"];
 
 const PRECONDITION_FAILED = 412;
 
-/** What the form can do besides saving; it forgets what was typed first. */
+/** The actions of the form besides saving; each discards the typed text first. */
 export interface ContextFormActions {
   /** Closes the sheet. */
   close: () => void;
@@ -31,7 +31,7 @@ export interface ContextForm {
   nameError: string;
   emojiError: string;
   colorError: string;
-  /** Why it was not saved, unless that is said at a field. */
+  /** The reason why it was not saved, unless a field says it. */
   failure: string;
   isSaving: boolean;
   changeName: (event: ChangeEvent<HTMLInputElement>) => void;
@@ -119,6 +119,6 @@ export function useContextForm(
   };
 }
 
-/** What went wrong, unless it is said at a field; empty when nothing did. */
+/** Returns the reason of a failure, unless a field says it; empty without one. */
 const withoutFields = (error: ApiError | null): string =>
   error && Object.keys(error.fields).length === 0 ? error.message : "";

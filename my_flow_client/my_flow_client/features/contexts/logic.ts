@@ -53,7 +53,7 @@ export interface CardWords {
 /** A context at a glance. */
 export interface ContextCard {
   context: Context;
-  /** How much of all is completed: 0 to 1. */
+  /** The share of flows that are completed: 0 to 1. */
   progress: number;
   completed: number;
   /** Such as "3 open, 1 past due". */

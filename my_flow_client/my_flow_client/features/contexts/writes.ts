@@ -9,7 +9,7 @@ type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
 type DashboardItem = Schemas["DashboardItem"];
 
-/** What the form writes. */
+/** The fields that the form writes. */
 export type ContextFields = Pick<Context, "id" | "version" | "name" | "color" | "icon">;
 
 export const contextBody = ({ name, color, icon }: ContextFields): Schemas["ContextCreate"] => ({ name, color, icon });

@@ -20,7 +20,7 @@ class Demo(View):
     """The demo, one of whose contexts is shown."""
 
     current: Field[NumberVar[float]] = Field("current", as_number)
-    """Which of the contexts is shown."""
+    """The place of the context that is shown."""
     color: Field[StringVar[str]] = Field("color", as_string)
     """Its color."""
 

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 /** The demo, one of whose contexts is shown. */
 export interface Demo {
-  /** Which of the contexts is shown. */
+  /** The place of the context that is shown. */
   current: number;
   /** Its color. */
   color: string;

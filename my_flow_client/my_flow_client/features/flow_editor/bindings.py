@@ -36,7 +36,7 @@ from my_flow_client.runtime.bindings import (
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemWords(Options):
-    """What is wrong with a title or a date."""
+    """The problem with a title or a date."""
 
     title_missing: Arg[str]
     title_long: Arg[str]
@@ -103,7 +103,7 @@ class DueFields(View):
 class FlowForm(View):
     state: Field[Var[EditorState]] = Field("state", as_choice)
     message: Field[StringVar[str]] = Field("message", as_string)
-    """Why it is not saved, unless that is said at a field."""
+    """The reason why it is not saved, unless a field says it."""
     conflicts: Field[Items[Conflict]] = Field("conflicts", as_items(Conflict))
 
     def keep_mine(self) -> Handler:
@@ -175,7 +175,7 @@ class MoveWords(Options):
 
 
 class FlowPlace(View):
-    """Where a flow is, and where else it could be."""
+    """The context of a flow, and the contexts it can move to."""
 
     context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
     others: Field[Items[ContextRead]] = Field("others", as_items(ContextRead))

@@ -1,4 +1,4 @@
-/** When a flow is due, and whether one is reminded. */
+/** The due date of a flow, and its reminder. */
 import type { ChangeEvent } from "react";
 
 import { useChangePreferences } from "../../runtime/changePreferences";

@@ -51,7 +51,7 @@ export function reconciled(kept: Kept, saved: Values): Kept {
 
 interface Options {
   flow: Flow;
-  /** What is wrong with the fields, in words; empty where nothing is. */
+  /** Returns the problems of the fields in words; empty without one. */
   problems: (values: Values) => Record<string, string>;
   save: (changes: Some) => void;
   isSaving: boolean;

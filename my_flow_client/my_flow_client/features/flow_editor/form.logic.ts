@@ -36,7 +36,7 @@ export interface Conflict {
 
 export interface FlowForm {
   state: EditorState;
-  /** Why it is not saved, unless that is said at a field. */
+  /** The reason why it is not saved, unless a field says it. */
   message: string;
   conflicts: Conflict[];
   keepMine: () => void;

@@ -36,7 +36,7 @@ export interface MoveWords {
   undo: string;
 }
 
-/** Where a flow is, and where else it could be. */
+/** The context of a flow, and the contexts it can move to. */
 export interface FlowPlace {
   context: Context | null;
   others: Context[];

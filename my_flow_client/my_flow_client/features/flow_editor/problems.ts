@@ -1,17 +1,17 @@
-/** What is wrong with what is typed, before it is sent. */
+/** Checks the typed fields before they are sent. */
 import { visible } from "../../runtime/text";
 import type { Values } from "./editor";
 
 const LONGEST_TITLE = 200;
 
-/** What is wrong with a title or a date. */
+/** The problem with a title or a date. */
 export interface ProblemWords {
   titleMissing: string;
   titleLong: string;
   dateWrong: string;
 }
 
-/** What is wrong with the fields, in words; empty where nothing is. */
+/** Returns the problems of the fields in words; empty without one. */
 export function problemsOf({ title, due }: Pick<Values, "title" | "due">, words: ProblemWords): Record<string, string> {
   return {
     title: visible(title) === "" ? words.titleMissing : [...title.trim()].length > LONGEST_TITLE ? words.titleLong : "",

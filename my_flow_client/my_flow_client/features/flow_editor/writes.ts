@@ -1,4 +1,4 @@
-/** What only the editor does to a flow, with what the cache shows until the API has answered. */
+/** The editor's own writes, with their optimistic changes. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {

@@ -167,14 +167,14 @@ class Postponing(View):
 
 @dataclass(frozen=True, kw_only=True)
 class RowPlace(Options):
-    """Where the row stands."""
+    """The list around the row."""
 
     is_open: Arg[bool]
     """Whether open flows belong there: a flow that does not belong there any more folds away."""
     says_today: Arg[bool]
     """Whether no heading says that it is due today."""
     reasons: Arg[list[str]]
-    """Why it is shown, where its date does not say so."""
+    """The reasons why it is shown, beyond its date."""
 
 
 @dataclass(frozen=True, kw_only=True)

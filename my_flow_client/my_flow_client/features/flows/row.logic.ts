@@ -9,13 +9,13 @@ import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from ".
 
 type Flow = components["schemas"]["FlowRead"];
 
-/** Where the row stands. */
+/** The list around the row. */
 export interface RowPlace {
   /** Whether open flows belong there: a flow that does not belong there any more folds away. */
   isOpen: boolean;
   /** Whether no heading says that it is due today. */
   saysToday: boolean;
-  /** Why it is shown, where its date does not say so. */
+  /** The reasons why it is shown, beyond its date. */
   reasons: string[];
 }
 

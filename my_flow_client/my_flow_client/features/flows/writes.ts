@@ -1,4 +1,4 @@
-/** What lists do to a flow, with what the cache shows until the API has answered. */
+/** The writes of lists, with their optimistic changes. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { afterFlowWrite, changeEverywhere, type Flow, type FlowWrite } from "../../runtime/flowWrites";

@@ -24,7 +24,7 @@ from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, Fo
 
 
 class FocusPage(View):
-    """Where the person is, and what matters there."""
+    """The current context, and the flows that matter there."""
 
     preferences: Field[QueryState] = Field("preferences", QueryState)
     query: Field[QueryState] = Field("query", QueryState)
@@ -66,7 +66,7 @@ class FocusRow(View):
 
     flow: Field[FlowRead] = Field("flow", FlowRead)
     reasons: Field[Items[StringVar[str]]] = Field("reasons", as_items(as_string))
-    """Why it is shown, unless its date or its flag says so."""
+    """The reasons why it is shown, unless its date or its flag says so."""
 
 
 class FocusList(View):
@@ -76,14 +76,14 @@ class FocusList(View):
     flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
     """The same flows in the order of the API's answer."""
     other_count: Field[NumberVar[float]] = Field("otherCount", as_number)
-    """How many other flows are open."""
+    """The number of other open flows."""
 
 
 class OtherFlows(View):
     """The open flows that do not matter now."""
 
     count: Field[NumberVar[float]] = Field("count", as_number)
-    """How many there are, read or not."""
+    """The number of them, read or not."""
     is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
 
     def toggle(self) -> Handler:

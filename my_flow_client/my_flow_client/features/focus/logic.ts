@@ -15,7 +15,7 @@ import { focusRows, otherCount, otherFlows, type FocusRow, type RowWords } from 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
 
-/** Where the person is, and what matters there. */
+/** The current context, and the flows that matter there. */
 export interface FocusPage {
   preferences: QueryState;
   /** The reading of `focus`. */
@@ -65,7 +65,7 @@ export interface FocusList {
   rows: FocusRow[];
   /** The same flows in the order of the API's answer. */
   flows: Flow[];
-  /** How many other flows are open. */
+  /** The number of other open flows. */
   otherCount: number;
 }
 
@@ -81,7 +81,7 @@ export function useFocusList(focus: Schemas["FocusRead"], zone: string, words: R
 
 /** The open flows that do not matter now. */
 export interface OtherFlows {
-  /** How many there are, read or not. */
+  /** The number of them, read or not. */
   count: number;
   isUnfolded: boolean;
   /** Shows or hides the flows. */

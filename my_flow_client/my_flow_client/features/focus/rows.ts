@@ -11,7 +11,7 @@ type Focus = Schemas["FocusRead"];
 /** A flow that matters now. */
 export interface FocusRow {
   flow: Flow;
-  /** Why it is shown, unless its date or its flag says so. */
+  /** The reasons why it is shown, unless its date or its flag says so. */
   reasons: string[];
 }
 

@@ -82,7 +82,7 @@ class ContextsStep(View):
     name_error: Field[StringVar[str]] = Field("nameError", as_string)
     """Says that a context has that name; empty until somebody adds it."""
     count: Field[NumberVar[float]] = Field("count", as_number)
-    """How many contexts are made on the way to the next step."""
+    """The number of contexts to create on the way to the next step."""
     has_contexts: Field[BooleanVar] = Field("hasContexts", as_boolean)
     """Whether there are contexts already."""
     can_go_on: Field[BooleanVar] = Field("canGoOn", as_boolean)

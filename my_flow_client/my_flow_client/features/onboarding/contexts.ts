@@ -18,7 +18,7 @@ import { keepFocusOnTitle } from "./focus";
 import type { FirstSteps } from "./steps";
 import { createContexts } from "./writes";
 
-/** How many of the suggestions are chosen at first. */
+/** The number of suggestions that are chosen at first. */
 const CHOSEN_AT_FIRST = 2;
 
 /** A context that can be had by one press. */
@@ -35,7 +35,7 @@ export interface ContextsStep {
   name: string;
   /** Says that a context has that name; empty until somebody adds it. */
   nameError: string;
-  /** How many contexts are made on the way to the next step. */
+  /** The number of contexts to create on the way to the next step. */
   count: number;
   /** Whether there are contexts already. */
   hasContexts: boolean;

@@ -1,4 +1,4 @@
-/** Where the focus is during the first visit. */
+/** The focus during the first visit. */
 import { keepFocusOn } from "../../runtime/keyboard";
 
 const WIDE_PX = 640;

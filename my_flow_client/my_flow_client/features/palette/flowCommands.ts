@@ -1,4 +1,4 @@
-/** What can be done with a flow. */
+/** The commands for a flow. */
 import { useWrite } from "../../runtime/data";
 import { completeWrite, reopenWrite, type Flow } from "../../runtime/flowWrites";
 import { openPage } from "../../runtime/navigation";

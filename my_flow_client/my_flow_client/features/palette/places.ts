@@ -1,4 +1,4 @@
-/** Where one can go, and what belongs to no flow. */
+/** The commands that lead to pages and contexts, and the general ones. */
 import { useChangePreferences } from "../../runtime/changePreferences";
 import type { components } from "../../runtime/contract";
 import { leave } from "../../runtime/leaving";

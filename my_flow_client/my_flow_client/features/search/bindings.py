@@ -72,7 +72,7 @@ class FoundFlow(View):
     """The part of its notes that has the words; none where they are elsewhere."""
     is_done: Field[BooleanVar] = Field("isDone", as_boolean)
     due: Field[StringVar[str]] = Field("due", as_string)
-    """When it is due; empty where it is not, or is done."""
+    """The due date in words; empty without one, or once it is done."""
 
 
 def use_search() -> Search:

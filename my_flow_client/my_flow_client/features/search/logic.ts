@@ -77,7 +77,7 @@ export interface FoundFlow {
   /** The part of its notes that has the words; none where they are elsewhere. */
   notes: MarkedPart[];
   isDone: boolean;
-  /** When it is due; empty where it is not, or is done. */
+  /** The due date in words; empty without one, or once it is done. */
   due: string;
 }
 
