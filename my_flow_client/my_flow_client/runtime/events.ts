@@ -11,6 +11,7 @@ import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
 import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
 import { forgetOwnDeletion, forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
+import { refetch } from "./settling";
 import { events, type ServerEvent } from "./sse";
 
 /** What `/events` says; the API guide has the words. */
@@ -93,7 +94,7 @@ class Reader {
     this.#changes = [];
     this.#isAllStale = false;
     if (isAllStale) this.#deletedHere.clear();
-    void this.client.invalidateQueries({
+    void refetch(this.client, {
       predicate: ({ queryKey: [root, id] }) => !this.#deletedHere.has(id)
         && (isAllStale || untouched.some((leaves) => !leaves(String(root)))),
     });

@@ -15,7 +15,7 @@ import {
   onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
 } from "./letters";
 import { say, sayCount } from "./messages";
-import { settle } from "./settling";
+import { refetch, settle } from "./settling";
 import { createStore, useStore } from "./store";
 import { isolate } from "./text";
 import { toast } from "./toast";
@@ -96,7 +96,7 @@ export function openOutbox(whose: string, cache: QueryClient): () => void {
   const stopWatching = onReachability(() => { if (!isUnreachable()) void sendWaiting(); });
   const onOnline = () => {
     setUnreachable(false);
-    void client.invalidateQueries();
+    void refetch(client);
   };
   const onOffline = () => setUnreachable(true);
   const onLeave = ({ persisted }: PageTransitionEvent) => { isLeaving = !persisted; };
@@ -129,7 +129,7 @@ function readAgain(isDelayed = false): void {
       .map(([name, letter]) =>
         ({ name, subject: letter.subject, changes: fromPatches(letter.patches), waits: true, isDelayed })),
   ]);
-  if (sent.length) void client.invalidateQueries();
+  if (sent.length) void refetch(client);
 }
 
 /**
@@ -270,7 +270,7 @@ export async function sendWaiting(): Promise<void> {
     patience = FIRST_RETRY_MS;
     setUnreachable(false);
     if (waited) toast(sayCount("sentOne", "sentMany", waited));
-    if (isAnySent) await client.invalidateQueries();
+    if (isAnySent) await refetch(client);
   });
 }
 

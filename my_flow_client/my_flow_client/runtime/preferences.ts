@@ -7,6 +7,7 @@ import { useResource } from "./data";
 import { deviceDateOrder } from "./dateOrder";
 import { deviceZone } from "./dates";
 import { useSession } from "./session";
+import { refetch } from "./settling";
 import { useThemeChoice } from "./theme";
 
 interface Preferences { theme: string; timezone: string; version: number }
@@ -31,7 +32,7 @@ export function useKeptPreferences(): void {
       .then((now) => now.version > 1 ? now
         : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone(), date_order: deviceDateOrder() } }))
       .then((saved) => client.setQueryData(KEY, saved))
-      .then(() => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
+      .then(() => refetch(client, { predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer
   }, [data, isFetchedAfterMount, client]);
 }

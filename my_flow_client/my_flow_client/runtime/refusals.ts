@@ -2,6 +2,7 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
 import { takeOver, type Item } from "./cache";
+import { refetch } from "./settling";
 
 /** It is another person's, not there any more, or gone. A session that is over, and 429, say nothing of the thing. */
 const FINAL = [403, 404, 410];
@@ -48,5 +49,5 @@ export function forgetRefused(client: QueryClient, key: QueryKey): void {
   const nothing = { data: undefined, dataUpdatedAt: Date.now(), error, status: "error", fetchStatus: "idle" } as const;
   for (const query of forgotten) query.setState(nothing);
   if (id !== undefined) takeOver(client, [{ kind: "remove", key: [], match: (item) => isOf(item, id) }]);
-  if (isKnown) void client.invalidateQueries({ predicate: (query) => !forgotten.includes(query) });
+  if (isKnown) void refetch(client, { predicate: (query) => !forgotten.includes(query) });
 }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from devstack.testing import Stack
-from playwright.sync_api import Error, Page, Request, Route
+from playwright.sync_api import APIResponse, Error, Page, Request, Route
 
 API = "**/api/v1"
 TITLES = {
@@ -68,6 +68,38 @@ def holding(page: Page, method: str, path: str) -> Iterator[Held]:
     page.route(pattern, on_request)
     yield held
     held.release()  # before the route goes: Playwright sends on what still waits there
+    page.unroute(pattern, on_request)
+
+
+@contextmanager
+def answering_late(page: Page, path: str) -> Iterator[Callable[[], None]]:
+    """Read `path` (a glob below /api/v1) at once, and give the answer when the function is called.
+
+    Later requests go to the API undisturbed.
+    """
+    pattern = API + path
+    answers: list[tuple[Route, APIResponse]] = []
+    is_over = False
+
+    def on_request(route: Route) -> None:
+        if is_over:
+            route.fallback()
+            return
+        answers.append((route, route.fetch()))
+        if is_over:  # by the time that this was read
+            answer()
+
+    def answer() -> None:
+        nonlocal is_over
+        is_over = True
+        while answers:
+            route, response = answers.pop()
+            with suppress(Error):  # the page may have given the request up
+                route.fulfill(response=response)
+
+    page.route(pattern, on_request)
+    yield answer
+    answer()
     page.unroute(pattern, on_request)
 
 

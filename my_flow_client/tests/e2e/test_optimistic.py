@@ -27,7 +27,7 @@ from .actions import (
 )
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .network import holding, refusing
+from .network import answering_late, holding, refusing
 
 
 @pytest.fixture
@@ -54,6 +54,20 @@ def test_a_new_flow_stands_there_before_the_answer(page: Page, alice: Account) -
         sent(page, "Call mum")
     assert "Call mum" in alice.titles()
     expect(row(page, "Call mum")).to_have_count(1)
+
+
+def test_a_flow_that_is_added_while_its_list_loads_is_in_the_list(page_for: PageFor, alice: Account) -> None:
+    """The list's first answer is older than the flow, and comes after it."""
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, "/contexts/")
+    with answering_late(page, "/contexts/*/flows?*") as answer:
+        page.goto(f"/contexts/{context['id']}/")
+        add_field(page).fill("Call mum")
+        add_field(page).press("Enter")
+        eventually(lambda: "Call mum" in alice.titles(), True)
+        answer()
+        expect(rows(page)).to_contain_text(["Call mum", "Read the draft"])
 
 
 def test_a_new_flow_stands_where_it_will_be_in_focus(page_for: PageFor, alice: Account) -> None:
