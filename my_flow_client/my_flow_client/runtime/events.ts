@@ -5,6 +5,7 @@
  * for one host. It is a fetch, and not an EventSource, because it carries the access token.
  */
 import type { QueryClient } from "@tanstack/react-query";
+import type { EventSourceMessage } from "eventsource-parser";
 
 import { API } from "./config";
 import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
@@ -12,7 +13,7 @@ import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
 import { forgetOwnDeletion, forgetOwnVersion, isUnderWay, onSent, ownVersion } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
 import { refetch } from "./settling";
-import { events, type ServerEvent } from "./sse";
+import { events } from "./sse";
 
 /** What `/events` says; the API guide has the words. */
 interface ChangeData {
@@ -150,7 +151,7 @@ async function follow(tell: (news: Told) => void, over: AbortSignal): Promise<vo
   }
 }
 
-async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+async function connect(last: string, over: AbortSignal): Promise<AsyncIterable<EventSourceMessage>> {
   const open = async (fresh: boolean) => fetch(`${API}/events`, {
     headers: { authorization: `Bearer ${await accessToken({ fresh })}`, ...(last ? { "last-event-id": last } : {}) },
     signal: over,
