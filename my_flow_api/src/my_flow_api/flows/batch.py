@@ -116,10 +116,8 @@ type _Changes = Mapping[str, Any]
 def _contexts_of(operations: Sequence[FlowOperation], before: Mapping[ObjectId, Document]) -> set[ObjectId]:
     """Return the contexts into which flows are moved or restored."""
     moved_to = {one.context_id for one in operations if one.context_id is not None}
-    restored = [
-        before[one.flow_id] for one in operations if one.action == "restore" and one.flow_id in before
-    ]
-    return moved_to | {flow["context_id"] for flow in restored}
+    restored = {one.flow_id for one in operations if one.action == "restore"} & before.keys()
+    return moved_to | {before[id_]["context_id"] for id_ in restored}
 
 
 def _outcome(

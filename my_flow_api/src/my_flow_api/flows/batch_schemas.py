@@ -27,14 +27,15 @@ type FlowAction = Literal[
     "set_priority",
 ]
 
-PLACE = ("context_id", "position")
 SETS: Mapping[FlowAction, str] = {"set_due": "due", "set_priority": "priority"}
 """The field of a flow that an action sets."""
 
+PLACE = ("context_id", "position")
 _TAKES: Mapping[FlowAction, tuple[str, ...]] = {
     "move": PLACE,
     **{action: (field,) for action, field in SETS.items()},
 }
+_FIELDS = (*PLACE, *SETS.values())
 _EMPTIED_BY_NULL = frozenset({"due"})
 
 
@@ -67,7 +68,7 @@ class FlowOperation(RequestModel):
     @model_validator(mode="after")
     def _only_what_the_action_takes(self) -> Self:
         takes = _TAKES.get(self.action, ())
-        given = {name for name in ("context_id", "position", "due", "priority") if self._gives(name)}
+        given = {name for name in _FIELDS if self._gives(name)}
         if takes and given.isdisjoint(takes):
             names = " or ".join(takes)
             raise PydanticCustomError("operation", "Give {names} with this action.", {"names": names})

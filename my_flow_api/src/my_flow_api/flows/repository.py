@@ -73,7 +73,7 @@ def _is_moved(changes: Mapping[str, Any]) -> bool:
     return "context_id" in changes and "position" not in changes
 
 
-def _values_of(changes: Mapping[str, Any], last: float) -> Document:
+def _values_of(changes: Mapping[str, Any], last: float) -> dict[str, Any]:
     """Return the changes as expressions. A flow without a position in another context comes at `last`."""
     values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
     if _is_moved(changes):
@@ -81,7 +81,7 @@ def _values_of(changes: Mapping[str, Any], last: float) -> Document:
     return values
 
 
-def _raised(at: datetime) -> Document:
+def _raised(at: datetime) -> dict[str, Any]:
     """Return the expressions that raise the version."""
     return {"updated_at": at, "version": {"$add": ["$version", 1]}}
 
