@@ -22,6 +22,7 @@ from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.batch import FlowBatchService
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.resolutions import FlowResolutions
 from my_flow_api.flows.service import FlowService
@@ -100,6 +101,7 @@ def make_container(
             ),
             contexts,
             flows,
+            FlowBatchService(flow_repository, contexts, preferences, mongo),
             QuickAddService(flows, contexts, preferences),
             focus,
             transitions,

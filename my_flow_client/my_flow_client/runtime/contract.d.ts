@@ -325,6 +325,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many flows
+         * @description Do up to a hundred operations. Each is done or refused by itself, as the single request would be.
+         *
+         *     The results have the order of the operations. Send the `undo` of all results as a batch to take it back.
+         */
+        post: operations["changeFlows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/quick-add": {
         parameters: {
             query?: never;
@@ -1080,6 +1102,38 @@ export interface components {
              */
             message: string;
         };
+        /** @enum {string} */
+        FlowAction: "complete" | "reopen" | "archive" | "unarchive" | "move" | "delete" | "restore" | "set_due" | "set_priority";
+        /**
+         * FlowBatch
+         * @description Operations on several flows, each flow once.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "action": "complete",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d2",
+         *           "version": 3
+         *         },
+         *         {
+         *           "action": "move",
+         *           "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d5"
+         *         }
+         *       ]
+         *     }
+         */
+        FlowBatch: {
+            /** Operations */
+            operations: components["schemas"]["FlowOperation"][];
+        };
+        /**
+         * FlowBatchRead
+         * @description The results of a batch, in the order of its operations.
+         */
+        FlowBatchRead: {
+            /** Results */
+            results: components["schemas"]["FlowOperationResult"][];
+        };
         /**
          * FlowCounts
          * @description How many flows of a context are in which state. `open` includes those overdue and due today.
@@ -1175,6 +1229,73 @@ export interface components {
              * @description If it is absent, a flow that goes to another context comes last there.
              */
             position?: number | null;
+        };
+        /**
+         * FlowOperation
+         * @description What to do with one flow. Fields that the action does not take may be null.
+         */
+        FlowOperation: {
+            /** @description `move` takes `context_id`, `position` or both, `set_due` takes `due` (null: none), `set_priority` takes `priority`. The others take nothing. */
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id?: string | null;
+            due?: components["schemas"]["Due"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            flow_id: string;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Version
+             * @description Change the flow only if this is its version, as with If-Match; otherwise 412.
+             * @example 3
+             */
+            version?: number | null;
+        };
+        /**
+         * FlowOperationRead
+         * @description An operation, in the form in which it can be sent.
+         */
+        FlowOperationRead: {
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id: string | null;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowOperationResult
+         * @description What became of one operation.
+         */
+        FlowOperationResult: {
+            /** @description The flow as it is now, if the status is 200. */
+            flow: components["schemas"]["FlowRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            /** @description Why nothing was done, if the status is above 299. */
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the single request would have: 200, 204, 404, 409 or 412.
+             */
+            status: number;
+            /** @description The operation that takes this one back; null if nothing was changed. */
+            undo: components["schemas"]["FlowOperationRead"] | null;
         };
         /**
          * FlowPage
@@ -4257,6 +4378,126 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFlows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowBatchRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

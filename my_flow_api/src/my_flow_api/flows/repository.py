@@ -68,6 +68,24 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
 
 
+def _is_moved(changes: Mapping[str, Any]) -> bool:
+    """Return whether the changes bring a flow to the end of a context."""
+    return "context_id" in changes and "position" not in changes
+
+
+def _values_of(changes: Mapping[str, Any], last: float) -> dict[str, Any]:
+    """Return the changes as expressions. A flow without a position in another context comes at `last`."""
+    values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
+    if _is_moved(changes):
+        values["position"] = _place_in(changes["context_id"], last)
+    return values
+
+
+def _raised(at: datetime) -> dict[str, Any]:
+    """Return the expressions that raise the version."""
+    return {"updated_at": at, "version": {"$add": ["$version", 1]}}
+
+
 def _kind_of_due(flow: Document) -> int:
     """Return the sort key of the kind of due date: timed ones first, then bare dates, in a stable sort."""
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
@@ -89,14 +107,9 @@ class FlowRepository(OwnedRepository):
 
         A flow that goes to another context without a position comes last there.
         """
-        is_moved = "context_id" in changes and "position" not in changes
-        if _GOES_BY.isdisjoint(changes) and not is_moved:
+        if _GOES_BY.isdisjoint(changes) and not _is_moved(changes):
             return super().update_of(changes, at)
-        values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
-        if is_moved:
-            values["position"] = _place_in(changes["context_id"], position_of(at))
-        raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
-        return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+        return [{"$set": _values_of(changes, position_of(at)) | _raised(at)}, {"$set": _ORDER_KEYS}]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
@@ -282,7 +295,7 @@ class FlowRepository(OwnedRepository):
         changes = {"context_id": context_id, "position": _place_in(context_id, last)}
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            [{"$set": {**changes, "updated_at": at, "version": {"$add": ["$version", 1]}}}],
+            [{"$set": {**changes, **_raised(at)}}],
             session=session,
         )
 
@@ -294,6 +307,74 @@ class FlowRepository(OwnedRepository):
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             {"$set": {"deleted_at": at}},
             session=session,
+        )
+
+    async def find_with_trash(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has, in the trash or outside, without their descriptions.
+
+        Flows outside the trash must match `among`.
+        """
+        query = {
+            "_id": {"$in": list(ids)},
+            "user_id": user_id,
+            "$or": [{"deleted_at": {"$type": "date"}}, {**LIVE, **among}],
+        }
+        shown = {**_WITHOUT_DESCRIPTION, "deleted_at": 1, "deleted_with_context": 1}
+        found = self._collection.find(query, shown, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def find_shown(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has outside the trash, with their descriptions."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
+        found = self._collection.find(query, PROJECTION, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def change_each(
+        self,
+        user_id: str,
+        changes: Mapping[ObjectId, Mapping[str, Any]],
+        *,
+        at: datetime,
+        session: Session,
+    ) -> None:
+        """Set fields of several flows, those of each by its id, and raise the version of each, in one update.
+
+        Flows that go to another context without a position come last there, in this order.
+        """
+        ids, last = list(changes), position_of(at)
+        own = [
+            {"case": {"$eq": ["$_id", id_]}, "then": _values_of(changes[id_], last + number)}
+            for number, id_ in enumerate(ids)
+        ]
+        merged = {"$mergeObjects": ["$$ROOT", {"$switch": {"branches": own}}, _raised(at)]}
+        await self._collection.update_many(
+            {"_id": {"$in": ids}, "user_id": user_id, **LIVE},
+            [{"$replaceWith": merged}, {"$set": _ORDER_KEYS}],
+            session=session,
+            hint="_id_",
+        )
+
+    async def restore_many(self, user_id: str, ids: Sequence[ObjectId], *, session: Session) -> None:
+        """Take several flows out of the trash, as they were."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id},
+            {"$set": {"deleted_at": None}},
+            session=session,
+            hint="_id_",
         )
 
     async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:

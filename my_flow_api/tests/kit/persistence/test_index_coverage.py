@@ -172,6 +172,12 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     await alice.reads(f"/transitions/{entered.json()['id']}")
     await alice.reads("/transitions/preview", params={"from": work["id"], "to": home["id"]})
     await alice.post(f"/flows/{flow['id']}/restore")
+    for action in ("delete", "restore"):
+        operations = [
+            {"flow_id": flow["id"], "action": action},
+            {"flow_id": others[1]["id"], "action": "move", "context_id": work["id"]},
+        ]
+        assert (await alice.post("/flows/batch", {"operations": operations})).status_code == 200
     await alice.get(f"/contexts/{home['id']}/focus")
     await alice.post(f"/contexts/{home['id']}/archive")
     await alice.post(f"/contexts/{home['id']}/unarchive")

@@ -15,6 +15,7 @@ _DASHBOARD = 5
 _EXPORTED_FLOWS_PER_UNIT = 25
 _FEED_FLOWS_PER_UNIT = 20
 _IMPORTED_ITEMS_PER_UNIT = 40
+_BATCHED_OPERATIONS_PER_UNIT = 20
 _BODY_BYTES_PER_UNIT = 32 * 1024
 
 
@@ -30,6 +31,11 @@ def cost_of(request: Request) -> int:
 def cost_of_body(size: int) -> int:
     """Return the additional cost of a body of `size` bytes, whatever its contents."""
     return size // _BODY_BYTES_PER_UNIT
+
+
+def cost_of_batch(operations: int) -> int:
+    """Return the additional cost of a batch of this number of operations."""
+    return ceil(operations / _BATCHED_OPERATIONS_PER_UNIT)
 
 
 def cost_of_import(items: int) -> int:
