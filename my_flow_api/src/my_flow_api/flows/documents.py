@@ -5,8 +5,9 @@ from typing import Protocol
 
 from bson import ObjectId
 
+from my_flow_api.flows.plans import derived_plan_fields, is_planned_after_due, planned_status_of
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
-from my_flow_api.flows.schemas import Due, FlowRead
+from my_flow_api.flows.schemas import Due, FlowRead, Plan
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
 
@@ -18,6 +19,7 @@ class FlowContent(Protocol):
     description: str | None
     priority: Priority
     due: Due | None
+    planned: Plan | None
     reminder_enabled: bool
 
 
@@ -43,16 +45,19 @@ def new_flow_document(
         created_at: When it was made, if that was before it is stored here.
     """
     due = content.due.model_dump() if content.due else None
+    planned = content.planned.model_dump() if content.planned else None
     decided = {
         "title": content.title,
         "description": content.description,
         "priority": content.priority,
         "due": due,
+        "planned": planned,
     }
     return {
         "context_id": context_id,
         **decided,
         **derived_fields(decided),
+        **derived_plan_fields(decided),
         "reminder_enabled": content.reminder_enabled,
         "position": position,
         "completed": completed_at is not None,
@@ -72,6 +77,8 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
     A field that flows of an earlier release do not have gets its default here.
     """
     due, instant = document["due"], document["due_instant"]
+    plan, plan_at = document.get("planned"), document.get("planned_instant")
+    completed = document["completed"]
     return {
         "id": str(document["_id"]),
         "context_id": str(document["context_id"]),
@@ -81,6 +88,10 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "due": due,
         "due_at": due_at(due, instant, moment.zone),
         "status": status_of_document(document, moment),
+        "planned": plan,
+        "planned_at": plan_at,
+        "planned_status": planned_status_of(plan, plan_at, completed=completed, moment=moment),
+        "planned_after_due": not completed and is_planned_after_due(plan, plan_at, due, instant, moment),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "completed_at": document["completed_at"],

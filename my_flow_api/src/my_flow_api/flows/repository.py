@@ -17,6 +17,7 @@ from my_flow_api.flows.indexes import (
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.plans import SOMEDAY_KEY
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
@@ -37,13 +38,14 @@ _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
-        "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "completed_at", "archived_at", "version", "created_at", "updated_at", "planned", "planned_instant",
     ),
     1,
 )  # fmt: skip
 PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
-_UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
+_WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
+_UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
@@ -101,7 +103,7 @@ class FlowRepository(OwnedRepository):
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
 
-        Time changes an open flow with a due date.
+        Time changes an open flow with a due date or a planned day.
         """
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})

@@ -13,6 +13,7 @@ from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
+from my_flow_api.flows.plans import derived_plan_fields
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import derived_fields, size_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
@@ -169,7 +170,9 @@ class FlowService:
         if "due" in changes:
             due = patch.due.model_dump() if patch.due else None
             changes["due"] = due
-        changes |= derived_fields(changes)
+        if "planned" in changes:
+            changes["planned"] = patch.planned.model_dump() if patch.planned else None
+        changes |= derived_fields(changes) | derived_plan_fields(changes)
         if changes.get("description"):
             await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
         document, moment = await self._change(subject, id_, changes, precondition)
