@@ -5,7 +5,12 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.flows.plans import derived_plan_fields, is_planned_after_due, planned_status_of
+from my_flow_api.flows.plans import (
+    PlannedStatus,
+    derived_plan_fields,
+    is_planned_after_due,
+    planned_status_of,
+)
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
 from my_flow_api.flows.schemas import Due, FlowRead, Plan
 from my_flow_api.kit.base_schemas import Document
@@ -77,8 +82,6 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
     A field that flows of an earlier release do not have gets its default here.
     """
     due, instant = document["due"], document["due_instant"]
-    plan, plan_at = document.get("planned"), document.get("planned_instant")
-    completed = document["completed"]
     return {
         "id": str(document["_id"]),
         "context_id": str(document["context_id"]),
@@ -88,10 +91,10 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "due": due,
         "due_at": due_at(due, instant, moment.zone),
         "status": status_of_document(document, moment),
-        "planned": plan,
-        "planned_at": plan_at,
-        "planned_status": planned_status_of(plan, plan_at, completed=completed, moment=moment),
-        "planned_after_due": not completed and is_planned_after_due(plan, plan_at, due, instant, moment),
+        "planned": document.get("planned"),
+        "planned_at": document.get("planned_instant"),
+        "planned_status": planned_status_of_document(document, moment),
+        "planned_after_due": is_document_planned_after_due(document, moment),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "completed_at": document["completed_at"],
@@ -105,3 +108,17 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
 def status_of_document(document: Document, moment: LocalNow) -> Status:
     """Return the status of a stored flow at `moment`."""
     return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
+
+
+def planned_status_of_document(document: Document, moment: LocalNow) -> PlannedStatus | None:
+    """Return the status of a stored flow's plan at `moment`. Flows of earlier releases have no plan."""
+    plan, instant = document.get("planned"), document.get("planned_instant")
+    return planned_status_of(plan, instant, completed=document["completed"], moment=moment)
+
+
+def is_document_planned_after_due(document: Document, moment: LocalNow) -> bool:
+    """Return whether a stored flow is open and planned after its due date, at `moment`."""
+    plan, instant = document.get("planned"), document.get("planned_instant")
+    if document["completed"]:
+        return False
+    return is_planned_after_due(plan, instant, document["due"], document["due_instant"], moment)

@@ -14,15 +14,19 @@ from my_flow_api.flows.indexes import (
     ARCHIVED,
     BY_DUE,
     NEWEST,
+    OPEN_BY_DUE,
+    OPEN_BY_PLAN,
+    OPEN_WITH_DUE,
+    OPEN_WITH_PLAN,
     WORD_INDEX_FILTERS,
     word_index,
 )
-from my_flow_api.flows.plans import SOMEDAY_KEY
+from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.http.etag import Precondition
-from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Session, find_with_hint
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Cursor, Session, find_with_hint
 from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.kit.persistence.quotas import Usage, count_usage
 from my_flow_api.kit.persistence.repository import ALL, LIVE, OwnedRepository, Part
@@ -73,6 +77,13 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
 def _kind_of_due(flow: Document) -> int:
     """Return the sort key of the kind of due date: timed ones first, then bare dates, in a stable sort."""
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
+
+
+async def _read_some(index: str, found: Cursor) -> BoundedRead:
+    """Read up to two hundred flows of a query, and tell whether there are more."""
+    read = await read_within(index, found.limit(_OPEN_AT_MOST + 1), _BYTES_OF_A_KIND)
+    is_cut = read.is_cut or len(read.flows) > _OPEN_AT_MOST
+    return BoundedRead(read.flows[:_OPEN_AT_MOST], is_cut)
 
 
 class FlowRepository(OwnedRepository):
@@ -152,6 +163,7 @@ class FlowRepository(OwnedRepository):
             "title_words": {"$in": list(words)},
             "context_id": context_id,
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -164,7 +176,7 @@ class FlowRepository(OwnedRepository):
         """Return the open flows of the contexts, by context: all if they are few, else the first by due date.
 
         Few are up to two hundred with 256 KiB of descriptions: one query, and one more batch for more than a
-        hundred.
+        hundred. Those planned for someday are left out and not counted.
         """
         query = {
             "user_id": user_id,
@@ -172,6 +184,7 @@ class FlowRepository(OwnedRepository):
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -214,7 +227,7 @@ class FlowRepository(OwnedRepository):
     ) -> BoundedRead:
         """Return up to a hundred open flows of a context within a range of due dates, in order of due date.
 
-        Their descriptions are limited to 256 KiB together.
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
         """
         query = {
             "user_id": user_id,
@@ -223,11 +236,58 @@ class FlowRepository(OwnedRepository):
             "importance": {"$in": IMPORTANCES},
             "due_key": keys.filter(),
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
         found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
+
+    async def planned_within(
+        self, user_id: str, context_id: ObjectId, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to a hundred open flows of a context with a plan in one of these ranges.
+
+        The last planned come first. Their descriptions are limited to 256 KiB together.
+        """
+        query = {
+            "user_id": user_id,
+            "context_id": context_id,
+            **OPEN_WITH_PLAN,
+            **filter_of(ranges),
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("plan_key", -1).limit(_CANDIDATES_OF_A_KIND)
+        return await read_within(OPEN_BY_PLAN, found, _BYTES_OF_A_KIND)
+
+    async def due_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a due key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        """
+        query = {
+            "user_id": user_id,
+            "importance": {"$in": IMPORTANCES},
+            **OPEN_WITH_DUE,
+            **WITHOUT_SOMEDAY,
+            "$or": [{"due_key": keys.filter()} for keys in ranges],
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1)
+        return await _read_some(OPEN_BY_DUE, found)
+
+    async def planned_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a plan key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together.
+        """
+        query = {"user_id": user_id, **OPEN_WITH_PLAN, **filter_of(ranges), **among}
+        found = self._collection.find(query, PROJECTION).sort("plan_key", 1)
+        return await _read_some(OPEN_BY_PLAN, found)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, in the trash or outside."""
@@ -241,10 +301,10 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session | None = None,
     ) -> int:
-        """Count the open flows of a context."""
+        """Count the open flows of a context, without those planned for someday."""
+        open_ones = {"completed": False, **ACTIVE, **WITHOUT_SOMEDAY}
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
-            session=session,
+            {"user_id": user_id, "context_id": context_id, **open_ones, **among}, session=session
         )
 
     async def find_many(
