@@ -186,6 +186,13 @@ class ContextFlowQuery(RequestModel):
     due_after: Annotated[
         CalendarDay | None, Field(description="Only those due after this day, where the person is.")
     ] = None
+    planned: Annotated[
+        PlannedStatus | None,
+        Field(
+            description="Only open ones with this plan now, in the person's time zone. Without it, lists "
+            "leave out open flows that are planned for someday; those with `q` or `reminder` do not."
+        ),
+    ] = None
     q: Annotated[
         SearchText | None,
         Field(description="Only those that have all these beginnings of words in title or description."),
