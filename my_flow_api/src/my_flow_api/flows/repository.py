@@ -42,7 +42,8 @@ _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
-        "completed_at", "archived_at", "version", "created_at", "updated_at", "planned", "planned_instant",
+        "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "planned", "planned_instant",
     ),
     1,
 )  # fmt: skip
