@@ -21,7 +21,7 @@ from my_flow_api.preferences.service import PreferencesService
 
 
 class AgendaService:
-    """Reads agendas, each by six queries."""
+    """Reads agendas, each by seven queries."""
 
     def __init__(
         self,
