@@ -7,6 +7,7 @@ from fastapi import Request
 
 from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
+from my_flow_api.agenda.service import AgendaService
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
@@ -106,6 +107,7 @@ def make_container(
             focus,
             transitions,
             TransitionPreview(focus, reads),
+            AgendaService(contexts, flows, preferences, reads),
             DashboardService(DashboardRepository(mongo), preferences, reads),
             SearchService(contexts, flows, preferences, reads),
             TrashService(contexts, flows, preferences, reads),

@@ -119,7 +119,7 @@ async def test_the_undo_of_all_results_takes_the_batch_back(
 ) -> None:
     home = await alice.makes_context(name="Home")
     flows = []
-    for number in range(9):
+    for number in range(10):
         due = {"date": "2026-05-20", "time": "09:00", "timezone": "UTC"} if number % 2 else None
         flows.append(await alice.makes_flow(context, title=f"Flow {number}", due=due))
         clock.advance(seconds=1)
@@ -138,10 +138,11 @@ async def test_the_undo_of_all_results_takes_the_batch_back(
         operation(flows[6], "restore"),
         operation(flows[7], "set_due", due=None),
         operation(flows[8], "set_priority", priority="high"),
+        operation(flows[9], "plan", planned={"someday": True}),
     )
     assert {result["status"] for result in results} == {200, 204}
     undone = await does(alice, *undo_of(results))
-    assert [result["status"] for result in undone] == [200] * 6 + [204, 200, 200]
+    assert [result["status"] for result in undone] == [200] * 6 + [204, 200, 200, 200]
     clocks = {"version", "updated_at", "completed_at", "archived_at"}
     for flow, was in zip(flows, before, strict=True):
         now = await alice.get(f"/flows/{flow['id']}")

@@ -118,6 +118,7 @@ def operations_of(world: World, stranger: ObjectId, seed: int) -> list[Json]:
                     {"position": 3.5},
                 ]
             ),
+            "plan": {"planned": mixed.choice([{"someday": True}, _due(mixed)])},
             "set_due": {"due": _due(mixed)},
             "set_priority": {"priority": mixed.choice(["low", "medium", "high"])},
         }

@@ -107,7 +107,10 @@ class QueryState(View):
 
 
 class FlowCounts(View):
-    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+    """How many flows of a context are in which state. `open` includes those overdue and due today.
+
+    Open flows that are planned for someday are not counted.
+    """
 
     completed: Field[NumberVar[float]] = Field("completed", as_number)
     due_today: Field[NumberVar[float]] = Field("due_today", as_number)
@@ -165,6 +168,17 @@ class DueRead(View):
     timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
 
 
+class PlanRead(View):
+    """When a person means to do a flow. For someday, `date`, `time` and `timezone` are null."""
+
+    date: Field[Var[str | None]] = Field("date", as_optional(str))
+    someday: Field[BooleanVar] = Field("someday", as_boolean)
+    time: Field[Var[str | None]] = Field("time", as_optional(str))
+    timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
+
+
+PlannedStatus = Literal["earlier", "today", "later", "someday"]
+
 Priority = Literal["low", "medium", "high"]
 
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
@@ -182,6 +196,15 @@ class FlowRead(View):
     due_at: Field[Var[str | None]] = Field("due_at", as_optional(str))
     """When time is up; for a bare date the last second of that day."""
     id: Field[StringVar[str]] = Field("id", as_string)
+    planned: Field[PlanRead] = Field("planned", as_nullable(PlanRead))
+    planned_after_due: Field[BooleanVar] = Field("planned_after_due", as_boolean)
+    """Whether an open flow is planned after its due; someday is after any due."""
+    planned_at: Field[Var[str | None]] = Field("planned_at", as_optional(str))
+    """The instant of a plan with a time; null for any other."""
+    planned_status: Field[Var[PlannedStatus | None]] = Field("planned_status", as_optional(str))
+    """What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier`
+    counts as `today`. Null without a plan, and for a completed flow.
+    """
     position: Field[NumberVar[float]] = Field("position", as_number)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
     reminder_enabled: Field[BooleanVar] = Field("reminder_enabled", as_boolean)
@@ -223,8 +246,12 @@ class FocusItem(View):
     """A flow that matters now, and why."""
 
     flow: Field[FlowRead] = Field("flow", FlowRead)
+    is_planned: Field[BooleanVar] = Field("is_planned", as_boolean)
+    """Whether its plan, for today or an earlier day, is a reason. It presses as much as `due_today`
+    without a time.
+    """
     reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
-    """The most pressing first. `next` stands alone: nothing else is pressing."""
+    """The most pressing first. `next` stands alone: nothing else is pressing, but perhaps its plan."""
 
 
 class FocusRead(View):
@@ -235,7 +262,7 @@ class FocusRead(View):
     needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
     """False if nothing here is pressing."""
     open_count: Field[NumberVar[float]] = Field("open_count", as_number)
-    """All open flows of the context, those shown included."""
+    """All open flows of the context, those shown included, but none planned for someday."""
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 

@@ -200,7 +200,7 @@ def _result(
 def _undo(operation: FlowOperation, before: Document, after: Document | None) -> FlowOperationRead:
     """Return the operation that takes this one back, for the flow `before` and `after` it."""
     action = operation.action
-    former = {field: before[field] for field in ((SETS[action],) if action in SETS else ())}
+    former = {SETS[action]: before.get(SETS[action])} if action in SETS else {}
     if action == "move":
         former = {field: before[field] for field in PLACE}
         if operation.context_id in {None, before["context_id"]}:  # its context may be archived
@@ -212,6 +212,7 @@ def _undo(operation: FlowOperation, before: Document, after: Document | None) ->
         "version": (after or before)["version"],
         "context_id": None if context_id is None else str(context_id),
         "position": former.get("position"),
+        "planned": former.get("planned"),
         "due": former.get("due"),
         "priority": former.get("priority"),
     }

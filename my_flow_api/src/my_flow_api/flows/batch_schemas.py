@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from my_flow_api.errors import Problem
 from my_flow_api.flows.rules import Priority
-from my_flow_api.flows.schemas import Due, DueRead, FlowRead
+from my_flow_api.flows.schemas import Due, DueRead, FlowRead, Plan, PlanRead
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 
 MAX_OPERATIONS = 100
@@ -23,11 +23,12 @@ type FlowAction = Literal[
     "move",
     "delete",
     "restore",
+    "plan",
     "set_due",
     "set_priority",
 ]
 
-SETS: Mapping[FlowAction, str] = {"set_due": "due", "set_priority": "priority"}
+SETS: Mapping[FlowAction, str] = {"plan": "planned", "set_due": "due", "set_priority": "priority"}
 """The field of a flow that an action sets."""
 
 PLACE = ("context_id", "position")
@@ -36,7 +37,7 @@ _TAKES: Mapping[FlowAction, tuple[str, ...]] = {
     **{action: (field,) for action, field in SETS.items()},
 }
 _FIELDS = (*PLACE, *SETS.values())
-_EMPTIED_BY_NULL = frozenset({"due"})
+_EMPTIED_BY_NULL = frozenset({"due", "planned"})
 
 
 class FlowOperation(RequestModel):
@@ -46,8 +47,8 @@ class FlowOperation(RequestModel):
     action: Annotated[
         FlowAction,
         Field(
-            description="`move` takes `context_id`, `position` or both, `set_due` takes `due` (null: none), "
-            "`set_priority` takes `priority`. The others take nothing."
+            description="`move` takes `context_id`, `position` or both, `plan` takes `planned` and `set_due` "
+            "takes `due` (null: none), `set_priority` takes `priority`. The others take nothing."
         ),
     ]
     version: Annotated[
@@ -62,6 +63,7 @@ class FlowOperation(RequestModel):
     ] = None
     context_id: DocumentId | None = None
     position: Position | None = None
+    planned: Plan | None = None
     due: Due | None = None
     priority: Priority | None = None
 
@@ -112,6 +114,7 @@ class FlowOperationRead(TypedDict):
     version: Annotated[int, Field(ge=1)]
     context_id: Annotated[str | None, Field(pattern=ID_PATTERN)]
     position: float | None
+    planned: PlanRead | None
     due: DueRead | None
     priority: Priority | None
 

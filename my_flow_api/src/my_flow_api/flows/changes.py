@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple, Protocol
 from bson import ObjectId
 
 from my_flow_api.errors import NotFound
+from my_flow_api.flows.plans import derived_plan_fields
 from my_flow_api.flows.rules import derived_fields
 from my_flow_api.flows.schemas import FlowUpdate
 from my_flow_api.kit.base_schemas import Document
@@ -77,7 +78,9 @@ def changes_of_patch(patch: FlowUpdate) -> dict[str, Any]:
     changes = patch.changes()
     if "due" in changes:
         changes["due"] = patch.due.model_dump() if patch.due else None
-    return changes | derived_fields(changes)
+    if "planned" in changes:
+        changes["planned"] = patch.planned.model_dump() if patch.planned else None
+    return changes | derived_fields(changes) | derived_plan_fields(changes)
 
 
 def require_deleted_alone(trashed: Document) -> None:

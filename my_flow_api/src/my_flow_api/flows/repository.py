@@ -14,14 +14,19 @@ from my_flow_api.flows.indexes import (
     ARCHIVED,
     BY_DUE,
     NEWEST,
+    OPEN_BY_DUE,
+    OPEN_BY_PLAN,
+    OPEN_WITH_DUE,
+    OPEN_WITH_PLAN,
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.http.etag import Precondition
-from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Session, find_with_hint
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Cursor, Session, find_with_hint
 from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.kit.persistence.quotas import Usage, count_usage
 from my_flow_api.kit.persistence.repository import ALL, LIVE, OwnedRepository, Part
@@ -38,12 +43,14 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
         "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "planned", "planned_instant",
     ),
     1,
 )  # fmt: skip
 PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
-_UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
+_WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
+_UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
@@ -91,6 +98,13 @@ def _kind_of_due(flow: Document) -> int:
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
 
 
+async def _read_some(index: str, found: Cursor) -> BoundedRead:
+    """Read up to two hundred flows of a query, and tell whether there are more."""
+    read = await read_within(index, found.limit(_OPEN_AT_MOST + 1), _BYTES_OF_A_KIND)
+    is_cut = read.is_cut or len(read.flows) > _OPEN_AT_MOST
+    return BoundedRead(read.flows[:_OPEN_AT_MOST], is_cut)
+
+
 class FlowRepository(OwnedRepository):
     """Reads and writes flows; every query has the owner."""
 
@@ -114,7 +128,7 @@ class FlowRepository(OwnedRepository):
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
 
-        Time changes an open flow with a due date.
+        Time changes an open flow with a due date or a planned day.
         """
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})
@@ -163,6 +177,7 @@ class FlowRepository(OwnedRepository):
             "title_words": {"$in": list(words)},
             "context_id": context_id,
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -175,7 +190,7 @@ class FlowRepository(OwnedRepository):
         """Return the open flows of the contexts, by context: all if they are few, else the first by due date.
 
         Few are up to two hundred with 256 KiB of descriptions: one query, and one more batch for more than a
-        hundred.
+        hundred. Those planned for someday are left out and not counted.
         """
         query = {
             "user_id": user_id,
@@ -183,6 +198,7 @@ class FlowRepository(OwnedRepository):
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -225,7 +241,7 @@ class FlowRepository(OwnedRepository):
     ) -> BoundedRead:
         """Return up to a hundred open flows of a context within a range of due dates, in order of due date.
 
-        Their descriptions are limited to 256 KiB together.
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
         """
         query = {
             "user_id": user_id,
@@ -234,11 +250,58 @@ class FlowRepository(OwnedRepository):
             "importance": {"$in": IMPORTANCES},
             "due_key": keys.filter(),
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
         found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
+
+    async def planned_within(
+        self, user_id: str, context_id: ObjectId, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to a hundred open flows of a context with a plan in one of these ranges.
+
+        The last planned come first. Their descriptions are limited to 256 KiB together.
+        """
+        query = {
+            "user_id": user_id,
+            "context_id": context_id,
+            **OPEN_WITH_PLAN,
+            **filter_of(ranges),
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("plan_key", -1).limit(_CANDIDATES_OF_A_KIND)
+        return await read_within(OPEN_BY_PLAN, found, _BYTES_OF_A_KIND)
+
+    async def due_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a due key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        """
+        query = {
+            "user_id": user_id,
+            "importance": {"$in": IMPORTANCES},
+            **OPEN_WITH_DUE,
+            **WITHOUT_SOMEDAY,
+            "$or": [{"due_key": keys.filter()} for keys in ranges],
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1)
+        return await _read_some(OPEN_BY_DUE, found)
+
+    async def planned_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a plan key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together.
+        """
+        query = {"user_id": user_id, **OPEN_WITH_PLAN, **filter_of(ranges), **among}
+        found = self._collection.find(query, PROJECTION).sort("plan_key", 1)
+        return await _read_some(OPEN_BY_PLAN, found)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, in the trash or outside."""
@@ -252,10 +315,10 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session | None = None,
     ) -> int:
-        """Count the open flows of a context."""
+        """Count the open flows of a context, without those planned for someday."""
+        open_ones = {"completed": False, **ACTIVE, **WITHOUT_SOMEDAY}
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
-            session=session,
+            {"user_id": user_id, "context_id": context_id, **open_ones, **among}, session=session
         )
 
     async def find_many(

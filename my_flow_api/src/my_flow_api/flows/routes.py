@@ -142,7 +142,8 @@ async def get_flow(
 ) -> Response:
     """One flow, or 304 if If-None-Match names its present ETag.
 
-    An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+    An open flow with a due or a planned day is always answered in full: its `status` and `planned_status`
+    change with time, its version does not.
     """
     version = await flows.known_version(subject, flow_id, known) if known != NO_VERSION else None
     return versioned(await flows.get(subject, flow_id)) if version is None else not_modified(version)

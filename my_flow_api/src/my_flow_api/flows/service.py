@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.bounded_read import Candidates
+from my_flow_api.flows.bounded_read import BoundedRead, Candidates
 from my_flow_api.flows.changes import (
     Mark,
     archiving,
@@ -21,8 +21,9 @@ from my_flow_api.flows.changes import (
     unarchiving,
 )
 from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
-from my_flow_api.flows.due_ranges import due_ranges
+from my_flow_api.flows.due_ranges import Range, due_ranges
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
+from my_flow_api.flows.plans import plan_ranges_of_days
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import size_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
@@ -113,6 +114,23 @@ class FlowService:
             *(self._flows.due_within(subject.id, context_id, keys, visibility.where) for keys in wanted)
         )
         return [flow for of_kind in found for flow in of_kind.flows]
+
+    async def planned_until_today(
+        self, subject: Subject, context_id: ObjectId, moment: LocalNow, visibility: Visibility
+    ) -> Sequence[Document]:
+        """Return up to a hundred stored open flows of a context that are planned for today or earlier."""
+        ranges = plan_ranges_of_days(None, moment.today + timedelta(days=1), moment)
+        return (await self._flows.planned_within(subject.id, context_id, ranges, visibility.where)).flows
+
+    async def due_in(self, subject: Subject, ranges: Sequence[Range], visibility: Visibility) -> BoundedRead:
+        """Return up to two hundred stored open flows with a due date in one of the ranges of keys."""
+        return await self._flows.due_in(subject.id, ranges, visibility.where)
+
+    async def planned_in(
+        self, subject: Subject, ranges: Sequence[Range], visibility: Visibility
+    ) -> BoundedRead:
+        """Return up to two hundred stored open flows with a plan in one of the ranges of keys."""
+        return await self._flows.planned_in(subject.id, ranges, visibility.where)
 
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility

@@ -50,6 +50,7 @@ async def test_each_request_costs_what_the_guide_says(alice: Person) -> None:
     assert await cost(alice, "GET", "/contexts") == 1
     assert await cost(alice, "GET", "/flows") == 1
     assert await cost(alice, "GET", "/dashboard") == 6
+    assert await cost(alice, "GET", "/agenda?from=2026-05-15&to=2026-05-21") == 6
     assert await cost(alice, "GET", "/search?q=plan") == 11
     assert await cost(alice, "GET", "/flows?q=plan") == 11
     assert await cost(alice, "GET", f"/contexts/{work['id']}/flows?%71=plan") == 11

@@ -29,7 +29,7 @@ const flow = (title: string, fields: Partial<Flow> = {}): Flow => sampleFlow({
   id: title, title, created_at: "2026-11-10T08:00:00Z", updated_at: "2026-11-24T08:00:00Z", version: 1, ...fields,
 });
 const item = (title: string, reasons: Reason[], fields: Partial<Flow> = {}): Schemas["FocusItem"] =>
-  ({ flow: flow(title, fields), reasons });
+  ({ flow: flow(title, fields), reasons, is_planned: false });
 const focus = (items: Schemas["FocusItem"][], note = "", openCount = items.length): Schemas["FocusRead"] => ({
   items, open_count: openCount, needs_you: true,
   resume_note: note === "" ? null : { text: note, left_at: "2026-11-20T17:00:00Z" },
