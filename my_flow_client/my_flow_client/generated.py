@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .bridge.generate import contract_types, generate
-from .build import CONTRACT, PROJECT, RUNTIME
+from .build import CLIENT, CONTRACT, RUNTIME
 
-SOURCES = Path(__file__).parent
 CONTRACT_TYPES = RUNTIME / "contract.d.ts"
 
 
@@ -19,8 +18,7 @@ def logic_modules() -> list[Path]:
     """
     return sorted(
         path
-        for folder in ("features", "runtime")
-        for path in (SOURCES / folder).rglob("*.ts")
+        for path in CLIENT.typescript_files()
         if path.name == "logic.ts" or path.name.endswith(".logic.ts")
     )
 
@@ -38,7 +36,7 @@ def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
         BindingError: If a feature exports what has no counterpart in Python.
     """
     bindings = generate(
-        logic_modules(), root=SOURCES, shared=RUNTIME, config=PROJECT / "tsconfig.json", env=env
+        logic_modules(), root=CLIENT.sources, shared=RUNTIME, config=CLIENT.root / "tsconfig.json", env=env
     )
     return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings}
 

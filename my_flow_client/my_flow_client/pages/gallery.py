@@ -7,10 +7,11 @@ from typing import Any
 
 import reflex as rx
 
+from ..bridge.hooks import use_state
 from ..bridge.js import handler, js, typed_text
 from ..design.palette import COLOURS
 from ..design.tokens import DARK, LIGHT, MOTION, RADIUS, TYPE
-from ..hooks import use_state, use_theme
+from ..hooks import use_theme
 from ..ui import button as buttons
 from ..ui import dialog as dialogs
 from ..ui.accent import accent

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import lazy_memo
 from ...design import copy
-from ...memos import lazy_memo
 from ...ui.button import link_button
 from ...ui.dialog import sheet_heading
 from ...ui.states import empty, skeleton

@@ -6,9 +6,9 @@ import reflex as rx
 from reflex.event import EventChain
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...hooks import use_hotkey
-from ...memos import lazy_memo
 from ...ui.button import button
 from ...ui.field import field_error, form
 from ...ui.icon import icon

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import memo
 from ...design import copy
-from ...memos import memo
 from ...runtime.bindings import DashboardItem
 from ...ui.accent import accent
 from ...ui.button import link_button

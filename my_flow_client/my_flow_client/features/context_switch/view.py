@@ -6,9 +6,9 @@ import reflex as rx
 from reflex.event import EventChain
 from reflex.vars import StringVar
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import ContextRead
 from ...ui.accent import accent
 from ...ui.button import button, link_button

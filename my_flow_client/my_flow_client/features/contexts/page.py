@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import ContextRead, use_session
 from ...ui.button import button, icon_button, link_button, page_link
 from ...ui.dialog import sheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.palette import STARTERS
-from ...memos import memo
 from ...runtime.bindings import ContextRead, Ordering, use_session
 from ...ui.accent import accent
 from ...ui.button import button, icon_button, page_link

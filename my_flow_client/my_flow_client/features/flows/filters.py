@@ -6,8 +6,8 @@ import reflex as rx
 from reflex.vars import StringVar
 
 from ...bridge.bindings import Handler
+from ...bridge.hooks import use_id
 from ...design import copy as shared
-from ...hooks import use_id
 from ...ui.button import icon_button
 from ...ui.field import CONTROL
 from ...ui.icon import icon

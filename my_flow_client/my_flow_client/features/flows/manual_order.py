@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...memos import lazy_memo
+from ...bridge.memos import lazy_memo
 from ...runtime.bindings import FlowRead
 from ..reads import next_page_button
 from . import copy

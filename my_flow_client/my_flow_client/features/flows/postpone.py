@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from ...bridge.bindings import Handler
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_id
-from ...memos import lazy_memo
 from ...runtime.bindings import FlowRead
 from ...ui.button import button, icon_button
 from ...ui.field import date_input

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_id
-from ...memos import memo
 from ...runtime.bindings import FlowRead
 from ...ui.button import icon_button
 from ...ui.icon import icon

@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import NumberVar, StringVar
 
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
 from ...hooks import use_hotkey
-from ...memos import memo
 from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
 from ...ui.button import button
 from ...ui.icon import icon

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import reflex as rx
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import lazy_memo
 from ...design.shortcuts import ROW_KEYS, shortcut
 from ...hooks import use_hotkey
-from ...memos import lazy_memo
 from ...runtime.bindings import OverlayKind, close_overlay
 from ...ui.accent import accent
 from ...ui.dialog import Variant, sheet

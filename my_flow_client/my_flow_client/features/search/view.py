@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 
 from ...bridge.bindings import Items
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...memos import memo
 from ...runtime.bindings import SearchItem, use_session
 from ...ui.accent import accent
 from ...ui.button import page_link

@@ -5,8 +5,8 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
 from ...design import copy
-from ...hooks import use_id
 from ...runtime.bindings import leave
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading

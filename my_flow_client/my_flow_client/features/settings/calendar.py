@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
 from ...design import copy as shared
-from ...hooks import use_id
 from ...ui.button import button
 from ...ui.field import text_input
 from ...ui.icon import icon

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import memo
 from ...runtime.bindings import PreferencesRead
 from ...ui.field import text_input
 from ...ui.rows import group, setting

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy
-from ...hooks import use_id
-from ...memos import memo
 from ...ui.button import button, link_button
 from ...ui.field import field, form, text_area
 from ...ui.select import select

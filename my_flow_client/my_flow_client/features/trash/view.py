@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...memos import memo
 from ...runtime.bindings import TrashItem, use_session
 from ...ui.button import button
 from ...ui.icon import icon

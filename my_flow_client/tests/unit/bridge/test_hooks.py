@@ -1,4 +1,4 @@
-"""hooks.py: the lines that end up at the top of a React component."""
+"""bridge/hooks.py: the lines that end up at the top of a React component."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.hooks import RESERVED, use_id, use_state
+from my_flow_client.bridge.hooks import RESERVED, use_id, use_state
 
 
 def lines(var: Var[Any]) -> list[str]:
