@@ -13,8 +13,8 @@ from .bridge.project import BuildError
 from .build import CLIENT, PROJECT, check_variables, export
 from .generated import CONTRACT_TYPES, generated_files, outdated
 
-# What runs in pages, and what runs in the service worker: each has globals of its own.
-TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker")
+# Pages, the service worker, and the example: each has globals of its own.
+TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker", PROJECT / "examples/timer")
 
 
 def main() -> int:

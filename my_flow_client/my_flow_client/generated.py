@@ -9,6 +9,7 @@ from .bridge.generate import contract_types, generate
 from .build import CLIENT, CONTRACT, RUNTIME
 
 CONTRACT_TYPES = RUNTIME / "contract.d.ts"
+EXAMPLE = CLIENT.root / "examples/timer"
 
 
 def logic_modules() -> list[Path]:
@@ -38,7 +39,15 @@ def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
     bindings = generate(
         logic_modules(), root=CLIENT.sources, shared=RUNTIME, config=CLIENT.root / "tsconfig.json", env=env
     )
-    return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings}
+    sources = EXAMPLE / "timer"
+    example = generate(
+        [sources / "features/timer/logic.ts"],
+        root=sources,
+        shared=sources,
+        config=EXAMPLE / "tsconfig.json",
+        env=env,
+    )
+    return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings, **example}
 
 
 def outdated(files: Mapping[Path, str]) -> list[Path]:
