@@ -6,12 +6,10 @@ inside one and nowhere else. Names are JavaScript names: unique within their mem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from reflex.vars import StringVar
 
-from reflex.vars.base import Var
-
-from .js import HOLE, js, lit
+from .bindings import as_string
+from .js import js
 
 RESERVED = frozenset({"theme", "router", "session", "children", "props", "event"})
 
@@ -27,34 +25,6 @@ def checked_name(name: str) -> str:
     return name
 
 
-@dataclass(frozen=True)
-class State:
-    """A value of the component and its setter."""
-
-    value: Any
-    setter: Any
-
-    def set(self, value: Any) -> Var[Any]:
-        """Return a Var that sets the value."""
-        return js("{}({})", self.setter, value)
-
-    def toggle(self) -> Var[Any]:
-        """Return a Var that negates the value."""
-        return js("{}(!{})", self.setter, self.value)
-
-
-def use_state(name: str, default: Any, returns: Any = None) -> State:
-    """Call `useState`; the value lives as long as the component."""
-    first = lit(default)
-    setter = f"set_{checked_name(name)}"
-    line = f"const [{name}, {setter}] = useState({HOLE})"
-    returns = returns or first._var_type
-    return State(
-        js(name, first, returns=returns, imports={"react": "useState"}, hook=line),
-        js(setter, first, imports={"react": "useState"}, hook=line),
-    )
-
-
-def use_id(name: str) -> Any:
+def use_id(name: str) -> StringVar[str]:
     """Return an id that is unique on the page, to tie a label or a message to its field."""
-    return js(checked_name(name), returns=str, imports={"react": "useId"}, hook=f"const {name} = useId()")
+    return as_string(js(checked_name(name), imports={"react": "useId"}, hook=f"const {name} = useId()"))

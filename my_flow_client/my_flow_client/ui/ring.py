@@ -6,15 +6,13 @@ from typing import Any
 
 import reflex as rx
 
-from ..bridge.js import js
-
 
 def ring(emoji: Any, part: Any) -> rx.Component:
     """Render an emoji in a ring that is `part` (0 to 1) full. Decorative: counts next to it say the same."""
     return rx.el.span(
         rx.el.span(
             class_name="ring absolute inset-0 rounded-full",
-            custom_attrs={"style": js('{"--part": {}}', part)},
+            custom_attrs={"style": {"--part": part}},
         ),
         rx.el.span(emoji, class_name="text-title leading-none"),
         custom_attrs={"aria-hidden": True},

@@ -46,6 +46,5 @@ def test_other_names_stay_as_they_are(name: str) -> None:
 
 def test_every_part_of_a_sentence_that_is_not_our_own_is_isolated() -> None:
     assert (
-        str(sentence("{}: {}", "Delete", Var("title")))
-        == '["", "Delete", ": ", (isolate(title)), ""].join(\'\')'
+        str(sentence("{}: {}", "Delete", Var("title"))) == '["", "Delete", ": ", isolate(title), ""].join("")'
     )

@@ -8,9 +8,9 @@ from reflex.event import EventChain
 from ...bridge.bindings import Handler
 from ...bridge.memos import lazy_memo
 from ...design import copy as shared
-from ...hooks import use_hotkey
 from ...ui.button import button
 from ...ui.field import field_error, form
+from ...ui.hotkey import hotkey
 from ...ui.icon import icon
 from ...ui.key import key
 from ...ui.text import cn, sentence
@@ -39,7 +39,7 @@ def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var
 def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: bool = False) -> rx.Component:
     """Show the form for one line, and below it the parts that were understood."""
     component: rx.Component = form(
-        use_hotkey("new", line.focus()),
+        hotkey("new", line.focus()),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
             _field(line, auto_focus=auto_focus),

@@ -8,9 +8,9 @@ from reflex.vars import NumberVar, StringVar
 from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_hotkey
 from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
 from ...ui.button import button
+from ...ui.hotkey import hotkey
 from ...ui.icon import icon
 from ...ui.shell import TITLE, TITLE_ROW, shell
 from ...ui.states import empty, notice, skeleton
@@ -47,6 +47,7 @@ def focus_page() -> rx.Component:
         pending=skeleton(4),
     )
     return shell(
+        hotkey("switch", page.open_switch()),
         rx.cond(context.is_present, rx.fragment(), rx.el.h1(T.TITLE, class_name="sr-only")),
         # Here from the beginning, so that arriving in another context is read out.
         rx.el.p(
@@ -76,7 +77,6 @@ def _use_current_context(page: FocusPage) -> rx.Component:
     """Show the current context: its name, the field for a new flow, and what matters in it."""
     context = page.context
     return rx.fragment(
-        use_hotkey("switch", page.open_switch()),
         rx.el.div(
             rx.el.span(
                 context.icon,
@@ -162,28 +162,32 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
 def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
     """Show the number of open flows that do not matter now; pressing it unfolds them in place."""
     other = use_other_flows(focus, zone)
-    return rx.cond(
-        other.count > 0,
-        rx.el.section(
-            use_hotkey("more", other.toggle()),
-            button(
-                icon(
-                    "ChevronRight",
-                    16,
-                    class_name=rx.cond(
-                        other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
+    return rx.fragment(
+        hotkey("more", other.toggle()),
+        rx.cond(
+            other.count > 0,
+            rx.el.section(
+                button(
+                    icon(
+                        "ChevronRight",
+                        16,
+                        class_name=rx.cond(
+                            other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
+                        ),
                     ),
+                    rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
+                    on_click=other.toggle(),
+                    variant="plain",
+                    class_name="-ml-3 px-3 mt-2 text-note",
+                    custom_attrs={
+                        "aria-expanded": other.is_unfolded,
+                        "aria-keyshortcuts": shortcut("more").key,
+                    },
                 ),
-                rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
-                on_click=other.toggle(),
-                variant="plain",
-                class_name="-ml-3 px-3 mt-2 text-note",
-                custom_attrs={
-                    "aria-expanded": other.is_unfolded,
-                    "aria-keyshortcuts": shortcut("more").key,
-                },
+                rx.cond(
+                    other.is_unfolded, query_view(other.query, _unfolded(other, zone), pending=skeleton(2))
+                ),
             ),
-            rx.cond(other.is_unfolded, query_view(other.query, _unfolded(other, zone), pending=skeleton(2))),
         ),
     )
 

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from reflex.vars.base import Var
 
-from my_flow_client.bridge.hooks import RESERVED, use_id, use_state
-
-
-def lines(var: Var[Any]) -> list[str]:
-    data = var._get_all_var_data()
-    return list(data.hooks) if data else []
+from my_flow_client.bridge.hooks import RESERVED, use_id
 
 
-def test_state_and_setter_come_from_one_line() -> None:
-    shown = use_state("shown", False)
-    assert lines(shown.value) == lines(shown.set(True)) == ["const [shown, set_shown] = useState(false)"]
-    assert str(shown.toggle()) == "set_shown(!shown)"
+def test_an_id_is_made_at_the_top_of_the_component() -> None:
+    field_id = use_id("field_id")
+    data = field_id._get_all_var_data()
+    assert str(field_id + "-error") == '(field_id+"-error")'
+    assert list(data.hooks if data else []) == ["const field_id = useId()"]
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
 def test_a_name_that_another_hook_uses_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="choose another name"):
-        use_state(name, 0)
+        use_id(name)
 
 
 @pytest.mark.parametrize("name", ["two words", "1st", "a-b", ""])
