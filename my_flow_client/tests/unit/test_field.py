@@ -25,5 +25,5 @@ def test_a_date_goes_to_the_handler_that_is_made_for_it() -> None:
 def test_a_field_with_an_error_is_marked_and_described_by_it() -> None:
     code = str(text_input(id="name", error=as_string(Var("form.error"))))
     assert '"aria-invalid":!((form.error === ""))' in code
-    assert '? ("name"+"-error") : undefined)' in code
+    assert '? "name-error" : undefined)' in code
     assert "aria" not in str(text_input(id="name"))
