@@ -17,7 +17,7 @@ def cn(*classes: str | None) -> str:
     return " ".join(name for name in classes if name)
 
 
-def sentence(words: str, *parts: Any) -> StringVar[str]:
+def format_text(words: str, *parts: Any) -> StringVar[str]:
     """Return the text with each `{}` replaced by a part; no part changes the text direction of the others."""
     pieces = words.split("{}")
     if len(pieces) != len(parts) + 1:

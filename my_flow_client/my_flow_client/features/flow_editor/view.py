@@ -11,7 +11,7 @@ from ...runtime.bindings import ContextRead, FlowRead, OpenedFlow
 from ...ui.button import icon_button, link_button
 from ...ui.select import select
 from ...ui.states import empty, skeleton
-from ..reads import query_failure
+from ..query_view import query_failure
 from . import copy
 from .bindings import use_flow_editor, use_flow_place
 from .form import flow_form

@@ -6,7 +6,7 @@ import reflex as rx
 
 from ...bridge.memos import lazy_memo
 from ...runtime.bindings import FlowRead
-from ..reads import next_page_button
+from ..query_view import next_page_button
 from . import copy
 from .bindings import FlowList, ManualOrder, use_manual_order
 from .postpone import postpone

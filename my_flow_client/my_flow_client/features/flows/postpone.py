@@ -13,7 +13,7 @@ from ...runtime.bindings import FlowRead
 from ...ui.button import button, icon_button
 from ...ui.field import date_input
 from ...ui.icon import icon
-from ...ui.text import sentence
+from ...ui.text import format_text
 from . import copy
 from .bindings import use_postpone_button
 
@@ -28,7 +28,7 @@ def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
     return rx.fragment(
         icon_button(
             "Clock",
-            sentence(f"{T.LATER}: {{}}", flow.title),
+            format_text(f"{T.LATER}: {{}}", flow.title),
             on_click=days.toggle,
             custom_attrs={
                 "aria-expanded": days.is_unfolded,
@@ -36,7 +36,7 @@ def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
                 "data-key": shortcut("later").key,
                 "onKeyDown": days.press_key,
             },
-            class_name="later quiet",
+            class_name="later hover-actions",
         ),
         rx.el.div(
             _choice("tomorrow", T.TOMORROW, days.to_tomorrow()),

@@ -16,12 +16,12 @@ from ...ui.field import choices, date_input, field, switch, text_area, text_inpu
 from ...ui.icon import icon
 from ...ui.key import key
 from ...ui.ring import ring
-from ...ui.rows import group, setting, toggle
 from ...ui.select import select
+from ...ui.settings_list import group, setting, toggle
 from ...ui.shell import brand_mark, shell
 from ...ui.states import empty, failed, notice, quiet_line, skeleton
+from ...ui.text_choice import word_choice, word_select
 from ...ui.tick import tick_mark
-from ...ui.words import word_choice, word_select
 from .bindings import (
     do_nothing,
     show_error,
@@ -267,7 +267,8 @@ def gallery() -> rx.Component:
                     ring("🌿", part),
                     button(name, variant="primary"),
                     custom_attrs=accent(colour),
-                    class_name="accent wash flex items-center gap-3 rounded-card border border-line p-3",
+                    class_name="accent accent-tint flex items-center gap-3 rounded-card border border-line "
+                    "p-3",
                 )
                 for (name, colour), part in zip(
                     COLOURS, (0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 0.99, 1), strict=True

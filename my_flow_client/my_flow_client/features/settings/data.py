@@ -8,7 +8,7 @@ from ...bridge.hooks import use_id
 from ...bridge.memos import memo
 from ...design import copy as shared
 from ...ui.button import BASE, VARIANTS, button
-from ...ui.rows import group, setting
+from ...ui.settings_list import group, setting
 from ...ui.states import notice
 from ...ui.text import cn
 from . import copy

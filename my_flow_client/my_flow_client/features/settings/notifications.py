@@ -8,7 +8,7 @@ from ...bridge.hooks import use_id
 from ...bridge.memos import memo
 from ...design import copy
 from ...runtime.bindings import PreferencesRead
-from ...ui.rows import group, setting, toggle
+from ...ui.settings_list import group, setting, toggle
 from .bindings import use_notification_settings
 
 text = copy.Settings

@@ -11,7 +11,7 @@ from ...design import copy
 from ...design.shortcuts import SHORTCUTS
 from ...ui.dialog import sheet_heading
 from ...ui.key import key
-from ...ui.rows import setting, toggle
+from ...ui.settings_list import setting, toggle
 from .bindings import use_shortcuts_switch
 
 T = copy.Shortcuts

@@ -11,7 +11,7 @@ from ...ui.button import button
 from ...ui.icon import icon
 from ...ui.states import empty
 from ..account import members_only
-from ..reads import next_page_button, query_view
+from ..query_view import next_page_button, query_view
 from . import copy
 from .bindings import use_trash, use_trash_item
 

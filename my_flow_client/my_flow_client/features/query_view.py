@@ -1,4 +1,4 @@
-"""The views of a reading of the API: pending, failed, refused, or what was read, and its next page."""
+"""Views of a query of the API: pending, failed, refused or ready, and the button for the next page."""
 
 from __future__ import annotations
 
