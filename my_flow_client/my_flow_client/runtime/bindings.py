@@ -22,7 +22,9 @@ from my_flow_client.bridge.bindings import (
     as_nullable,
     as_number,
     as_optional,
+    as_record,
     as_string,
+    call,
     hook,
     perform,
 )
@@ -238,6 +240,9 @@ class NextPage(View):
     def fetch(self) -> Handler:
         return self._perform("fetch", ())
 
+    ref: Field[Handler] = Field("ref", as_handler)
+    """Fetches it once the button comes near to where it can be seen."""
+
 
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
 
@@ -318,6 +323,11 @@ class TrashItem(View):
     """False for a flow whose context is in the trash: restore that first."""
 
 
+def accent_style(hex: Arg[str], page_light: Arg[str], page_dark: Arg[str]) -> Var[dict[str, str]]:
+    """The custom properties that tokens.css builds a context's look from."""
+    return as_record(str)(call("accentStyle", "$/runtime/colour", (hex, page_light, page_dark)))
+
+
 def use_unreachable() -> BooleanVar:
     """Whether the API cannot be reached, as far as this page knows."""
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
@@ -370,3 +380,11 @@ def sign_in() -> Handler:
 def use_session() -> Session:
     """Who is signed in."""
     return Session(hook("useSession", "$/runtime/session", ()))
+
+
+def isolate(name: Arg[str]) -> StringVar[str]:
+    """A name as a part of a sentence, of which it turns nothing around: between the marks of an isolate,
+    the first strong letter decides its direction (Unicode Standard Annex 9). Marks of its own could end
+    that early.
+    """
+    return as_string(call("isolate", "$/runtime/text", (name,)))

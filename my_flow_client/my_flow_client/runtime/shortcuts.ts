@@ -78,6 +78,12 @@ export function useHotkey(key: string, action: () => void): void {
   }, [key]);
 }
 
+/** A shortcut of the page, as long as it is rendered. */
+export function Hotkey({ shortcut, onPress }: { shortcut: string; onPress: () => void }): null {
+  useHotkey(shortcut, onPress);
+  return null;
+}
+
 /** For the flow that has the focus: a key presses the control of its row that says `data-key`, arrows move on. It is the
  * last to listen, so keys that were pressed before are pressed again. */
 export function useRowKeys(keys: string[]): void {

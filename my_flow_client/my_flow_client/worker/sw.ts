@@ -5,7 +5,7 @@
  */
 export {};
 declare const self: ServiceWorkerGlobalScope;
-/** Written in by installable.py: the build, what to keep, and which kept page stands at which addresses. */
+/** Written in by pwa.py: the build, what to keep, and which kept page stands at which addresses. */
 declare const BUILD: string;
 declare const SHELL: string[];
 declare const PAGES: [pattern: string, page: string][];

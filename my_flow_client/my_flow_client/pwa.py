@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from .bridge.typescript import compile_script
 from .design import copy
 from .design.tokens import BASE_LIGHT
-from .typescript import compiled
 
 WORKER = Path(__file__).parent / "worker/sw.ts"
 # Kept with the pages: scripts, styles and fonts by their hashed names, and what the manifest names.
@@ -90,4 +90,4 @@ def compile_worker(defined: Mapping[str, object], env: Mapping[str, str]) -> str
     Raises:
         CalledProcessError: If bun cannot build it; its output says why.
     """
-    return compiled(WORKER, env, form="esm", defined=defined)
+    return compile_script(WORKER, env, form="esm", defined=defined)

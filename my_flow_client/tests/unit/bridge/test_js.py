@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.bridge.js import fn, handler, js, lit, run, when, where
+from my_flow_client.bridge.js import arrow, js, lit
 
 
 def code(var: Var[Any]) -> str:
@@ -19,12 +19,12 @@ def hooks(var: Var[Any]) -> list[str]:
     return list(data.hooks) if data else []
 
 
-def test_holes_take_the_parts_in_order() -> None:
+def test_placeholders_take_the_parts_in_order() -> None:
     assert code(js("f({}, {})", Var("a"), "b")) == 'f(a, "b")'
 
 
-def test_holes_and_parts_must_match_in_number() -> None:
-    with pytest.raises(ValueError, match="2 holes for 1 values"):
+def test_placeholders_and_parts_must_match_in_number() -> None:
+    with pytest.raises(ValueError, match="2 placeholders for 1 values"):
         js("f({}, {})", 1)
 
 
@@ -43,42 +43,19 @@ def test_an_expression_carries_imports_and_hooks_of_its_parts_before_its_own() -
 
 
 def test_a_function_names_its_parameters_after_the_python_ones() -> None:
-    assert code(fn(lambda flow: flow["title"], dict[str, str])) == '((flow_0) => (flow_0["title"]))'
+    assert code(arrow(lambda flow: flow["title"], dict[str, str])) == '((flow_0) => (flow_0["title"]))'
 
 
 def test_an_inner_function_does_not_shadow_the_outer_one() -> None:
-    outer = fn(lambda item: where(Var("items"), Any, lambda item_: js("{} === {}", item, item_)))
+    outer = arrow(lambda item: js("items.filter({})", arrow(lambda item_: js("{} === {}", item, item_))))
     assert "item_0 === item__1" in code(outer)
-    same_name = fn(lambda v: fn(lambda v: js("{}", v)))
+    same_name = arrow(lambda v: arrow(lambda v: js("{}", v)))
     assert code(same_name) == "((v_0) => ((v_1) => v_1))"
 
 
 def test_a_function_that_returns_an_object_returns_it() -> None:
-    made = fn(lambda v: js("{...{}, done: true}", v))
+    made = arrow(lambda v: js("{...{}, done: true}", v))
     assert code(made) == "((v_0) => ({...v_0, done: true}))"
-
-
-def test_steps_run_in_order_inside_one_handler() -> None:
-    click = handler(js("first()"), [js("second()"), js("third()")])
-    assert code(click) == "((event_0) => void ((first()), (second()), (third())))"
-
-
-def test_a_handler_gives_the_event_to_its_steps() -> None:
-    change = handler(lambda event: js("set({}.target.value)", event))
-    assert code(change) == "((event_0) => void (set(event_0.target.value)))"
-
-
-def test_a_handler_in_a_function_keeps_the_function_s_parameter() -> None:
-    row = fn(lambda event: handler(lambda e: js("open({}, {})", event, e)))
-    assert code(row) == "((event_0) => ((event_1) => void (open(event_0, event_1))))"
-
-
-def test_nothing_to_run_is_undefined() -> None:
-    assert code(run()) == "undefined"
-
-
-def test_when_runs_its_steps_only_if_the_condition_holds() -> None:
-    assert code(when(js("a || b"), js("go()"))) == "((a || b) && (go()))"
 
 
 def test_a_literal_holds_vars() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import reflex as rx
 
 from ..bridge.bindings import Handler
-from ..bridge.js import js
 from .select import WORD, select
 from .text import cn
 
@@ -30,7 +29,7 @@ def word_choice(label: str, options: Options, *, value: Any, on_choose: Any, id:
                 words,
                 type="button",
                 on_click=on_choose(option),
-                custom_attrs={"aria-pressed": js("({} === {})", value, option, returns=bool)},
+                custom_attrs={"aria-pressed": value == option},
                 class_name=cn(
                     WORD,
                     "text-ink-3 hover:text-ink aria-pressed:text-ink aria-pressed:underline "

@@ -1,9 +1,12 @@
 /**
  * Starts the scripts of a page that says what it has to say without them, once it has been painted.
  *
- * It stands at the end of such a page (first_paint.py), whose script tags have a type that no browser runs.
+ * It stands at the end of such a page (deferred_scripts.py), whose script tags have a type that no browser runs.
  */
 export {};
+
+/** Written in by deferred_scripts.py: the event that says that React listens. */
+declare const HYDRATED: string;
 
 /** Some browsers tell pages nothing of what they painted, lest they be recognised by it. */
 const PAINTED_BY_MS = 100;
@@ -24,7 +27,7 @@ function start(): void {
 const keep = ({ target }: Event): void => { pressed = (target as Element).closest("button"); };
 
 addEventListener("click", keep);
-addEventListener("my-flow:alive", () => {
+addEventListener(HYDRATED, () => {
   removeEventListener("click", keep);
   setTimeout(() => pressed?.click());
 }, { once: true });

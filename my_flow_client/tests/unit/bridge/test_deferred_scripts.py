@@ -1,4 +1,4 @@
-"""A page that is painted before its scripts start, as first_paint.py writes it."""
+"""A page that is painted before its scripts start, as deferred_scripts.py writes it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from my_flow_client.build import BuildError, environment
-from my_flow_client.first_paint import painted_first
+from my_flow_client.bridge.deferred_scripts import defer_scripts
+from my_flow_client.bridge.project import BuildError
+from my_flow_client.build import CLIENT
 
 SHEET = '<link rel="preload" href="/a.css" as="style"/><link rel="stylesheet" href="/a.css" data-n-g=""/>'
 POLYFILLS = '<script defer="" noModule="" src="/p.js"></script>'
@@ -22,7 +23,9 @@ def export(tmp_path: Path) -> Path:
 
 
 def test_a_page_holds_its_styles_and_starts_its_scripts_at_its_end(export: Path) -> None:
-    page = painted_first(f"<head>{SHEET}{POLYFILLS}{SCRIPTS}</head>{BODY}", export, environment())
+    page = defer_scripts(
+        f"<head>{SHEET}{POLYFILLS}{SCRIPTS}</head>{BODY}", export, CLIENT.environment(), hydrated="app:ready"
+    )
     head, _, body = page.partition("</head>")
     assert head == (
         rf"<head><style>.a\:b{{content:'\1'}}</style>{POLYFILLS}"
@@ -30,6 +33,7 @@ def test_a_page_holds_its_styles_and_starts_its_scripts_at_its_end(export: Path)
     )
     assert body.startswith("<body><p>Be where you are.</p><script>(")
     assert body.endswith("</script></body>")
+    assert 'addEventListener("app:ready",' in body
 
 
 @pytest.mark.parametrize(
@@ -43,5 +47,5 @@ def test_a_page_holds_its_styles_and_starts_its_scripts_at_its_end(export: Path)
     ids=["no stylesheet", "no scripts", "another kind of script", "another stylesheet"],
 )
 def test_a_page_in_another_form_stops_the_build(export: Path, head: str) -> None:
-    with pytest.raises(BuildError, match=r"see first_paint\.py"):
-        painted_first(f"<head>{head}</head>{BODY}", export, environment())
+    with pytest.raises(BuildError, match=r"see deferred_scripts\.py"):
+        defer_scripts(f"<head>{head}</head>{BODY}", export, CLIENT.environment(), hydrated="app:ready")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 
-def compiled(
+def compile_script(
     source: Path,
     env: Mapping[str, str],
     *,

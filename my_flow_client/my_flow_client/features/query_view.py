@@ -1,10 +1,9 @@
-"""The views of a reading of the API: pending, failed, refused, or what was read, and its next page."""
+"""Views of a query of the API: pending, failed, refused or ready, and the button for the next page."""
 
 from __future__ import annotations
 
 import reflex as rx
 
-from ..bridge.js import js
 from ..design import copy
 from ..runtime.bindings import NextPage, QueryState, sign_in
 from ..ui.button import button
@@ -45,14 +44,7 @@ def next_page_button(page: NextPage) -> rx.Component:
             copy.Flows.MORE,
             on_click=page.fetch(),
             disabled=page.is_fetching,
-            custom_attrs={
-                "ref": js(
-                    "({} ? null : whenSeen({}))",
-                    page.is_fetching,
-                    page.fetch(),
-                    imports={"$/runtime/scrolling": "whenSeen"},
-                )
-            },
+            custom_attrs={"ref": page.ref},
             class_name="mt-4",
         ),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from my_flow_client.build import PROJECT
-from my_flow_client.installable import definitions, manifest, routes
+from my_flow_client.pwa import definitions, manifest, routes
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Features that a page loads when they are first needed."""
+"""Memos: components of a page, and those that it loads when they are first needed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import reflex as rx
 from reflex.components.component import CustomComponent
 from reflex.utils import format
 
-from .bridge.bindings import accept_views, hand_over_views
+from .bindings import accept_views, hand_over_views
+from .project import BuildError
 
 Memo = Callable[..., rx.Component]
 
 _lazy = set[str]()
-_heavy = set[str]()
+_on_demand = set[str]()
 
 
 def memo(component: Memo) -> Memo:
@@ -32,9 +33,9 @@ def lazy_memo(component: Memo) -> Memo:
     return memo(component)
 
 
-def heavy_memo(component: Memo) -> Memo:
+def on_demand_memo(component: Memo) -> Memo:
     """Make a lazy memo with so much code that a page loads it only when it shows it."""
-    _heavy.add(format.to_title_case(component.__name__))
+    _on_demand.add(format.to_title_case(component.__name__))
     return lazy_memo(component)
 
 
@@ -46,13 +47,23 @@ def module_of(memo: CustomComponent) -> str:
     return f"$/utils/memos/lazy/{memo.tag}" if memo.tag in _lazy else f"$/utils/memos/{memo.tag}"
 
 
-def loader(name: str) -> str:
-    """Return the JavaScript module that loads the lazy memo of that name."""
+def loader(name: str, module: str) -> str:
+    """Return the JavaScript module that loads the lazy memo of that name.
+
+    Args:
+        name: The memo.
+        module: The app's TypeScript module that exports `loadLater`.
+
+    Raises:
+        BuildError: If the app names no such module.
+    """
+    if not module:
+        raise BuildError(f"{name} is a lazy memo: give StaticPlugin a lazy_loader")
     load = f'() => import("$/utils/memos/{name}").then((module) => module.{name})'
-    ahead = ", { ahead: false }" if name in _heavy else ""
-    return f'import {{ loadLater }} from "$/runtime/lazy";\nexport const {name} = loadLater({load}{ahead});\n'
+    ahead = ", { ahead: false }" if name in _on_demand else ""
+    return f'import {{ loadLater }} from "{module}";\nexport const {name} = loadLater({load}{ahead});\n'
 
 
 def is_lazy(memo: CustomComponent) -> bool:
-    """Return whether the memo was made by `lazy_memo` or `heavy_memo`."""
+    """Return whether the memo was made by `lazy_memo` or `on_demand_memo`."""
     return memo.tag in _lazy

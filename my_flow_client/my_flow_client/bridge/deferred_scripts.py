@@ -1,7 +1,4 @@
-"""Lets a page that says what it has to say without scripts be painted before they start.
-
-Decision 0021 says why that is the landing page alone.
-"""
+"""Defers a page's scripts until it has been painted, for a page that says what it has to say without them."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from .build import BuildError
-from .typescript import compiled
+from .project import BuildError
+from .typescript import compile_script
 
-START = Path(__file__).parent / "starting/start.ts"
+START = Path(__file__).parent / "bootstrap/start.ts"
 # As Next 15 writes them.
 _STYLESHEET = re.compile(
     r'<link rel="preload" href="([^"]+)" as="style"/><link rel="stylesheet" href="\1"[^>]*/>'
@@ -20,13 +17,14 @@ _STYLESHEET = re.compile(
 _SCRIPT = re.compile(r'<script src="([^"]+)" defer=""></script>')
 
 
-def painted_first(html: str, export: Path, env: Mapping[str, str]) -> str:
+def defer_scripts(html: str, export: Path, env: Mapping[str, str], *, hydrated: str) -> str:
     """Return the page with its stylesheet inlined and with scripts that wait for its first paint.
 
     Args:
         html: The page as Next wrote it.
         export: The folder that contains its stylesheet.
         env: The environment for bun.
+        hydrated: The event that the app dispatches on the window once React listens to it.
 
     Raises:
         BuildError: If Next wrote the page in a form that this function does not know.
@@ -35,8 +33,8 @@ def painted_first(html: str, export: Path, env: Mapping[str, str]) -> str:
     html, sheets = _STYLESHEET.subn(lambda link: f"<style>{_sheet(export, link[1])}</style>", html)
     html, scripts = _SCRIPT.subn(r'<script type="later" src="\1"></script>', html)
     if sheets != 1 or not scripts or _others(html):
-        raise BuildError("Next writes stylesheets and scripts in another way now: see first_paint.py")
-    start = compiled(START, env, form="iife").strip()
+        raise BuildError("Next writes stylesheets and scripts in another way now: see deferred_scripts.py")
+    start = compile_script(START, env, form="iife", defined={"HYDRATED": hydrated}).strip()
     return html.replace("</body>", f"<script>{start}</script></body>", 1)
 
 
