@@ -12,7 +12,7 @@ from pathlib import Path
 from .build import BuildError
 from .typescript import compiled
 
-START = Path(__file__).parent / "starting/start.ts"
+START = Path(__file__).parent / "bootstrap/start.ts"
 # As Next 15 writes them.
 _STYLESHEET = re.compile(
     r'<link rel="preload" href="([^"]+)" as="style"/><link rel="stylesheet" href="\1"[^>]*/>'

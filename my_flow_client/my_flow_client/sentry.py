@@ -70,7 +70,7 @@ def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> s
     reporter = compiled(SOURCES / "reporter.ts", env, form="esm", defined=defined)
     address = f"/_next/static/reporter-{hashlib.sha256(reporter.encode()).hexdigest()[:16]}.js"
     (export / address.lstrip("/")).write_text(reporter)
-    keep = compiled(SOURCES / "keep.ts", env, form="iife", defined={"REPORTER": address})
+    keep = compiled(SOURCES / "errorBuffer.ts", env, form="iife", defined={"REPORTER": address})
     return f"<script>{keep.strip()}</script>"
 
 

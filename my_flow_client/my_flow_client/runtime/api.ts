@@ -1,7 +1,7 @@
 /** One request to the API, and its failures as errors that people can read. */
 import { API } from "./config";
 import { setUnreachable } from "./connectivity";
-import { say } from "./messages";
+import { messageFor } from "./messages";
 import { accessToken, expire, SessionExpired } from "./session";
 
 const TIMEOUT_MS = 15_000;
@@ -68,7 +68,7 @@ async function token({ method }: ApiRequest, fresh = false): Promise<string> {
   try {
     return await accessToken({ fresh });
   } catch (error) {
-    if (error instanceof SessionExpired) throw new ApiError(401, say("expired"));
+    if (error instanceof SessionExpired) throw new ApiError(401, messageFor("expired"));
     return lost(error, { method });
   }
 }
@@ -97,18 +97,18 @@ async function send({ method, path, body, version, key, signal }: ApiRequest, be
 function lost(error: unknown, { method, signal }: Pick<ApiRequest, "method" | "signal">): never {
   if (signal?.aborted) throw error;
   setUnreachable(true);
-  throw new ApiError(0, say(method === "GET" ? "notRead" : "unreachable"));
+  throw new ApiError(0, messageFor(method === "GET" ? "notRead" : "unreachable"));
 }
 
 async function toError(answer: Response): Promise<ApiError> {
   const problem: Problem = await answer.json().catch(() => ({}));
   const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
   const message =
-    answer.status === 401 ? say("expired")
-    : answer.status === 404 || answer.status === 410 ? say("notFound")
-    : answer.status === 412 ? say("changedElsewhere")
-    : answer.status === 429 ? say("tooMany")
-    : answer.status >= 500 ? say("unavailable")
-    : Object.values(fields)[0] ?? problem.detail ?? say("refused");
+    answer.status === 401 ? messageFor("expired")
+    : answer.status === 404 || answer.status === 410 ? messageFor("notFound")
+    : answer.status === 412 ? messageFor("changedElsewhere")
+    : answer.status === 429 ? messageFor("tooMany")
+    : answer.status >= 500 ? messageFor("unavailable")
+    : Object.values(fields)[0] ?? problem.detail ?? messageFor("refused");
   return new ApiError(answer.status, message, fields, problem.type?.split("/").pop());
 }

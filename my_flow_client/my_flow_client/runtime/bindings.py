@@ -138,14 +138,14 @@ class ResumeNoteRead(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderWords(Options):
+class ReorderWords(Options):
     """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
 
     moved: Arg[str]
     stays: Arg[str]
 
 
-class Ordering(View):
+class DragReorder(View):
     on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
     """For the list: a press on a `[data-grip]` in it begins a drag."""
 
@@ -153,7 +153,7 @@ class Ordering(View):
         """Moves an item by one place."""
         return self._perform("step", (id, by))
 
-    said: Field[StringVar[str]] = Field("said", as_string)
+    announcement: Field[StringVar[str]] = Field("announcement", as_string)
     """Where an item was put, to be read out."""
 
 
@@ -296,9 +296,9 @@ def use_unreachable() -> BooleanVar:
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
 
 
-def leave() -> Handler:
+def confirm_sign_out() -> Handler:
     """Signs out; asks first while something has still to be sent."""
-    return perform("leave", "$/runtime/leaving", ())
+    return perform("confirmSignOut", "$/runtime/confirmSignOut", ())
 
 
 def open_page(path: Arg[str]) -> Handler:
@@ -308,12 +308,12 @@ def open_page(path: Arg[str]) -> Handler:
 
 def close_flow() -> Handler:
     """Closes the sheet of the flow."""
-    return perform("closeFlow", "$/runtime/opened", ())
+    return perform("closeFlow", "$/runtime/openFlowParam", ())
 
 
 def use_opened_flow() -> OpenedFlow:
     """The flow, or as much of it as is known; null while no sheet is open."""
-    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/opened", ()))
+    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/openFlowParam", ()))
 
 
 def close_overlay(kind: Arg[OverlayKind]) -> Handler:

@@ -13,7 +13,7 @@ export const changePreferencesWrite: PreferencesWrite = {
   path: () => "/preferences",
   body: (v) => v,
   optimistic: [{ kind: "change", key: PREFERENCES_KEY, match: () => true, make: (_, v) => v }],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [EVERYTHING_KEY], // what is due when, and where one is
 };
 

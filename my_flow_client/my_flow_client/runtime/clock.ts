@@ -1,8 +1,8 @@
 /** The page's clock: what shows follows when the person's day begins or a due passes. */
 import type { QueryClient } from "@tanstack/react-query";
 
-import { presentDay } from "./asking";
-import { settle } from "./settling";
+import { localDayOf } from "./idempotentSend";
+import { debouncedInvalidate } from "./invalidation";
 import { createStore, useStore } from "./store";
 
 const LOOK_EVERY_MS = 15_000;
@@ -23,7 +23,7 @@ export const followDue = (instant: number): void => { nextDue = Math.min(nextDue
 /** Looks at the time until the function that it returns is called, also after a sleep, and where nobody sees the page not
  * before somebody does. */
 export function watchClock(client: QueryClient): () => void {
-  const today = () => JSON.stringify(presentDay(client));
+  const today = () => JSON.stringify(localDayOf(client));
   let day = today();
   const look = () => {
     const isSame = day === today() && Date.now() <= nextDue;
@@ -31,7 +31,7 @@ export function watchClock(client: QueryClient): () => void {
     day = today();
     nextDue = Infinity;
     changes.set(changes.get() + 1);
-    settle(client, [], CLOCKS_DIFFER_MS);
+    debouncedInvalidate(client, [], CLOCKS_DIFFER_MS);
   };
   const timer = setInterval(look, LOOK_EVERY_MS);
   document.addEventListener("visibilitychange", look);

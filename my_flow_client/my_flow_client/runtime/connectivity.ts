@@ -5,6 +5,6 @@ const unreachable = createStore(false);
 
 export const setUnreachable = unreachable.set;
 export const isUnreachable = unreachable.get;
-export const onReachability = unreachable.subscribe;
+export const onReachabilityChange = unreachable.subscribe;
 /** Whether the API cannot be reached, as far as this page knows. */
 export const useUnreachable = (): boolean => useStore(unreachable, false);

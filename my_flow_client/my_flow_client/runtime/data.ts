@@ -5,18 +5,18 @@ import {
   type InfiniteData, type QueryKey,
 } from "@tanstack/react-query";
 
-import { withStatuses } from "./aging";
 import { ApiError, request } from "./api";
-import { nameOf, shown, withVariables, type Cached, type CacheChange, type Item, type Page } from "./cache";
+import { applyChanges, labelOf, withVariables, type Cached, type CacheChange, type Item, type Page } from "./optimisticUpdates";
 import { useClock, watchClock } from "./clock";
+import { withCurrentStatuses } from "./currentStatuses";
 import { zoneOf } from "./dates";
 import { whenIdle } from "./idle";
 import { setMessages, type Messages } from "./messages";
-import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
+import { deliver, enqueue, flushOutbox, openOutbox, QUEUED, usePendingWrites, type NewWrite } from "./outbox";
 import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 import { useSession, useSessionOwner } from "./session";
-import { settle } from "./settling";
-import { registerWorker } from "./worker";
+import { debouncedInvalidate } from "./invalidation";
+import { registerServiceWorker } from "./serviceWorker";
 
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
@@ -52,7 +52,7 @@ const createClient = (): QueryClient => {
 };
 
 /** Begins when the module has come, unless it is over by then; ends by the function. */
-function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
+function runWhenLoaded<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
   let end = () => {};
   let isOver = false;
   loading.then((module) => { if (!isOver) end = begin(module); }, () => {}); // the page works without
@@ -70,7 +70,7 @@ function measureWhenIdle(): void {
 
 /** Deletes expired entries, also on a device where nobody signs in any more. */
 function deleteOutdatedWhenIdle(): void {
-  whenIdle(() => void import("./kept").then(({ deleteOutdated }) => deleteOutdated(KEPT_MS)).catch(() => {}));
+  whenIdle(() => void import("./queryPersistence").then(({ deleteExpired }) => deleteExpired(KEPT_MS)).catch(() => {}));
 }
 
 /** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
@@ -82,7 +82,7 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   useEffect(deleteOutdatedWhenIdle, []);
   useEffect(() => {
     if (!owner) return;
-    const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));
+    const stopKeeping = runWhenLoaded(import("./queryPersistence"), ({ persist }) => persist(owner, client, KEPT_MS));
     const closeOutbox = openOutbox(owner, client);
     const stopClock = watchClock(client);
     return () => {
@@ -95,8 +95,8 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   const isListening = useSession().status === "signed-in";
   useEffect(() => {
     if (!isListening) return;
-    registerWorker();
-    return until(import("./events"), ({ listen }) => listen(owner, client));
+    registerServiceWorker();
+    return runWhenLoaded(import("./eventStream"), ({ followEvents }) => followEvents(owner, client));
   }, [client, owner, isListening]);
   return createElement(QueryClientProvider, { client }, children);
 }
@@ -104,17 +104,17 @@ export function DataProvider({ messages, children }: { messages: Messages; child
 interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
 
 /** The server's data with what is on its way to it, as it is by now. */
-function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
+function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
   const client = useQueryClient();
-  const underWay = useChangesUnderWay();
+  const pending = usePendingWrites();
   const clock = useClock();
   const name = JSON.stringify(key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the clock is no part of what is computed, it says when
   return useMemo(() => {
-    const now = shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes));
+    const now = applyChanges(data, JSON.parse(name) as QueryKey, pending.flatMap(({ changes }) => changes));
     const preferences = client.getQueryData<Parameters<typeof zoneOf>[0]>(["preferences"]);
-    return now && preferences ? withStatuses(now, Date.now(), zoneOf(preferences)) : now;
-  }, [client, data, underWay, name, clock]);
+    return now && preferences ? withCurrentStatuses(now, Date.now(), zoneOf(preferences)) : now;
+  }, [client, data, pending, name, clock]);
 }
 
 /** One resource of the API. */
@@ -124,7 +124,7 @@ export function useResource<T extends Cached = Cached>({ path, key, initial, ...
     ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
     initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
   });
-  const data = useShown(key, query.data as T | undefined);
+  const data = useOptimisticData(key, query.data as T | undefined);
   const isMissing = data === undefined;
   return {
     ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
@@ -149,7 +149,7 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
     }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const data = useShown(key, query.data as InfiniteData<Page> | undefined);
+  const data = useOptimisticData(key, query.data as InfiniteData<Page> | undefined);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items as T[]), [data]);
   const fetchNextPage = async (): Promise<void> => {
     const before = query.data?.pages.length;
@@ -165,17 +165,17 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
 /** Sends what waits, and asks again for all that is on the page. */
 export function useRetryAll(): () => void {
   const client = useQueryClient();
-  return () => { void sendWaiting().then(() => client.refetchQueries({ type: "active" })); };
+  return () => { void flushOutbox().then(() => client.refetchQueries({ type: "active" })); };
 }
 
 export interface Write<V, A = unknown> {
   method: string;
   path: (v: V) => string;
   body?: (v: V) => unknown;
-  otherwise?: (v: V) => unknown;
+  fallbackBody?: (v: V) => unknown;
   version?: (v: V) => number;
   invalidates: QueryKey[];
-  settleAfter: number;
+  invalidateAfterMs: number;
   optimistic: CacheChange<V>[];
   onSuccess?: (answer: A, v: V) => void;
   onError?: (error: ApiError, v: V) => void;
@@ -184,13 +184,13 @@ export interface Write<V, A = unknown> {
 /** The keys of what failed, by its variables: tried again with the same ones it is the same thing. */
 const failedKeys = new WeakMap<object, string>();
 
-function unsent<V, A>(client: QueryClient, write: Write<V, A>, v: V): Unsent {
+function newWrite<V, A>(client: QueryClient, write: Write<V, A>, v: V): NewWrite {
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
     id: failedKeys.get(v as object) ?? crypto.randomUUID(),
-    method: write.method, path: write.path(v), body: write.body?.(v), otherwise: write.otherwise?.(v),
+    method: write.method, path: write.path(v), body: write.body?.(v), fallbackBody: write.fallbackBody?.(v),
     version: write.version?.(v),
-    subject: id, base: version, label: title ?? name ?? (id ? nameOf(client, id) : ""), invalidates: write.invalidates,
+    subject: id, base: version, label: title ?? name ?? (id ? labelOf(client, id) : ""), invalidates: write.invalidates,
   };
 }
 
@@ -203,19 +203,19 @@ export function useWrite<V, A = unknown>(write: Write<V, A>) {
   const client = useQueryClient();
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
-      const letter = unsent(client, write, v);
+      const queued = newWrite(client, write, v);
       try {
-        return await (write.optimistic.length ? send(letter, withVariables(write.optimistic, v)) : deliver(letter));
+        return await (write.optimistic.length ? enqueue(queued, withVariables(write.optimistic, v)) : deliver(queued));
       } catch (error) {
         const { status } = error as ApiError;
-        if (status === 0 || status >= 500) failedKeys.set(v as object, letter.id);
+        if (status === 0 || status >= 500) failedKeys.set(v as object, queued.id);
         throw error;
       }
     },
-    onSuccess: (answer, v) => write.onSuccess?.((answer === WAITS ? v : answer) as A, v),
+    onSuccess: (answer, v) => write.onSuccess?.((answer === QUEUED ? v : answer) as A, v),
     onError: (error, v) => write.onError?.(error, v),
     onSettled: (answer) => {
-      if (answer !== WAITS) for (const key of write.invalidates) settle(client, key, write.settleAfter);
+      if (answer !== QUEUED) for (const key of write.invalidates) debouncedInvalidate(client, key, write.invalidateAfterMs);
     },
   });
 }

@@ -81,7 +81,7 @@ export function dayOf(moment: string | number, zone: string): string {
 export const dayIn = (zone: string, ahead = 0): string => daysAfter(dayOf(Date.now(), zone), ahead);
 
 /** When the person's day that is `ahead` days from now begins in `zone`, in milliseconds. */
-export const dayBegins = (zone: string, ahead: number): number => instantOf(dayIn(zone, ahead), dayStarts, zone);
+export const dayStart = (zone: string, ahead: number): number => instantOf(dayIn(zone, ahead), dayStarts, zone);
 
 /** The Monday of next week, `YYYY-MM-DD`. */
 export function nextMonday(zone: string): string {
@@ -133,10 +133,10 @@ const within = (day: string, { today, tomorrow, yesterday }: DateWords): string 
   [today, tomorrow, yesterday].includes(day) ? day.toLowerCase() : day;
 
 /** As `dayLabel`, within a sentence. */
-export const dayWithin = (date: string, zone: string, words: DateWords): string => within(dayLabel(date, zone, words), words);
+export const dayInSentence = (date: string, zone: string, words: DateWords): string => within(dayLabel(date, zone, words), words);
 
 /** The day of a due, within a sentence. */
-export const dueWithin = (due: Due, zone: string, words: DateWords): string =>
+export const dueInSentence = (due: Due, zone: string, words: DateWords): string =>
   within(dayLabel(local(due, null, zone).date, zone, words, dueDay(due, null, zone)), words);
 
 /** "Tomorrow, 17:00", "Fri 28 Nov", "was due Tuesday". */
@@ -149,7 +149,7 @@ export function dueLabel(due: Due, dueAt: string | null, status: string, zone: s
 }
 
 /** The exact moment, for a tooltip. */
-export function dueExactly(due: Due, dueAt: string | null, zone: string): string {
+export function fullDueLabel(due: Due, dueAt: string | null, zone: string): string {
   const { date, time } = local(due, dueAt, zone);
   const day = format({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" })
     .format(new Date(`${date}T00:00:00Z`));
@@ -158,7 +158,7 @@ export function dueExactly(due: Due, dueAt: string | null, zone: string): string
 
 /** The day of a moment, where the person is: "today", "Friday", "Fri 28 Nov". */
 export const dayOfMoment = (moment: string, zone: string, words: DateWords): string =>
-  dayWithin(dayOf(moment, zone), zone, words);
+  dayInSentence(dayOf(moment, zone), zone, words);
 
 /** How long ago it was, as people say it: "today", "yesterday", "5 days ago", "2 months ago". */
 export function agoLabel(moment: string, zone: string): string {

@@ -1,7 +1,7 @@
 /** The browser's own modal dialog as a controlled component: focus trap, Escape and inertness are its. */
 import { createElement, useEffect, useRef, type MouseEvent, type ReactNode, type SyntheticEvent } from "react";
 
-import { keepEntry } from "./sheetHistory";
+import { pushSheetEntry } from "./sheetHistory";
 
 interface DialogProps {
   open: boolean;
@@ -35,7 +35,7 @@ export function Dialog({ open, inAddress, onClose, className, labelledBy, style,
   const ref = useRef<HTMLDialogElement>(null);
   const tell = useRef(onClose);
   tell.current = onClose;
-  useEffect(() => open && !inAddress ? keepEntry(() => tell.current()) : undefined, [open, inAddress]);
+  useEffect(() => open && !inAddress ? pushSheetEntry(() => tell.current()) : undefined, [open, inAddress]);
   useEffect(() => {
     const dialog = ref.current!;
     if (!open && dialog.open) dialog.close();

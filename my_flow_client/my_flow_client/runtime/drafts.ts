@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useSessionOwner } from "./session";
-import { keepIn, readFrom } from "./storage";
+import { trySetItem, readJson } from "./storage";
 
 const PREFIX = "my-flow:draft:";
 
@@ -19,14 +19,14 @@ export function useDraft<T>(key: string, saved: T) {
 
   // After the first render, so that the page matches what was prerendered.
   useEffect(() => {
-    const kept = readFrom(sessionStorage, name, sample.current);
+    const kept = readJson(sessionStorage, name, sample.current);
     setDraft(kept === undefined ? undefined : { value: kept });
     setRestored(kept !== undefined);
   }, [name]);
 
   const set = useCallback((value: T) => {
     setDraft({ value });
-    keepIn(sessionStorage, name, JSON.stringify(value));
+    trySetItem(sessionStorage, name, JSON.stringify(value));
   }, [name]);
   const clear = useCallback(() => {
     setDraft(undefined);
@@ -35,7 +35,7 @@ export function useDraft<T>(key: string, saved: T) {
   }, [name]);
 
   /** What is kept at this moment, also before the page has rendered it. */
-  const now = useCallback((): T => readFrom(sessionStorage, name, saved) ?? saved, [name, saved]);
+  const now = useCallback((): T => readJson(sessionStorage, name, saved) ?? saved, [name, saved]);
 
   return { value: draft ? draft.value : saved, now, set, clear, restored };
 }

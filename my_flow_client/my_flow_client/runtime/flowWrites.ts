@@ -1,5 +1,5 @@
 /** What several features do to a flow, with what the cache shows until the API has answered. */
-import type { CacheChange } from "./cache";
+import type { CacheChange } from "./optimisticUpdates";
 import type { components } from "./contract";
 import type { Write } from "./data";
 import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "./queryKeys";
@@ -47,9 +47,9 @@ export const leavesContext = <V extends Identified>(contextId: string): CacheCha
 
 /** One of the flow's actions, which take no body. */
 export const flowAction = (
-  name: string, contextId: string, optimistic: CacheChange<Flow>[], settleAfter = 0,
+  name: string, contextId: string, optimistic: CacheChange<Flow>[], invalidateAfterMs = 0,
 ): FlowWrite => ({
-  method: "POST", path: ({ id }) => `/flows/${id}/${name}`, optimistic, settleAfter,
+  method: "POST", path: ({ id }) => `/flows/${id}/${name}`, optimistic, invalidateAfterMs,
   invalidates: afterFlowWrite(contextId),
 });
 
@@ -79,7 +79,7 @@ export const deleteWrite = (contextId: string): FlowWrite => ({
   method: "DELETE",
   path: ({ id }) => `/flows/${id}`,
   optimistic: leavesContext(contextId),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });
 

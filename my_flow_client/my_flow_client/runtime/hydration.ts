@@ -12,7 +12,7 @@ export const useHydrated = (): boolean => useContext(Hydrated);
 /** Around the whole app. React hydrates at a stretch, but for what is within a Suspense boundary; and what the browser
  * knows would be rendered at a stretch right after it, but for a transition. */
 export function Hydration({ children }: { children?: ReactNode }) {
-  // From here on React hears what people press; what they pressed before is kept (starting/start.ts).
+  // From here on React hears what people press; what they pressed before is kept (bootstrap/start.ts).
   useLayoutEffect(() => { dispatchEvent(new Event("my-flow:alive")); }, []);
   return createElement(Suspense, null, createElement(Hydrating, null, children));
 }

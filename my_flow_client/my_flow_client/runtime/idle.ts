@@ -10,7 +10,7 @@ export const whenIdle = (work: () => void): void => {
 
 /** At the first sign of somebody who does something: in a quiet moment, or at once after a key, for the next one may ask
  * for it. */
-export const whenSomebodyActs = (work: () => void): void => {
+export const onFirstInteraction = (work: () => void): void => {
   const over = new AbortController();
   const begin = ({ type }: Event) => {
     over.abort();

@@ -1,8 +1,8 @@
 /** Parts of a page whose code comes later. */
 import { createElement, useEffect, useState, type ComponentType } from "react";
 
-import { whenSomebodyActs } from "./idle";
-import { say } from "./messages";
+import { onFirstInteraction } from "./idle";
+import { messageFor } from "./messages";
 import { toast } from "./toast";
 
 const RETRY_MS = 5000;
@@ -18,7 +18,7 @@ export function loadLater<P extends object>(
   let Loaded: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
-  if (ahead && typeof window !== "undefined") whenSomebodyActs(() => void fetchCode().catch(() => {}));
+  if (ahead && typeof window !== "undefined") onFirstInteraction(() => void fetchCode().catch(() => {}));
 
   // biome-ignore lint/correctness/noComponentHookFactories: it is called once for each module
   return function Later(props: P) {
@@ -27,7 +27,7 @@ export function loadLater<P extends object>(
       if (Loaded) return;
       let timer: ReturnType<typeof setTimeout>;
       const attempt = () => fetchCode().then(() => setReady(true), () => {
-        toast(say("notRead"), { id: "lazy" });
+        toast(messageFor("notRead"), { id: "lazy" });
         timer = setTimeout(attempt, RETRY_MS);
       });
       void attempt();

@@ -9,6 +9,6 @@ export type Messages = Record<
 let messages: Messages | undefined;
 
 export const setMessages = (value: Messages): void => { messages = value; };
-export const say = (kind: keyof Messages): string => messages?.[kind] ?? kind;
-export const sayCount = (one: keyof Messages, many: keyof Messages, count: number): string =>
-  count === 1 ? say(one) : say(many).replace("{}", String(count));
+export const messageFor = (kind: keyof Messages): string => messages?.[kind] ?? kind;
+export const countMessage = (one: keyof Messages, many: keyof Messages, count: number): string =>
+  count === 1 ? messageFor(one) : messageFor(many).replace("{}", String(count));

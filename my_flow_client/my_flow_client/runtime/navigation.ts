@@ -1,7 +1,7 @@
 /** Opening another page of the client without reloading it. */
 import Router from "next/router";
 
-import { withEntry } from "./sheetHistory";
+import { navigateFromSheet } from "./sheetHistory";
 
 /** Opens another page of the client. */
 export const openPage = (path: string): void => open(path, false);
@@ -9,5 +9,5 @@ export const openPage = (path: string): void => open(path, false);
 export const replacePage = (path: string): void => open(path, true);
 
 function open(path: string, isReplacing: boolean): void {
-  void withEntry((isOfSheet) => isReplacing || isOfSheet ? Router.replace(path) : Router.push(path));
+  void navigateFromSheet((isOfSheet) => isReplacing || isOfSheet ? Router.replace(path) : Router.push(path));
 }

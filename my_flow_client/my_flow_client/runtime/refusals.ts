@@ -1,8 +1,8 @@
 /** Readings that the API refuses for good: what they were about is forgotten wherever it is known. */
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
 
-import { takeOver, type Item } from "./cache";
-import { refetch } from "./settling";
+import { commitChanges, type Item } from "./optimisticUpdates";
+import { invalidate } from "./invalidation";
 
 /** It is another person's, not there any more, or gone. A session that is over, and 429, say nothing of the thing. */
 const FINAL = [403, 404, 410];
@@ -48,6 +48,6 @@ export function forgetRefused(client: QueryClient, key: QueryKey): void {
   // What was kept on this device is older, and does not come back over this.
   const nothing = { data: undefined, dataUpdatedAt: Date.now(), error, status: "error", fetchStatus: "idle" } as const;
   for (const query of forgotten) query.setState(nothing);
-  if (id !== undefined) takeOver(client, [{ kind: "remove", key: [], match: (item) => isOf(item, id) }]);
-  if (isKnown) void refetch(client, { predicate: (query) => !forgotten.includes(query) });
+  if (id !== undefined) commitChanges(client, [{ kind: "remove", key: [], match: (item) => isOf(item, id) }]);
+  if (isKnown) void invalidate(client, { predicate: (query) => !forgotten.includes(query) });
 }

@@ -4,9 +4,9 @@ import { useEffect, useRef } from "react";
 import { usePages, useResource } from "./data";
 import { dayIn, dueLabel, type DateWords, type Due } from "./dates";
 import { openPage } from "./navigation";
-import { usePermission } from "./permission";
+import { usePermission } from "./notificationPermission";
 import { useSession } from "./session";
-import { readFrom } from "./storage";
+import { readJson } from "./storage";
 import { isolate } from "./text";
 
 interface Reminded { id: string; context_id: string; title: string; due: Due; due_at: string; status: string }
@@ -73,7 +73,7 @@ function isMissed(flow: Reminded, lookedAt: number, zone: string): boolean {
   return at > lookedAt && at <= Date.now() && !hasCome(flow, zone);
 }
 
-const told = (): string[] => readFrom<string[]>(localStorage, TOLD, []) ?? [];
+const told = (): string[] => readJson<string[]>(localStorage, TOLD, []) ?? [];
 const markOf = ({ id, due_at }: Reminded): string => `${id} ${due_at}`;
 /** Notes what has been shown: a page that ends before that has told nothing. Keeps at least as many as are listed. */
 const note = (shown: Reminded[], listed: number): void => {
@@ -85,7 +85,7 @@ async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): 
   await navigator.locks.request(LOCK, async () => {
     const now = Date.now();
     // A device that has never looked has missed nothing.
-    const lookedAt = readFrom(localStorage, LOOKED, now) ?? now;
+    const lookedAt = readJson(localStorage, LOOKED, now) ?? now;
     const known = new Set(told());
     const untold = flows.filter((flow) => !known.has(markOf(flow)));
     const missed = untold.filter((flow) => isMissed(flow, lookedAt, zone));

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { LOGTO } from "./config";
-import { say } from "./messages";
+import { messageFor } from "./messages";
 import { openPage, replacePage } from "./navigation";
 import { createStore, useStore } from "./store";
 import { toast } from "./toast";
@@ -25,7 +25,7 @@ const TOKEN_LOCK = "my-flow:token";
 
 const inBrowser = typeof window !== "undefined";
 const store = createStore<Session>(inBrowser ? readSession() : LOADING);
-const identity = () => import("./identity").then((module) => module.client);
+const identity = () => import("./logtoClient").then((module) => module.client);
 
 /** Signed in means that an ID token is kept. Its signature was verified when it was stored. */
 function readSession(): Session {
@@ -95,7 +95,7 @@ export async function signIn(): Promise<void> {
   try {
     await (await identity()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
   } catch {
-    toast(say("signInUnreachable"));
+    toast(messageFor("signInUnreachable"));
   }
 }
 
@@ -104,7 +104,7 @@ export async function signOut(): Promise<void> {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
   const unsent = `my-flow:outbox:${store.get().sub}:`; // another person's stay: letters.ts
   for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);
-  await import("./kept").then(({ endSession }) => endSession(store.get().sub)).catch(() => {}); // where nothing is kept
+  await import("./queryPersistence").then(({ endSession }) => endSession(store.get().sub)).catch(() => {}); // where nothing is kept
   const client = await identity();
   try {
     await client.signOut(`${window.location.origin}/`);

@@ -29,7 +29,7 @@ const mark = (sheet: number): State => ({ ...history.state as State, sheet });
  *
  * @param open - Is told whether to replace the entry, since it belongs to a sheet that closes now.
  */
-export function withEntry<T>(open: (replace: boolean) => Promise<T>): Promise<T> {
+export function navigateFromSheet<T>(open: (replace: boolean) => Promise<T>): Promise<T> {
   const step = () => {
     const isOfSheet = sheetOfEntry() > 0;
     // Next replaces it later, and until then nobody must go back from it.
@@ -76,7 +76,7 @@ function listen(): void {
 }
 
 /** Gives a sheet that opens its entry; ends by the function, when the sheet closes. */
-export function keepEntry(close: () => void): () => void {
+export function pushSheetEntry(close: () => void): () => void {
   listen();
   const sheet = { id: ++lastId, hasEntry: false, close };
   const push = () => {

@@ -1,7 +1,7 @@
 /** The browser's storage, which may be full, and hold what another release or somebody else wrote. */
 
 /** @returns Whether there was room for it. */
-export function keepIn(storage: Storage, name: string, text: string): boolean {
+export function trySetItem(storage: Storage, name: string, text: string): boolean {
   try {
     storage.setItem(name, text);
     return true;
@@ -12,7 +12,7 @@ export function keepIn(storage: Storage, name: string, text: string): boolean {
 }
 
 /** @returns What is stored as JSON, if it has the shape of `sample`. */
-export function readFrom<T>(storage: Storage, name: string, sample: T): T | undefined {
+export function readJson<T>(storage: Storage, name: string, sample: T): T | undefined {
   try {
     const stored: unknown = JSON.parse(storage.getItem(name) ?? "null");
     return hasShapeOf(sample, stored) ? stored as T : undefined;

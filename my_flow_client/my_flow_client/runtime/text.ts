@@ -21,7 +21,7 @@ export const formatText = (template: string, ...parts: string[]): string =>
   template.split("{}").map((words, i) => i === 0 ? words : isolate(parts[i - 1] ?? "") + words).join("");
 
 /** Markdown without marks, targets of links, and the boxes of a checklist. It may be a part of a text. */
-export const plain = (text: string): string => text
+export const stripMarkdown = (text: string): string => text
   .replace(/\]\([^)\s]*\)/g, "")
   .replace(/(^|\s)(?:[-*+]|\d+\.)\s+(?:\[[ xX]\]\s*)?/g, "$1")
   .replace(/[*_`#>[\]]+/g, "");
@@ -29,7 +29,7 @@ export const plain = (text: string): string => text
 const LONG = 40;
 
 /** As much of a title as tells which one it is: what is said of it must not be cut off. */
-export const brief = (title: string): string => {
+export const shortTitle = (title: string): string => {
   const letters = [...title];
   return letters.length > LONG ? letters.slice(0, LONG).join("").replace(/\s+\S*$/, "") + "…" : title;
 };

@@ -2,7 +2,7 @@
 import { createElement } from "react";
 import type { ExternalToast, ToasterProps } from "sonner";
 
-import { whenSomebodyActs } from "./idle";
+import { onFirstInteraction } from "./idle";
 import { createStore, useStore } from "./store";
 
 type Sonner = typeof import("sonner");
@@ -24,7 +24,7 @@ const load = (): Promise<Sonner> => loading ??= fetchCode().then(async (sonner) 
   return sonner;
 });
 
-if (typeof window !== "undefined") whenSomebodyActs(() => void load());
+if (typeof window !== "undefined") onFirstInteraction(() => void load());
 
 /** Says something in a toast. */
 export function toast(message: string, options?: ExternalToast): void {

@@ -20,6 +20,6 @@ def accent(colour: Any = BRAND) -> dict[str, Any]:
         BRAND,
         GROUND_LIGHT,
         GROUND_DARK,
-        imports={"$/runtime/colour": "accentStyle"},
+        imports={"$/runtime/accentColors": "accentStyle"},
     )
     return {"style": style}

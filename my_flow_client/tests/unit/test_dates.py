@@ -100,7 +100,7 @@ def test_a_time_is_said_in_the_person_s_zone() -> None:
     said = ask(
         ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Europe/Berlin", DATES],
         ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Asia/Tokyo", DATES],
-        ["dueExactly", due, "2026-11-23T22:00:00Z", "Asia/Tokyo"],
+        ["fullDueLabel", due, "2026-11-23T22:00:00Z", "Asia/Tokyo"],
     )
     assert said == [
         "Today, 23:00",
@@ -118,7 +118,7 @@ def test_before_the_persons_day_begins_a_night_still_belongs_to_the_day_before()
         label("2026-11-25", time="01:00"),
         label("2026-11-25", time="04:00"),
         label("2026-12-25", time="01:00"),
-        ["dueWithin", {"date": "2026-11-25", "time": "01:00", "timezone": "UTC"}, "UTC", DATES],
+        ["dueInSentence", {"date": "2026-11-25", "time": "01:00", "timezone": "UTC"}, "UTC", DATES],
         ["dayOfMoment", "2026-11-23T01:00:00Z", "UTC", DATES],
         ["agoLabel", "2026-11-22T03:59:59Z", "UTC"],
     )[1:] == [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
 import { spanLabel } from "./spanLabels";
@@ -162,7 +162,7 @@ describe("a write", () => {
   test("sends the text, or on another day the text as it is", () => {
     const write = quickAddWrite("work");
     expect(write.body?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [] });
-    expect(write.otherwise?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [{ start: 0, end: 8 }] });
+    expect(write.fallbackBody?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [{ start: 0, end: 8 }] });
   });
 
   test("shows the flow in its list, in focus and in the count, if it stays in the context", () => {
@@ -173,7 +173,7 @@ describe("a write", () => {
     ];
     const after = (added: NewFlow) => {
       const changes = withVariables(quickAddWrite("work").optimistic, added);
-      return lists.map(([key, page]) => shown(page, key, changes)!.items);
+      return lists.map(([key, page]) => applyChanges(page, key, changes)!.items);
     };
     const [list, focus, dashboard] = after(flow);
     expect(list!.map(({ id, title, version }) => [id, title, version])).toEqual([[flow.id, "Call mum", 0]]);

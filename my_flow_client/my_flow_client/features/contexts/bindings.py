@@ -28,10 +28,10 @@ from my_flow_client.bridge.bindings import (
 from my_flow_client.runtime.bindings import (
     ContextRead,
     DashboardItem,
+    DragReorder,
     FlowCounts,
-    Ordering,
-    OrderWords,
     QueryState,
+    ReorderWords,
 )
 
 
@@ -162,7 +162,7 @@ class ContextCard(View):
 
 class ContextCards(View):
     cards: Field[Items[ContextCard]] = Field("cards", as_items(ContextCard))
-    ordering: Field[Ordering] = Field("ordering", Ordering)
+    reorder: Field[DragReorder] = Field("reorder", DragReorder)
 
 
 class ArchivedContexts(View):
@@ -246,7 +246,9 @@ def use_contexts_overview() -> ContextsOverview:
     return ContextsOverview(hook("useContextsOverview", "$/features/contexts/logic", ()))
 
 
-def use_context_cards(overview: ContextsOverview, words: CardWords, order_words: OrderWords) -> ContextCards:
+def use_context_cards(
+    overview: ContextsOverview, words: CardWords, order_words: ReorderWords
+) -> ContextCards:
     """Returns a card for each context, in the person's own order, which can be changed."""
     return ContextCards(hook("useContextCards", "$/features/contexts/logic", (overview, words, order_words)))
 

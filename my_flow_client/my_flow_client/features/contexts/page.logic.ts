@@ -1,7 +1,7 @@
 /** The page of one context. */
 import { useState } from "react";
 
-import { useParam } from "../../runtime/address";
+import { useParam } from "../../runtime/urlParams";
 import type { components } from "../../runtime/contract";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useContextById, useZone } from "../../runtime/resources";

@@ -3,10 +3,10 @@ import type { ChangeEvent } from "react";
 
 import { useChangePreferences } from "../../runtime/changePreferences";
 import { useClock } from "../../runtime/clock";
-import { dayIn, dueDay, dueExactly } from "../../runtime/dates";
+import { dayIn, dueDay, fullDueLabel } from "../../runtime/dates";
 import { dueOn } from "../../runtime/dues";
-import { focusOn } from "../../runtime/keyboard";
-import { askPermission, usePermission, type Permission } from "../../runtime/permission";
+import { focusOn } from "../../runtime/focusManagement";
+import { requestPermission, usePermission, type Permission } from "../../runtime/notificationPermission";
 import { usePreferences } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
 import { sayError } from "../flowUndo";
@@ -58,7 +58,7 @@ export function useDueFields({ values, set, errorOf }: Editor, zone: string, oth
   } : null);
   const askForReminders = (): void => {
     if (preferences?.notifications_enabled && permission === "granted") return;
-    askPermission(() => changePreferences({ notifications_enabled: true }));
+    requestPermission(() => changePreferences({ notifications_enabled: true }));
   };
 
   return {
@@ -66,7 +66,7 @@ export function useDueFields({ values, set, errorOf }: Editor, zone: string, oth
     dateError: errorOf("due") || errorOf("due.date"),
     timeError: errorOf("due.time") || errorOf("due.timezone"),
     otherZone: due && time && zoneOfTime !== zone
-      ? formatText(otherZone, zoneOfTime ?? "", dueExactly(due, null, zone)) : "",
+      ? formatText(otherZone, zoneOfTime ?? "", fullDueLabel(due, null, zone)) : "",
     isReminded: values.reminder_enabled,
     isOn: (ahead) => due !== null && dueDay(due, null, zone) === dayIn(zone, ahead),
     chooseDay: (ahead) => set("due", dueOn(due, dayIn(zone, ahead), zone)),

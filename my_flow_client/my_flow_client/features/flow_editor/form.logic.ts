@@ -4,7 +4,7 @@ import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
 import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
 import { useDueFields, type DueFields } from "./due";
@@ -83,7 +83,7 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
   const toTrash = useDelete(contextId, words.undo);
   const archiving = useUndoable<Flow>({
     write: archiveWrite(contextId), undo: unarchiveWrite(contextId), label: words.undo.undo,
-    message: ({ title }) => formatText(words.inArchive, brief(title)),
+    message: ({ title }) => formatText(words.inArchive, shortTitle(title)),
   });
 
   /** Saves what is typed, and does something that takes the flow away from here. */

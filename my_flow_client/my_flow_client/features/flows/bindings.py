@@ -25,12 +25,12 @@ from my_flow_client.bridge.bindings import (
 )
 from my_flow_client.runtime.bindings import (
     DateWords,
+    DragReorder,
     FlowRead,
     FlowUndoWords,
     NextPage,
-    Ordering,
-    OrderWords,
     QueryState,
+    ReorderWords,
 )
 
 ShownFlows = Literal["open", "done", "archived"]
@@ -105,14 +105,14 @@ class ListFilters(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ManualOrderWords(Options):
-    order: OrderWords
+    order: ReorderWords
     more_than: Arg[str]
     """`{}` stands for how many flows have come, where nobody knows how many there are."""
 
 
 class ManualOrder(View):
     flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
-    ordering: Field[Ordering] = Field("ordering", Ordering)
+    reorder: Field[DragReorder] = Field("reorder", DragReorder)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import DateWords, FlowUndoWords, OrderWords
+from ...runtime.bindings import DateWords, FlowUndoWords, ReorderWords
 from .bindings import ManualOrderWords, PostponeWords, RowWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
@@ -59,6 +59,6 @@ POSTPONE = PostponeWords(
     dates=_DATES,
 )
 MANUAL_ORDER = ManualOrderWords(
-    order=OrderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
+    order=ReorderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
     more_than="more than {}",
 )

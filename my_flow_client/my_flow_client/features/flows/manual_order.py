@@ -25,10 +25,10 @@ def manual_order_list(context_id: rx.Var[str], shown: FlowList, zone: rx.Var[str
     return rx.fragment(
         rx.el.ul(
             order.flows.each(lambda flow, _: _row(flow, order, zone)),
-            custom_attrs={"onPointerDown": order.ordering.on_pointer_down},
+            custom_attrs={"onPointerDown": order.reorder.on_pointer_down},
             class_name="mb-7",
         ),
-        place_announcement(order.ordering.said),
+        place_announcement(order.reorder.announcement),
         next_page_button(shown.next_page),
     )
 
@@ -42,7 +42,7 @@ def _row(flow: FlowRead, order: ManualOrder, zone: rx.Var[str]) -> rx.Component:
         reasons=[],
         tools=rx.fragment(
             postpone(flow=flow, zone=zone),
-            move_controls(flow.title, lambda by: order.ordering.step(flow.id, by)),
+            move_controls(flow.title, lambda by: order.reorder.step(flow.id, by)),
         ),
         key=flow.id,
     )

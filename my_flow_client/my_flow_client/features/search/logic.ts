@@ -1,12 +1,12 @@
 /** Search over all contexts: what was found, with the words where they are. */
 import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 
-import { useParam } from "../../runtime/address";
+import { useParam } from "../../runtime/urlParams";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
 import { dueLabel, type DateWords } from "../../runtime/dates";
-import { find } from "../../runtime/lists";
+import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { SEARCH_KEY } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
@@ -61,7 +61,7 @@ export function useSearch(): Search {
     nextPage: nextPage(found),
     type: ({ target: { value } }) => {
       setTyped(value);
-      find(value);
+      setSearchParam(value);
     },
     stopTyping: () => setTyped(null),
   };

@@ -24,7 +24,13 @@ def shown(data: Any, key: list[str], *writes: tuple[str, dict[str, Any]]) -> Any
         f"...m.withVariables([{change}], values[2][{n}])" for n, (change, _) in enumerate(writes)
     )
     variables = [variables for _, variables in writes]
-    return evaluate("cache", f"m.shown(values[0] ?? undefined, values[1], [{changes}])", data, key, variables)
+    return evaluate(
+        "optimisticUpdates",
+        f"m.applyChanges(values[0] ?? undefined, values[1], [{changes}])",
+        data,
+        key,
+        variables,
+    )
 
 
 def test_changes_lie_over_each_other() -> None:
@@ -47,7 +53,7 @@ def test_a_change_is_about_the_keys_below_its_own() -> None:
 def test_what_was_never_read_can_be_shown() -> None:
     focus = {"context": {"id": "d"}, "items": []}
     assert shown(None, ["focus", "d"], (SET, focus)) == focus
-    assert evaluate("cache", "m.shown(undefined, ['flows'], []) ?? null") is None
+    assert evaluate("optimisticUpdates", "m.applyChanges(undefined, ['flows'], []) ?? null") is None
 
 
 def test_a_thing_that_is_there_is_put_in_its_place() -> None:
@@ -67,13 +73,13 @@ def test_what_the_api_answers_takes_the_place_of_what_was_made_up() -> None:
         {"kind": "put", "key": KEY, "item": {"id": "c", "title": "Another"}},
     ]
     answer = {"id": "b", "title": "Call mum", "version": 1}
-    answered = evaluate("cache", "m.withAnswer(...values)", changes, "made-up", answer)
+    answered = evaluate("optimisticUpdates", "m.withResponse(...values)", changes, "made-up", answer)
     assert [change["item"] for change in answered] == [
         answer,
         {"id": "b", "flow": answer, "reasons": []},
         changes[2]["item"],
     ]
-    seen = evaluate("cache", "m.shown(...values)", LIST, KEY, answered[:1])
+    seen = evaluate("optimisticUpdates", "m.applyChanges(...values)", LIST, KEY, answered[:1])
     assert [item["title"] for item in seen["items"]] == ["Read", "Call mum"]
 
 
@@ -86,13 +92,13 @@ def test_counts_add_up() -> None:
 def test_changes_outlive_a_reload_as_text() -> None:
     changes = f"m.withVariables([{FINISH}], {{id: 'a'}}).concat(m.withVariables([{HIDE}], {{id: 'b'}}))"
     seen = evaluate(
-        "cache",
+        "optimisticUpdates",
         f"""await (async () => {{
           const {{ QueryClient }} = await import("@tanstack/react-query");
           const client = new QueryClient();
           client.setQueryData(values[1], values[0]);
           const text = JSON.stringify(m.toPatches(client, {changes}));
-          return m.shown(values[0], values[1], m.fromPatches(JSON.parse(text)));
+          return m.applyChanges(values[0], values[1], m.fromPatches(JSON.parse(text)));
         }})()""",
         LIST,
         KEY,
@@ -102,14 +108,14 @@ def test_changes_outlive_a_reload_as_text() -> None:
 
 def test_a_change_of_what_is_itself_under_way_outlives_a_reload() -> None:
     seen = evaluate(
-        "cache",
+        "optimisticUpdates",
         f"""await (async () => {{
           const {{ QueryClient }} = await import("@tanstack/react-query");
           const client = new QueryClient();
           client.setQueryData(values[1], values[0]);
           const added = m.withVariables([{PUT}], {{id: "n"}});
           const finished = m.toPatches(client, m.withVariables([{FINISH}], {{id: "n"}}), added);
-          return m.shown(values[0], values[1], [...added, ...m.fromPatches(finished)]);
+          return m.applyChanges(values[0], values[1], [...added, ...m.fromPatches(finished)]);
         }})()""",
         LIST,
         KEY,
@@ -119,12 +125,12 @@ def test_a_change_of_what_is_itself_under_way_outlives_a_reload() -> None:
 
 def test_people_are_told_the_name_of_what_was_not_saved() -> None:
     name = evaluate(
-        "cache",
+        "optimisticUpdates",
         """await (async () => {
           const { QueryClient } = await import("@tanstack/react-query");
           const client = new QueryClient();
           client.setQueryData(["focus", "c"], { items: [{ flow: { id: "a", title: "Read" } }] });
-          return [m.nameOf(client, "a"), m.nameOf(client, "b")];
+          return [m.labelOf(client, "a"), m.labelOf(client, "b")];
         })()""",
     )
     assert name == ["Read", ""]

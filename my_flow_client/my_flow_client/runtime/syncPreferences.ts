@@ -7,14 +7,14 @@ import { useResource } from "./data";
 import { deviceDateOrder } from "./dateOrder";
 import { deviceZone } from "./dates";
 import { useSession } from "./session";
-import { refetch } from "./settling";
+import { invalidate } from "./invalidation";
 import { useThemeChoice } from "./theme";
 
 interface Preferences { theme: string; timezone: string; version: number }
 const KEY = ["preferences"];
 
 /** Takes over the account's theme whenever it is another, and once gives a new account its time zone and date order. */
-export function useKeptPreferences(): void {
+export function useSyncPreferences(): void {
   const { status } = useSession();
   const { choose } = useThemeChoice();
   const client = useQueryClient();
@@ -32,7 +32,7 @@ export function useKeptPreferences(): void {
       .then((now) => now.version > 1 ? now
         : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone(), date_order: deviceDateOrder() } }))
       .then((saved) => client.setQueryData(KEY, saved))
-      .then(() => refetch(client, { predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
+      .then(() => invalidate(client, { predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer
   }, [data, isFetchedAfterMount, client]);
 }

@@ -1,7 +1,7 @@
 /** The service worker, which opens the client without a connection. `make client` has none. */
 
 /** Registers it when the page has nothing else to do: what it fetches can wait. */
-export function registerWorker(): void {
+export function registerServiceWorker(): void {
   if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;
   const register = () => { navigator.serviceWorker.register("/sw.js").catch(() => {}); }; // the client works without
   if (typeof requestIdleCallback === "function") requestIdleCallback(register);

@@ -4,14 +4,14 @@ import { dehydrate, hydrate, type DehydratedState, type QueryClient } from "@tan
 import { endStream } from "./eventChannel";
 import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 
-interface Kept { build: string; at: number; state: DehydratedState }
+interface Snapshot { build: string; at: number; state: DehydratedState }
 
 const DATABASE = "my-flow";
 const STORE = "seen";
 const WRITE_AFTER_MS = 500;
 
-let isForgotten = false;
-let opened: Promise<IDBDatabase> | undefined;
+let isCleared = false;
+let database: Promise<IDBDatabase> | undefined;
 
 const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -26,15 +26,15 @@ function open(): Promise<IDBDatabase> {
 }
 
 async function store(): Promise<IDBObjectStore> {
-  opened ??= open();
-  return (await opened).transaction(STORE, "readwrite").objectStore(STORE);
+  database ??= open();
+  return (await database).transaction(STORE, "readwrite").objectStore(STORE);
 }
 
 /** Returns whether an entry of that time has expired: it is older than `forMs`, or from the future. */
-export const isOutdated = (at: number, now: number, forMs: number): boolean => at > now || now - at >= forMs;
+export const isExpired = (at: number, now: number, forMs: number): boolean => at > now || now - at >= forMs;
 
 /** Deletes expired entries and, once somebody is signed in, those of other people. */
-export async function deleteOutdated(forMs: number, owner?: string): Promise<void> {
+export async function deleteExpired(forMs: number, owner?: string): Promise<void> {
   const walk = (await store()).openCursor();
   await new Promise<void>((resolve, reject) => {
     walk.onerror = () => reject(walk.error ?? new Error("IndexedDB"));
@@ -45,7 +45,7 @@ export async function deleteOutdated(forMs: number, owner?: string): Promise<voi
         return;
       }
       const isOthers = owner !== undefined && entry.key !== owner;
-      if (isOthers || isOutdated((entry.value as Kept).at, Date.now(), forMs)) entry.delete();
+      if (isOthers || isExpired((entry.value as Snapshot).at, Date.now(), forMs)) entry.delete();
       entry.continue();
     };
   });
@@ -60,21 +60,21 @@ const build = (): string => (window as { __NEXT_DATA__?: { buildId: string } }).
  * Where the browser keeps nothing (private windows, no space), the client works without.
  * @returns A function that ends it.
  */
-export function keepCache(owner: string, client: QueryClient, forMs: number): () => void {
+export function persist(owner: string, client: QueryClient, forMs: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
-  isForgotten = false;
+  isCleared = false;
   const save = async () => {
     timer = undefined;
     forgetUnlisted(client); // its page may have left before it heard that there is nothing any more
-    const kept: Kept = { build: build(), at: Date.now(), state: whatIsSeen(client) };
+    const kept: Snapshot = { build: build(), at: Date.now(), state: snapshot(client) };
     const seen = await store();
-    if (!isOver && !isForgotten) await asPromise(seen.put(kept, owner));
+    if (!isOver && !isCleared) await asPromise(seen.put(kept, owner));
   };
   const restore = async () => {
-    await deleteOutdated(forMs, owner);
+    await deleteExpired(forMs, owner);
     const seen = await store();
-    const kept: Kept | undefined = await asPromise(seen.get(owner));
+    const kept: Snapshot | undefined = await asPromise(seen.get(owner));
     if (!kept || isOver || kept.build !== build()) return;
     hydrate(client, kept.state);
     // What the API has said meanwhile holds for what was kept, too.
@@ -89,12 +89,12 @@ export function keepCache(owner: string, client: QueryClient, forMs: number): ()
     isOver = true;
     clearTimeout(timer);
     unsubscribe();
-    forgetSeen().catch(() => {});
+    clear().catch(() => {});
   };
 }
 
 /** All data, as if it had just been read and had to be read again. */
-function whatIsSeen(client: QueryClient): DehydratedState {
+function snapshot(client: QueryClient): DehydratedState {
   const { queries } = dehydrate(client, {
     shouldDehydrateMutation: () => false, shouldDehydrateQuery: ({ state }) => state.data !== undefined,
   });
@@ -108,8 +108,8 @@ function whatIsSeen(client: QueryClient): DehydratedState {
 }
 
 /** Nothing of anybody's is left behind. */
-async function forgetSeen(): Promise<void> {
-  isForgotten = true;
+async function clear(): Promise<void> {
+  isCleared = true;
   const seen = await store();
   await asPromise(seen.clear());
 }
@@ -117,5 +117,5 @@ async function forgetSeen(): Promise<void> {
 /** Ends the event stream of `owner` in every tab, before the provider has answered, and deletes what was seen. */
 export async function endSession(owner: string): Promise<void> {
   endStream(owner);
-  await forgetSeen();
+  await clear();
 }

@@ -1,7 +1,7 @@
 /** Putting the items of a list in another order, by drag or step by step. */
 import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
 
-import { keepFocusOn } from "./keyboard";
+import { restoreFocusTo } from "./focusManagement";
 
 interface Placed { id: string; position: number }
 type Place<T> = (item: T, position: number) => void;
@@ -13,7 +13,7 @@ const SLACK_PX = 4;
 const EDGE_PX = 72;
 
 /** What has to be placed anew, and where, so that the item at `from` stands at `to`: the item, and rarely others. */
-export function places<T extends Placed>(items: T[], from: number, to: number): [T, number][] {
+export function newPositions<T extends Placed>(items: T[], from: number, to: number): [T, number][] {
   const moved = items[from]!;
   const rest = items.filter((_, i) => i !== from);
   const before = rest[to - 1]?.position;
@@ -31,65 +31,65 @@ export function places<T extends Placed>(items: T[], from: number, to: number): 
   return pushed;
 }
 
-export interface Ordering {
+export interface DragReorder {
   /** For the list: a press on a `[data-grip]` in it begins a drag. */
   onPointerDown: (event: ReactPointerEvent<HTMLElement>) => void;
   /** Moves an item by one place. */
   step: (id: string, by: number) => void;
   /** Where an item was put, to be read out. */
-  said: string;
+  announcement: string;
 }
 
 /** `moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to. */
-export interface OrderWords { moved: string; stays: string }
+export interface ReorderWords { moved: string; stays: string }
 /** How many items there are, and how to have those that have not come yet, if there are any. */
 interface Whole { count: number | string; fetchMore: (() => void) | null }
 
 /** `items` are in their order. */
-export function useOrdering<T extends Placed>(
-  items: T[], place: Place<T>, words: OrderWords, { count, fetchMore }: Whole,
-): Ordering {
-  const [said, setSaid] = useState("");
-  const letGo = useRef<() => void>(undefined);
+export function useDragReorder<T extends Placed>(
+  items: T[], place: Place<T>, words: ReorderWords, { count, fetchMore }: Whole,
+): DragReorder {
+  const [announcement, setAnnouncement] = useState("");
+  const cancelDrag = useRef<() => void>(undefined);
   /** What is to move on as soon as the item after it has come. */
-  const goesOn = useRef("");
+  const pendingStep = useRef("");
   const order = items.map(({ id }) => id).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the answer to a move is another order
-  useLayoutEffect(() => letGo.current?.(), [order]);
+  useLayoutEffect(() => cancelDrag.current?.(), [order]);
 
-  const sayPlace = (text: string, at: number) =>
-    setSaid(text.replace("{}", String(at + 1)).replace("{}", String(count)));
+  const announcePosition = (text: string, at: number) =>
+    setAnnouncement(text.replace("{}", String(at + 1)).replace("{}", String(count)));
   const move = (from: number, to: number) => {
     if (from === to || from < 0 || to < 0 || to >= items.length) return;
-    for (const [item, position] of places(items, from, to)) place(item, position);
-    sayPlace(words.moved, to);
+    for (const [item, position] of newPositions(items, from, to)) place(item, position);
+    announcePosition(words.moved, to);
   };
   const step = (id: string, by: number) => {
-    goesOn.current = "";
-    keepFocusOn(`[data-order="${id}"] [data-step="${by}"]`);
+    pendingStep.current = "";
+    restoreFocusTo(`[data-order="${id}"] [data-step="${by}"]`);
     const from = items.findIndex((item) => item.id === id);
     const to = from + by;
     if (from < 0) return;
     if (items[to]) return move(from, to);
-    if (to < 0 || !fetchMore) return sayPlace(words.stays, from);
-    goesOn.current = id;
+    if (to < 0 || !fetchMore) return announcePosition(words.stays, from);
+    pendingStep.current = id;
     fetchMore();
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on once more items are here
   useEffect(() => {
-    const id = goesOn.current;
-    goesOn.current = "";
+    const id = pendingStep.current;
+    pendingStep.current = "";
     if (id) step(id, 1);
   }, [items.length]);
   return {
-    said,
+    announcement,
     step,
     onPointerDown: (event) => {
       const grip = (event.target as Element).closest<HTMLElement>("[data-grip]");
       const row = grip?.closest<HTMLElement>("[data-order]");
       if (!grip || !row || event.button !== 0) return;
-      letGo.current?.();
-      letGo.current = drag(event.nativeEvent, event.currentTarget, row, move);
+      cancelDrag.current?.();
+      cancelDrag.current = drag(event.nativeEvent, event.currentTarget, row, move);
     },
   };
 }
@@ -171,7 +171,7 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
   return restore;
 }
 
-/** The index of the place that the moved box is nearest to; `from` while it is between places. */
+/** The index of the place that the moved box is nearest to; `from` while it is between newPositions. */
 function nearest(boxes: DOMRect[], left: number, top: number, from: number): number {
   const distance = (box: DOMRect) => Math.hypot(box.left - left, box.top - top);
   return boxes.reduce((best, box, i) => distance(box) < distance(boxes[best]!) ? i : best, from);

@@ -11,7 +11,7 @@ NOW = 1_795_000_000_000
 
 
 @pytest.mark.parametrize(
-    ("at", "is_outdated"),
+    ("at", "is_expired"),
     [
         (NOW, False),
         (NOW - WEEK + 1, False),
@@ -20,5 +20,5 @@ NOW = 1_795_000_000_000
         (NOW + 1, True),
     ],
 )
-def test_an_entry_is_outdated_after_its_time_and_before_it(at: int, is_outdated: bool) -> None:
-    assert evaluate("kept", "m.isOutdated(...values)", at, NOW, WEEK) is is_outdated
+def test_an_entry_is_expired_after_its_time_and_before_it(at: int, is_expired: bool) -> None:
+    assert evaluate("queryPersistence", "m.isExpired(...values)", at, NOW, WEEK) is is_expired

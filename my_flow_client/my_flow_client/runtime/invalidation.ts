@@ -4,12 +4,12 @@ import type { InvalidateQueryFilters, Query, QueryClient, QueryKey } from "@tans
 const settling = new Map<string, ReturnType<typeof setTimeout>>();
 
 /** Asks again for `key` once nothing has been written to it for `after` milliseconds. */
-export function settle(client: QueryClient, key: QueryKey, after = 0): void {
+export function debouncedInvalidate(client: QueryClient, key: QueryKey, after = 0): void {
   const name = JSON.stringify(key);
   clearTimeout(settling.get(name));
   settling.set(name, setTimeout(() => {
     settling.delete(name);
-    void refetch(client, { queryKey: key });
+    void invalidate(client, { queryKey: key });
   }, after));
 }
 
@@ -19,7 +19,7 @@ export function settle(client: QueryClient, key: QueryKey, after = 0): void {
  * A first load that is under way is begun anew: its answer may be older than the change. TanStack Query would wait
  * for that answer instead, and take it for the newest.
  */
-export async function refetch(client: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> {
+export async function invalidate(client: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> {
   const isFirstLoad = (query: Query) =>
     query.state.data === undefined && query.state.fetchStatus === "fetching" && (filters.predicate?.(query) ?? true);
   await client.cancelQueries({ ...filters, predicate: isFirstLoad });

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 
-import { refetch } from "./settling";
+import { invalidate } from "./invalidation";
 
 /** A query on a page, whose answers are given by hand: `answers[n]` ends the reading that was begun as the n-th. */
 function watched(client: QueryClient, key: string) {
@@ -18,7 +18,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1
 test("a first load that began before the change is begun anew", async () => {
   const client = new QueryClient();
   const { answers, data, leave } = watched(client, "flows");
-  const done = refetch(client, { queryKey: ["flows"] });
+  const done = invalidate(client, { queryKey: ["flows"] });
   await turn();
   answers[0]!("before");
   await turn();
@@ -32,7 +32,7 @@ test("a first load that began before the change is begun anew", async () => {
 test("a first load of something else goes on", async () => {
   const client = new QueryClient();
   const { answers, data, leave } = watched(client, "contexts");
-  await refetch(client, { predicate: ({ queryKey: [root] }) => root === "flows" });
+  await invalidate(client, { predicate: ({ queryKey: [root] }) => root === "flows" });
   answers[0]!("contexts");
   await turn();
   expect([data(), answers.length]).toEqual(["contexts", 1]);
@@ -44,7 +44,7 @@ test("what has an answer is asked again", async () => {
   const { answers, data, leave } = watched(client, "flows");
   answers[0]!("before");
   await turn();
-  const done = refetch(client);
+  const done = invalidate(client);
   await turn();
   answers[1]!("after");
   await done;

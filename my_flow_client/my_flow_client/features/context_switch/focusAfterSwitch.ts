@@ -2,7 +2,7 @@
 const WAIT_MS = 5000;
 
 /** The focus goes to the context's name, once that is on the page and no sheet lies over it. */
-export function arriveIn(contextId: string): void {
+export function focusAfterSwitch(contextId: string): void {
   const arrive = () => {
     const name = document.querySelector<HTMLElement>(`h1[data-context="${contextId}"]`);
     if (!name || document.querySelector("dialog[open]")) return;

@@ -16,7 +16,7 @@ export const usePermission = (): Permission => {
 };
 
 /** Asks, and calls back if the answer is yes. Where nothing can be shown there is nobody to ask. */
-export function askPermission(granted: () => void): void {
+export function requestPermission(granted: () => void): void {
   if (permission() === "missing") return;
   void Notification.requestPermission().then((answer) => {
     store.set(answer);

@@ -7,9 +7,9 @@ const isOpenFlow = (value: object): value is Dated =>
   "status" in value && "due" in value && !("completed_at" in value && value.completed_at);
 
 /** The answer with the statuses at the moment `now`, in milliseconds; the same object where none has changed. */
-export function withStatuses<T>(answer: T, now: number, zone: string): T {
+export function withCurrentStatuses<T>(answer: T, now: number, zone: string): T {
   if (Array.isArray(answer)) {
-    const items = answer.map((item) => withStatuses<unknown>(item, now, zone));
+    const items = answer.map((item) => withCurrentStatuses<unknown>(item, now, zone));
     return items.some((item, i) => item !== answer[i]) ? items as T : answer;
   }
   if (typeof answer !== "object" || answer === null) return answer;
@@ -22,6 +22,6 @@ export function withStatuses<T>(answer: T, now: number, zone: string): T {
     return status === answer.status ? answer : { ...answer, status };
   }
   const before = Object.entries(answer);
-  const after = before.map(([name, value]) => [name, withStatuses<unknown>(value, now, zone)] as const);
+  const after = before.map(([name, value]) => [name, withCurrentStatuses<unknown>(value, now, zone)] as const);
   return after.some(([, value], i) => value !== before[i]![1]) ? Object.fromEntries(after) as T : answer;
 }

@@ -9,7 +9,7 @@ interface Page { items?: (Flow | { flow: Flow })[] }
 export type CachedList = (Page & { pages?: Page[] }) | undefined;
 
 /** Open and finished ones that the API knows, each once; gathered when the palette opens. */
-export function useKnownFlows(): Flow[] {
+export function useCachedFlows(): Flow[] {
   const client = useQueryClient();
   return useMemo(
     () => flowsOf(client.getQueriesData<CachedList>({ queryKey: ALL_FLOWS_KEY }).map(([, data]) => data)),

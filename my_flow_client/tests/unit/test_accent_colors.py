@@ -1,4 +1,4 @@
-"""runtime/colour.ts: whatever colour a person gives a context, what is drawn in it can be read."""
+"""runtime/accentColors.ts: whatever colour a person gives a context, what is drawn in it can be read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def contrast(one: str, other: str) -> float:
 def test_text_and_graphics_in_any_colour_reach_their_contrast() -> None:
     colours = CUBE + CHOSEN
     accents = evaluate(
-        "colour",
+        "accentColors",
         "values[0].map((c) => m.accent(c, values[1], values[2]))",
         colours,
         GROUND_LIGHT,
@@ -49,5 +49,5 @@ def test_text_and_graphics_in_any_colour_reach_their_contrast() -> None:
 
 
 def test_a_colour_that_can_be_read_already_stays_as_it_was_chosen() -> None:
-    accent = evaluate("colour", "m.accent(...values)", BRAND, GROUND_LIGHT, GROUND_DARK)
+    accent = evaluate("accentColors", "m.accent(...values)", BRAND, GROUND_LIGHT, GROUND_DARK)
     assert accent["inkLight"] == BRAND.lower()

@@ -8,10 +8,10 @@ let stopKeeping = (): void => {};
  * For a while, gives the focus to the first of `selectors` that is on the page whenever it would be lost,
  * because what had it leaves. Only for people who go by keyboard; the last call counts.
  */
-export const keepFocusOn = (...selectors: string[]): void => keepFocus(() => selectors);
+export const restoreFocusTo = (...selectors: string[]): void => restoreFocus(() => selectors);
 
-/** As `keepFocusOn`: `heirs` are asked for when the focus is lost, or where it is too far away. */
-export function keepFocus(heirs: () => string[], isAway: () => boolean = () => false): void {
+/** As `restoreFocusTo`: `heirs` are asked for when the focus is lost, or where it is too far away. */
+export function restoreFocus(heirs: () => string[], isAway: () => boolean = () => false): void {
   stopKeeping();
   if (!document.activeElement?.matches(":focus-visible")) return;
   const keep = () => {
@@ -29,20 +29,20 @@ export function keepFocus(heirs: () => string[], isAway: () => boolean = () => f
   stopKeeping = () => { clearTimeout(end); observer.disconnect(); };
 }
 
-/** As `keepFocusOn`: the flow's neighbours in its list, then `fallback`. */
-export function keepFocusNear(flowId: string, fallback: string): void {
+/** As `restoreFocusTo`: the flow's neighbours in its list, then `fallback`. */
+export function restoreFocusNear(flowId: string, fallback: string): void {
   const row = document.querySelector(`[data-flow="${flowId}"]`);
   const neighbours = [row?.nextElementSibling, row?.previousElementSibling]
     .map((neighbour) => neighbour?.getAttribute("data-flow"))
     .filter((id) => id)
     .map((id) => `[data-flow="${id}"] [data-row-focus]`);
-  keepFocusOn(...neighbours, fallback);
+  restoreFocusTo(...neighbours, fallback);
 }
 
 export const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
 /** Gives the focus to a field once it is on the page. What is typed until then is for it, and is no shortcut. */
-export function typeInto(selector: string): void {
+export function focusAndCatchKeys(selector: string): void {
   let typed = "";
   const keep = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || [...event.key].length !== 1) return;

@@ -1,7 +1,7 @@
 /** What of a page is kept in its address: filters, an open flow. Back and reload keep it. */
 import Router, { useRouter } from "next/router";
 
-import { withEntry } from "./sheetHistory";
+import { navigateFromSheet } from "./sheetHistory";
 
 export type Params = Record<string, string | null>;
 
@@ -20,5 +20,5 @@ export function setParams(changes: Params, { push = false } = {}): Promise<boole
   }
   const url = { pathname: Router.pathname, query };
   const options = { shallow: true, scroll: false };
-  return withEntry((isOfSheet) => Router[push && !isOfSheet ? "push" : "replace"](url, undefined, options));
+  return navigateFromSheet((isOfSheet) => Router[push && !isOfSheet ? "push" : "replace"](url, undefined, options));
 }

@@ -6,17 +6,17 @@ export interface Page { items: Item[]; next_cursor?: string | null }
 export type Cached = InfiniteData<Page> | Page | Item;
 
 /** What every change has: the keys that it is about, and for how many milliseconds it is not shown yet. */
-interface About { key: QueryKey; after?: number }
+interface ChangeTarget { key: QueryKey; after?: number }
 
 /** One change, as a write declares it. `v` is the write's variables. */
-export type CacheChange<V> = About & (
+export type CacheChange<V> = ChangeTarget & (
   | { kind: "put" | "set"; make: (v: V) => Item | null }
   | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
   | { kind: "remove"; match: (item: Item, v: V) => boolean }
 );
 
 /** A change of one write, whose variables are known. */
-export type Change = About & (
+export type Change = ChangeTarget & (
   | { kind: "put" | "set"; item: Item }
   | { kind: "change"; match: (item: Item) => boolean; make: (item: Item) => Partial<Item> }
   | { kind: "remove"; match: (item: Item) => boolean }
@@ -33,21 +33,21 @@ export type Patch = { key: QueryKey } & (
 export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
   changes.flatMap((change): Change[] => {
     const { kind, key, after } = change;
-    const about = { key, after };
-    if (kind === "remove") return [{ kind, ...about, match: (item) => change.match(item, v) }];
+    const target = { key, after };
+    if (kind === "remove") return [{ kind, ...target, match: (item) => change.match(item, v) }];
     if (kind === "change") {
-      return [{ kind, ...about, match: (item) => change.match(item, v), make: (item) => change.make(item, v) }];
+      return [{ kind, ...target, match: (item) => change.match(item, v), make: (item) => change.make(item, v) }];
     }
     const item = change.make(v);
-    return item ? [{ kind, ...about, item }] : [];
+    return item ? [{ kind, ...target, item }] : [];
   });
 
 /** What the changes come to for the items that are shown, with those `underWay`, to be kept through a reload. */
-export function toPatches(client: QueryClient, changes: Change[], underWay: Change[] = []): Patch[] {
+export function toPatches(client: QueryClient, changes: Change[], pending: Change[] = []): Patch[] {
   return changes.flatMap((change): Patch[] => {
     if ("item" in change) return [change];
     return client.getQueriesData<Cached>({ queryKey: change.key }).flatMap(([key, data]) =>
-      itemsOf(shown(data, key, underWay)).filter(change.match).map((item): Patch => change.kind === "remove"
+      itemsOf(applyChanges(data, key, pending)).filter(change.match).map((item): Patch => change.kind === "remove"
         ? { kind: "remove", key, id: idOf(item) }
         : { kind: "change", key, id: idOf(item), values: change.make(item) }));
   });
@@ -59,7 +59,7 @@ export const fromPatches = (patches: Patch[]): Change[] =>
     : patch);
 
 /** The changes once the API has `answer`ed for the thing that the page had called `subject`: it stands there once. */
-export const withAnswer = (changes: Change[], subject: string, answer: Item): Change[] =>
+export const withResponse = (changes: Change[], subject: string, answer: Item): Change[] =>
   changes.map((change) => {
     if (!("item" in change) || change.item.id !== subject) return change;
     const { flow } = change.item as { flow?: Item };
@@ -68,19 +68,19 @@ export const withAnswer = (changes: Change[], subject: string, answer: Item): Ch
   });
 
 /** What to show for `key`, where the server said `data`. */
-export function shown<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
+export function applyChanges<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
   return changes.reduce<Cached | undefined>((seen, change) => {
     if (!isAbout(change, key)) return seen;
     if (change.kind === "set") return change.item;
-    return seen && changed(seen, change);
+    return seen && applyChange(seen, change);
   }, data) as T | undefined;
 }
 
 /** Takes the changes over as what the server has, until it is asked again. */
-export function takeOver(client: QueryClient, changes: Change[]): void {
+export function commitChanges(client: QueryClient, changes: Change[]): void {
   for (const change of changes) {
     if (change.kind === "set") client.setQueryData<Cached>(change.key, change.item);
-    else client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && changed(data, change));
+    else client.setQueriesData<Cached>({ queryKey: change.key }, (data) => data && applyChange(data, change));
   }
 }
 
@@ -94,7 +94,7 @@ const idOf = (item: Item): string => {
 };
 
 /** What people call the flow or context with that id, if it was seen. */
-export function nameOf(client: QueryClient, id: string): string {
+export function labelOf(client: QueryClient, id: string): string {
   for (const [, data] of client.getQueriesData<Cached>({})) {
     const item = itemsOf(data).find((one) => idOf(one) === id);
     const { title, name } = ((item?.flow ?? item?.context ?? item) ?? {}) as { title?: string; name?: string };
@@ -109,7 +109,7 @@ function itemsOf(data: Cached | undefined): Item[] {
   return Array.isArray(data.items) ? data.items : [data as Item];
 }
 
-function changed(data: Cached, change: Change): Cached {
+function applyChange(data: Cached, change: Change): Cached {
   if ("pages" in data) {
     const { pages, ...rest } = data as InfiniteData<Page>;
     return { ...rest, pages: inPages(pages, change) };

@@ -1,7 +1,7 @@
 /** The flow whose sheet is open: its id is in the address. */
 import Router from "next/router";
 
-import { setParams, useParam } from "./address";
+import { setParams, useParam } from "./urlParams";
 import { createStore, useStore } from "./store";
 
 /** As much of the flow as is known; without a version it is the id alone. */

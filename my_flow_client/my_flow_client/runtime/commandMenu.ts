@@ -28,11 +28,11 @@ interface CommandsProps {
 export function Commands(props: CommandsProps) {
   useActiveOption();
   // Without the keys of vim, Ctrl K closes what it opened.
-  return createElement(CommandRoot, { ...props, loop: true, vimBindings: false, filter: byWords });
+  return createElement(CommandRoot, { ...props, loop: true, vimBindings: false, filter: commandFilter });
 }
 
 /** 1 if each word that is typed begins one of the words looked through, as in the API's search; more at the start. */
-export function byWords(_name: string, typed: string, lookedThrough: string[] = []): number {
+export function commandFilter(_name: string, typed: string, lookedThrough: string[] = []): number {
   const text = plain(lookedThrough.join(" "));
   const words = plain(typed).split(/\s+/).filter(Boolean);
   if (!words.every((word) => ` ${text}`.includes(` ${word}`))) return 0;
