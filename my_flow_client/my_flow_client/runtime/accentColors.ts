@@ -1,20 +1,22 @@
 /**
- * A context's colour made fit to read: WCAG 2.2 contrast computed for each use.
+ * Derives readable colors from a context's color, with the contrast of WCAG 2.2 for each use.
  *
- * The person chooses any colour; its hue is kept and its lightness moved only as far as it must.
+ * People choose any color. Its hue stays, and its lightness changes only as far as it must.
  */
 import {
   convertLabToLch, convertLchToLab, convertOklabToRgb, convertRgbToLrgb, convertRgbToOklab, parseHex, serializeHex,
 } from "culori/fn";
 
-// The converters by name, and not culori's modes: those bring the parsers of every CSS colour along.
+import { memoize } from "./memoize";
+
+// The converters by name and not culori's modes, which include the parsers of every CSS color.
 interface Oklch { l: number; c: number; h?: number }
 const CHROMA_STEP = 0.004;
 const LIGHTNESS_STEP = 0.01;
 
 const toOklch = (hex: string): Oklch => convertLabToLch(convertRgbToOklab(parseHex(hex)!));
 
-/** The colour as #rrggbb, with less chroma where a screen cannot show it. */
+/** The color as #rrggbb, with less chroma if a screen cannot show it. */
 function toHex({ l, c, h }: Oklch): string {
   const { r, g, b } = convertOklabToRgb(convertLchToLab({ l, c, h }));
   const fits = [r, g, b].every((channel) => channel >= -1e-4 && channel <= 1 + 1e-4);
@@ -45,18 +47,18 @@ export interface Accent {
 
 /** The nearest lightness at which `hex` reaches `ratio` against `page`. Contrast grows with the distance from the page's. */
 function readable(hex: string, page: string, ratio: number): string {
-  const colour = toOklch(hex);
+  const color = toOklch(hex);
   const isLight = luminance(page) > 0.2;
-  const at = (steps: number) => toHex({ ...colour, l: colour.l + (isLight ? -steps : steps) * LIGHTNESS_STEP });
+  const at = (steps: number) => toHex({ ...color, l: color.l + (isLight ? -steps : steps) * LIGHTNESS_STEP });
   const reaches = (steps: number) => contrast(at(steps), page) >= ratio;
   if (reaches(0)) return at(0);
-  let short = 0;
-  let enough = Math.floor((isLight ? colour.l : 1 - colour.l) / LIGHTNESS_STEP);
+  let tooFew = 0;
+  let enough = Math.floor((isLight ? color.l : 1 - color.l) / LIGHTNESS_STEP);
   if (!reaches(enough)) return isLight ? "#000000" : "#ffffff";
-  while (enough - short > 1) {
-    const between = Math.floor((short + enough) / 2);
+  while (enough - tooFew > 1) {
+    const between = Math.floor((tooFew + enough) / 2);
     if (reaches(between)) enough = between;
-    else short = between;
+    else tooFew = between;
   }
   return at(enough);
 }
@@ -72,20 +74,12 @@ export function accent(hex: string, pageLight: string, pageDark: string): Accent
   };
 }
 
-const styles = new Map<string, Record<string, string>>();
-
-/** The custom properties that tokens.css builds a context's look from. */
-export function accentStyle(hex: string, pageLight: string, pageDark: string): Record<string, string> {
-  const key = [hex, pageLight, pageDark].join();
-  let style = styles.get(key);
-  if (!style) {
-    const { light, dark, inkLight, inkDark, onLight, onDark } = accent(hex, pageLight, pageDark);
-    style = {
-      "--accent-light": light, "--accent-dark": dark,
-      "--ink-light": inkLight, "--ink-dark": inkDark,
-      "--on-light": onLight, "--on-dark": onDark,
-    };
-    styles.set(key, style);
-  }
-  return style;
-}
+/** The custom properties from which tokens.css builds a context's look. */
+export const accentStyle = memoize((hex: string, pageLight: string, pageDark: string): Record<string, string> => {
+  const { light, dark, inkLight, inkDark, onLight, onDark } = accent(hex, pageLight, pageDark);
+  return {
+    "--accent-light": light, "--accent-dark": dark,
+    "--ink-light": inkLight, "--ink-dark": inkDark,
+    "--on-light": onLight, "--on-dark": onDark,
+  };
+});

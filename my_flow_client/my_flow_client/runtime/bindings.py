@@ -38,6 +38,17 @@ class OpenedFlow(View):
 OverlayKind = Literal["", "palette", "shortcuts", "switch", "context", "flow"]
 
 
+class Zone(View):
+    """A person's time zone, and the time of day at which their days begin: until then it is still the day
+    before.
+    """
+
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    """A time of day, such as 04:00."""
+
+
 class Session(View):
     status: Field[Var[Literal["loading", "signed-out", "signed-in", "expired"]]] = Field("status", as_choice)
     sub: Field[StringVar[str]] = Field("sub", as_string)
@@ -297,7 +308,7 @@ def use_unreachable() -> BooleanVar:
 
 
 def confirm_sign_out() -> Handler:
-    """Signs out; asks first while something has still to be sent."""
+    """Signs out; asks first while writes are queued, which signing out deletes."""
     return perform("confirmSignOut", "$/runtime/confirmSignOut", ())
 
 
@@ -307,12 +318,12 @@ def open_page(path: Arg[str]) -> Handler:
 
 
 def close_flow() -> Handler:
-    """Closes the sheet of the flow."""
+    """Closes the flow's sheet."""
     return perform("closeFlow", "$/runtime/openFlowParam", ())
 
 
 def use_opened_flow() -> OpenedFlow:
-    """The flow, or as much of it as is known; null while no sheet is open."""
+    """The flow whose sheet is open, or as much of it as is known; null while no sheet is open."""
     return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/openFlowParam", ()))
 
 
@@ -328,15 +339,13 @@ def open_overlay(kind: Arg[OverlayKind], about: object | None = None) -> Handler
     return perform("openOverlay", "$/runtime/overlay", (kind,), (about,))
 
 
-def use_zone() -> StringVar[str]:
-    """The person's time zone and the start of their day, as `dayIn` takes them; this device's until they
-    are known.
-    """
-    return as_string(hook("useZone", "$/runtime/resources", ()))
+def use_zone() -> Zone:
+    """The person's zone; this device's until it is known."""
+    return Zone(hook("useZone", "$/runtime/resources", ()))
 
 
 def sign_in() -> Handler:
-    """Leaves for the identity provider. If it cannot be reached, says so and stays."""
+    """Goes to the identity provider. If it cannot be reached, says so and stays."""
     return perform("signIn", "$/runtime/session", ())
 
 

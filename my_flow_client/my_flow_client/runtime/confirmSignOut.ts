@@ -1,12 +1,12 @@
-/** Signing out, but not in silence while something has still to be sent. */
-import { messageFor, countMessage } from "./messages";
-import { queuedCount } from "./outbox";
+/** Signs out, with a warning while writes are queued. */
+import { outbox } from "./data";
+import { countMessage, messageFor } from "./messages";
 import { signOut } from "./session";
 import { toast } from "./toast";
 
-/** Signs out; asks first while something has still to be sent. */
+/** Signs out; asks first while writes are queued, which signing out deletes. */
 export function confirmSignOut(): void {
-  const count = queuedCount();
+  const count = outbox.queuedCount();
   if (!count) {
     void signOut();
     return;

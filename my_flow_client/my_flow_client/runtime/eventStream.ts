@@ -1,35 +1,36 @@
 /**
- * Hears of changes that were made elsewhere, and reads again what is on the page.
+ * Follows the changes that are made elsewhere, and reads the data again that a page shows.
  *
- * One tab of a browser listens and tells the others: a connection for each would use up what a browser allows
- * for one host. It is a fetch, and not an EventSource, because it carries the access token.
+ * One tab of a browser reads the stream and passes it on to the others: browsers allow few connections to one host.
+ * The stream is read by fetch and not by EventSource, which cannot send the access token.
  */
 import type { QueryClient } from "@tanstack/react-query";
 
 import { API } from "./config";
 import { isUnreachable, onReachabilityChange, setUnreachable } from "./connectivity";
 import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
-import { forgetOwnDeletion, forgetOwnVersion, hasPendingWrites, onPendingChange, ownVersion } from "./outbox";
-import { accessToken, SessionExpired } from "./session";
 import { invalidate } from "./invalidation";
+import type { Outbox } from "./outbox";
+import { accessToken, SessionExpired } from "./session";
 import { events, type ServerEvent } from "./sse";
 
-/** What `/events` says; the API guide has the words. */
+/** The data of a `change` event; the API guide describes it. */
 interface ChangeData {
   kind: "context" | "flow" | "preferences" | "transition";
   id: string;
   version: number;
   change: "created" | "updated" | "deleted";
 }
+/** A message about the stream. The words stay: tabs with an earlier build read them. */
 type StreamMessage =
   | { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "there" } | { type: "back" };
 type ChannelMessage = StreamMessage | typeof SIGNED_OUT;
 
-const IDLE_TIMEOUT_MS = 45_000; // the API says something every 15 seconds
+const IDLE_TIMEOUT_MS = 45_000; // the API sends something every 15 seconds
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 10_000;
 const BATCH_MS = 120;
-/** What a change of a kind leaves as it was. */
+/** The queries, by the first part of their key, that a change of a kind does not affect. */
 const UNAFFECTED: Record<ChangeData["kind"], string[]> = {
   context: ["preferences", "calendar"],
   flow: ["preferences", "calendar", "contexts"],
@@ -37,11 +38,11 @@ const UNAFFECTED: Record<ChangeData["kind"], string[]> = {
   preferences: [],
 };
 
-/** Listens for a person until the function that it returns is called. */
-export function followEvents(owner: string, client: QueryClient): () => void {
+/** Follows a person's changes. @returns Ends it. */
+export function followEvents(owner: string, client: QueryClient, outbox: Outbox): () => void {
   const controller = new AbortController();
   const channel = eventChannel(owner);
-  const queue = new InvalidationQueue(client);
+  const queue = new InvalidationQueue(client, outbox);
   const end = () => {
     controller.abort();
     stopWatching();
@@ -55,20 +56,20 @@ export function followEvents(owner: string, client: QueryClient): () => void {
     channel.postMessage(message);
     queue.receive(message);
   };
-  navigator.locks.request(eventLock(owner), { signal: controller.signal }, () => readStream(publish, controller.signal))
-    .catch(() => {}); // it is over
-  const stopWatching = onPendingChange(() => queue.schedule());
+  const { signal } = controller;
+  navigator.locks.request(eventLock(owner), { signal }, () => readStream(publish, signal)).catch(() => {}); // aborted
+  const stopWatching = outbox.pending.subscribe(() => queue.schedule());
   return end;
 }
 
-/** Gathers what has changed, and reads it again when no write is on its way: before, it would show twice. */
+/** Collects changes, and invalidates queries while no write is pending: its change would show twice. */
 class InvalidationQueue {
   #changes: ChangeData[] = [];
   #isAllStale = false;
-  /** What this page has deleted. A page that shows it is about to leave, and does not ask for it again. */
+  /** The ids that this page has deleted. A page that shows one of them is about to close, and need not read it again. */
   #deletedHere = new Set<unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  constructor(private readonly client: QueryClient) {}
+  constructor(private readonly client: QueryClient, private readonly outbox: Outbox) {}
 
   receive(message: StreamMessage): void {
     if (message.type === "away") return setUnreachable(true);
@@ -80,88 +81,93 @@ class InvalidationQueue {
   }
 
   schedule(): void {
-    const isNothingNew = !this.#changes.length && !this.#isAllStale;
-    if (isNothingNew || hasPendingWrites()) return;
+    const isEmpty = !this.#changes.length && !this.#isAllStale;
+    if (isEmpty || this.#hasPendingWrites()) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (!hasPendingWrites()) this.#invalidate();
+      if (!this.#hasPendingWrites()) this.#invalidate();
     }, BATCH_MS);
   }
 
+  #hasPendingWrites(): boolean {
+    return this.outbox.pending.get().length > 0;
+  }
+
   #invalidate(): void {
-    const unaffected = this.#changes.map((change) => this.#unaffected(change));
+    const tests = this.#changes.map((change) => this.#isAffectedBy(change));
     const isAllStale = this.#isAllStale;
     this.#changes = [];
     this.#isAllStale = false;
     if (isAllStale) this.#deletedHere.clear();
     void invalidate(this.client, {
       predicate: ({ queryKey: [root, id] }) => !this.#deletedHere.has(id)
-        && (isAllStale || unaffected.some((isUnaffected) => !isUnaffected(String(root)))),
+        && (isAllStale || tests.some((isAffected) => isAffected(String(root)))),
     });
   }
 
-  /** Which roots of the cache a change leaves as they are. */
-  #unaffected({ kind, id, version, change }: ChangeData): (root: string) => boolean {
-    if (change === "deleted") forgetOwnVersion(id); // the trash changes no version
-    if (change === "deleted" && forgetOwnDeletion(id)) this.#deletedHere.add(id);
+  /** Returns a test for the first part of a query's key. */
+  #isAffectedBy({ kind, id, version, change }: ChangeData): (root: string) => boolean {
+    if (change === "deleted") this.outbox.forgetOwnVersion(id); // the trash changes no version
+    if (change === "deleted" && this.outbox.forgetOwnDeletion(id)) this.#deletedHere.add(id);
     else this.#deletedHere.delete(id);
-    const { version: read = 0 } = this.client.getQueryData<{ version: number }>([kind]) ?? {};
-    // Whoever wrote it has read it again; the reminders are of no page.
-    if (version <= Math.max(read, ownVersion(id))) return (root) => root !== "reminders";
-    return (root) => UNAFFECTED[kind].includes(root);
+    const { version: cached = 0 } = this.client.getQueryData<{ version: number }>([kind]) ?? {};
+    // An own write has invalidated its queries already, but not the reminders, which belong to no page.
+    if (version <= Math.max(cached, this.outbox.ownVersion(id))) return (root) => root === "reminders";
+    return (root) => !UNAFFECTED[kind].includes(root);
   }
 }
 
-/** The API is there, and does not tell of changes just now. */
+/** The API has answered, but without a stream. */
 class StreamUnavailable extends Error {
   constructor(public readonly status: number) {
     super(`/events: ${status}`);
   }
 }
 
-/** Keeps a stream open, and opens the next where it ended. */
+/** Reads the stream, and connects again when it ends. */
 async function readStream(publish: (message: StreamMessage) => void, signal: AbortSignal): Promise<void> {
-  let last = "";
-  let wait = FIRST_RETRY_MS;
+  let lastId = "";
+  let retryDelay = FIRST_RETRY_MS;
   let failures = 0;
-  let silences = 0;
+  let failuresWithoutResponse = 0;
   while (!signal.aborted) {
     try {
-      for await (const { event, id, data } of await connect(last, signal)) {
-        last = id || last;
+      for await (const { event, id, data } of await connect(lastId, signal)) {
+        lastId = id || lastId;
         if (event === "change") publish({ type: "change", data: JSON.parse(data) as ChangeData });
         if (event === "reset") publish({ type: "reset" });
         if (event === "ready" || event === "reset") {
           if (failures) publish({ type: "back" });
-          failures = silences = 0;
-          wait = FIRST_RETRY_MS;
+          failures = failuresWithoutResponse = 0;
+          retryDelay = FIRST_RETRY_MS;
         }
       }
     } catch (error) {
       if (signal.aborted || error instanceof SessionExpired) return;
       failures += 1;
-      silences = error instanceof StreamUnavailable ? 0 : silences + 1;
-      if (error instanceof StreamUnavailable) publish({ type: "there" });
-      if (error instanceof StreamUnavailable && error.status === 503) wait = FIRST_RETRY_MS;
-      if (silences > 1) publish({ type: "away" }); // one end without a word may be a server that is replaced
+      const hasResponse = error instanceof StreamUnavailable;
+      failuresWithoutResponse = hasResponse ? 0 : failuresWithoutResponse + 1;
+      if (hasResponse) publish({ type: "there" });
+      if (hasResponse && error.status === 503) retryDelay = FIRST_RETRY_MS;
+      if (failuresWithoutResponse > 1) publish({ type: "away" }); // a single one may be a server that is being replaced
     }
-    await pause(wait * (0.5 + Math.random() / 2), signal);
-    wait = Math.min(wait * 1.5, MAX_RETRY_MS);
+    await pause(retryDelay * (0.5 + Math.random() / 2), signal);
+    retryDelay = Math.min(retryDelay * 1.5, MAX_RETRY_MS);
   }
 }
 
-async function connect(last: string, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
+async function connect(lastId: string, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
   const open = async (fresh: boolean) => fetch(`${API}/events`, {
-    headers: { authorization: `Bearer ${await accessToken({ fresh })}`, ...(last ? { "last-event-id": last } : {}) },
+    headers: { authorization: `Bearer ${await accessToken({ fresh })}`, ...(lastId ? { "last-event-id": lastId } : {}) },
     signal,
   });
-  let answer = await open(false);
-  if (answer.status === 401) answer = await open(true);
-  if (!answer.ok || !answer.body) throw new StreamUnavailable(answer.status);
-  return events(answer.body, IDLE_TIMEOUT_MS);
+  let response = await open(false);
+  if (response.status === 401) response = await open(true);
+  if (!response.ok || !response.body) throw new StreamUnavailable(response.status);
+  return events(response.body, IDLE_TIMEOUT_MS);
 }
 
-/** Waits, but no longer than until the device is online again, or another request was answered. */
+/** Waits, but no longer than until the device is online again or another request gets a response. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((resolve) => {
   const done = () => {
     clearTimeout(timer);

@@ -1,89 +1,82 @@
-/** Where the focus goes when what had it leaves the page. */
-import { useEffect } from "react";
+/** Moves the focus when the element that has it is removed, and to fields that are still to come. */
+const WAIT_MS = 3000;
 
-const KEEP_MS = 3000;
-let stopKeeping = (): void => {};
-
-/**
- * For a while, gives the focus to the first of `selectors` that is on the page whenever it would be lost,
- * because what had it leaves. Only for people who go by keyboard; the last call counts.
- */
-export const restoreFocusTo = (...selectors: string[]): void => restoreFocus(() => selectors);
-
-/** As `restoreFocusTo`: `heirs` are asked for when the focus is lost, or where it is too far away. */
-export function restoreFocus(heirs: () => string[], isAway: () => boolean = () => false): void {
-  stopKeeping();
-  if (!document.activeElement?.matches(":focus-visible")) return;
-  const keep = () => {
-    const { activeElement } = document;
-    const isKept = activeElement && activeElement !== document.body && !isAway();
-    if (isKept || document.querySelector("dialog[open]")) return;
-    for (const selector of heirs()) {
-      const heir = document.querySelector<HTMLElement>(selector);
-      if (heir) return heir.focus();
-    }
-  };
-  const observer = new MutationObserver(keep);
-  observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["open"] });
-  const end = setTimeout(() => { keep(); observer.disconnect(); }, KEEP_MS);
-  stopKeeping = () => { clearTimeout(end); observer.disconnect(); };
+export interface FocusRestorer {
+  /**
+   * For a while, restores the focus whenever it gets lost because its element is removed. It does so only if the focus
+   * is visible, that is, for people who use the keyboard. A new call replaces the one before.
+   *
+   * @param candidates Gives selectors; the first that is on the page gets the focus.
+   * @param isMisplaced Returns whether an element has the focus that should not keep it.
+   */
+  restore: (candidates: () => string[], isMisplaced?: () => boolean) => void;
 }
 
-/** As `restoreFocusTo`: the flow's neighbours in its list, then `fallback`. */
+export function createFocusRestorer(): FocusRestorer {
+  let stop = (): void => {};
+  return {
+    restore: (candidates, isMisplaced = () => false) => {
+      stop();
+      if (!document.activeElement?.matches(":focus-visible")) return;
+      const check = () => {
+        const { activeElement } = document;
+        const hasFocus = activeElement && activeElement !== document.body && !isMisplaced();
+        if (hasFocus || document.querySelector("dialog[open]")) return;
+        for (const selector of candidates()) {
+          const element = document.querySelector<HTMLElement>(selector);
+          if (element) return element.focus();
+        }
+      };
+      const observer = new MutationObserver(check);
+      observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["open"] });
+      const end = setTimeout(() => { check(); observer.disconnect(); }, WAIT_MS);
+      stop = () => { clearTimeout(end); observer.disconnect(); };
+    },
+  };
+}
+
+/** Restores the focus to the first candidate whenever it gets lost soon. */
+export const { restore: restoreFocus } = createFocusRestorer();
+
+/** Restores the focus like `restoreFocus`, to the first of the selectors that is on the page. */
+export const restoreFocusTo = (...selectors: string[]): void => restoreFocus(() => selectors);
+
+/** Restores the focus like `restoreFocus`: to the flow's neighbors in its list, or to `fallback`. */
 export function restoreFocusNear(flowId: string, fallback: string): void {
   const row = document.querySelector(`[data-flow="${flowId}"]`);
-  const neighbours = [row?.nextElementSibling, row?.previousElementSibling]
-    .map((neighbour) => neighbour?.getAttribute("data-flow"))
+  const neighbors = [row?.nextElementSibling, row?.previousElementSibling]
+    .map((neighbor) => neighbor?.getAttribute("data-flow"))
     .filter((id) => id)
     .map((id) => `[data-flow="${id}"] [data-row-focus]`);
-  restoreFocusTo(...neighbours, fallback);
+  restoreFocusTo(...neighbors, fallback);
 }
 
 export const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
-/** Gives the focus to a field once it is on the page. What is typed until then is for it, and is no shortcut. */
+/** Focuses a field once it is on the page. Characters typed until then go into the field and trigger no shortcut. */
 export function focusAndCatchKeys(selector: string): void {
   let typed = "";
-  const keep = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || [...event.key].length !== 1) return;
     event.preventDefault();
     event.stopPropagation();
     typed += event.key;
   };
-  const give = () => {
+  const tryFocus = () => {
     const field = document.querySelector<HTMLInputElement>(selector);
     if (!field) return;
     end();
     field.focus();
     if (typed) document.execCommand("insertText", false, typed); // as a key does, for React and for undo
   };
-  const arrival = new MutationObserver(give);
-  const giveUp = setTimeout(() => end(), KEEP_MS);
+  const observer = new MutationObserver(tryFocus);
+  const giveUp = setTimeout(() => end(), WAIT_MS);
   const end = () => {
     clearTimeout(giveUp);
-    arrival.disconnect();
-    removeEventListener("keydown", keep, { capture: true });
+    observer.disconnect();
+    removeEventListener("keydown", onKeyDown, { capture: true });
   };
-  addEventListener("keydown", keep, { capture: true });
-  arrival.observe(document.body, { childList: true, subtree: true });
-  give();
-}
-
-/** Keeps the height that an on-screen keyboard covers in `--keyboard`, for what stays at the foot of the page. */
-export function useKeyboardHeight(): void {
-  useEffect(() => {
-    const view = window.visualViewport;
-    if (!view) return;
-    const measure = () => {
-      const covered = Math.max(0, window.innerHeight - view.height - view.offsetTop);
-      document.documentElement.style.setProperty("--keyboard", `${Math.round(covered)}px`);
-    };
-    // Not before it changes: to ask for its height at once would have the whole page laid out on the way to it.
-    view.addEventListener("resize", measure);
-    view.addEventListener("scroll", measure);
-    return () => {
-      view.removeEventListener("resize", measure);
-      view.removeEventListener("scroll", measure);
-    };
-  }, []);
+  addEventListener("keydown", onKeyDown, { capture: true });
+  observer.observe(document.body, { childList: true, subtree: true });
+  tryFocus();
 }

@@ -1,45 +1,34 @@
-/** The request of a write that goes out through the outbox. */
-import type { QueryClient } from "@tanstack/react-query";
+/** Sends a write so that it has one effect, however often it is sent. */
+import type { ApiError, request } from "./api";
+import { isPast, type LocalDay } from "./localDay";
 
-import { request, type ApiError } from "./api";
-import { dayIn, deviceZone, zoneOf } from "./dates";
-
-interface Clock { timezone: string; day_starts_at: string }
-/** A person's day. */
-export interface LocalDay extends Clock { date: string }
-
+/** The request of a write. */
 export interface WriteRequest {
-  /** Also its Idempotency-Key. */
+  /** Also the write's Idempotency-Key. */
   id: string;
   method: string;
   path: string;
   body?: unknown;
-  /** What is sent in place of `body` on another day than `day`, and where that is refused for what it says. */
+  /** The body to send on another day than `day`, and in place of a body that the API refuses as invalid. */
   fallbackBody?: unknown;
   day?: LocalDay;
 }
 
-/** The day that it is for whoever uses this browser. */
-export function localDayOf(client: QueryClient): LocalDay {
-  const { timezone, day_starts_at } =
-    client.getQueryData<Clock>(["preferences"]) ?? { timezone: deviceZone(), day_starts_at: "00:00" };
-  return { timezone, day_starts_at, date: dayIn(zoneOf({ timezone, day_starts_at })) };
-}
-
-const isOver = (day: LocalDay): boolean => dayIn(zoneOf(day)) !== day.date;
+export type SendRequest = typeof request;
 
 /**
- * Sends it, and gives the answer.
+ * Sends a write and returns the response.
  *
- * However often it is sent, it has one effect: both bodies go out under one key, and where that belongs to the
- * other one already, an attempt with it has arrived and is asked for its answer. What was refused had no effect,
- * so that what is sent instead has a key of its own.
+ * Both bodies have the same key. If the API has seen the key with the other body, an earlier attempt has arrived, and
+ * sending that body again returns its response. A body that was refused had no effect: the fallback gets another key.
  */
-export function sendIdempotently<T>({ id, method, path, body, fallbackBody, day }: WriteRequest, version?: number): Promise<T> {
-  const send = (what: unknown, key = id) =>
-    request<T>({ method, path, body: what, version, key: method === "POST" ? key : undefined });
+export function sendIdempotently<T>(
+  request: SendRequest, { id, method, path, body, fallbackBody, day }: WriteRequest, version?: number,
+): Promise<T> {
+  const send = (content: unknown, key = id) =>
+    request<T>({ method, path, body: content, version, key: method === "POST" ? key : undefined });
   if (fallbackBody === undefined) return send(body);
-  const [first, second] = day && isOver(day) ? [fallbackBody, body] : [body, fallbackBody];
+  const [first, second] = day && isPast(day) ? [fallbackBody, body] : [body, fallbackBody];
   return send(first)
     .catch((error: ApiError) => {
       if (error.kind !== "idempotency-key-reused") throw error;
@@ -49,4 +38,19 @@ export function sendIdempotently<T>({ id, method, path, body, fallbackBody, day 
       if (error.status !== 422) throw error;
       return send(fallbackBody, `${id}:otherwise`);
     });
+}
+
+/** Gives a write that is tried again the id of its first attempt, by the variables of both. */
+export interface RetryIds {
+  /** The id of the earlier attempt that failed, or a new one. */
+  idFor: (variables: unknown) => string;
+  keep: (variables: unknown, id: string) => void;
+}
+
+export function createRetryIds(): RetryIds {
+  const ids = new WeakMap<object, string>();
+  return {
+    idFor: (variables) => ids.get(variables as object) ?? crypto.randomUUID(),
+    keep: (variables, id) => { ids.set(variables as object, id); },
+  };
 }

@@ -1,23 +1,19 @@
-/** Asking again for what has changed: once and not after every write, and never less than asked. */
+/** Invalidates queries after writes and changes, so that pages read them again. */
 import type { InvalidateQueryFilters, Query, QueryClient, QueryKey } from "@tanstack/react-query";
 
-const settling = new Map<string, ReturnType<typeof setTimeout>>();
+import { createDebouncer } from "./debounce";
 
-/** Asks again for `key` once nothing has been written to it for `after` milliseconds. */
-export function debouncedInvalidate(client: QueryClient, key: QueryKey, after = 0): void {
-  const name = JSON.stringify(key);
-  clearTimeout(settling.get(name));
-  settling.set(name, setTimeout(() => {
-    settling.delete(name);
-    void invalidate(client, { queryKey: key });
-  }, after));
-}
+const debouncer = createDebouncer();
+
+/** Invalidates the queries of `key` once there was no other call for it in `delayMs`. */
+export const debouncedInvalidate = (client: QueryClient, key: QueryKey, delayMs = 0): void =>
+  debouncer.run(JSON.stringify(key), () => void invalidate(client, { queryKey: key }), delayMs);
 
 /**
- * Asks again for what the filters name, if a page shows it, and marks the rest as out of date.
+ * Refetches the queries that the filters name, if a page shows them, and marks the others as stale.
  *
- * A first load that is under way is begun anew: its answer may be older than the change. TanStack Query would wait
- * for that answer instead, and take it for the newest.
+ * A first load is started anew, since its response may be older than the change. TanStack Query would wait for that
+ * response instead and take it for the newest.
  */
 export async function invalidate(client: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> {
   const isFirstLoad = (query: Query) =>

@@ -1,71 +1,90 @@
-/** The flow whose sheet is open: its id is in the address. */
+/** Keeps the flow whose sheet is open in the URL. */
 import Router from "next/router";
 
+import { createStore, useStore, type ReadableStore } from "./store";
 import { setParams, useParam } from "./urlParams";
-import { createStore, useStore } from "./store";
 
 /** As much of the flow as is known; without a version it is the id alone. */
 export interface OpenedFlow { id: string; version?: number }
 
-const PARAM = "flow";
-/** What is known already of the flow that was opened last. */
-let known: OpenedFlow | undefined;
-/** Opened, or closed (null), and not in the address yet: the sheet does not wait for that. */
-const ahead = createStore<OpenedFlow | null | undefined>(undefined);
-/** Whether going back closes the sheet: not when a link opened it. */
-let isOnTop = false;
-
-/** A step back arrives some time after it was asked for; one that leads nowhere must not keep the others waiting. */
-const ARRIVAL_MS = 1000;
-let lastStep = Promise.resolve();
-let underWay = 0;
-
-/** One step of the router after the other: it gives up what is on its way when another begins. */
-function step(take: () => Promise<unknown> | undefined): void {
-  underWay += 1;
-  lastStep = lastStep.then(take).then(() => {}, () => {}).then(() => {
-    underWay -= 1;
-    if (!underWay) ahead.set(undefined);
-  });
+interface OpenFlowParam {
+  /** The flow of a step that the URL does not show yet, or null for closing; the sheet does not wait for the URL. */
+  target: ReadableStore<OpenedFlow | null | undefined>;
+  /** The flow that was opened last. */
+  last: () => OpenedFlow | undefined;
+  open: (flow: OpenedFlow) => void;
+  close: () => void;
 }
 
+const PARAM = "flow";
+/** Going back takes a moment. A step back that leads nowhere must not keep the next steps waiting. */
+const BACK_TIMEOUT_MS = 1000;
+
 const back = () => new Promise<void>((resolve) => {
-  const arrive = () => {
-    clearTimeout(limit);
-    Router.events.off("routeChangeComplete", arrive);
+  const finish = () => {
+    clearTimeout(timeout);
+    Router.events.off("routeChangeComplete", finish);
     resolve();
   };
-  const limit = setTimeout(arrive, ARRIVAL_MS);
-  Router.events.on("routeChangeComplete", arrive);
+  const timeout = setTimeout(finish, BACK_TIMEOUT_MS);
+  Router.events.on("routeChangeComplete", finish);
   Router.back();
 });
 
-/** Opens the sheet of the flow on this page. */
-export function openFlow(flow: OpenedFlow): void {
-  known = flow;
-  ahead.set(flow);
-  step(() => {
-    isOnTop = true;
-    return setParams({ [PARAM]: flow.id }, { push: true });
-  });
+function createOpenFlowParam(): OpenFlowParam {
+  const target = createStore<OpenedFlow | null | undefined>(undefined);
+  let last: OpenedFlow | undefined;
+  /** Whether going back closes the sheet; it does not if a link opened the page with it. */
+  let hasEntry = false;
+  let lastStep = Promise.resolve();
+  let pendingSteps = 0;
+
+  /** Takes one step of the router after the other: the router gives up a navigation when another begins. */
+  function step(navigate: () => Promise<unknown> | undefined): void {
+    pendingSteps += 1;
+    lastStep = lastStep.then(navigate).then(() => {}, () => {}).then(() => {
+      pendingSteps -= 1;
+      if (!pendingSteps) target.set(undefined);
+    });
+  }
+
+  return {
+    target,
+    last: () => last,
+    open: (flow) => {
+      last = flow;
+      target.set(flow);
+      step(() => {
+        hasEntry = true;
+        return setParams({ [PARAM]: flow.id }, { push: true });
+      });
+    },
+    close: () => {
+      target.set(null);
+      step(() => {
+        if (!Router.query[PARAM]) return undefined; // the browser's own back has closed it already
+        const goBack = hasEntry;
+        hasEntry = false;
+        return goBack ? back() : setParams({ [PARAM]: null });
+      });
+    },
+  };
 }
 
-/** Closes the sheet of the flow. */
-export function closeFlow(): void {
-  ahead.set(null);
-  step(() => {
-    if (!Router.query[PARAM]) return undefined; // the browser's own back has closed it already
-    const goBack = isOnTop;
-    isOnTop = false;
-    return goBack ? back() : setParams({ [PARAM]: null });
-  });
-}
+const param = createOpenFlowParam();
 
-/** The flow, or as much of it as is known; null while no sheet is open. */
+/** Opens the flow's sheet on this page. */
+export const openFlow = (flow: OpenedFlow): void => param.open(flow);
+
+/** Closes the flow's sheet. */
+export const closeFlow = (): void => param.close();
+
+/** The flow whose sheet is open, or as much of it as is known; null while no sheet is open. */
 export function useOpenedFlow(): OpenedFlow | null {
   const id = useParam(PARAM);
-  const soon = useStore(ahead, undefined);
-  if (soon !== undefined) return soon;
+  const target = useStore(param.target, undefined);
+  if (target !== undefined) return target;
   if (!id) return null;
-  return known?.id === id ? known : { id };
+  const last = param.last();
+  return last?.id === id ? last : { id };
 }

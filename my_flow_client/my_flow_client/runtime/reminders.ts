@@ -1,8 +1,8 @@
 /** Reminders as the browser's notifications, while a page is open: each once, however many tabs there are. */
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 
 import { usePages, useResource } from "./data";
-import { dayIn, dueLabel, type DateWords, type Due } from "./dates";
+import { dayIn, dueLabel, type DateWords, type Due, type Zone } from "./dates";
 import { openPage } from "./navigation";
 import { usePermission } from "./notificationPermission";
 import { useSession } from "./session";
@@ -10,11 +10,11 @@ import { readJson } from "./storage";
 import { isolate } from "./text";
 
 interface Reminded { id: string; context_id: string; title: string; due: Due; due_at: string; status: string }
-interface Preferences { timezone: string; notifications_enabled: boolean }
+interface Preferences extends Zone { notifications_enabled: boolean }
 /** What is said of several at once: each has a place for a number. */
 export interface ReminderWords extends DateWords { missed: string; several: string; more: string }
 
-const UNKNOWN: Preferences = { timezone: "UTC", notifications_enabled: false };
+const UNKNOWN: Preferences = { timezone: "UTC", day_starts_at: "00:00", notifications_enabled: false };
 
 const LOCK = "my-flow:reminding";
 const TOLD = "my-flow:reminded";
@@ -34,10 +34,11 @@ export function useReminders(words: ReminderWords): void {
   const isIn = useSession().status === "signed-in";
   const permission = usePermission();
   const { data: preferences } = useResource({ path: "/preferences", key: ["preferences"], enabled: isIn });
-  const { timezone, notifications_enabled } = (preferences ?? UNKNOWN) as Preferences;
+  const { timezone, day_starts_at, notifications_enabled } = (preferences ?? UNKNOWN) as Preferences;
+  const zone = useMemo(() => ({ timezone, day_starts_at }), [timezone, day_starts_at]);
   const isOn = isIn && notifications_enabled && permission === "granted";
   // Both days are exclusive.
-  const days = isOn ? `&due_after=${dayIn(timezone, -AWAY_DAYS - 1)}&due_before=${dayIn(timezone, 2)}` : "";
+  const days = isOn ? `&due_after=${dayIn(zone, -AWAY_DAYS - 1)}&due_before=${dayIn(zone, 2)}` : "";
   const path = `/flows?completed=false&reminder=true&limit=100${days}`;
   const { data, hasNextPage, isFetching, fetchNextPage } =
     usePages({ path, key: ["reminders", path], enabled: isOn });
@@ -51,24 +52,24 @@ export function useReminders(words: ReminderWords): void {
     const flows = (data as unknown as Reminded[]).filter((flow) => flow.due && inUse.has(flow.context_id));
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      tellOnce(flows, timezone, latestWords.current).catch(() => {}); // it is told at the next look
+      tellOnce(flows, zone, latestWords.current).catch(() => {}); // it is told at the next look
       const next = flows.map(({ due_at }) => Date.parse(due_at) - Date.now()).filter((ms) => ms > 0);
       timer = setTimeout(look, Math.min(LOOK_EVERY_MS, ...next));
     };
     look();
     return () => clearTimeout(timer);
-  }, [dashboard, data, hasNextPage, isOn, timezone]);
+  }, [dashboard, data, hasNextPage, isOn, zone]);
 }
 
 /** Whether its time has come just now; that of a flow that is due on a day and at no time comes with the day. */
-function hasCome({ due, due_at }: Reminded, zone: string): boolean {
+function hasCome({ due, due_at }: Reminded, zone: Zone): boolean {
   if (due.time === null) return due.date === dayIn(zone);
   const late = Date.now() - Date.parse(due_at);
   return late >= 0 && late < LATE_MS;
 }
 
 /** Whether it passed while no page of this device was open, or the device slept. */
-function isMissed(flow: Reminded, lookedAt: number, zone: string): boolean {
+function isMissed(flow: Reminded, lookedAt: number, zone: Zone): boolean {
   const at = Date.parse(flow.due_at);
   return at > lookedAt && at <= Date.now() && !hasCome(flow, zone);
 }
@@ -81,7 +82,7 @@ const note = (shown: Reminded[], listed: number): void => {
   localStorage.setItem(TOLD, JSON.stringify(marks));
 };
 
-async function tellOnce(flows: Reminded[], zone: string, words: ReminderWords): Promise<void> {
+async function tellOnce(flows: Reminded[], zone: Zone, words: ReminderWords): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
     const now = Date.now();
     // A device that has never looked has missed nothing.

@@ -1,7 +1,9 @@
 /** What several features read of the API. */
+import { useMemo } from "react";
+
 import type { components } from "./contract";
 import { usePages, useResource } from "./data";
-import { zoneOf } from "./dates";
+import { deviceZone, type Zone } from "./dates";
 import { ARCHIVE_KEY, contextKey, DASHBOARD_KEY, focusKey, PREFERENCES_KEY } from "./queryKeys";
 import { useSession } from "./session";
 
@@ -40,5 +42,8 @@ export const useFocus = (contextId: string | null) => useResource<Schemas["Focus
   path: focusPath(contextId), key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
 });
 
-/** The person's time zone and the start of their day, as `dayIn` takes them; this device's until they are known. */
-export const useZone = (): string => zoneOf(usePreferences().data);
+/** The person's zone; this device's until it is known. */
+export function useZone(): Zone {
+  const { timezone, day_starts_at } = usePreferences().data ?? deviceZone();
+  return useMemo(() => ({ timezone, day_starts_at }), [timezone, day_starts_at]);
+}

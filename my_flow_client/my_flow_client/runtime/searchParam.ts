@@ -1,11 +1,10 @@
-/** The words to setSearchParam, in the address. */
+/** Keeps the words of a search in the URL. */
+import { createDebouncer } from "./debounce";
 import { setParams } from "./urlParams";
 
-const TYPING_MS = 250;
-let typing: ReturnType<typeof setTimeout> | undefined;
+const TYPING_PAUSE_MS = 250;
+const debouncer = createDebouncer();
 
-/** Keeps the words to setSearchParam in the address, once there is a pause. */
-export function setSearchParam(q: string): void {
-  clearTimeout(typing);
-  typing = setTimeout(() => void setParams({ q: q.trim() ? q : null }), TYPING_MS);
-}
+/** Sets the search parameter of the URL, once there is a pause in typing. */
+export const setSearchParam = (q: string): void =>
+  debouncer.run("q", () => void setParams({ q: q.trim() ? q : null }), TYPING_PAUSE_MS);

@@ -1,18 +1,18 @@
-/** Server-sent events out of a response's body. Source: HTML standard, section 9.2.6. */
+/** Parses server-sent events from the body of a response. Source: HTML standard, section 9.2.6. */
 
 export interface ServerEvent { event: string; id: string; data: string }
 
 /**
- * The events of a stream, as they come.
+ * Yields the events of a stream as they come.
  *
- * @throws Error when nothing came for `silenceMs`: the connection is dead, though nobody has said so.
+ * @throws Error when nothing came for `idleMs`: the connection is dead, though the browser does not know.
  */
-export async function* events(body: ReadableStream<Uint8Array>, silenceMs: number): AsyncGenerator<ServerEvent> {
+export async function* events(body: ReadableStream<Uint8Array>, idleMs: number): AsyncGenerator<ServerEvent> {
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
   let rest = "";
   try {
     for (;;) {
-      const { done, value } = await within(silenceMs, reader.read());
+      const { done, value } = await withTimeout(idleMs, reader.read());
       if (done) return;
       const blocks = (rest + value).split("\n\n");
       rest = blocks.pop()!;
@@ -27,16 +27,16 @@ export async function* events(body: ReadableStream<Uint8Array>, silenceMs: numbe
 }
 
 function parse(block: string): ServerEvent {
-  const found: ServerEvent = { event: "", id: "", data: "" };
+  const event: ServerEvent = { event: "", id: "", data: "" };
   for (const line of block.split("\n")) {
     const [, name, value] = /^(event|id|data): ?(.*)$/.exec(line) ?? [];
-    if (name) found[name as keyof ServerEvent] = value ?? "";
+    if (name) event[name as keyof ServerEvent] = value ?? "";
   }
-  return found;
+  return event;
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error("silence")), ms); });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  const timeout = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error("timeout")), ms); });
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }

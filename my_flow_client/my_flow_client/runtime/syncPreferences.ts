@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { request } from "./api";
 import { useResource } from "./data";
 import { deviceDateOrder } from "./dateOrder";
-import { deviceZone } from "./dates";
+import { deviceTimeZone } from "./dates";
 import { useSession } from "./session";
 import { invalidate } from "./invalidation";
 import { useThemeChoice } from "./theme";
@@ -26,11 +26,11 @@ export function useSyncPreferences(): void {
     const preferences = data as Preferences | undefined;
     if (!preferences || !isFetchedAfterMount || done.current) return; // what was kept here may be old
     done.current = true;
-    if (preferences.version > 1 || preferences.timezone === deviceZone()) return;
+    if (preferences.version > 1 || preferences.timezone === deviceTimeZone()) return;
     // Asked once more: what is known here may come from an earlier page, and a choice since then must stay.
     request<Preferences>({ method: "GET", path: "/preferences" })
       .then((now) => now.version > 1 ? now
-        : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceZone(), date_order: deviceDateOrder() } }))
+        : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceTimeZone(), date_order: deviceDateOrder() } }))
       .then((saved) => client.setQueryData(KEY, saved))
       .then(() => invalidate(client, { predicate: ({ queryKey }) => queryKey[0] !== KEY[0] }))
       .catch(() => { done.current = false; }); // tried again with the next answer

@@ -1,17 +1,17 @@
-/** What of a page is kept in its address: filters, an open flow. Back and reload keep it. */
+/** Keeps a page's state in the parameters of its URL: filters, an open flow. Back and reload restore it. */
 import Router, { useRouter } from "next/router";
 
-import { navigateFromSheet } from "./sheetHistory";
+import { sheetHistory } from "./sheetHistory";
 
 export type Params = Record<string, string | null>;
 
-/** A parameter of the address, or an empty string; empty as well in the prerendered page. */
+/** Returns a parameter of the URL, or an empty string; the prerendered page has no parameters. */
 export function useParam(name: string): string {
   const value = useRouter().query[name];
   return typeof value === "string" ? value : "";
 }
 
-/** Changes some parameters and leaves the others; empty ones go. With `push`, back undoes it. */
+/** Changes some parameters and leaves the others; empty ones are removed. With `push`, Back undoes the change. */
 export function setParams(changes: Params, { push = false } = {}): Promise<boolean> {
   const query = { ...Router.query };
   for (const [name, value] of Object.entries(changes)) {
@@ -20,5 +20,5 @@ export function setParams(changes: Params, { push = false } = {}): Promise<boole
   }
   const url = { pathname: Router.pathname, query };
   const options = { shallow: true, scroll: false };
-  return navigateFromSheet((isOfSheet) => Router[push && !isOfSheet ? "push" : "replace"](url, undefined, options));
+  return sheetHistory.navigate((isOfSheet) => Router[push && !isOfSheet ? "push" : "replace"](url, undefined, options));
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import contract from "../../../../contract/openapi.json";
 import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
+import { sampleZone } from "../../samples/zone";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
 import { spanLabel } from "./spanLabels";
 import { newFlow, pieces, type NewFlow, type Span } from "./quickAddPreview";
@@ -137,7 +138,7 @@ describe("a new flow", () => {
       priorities: { high: "important" },
       dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
     };
-    const label = (part: Span): string => spanLabel(part, "UTC", [], words);
+    const label = (part: Span): string => spanLabel(part, sampleZone(), [], words);
     expect(label(span("!high", 0, "priority", "high"))).toBe("important");
     expect(label(span("5pm", 0, "time", "17:00"))).toBe("17:00");
     expect(label(span("#gone", 0, "context", "1"))).toBe("#gone");

@@ -32,6 +32,7 @@ from my_flow_client.runtime.bindings import (
     FlowCounts,
     QueryState,
     ReorderWords,
+    Zone,
 )
 
 
@@ -124,7 +125,7 @@ class ContextsOverview(View):
     items: Field[Items[DashboardItem]] = Field("items", as_items(DashboardItem))
     current_id: Field[StringVar[str]] = Field("currentId", as_string)
     """The id of the context that the person is in, or an empty string."""
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
     is_form_open: Field[BooleanVar] = Field("isFormOpen", as_boolean)
     """Whether the form for a new context is open."""
 
@@ -190,7 +191,7 @@ class ContextPage(View):
     color: Field[StringVar[str]] = Field("color", as_string)
     emoji: Field[StringVar[str]] = Field("emoji", as_string)
     is_archived: Field[BooleanVar] = Field("isArchived", as_boolean)
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
 
 
 class EditSheet(View):

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { agoLabel } from "../../runtime/dates";
+import { agoLabel, type Zone } from "../../runtime/dates";
 import { openPage } from "../../runtime/navigation";
 import { useDragReorder, type DragReorder, type ReorderWords } from "../../runtime/dragReorder";
 import { queryState, type QueryState } from "../../runtime/queryState";
@@ -20,7 +20,7 @@ export interface ContextsOverview {
   items: Schemas["DashboardItem"][];
   /** The id of the context that the person is in, or an empty string. */
   currentId: string;
-  zone: string;
+  zone: Zone;
   /** Whether the form for a new context is open. */
   isFormOpen: boolean;
   openForm: () => void;

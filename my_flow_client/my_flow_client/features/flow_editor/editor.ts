@@ -10,7 +10,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { Flow } from "../../runtime/flowWrites";
-import { useQueuedCount } from "../../runtime/outbox";
+import { useQueuedCount } from "../../runtime/outboxHooks";
 import { useSessionOwner } from "../../runtime/session";
 import { trySetItem, readJson } from "../../runtime/storage";
 

@@ -3,6 +3,7 @@ import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
+import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
@@ -65,7 +66,7 @@ export interface FlowForm {
 }
 
 /** Edits a flow. What is typed is kept on this device until it is saved. */
-export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, close: () => void): FlowForm {
+export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close: () => void): FlowForm {
   const contextId = flow.context_id;
   const update = useWrite({
     ...updateWrite(contextId),

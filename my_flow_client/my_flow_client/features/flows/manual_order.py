@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...memos import lazy_memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ..reads import next_page_button
 from . import copy
 from .bindings import FlowList, ManualOrder, use_manual_order
@@ -15,7 +15,7 @@ from .row import flow_row
 
 
 @lazy_memo
-def manual_order_list(context_id: rx.Var[str], shown: FlowList, zone: rx.Var[str]) -> rx.Component:
+def manual_order_list(context_id: rx.Var[str], shown: FlowList, zone: Zone) -> rx.Component:
     """Show open flows in the order that somebody gave them, and the means to give them another.
 
     The button for the next page stands here: it would be in sight while the code of this list is on its way,
@@ -33,7 +33,7 @@ def manual_order_list(context_id: rx.Var[str], shown: FlowList, zone: rx.Var[str
     )
 
 
-def _row(flow: FlowRead, order: ManualOrder, zone: rx.Var[str]) -> rx.Component:
+def _row(flow: FlowRead, order: ManualOrder, zone: Zone) -> rx.Component:
     return flow_row(
         flow=flow,
         zone=zone,

@@ -1,6 +1,6 @@
 /** Putting a flow off: the write, and the toast that offers to take it back. */
 import type { components } from "../../runtime/contract";
-import { dayIn, dueInSentence, nextMonday, type DateWords } from "../../runtime/dates";
+import { dayIn, dueInSentence, nextMonday, type DateWords, type Zone } from "../../runtime/dates";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { useUndoable } from "../flowUndo";
@@ -28,7 +28,7 @@ export interface Postponing {
 
 /** Puts the flow off, says so, and offers to take it back. */
 export function usePostponing(
-  flow: components["schemas"]["FlowRead"], zone: string, words: PostponeWords,
+  flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords,
 ): Postponing {
   const write = postponeWrite(flow.context_id);
   const message = ({ due, title }: Postponement): string => {

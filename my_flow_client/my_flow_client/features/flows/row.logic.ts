@@ -1,9 +1,9 @@
 /** One flow in a list: finishing it, opening it, deleting it, each with a way back. */
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
-import { fullDueLabel, dueLabel, type DateWords } from "../../runtime/dates";
+import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
 import { openFlow } from "../../runtime/openFlowParam";
-import { useIsQueued } from "../../runtime/outbox";
+import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
@@ -46,7 +46,7 @@ export interface FlowRow {
 }
 
 /** Says of a flow what a row shows, and does to it what can be done there. */
-export function useFlowRow(flow: Flow, zone: string, place: RowPlace, words: RowWords): FlowRow {
+export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWords): FlowRow {
   useClock();
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const toTrash = useDelete(flow.context_id, words.undo);

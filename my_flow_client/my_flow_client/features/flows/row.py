@@ -8,7 +8,7 @@ from ...design import copy as shared
 from ...design.shortcuts import shortcut
 from ...hooks import use_id
 from ...memos import memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import icon_button
 from ...ui.icon import icon
 from ...ui.text import sentence
@@ -22,7 +22,7 @@ T = shared.Flows
 @memo
 def flow_row(
     flow: FlowRead,
-    zone: rx.Var[str],
+    zone: Zone,
     is_open: rx.Var[bool],
     says_today: rx.Var[bool],
     reasons: rx.Var[list[str]],

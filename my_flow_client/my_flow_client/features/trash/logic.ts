@@ -2,7 +2,7 @@
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages, useWrite } from "../../runtime/data";
-import { dayOfMoment, type DateWords } from "../../runtime/dates";
+import { dayOfMoment, type DateWords, type Zone } from "../../runtime/dates";
 import { restoreFocusNear } from "../../runtime/focusManagement";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { TRASH_KEY } from "../../runtime/queryKeys";
@@ -19,7 +19,7 @@ export interface Trash {
   query: QueryState;
   items: TrashItem[];
   nextPage: NextPage;
-  zone: string;
+  zone: Zone;
 }
 
 /** Reads what is in the trash. */
@@ -49,7 +49,7 @@ export interface Trashed {
 }
 
 /** Says since when something is in the trash and until when it stays, and restores it. */
-export function useTrashItem(item: TrashItem, zone: string, words: TrashWords): Trashed {
+export function useTrashItem(item: TrashItem, zone: Zone, words: TrashWords): Trashed {
   useClock();
   const { context, flow } = item;
   const id = context?.id ?? flow?.id ?? "";
