@@ -1,4 +1,4 @@
-/** Whether the API could be reached the last time it was asked. */
+/** Tells whether the API could be reached by the last request. */
 import { createStore, useStore } from "./store";
 
 const unreachable = createStore(false);

@@ -1,4 +1,4 @@
-/** Putting the items of a list in another order, by drag or step by step. */
+/** Reorders the items of a list, by dragging or step by step. */
 import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
 
 import { restoreFocusTo } from "./focusManagement";
@@ -6,55 +6,56 @@ import { restoreFocusTo } from "./focusManagement";
 interface Placed { id: string; position: number }
 type Place<T> = (item: T, position: number) => void;
 
-/** Positions that leave no number between them are moved apart by this much. */
-const ROOM = 1;
-const LEAST = 1e-3;
-const SLACK_PX = 4;
-const EDGE_PX = 72;
+/** The distance to a neighbor at an end of the list, and between items that are moved apart. */
+const GAP = 1;
+/** Positions that are closer have no room for an item between them. */
+const MIN_GAP = 1e-3;
+const DRAG_THRESHOLD_PX = 4;
+const SCROLL_EDGE_PX = 72;
 
-/** What has to be placed anew, and where, so that the item at `from` stands at `to`: the item, and rarely others. */
+/** Returns the new positions that move the item at `from` to `to`: the one of the item, and rarely those of others. */
 export function newPositions<T extends Placed>(items: T[], from: number, to: number): [T, number][] {
   const moved = items[from]!;
   const rest = items.filter((_, i) => i !== from);
   const before = rest[to - 1]?.position;
   const after = rest[to]?.position;
-  if (before === undefined) return [[moved, after! - ROOM]];
-  if (after === undefined) return [[moved, before + ROOM]];
-  if (after - before > LEAST) return [[moved, (before + after) / 2]];
-  const pushed: [T, number][] = [[moved, before + ROOM]];
-  let last = before + ROOM;
+  if (before === undefined) return [[moved, after! - GAP]];
+  if (after === undefined) return [[moved, before + GAP]];
+  if (after - before > MIN_GAP) return [[moved, (before + after) / 2]];
+  const pushed: [T, number][] = [[moved, before + GAP]];
+  let last = before + GAP;
   for (const item of rest.slice(to)) {
-    if (item.position - last > LEAST) break;
-    last += ROOM;
+    if (item.position - last > MIN_GAP) break;
+    last += GAP;
     pushed.push([item, last]);
   }
   return pushed;
 }
 
 export interface DragReorder {
-  /** For the list: a press on a `[data-grip]` in it begins a drag. */
+  /** A handler for the list: a press on a `[data-grip]` in it starts a drag. */
   onPointerDown: (event: ReactPointerEvent<HTMLElement>) => void;
   /** Moves an item by one place. */
   step: (id: string, by: number) => void;
-  /** Where an item was put, to be read out. */
+  /** The new place of an item, for screen readers. */
   announcement: string;
 }
 
-/** `moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to. */
+/** The announcements, "{} of {}", for an item that was moved and for one that cannot move further. */
 export interface ReorderWords { moved: string; stays: string }
-/** How many items there are, and how to have those that have not come yet, if there are any. */
-interface Whole { count: number | string; fetchMore: (() => void) | null }
+/** The number of all items, and how to fetch the next ones, if there are more. */
+interface ListExtent { count: number | string; fetchMore: (() => void) | null }
 
-/** `items` are in their order. */
+/** Reorders items, which are given in their order. */
 export function useDragReorder<T extends Placed>(
-  items: T[], place: Place<T>, words: ReorderWords, { count, fetchMore }: Whole,
+  items: T[], place: Place<T>, words: ReorderWords, { count, fetchMore }: ListExtent,
 ): DragReorder {
   const [announcement, setAnnouncement] = useState("");
   const cancelDrag = useRef<() => void>(undefined);
-  /** What is to move on as soon as the item after it has come. */
+  /** The item that moves on as soon as the next items have come. */
   const pendingStep = useRef("");
   const order = items.map(({ id }) => id).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer to a move is another order
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new order ends the drag
   useLayoutEffect(() => cancelDrag.current?.(), [order]);
 
   const announcePosition = (text: string, at: number) =>
@@ -75,7 +76,7 @@ export function useDragReorder<T extends Placed>(
     pendingStep.current = id;
     fetchMore();
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it goes on once more items are here
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more items continue the step
   useEffect(() => {
     const id = pendingStep.current;
     pendingStep.current = "";
@@ -94,14 +95,14 @@ export function useDragReorder<T extends Placed>(
   };
 }
 
-/** Follows the pointer until it is lifted. The answer puts what was shifted back, at once. */
+/** Follows the pointer until it is lifted. @returns Puts all rows back at once. */
 function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (from: number, to: number) => void): () => void {
   const rows = [...list.querySelectorAll<HTMLElement>("[data-order]")];
   const boxes = rows.map((each) => each.getBoundingClientRect());
   const isColumn = boxes.every(({ left }) => left === boxes[0]!.left);
   const from = rows.indexOf(row);
   const own = boxes[from]!;
-  /** Where the pointer is in the list, which moves when the page scrolls or something shows above. */
+  /** The place of the pointer in the list, which moves when the page scrolls or content appears above. */
   const inList = ({ clientY }: PointerEvent) => clientY - list.getBoundingClientRect().top;
   const startY = inList(down);
   let to = from;
@@ -123,13 +124,13 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
     });
   };
   const scroll = () => {
-    const past = Math.max(pointer.clientY - (window.innerHeight - EDGE_PX), 0) - Math.max(EDGE_PX - pointer.clientY, 0);
+    const past = Math.max(pointer.clientY - (window.innerHeight - SCROLL_EDGE_PX), 0) - Math.max(SCROLL_EDGE_PX - pointer.clientY, 0);
     if (past && isDragging) { window.scrollBy(0, past / 6); follow(); }
     scrolling = requestAnimationFrame(scroll);
   };
   const onMove = (event: PointerEvent) => {
     pointer = event;
-    if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < SLACK_PX) return;
+    if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_THRESHOLD_PX) return;
     if (!isDragging) { isDragging = true; list.dataset.dragging = ""; row.dataset.dragged = ""; }
     follow();
   };

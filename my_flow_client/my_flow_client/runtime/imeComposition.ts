@@ -1,10 +1,10 @@
-/** Keys of an input method, as for Chinese, Japanese and Korean. */
+/** Keeps shortcuts away from input methods, as for Chinese, Japanese and Korean. */
 import { useLayoutEffect } from "react";
 
-/** Whether the key belongs to an input method's composition; Safari says so by the key code alone. */
+/** Whether the key belongs to a composition. In Safari only the key code tells. */
 const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229;
 
-/** Keeps the keys of a composition from everything that listens: they confirm or drop characters and nothing else. */
+/** Hides the keys of a composition from all listeners: they only confirm or discard characters. */
 export function useCompositionGuard(): void {
   useLayoutEffect(() => {
     const stop = (event: KeyboardEvent) => {

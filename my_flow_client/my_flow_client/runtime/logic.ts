@@ -1,4 +1,4 @@
-/** The functions and hooks of the runtime that views use; `make bindings` binds them. */
+/** Exports the functions and hooks of the runtime that views use; `make bindings` writes their bindings. */
 export { useUnreachable } from "./connectivity";
 export { confirmSignOut } from "./confirmSignOut";
 export { openPage } from "./navigation";

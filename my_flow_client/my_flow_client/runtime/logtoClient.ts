@@ -1,5 +1,5 @@
 /**
- * The Logto SDK, loaded on demand: it is a quarter of the JavaScript and the landing page needs none of it.
+ * Sets up the Logto SDK. It is loaded on demand: it is a quarter of the JavaScript, and the landing page needs none of it.
  *
  * Access tokens stay in memory. The refresh and ID tokens are in local storage, so that tabs share one
  * session; the API's discovery document and keys are kept for the tab. See docs/decisions/0003.
@@ -39,10 +39,10 @@ class TabCache implements Storage<string> {
 
 // Revocation answers 200 with an empty body, which the SDK's requester cannot parse as JSON.
 const fetchJson: typeof fetch = async (...args) => {
-  const answer = await fetch(...args);
-  if (!answer.ok) return answer;
-  const text = await answer.text();
-  return new Response(text || "{}", { status: answer.status, headers: answer.headers });
+  const response = await fetch(...args);
+  if (!response.ok) return response;
+  const text = await response.text();
+  return new Response(text || "{}", { status: response.status, headers: response.headers });
 };
 
 export const client = new BaseClient(

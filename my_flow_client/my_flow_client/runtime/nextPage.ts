@@ -1,6 +1,6 @@
 /** The next page of a list, for the button that fetches it. */
 export interface NextPage {
-  /** Whether there is one. */
+  /** Whether there is a next page. */
   isThere: boolean;
   isFetching: boolean;
   fetch: () => void;
@@ -8,6 +8,6 @@ export interface NextPage {
 
 interface Pages { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
 
-/** Says whether a list goes on, and fetches what follows. */
+/** Tells whether a list has a next page, and fetches it. */
 export const nextPage = ({ hasNextPage, isFetchingNextPage, fetchNextPage }: Pages): NextPage =>
   ({ isThere: hasNextPage, isFetching: isFetchingNextPage, fetch: () => void fetchNextPage() });

@@ -1,4 +1,4 @@
-/** Whether this browser lets the client show notifications. */
+/** Reads and requests the permission to show notifications. */
 import { useEffect } from "react";
 
 import { createStore, useStore } from "./store";
@@ -15,7 +15,7 @@ export const usePermission = (): Permission => {
   return useStore<Permission>(store, "default");
 };
 
-/** Asks, and calls back if the answer is yes. Where nothing can be shown there is nobody to ask. */
+/** Asks the person, and calls back if the permission is granted. Does nothing in a browser without notifications. */
 export function requestPermission(granted: () => void): void {
   if (permission() === "missing") return;
   void Notification.requestPermission().then((answer) => {

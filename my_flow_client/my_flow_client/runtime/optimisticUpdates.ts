@@ -1,35 +1,35 @@
-/** What the pages show while writes are on their way: the server's data, and each write's change over it. */
+/** Applies the changes of pending writes over the server's data. */
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 
 export type Item = Record<string, unknown>;
 export interface Page { items: Item[]; next_cursor?: string | null }
 export type Cached = InfiniteData<Page> | Page | Item;
 
-/** What every change has: the keys that it is about, and for how many milliseconds it is not shown yet. */
+/** The keys of the queries that a change applies to, and the milliseconds until it shows. */
 interface ChangeTarget { key: QueryKey; after?: number }
 
-/** One change, as a write declares it. `v` is the write's variables. */
+/** A change as a write declares it. `v` are the write's variables. */
 export type CacheChange<V> = ChangeTarget & (
   | { kind: "put" | "set"; make: (v: V) => Item | null }
   | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
   | { kind: "remove"; match: (item: Item, v: V) => boolean }
 );
 
-/** A change of one write, whose variables are known. */
+/** A change of one write with its variables. */
 export type Change = ChangeTarget & (
   | { kind: "put" | "set"; item: Item }
   | { kind: "change"; match: (item: Item) => boolean; make: (item: Item) => Partial<Item> }
   | { kind: "remove"; match: (item: Item) => boolean }
 );
 
-/** A change that can be written down: it names the item that it is about. */
+/** A change that can be stored as JSON: it names its item by id. */
 export type Patch = { key: QueryKey } & (
   | { kind: "put" | "set"; item: Item }
   | { kind: "change"; id: string; values: Partial<Item> }
   | { kind: "remove"; id: string }
 );
 
-/** The changes of a write with these variables; those that would change nothing are left out. */
+/** Returns the changes of a write with these variables, without those that would change nothing. */
 export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
   changes.flatMap((change): Change[] => {
     const { kind, key, after } = change;
@@ -42,7 +42,7 @@ export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
     return item ? [{ kind, ...target, item }] : [];
   });
 
-/** What the changes come to for the items that are shown, with those `underWay`, to be kept through a reload. */
+/** Turns changes into patches of the items that are shown, with the `pending` changes applied, to be stored. */
 export function toPatches(client: QueryClient, changes: Change[], pending: Change[] = []): Patch[] {
   return changes.flatMap((change): Patch[] => {
     if ("item" in change) return [change];
@@ -58,16 +58,16 @@ export const fromPatches = (patches: Patch[]): Change[] =>
     ? { ...patch, match: (item: Item) => idOf(item) === patch.id, make: () => patch.kind === "change" ? patch.values : {} }
     : patch);
 
-/** The changes once the API has `answer`ed for the thing that the page had called `subject`: it stands there once. */
-export const withResponse = (changes: Change[], subject: string, answer: Item): Change[] =>
+/** Puts the API's response in place of the item that the page had added with the id `subject`. */
+export const withResponse = (changes: Change[], subject: string, response: Item): Change[] =>
   changes.map((change) => {
     if (!("item" in change) || change.item.id !== subject) return change;
     const { flow } = change.item as { flow?: Item };
-    const known = flow ? { id: answer.id, flow: { ...flow, ...answer } } : answer;
-    return { ...change, item: { ...change.item, ...known } };
+    const values = flow ? { id: response.id, flow: { ...flow, ...response } } : response;
+    return { ...change, item: { ...change.item, ...values } };
   });
 
-/** What to show for `key`, where the server said `data`. */
+/** Returns the data to show for `key`: the server's `data` with the changes applied. */
 export function applyChanges<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
   return changes.reduce<Cached | undefined>((seen, change) => {
     if (!isAbout(change, key)) return seen;
@@ -76,7 +76,7 @@ export function applyChanges<T extends Cached>(data: T | undefined, key: QueryKe
   }, data) as T | undefined;
 }
 
-/** Takes the changes over as what the server has, until it is asked again. */
+/** Writes the changes into the query cache, as if the server had returned them. */
 export function commitChanges(client: QueryClient, changes: Change[]): void {
   for (const change of changes) {
     if (change.kind === "set") client.setQueryData<Cached>(change.key, change.item);
@@ -87,16 +87,16 @@ export function commitChanges(client: QueryClient, changes: Change[]): void {
 const isAbout = ({ kind, key }: Change, other: QueryKey): boolean =>
   (kind !== "set" || key.length === other.length) && key.every((part, i) => part === other[i]);
 
-/** What an item of a list is about; the preferences, of which there is one, have no id. */
+/** The id of an item, or of the flow or context in it; the preferences have none. */
 const idOf = (item: Item): string => {
   const { id, flow, context } = item as { id?: string; flow?: Item; context?: Item };
   return id ?? String(flow?.id ?? context?.id ?? "");
 };
 
-/** What people call the flow or context with that id, if it was seen. */
+/** The title or name of the flow or context with that id, if it is in the cache. */
 export function labelOf(client: QueryClient, id: string): string {
   for (const [, data] of client.getQueriesData<Cached>({})) {
-    const item = itemsOf(data).find((one) => idOf(one) === id);
+    const item = itemsOf(data).find((candidate) => idOf(candidate) === id);
     const { title, name } = ((item?.flow ?? item?.context ?? item) ?? {}) as { title?: string; name?: string };
     if (title ?? name) return (title ?? name)!;
   }

@@ -1,4 +1,4 @@
-/** Says that somebody else has unsent changes on this device. */
+/** Tells people that somebody else has unsent changes on this device. */
 import { useEffect } from "react";
 
 import { OUTBOX_PREFIX } from "./outboxStorage";
@@ -6,17 +6,17 @@ import { messageFor } from "./messages";
 import { useSessionOwner } from "./session";
 import { toast } from "./toast";
 
-const SAID_KEY = "my-flow:said-others-unsent";
+const NOTICE_KEY = "my-flow:said-others-unsent";
 
 const hasOthersUnsent = (owner: string): boolean =>
   Object.keys(localStorage).some((name) => name.startsWith(OUTBOX_PREFIX) && !name.startsWith(`${OUTBOX_PREFIX}${owner}:`));
 
-/** Says so once for each sign-in: whoever comes next neither sends nor deletes them. */
+/** Tells it once for each sign-in: the next person neither sends nor deletes these changes. */
 export function useOtherUsersUnsent(): void {
   const owner = useSessionOwner();
   useEffect(() => {
-    if (!owner || !hasOthersUnsent(owner) || sessionStorage.getItem(SAID_KEY) === owner) return;
-    sessionStorage.setItem(SAID_KEY, owner);
+    if (!owner || !hasOthersUnsent(owner) || sessionStorage.getItem(NOTICE_KEY) === owner) return;
+    sessionStorage.setItem(NOTICE_KEY, owner);
     toast(messageFor("othersUnsent"));
   }, [owner]);
 }

@@ -1,6 +1,6 @@
-/** The service worker, which opens the client without a connection. `make client` has none. */
+/** Registers the service worker, which opens the client without a connection. Development builds have none. */
 
-/** Registers it when the page has nothing else to do: what it fetches can wait. */
+/** Registers the service worker when the page is idle: what it fetches can wait. */
 export function registerServiceWorker(): void {
   if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;
   const register = () => { navigator.serviceWorker.register("/sw.js").catch(() => {}); }; // the client works without

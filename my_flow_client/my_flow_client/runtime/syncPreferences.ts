@@ -1,4 +1,4 @@
-/** Applies the account's choices to this device, and gives a new account this device's time zone and date order. */
+/** Applies the account's preferences to this device, and gives a new account this device's time zone and date order. */
 import { useEffect, useRef } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 
@@ -13,7 +13,7 @@ import { useThemeChoice } from "./theme";
 interface Preferences { theme: string; timezone: string; version: number }
 const KEY = ["preferences"];
 
-/** Takes over the account's theme whenever it is another, and once gives a new account its time zone and date order. */
+/** Applies the account's theme when it changes, and gives a new account its time zone and date order once. */
 export function useSyncPreferences(): void {
   const { status } = useSession();
   const { choose } = useThemeChoice();
@@ -24,10 +24,10 @@ export function useSyncPreferences(): void {
   useEffect(() => { if (theme) choose(theme); }, [theme, choose]);
   useEffect(() => {
     const preferences = data as Preferences | undefined;
-    if (!preferences || !isFetchedAfterMount || done.current) return; // what was kept here may be old
+    if (!preferences || !isFetchedAfterMount || done.current) return; // stored data may be old
     done.current = true;
     if (preferences.version > 1 || preferences.timezone === deviceTimeZone()) return;
-    // Asked once more: what is known here may come from an earlier page, and a choice since then must stay.
+    // Read once more: the data may be from an earlier page, and a choice since then must stay.
     request<Preferences>({ method: "GET", path: "/preferences" })
       .then((now) => now.version > 1 ? now
         : request({ method: "PATCH", path: "/preferences", body: { timezone: deviceTimeZone(), date_order: deviceDateOrder() } }))

@@ -1,4 +1,4 @@
-/** The flows that are in the cache already, whatever list they came with. */
+/** Collects the flows of all cached lists. */
 import { useMemo } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 
@@ -8,7 +8,7 @@ import { ALL_FLOWS_KEY } from "../../runtime/queryKeys";
 interface Page { items?: (Flow | { flow: Flow })[] }
 export type CachedList = (Page & { pages?: Page[] }) | undefined;
 
-/** Open and finished ones that the API knows, each once; gathered when the palette opens. */
+/** Returns the open and finished flows that the API knows, each once, as of when the palette opened. */
 export function useCachedFlows(): Flow[] {
   const client = useQueryClient();
   return useMemo(
@@ -17,7 +17,7 @@ export function useCachedFlows(): Flow[] {
   );
 }
 
-/** The flows of lists and of what matters now. Those without a version are on their way to the API. */
+/** Returns the flows of lists and of the focus, but not those that are still being added, which have no version. */
 export function flowsOf(lists: CachedList[]): Flow[] {
   const items = lists.flatMap((list) => list?.pages ?? [list]).flatMap((page) => page?.items ?? []);
   const flows = items.map((item) => "flow" in item ? item.flow : item);
