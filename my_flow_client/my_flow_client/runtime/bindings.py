@@ -103,15 +103,15 @@ class DateWords(Options):
 
 class QueryState(View):
     is_pending: Field[BooleanVar] = Field("isPending", as_boolean)
-    """Whether there is nothing to show yet."""
+    """Whether there is no data to show yet."""
     is_failed: Field[BooleanVar] = Field("isFailed", as_boolean)
-    """Whether there is nothing to show, since it could not be read. A failed refresh keeps what was there."""
+    """Whether the data could not be read and there is none to show. A failed refetch keeps the data."""
     is_refused: Field[BooleanVar] = Field("isRefused", as_boolean)
-    """Whether the API has said for good that it is not there, or not for this person."""
+    """Whether the API has refused the data for good: it does not exist, or it is not for this person."""
     is_session_over: Field[BooleanVar] = Field("isSessionOver", as_boolean)
-    """Whether it could not be read because the session has ended."""
+    """Whether the data could not be read because the session has ended."""
     message: Field[StringVar[str]] = Field("message", as_string)
-    """A sentence that says why it could not be read."""
+    """A sentence that tells why the data could not be read."""
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
@@ -150,7 +150,7 @@ class ResumeNoteRead(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ReorderWords(Options):
-    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+    """The announcements, "{} of {}", for an item that was moved and for one that cannot move further."""
 
     moved: Arg[str]
     stays: Arg[str]
@@ -158,14 +158,14 @@ class ReorderWords(Options):
 
 class DragReorder(View):
     on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
-    """For the list: a press on a `[data-grip]` in it begins a drag."""
+    """A handler for the list: a press on a `[data-grip]` in it starts a drag."""
 
     def step(self, id: Arg[str], by: Arg[float]) -> Handler:
         """Moves an item by one place."""
         return self._perform("step", (id, by))
 
     announcement: Field[StringVar[str]] = Field("announcement", as_string)
-    """Where an item was put, to be read out."""
+    """The new place of an item, for screen readers."""
 
 
 class DueRead(View):
@@ -220,7 +220,7 @@ class NextPage(View):
     """The next page of a list, for the button that fetches it."""
 
     is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
+    """Whether there is a next page."""
     is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
 
     def fetch(self) -> Handler:
@@ -328,9 +328,7 @@ def use_opened_flow() -> OpenedFlow:
 
 
 def close_overlay(kind: Arg[OverlayKind]) -> Handler:
-    """Closes the sheet, if it is still the one that is open: a dialog tells of its end when another may
-    have begun.
-    """
+    """Closes the sheet, unless another one is open already: the close event of a dialog may come late."""
     return perform("closeOverlay", "$/runtime/overlay", (kind,))
 
 
@@ -340,7 +338,7 @@ def open_overlay(kind: Arg[OverlayKind], about: object | None = None) -> Handler
 
 
 def use_zone() -> Zone:
-    """The person's zone; this device's until it is known."""
+    """Returns the person's zone; this device's until it is known."""
     return Zone(hook("useZone", "$/runtime/resources", ()))
 
 

@@ -65,7 +65,9 @@ def test_mutable_state_is_found(code: str, tmp_path: Path) -> None:
 
 def test_a_change_by_another_module_is_found(tmp_path: Path) -> None:
     (tmp_path / "items.ts").write_text("export const items: string[] = [];")
-    (tmp_path / "other.ts").write_text('import { items } from "./items"; export const clear = () => items.pop();')
+    (tmp_path / "other.ts").write_text(
+        'import { items } from "./items"; export const clear = () => items.pop();'
+    )
     found = findings(tmp_path / "items.ts", tmp_path / "other.ts")
     assert [finding.rpartition("/")[2] for finding in found] == ["other.ts:1: changes items"]
 
