@@ -1,7 +1,7 @@
 """Colour, type, space, shape and motion, and the stylesheet made from them.
 
 Colours are OKLCH. Light and dark are two designs with the same names. A context's own colour arrives at
-run time: `.accent` takes the custom properties that runtime/colour.ts computes for it.
+run time: `.accent` takes the custom properties that runtime/accentColors.ts computes for it.
 """
 
 from __future__ import annotations

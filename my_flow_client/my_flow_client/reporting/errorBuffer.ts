@@ -1,5 +1,5 @@
 /**
- * Keeps what goes wrong on a page, from its first line on, and fetches what tells of it once there is something.
+ * Buffers the errors of a page from its first line on, and loads the reporter once there is an error.
  *
  * It stands in every page before all other scripts, if the client is built with a DSN (sentry.py).
  */
@@ -8,26 +8,26 @@ declare const REPORTER: string;
 
 interface Reporter { report: (error: unknown) => void }
 
-/** A page that fails in a loop says nothing new. */
-const MOST = 20;
-const kept: unknown[] = [];
-let taken = 0;
+/** A page that fails in a loop reports nothing new. */
+const MAX_ERRORS = 20;
+const buffer: unknown[] = [];
+let count = 0;
 let attempts = 0;
 let loading: Promise<Reporter> | undefined;
 
-function tell(): void {
-  if (!kept.length || !navigator.onLine) return;
+function flush(): void {
+  if (!buffer.length || !navigator.onLine) return;
   // A browser may remember that a module could not be fetched: another attempt has another address.
   loading ??= import(attempts++ ? `${REPORTER}?${attempts}` : REPORTER) as Promise<Reporter>;
-  loading.then(({ report }) => { kept.splice(0).forEach(report); }, () => { loading = undefined; });
+  loading.then(({ report }) => { buffer.splice(0).forEach(report); }, () => { loading = undefined; });
 }
 
-function keep(error: unknown): void {
-  taken += 1;
-  if (taken <= MOST) kept.push(error);
-  tell();
+function add(error: unknown): void {
+  count += 1;
+  if (count <= MAX_ERRORS) buffer.push(error);
+  flush();
 }
 
-addEventListener("error", ({ error }) => keep(error));
-addEventListener("unhandledrejection", ({ reason }) => keep(reason));
-addEventListener("online", tell);
+addEventListener("error", ({ error }) => add(error));
+addEventListener("unhandledrejection", ({ reason }) => add(reason));
+addEventListener("online", flush);

@@ -40,6 +40,17 @@ class OpenedFlow(View):
 OverlayKind = Literal["", "palette", "shortcuts", "switch", "context", "flow"]
 
 
+class Zone(View):
+    """A person's time zone, and the time of day at which their days begin: until then it is still the day
+    before.
+    """
+
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    """A time of day, such as 04:00."""
+
+
 class Session(View):
     status: Field[Var[Literal["loading", "signed-out", "signed-in", "expired"]]] = Field("status", as_choice)
     sub: Field[StringVar[str]] = Field("sub", as_string)
@@ -94,15 +105,15 @@ class DateWords(Options):
 
 class QueryState(View):
     is_pending: Field[BooleanVar] = Field("isPending", as_boolean)
-    """Whether there is nothing to show yet."""
+    """Whether there is no data to show yet."""
     is_failed: Field[BooleanVar] = Field("isFailed", as_boolean)
-    """Whether there is nothing to show, since it could not be read. A failed refresh keeps what was there."""
+    """Whether the data could not be read and there is none to show. A failed refetch keeps the data."""
     is_refused: Field[BooleanVar] = Field("isRefused", as_boolean)
-    """Whether the API has said for good that it is not there, or not for this person."""
+    """Whether the API has refused the data for good: it does not exist, or it is not for this person."""
     is_session_over: Field[BooleanVar] = Field("isSessionOver", as_boolean)
-    """Whether it could not be read because the session has ended."""
+    """Whether the data could not be read because the session has ended."""
     message: Field[StringVar[str]] = Field("message", as_string)
-    """A sentence that says why it could not be read."""
+    """A sentence that tells why the data could not be read."""
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
@@ -143,23 +154,23 @@ class ResumeNoteRead(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderWords(Options):
-    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+class ReorderWords(Options):
+    """The announcements, "{} of {}", for an item that was moved and for one that cannot move further."""
 
     moved: Arg[str]
     stays: Arg[str]
 
 
-class Ordering(View):
+class DragReorder(View):
     on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
-    """For the list: a press on a `[data-grip]` in it begins a drag."""
+    """A handler for the list: a press on a `[data-grip]` in it starts a drag."""
 
     def step(self, id: Arg[str], by: Arg[float]) -> Handler:
         """Moves an item by one place."""
         return self._perform("step", (id, by))
 
-    said: Field[StringVar[str]] = Field("said", as_string)
-    """Where an item was put, to be read out."""
+    announcement: Field[StringVar[str]] = Field("announcement", as_string)
+    """The new place of an item, for screen readers."""
 
 
 class DueRead(View):
@@ -234,7 +245,7 @@ class NextPage(View):
     """The next page of a list, for the button that fetches it."""
 
     is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
+    """Whether there is a next page."""
     is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
 
     def fetch(self) -> Handler:
@@ -324,8 +335,8 @@ class TrashItem(View):
 
 
 def accent_style(hex: Arg[str], page_light: Arg[str], page_dark: Arg[str]) -> Var[dict[str, str]]:
-    """The custom properties that tokens.css builds a context's look from."""
-    return as_record(str)(call("accentStyle", "$/runtime/colour", (hex, page_light, page_dark)))
+    """The custom properties from which tokens.css builds a context's look."""
+    return as_record(str)(call("accentStyle", "$/runtime/accentColors", (hex, page_light, page_dark)))
 
 
 def use_unreachable() -> BooleanVar:
@@ -333,9 +344,9 @@ def use_unreachable() -> BooleanVar:
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
 
 
-def leave() -> Handler:
-    """Signs out; asks first while something has still to be sent."""
-    return perform("leave", "$/runtime/leaving", ())
+def confirm_sign_out() -> Handler:
+    """Signs out; asks first while writes are queued, which signing out deletes."""
+    return perform("confirmSignOut", "$/runtime/confirmSignOut", ())
 
 
 def open_page(path: Arg[str]) -> Handler:
@@ -344,19 +355,17 @@ def open_page(path: Arg[str]) -> Handler:
 
 
 def close_flow() -> Handler:
-    """Closes the sheet of the flow."""
-    return perform("closeFlow", "$/runtime/opened", ())
+    """Closes the flow's sheet."""
+    return perform("closeFlow", "$/runtime/openFlowParam", ())
 
 
 def use_opened_flow() -> OpenedFlow:
-    """The flow, or as much of it as is known; null while no sheet is open."""
-    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/opened", ()))
+    """The flow whose sheet is open, or as much of it as is known; null while no sheet is open."""
+    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/openFlowParam", ()))
 
 
 def close_overlay(kind: Arg[OverlayKind]) -> Handler:
-    """Closes the sheet, if it is still the one that is open: a dialog tells of its end when another may
-    have begun.
-    """
+    """Closes the sheet, unless another one is open already: the close event of a dialog may come late."""
     return perform("closeOverlay", "$/runtime/overlay", (kind,))
 
 
@@ -365,15 +374,13 @@ def open_overlay(kind: Arg[OverlayKind], about: object | None = None) -> Handler
     return perform("openOverlay", "$/runtime/overlay", (kind,), (about,))
 
 
-def use_zone() -> StringVar[str]:
-    """The person's time zone and the start of their day, as `dayIn` takes them; this device's until they
-    are known.
-    """
-    return as_string(hook("useZone", "$/runtime/resources", ()))
+def use_zone() -> Zone:
+    """Returns the person's zone; this device's until it is known."""
+    return Zone(hook("useZone", "$/runtime/resources", ()))
 
 
 def sign_in() -> Handler:
-    """Leaves for the identity provider. If it cannot be reached, says so and stays."""
+    """Goes to the identity provider. If it cannot be reached, says so and stays."""
     return perform("signIn", "$/runtime/session", ())
 
 
@@ -383,8 +390,8 @@ def use_session() -> Session:
 
 
 def isolate(name: Arg[str]) -> StringVar[str]:
-    """A name as a part of a sentence, of which it turns nothing around: between the marks of an isolate,
-    the first strong letter decides its direction (Unicode Standard Annex 9). Marks of its own could end
-    that early.
+    """Isolates the direction of a name in a sentence: between the isolate marks, its first strong letter
+    decides the direction (Unicode Standard Annex 9). Marks inside the name could end the isolate early,
+    so they are removed.
     """
     return as_string(call("isolate", "$/runtime/text", (name,)))

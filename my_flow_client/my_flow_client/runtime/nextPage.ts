@@ -3,7 +3,7 @@ import { whenSeen } from "./scrolling";
 
 /** The next page of a list, for the button that fetches it. */
 export interface NextPage {
-  /** Whether there is one. */
+  /** Whether there is a next page. */
   isThere: boolean;
   isFetching: boolean;
   fetch: () => void;

@@ -24,7 +24,7 @@ class _Part(rx.Component):
 
 
 class _Commands(rx.Component):
-    library = "$/runtime/commands"
+    library = "$/runtime/commandMenu"
     tag = "Commands"
     label: rx.Var[str]
 

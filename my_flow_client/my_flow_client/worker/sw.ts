@@ -1,7 +1,7 @@
 /**
  * Lets the client open without a connection: every page's shell and every script of one build is kept.
  *
- * It never answers for the API, which is at another origin. What people saw there is kept by runtime/kept.ts.
+ * It never answers for the API, which is at another origin. What people saw there is kept by runtime/queryPersistence.ts.
  */
 export {};
 declare const self: ServiceWorkerGlobalScope;

@@ -1,14 +1,14 @@
 /**
- * Starts the scripts of a page that says what it has to say without them, once it has been painted.
+ * Starts the scripts of a page after its first paint, if the page shows its content without them.
  *
- * It stands at the end of such a page (deferred_scripts.py), whose script tags have a type that no browser runs.
+ * It is at the end of such a page (deferred_scripts.py), whose script tags have a type that no browser runs.
  */
 export {};
 
 /** Written in by deferred_scripts.py: the event that says that React listens. */
 declare const HYDRATED: string;
 
-/** Some browsers tell pages nothing of what they painted, lest they be recognised by it. */
+/** Some browsers do not report paints, to prevent fingerprinting. */
 const PAINTED_BY_MS = 100;
 
 let pressed: HTMLElement | null = null;

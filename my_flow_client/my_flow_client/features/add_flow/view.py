@@ -8,6 +8,7 @@ from reflex.event import EventChain
 from ...bridge.bindings import Handler
 from ...bridge.memos import lazy_memo
 from ...design import copy as shared
+from ...runtime.bindings import Zone
 from ...ui.button import button
 from ...ui.field import field_error, form
 from ...ui.hotkey import hotkey
@@ -23,20 +24,20 @@ LINES_SHOWN = 5
 
 
 @rx.memo
-def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
+def add_flow(context_id: rx.Var[str], zone: Zone) -> rx.Component:
     """Show a field that adds one flow after another. On phones it stays at the bottom of the page."""
     line = use_add_flow(context_id, copy.TOASTS)
     return _use_form(line, zone, class_name="add-bar grid gap-2 mb-8 sm:mb-2")
 
 
 @rx.memo
-def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+def add_flow_and_close(context_id: rx.Var[str], zone: Zone, close: rx.Var[EventChain]) -> rx.Component:
     """Show the field in a sheet that adds one flow, says which context it is in, and closes."""
     line = use_add_flow(context_id, copy.TOASTS, close)
     return _use_form(line, zone, class_name="grid gap-2", auto_focus=True)
 
 
-def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: bool = False) -> rx.Component:
+def _use_form(line: AddFlow, zone: Zone, *, class_name: str, auto_focus: bool = False) -> rx.Component:
     """Show the form for one line, and below it the parts that were understood."""
     component: rx.Component = form(
         hotkey("new", line.focus()),
@@ -115,7 +116,7 @@ def _field(line: AddFlow, *, auto_focus: bool) -> rx.Component:
 
 
 @lazy_memo
-def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
+def line_preview(line: AddFlow, zone: Zone) -> rx.Component:
     """Show chips for the parts that were understood, and buttons that add others."""
     preview = use_line_preview(line, zone, copy.PREVIEW)
     return rx.el.div(

@@ -8,7 +8,7 @@ from reflex.event import EventChain
 from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.palette import STARTERS
-from ...runtime.bindings import ContextRead, Ordering, use_session
+from ...runtime.bindings import ContextRead, DragReorder, use_session
 from ...ui.accent import accent
 from ...ui.button import button, icon_button, page_link
 from ...ui.dialog import sheet
@@ -40,8 +40,8 @@ CARD = (
 
 
 @memo
-def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
-    """Show a summary of one context; `ordering` moves it if there are others."""
+def context_card(card: ContextCard, reorder: DragReorder) -> rx.Component:
+    """Show a summary of one context; `reorder` moves it if there are others."""
     context = card.context
     return rx.el.li(
         ring(context.icon, card.progress),
@@ -73,7 +73,7 @@ def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
         ),
         rx.cond(
             card.is_movable,
-            move_controls(context.name, lambda by: ordering.step(context.id, by), in_grid=True),
+            move_controls(context.name, lambda by: reorder.step(context.id, by), in_grid=True),
         ),
         custom_attrs={**accent(context.color), "data-order": context.id},
         class_name=rx.cond(card.is_current, f"{CARD} border-accent", f"{CARD} border-line"),
@@ -87,12 +87,12 @@ def context_cards(overview: ContextsOverview) -> rx.Component:
     return rx.fragment(
         rx.el.ul(
             cards.cards.each(
-                lambda card, _: context_card(card=card, ordering=cards.ordering, key=card.context.id)
+                lambda card, _: context_card(card=card, reorder=cards.reorder, key=card.context.id)
             ),
-            custom_attrs={"onPointerDown": cards.ordering.on_pointer_down},
+            custom_attrs={"onPointerDown": cards.reorder.on_pointer_down},
             class_name="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4",
         ),
-        place_announcement(cards.ordering.said),
+        place_announcement(cards.reorder.announcement),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import FlowUndoWords, OrderWords
+from ...runtime.bindings import FlowUndoWords, ReorderWords
 from ..dates import DATE_WORDS
 from .bindings import ManualOrderWords, PostponeWords, RowWords
 
@@ -54,6 +54,6 @@ POSTPONE = PostponeWords(
     dates=DATE_WORDS,
 )
 MANUAL_ORDER = ManualOrderWords(
-    order=OrderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
+    order=ReorderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
     more_than="more than {}",
 )

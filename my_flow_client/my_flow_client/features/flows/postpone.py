@@ -9,7 +9,7 @@ from ...bridge.hooks import use_id
 from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button, icon_button
 from ...ui.field import date_input
 from ...ui.icon import icon
@@ -21,7 +21,7 @@ T = shared.Focus
 
 
 @lazy_memo
-def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
+def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
     """Unfold the days below the flow by a button; their keys work folded, too."""
     days = use_postpone_button(flow, zone, copy.POSTPONE)
     date_id = use_id("date_id")

@@ -8,7 +8,7 @@ from ...bridge.hooks import use_id
 from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import icon_button
 from ...ui.icon import icon
 from ...ui.text import format_text
@@ -22,7 +22,7 @@ T = shared.Flows
 @memo
 def flow_row(
     flow: FlowRead,
-    zone: rx.Var[str],
+    zone: Zone,
     is_open: rx.Var[bool],
     says_today: rx.Var[bool],
     reasons: rx.Var[list[str]],

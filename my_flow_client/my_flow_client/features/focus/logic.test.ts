@@ -2,6 +2,7 @@ import { describe, expect, setSystemTime, test } from "bun:test";
 
 import type { components } from "../../runtime/contract";
 import { sampleFlow } from "../../samples/flow";
+import { sampleZone } from "../../samples/zone";
 import { reasonLabels } from "./reasonLabels";
 import { focusRows, otherCount, otherFlows, type RowWords } from "./rows";
 
@@ -10,7 +11,7 @@ type Flow = Schemas["FlowRead"];
 type Reason = Schemas["Reason"];
 
 const NOON = "2026-11-25T12:00:00Z"; // a Wednesday
-const ZONE = "UTC";
+const ZONE = sampleZone();
 const WORDS: RowWords = {
   reasons: { resumeNote: "in your note", neglected: "untouched since {}", leftOpen: "left open {}" },
   dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },

@@ -8,7 +8,7 @@ from reflex.vars import NumberVar, StringVar
 from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
+from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, Zone, use_session
 from ...ui.button import button
 from ...ui.hotkey import hotkey
 from ...ui.icon import icon
@@ -111,7 +111,7 @@ def _use_current_context(page: FocusPage) -> rx.Component:
 
 
 @memo
-def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
+def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
     """Show at most five flows, each with its reason, and the number of the others."""
     shown = use_focus_list(focus, zone, copy.ROWS)
     return rx.fragment(
@@ -145,7 +145,7 @@ def _resume_note(note: ResumeNoteRead) -> rx.Component:
     )
 
 
-def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[str]) -> rx.Component:
+def _row(flow: FlowRead, zone: Zone, reasons: rx.Var[list[str]] | list[str]) -> rx.Component:
     component: rx.Component = flow_row(
         flow=flow.var,
         zone=zone,
@@ -159,7 +159,7 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
 
 
 @memo
-def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
+def other_flows(focus: FocusRead, zone: Zone) -> rx.Component:
     """Show the number of open flows that do not matter now; pressing it unfolds them in place."""
     other = use_other_flows(focus, zone)
     return rx.fragment(
@@ -192,7 +192,7 @@ def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
     )
 
 
-def _unfolded(other: OtherFlows, zone: rx.Var[str]) -> rx.Component:
+def _unfolded(other: OtherFlows, zone: Zone) -> rx.Component:
     return rx.fragment(
         rx.el.ul(other.flows.each(lambda flow, _: _row(flow, zone, [])), class_name="arrive"),
         rx.cond(

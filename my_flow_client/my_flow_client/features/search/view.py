@@ -7,7 +7,7 @@ import reflex as rx
 from ...bridge.bindings import Items
 from ...bridge.memos import memo
 from ...design import copy as shared
-from ...runtime.bindings import SearchItem, use_session
+from ...runtime.bindings import SearchItem, Zone, use_session
 from ...ui.accent import accent
 from ...ui.button import page_link
 from ...ui.field import CONTROL
@@ -69,7 +69,7 @@ def found_context(item: SearchItem) -> rx.Component:
 
 
 @memo
-def found_flow(found: Found, zone: rx.Var[str]) -> rx.Component:
+def found_flow(found: Found, zone: Zone) -> rx.Component:
     """Show a flow, where it is, and the part of its notes that has the words."""
     flow, place = found.item.flow, found.place
     shown = use_found_flow(flow, found.item.matches, zone, DATE_WORDS)

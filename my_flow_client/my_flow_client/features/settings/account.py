@@ -7,7 +7,7 @@ from reflex.event import EventChain
 
 from ...bridge.hooks import use_id
 from ...design import copy
-from ...runtime.bindings import leave
+from ...runtime.bindings import confirm_sign_out
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading
 from ...ui.field import field, form, text_input
@@ -69,7 +69,7 @@ def account_settings() -> rx.Component:
         setting(
             text.SIGNED_IN,
             account.signed_in_as,
-            button(icon("LogOut"), copy.Account.SIGN_OUT, on_click=leave(), class_name="shrink-0"),
+            button(icon("LogOut"), copy.Account.SIGN_OUT, on_click=confirm_sign_out(), class_name="shrink-0"),
         ),
         setting(
             text.DELETE,
