@@ -52,7 +52,7 @@ def main() -> int:
 
 def lint() -> int:
     """Return the exit code of the linter, which has printed what is wrong."""
-    return _bun("biome", "lint", "--error-on-warnings", ".")
+    return _bun("biome", "ci", "--error-on-warnings", ".")
 
 
 def type_check(folder: Path) -> int:

@@ -1,6 +1,13 @@
 /** Hydrates a prerendered page in small steps, so that a slow phone can respond meanwhile. */
 import {
-  createContext, createElement, startTransition, Suspense, useContext, useEffect, useLayoutEffect, useState,
+  createContext,
+  createElement,
+  startTransition,
+  Suspense,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
   type ReactNode,
 } from "react";
 
@@ -13,7 +20,9 @@ export const useHydrated = (): boolean => useContext(Hydrated);
  * would be rendered right after that, without pauses, except in a transition. */
 export function Hydration({ children }: { children?: ReactNode }) {
   // From now on React handles presses; bridge/bootstrap/start.ts has kept those of before.
-  useLayoutEffect(() => { dispatchEvent(new Event("my-flow:alive")); }, []);
+  useLayoutEffect(() => {
+    dispatchEvent(new Event("my-flow:alive"));
+  }, []);
   return createElement(Suspense, null, createElement(Hydrating, null, children));
 }
 

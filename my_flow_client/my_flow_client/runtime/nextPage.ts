@@ -11,10 +11,19 @@ export interface NextPage {
   ref: ((element: Element | null) => (() => void) | undefined) | null;
 }
 
-interface Pages { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
+interface Pages {
+  hasNextPage: boolean;
+  isFetchingNextPage: boolean;
+  fetchNextPage: () => unknown;
+}
 
 /** Says whether a list goes on, and fetches what follows. */
 export function nextPage({ hasNextPage, isFetchingNextPage, fetchNextPage }: Pages): NextPage {
   const fetch = (): void => void fetchNextPage();
-  return { isThere: hasNextPage, isFetching: isFetchingNextPage, fetch, ref: isFetchingNextPage ? null : whenSeen(fetch) };
+  return {
+    isThere: hasNextPage,
+    isFetching: isFetchingNextPage,
+    fetch,
+    ref: isFetchingNextPage ? null : whenSeen(fetch),
+  };
 }

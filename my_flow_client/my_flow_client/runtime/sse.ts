@@ -9,7 +9,11 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 export async function* events(body: ReadableStream<Uint8Array>, idleMs: number): AsyncGenerator<EventSourceMessage> {
   const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
   const received: EventSourceMessage[] = [];
-  const parser = createParser({ onEvent: (event) => { received.push(event); } });
+  const parser = createParser({
+    onEvent: (event) => {
+      received.push(event);
+    },
+  });
   try {
     for (;;) {
       const { done, value } = await withTimeout(idleMs, reader.read());
@@ -24,6 +28,8 @@ export async function* events(body: ReadableStream<Uint8Array>, idleMs: number):
 
 async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout>;
-  const timeout = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error("timeout")), ms); });
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout")), ms);
+  });
   return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }

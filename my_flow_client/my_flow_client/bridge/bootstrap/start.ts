@@ -24,15 +24,22 @@ function start(): void {
 
 /** Keeps the button that is pressed before React listens; links work without it. React comes before this listener: for a
  * press that it hears it comes to life at once, which removes this one, and such a press is not kept as well. */
-const keep = ({ target }: Event): void => { pressed = (target as Element).closest("button"); };
+const keep = ({ target }: Event): void => {
+  pressed = (target as Element).closest("button");
+};
 
 addEventListener("click", keep);
-addEventListener(HYDRATED, () => {
-  removeEventListener("click", keep);
-  setTimeout(() => pressed?.click());
-}, { once: true });
+addEventListener(
+  HYDRATED,
+  () => {
+    removeEventListener("click", keep);
+    setTimeout(() => pressed?.click());
+  },
+  { once: true },
+);
 
-if (document.visibilityState === "hidden") start(); // nothing is painted until somebody looks
+if (document.visibilityState === "hidden")
+  start(); // nothing is painted until somebody looks
 else {
   addEventListener("visibilitychange", start);
   requestAnimationFrame(() => setTimeout(start, PAINTED_BY_MS));
