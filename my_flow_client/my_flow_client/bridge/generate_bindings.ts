@@ -344,10 +344,11 @@ const isObject = (type: ts.Type): boolean =>
   Boolean(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) && !elementOf(type) && !isFunction(type) &&
   !checker.getIndexInfoOfType(type, ts.IndexKind.String) && !isPromise(type) && checker.getPropertiesOfType(type).length > 0;
 const isPromise = (type: ts.Type): boolean => type.symbol?.name === "Promise";
+/** Whether it listens to an event, or is a ref, which gets an element. */
 const takesEvent = (signature: ts.Signature): boolean => {
   const [first] = signature.getParameters();
-  const type = first && checker.getTypeOfSymbol(first);
-  return Boolean(type && /Event(<.*>)?$/.test((type.aliasSymbol ?? type.symbol)?.name ?? ""));
+  const type = first && present(checker.getTypeOfSymbol(first));
+  return Boolean(type && /(Event(<.*>)?|^Element)$/.test((type.aliasSymbol ?? type.symbol)?.name ?? ""));
 };
 /** Without the `undefined` of an optional parameter or member; `null` stays. */
 const withoutUndefined = (type: ts.Type): ts.Type => {

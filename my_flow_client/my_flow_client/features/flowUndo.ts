@@ -2,8 +2,8 @@
 import type { ApiError } from "../runtime/api";
 import { useWrite, type Write } from "../runtime/data";
 import { completeWrite, deleteWrite, reopenWrite, type Flow } from "../runtime/flowWrites";
-import { keepFocusNear, keepFocusOn } from "../runtime/keyboard";
-import { brief, formatText } from "../runtime/text";
+import { restoreFocusNear, restoreFocusTo } from "../runtime/focusManagement";
+import { shortTitle, formatText } from "../runtime/text";
 import { toastError, toastWithUndo } from "../runtime/toast";
 import { FIELD_ID } from "./add_flow/newFlow.logic";
 import { restoreFlowWrite } from "./trash/writes";
@@ -22,7 +22,7 @@ export interface FlowUndoWords {
 export const sayError = ({ message }: ApiError): void => toastError(message);
 
 /** Before the flow leaves its list: the focus goes to a neighbor. */
-export const keepFocusNearFlow = ({ id }: { id: string }): void => keepFocusNear(id, ADD_FIELD);
+export const keepFocusNearFlow = ({ id }: { id: string }): void => restoreFocusNear(id, ADD_FIELD);
 
 interface Undoable<V> {
   write: Write<V, Flow>;
@@ -45,7 +45,7 @@ export function useUndoable<V extends { id: string }>(
     onError: sayError,
     onSuccess: (_, v) => toastWithUndo(message(v), label, () => {
       // It comes back: the focus goes to it.
-      keepFocusOn(`[data-flow="${v.id}"] [data-row-focus]`, ADD_FIELD);
+      restoreFocusTo(`[data-flow="${v.id}"] [data-row-focus]`, ADD_FIELD);
       takeBack(undone(v));
     }),
   }).mutate;
@@ -58,7 +58,7 @@ type Act = (flow: Flow) => void;
 export function useComplete(contextId: string, words: FlowUndoWords): { complete: Act; reopen: Act } {
   const { act, takeBack } = useUndoable<Flow>({
     write: completeWrite(contextId), undo: reopenWrite(contextId), label: words.undo,
-    message: ({ title }) => formatText(words.completed, brief(title)),
+    message: ({ title }) => formatText(words.completed, shortTitle(title)),
   });
   return { complete: act, reopen: takeBack };
 }
@@ -66,5 +66,5 @@ export function useComplete(contextId: string, words: FlowUndoWords): { complete
 /** Gives what puts a flow into the trash. */
 export const useDelete = (contextId: string, words: FlowUndoWords): Act => useUndoable<Flow>({
   write: deleteWrite(contextId), undo: restoreFlowWrite(contextId), label: words.undo,
-  message: ({ title }) => formatText(words.inTrash, brief(title)),
+  message: ({ title }) => formatText(words.inTrash, shortTitle(title)),
 }).act;

@@ -1,4 +1,4 @@
-/** The order of numeric dates. */
+/** Finds the order of numeric dates. */
 
 /** Which of day and month comes first in numeric dates, in this browser's language. */
 export function deviceDateOrder(): "day_first" | "month_first" {

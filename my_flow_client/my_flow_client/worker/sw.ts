@@ -1,11 +1,11 @@
 /**
  * Lets the client open without a connection: every page's shell and every script of one build is kept.
  *
- * It never answers for the API, which is at another origin. What people saw there is kept by runtime/kept.ts.
+ * It never answers for the API, which is at another origin. What people saw there is kept by runtime/queryPersistence.ts.
  */
 export {};
 declare const self: ServiceWorkerGlobalScope;
-/** Written in by installable.py: the build, what to keep, and which kept page stands at which addresses. */
+/** Written in by pwa.py: the build, what to keep, and which kept page stands at which addresses. */
 declare const BUILD: string;
 declare const SHELL: string[];
 declare const PAGES: [pattern: string, page: string][];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
+import { sampleZone } from "../../samples/zone";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
 import { spanLabel } from "./spanLabels";
 import { newFlow, pieces, type NewFlow, type Span } from "./quickAddPreview";
@@ -137,7 +138,7 @@ describe("a new flow", () => {
       priorities: { high: "important" },
       dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
     };
-    const label = (part: Span): string => spanLabel(part, "UTC", [], words);
+    const label = (part: Span): string => spanLabel(part, sampleZone(), [], words);
     expect(label(span("!high", 0, "priority", "high"))).toBe("important");
     expect(label(span("5pm", 0, "time", "17:00"))).toBe("17:00");
     expect(label(span("#gone", 0, "context", "1"))).toBe("#gone");
@@ -162,7 +163,7 @@ describe("a write", () => {
   test("sends the text, or on another day the text as it is", () => {
     const write = quickAddWrite("work");
     expect(write.body?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [] });
-    expect(write.otherwise?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [{ start: 0, end: 8 }] });
+    expect(write.fallbackBody?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [{ start: 0, end: 8 }] });
   });
 
   test("shows the flow in its list, in focus and in the count, if it stays in the context", () => {
@@ -173,7 +174,7 @@ describe("a write", () => {
     ];
     const after = (added: NewFlow) => {
       const changes = withVariables(quickAddWrite("work").optimistic, added);
-      return lists.map(([key, page]) => shown(page, key, changes)!.items);
+      return lists.map(([key, page]) => applyChanges(page, key, changes)!.items);
     };
     const [list, focus, dashboard] = after(flow);
     expect(list!.map(({ id, title, version }) => [id, title, version])).toEqual([[flow.id, "Call mum", 0]]);

@@ -5,7 +5,7 @@ import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { components } from "../../runtime/contract";
 import { useDraft } from "../../runtime/drafts";
-import { useKeyboardHeight } from "../../runtime/keyboard";
+import { useKeyboardHeight } from "../../runtime/onScreenKeyboard";
 import { useDashboard } from "../../runtime/resources";
 import { formatText, visible } from "../../runtime/text";
 import { toast, toastError, toastWithRetry, toastWithUndo } from "../../runtime/toast";

@@ -1,6 +1,6 @@
 /** Adding flows, with what the cache shows until the API has answered. */
 import type { ApiError } from "../../runtime/api";
-import type { CacheChange } from "../../runtime/cache";
+import type { CacheChange } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import { useWrite, type Write } from "../../runtime/data";
 import { ALL_FLOWS_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
@@ -15,7 +15,7 @@ type OnSuccess = (flow: Flow, v: NewFlow) => void;
 type OnError = (error: ApiError, v: NewFlow) => void;
 type AddWrite = Write<NewFlow, Flow>;
 
-const AFTER_ADDING = { settleAfter: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
+const AFTER_ADDING = { invalidateAfterMs: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
 
 /**
  * Adds a line, which the API reads.
@@ -29,7 +29,7 @@ export function quickAddWrite(contextId: string): AddWrite {
     method: "POST",
     path: () => "/flows/quick-add",
     body: (v) => body(v, v.literal),
-    otherwise: (v) => body(v, [{ start: 0, end: v.text.length }]),
+    fallbackBody: (v) => body(v, [{ start: 0, end: v.text.length }]),
     optimistic: shownIn(contextId),
   };
 }
@@ -51,7 +51,7 @@ export const removeWrite = (contextId: string): Write<NewFlow> => ({
     { kind: "remove", key: flowsKey(contextId), match: (item, v) => item.id === v.id },
     { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });
 

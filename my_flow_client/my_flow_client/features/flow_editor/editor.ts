@@ -10,9 +10,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { Flow } from "../../runtime/flowWrites";
-import { useWaitingCount } from "../../runtime/outbox";
+import { useQueuedCount } from "../../runtime/outboxHooks";
 import { useSessionOwner } from "../../runtime/session";
-import { keepIn, readFrom } from "../../runtime/storage";
+import { trySetItem, readJson } from "../../runtime/storage";
 
 const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"] as const;
 type Field = (typeof FIELDS)[number];
@@ -79,13 +79,13 @@ export interface Editor {
 
 export function useEditor({ flow, problems, save, isSaving, error }: Options): Editor {
   const name = `my-flow:draft:${useSessionOwner()}:flow:${flow.id}`;
-  const [kept, setKept] = useState<Kept>(() => readFrom(sessionStorage, name, NOTHING) ?? NOTHING);
+  const [kept, setKept] = useState<Kept>(() => readJson(sessionStorage, name, NOTHING) ?? NOTHING);
   const [tries, setTries] = useState(0);
   const [isTold, setIsTold] = useState(false);
   const unreachable = useUnreachable();
   const attempted = useRef({ version: 0, name: "" });
   // On its way, or while it waits to be sent, a change is shown as if it were saved.
-  const isWaiting = useWaitingCount() > 0;
+  const isWaiting = useQueuedCount() > 0;
   const isOpen = isSaving || isWaiting || (error !== null && attempted.current.version === flow.version);
   const now = isOpen ? kept : reconciled(kept, flow);
 
@@ -103,7 +103,7 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
 
   const write = useCallback((next: Kept) => {
     setKept(next);
-    if (Object.keys(next.mine).length) keepIn(sessionStorage, name, JSON.stringify(next));
+    if (Object.keys(next.mine).length) trySetItem(sessionStorage, name, JSON.stringify(next));
     else sessionStorage.removeItem(name);
   }, [name]);
   const send = () => {

@@ -3,8 +3,9 @@ import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
+import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
 import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
 import { useDueFields, type DueFields } from "./due";
@@ -65,7 +66,7 @@ export interface FlowForm {
 }
 
 /** Edits a flow. What is typed is kept on this device until it is saved. */
-export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, close: () => void): FlowForm {
+export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close: () => void): FlowForm {
   const contextId = flow.context_id;
   const update = useWrite({
     ...updateWrite(contextId),
@@ -83,7 +84,7 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
   const toTrash = useDelete(contextId, words.undo);
   const archiving = useUndoable<Flow>({
     write: archiveWrite(contextId), undo: unarchiveWrite(contextId), label: words.undo.undo,
-    message: ({ title }) => formatText(words.inArchive, brief(title)),
+    message: ({ title }) => formatText(words.inArchive, shortTitle(title)),
   });
 
   /** Saves what is typed, and does something that takes the flow away from here. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { asText, reconciled, type Kept, type Values } from "./editor";
 import { sampleFlow } from "../../samples/flow";
@@ -76,8 +76,8 @@ describe("a write", () => {
     const write = updateWrite("work");
     expect([write.method, write.body!(change), write.version!(change)]).toEqual(["PATCH", { title: "Call dad" }, 3]);
     const changes = withVariables(write.optimistic, change);
-    const items = (key: string[], item: object) => shown({ items: [item] } as Page, key, changes)!.items[0];
-    expect(shown(flow as Record<string, unknown>, ["flow", flow.id], changes)!.title).toBe("Call dad");
+    const items = (key: string[], item: object) => applyChanges({ items: [item] } as Page, key, changes)!.items[0];
+    expect(applyChanges(flow as Record<string, unknown>, ["flow", flow.id], changes)!.title).toBe("Call dad");
     expect(items(["flows", "work", "open"], flow)!.title).toBe("Call dad");
     expect(items(["flows", "work", "focus"], { flow, reasons: ["next"] }))
       .toEqual({ flow: { ...flow, title: "Call dad" }, reasons: ["next"] });
@@ -85,8 +85,8 @@ describe("a write", () => {
   });
 
   test("takes a flow that is moved or archived out of its lists; a move back shows after the answer", () => {
-    const left = (changes: Parameters<typeof shown>[2]) =>
-      shown({ items: [{ ...flow }] } as Page, ["flows", "work", "open"], changes)!.items;
+    const left = (changes: Parameters<typeof applyChanges>[2]) =>
+      applyChanges({ items: [{ ...flow }] } as Page, ["flows", "work", "open"], changes)!.items;
     expect(left(withVariables(moveWrite("work").optimistic, move))).toEqual([]);
     expect(left(withVariables(archiveWrite("work").optimistic, flow))).toEqual([]);
     expect(left(withVariables(unarchiveWrite("work").optimistic, flow))).toEqual([]);

@@ -4,11 +4,11 @@ import type { ChangeEvent } from "react";
 import type { components } from "../../runtime/contract";
 import { useResource } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
-import type { OpenedFlow } from "../../runtime/opened";
+import type { OpenedFlow } from "../../runtime/openFlowParam";
 import { flowKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useContextById, useDashboard, useIsIn } from "../../runtime/resources";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { keepFocusNearFlow, useUndoable } from "../flowUndo";
 import { moveBackWrite, moveWrite, type FlowMove } from "./writes";
 
@@ -52,7 +52,7 @@ export function useFlowPlace(flow: Flow, words: MoveWords, close: () => void): F
   const move = useUndoable<FlowMove>({
     write: moveWrite(flow.context_id), undo: moveBackWrite, label: words.undo,
     undone: (v) => ({ ...v, target_id: v.context_id }),
-    message: ({ title, target_name }) => formatText(words.moved, brief(title), target_name),
+    message: ({ title, target_name }) => formatText(words.moved, shortTitle(title), target_name),
   }).act;
   return {
     context: context.data ?? null,

@@ -21,7 +21,7 @@ export const updateWrite = (contextId: string): Write<FlowChange, Flow> => ({
   body: ({ changes }) => changes,
   version: ({ version }) => version,
   optimistic: changeEverywhere(contextId, ({ changes }) => changes),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: afterFlowWrite(contextId),
 });
 
@@ -36,7 +36,7 @@ const MOVE: Write<FlowMove, Flow> = {
   path: ({ id }) => `/flows/${id}/move`,
   body: ({ target_id }): Schemas["FlowMove"] => ({ context_id: target_id }),
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
 };
 

@@ -1,7 +1,7 @@
 /** The parameters of a list of flows, which the address of the page keeps. */
 import { useRouter } from "next/router";
 
-import { setParams, type Params } from "../../runtime/address";
+import { setParams, type Params } from "../../runtime/urlParams";
 
 export type ShownFlows = "open" | "done" | "archived";
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
+import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
 import { postponement } from "./postponement";
 import { placeWrite, postponeWrite } from "./writes";
@@ -106,7 +107,7 @@ describe("a flow that is put off", () => {
   test("is due on the day that is picked", () => {
     const due = { date: "2026-11-27", time: "23:30", timezone: "America/New_York" };
     const dateOn = (day: string | null, isExact: boolean): string | undefined =>
-      postponement({ ...flow, due }, day, "Europe/Berlin", isExact).due?.date;
+      postponement({ ...flow, due }, day, sampleZone("Europe/Berlin"), isExact).due?.date;
     expect(dateOn("2026-11-25", true)).toBe("2026-11-24");
     expect(dateOn("2026-11-25", false)).toBe("2026-11-27");
     expect(dateOn("2026-11-30", false)).toBe("2026-11-29");
@@ -115,19 +116,19 @@ describe("a flow that is put off", () => {
 
   test("keeps the due that it had, and may have it already", () => {
     const due = { date: "2026-11-27", time: null, timezone: null };
-    const { before, isSame } = postponement({ ...flow, due }, "2026-11-28", "UTC");
+    const { before, isSame } = postponement({ ...flow, due }, "2026-11-28", sampleZone());
     expect([before, isSame]).toEqual([due, false]);
-    expect(postponement({ ...flow, due }, "2026-11-27", "UTC").isSame).toBe(true);
-    expect(postponement(flow, null, "UTC").isSame).toBe(true);
+    expect(postponement({ ...flow, due }, "2026-11-27", sampleZone()).isSame).toBe(true);
+    expect(postponement(flow, null, sampleZone()).isSame).toBe(true);
   });
 });
 
 describe("a write", () => {
-  const later = postponement(flow, "2026-05-20", "UTC");
+  const later = postponement(flow, "2026-05-20", sampleZone());
   const operation = <V extends object>(write: Write<V, Flow>, v: V): string | undefined =>
     OPERATIONS[`/api/v1${write.path({ ...v, id: "{flow_id}" })}`]?.[write.method.toLowerCase()]?.operationId;
   const after = <V>(write: Write<V, Flow>, v: V, key: string[], items: object[]): Page["items"] =>
-    shown({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+    applyChanges({ items } as Page, key, withVariables(write.optimistic, v))!.items;
 
   test("calls its operation, with what it changes alone", () => {
     expect(operation(placeWrite("work"), flow)).toBe("moveFlow");

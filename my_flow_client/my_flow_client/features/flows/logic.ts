@@ -1,11 +1,11 @@
 /** The flows of a context that the address asks for, and the choice of them. */
 import { useState, type ChangeEvent } from "react";
 
-import { setParams } from "../../runtime/address";
+import { setParams } from "../../runtime/urlParams";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
-import { focusOn } from "../../runtime/keyboard";
-import { find } from "../../runtime/lists";
+import { focusOn } from "../../runtime/focusManagement";
+import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { flowsKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
@@ -91,12 +91,12 @@ export function useListFilters(): ListFilters {
     toggleFinding: () => {
       setBegun(!isFinding);
       setTyped(null);
-      find("");
+      setSearchParam("");
     },
     words: typed ?? params.q,
     changeWords: ({ target }) => {
       setTyped(target.value);
-      find(target.value);
+      setSearchParam(target.value);
     },
     endTyping: () => setTyped(null),
   };

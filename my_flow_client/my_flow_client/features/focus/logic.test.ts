@@ -2,6 +2,7 @@ import { describe, expect, setSystemTime, test } from "bun:test";
 
 import type { components } from "../../runtime/contract";
 import { sampleFlow } from "../../samples/flow";
+import { sampleZone } from "../../samples/zone";
 import { reasonLabels } from "./reasonLabels";
 import { focusRows, otherCount, otherFlows, type RowWords } from "./rows";
 
@@ -10,7 +11,7 @@ type Flow = Schemas["FlowRead"];
 type Reason = Schemas["Reason"];
 
 const NOON = "2026-11-25T12:00:00Z"; // a Wednesday
-const ZONE = "UTC";
+const ZONE = sampleZone();
 const WORDS: RowWords = {
   reasons: { resumeNote: "in your note", neglected: "untouched since {}", leftOpen: "left open {}" },
   dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
@@ -29,7 +30,7 @@ const flow = (title: string, fields: Partial<Flow> = {}): Flow => sampleFlow({
   id: title, title, created_at: "2026-11-10T08:00:00Z", updated_at: "2026-11-24T08:00:00Z", version: 1, ...fields,
 });
 const item = (title: string, reasons: Reason[], fields: Partial<Flow> = {}): Schemas["FocusItem"] =>
-  ({ flow: flow(title, fields), reasons });
+  ({ flow: flow(title, fields), reasons, is_planned: false });
 const focus = (items: Schemas["FocusItem"][], note = "", openCount = items.length): Schemas["FocusRead"] => ({
   items, open_count: openCount, needs_you: true,
   resume_note: note === "" ? null : { text: note, left_at: "2026-11-20T17:00:00Z" },

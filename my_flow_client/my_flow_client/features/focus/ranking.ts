@@ -2,7 +2,7 @@
  * The order of focus: of the flows that are folded in it, and of one that was just written down. As the API has it
  * (focus/ranking.py); both are tested with tests/data/focus.toml of the API.
  */
-import { dayBegins } from "../../runtime/dates";
+import { dayStart, type Zone } from "../../runtime/dates";
 
 interface Flow {
   id: string;
@@ -26,7 +26,7 @@ const IMPORTANCE = ["high", "medium", "low"];
 const NEGLECTED_AFTER_MS = 14 * 86_400_000;
 const SHORTEST_MENTION = 3;
 
-export const momentIn = (zone: string): Moment => ({ now: Date.now(), weekEnds: dayBegins(zone, 8) });
+export const momentIn = (zone: Zone): Moment => ({ now: Date.now(), weekEnds: dayStart(zone, 8) });
 
 /** The open flows, those that matter most first; `note` is the resume note. */
 export const sortFlows = <F extends Flow>(flows: F[], note: string, moment: Moment): F[] =>

@@ -1,5 +1,5 @@
 /** The words for why a flow is shown. */
-import { dayIn, dayWithin, dayOf, type DateWords } from "../../runtime/dates";
+import { dayIn, dayInSentence, dayOf, type DateWords, type Zone } from "../../runtime/dates";
 
 interface Item {
   flow: { created_at: string; updated_at: string };
@@ -15,9 +15,9 @@ export interface ReasonWords {
 
 /** "you left this open on Friday": what the date and the flag of the flow do not say already. */
 export function reasonLabels(
-  { flow, reasons }: Item, note: Note | null, zone: string, words: ReasonWords, days: DateWords,
+  { flow, reasons }: Item, note: Note | null, zone: Zone, words: ReasonWords, days: DateWords,
 ): string[] {
-  const day = (instant: string) => dayWithin(dayOf(instant, zone), zone, days);
+  const day = (instant: string) => dayInSentence(dayOf(instant, zone), zone, days);
   const said = reasons.flatMap((reason) =>
     reason === "resume_note" ? [words.resumeNote]
     : reason === "neglected" ? [words.neglected.replace("{}", day(flow.updated_at))]

@@ -6,6 +6,7 @@ import {
   includes, notMadeYet, suggestedContexts, toggled, typedContext, without, withContext,
   type ContextPalette, type NamedContext,
 } from "./choice";
+import { sampleZone } from "../../samples/zone";
 import { detailsLabel } from "./detailsLabel";
 import { stepToShow, type Step } from "./steps";
 import { createContexts } from "./writes";
@@ -152,7 +153,7 @@ describe("the details of a new flow", () => {
   const dates = { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" };
   const plain = { due: null, due_at: null, status: "normal", priority: "medium" } as const;
   const due = { date: "2999-01-04", time: null, timezone: null };
-  const said = (values: object): string => detailsLabel({ ...plain, ...values }, "UTC", { highPriority: "important", dates });
+  const said = (values: object): string => detailsLabel({ ...plain, ...values }, sampleZone(), { highPriority: "important", dates });
 
   test("are its date and a high priority", () => {
     expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · important");

@@ -5,7 +5,7 @@ import { useDebounced } from "../../runtime/debounce";
 import type { Flow } from "../../runtime/flowWrites";
 import { useDashboard } from "../../runtime/resources";
 import { listedFlows, useBestMatches, type ListedFlow } from "./found";
-import { useKnownFlows } from "./knownFlows";
+import { useCachedFlows } from "./cachedFlows";
 
 export { useFlowCommands } from "./flowCommands";
 export { useContextCommands, useGeneralCommands } from "./places";
@@ -36,7 +36,7 @@ export function usePalette(): Palette {
   const dashboard = useDashboard();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Flow | null>(null);
-  const known = useKnownFlows();
+  const known = useCachedFlows();
   const found = useBestMatches(useDebounced(text, PAUSE_MS));
   const foundFlows = (found.data?.items ?? []).flatMap(({ flow }) => flow ?? []);
   const contexts = dashboard.data?.items.map(({ context }) => context) ?? [];

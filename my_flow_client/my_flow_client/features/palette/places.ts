@@ -1,7 +1,7 @@
 /** The commands that lead to pages and contexts, and the general ones. */
 import { useChangePreferences } from "../../runtime/changePreferences";
 import type { components } from "../../runtime/contract";
-import { leave } from "../../runtime/leaving";
+import { confirmSignOut } from "../../runtime/confirmSignOut";
 import { openPage } from "../../runtime/navigation";
 import { openOverlay } from "../../runtime/overlay";
 import { useDashboard } from "../../runtime/resources";
@@ -67,6 +67,6 @@ export function useGeneralCommands(): GeneralCommands {
       theme.choose(chosen);
       change({ theme: chosen });
     })(),
-    signOut: closeThen(leave),
+    signOut: closeThen(confirmSignOut),
   };
 }

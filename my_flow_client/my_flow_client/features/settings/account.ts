@@ -42,7 +42,7 @@ export const deleteAccountWrite: Write<object> = {
   method: "DELETE",
   path: () => "/account",
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [],
 };
 

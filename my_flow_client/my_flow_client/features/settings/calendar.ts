@@ -39,7 +39,7 @@ export interface CalendarSettings {
 
 const NOT_FOUND = 404;
 export const CALENDAR_PATH = "/calendar";
-const CALENDAR_WRITE = { path: () => CALENDAR_PATH, optimistic: [], settleAfter: 0, invalidates: [CALENDAR_KEY] };
+const CALENDAR_WRITE = { path: () => CALENDAR_PATH, optimistic: [], invalidateAfterMs: 0, invalidates: [CALENDAR_KEY] };
 
 export const makeCalendarWrite: Write<object, Calendar> = { ...CALENDAR_WRITE, method: "POST" };
 export const revokeCalendarWrite: Write<object> = { ...CALENDAR_WRITE, method: "DELETE" };

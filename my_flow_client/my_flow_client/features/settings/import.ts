@@ -54,7 +54,7 @@ export const importWrite: Write<ImportVariables, ImportRead> = {
   path: ({ apply }) => `/import${apply ? "?apply=true" : ""}`,
   body: ({ file }) => file,
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [EVERYTHING_KEY],
 };
 

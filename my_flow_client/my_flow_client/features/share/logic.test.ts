@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import { readShared } from "./shared";
 import { addFlowWrite, type NewFlow } from "./writes";
 
@@ -45,7 +45,7 @@ describe("adding it", () => {
   });
 
   test("shows it at the top of its list, and counts it", () => {
-    const after = (key: string[], page: Page) => shown(page, key, withVariables(write.optimistic, flow))!.items;
+    const after = (key: string[], page: Page) => applyChanges(page, key, withVariables(write.optimistic, flow))!.items;
     const list = after(["flows", "work", "open"], { items: [{ id: "old" }] });
     expect(list.map(({ id, version }) => [id, version])).toEqual([["new", 0], ["old", undefined]]);
     const dashboard = { items: ["work", "home"].map((id) => ({ context: { id }, counts: { open: 1 } })) };

@@ -32,6 +32,6 @@ export const addFlowWrite = (contextId: string): Write<NewFlow, Schemas["FlowRea
       },
     },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
 });

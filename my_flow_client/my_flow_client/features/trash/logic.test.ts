@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Item } from "../../runtime/cache";
+import { applyChanges, withVariables, type Item } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { sampleFlow } from "../../samples/flow";
@@ -36,14 +36,14 @@ describe("restoring", () => {
 
   test("takes the thing out of the trash at once", () => {
     const left = (changes: ReturnType<typeof withVariables>): unknown[] =>
-      shown({ items: trash.items as Item[] }, ["trash"], changes)!.items.map(({ kind }) => kind);
+      applyChanges({ items: trash.items as Item[] }, ["trash"], changes)!.items.map(({ kind }) => kind);
     expect(left(withVariables(restoreFlowWrite("work").optimistic, flow))).toEqual(["context"]);
     expect(left(withVariables(restoreContextWrite.optimistic, context))).toEqual(["flow"]);
   });
 
   test("shows a flow in the list where it belongs", () => {
     const lists = (restored: typeof flow): string[] => ["open", "done", "archived"].filter((list) =>
-      shown({ items: [] }, ["flows", "work", list], withVariables(restoreFlowWrite("work").optimistic, restored))!
+      applyChanges({ items: [] }, ["flows", "work", list], withVariables(restoreFlowWrite("work").optimistic, restored))!
         .items.length === 1);
     expect(lists(flow)).toEqual(["open"]);
     expect(lists({ ...flow, completed_at: now })).toEqual(["done"]);
