@@ -17,6 +17,7 @@ from my_flow_api.flows.indexes import (
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.items import STORED_BYTES
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
@@ -41,10 +42,10 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
+PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1, "checklist": 1}
 
 _UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
-_GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
+_GOES_BY = frozenset({"due_begins", "importance", "title_begins", "description_bytes"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
     "due_key": {
@@ -78,6 +79,7 @@ class FlowRepository(OwnedRepository):
 
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
+    in_trash_list = {**PROJECTION, "deleted_at": 1}  # noqa: RUF012  (declared as a ClassVar)
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         """Insert a flow with its sort keys, and return it as stored."""
@@ -85,7 +87,7 @@ class FlowRepository(OwnedRepository):
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """Return the update of the base class, with the sort keys that depend on the changes.
+        """Return the update of the base class, with the stored fields that depend on the changes.
 
         A flow that goes to another context without a position comes last there.
         """
@@ -96,7 +98,7 @@ class FlowRepository(OwnedRepository):
         if is_moved:
             values["position"] = _place_in(changes["context_id"], position_of(at))
         raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
-        return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+        return [{"$set": values | raised}, {"$set": {**_ORDER_KEYS, "description_bytes": STORED_BYTES}}]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
@@ -355,6 +357,10 @@ class FlowRepository(OwnedRepository):
                     session=session,
                 )
                 return
+
+    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """Return the flow, including the trash, if it is stored."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
 
     async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:
         """Return those of the flows that are stored, including the trash."""
