@@ -1,5 +1,5 @@
 import pytest
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
@@ -27,14 +27,16 @@ async def test_a_new_flow_is_answered_in_full(alice: Person, context: Json) -> N
         "status": "normal",
         "reminder_enabled": False,
         "position": 1778846400000.0,
+        "checklist": None,
         "completed_at": None,
         "archived_at": None,
         "version": 1,
         "created_at": "2026-05-15T12:00:00Z",
         "updated_at": "2026-05-15T12:00:00Z",
+        "items": [],
     }
     assert await alice.reads(f"/flows/{body['id']}") == body
-    assert (await alice.reads("/flows"))["items"] == [body]
+    assert (await alice.reads("/flows"))["items"] == [listed(body)]
 
 
 async def test_a_flow_is_made_with_all_its_fields_in_the_context_of_the_address(
