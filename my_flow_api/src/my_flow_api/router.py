@@ -45,11 +45,11 @@ TAGS = [
     {"name": "health", "description": "Whether this process can do its work."},
 ]
 
-# The parameters that take the id of a schema's resource, for the links of the contract.
+# The parameters that take an id of a schema's resource, and where the id is, for the links of the contract.
 TAKES_THE_ID = {
-    "ContextRead": {"context_id", "from", "to"},
-    "FlowDetail": {"flow_id"},
-    "TransitionRead": {"transition_id"},
+    "ContextRead": {"context_id": "/id", "from": "/id", "to": "/id"},
+    "FlowDetailRead": {"flow_id": "/id", "item_id": "/items/0/id"},
+    "TransitionRead": {"transition_id": "/id"},
 }
 
 

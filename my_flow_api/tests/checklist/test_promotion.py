@@ -134,15 +134,16 @@ async def test_a_retry_after_a_process_died_finds_the_flow_and_adds_no_item_twic
         raise AutoReconnect("gone")
 
     path = f"/flows/{flow['id']}/items"
-    requests = ((f"{path}/{FIRST}/promote", None, 201), (path, {"items": [{"text": "x"}, {"text": "y"}]}, 200))
+    requests = (
+        (f"{path}/{FIRST}/promote", None, 201),
+        (path, {"items": [{"text": "x"}, {"text": "y"}]}, 200),
+    )
     with monkeypatch.context() as patched:  # neither the answer nor the failure can be noted
         patched.setattr(IdempotencyRepository, "settle", dies)
         for place, body, _ in requests:
             assert (await alice.post(place, body, headers={"idempotency-key": "k"})).status_code == 503
     clock.advance(seconds=60)
-    answers = [
-        await alice.post(place, body, headers={"idempotency-key": "k"}) for place, body, _ in requests
-    ]
+    answers = [await alice.post(place, body, headers={"idempotency-key": "k"}) for place, body, _ in requests]
     assert [answer.status_code for answer in answers] == [status for _, _, status in requests]
     assert await empty_database["flows"].count_documents({"title": "Call Ana"}) == 1
     left = answers[1].json()

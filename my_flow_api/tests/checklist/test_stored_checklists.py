@@ -47,7 +47,7 @@ async def test_a_flow_of_the_release_before_has_no_items(alice: Person, old_flow
     assert (await alice.reads("/flows"))["items"] == [listed(old_flow)]
     assert (await alice.reads("/export"))["flows"] == [old_flow]
     path = f"/flows/{old_flow['id']}/items"
-    assert (await alice.post(f"{path}/clear-done")).json() == old_flow
+    assert (await alice.post(f"{path.removesuffix('/items')}/clear-done")).json() == old_flow
     for refused in (
         await alice.patch(f"{path}/{IDS[0]}", {"done": True}),
         await alice.delete(f"{path}/{IDS[0]}"),
@@ -171,7 +171,7 @@ async def test_in_the_table_items_are_lines_of_a_cell_and_no_formulas(alice: Per
     await alice.makes_flow(context, title="Without")
     table = (await alice.get("/export?format=csv")).content.decode("utf-8-sig")
     cells = {row["title"]: row["items"] for row in csv.DictReader(StringIO(table, newline=""))}
-    assert cells == {"Write the plan": "[x] =1+1\n[ ] a, \"b\"\n[ ] x;'=2", "Without": ""}
+    assert cells == {"Write the plan": '[x] =1+1\n[ ] a, "b"\n[ ] x;\'=2', "Without": ""}
 
 
 async def test_an_export_holds_few_bytes_of_long_checklists_at_a_time(

@@ -76,7 +76,7 @@ class Request:
             return replace(state.without(self.number), promoted=(*state.promoted, found[1])), 201
         if self.kind == "move":
             if self.after == self.number:
-                return state, 422
+                return state, 200
             return state.without(self.number).with_items([found], self.after), 200
         text, done = (self.text, found[2]) if self.kind == "edit" else (found[1], self.done)
         items = tuple((self.number, text, done) if item is found else item for item in state.items)
@@ -93,7 +93,7 @@ class Request:
                 body: Json = {"items": items} | _after(self.after)
                 return await person.post(path, body, headers=headers)
             case "clear":
-                return await person.post(f"{path}/clear-done", headers=headers)
+                return await person.post(f"{path.removesuffix('/items')}/clear-done", headers=headers)
             case "promote":
                 return await person.post(f"{item}/promote", headers=headers)
             case "remove":
@@ -171,9 +171,7 @@ class Machine(RuleBasedStateMachine):
         devices = [self._of_device(one, again) for one, again in zip((first, second), twice, strict=True)]
         answered = self.run(self._at_once(devices))
         state = self._read()
-        wanted = [
-            outcome for outcome, statuses in outcomes(self.state, *devices) if statuses == answered
-        ]
+        wanted = [outcome for outcome, statuses in outcomes(self.state, *devices) if statuses == answered]
         found = replace(state, promoted=tuple(sorted(state.promoted)))
         assert found in [replace(one, promoted=tuple(sorted(one.promoted))) for one in wanted]
         self.state = found

@@ -77,7 +77,7 @@ async def test_a_flow_moves_to_another_context(alice: Person, context: Json) -> 
     flow = await alice.makes_flow(context)
     moved = (await alice.patch(f"/flows/{flow['id']}", {"context_id": other["id"]})).json()
     assert moved["context_id"] == other["id"]
-    assert (await alice.reads(f"/contexts/{other['id']}/flows"))["items"] == [moved]
+    assert (await alice.reads(f"/contexts/{other['id']}/flows"))["items"] == [listed(moved)]
     assert (await alice.reads(f"/contexts/{context['id']}/flows"))["items"] == []
 
 
@@ -174,7 +174,7 @@ async def test_a_field_that_does_not_fit_is_named(
     flow = await alice.makes_flow(context)
     refused = await alice.patch(f"/flows/{flow['id']}", fields)
     assert_problem(refused, 422, "validation-error", at_fault)
-    assert (await alice.reads("/flows"))["items"] == [flow]
+    assert (await alice.reads("/flows"))["items"] == [listed(flow)]
 
 
 @pytest.mark.parametrize("title", ["x", "x" * 200, "🇫🇮" * 100, "שלום"])

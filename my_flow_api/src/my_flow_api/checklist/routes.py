@@ -1,14 +1,14 @@
-"""Routes of `/flows/{id}/items`."""
+"""Routes of `/flows/{id}/items` and `/flows/{id}/clear-done`."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
-from my_flow_api.checklist.schemas import ItemPromoted, ItemsAdd, ItemUpdate
+from my_flow_api.checklist.schemas import ItemsAdd, ItemUpdate, PromotionRead
 from my_flow_api.checklist.service import ChecklistService
 from my_flow_api.errors import problem_responses
-from my_flow_api.flows.schemas import FlowDetail
+from my_flow_api.flows.schemas import FlowDetailRead
 from my_flow_api.kit.base_schemas import DocumentId
 from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import IfMatch
@@ -26,7 +26,7 @@ Checklists = Annotated[ChecklistService, Depends(provide(ChecklistService))]
     "/flows/{flow_id}/items",
     operation_id="addItems",
     summary="Add items to a flow",
-    response_model=FlowDetail,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow with the items.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def add_items(
@@ -44,10 +44,10 @@ async def add_items(
 
 
 @router.post(
-    "/flows/{flow_id}/items/clear-done",
+    "/flows/{flow_id}/clear-done",
     operation_id="clearDoneItems",
     summary="Remove the items that are done",
-    response_model=FlowDetail,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow with the other items.") | problem_responses(404, 412, 422),
 )
 async def clear_done_items(
@@ -61,7 +61,7 @@ async def clear_done_items(
     "/flows/{flow_id}/items/{item_id}",
     operation_id="updateItem",
     summary="Change an item",
-    response_model=FlowDetail,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow after the change.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_item(
@@ -80,7 +80,7 @@ async def update_item(
     "/flows/{flow_id}/items/{item_id}",
     operation_id="removeItem",
     summary="Remove an item",
-    response_model=FlowDetail,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow with the other items.") | problem_responses(404, 412, 422),
 )
 async def remove_item(
@@ -99,7 +99,7 @@ async def remove_item(
     operation_id="promoteItem",
     summary="Make a flow of an item",
     status_code=201,
-    response_model=ItemPromoted,
+    response_model=PromotionRead,
     responses=recorded("The new flow, and the flow without the item.")
     | problem_responses(404, 409, 412, 422),
 )

@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 from pydantic import Field
 
 from my_flow_api.flows.items import ItemText, NewItems
-from my_flow_api.flows.schemas import FlowDetail
+from my_flow_api.flows.schemas import FlowDetailRead
 from my_flow_api.kit.base_schemas import ABSENT, DocumentId, Patch, RequestModel, example
 
 
@@ -35,13 +35,13 @@ class ItemUpdate(Patch):
         DocumentId | None,
         Field(
             description="Move it after this item; null is the front of the list. If the flow does not have "
-            "that item any more, it moves to the end."
+            "that item any more, it moves to the end. After itself it stays where it is."
         ),
     ] = ABSENT
 
 
-class ItemPromoted(TypedDict):
+class PromotionRead(TypedDict):
     """The flow that an item became, and the flow whose item it was."""
 
-    promoted: FlowDetail
-    flow: FlowDetail
+    promoted: FlowDetailRead
+    flow: FlowDetailRead

@@ -8,12 +8,12 @@ from hashlib import sha256
 from bson import ObjectId
 
 from my_flow_api.checklist.repository import ChecklistRepository, Write
-from my_flow_api.checklist.schemas import ItemPromoted, ItemsAdd, ItemUpdate
+from my_flow_api.checklist.schemas import ItemsAdd, ItemUpdate, PromotionRead
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound, ValidationFailed
 from my_flow_api.flows.documents import flow_detail
-from my_flow_api.flows.items import MAX_ITEMS, NewItem, size_of_item, size_of_items
-from my_flow_api.flows.schemas import FlowDetail, FlowFields
+from my_flow_api.flows.items import MAX_ITEMS, ItemCreate, size_of_item, size_of_items
+from my_flow_api.flows.schemas import FlowDetailRead, FlowFields
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.etag import ANY_VERSION, Precondition
@@ -55,7 +55,7 @@ class ChecklistService:
 
     async def add(
         self, subject: Subject, flow_id: ObjectId, new: ItemsAdd, precondition: Precondition
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Add items. Those that the flow has already stay as they are.
 
         Raises:
@@ -77,20 +77,15 @@ class ChecklistService:
         item_id: ObjectId,
         patch: ItemUpdate,
         precondition: Precondition,
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Change the fields of an item that are sent; with `after`, move it.
 
         Raises:
             NotFound: The flow has no such item.
-            ValidationFailed: The item would come after itself.
             Conflict: A quota is reached.
         """
         fields = patch.changes()
-        is_moved, after = "after" in fields, fields.pop("after", None)
-        if after == item_id:
-            raise ValidationFailed(
-                errors=[{"field": "after", "message": "Use the id of another item.", "code": "same_item"}]
-            )
+        is_moved, after = fields.get("after", item_id) != item_id, fields.pop("after", None)
         if "text" in fields:
             await self._quota.check_quota(subject.id, 0, size_of_item(fields["text"]))
         write, moment = await self._write(subject, flow_id, precondition)
@@ -99,12 +94,14 @@ class ChecklistService:
 
     async def remove(
         self, subject: Subject, flow_id: ObjectId, item_id: ObjectId, precondition: Precondition
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Remove an item; raise `NotFound` if the flow has no such item."""
         write, moment = await self._write(subject, flow_id, precondition)
         return flow_detail(_found(await self._checklists.remove(write, item_id)), moment)
 
-    async def clear_done(self, subject: Subject, flow_id: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def clear_done(
+        self, subject: Subject, flow_id: ObjectId, precondition: Precondition
+    ) -> FlowDetailRead:
         """Remove the items that are done. Without any, the flow stays as it is."""
         write, moment = await self._write(subject, flow_id, precondition)
         changed = await self._checklists.clear_done(write)
@@ -112,7 +109,7 @@ class ChecklistService:
 
     async def promote(
         self, subject: Subject, flow_id: ObjectId, item_id: ObjectId, precondition: Precondition
-    ) -> ItemPromoted:
+    ) -> PromotionRead:
         """Make a flow of an item, at the end of the same context, and remove the item: both or nothing.
 
         Raises:
@@ -133,7 +130,7 @@ class ChecklistService:
         id_: ObjectId,
         moment: LocalNow,
         session: Session,
-    ) -> ItemPromoted:
+    ) -> PromotionRead:
         visibility = await self._preferences.visibility(subject, session)
         made_before = await self._flows.find(subject, id_, session)
         if made_before is not None:  # a retried request whose first response was not stored
@@ -174,7 +171,7 @@ def _found(document: Document | None) -> Document:
     return document
 
 
-def _with_ids(new: Sequence[NewItem]) -> list[Document]:
+def _with_ids(new: Sequence[ItemCreate]) -> list[Document]:
     """Return the items as they are stored. A retried request makes the same ids."""
     first = new_id().binary
     return [
@@ -187,7 +184,7 @@ def _with_ids(new: Sequence[NewItem]) -> list[Document]:
     ]
 
 
-def _too_many(flow: FlowDetail) -> ValidationFailed:
+def _too_many(flow: FlowDetailRead) -> ValidationFailed:
     room = MAX_ITEMS - len(flow["items"])
     message = f"Use at most {room} new items: a flow can have {MAX_ITEMS}."
     return ValidationFailed(errors=[{"field": "items", "message": message, "code": "too_many_items"}])

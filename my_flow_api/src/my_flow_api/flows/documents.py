@@ -5,9 +5,9 @@ from typing import Protocol
 
 from bson import ObjectId
 
-from my_flow_api.flows.items import NewItem, counts_of, items_of, size_of_items, stored_items
+from my_flow_api.flows.items import ItemCreate, counts_of, items_of, size_of_items, stored_items
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
-from my_flow_api.flows.schemas import Due, FlowDetail, FlowRead
+from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowRead
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
 
@@ -19,7 +19,7 @@ class FlowContent(Protocol):
     description: str | None
     priority: Priority
     due: Due | None
-    items: list[NewItem]
+    items: list[ItemCreate]
     reminder_enabled: bool
 
 
@@ -98,7 +98,7 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
     }
 
 
-def flow_detail(document: Document, moment: LocalNow) -> FlowDetail:
+def flow_detail(document: Document, moment: LocalNow) -> FlowDetailRead:
     """Return a stored flow, read whole, as the API shows it by itself."""
     return {**flow_from_document(document, moment), "items": items_of(document)}
 

@@ -29,7 +29,7 @@ ItemText = Annotated[
 ]
 
 
-class NewItem(RequestModel):
+class ItemCreate(RequestModel):
     """An item to put into a checklist."""
 
     id: Annotated[
@@ -40,14 +40,14 @@ class NewItem(RequestModel):
     done: bool = Field(default=False, strict=True)
 
 
-def _reject_repeated_ids(items: list[NewItem]) -> list[NewItem]:
+def _reject_repeated_ids(items: list[ItemCreate]) -> list[ItemCreate]:
     ids = [item.id for item in items if item.id is not None]
     if len(ids) > len(set(ids)):
         raise PydanticCustomError("repeated_id", "Use each id once.")
     return items
 
 
-NewItems = Annotated[list[NewItem], Field(max_length=MAX_ITEMS), AfterValidator(_reject_repeated_ids)]
+NewItems = Annotated[list[ItemCreate], Field(max_length=MAX_ITEMS), AfterValidator(_reject_repeated_ids)]
 
 
 class ItemRead(TypedDict):
@@ -65,7 +65,7 @@ class ChecklistRead(TypedDict):
     done: Annotated[int, Field(ge=0, le=MAX_ITEMS, examples=[2])]
 
 
-def stored_items(new: Iterable[NewItem]) -> list[Document]:
+def stored_items(new: Iterable[ItemCreate]) -> list[Document]:
     """Return the items as they are stored, each with an id."""
     return [{"id": item.id or ObjectId(), "text": item.text, "done": item.done} for item in new]
 
@@ -77,7 +77,7 @@ def counts_of(items: Sequence[Document]) -> Document | None:
     return {"total": len(items), "done": sum(item["done"] for item in items)}
 
 
-def size_of_items(items: Iterable[NewItem]) -> int:
+def size_of_items(items: Iterable[ItemCreate]) -> int:
     """Return how many bytes the items take, as the quota counts them."""
     return sum(size_of_item(item.text) for item in items)
 

@@ -238,7 +238,7 @@ class FlowRead(TypedDict):
     updated_at: datetime
 
 
-class FlowDetail(FlowRead):
+class FlowDetailRead(FlowRead):
     """A flow with the items of its checklist, which lists leave out."""
 
     items: Annotated[list[ItemRead], Field(max_length=MAX_ITEMS, description="In order.")]

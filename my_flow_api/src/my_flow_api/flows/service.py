@@ -16,7 +16,14 @@ from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import derived_fields, size_of
-from my_flow_api.flows.schemas import ContextFlowQuery, FlowDetail, FlowFields, FlowMove, FlowPage, FlowUpdate
+from my_flow_api.flows.schemas import (
+    ContextFlowQuery,
+    FlowDetailRead,
+    FlowFields,
+    FlowMove,
+    FlowPage,
+    FlowUpdate,
+)
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.http.etag import Precondition
@@ -114,7 +121,7 @@ class FlowService:
             return []
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
-    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowDetail:
+    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowDetailRead:
         """Create a flow at the end of a context.
 
         Raises:
@@ -158,10 +165,10 @@ class FlowService:
         )
         return await self._flows.insert(subject.id, {"_id": id_, **document}, session=session)
 
-    async def get(self, subject: Subject, id_: ObjectId) -> FlowDetail:
+    async def get(self, subject: Subject, id_: ObjectId) -> FlowDetailRead:
         """Return a flow; raise `NotFound` if the user has no such flow outside the trash."""
 
-        async def work(visibility: Visibility) -> FlowDetail:
+        async def work(visibility: Visibility) -> FlowDetailRead:
             document, moment = await asyncio.gather(
                 self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
             )
@@ -181,7 +188,7 @@ class FlowService:
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Change the fields that are sent; a new context puts the flow at its end.
 
         Raises:
@@ -203,29 +210,29 @@ class FlowService:
             await self._follow_context(subject, document)
         return flow_detail(document, moment)
 
-    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Complete the flow; a completed one stays as it is."""
         changes = {"completed": True, "completed_at": self._clock()}
         return await self._mark({"completed": False}, subject, id_, changes, precondition)
 
-    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Reopen the flow; an open one stays as it is."""
         changes = {"completed": False, "completed_at": None}
         return await self._mark({"completed": True}, subject, id_, changes, precondition)
 
-    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Archive the flow; an archived one stays as it is."""
         changes = {"archived_at": self._clock()}
         return await self._mark({"archived_at": None}, subject, id_, changes, precondition)
 
-    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Unarchive the flow; one that is not archived stays as it is."""
         changes = {"archived_at": None}
         return await self._mark({"archived_at": {"$ne": None}}, subject, id_, changes, precondition)
 
     async def move(
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Move the flow to another context, to another position, or both."""
         changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
@@ -243,7 +250,7 @@ class FlowService:
             subject.id, id_, at=self._clock(), among=visible.where, precondition=precondition
         )
 
-    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetail:
+    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Restore the flow; one that is not in the trash stays as it is.
 
         Raises:
@@ -359,7 +366,7 @@ class FlowService:
         id_: ObjectId,
         changes: dict[str, Any],
         precondition: Precondition,
-    ) -> FlowDetail:
+    ) -> FlowDetailRead:
         """Change the flow if it matches `where`; if it does not, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change_where(
