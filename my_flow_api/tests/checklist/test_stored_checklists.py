@@ -1,6 +1,7 @@
 """What MongoDB stores of checklists, and how much it reads and writes for them."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 from my_flow_api.exports import repository as exports
+from my_flow_api.kit.base_schemas import Document
 
 IDS = [f"{number:024x}" for number in range(1, 101)]
 LONG = [{"id": id_, "text": "😀" * 120} for id_ in IDS]
@@ -147,7 +149,7 @@ async def test_ticking_and_moving_write_no_index_keys_and_adding_few(
 
 
 async def test_items_go_out_and_come_in_again(alice: Person, bob: Person, context: Json) -> None:
-    items = [{"id": IDS[0], "text": "a", "done": True}, {"id": IDS[1], "text": "b"}]
+    items: list[Json] = [{"id": IDS[0], "text": "a", "done": True}, {"id": IDS[1], "text": "b"}]
     await alice.makes_flow(context, items=items)
     exported = await alice.reads("/export")
     assert exported["flows"][0]["items"] == [{**item, "done": "done" in item} for item in items]
@@ -184,8 +186,8 @@ async def test_an_export_holds_few_bytes_of_long_checklists_at_a_time(
     pages: list[int] = []
     cut = exports._cut
 
-    def counted(page: list[Json]) -> list[Json]:
-        kept = list(cut(page))
+    def counted(page: Sequence[Document]) -> Sequence[Document]:
+        kept = cut(page)
         pages.append(len(kept))
         return kept
 

@@ -168,12 +168,12 @@ class Machine(RuleBasedStateMachine):
 
     @rule(first=_REQUESTS, second=st.none() | _REQUESTS, twice=st.tuples(st.booleans(), st.booleans()))
     def change(self, first: Request, second: Request | None, twice: tuple[bool, bool]) -> None:
-        devices = [self._of_device(one, again) for one, again in zip((first, second), twice, strict=True)]
-        answered = self.run(self._at_once(devices))
+        one, other = self._of_device(first, twice[0]), self._of_device(second, twice[1])
+        answered = self.run(self._at_once((one, other)))
         state = self._read()
-        wanted = [outcome for outcome, statuses in outcomes(self.state, *devices) if statuses == answered]
+        wanted = [outcome for outcome, statuses in outcomes(self.state, one, other) if statuses == answered]
         found = replace(state, promoted=tuple(sorted(state.promoted)))
-        assert found in [replace(one, promoted=tuple(sorted(one.promoted))) for one in wanted]
+        assert found in [replace(state, promoted=tuple(sorted(state.promoted))) for state in wanted]
         self.state = found
 
     def _of_device(self, request: Request | None, again: bool) -> list[Request]:

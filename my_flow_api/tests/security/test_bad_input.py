@@ -124,6 +124,16 @@ async def test_bad_cursor(alice: Person, cursor: str) -> None:
         assert_problem(await alice.client.get(path, params=query | {"cursor": cursor}), 400, "bad-request")
 
 
+async def test_long_checklist(alice: Person, flow: Json) -> None:
+    path = f"/flows/{flow['id']}/items"
+    refused = await alice.post(path, {"items": [{"text": "x" * 501}]})
+    assert_problem(refused, 422, "validation-error", "items.0.text")
+    assert (await alice.post(path, {"items": [{"text": "x"}] * 100})).status_code == 200
+    refused = await alice.post(path, {"items": [{"text": "x"}]})
+    (error,) = assert_problem(refused, 422, "validation-error", "items")["errors"]
+    assert error["message"] == "Use at most 0 new items: a flow can have 100."
+
+
 async def test_bad_id(alice: Person) -> None:
     for id_ in ("x", "1" * 23, "1" * 25, "A" * 24, "%00", "$ne", "[object Object]"):
         assert_problem(await alice.get(f"/flows/{id_}"), 404, "not-found")

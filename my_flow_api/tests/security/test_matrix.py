@@ -1,6 +1,7 @@
 """Every operation of the contract, by every place of an id, for nobody, a stranger and the owner."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -132,7 +133,7 @@ async def everything(database: Database, user_id: str) -> dict[str, list[Json]]:
 
 @pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.name)
 async def test_without_a_token_nothing_is_answered(nobody: Person, alice: Person, one: Operation) -> None:
-    path = one.path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+    path = re.sub(r"\{(context|flow|item)_id\}", UNKNOWN_ID, one.path)
     answers = [await nobody.client.request(one.method, path)]
     if one.method == "GET":
         head = await nobody.client.head(path)
