@@ -78,7 +78,7 @@ async def test_unknown_field(alice: Person, empty_database: Database, one: Opera
     before = await everything(empty_database, "alice")
     body = ROWS[one.name].body
     assert body is not None
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+    path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
     response = await alice.client.request(
         one.method, path, params=ROWS[one.name].query(mine), json=body(mine) | {"surprise": 1}
     )
@@ -94,7 +94,8 @@ async def test_unknown_parameter(
     mine = await makes_world(alice, "Her")
     before = await everything(empty_database, "alice")
     row = ROWS[one.name]
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow, transition_id=mine.transition)
+    ids = {"context_id": mine.context, "flow_id": mine.flow, "item_id": mine.item}
+    path = one.path.format(**ids, transition_id=mine.transition)
     response = await alice.client.request(
         one.method,
         path,
@@ -203,7 +204,7 @@ async def test_operator_in_a_field(alice: Person, empty_database: Database, one:
     before = await everything(empty_database, "alice")
     body = ROWS[one.name].body
     assert body is not None
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+    path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
     operators: list[Any] = [{"$gt": ""}, {"$ne": None}, {"$where": "sleep(9)"}, [{"$gt": ""}]]
     for field in fields_of(one):
         for operator in operators:
@@ -226,7 +227,7 @@ async def test_operator_in_a_parameter(alice: Person, one: Operation) -> None:
             (name, "[$ne]"),
         ):
             query = dict(ROWS[one.name].query(mine)) | {key: value}
-            path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+            path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
             response = await alice.client.request(one.method, path, params=query)
             allowed = {200, 400, 422} if name == "q" and key == name else {400, 422}
             assert response.status_code in allowed, (key, value, response.text)

@@ -15,6 +15,7 @@ export const sampleFlow = (fields: Partial<Flow> = {}): Flow => ({
   status: "normal",
   reminder_enabled: false,
   position: 1,
+  checklist: null,
   completed_at: null,
   archived_at: null,
   version: 3,
