@@ -173,6 +173,13 @@ class DragReorder(View):
     """The new place of an item, for screen readers."""
 
 
+class ChecklistRead(View):
+    """How many items a flow has."""
+
+    done: Field[NumberVar[float]] = Field("done", as_number)
+    total: Field[NumberVar[float]] = Field("total", as_number)
+
+
 class DueRead(View):
     """When a flow is due. `time` and `timezone` are null for a bare date."""
 
@@ -201,6 +208,8 @@ class FlowRead(View):
     """A flow: something to do, in a context."""
 
     archived_at: Field[Var[str | None]] = Field("archived_at", as_optional(str))
+    checklist: Field[ChecklistRead] = Field("checklist", as_nullable(ChecklistRead))
+    """How many items there are; null if there are none."""
     completed_at: Field[Var[str | None]] = Field("completed_at", as_optional(str))
     context_id: Field[StringVar[str]] = Field("context_id", as_string)
     created_at: Field[StringVar[str]] = Field("created_at", as_string)

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, WrapValidator
 from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
-from my_flow_api.flows.schemas import FlowFields, FlowRead
+from my_flow_api.flows.schemas import FlowDetailRead, FlowFields
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
@@ -37,7 +37,7 @@ class ExportRead(TypedDict):
     exported_at: datetime
     preferences: PreferencesRead
     contexts: list[ContextRead]
-    flows: list[FlowRead]
+    flows: list[FlowDetailRead]
     transitions: list[TransitionRead]
 
 

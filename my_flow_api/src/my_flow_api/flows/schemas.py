@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypedDict
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.flows.items import MAX_ITEMS, ChecklistRead, ItemRead, NewItems
 from my_flow_api.flows.plans import PlannedStatus
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
 from my_flow_api.kit.base_schemas import (
@@ -111,6 +112,7 @@ class FlowFields(RequestModel):
     priority: Priority = "medium"
     due: Due | None = None
     planned: Plan | None = None
+    items: NewItems = Field(default_factory=list, description="The checklist, in order.")
     reminder_enabled: bool = Field(default=False, strict=True)
 
 
@@ -282,11 +284,20 @@ class FlowRead(TypedDict):
     ]
     reminder_enabled: bool
     position: float
+    checklist: Annotated[
+        ChecklistRead | None, Field(description="How many items there are; null if there are none.")
+    ]
     completed_at: datetime | None
     archived_at: datetime | None
     version: Annotated[int, Field(ge=1, description="The ETag is this number in quotes.")]
     created_at: datetime
     updated_at: datetime
+
+
+class FlowDetailRead(FlowRead):
+    """A flow with the items of its checklist, which lists leave out."""
+
+    items: Annotated[list[ItemRead], Field(max_length=MAX_ITEMS, description="In order.")]
 
 
 class FlowPage(TypedDict):
