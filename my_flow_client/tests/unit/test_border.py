@@ -51,6 +51,12 @@ def faults(code: str) -> list[str]:
                 found.append((node.lineno, f"{function} of a string"))
             if function == "create" and ast.unparse(node.func).endswith("Var.create"):
                 found.append((node.lineno, "a Var of a string"))
+        if isinstance(node, ast.FunctionDef) and "rx.memo" in map(ast.unparse, node.decorator_list):
+            # Reflex would pass on the Python fields of a view; `memos.memo` passes its object.
+            types = [ast.unparse(one.annotation) for one in node.args.args if one.annotation]
+            found += [
+                (node.lineno, f"rx.memo with {name}") for name in types if not name.startswith("rx.Var")
+            ]
         if isinstance(node, ast.Attribute) and ast.unparse(node) in ("typing.Any", "typing.cast", "t.Any"):
             found.append((node.lineno, ast.unparse(node)))
     found += [
@@ -79,6 +85,7 @@ def test_a_view_holds_no_javascript_and_no_untyped_values(path: Path) -> None:
         "from typing import cast",
         "import typing\nx: typing.Any = 1",
         "x: int = 'a'  # type: ignore[assignment]",
+        "import reflex as rx\n@rx.memo\ndef row(flow: FlowRead) -> rx.Component: ...",
     ],
 )
 def test_what_passes_strings_on_is_found(code: str) -> None:

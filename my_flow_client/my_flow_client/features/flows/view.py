@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...design import copy as shared
-from ...memos import lazy_memo
+from ...memos import lazy_memo, memo
 from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
 from ...ui.states import empty, skeleton
@@ -22,7 +22,7 @@ from .row import flow_row
 T = shared.FlowList
 
 
-@rx.memo
+@memo
 def flows_of_context(
     context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
@@ -38,7 +38,7 @@ def flows_of_context(
     )
 
 
-@rx.memo
+@memo
 def flow_list(
     context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
