@@ -7,6 +7,7 @@ from fastapi import Request
 
 from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
+from my_flow_api.agenda.service import AgendaService
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
@@ -22,6 +23,7 @@ from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.batch import FlowBatchService
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.resolutions import FlowResolutions
 from my_flow_api.flows.service import FlowService
@@ -100,10 +102,12 @@ def make_container(
             ),
             contexts,
             flows,
+            FlowBatchService(flow_repository, contexts, preferences, mongo),
             QuickAddService(flows, contexts, preferences),
             focus,
             transitions,
             TransitionPreview(focus, reads),
+            AgendaService(contexts, flows, preferences, reads),
             DashboardService(DashboardRepository(mongo), preferences, reads),
             SearchService(contexts, flows, preferences, reads),
             TrashService(contexts, flows, preferences, reads),

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from my_flow_api.account.routes import router as account
+from my_flow_api.agenda.routes import router as agenda
 from my_flow_api.calendar.routes import public_router as calendar_feeds
 from my_flow_api.calendar.routes import router as calendar
 from my_flow_api.contexts.routes import router as contexts
@@ -30,6 +31,7 @@ TAGS = [
     {"name": "flows", "description": "What a person means to do, each in one context."},
     {"name": "focus", "description": "What matters now in a context, and why."},
     {"name": "transitions", "description": "Switching from one context to another, with an eye on both."},
+    {"name": "agenda", "description": "What is planned and due, by day and context."},
     {"name": "dashboard", "description": "All contexts at a glance."},
     {"name": "search", "description": "Contexts and flows by their words."},
     {"name": "trash", "description": "What was deleted and can still come back."},
@@ -59,6 +61,7 @@ def add_routes(app: FastAPI) -> None:
         flows,
         focus,
         transitions,
+        agenda,
         dashboard,
         search,
         trash,

@@ -25,6 +25,10 @@ async def test_a_new_flow_is_answered_in_full(alice: Person, context: Json) -> N
         "due": None,
         "due_at": None,
         "status": "normal",
+        "planned": None,
+        "planned_at": None,
+        "planned_status": None,
+        "planned_after_due": False,
         "reminder_enabled": False,
         "position": 1778846400000.0,
         "completed_at": None,
@@ -45,6 +49,7 @@ async def test_a_flow_is_made_with_all_its_fields_in_the_context_of_the_address(
         "description": "Bring:\n\t- the plan",
         "priority": "high",
         "due": {"date": "2026-05-20", "time": "17:00", "timezone": "Europe/Helsinki"},
+        "planned": {"date": "2026-05-19", "time": "09:00", "timezone": "Europe/Helsinki", "someday": False},
         "reminder_enabled": True,
     }
     flow = await alice.makes_flow(context, **fields)

@@ -108,6 +108,14 @@ ROWS: dict[str, Row] = {
     "reopenFlow": Row(200, FLOW),
     "restoreFlow": Row(200, FLOW),
     "moveFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
+    # Each result has its own status, which the tests of batches check.
+    "changeFlows": Row(
+        200,
+        {"body:operations[].flow_id": 200, "body:operations[].context_id": 200},
+        body=lambda mine: {
+            "operations": [{"flow_id": mine.flow, "action": "move", "context_id": mine.other}]
+        },
+    ),
     "getPreferences": Row(200),
     "updatePreferences": Row(
         200, {"body:current_context_id": 404}, body=lambda mine: {"current_context_id": mine.context}

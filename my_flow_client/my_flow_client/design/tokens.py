@@ -38,7 +38,7 @@ DARK = {
     "shadow": "oklch(0 0 0 / 0.5)",
     "backdrop": "oklch(0.1 0.005 80 / 0.6)",
 }
-# What a context's ink is computed against: the least contrast that a page, a card or a wash can leave.
+# What a context's ink is computed against: the least contrast that a page, a card or a tint can leave.
 GROUND_LIGHT = "#efece7"
 GROUND_DARK = "#2b2926"
 

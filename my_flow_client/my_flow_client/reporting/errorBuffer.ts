@@ -6,7 +6,9 @@
 /** Written in by sentry.py: the address of reporter.ts, compiled. */
 declare const REPORTER: string;
 
-interface Reporter { report: (error: unknown) => void }
+interface Reporter {
+  report: (error: unknown) => void;
+}
 
 /** A page that fails in a loop reports nothing new. */
 const MAX_ERRORS = 20;
@@ -19,7 +21,14 @@ function flush(): void {
   if (!buffer.length || !navigator.onLine) return;
   // A browser may remember that a module could not be fetched: another attempt has another address.
   loading ??= import(attempts++ ? `${REPORTER}?${attempts}` : REPORTER) as Promise<Reporter>;
-  loading.then(({ report }) => { buffer.splice(0).forEach(report); }, () => { loading = undefined; });
+  loading.then(
+    ({ report }) => {
+      buffer.splice(0).forEach(report);
+    },
+    () => {
+      loading = undefined;
+    },
+  );
 }
 
 function add(error: unknown): void {

@@ -4,13 +4,23 @@
  * People choose any color. Its hue stays, and its lightness changes only as far as it must.
  */
 import {
-  convertLabToLch, convertLchToLab, convertOklabToRgb, convertRgbToLrgb, convertRgbToOklab, parseHex, serializeHex,
+  convertLabToLch,
+  convertLchToLab,
+  convertOklabToRgb,
+  convertRgbToLrgb,
+  convertRgbToOklab,
+  parseHex,
+  serializeHex,
 } from "culori/fn";
 
 import { memoize } from "./memoize";
 
 // The converters by name and not culori's modes, which include the parsers of every CSS color.
-interface Oklch { l: number; c: number; h?: number }
+interface Oklch {
+  l: number;
+  c: number;
+  h?: number;
+}
 const CHROMA_STEP = 0.004;
 const LIGHTNESS_STEP = 0.01;
 
@@ -38,11 +48,14 @@ const GRAPHIC = 3;
 
 export interface Accent {
   /** For dots, rings and outlines on the light and dark page: 3:1. */
-  light: string; dark: string;
+  light: string;
+  dark: string;
   /** For text on the light and dark page, and for a filled button: 4.5:1. */
-  inkLight: string; inkDark: string;
+  inkLight: string;
+  inkDark: string;
   /** For text on the filled button of each theme. */
-  onLight: string; onDark: string;
+  onLight: string;
+  onDark: string;
 }
 
 /** The nearest lightness at which `hex` reaches `ratio` against `page`. Contrast grows with the distance from the page's. */
@@ -63,23 +76,34 @@ function readable(hex: string, page: string, ratio: number): string {
   return at(enough);
 }
 
-const textOn = (hex: string): string => contrast("#ffffff", hex) >= TEXT ? "#ffffff" : "#111111";
+const textOn = (hex: string): string => (contrast("#ffffff", hex) >= TEXT ? "#ffffff" : "#111111");
 
 export function accent(hex: string, pageLight: string, pageDark: string): Accent {
   const inkLight = readable(hex, pageLight, TEXT);
   const inkDark = readable(hex, pageDark, TEXT);
   return {
-    light: readable(hex, pageLight, GRAPHIC), dark: readable(hex, pageDark, GRAPHIC),
-    inkLight, inkDark, onLight: textOn(inkLight), onDark: textOn(inkDark),
+    light: readable(hex, pageLight, GRAPHIC),
+    dark: readable(hex, pageDark, GRAPHIC),
+    inkLight,
+    inkDark,
+    onLight: textOn(inkLight),
+    onDark: textOn(inkDark),
   };
 }
 
-/** The custom properties from which tokens.css builds a context's look. */
-export const accentStyle = memoize((hex: string, pageLight: string, pageDark: string): Record<string, string> => {
+const styleOf = memoize((hex: string, pageLight: string, pageDark: string): Record<string, string> => {
   const { light, dark, inkLight, inkDark, onLight, onDark } = accent(hex, pageLight, pageDark);
   return {
-    "--accent-light": light, "--accent-dark": dark,
-    "--ink-light": inkLight, "--ink-dark": inkDark,
-    "--on-light": onLight, "--on-dark": onDark,
+    "--accent-light": light,
+    "--accent-dark": dark,
+    "--ink-light": inkLight,
+    "--ink-dark": inkDark,
+    "--on-light": onLight,
+    "--on-dark": onDark,
   };
 });
+
+/** The custom properties from which tokens.css builds a context's look. */
+export function accentStyle(hex: string, pageLight: string, pageDark: string): Record<string, string> {
+  return styleOf(hex, pageLight, pageDark);
+}

@@ -104,11 +104,16 @@ async function toError(response: Response): Promise<ApiError> {
   const problem: Problem = await response.json().catch(() => ({}));
   const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
   const message =
-    response.status === 401 ? messageFor("expired")
-    : response.status === 404 || response.status === 410 ? messageFor("notFound")
-    : response.status === 412 ? messageFor("changedElsewhere")
-    : response.status === 429 ? messageFor("tooMany")
-    : response.status >= 500 ? messageFor("unavailable")
-    : Object.values(fields)[0] ?? problem.detail ?? messageFor("refused");
+    response.status === 401
+      ? messageFor("expired")
+      : response.status === 404 || response.status === 410
+        ? messageFor("notFound")
+        : response.status === 412
+          ? messageFor("changedElsewhere")
+          : response.status === 429
+            ? messageFor("tooMany")
+            : response.status >= 500
+              ? messageFor("unavailable")
+              : (Object.values(fields)[0] ?? problem.detail ?? messageFor("refused"));
   return new ApiError(response.status, message, fields, problem.type?.split("/").pop());
 }

@@ -22,7 +22,9 @@ from my_flow_client.bridge.bindings import (
     as_nullable,
     as_number,
     as_optional,
+    as_record,
     as_string,
+    call,
     hook,
     perform,
 )
@@ -118,7 +120,10 @@ class QueryState(View):
 
 
 class FlowCounts(View):
-    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+    """How many flows of a context are in which state. `open` includes those overdue and due today.
+
+    Open flows that are planned for someday are not counted.
+    """
 
     completed: Field[NumberVar[float]] = Field("completed", as_number)
     due_today: Field[NumberVar[float]] = Field("due_today", as_number)
@@ -176,6 +181,17 @@ class DueRead(View):
     timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
 
 
+class PlanRead(View):
+    """When a person means to do a flow. For someday, `date`, `time` and `timezone` are null."""
+
+    date: Field[Var[str | None]] = Field("date", as_optional(str))
+    someday: Field[BooleanVar] = Field("someday", as_boolean)
+    time: Field[Var[str | None]] = Field("time", as_optional(str))
+    timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
+
+
+PlannedStatus = Literal["earlier", "today", "later", "someday"]
+
 Priority = Literal["low", "medium", "high"]
 
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
@@ -193,6 +209,15 @@ class FlowRead(View):
     due_at: Field[Var[str | None]] = Field("due_at", as_optional(str))
     """When time is up; for a bare date the last second of that day."""
     id: Field[StringVar[str]] = Field("id", as_string)
+    planned: Field[PlanRead] = Field("planned", as_nullable(PlanRead))
+    planned_after_due: Field[BooleanVar] = Field("planned_after_due", as_boolean)
+    """Whether an open flow is planned after its due; someday is after any due."""
+    planned_at: Field[Var[str | None]] = Field("planned_at", as_optional(str))
+    """The instant of a plan with a time; null for any other."""
+    planned_status: Field[Var[PlannedStatus | None]] = Field("planned_status", as_optional(str))
+    """What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier`
+    counts as `today`. Null without a plan, and for a completed flow.
+    """
     position: Field[NumberVar[float]] = Field("position", as_number)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
     reminder_enabled: Field[BooleanVar] = Field("reminder_enabled", as_boolean)
@@ -226,6 +251,9 @@ class NextPage(View):
     def fetch(self) -> Handler:
         return self._perform("fetch", ())
 
+    ref: Field[Handler] = Field("ref", as_handler)
+    """Fetches it once the button comes near to where it can be seen."""
+
 
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
 
@@ -234,8 +262,12 @@ class FocusItem(View):
     """A flow that matters now, and why."""
 
     flow: Field[FlowRead] = Field("flow", FlowRead)
+    is_planned: Field[BooleanVar] = Field("is_planned", as_boolean)
+    """Whether its plan, for today or an earlier day, is a reason. It presses as much as `due_today`
+    without a time.
+    """
     reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
-    """The most pressing first. `next` stands alone: nothing else is pressing."""
+    """The most pressing first. `next` stands alone: nothing else is pressing, but perhaps its plan."""
 
 
 class FocusRead(View):
@@ -246,7 +278,7 @@ class FocusRead(View):
     needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
     """False if nothing here is pressing."""
     open_count: Field[NumberVar[float]] = Field("open_count", as_number)
-    """All open flows of the context, those shown included."""
+    """All open flows of the context, those shown included, but none planned for someday."""
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 
@@ -302,6 +334,11 @@ class TrashItem(View):
     """False for a flow whose context is in the trash: restore that first."""
 
 
+def accent_style(hex: Arg[str], page_light: Arg[str], page_dark: Arg[str]) -> Var[dict[str, str]]:
+    """The custom properties from which tokens.css builds a context's look."""
+    return as_record(str)(call("accentStyle", "$/runtime/accentColors", (hex, page_light, page_dark)))
+
+
 def use_unreachable() -> BooleanVar:
     """Whether the API cannot be reached, as far as this page knows."""
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
@@ -350,3 +387,11 @@ def sign_in() -> Handler:
 def use_session() -> Session:
     """Who is signed in."""
     return Session(hook("useSession", "$/runtime/session", ()))
+
+
+def isolate(name: Arg[str]) -> StringVar[str]:
+    """Isolates the direction of a name in a sentence: between the isolate marks, its first strong letter
+    decides the direction (Unicode Standard Annex 9). Marks inside the name could end the isolate early,
+    so they are removed.
+    """
+    return as_string(call("isolate", "$/runtime/text", (name,)))

@@ -3,7 +3,10 @@ import { Component, createElement, type ReactNode } from "react";
 
 import { Hydration } from "./hydration";
 
-interface Props { fallback: ReactNode; children?: ReactNode }
+interface Props {
+  fallback: ReactNode;
+  children?: ReactNode;
+}
 
 export class Boundary extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };

@@ -27,7 +27,9 @@ export function createClock(): Clock {
   let nextDue = Infinity;
   return {
     changes,
-    watchDue: (instant) => { nextDue = Math.min(nextDue, instant); },
+    watchDue: (instant) => {
+      nextDue = Math.min(nextDue, instant);
+    },
     start: (client) => {
       const today = () => JSON.stringify(currentDay(client));
       let day = today();

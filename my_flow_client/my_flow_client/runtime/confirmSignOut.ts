@@ -12,6 +12,9 @@ export function confirmSignOut(): void {
     return;
   }
   toast(countMessage("leavingOne", "leavingMany", count), {
-    id: "leaving", duration: Infinity, closeButton: true, action: { label: messageFor("leaveAnyway"), onClick: () => void signOut() },
+    id: "leaving",
+    duration: Infinity,
+    closeButton: true,
+    action: { label: messageFor("leaveAnyway"), onClick: () => void signOut() },
   });
 }

@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is planned and due on some days
+         * @description The open flows of all contexts on the days for which they are planned and on which they are due.
+         *
+         *     What is overdue or planned for an earlier day comes apart, whichever days are asked for.
+         */
+        get: operations["getAgenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -325,6 +347,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many flows
+         * @description Do up to a hundred operations. Each is done or refused by itself, as the single request would be.
+         *
+         *     The results have the order of the operations. Send the `undo` of all results as a batch to take it back.
+         */
+        post: operations["changeFlows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/quick-add": {
         parameters: {
             query?: never;
@@ -378,7 +422,8 @@ export interface paths {
          * Read a flow
          * @description One flow, or 304 if If-None-Match names its present ETag.
          *
-         *     An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+         *     An open flow with a due or a planned day is always answered in full: its `status` and `planned_status`
+         *     change with time, its version does not.
          */
         get: operations["getFlow"];
         put?: never;
@@ -821,6 +866,78 @@ export interface components {
         /** @enum {string} */
         Action: "complete" | "tomorrow" | "move" | "let_go";
         /**
+         * AgendaContext
+         * @description What is in one context, in order of time.
+         */
+        AgendaContext: {
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            /** Items */
+            items: components["schemas"]["AgendaItem"][];
+        };
+        /**
+         * AgendaDay
+         * @description A day, with the contexts that have something on it, in order of position.
+         */
+        AgendaDay: {
+            /** Contexts */
+            contexts: components["schemas"]["AgendaContext"][];
+            /**
+             * Date
+             * @example 2026-05-01
+             */
+            date: string;
+        };
+        /**
+         * AgendaItem
+         * @description An open flow, and why it is here.
+         */
+        AgendaItem: {
+            flow: components["schemas"]["FlowRead"];
+            /**
+             * Reasons
+             * @description On a day: it is due on that day, planned for it, or both. In `earlier`: it is overdue (`due`), planned for an earlier day, or both.
+             */
+            reasons: components["schemas"]["AgendaReason"][];
+        };
+        /**
+         * AgendaRead
+         * @description What is planned and due on some days, in all contexts.
+         */
+        AgendaRead: {
+            /**
+             * Contexts
+             * @description All contexts, in order of position.
+             */
+            contexts: components["schemas"]["ContextRead"][];
+            /**
+             * Days
+             * @description Each day asked for. Those before today are empty.
+             */
+            days: components["schemas"]["AgendaDay"][];
+            /**
+             * Earlier
+             * @description What is overdue, and what is planned for a day before today, whichever days are asked for.
+             */
+            earlier: components["schemas"]["AgendaContext"][];
+            /**
+             * Is Complete
+             * @description False if there are more flows than an agenda shows: ask for fewer days.
+             */
+            is_complete: boolean;
+            /**
+             * Today
+             * @description The day that it is for the person.
+             * @example 2026-05-01
+             */
+            today: string;
+        };
+        /** @enum {string} */
+        AgendaReason: "due" | "planned";
+        /**
          * CalendarRead
          * @description A calendar feed. Whoever knows the address can read it.
          */
@@ -1080,9 +1197,43 @@ export interface components {
              */
             message: string;
         };
+        /** @enum {string} */
+        FlowAction: "complete" | "reopen" | "archive" | "unarchive" | "move" | "delete" | "restore" | "plan" | "set_due" | "set_priority";
+        /**
+         * FlowBatch
+         * @description Operations on several flows, each flow once.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "action": "complete",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d2",
+         *           "version": 3
+         *         },
+         *         {
+         *           "action": "move",
+         *           "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d5"
+         *         }
+         *       ]
+         *     }
+         */
+        FlowBatch: {
+            /** Operations */
+            operations: components["schemas"]["FlowOperation"][];
+        };
+        /**
+         * FlowBatchRead
+         * @description The results of a batch, in the order of its operations.
+         */
+        FlowBatchRead: {
+            /** Results */
+            results: components["schemas"]["FlowOperationResult"][];
+        };
         /**
          * FlowCounts
          * @description How many flows of a context are in which state. `open` includes those overdue and due today.
+         *
+         *     Open flows that are planned for someday are not counted.
          */
         FlowCounts: {
             /** Completed */
@@ -1104,6 +1255,9 @@ export interface components {
          *         "time": "17:00",
          *         "timezone": "Europe/Helsinki"
          *       },
+         *       "planned": {
+         *         "date": "2026-04-29"
+         *       },
          *       "priority": "high",
          *       "title": "Write the quarterly plan"
          *     }
@@ -1117,6 +1271,7 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
             /**
@@ -1145,6 +1300,7 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
             /**
@@ -1175,6 +1331,75 @@ export interface components {
              * @description If it is absent, a flow that goes to another context comes last there.
              */
             position?: number | null;
+        };
+        /**
+         * FlowOperation
+         * @description What to do with one flow. Fields that the action does not take may be null.
+         */
+        FlowOperation: {
+            /** @description `move` takes `context_id`, `position` or both, `plan` takes `planned` and `set_due` takes `due` (null: none), `set_priority` takes `priority`. The others take nothing. */
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id?: string | null;
+            due?: components["schemas"]["Due"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            flow_id: string;
+            planned?: components["schemas"]["Plan"] | null;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Version
+             * @description Change the flow only if this is its version, as with If-Match; otherwise 412.
+             * @example 3
+             */
+            version?: number | null;
+        };
+        /**
+         * FlowOperationRead
+         * @description An operation, in the form in which it can be sent.
+         */
+        FlowOperationRead: {
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id: string | null;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowOperationResult
+         * @description What became of one operation.
+         */
+        FlowOperationResult: {
+            /** @description The flow as it is now, if the status is 200. */
+            flow: components["schemas"]["FlowRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            /** @description Why nothing was done, if the status is above 299. */
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the single request would have: 200, 204, 404, 409 or 412.
+             */
+            status: number;
+            /** @description The operation that takes this one back; null if nothing was changed. */
+            undo: components["schemas"]["FlowOperationRead"] | null;
         };
         /**
          * FlowPage
@@ -1221,6 +1446,19 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d2
              */
             id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            /**
+             * Planned After Due
+             * @description Whether an open flow is planned after its due; someday is after any due.
+             */
+            planned_after_due: boolean;
+            /**
+             * Planned At
+             * @description The instant of a plan with a time; null for any other.
+             */
+            planned_at: string | null;
+            /** @description What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow. */
+            planned_status: components["schemas"]["PlannedStatus"] | null;
             /** Position */
             position: number;
             priority: components["schemas"]["Priority"];
@@ -1261,6 +1499,7 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            planned?: components["schemas"]["Plan"] | null;
             priority?: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled?: boolean;
@@ -1278,8 +1517,13 @@ export interface components {
         FocusItem: {
             flow: components["schemas"]["FlowRead"];
             /**
+             * Is Planned
+             * @description Whether its plan, for today or an earlier day, is a reason. It presses as much as `due_today` without a time.
+             */
+            is_planned: boolean;
+            /**
              * Reasons
-             * @description The most pressing first. `next` stands alone: nothing else is pressing.
+             * @description The most pressing first. `next` stands alone: nothing else is pressing, but perhaps its plan.
              */
             reasons: components["schemas"]["Reason"][];
         };
@@ -1298,7 +1542,7 @@ export interface components {
             needs_you: boolean;
             /**
              * Open Count
-             * @description All open flows of the context, those shown included.
+             * @description All open flows of the context, those shown included, but none planned for someday.
              */
             open_count: number;
             resume_note: components["schemas"]["ResumeNoteRead"] | null;
@@ -1491,6 +1735,7 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d1
              */
             id: string;
+            planned?: components["schemas"]["Plan"] | null;
             /** Position */
             position?: number | null;
             /** @default medium */
@@ -1551,6 +1796,8 @@ export interface components {
              */
             version: string;
         };
+        /** @enum {string} */
+        MovedDate: "due" | "planned";
         /**
          * Part
          * @description A part of the text, from `start` and before `end`, in UTF-16 code units as JavaScript counts them.
@@ -1561,6 +1808,51 @@ export interface components {
             /** Start */
             start: number;
         };
+        /**
+         * Plan
+         * @description When a person means to do a flow: a day, a day with a time, or someday.
+         *
+         *     `time` and `timezone` come together or not at all, and only with a `date`.
+         */
+        Plan: {
+            /** Date */
+            date?: string | null;
+            /**
+             * Someday
+             * @description True for a plan without a day.
+             * @default false
+             */
+            someday?: boolean;
+            /** Time */
+            time?: string | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * PlanRead
+         * @description When a person means to do a flow. For someday, `date`, `time` and `timezone` are null.
+         */
+        PlanRead: {
+            /**
+             * Date
+             * @example 2026-04-29
+             */
+            date: string | null;
+            /** Someday */
+            someday: boolean;
+            /**
+             * Time
+             * @example 09:00
+             */
+            time: string | null;
+            /**
+             * Timezone
+             * @example Europe/Helsinki
+             */
+            timezone: string | null;
+        };
+        /** @enum {string} */
+        PlannedStatus: "earlier" | "today" | "later" | "someday";
         /**
          * PreferencesRead
          * @description How one person likes it.
@@ -1828,7 +2120,7 @@ export interface components {
          * @description What becomes of a flow that would be left open. `context_id` says where a flow that moves goes.
          */
         Resolution: {
-            /** @description `tomorrow` makes it due on the person's next day, unless it is due later; `let_go` moves it to the trash. */
+            /** @description `tomorrow` makes it due on the person's next day, or planned for it (see `moves`); a later day stays. `let_go` moves it to the trash. */
             action: components["schemas"]["Action"];
             /** Context Id */
             context_id?: string | null;
@@ -1837,6 +2129,8 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d1
              */
             flow_id: string;
+            /** @description Which date `tomorrow` moves: `due` if it is absent, or `planned`. */
+            moves?: components["schemas"]["MovedDate"] | null;
         };
         /**
          * ResolutionRead
@@ -1855,6 +2149,8 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d2
              */
             flow_id: string;
+            /** @description Which date `tomorrow` moved; null for other actions. */
+            moves: components["schemas"]["MovedDate"] | null;
         };
         /**
          * ResumeNoteRead
@@ -2134,6 +2430,94 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgenda: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day; together 31 days at most. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaRead"];
+                };
             };
             /** @description Bad request */
             400: {
@@ -3252,6 +3636,8 @@ export interface operations {
                 due_before?: string | null;
                 /** @description Only those due after this day, where the person is. */
                 due_after?: string | null;
+                /** @description Only open ones with this plan now, in the person's time zone. Without it, lists leave out open flows that are planned for someday; those with `q` or `reminder` do not. */
+                planned?: components["schemas"]["PlannedStatus"] | null;
                 /** @description Only those that have all these beginnings of words in title or description. */
                 q?: string | null;
                 /** @description What the list goes by; with - the greatest comes first. By default the newest comes first, or, where flows are chosen by due or by a status other than `completed`, what is due first. Of the same due, `due` shows the high priority first and `-due` the low one; of the same priority the newest is first. Flows without a due are later than all others, and go by priority, then the newest first. `completed_at` is for completed flows. */
@@ -4114,6 +4500,8 @@ export interface operations {
                 due_before?: string | null;
                 /** @description Only those due after this day, where the person is. */
                 due_after?: string | null;
+                /** @description Only open ones with this plan now, in the person's time zone. Without it, lists leave out open flows that are planned for someday; those with `q` or `reminder` do not. */
+                planned?: components["schemas"]["PlannedStatus"] | null;
                 /** @description Only those that have all these beginnings of words in title or description. */
                 q?: string | null;
                 /** @description What the list goes by; with - the greatest comes first. By default the newest comes first, or, where flows are chosen by due or by a status other than `completed`, what is due first. Of the same due, `due` shows the high priority first and `-due` the low one; of the same priority the newest is first. Flows without a due are later than all others, and go by priority, then the newest first. `completed_at` is for completed flows. */
@@ -4257,6 +4645,126 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFlows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowBatchRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -15,7 +15,7 @@ export function withCurrentStatuses<T>(response: T, now: number, zone: Zone, wat
   const update = <U>(part: U): U => withCurrentStatuses(part, now, zone, watchDue);
   if (Array.isArray(response)) {
     const items = response.map(update<unknown>);
-    return items.some((item, i) => item !== response[i]) ? items as T : response;
+    return items.some((item, i) => item !== response[i]) ? (items as T) : response;
   }
   if (typeof response !== "object" || response === null) return response;
   if (isOpenFlow(response)) {
@@ -28,5 +28,5 @@ export function withCurrentStatuses<T>(response: T, now: number, zone: Zone, wat
   }
   const before = Object.entries(response);
   const after = before.map(([name, value]) => [name, update<unknown>(value)] as const);
-  return after.some(([, value], i) => value !== before[i]![1]) ? Object.fromEntries(after) as T : response;
+  return after.some(([, value], i) => value !== before[i]![1]) ? (Object.fromEntries(after) as T) : response;
 }

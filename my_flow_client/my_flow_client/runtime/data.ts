@@ -1,12 +1,28 @@
 /** Reads and writes server data with TanStack Query. */
 import { createElement, useEffect, useMemo, useState, type ReactNode } from "react";
 import {
-  MutationCache, QueryCache, QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient,
-  type InfiniteData, type QueryKey,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  QueryClientProvider,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryKey,
 } from "@tanstack/react-query";
 
 import { ApiError, request } from "./api";
-import { applyChanges, labelOf, withVariables, type Cached, type CacheChange, type Item, type Page } from "./optimisticUpdates";
+import {
+  applyChanges,
+  labelOf,
+  withVariables,
+  type Cached,
+  type CacheChange,
+  type Item,
+  type Page,
+} from "./optimisticUpdates";
 import { clock, useClock } from "./clock";
 import { withCurrentStatuses } from "./currentStatuses";
 import { createRetryIds } from "./idempotentSend";
@@ -31,12 +47,16 @@ const CACHE_TIME_MS = 7 * 24 * 3_600_000;
 export const outbox = createOutbox({ request, notify: toast });
 
 /** Reports an error that is not from the API: a response against the contract, or a bug of the client. */
-const onError = (error: unknown): void => { if (!(error instanceof ApiError)) reportError(error); };
+const onError = (error: unknown): void => {
+  if (!(error instanceof ApiError)) reportError(error);
+};
 
 const createClient = (): QueryClient => {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      onSuccess: (_, { queryKey: [root] }) => { if (root === "dashboard") forgetUnlisted(client); },
+      onSuccess: (_, { queryKey: [root] }) => {
+        if (root === "dashboard") forgetUnlisted(client);
+      },
       onError: (error, query) => {
         onError(error);
         if (isRefused(error)) forgetRefused(client, query.queryKey);
@@ -61,7 +81,12 @@ const createClient = (): QueryClient => {
 function runWhenLoaded<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
   let end = () => {};
   let isOver = false;
-  loading.then((module) => { if (!isOver) end = begin(module); }, () => {}); // the page works without
+  loading.then(
+    (module) => {
+      if (!isOver) end = begin(module);
+    },
+    () => {},
+  ); // the page works without
   return () => {
     isOver = true;
     end();
@@ -71,13 +96,23 @@ function runWhenLoaded<M>(loading: Promise<M>, begin: (module: M) => () => void)
 /** Measures web vitals, but not those of a development server. */
 function reportVitalsWhenIdle(): void {
   if (process.env.NODE_ENV !== "production") return;
-  whenIdle(() => void import("./vitals").then(({ reportVitals }) => reportVitals(), () => {})); // the page works without
+  whenIdle(
+    () =>
+      void import("./vitals").then(
+        ({ reportVitals }) => reportVitals(),
+        () => {},
+      ),
+  ); // the page works without
 }
 
 /** Deletes expired data, also on a device where nobody signs in anymore. */
 function deleteExpiredWhenIdle(): void {
-  whenIdle(() => void import("./queryPersistence")
-    .then(({ queryPersistence }) => queryPersistence.deleteExpired(CACHE_TIME_MS)).catch(() => {}));
+  whenIdle(
+    () =>
+      void import("./queryPersistence")
+        .then(({ queryPersistence }) => queryPersistence.deleteExpired(CACHE_TIME_MS))
+        .catch(() => {}),
+  );
 }
 
 /** Gives the app its query cache, with the stored data of the person who is signed in. */
@@ -90,7 +125,8 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   useEffect(() => {
     if (!owner) return;
     const stopPersistence = runWhenLoaded(import("./queryPersistence"), ({ queryPersistence }) =>
-      queryPersistence.start(owner, client, CACHE_TIME_MS));
+      queryPersistence.start(owner, client, CACHE_TIME_MS),
+    );
     const closeOutbox = outbox.open(owner, client);
     const stopClock = clock.start(client);
     return () => {
@@ -109,7 +145,13 @@ export function DataProvider({ messages, children }: { messages: Messages; child
   return createElement(QueryClientProvider, { client }, children);
 }
 
-interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
+interface Resource {
+  path: string;
+  key: QueryKey;
+  enabled: boolean;
+  initial?: unknown;
+  staleTime?: number;
+}
 
 /** The server's data with the changes of pending writes, and the statuses of this moment. */
 function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
@@ -119,7 +161,11 @@ function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined)
   const name = JSON.stringify(key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the result depends on the time
   return useMemo(() => {
-    const now = applyChanges(data, JSON.parse(name) as QueryKey, pending.flatMap(({ changes }) => changes));
+    const now = applyChanges(
+      data,
+      JSON.parse(name) as QueryKey,
+      pending.flatMap(({ changes }) => changes),
+    );
     const zone = cachedZone(client);
     return now && zone ? withCurrentStatuses(now, Date.now(), zone, clock.watchDue) : now;
   }, [client, data, pending, name, time]);
@@ -129,13 +175,18 @@ function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined)
 export function useResource<T extends Cached = Cached>({ path, key, initial, ...options }: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
-    ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
-    initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
+    ...options,
+    queryKey: key,
+    queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
   const data = useOptimisticData(key, query.data as T | undefined);
   const isMissing = data === undefined;
   return {
-    ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
+    ...query,
+    data,
+    isPending: isMissing && query.isPending,
+    isLoadingError: isMissing && query.isLoadingError,
     isRefused: isRefused(query.error),
   };
 }
@@ -151,10 +202,14 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
     placeholderData: (before, query) =>
       query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(key.slice(0, -1)) ? before : undefined,
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => request<Page>({
-      method: "GET", signal,
-      path: pageParam ? `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(String(pageParam))}` : path,
-    }),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page>({
+        method: "GET",
+        signal,
+        path: pageParam
+          ? `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(String(pageParam))}`
+          : path,
+      }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   const data = useOptimisticData(key, query.data as InfiniteData<Page> | undefined);
@@ -173,7 +228,9 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
 /** Sends the queued writes, and reads everything on the page again. */
 export function useRetryAll(): () => void {
   const client = useQueryClient();
-  return () => { void outbox.flush().then(() => client.refetchQueries({ type: "active" })); };
+  return () => {
+    void outbox.flush().then(() => client.refetchQueries({ type: "active" }));
+  };
 }
 
 export interface Write<V, A = unknown> {
@@ -196,9 +253,15 @@ function newWrite<V, A>(client: QueryClient, write: Write<V, A>, v: V): NewWrite
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
     id: retryIds.idFor(v),
-    method: write.method, path: write.path(v), body: write.body?.(v), fallbackBody: write.fallbackBody?.(v),
+    method: write.method,
+    path: write.path(v),
+    body: write.body?.(v),
+    fallbackBody: write.fallbackBody?.(v),
     version: write.version?.(v),
-    subject: id, base: version, label: title ?? name ?? (id ? labelOf(client, id) : ""), invalidates: write.invalidates,
+    subject: id,
+    base: version,
+    label: title ?? name ?? (id ? labelOf(client, id) : ""),
+    invalidates: write.invalidates,
   };
 }
 
@@ -214,7 +277,8 @@ export function useWrite<V, A = unknown>(write: Write<V, A>) {
       const queued = newWrite(client, write, v);
       try {
         return await (write.optimistic.length
-          ? outbox.enqueue(queued, withVariables(write.optimistic, v)) : outbox.send(queued));
+          ? outbox.enqueue(queued, withVariables(write.optimistic, v))
+          : outbox.send(queued));
       } catch (error) {
         const { status } = error as ApiError;
         if (status === 0 || status >= 500) retryIds.keep(v, queued.id);
@@ -224,7 +288,8 @@ export function useWrite<V, A = unknown>(write: Write<V, A>) {
     onSuccess: (answer, v) => write.onSuccess?.((answer === QUEUED ? v : answer) as A, v),
     onError: (error, v) => write.onError?.(error, v),
     onSettled: (answer) => {
-      if (answer !== QUEUED) for (const key of write.invalidates) debouncedInvalidate(client, key, write.invalidateAfterMs);
+      if (answer !== QUEUED)
+        for (const key of write.invalidates) debouncedInvalidate(client, key, write.invalidateAfterMs);
     },
   });
 }

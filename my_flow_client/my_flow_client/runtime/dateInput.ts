@@ -8,7 +8,8 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "o
 }
 
 /** Whether the key opens the browser's calendar, in which the person picks a date. */
-const opensCalendar = ({ key, altKey }: KeyboardEvent): boolean => key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));
+const opensCalendar = ({ key, altKey }: KeyboardEvent): boolean =>
+  key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));
 
 export function DateInput({ value, onFinish, ...props }: Props) {
   /** The value while the person types: each key makes another date of it. */
@@ -27,7 +28,9 @@ export function DateInput({ value, onFinish, ...props }: Props) {
       if (isTyping.current) setTyped(target.value);
       else finish(target);
     },
-    onPointerDown: () => { isTyping.current = false; },
+    onPointerDown: () => {
+      isTyping.current = false;
+    },
     onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
       isTyping.current = !opensCalendar(event);
       if (event.key === "Enter") {

@@ -1,7 +1,11 @@
 /** Computes days and formats dates in a person's time zone. */
 import { memoize } from "./memoize";
 
-export interface Due { date: string; time: string | null; timezone: string | null }
+export interface Due {
+  date: string;
+  time: string | null;
+  timezone: string | null;
+}
 /** The words for dates, from design/copy/; `{}` stands for the date. */
 export type DateWords = Record<"today" | "tomorrow" | "yesterday" | "wasDue", string>;
 /** A person's time zone, and the time of day at which their days begin: until then it is still the day before. */
@@ -29,8 +33,14 @@ export const deviceZone = (): Zone => ({ timezone: deviceTimeZone(), day_starts_
 /** Returns the local time at a moment, as the milliseconds at which a clock in UTC shows the same. */
 function clockAt(moment: Date, timeZone: string): number {
   const parts = format({
-    timeZone, year: "numeric", month: "2-digit", day: "2-digit",
-    hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
   }).formatToParts(moment);
   const part = (type: string) => parts.find((p) => p.type === type)!.value;
   const day = `${part("year")}-${part("month")}-${part("day")}`;
@@ -88,7 +98,9 @@ const isKnown = (timeZone: string): boolean => {
 /** The moment of a due that has a time, in milliseconds. If this browser does not know its time zone, the moment that
  * the API gives counts. */
 export const dueInstant = ({ date, time, timezone }: Due, dueAt: string | null): number =>
-  dueAt !== null && !isKnown(timezone!) ? Date.parse(dueAt) : instantOf(date, time!, isKnown(timezone!) ? timezone! : "UTC");
+  dueAt !== null && !isKnown(timezone!)
+    ? Date.parse(dueAt)
+    : instantOf(date, time!, isKnown(timezone!) ? timezone! : "UTC");
 
 /** The person's day that something is due on. */
 export const dueDay = (due: Due, dueAt: string | null, zone: Zone): string =>
@@ -111,13 +123,23 @@ export function dayLabel(date: string, zone: Zone, words: DateWords, day = date)
   const ahead = utcDay(day) - utcDay(today);
   const at = new Date(`${date}T00:00:00Z`);
   const sameYear = date.slice(0, 4) === today.slice(0, 4);
-  return ahead === 0 ? words.today
-    : ahead === 1 ? words.tomorrow
-    : ahead === -1 ? words.yesterday
-    : Math.abs(utcDay(date) - utcDay(today)) < 7 ? format({ timeZone: "UTC", weekday: "long" }).format(at)
-    : format({
-      timeZone: "UTC", weekday: "short", day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
-    }).format(at).replace(",", "");
+  return ahead === 0
+    ? words.today
+    : ahead === 1
+      ? words.tomorrow
+      : ahead === -1
+        ? words.yesterday
+        : Math.abs(utcDay(date) - utcDay(today)) < 7
+          ? format({ timeZone: "UTC", weekday: "long" }).format(at)
+          : format({
+              timeZone: "UTC",
+              weekday: "short",
+              day: "numeric",
+              month: "short",
+              ...(sameYear ? {} : { year: "numeric" }),
+            })
+              .format(at)
+              .replace(",", "");
 }
 
 /** Formats a day label for the middle of a sentence: "tomorrow", "Friday". */
@@ -138,14 +160,18 @@ export function dueLabel(due: Due, dueAt: string | null, status: string, zone: Z
   const day = dayLabel(date, zone, words, dueDay(due, dueAt, zone));
   const label = time ? `${day}, ${time}` : day;
   if (status !== "overdue") return label;
-  return words.wasDue.replace("{}", /^(Today|Yesterday)/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+  return words.wasDue.replace(
+    "{}",
+    /^(Today|Yesterday)/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label,
+  );
 }
 
 /** Formats the exact moment of a due, for a tooltip. */
 export function fullDueLabel(due: Due, dueAt: string | null, zone: Zone): string {
   const { date, time } = local(due, dueAt, zone);
-  const day = format({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" })
-    .format(new Date(`${date}T00:00:00Z`));
+  const day = format({ timeZone: "UTC", weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
   return time ? `${day}, ${time} (${zone.timezone})` : day;
 }
 
@@ -157,9 +183,12 @@ export const dayOfMoment = (moment: string, zone: Zone, words: DateWords): strin
 export function agoLabel(moment: string, zone: Zone): string {
   const days = utcDay(dayOf(moment, zone)) - utcDay(dayIn(zone));
   const [count, unit] =
-    days > -14 ? [days, "day"] as const
-    : days > -60 ? [Math.round(days / 7), "week"] as const
-    : days > -365 ? [Math.round(days / 30), "month"] as const
-    : [Math.round(days / 365), "year"] as const;
+    days > -14
+      ? ([days, "day"] as const)
+      : days > -60
+        ? ([Math.round(days / 7), "week"] as const)
+        : days > -365
+          ? ([Math.round(days / 30), "month"] as const)
+          : ([Math.round(days / 365), "year"] as const);
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(count, unit);
 }

@@ -21,10 +21,13 @@ export function createDebouncer(): Debouncer {
   return {
     run: (name, work, pauseMs) => {
       clearTimeout(timers.get(name));
-      timers.set(name, setTimeout(() => {
-        timers.delete(name);
-        work();
-      }, pauseMs));
+      timers.set(
+        name,
+        setTimeout(() => {
+          timers.delete(name);
+          work();
+        }, pauseMs),
+      );
     },
   };
 }

@@ -26,7 +26,9 @@ function focusInside(dialog: HTMLDialogElement): () => void {
     focused = document.activeElement;
     return preferred !== null;
   };
-  const observer = new MutationObserver(() => { if (tryFocus()) observer.disconnect(); });
+  const observer = new MutationObserver(() => {
+    if (tryFocus()) observer.disconnect();
+  });
   if (!tryFocus()) observer.observe(dialog, { childList: true, subtree: true });
   return () => observer.disconnect();
 }
@@ -35,7 +37,10 @@ export function Dialog({ open, inAddress, onClose, className, labelledBy, style,
   const ref = useRef<HTMLDialogElement>(null);
   const latestOnClose = useRef(onClose);
   latestOnClose.current = onClose;
-  useEffect(() => open && !inAddress ? sheetHistory.push(() => latestOnClose.current()) : undefined, [open, inAddress]);
+  useEffect(
+    () => (open && !inAddress ? sheetHistory.push(() => latestOnClose.current()) : undefined),
+    [open, inAddress],
+  );
   useEffect(() => {
     const dialog = ref.current!;
     if (!open && dialog.open) dialog.close();
@@ -43,14 +48,30 @@ export function Dialog({ open, inAddress, onClose, className, labelledBy, style,
     dialog.showModal();
     return focusInside(dialog);
   }, [open]);
-  const end = () => { ref.current?.close(); onClose(); };
-  return createElement("dialog", {
-    ref, className, style, "aria-labelledby": labelledBy,
-    // Closes before the browser does: its close event comes later, when the dialog may be open again.
-    onCancel: (event: SyntheticEvent) => { if (event.target === ref.current) end(); },
-    // A second Escape closes the dialog without a cancel event.
-    onClose: () => { if (open && !ref.current?.open) onClose(); },
-    // A press on the backdrop has the dialog itself as its target.
-    onMouseDown: (event: MouseEvent) => { if (event.target === ref.current) end(); },
-  }, open ? children : null);
+  const end = () => {
+    ref.current?.close();
+    onClose();
+  };
+  return createElement(
+    "dialog",
+    {
+      ref,
+      className,
+      style,
+      "aria-labelledby": labelledBy,
+      // Closes before the browser does: its close event comes later, when the dialog may be open again.
+      onCancel: (event: SyntheticEvent) => {
+        if (event.target === ref.current) end();
+      },
+      // A second Escape closes the dialog without a cancel event.
+      onClose: () => {
+        if (open && !ref.current?.open) onClose();
+      },
+      // A press on the backdrop has the dialog itself as its target.
+      onMouseDown: (event: MouseEvent) => {
+        if (event.target === ref.current) end();
+      },
+    },
+    open ? children : null,
+  );
 }

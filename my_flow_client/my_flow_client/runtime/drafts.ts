@@ -24,10 +24,13 @@ export function useDraft<T>(key: string, saved: T) {
     setRestored(stored !== undefined);
   }, [name]);
 
-  const set = useCallback((value: T) => {
-    setDraft({ value });
-    trySetItem(sessionStorage, name, JSON.stringify(value));
-  }, [name]);
+  const set = useCallback(
+    (value: T) => {
+      setDraft({ value });
+      trySetItem(sessionStorage, name, JSON.stringify(value));
+    },
+    [name],
+  );
   const clear = useCallback(() => {
     setDraft(undefined);
     setRestored(false);

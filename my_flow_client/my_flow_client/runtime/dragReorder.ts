@@ -3,7 +3,10 @@ import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent as Reac
 
 import { restoreFocusTo } from "./focusManagement";
 
-interface Placed { id: string; position: number }
+interface Placed {
+  id: string;
+  position: number;
+}
 type Place<T> = (item: T, position: number) => void;
 
 /** The distance to a neighbor at an end of the list, and between items that are moved apart. */
@@ -42,13 +45,22 @@ export interface DragReorder {
 }
 
 /** The announcements, "{} of {}", for an item that was moved and for one that cannot move further. */
-export interface ReorderWords { moved: string; stays: string }
+export interface ReorderWords {
+  moved: string;
+  stays: string;
+}
 /** The number of all items, and how to fetch the next ones, if there are more. */
-interface ListExtent { count: number | string; fetchMore: (() => void) | null }
+interface ListExtent {
+  count: number | string;
+  fetchMore: (() => void) | null;
+}
 
 /** Reorders items, which are given in their order. */
 export function useDragReorder<T extends Placed>(
-  items: T[], place: Place<T>, words: ReorderWords, { count, fetchMore }: ListExtent,
+  items: T[],
+  place: Place<T>,
+  words: ReorderWords,
+  { count, fetchMore }: ListExtent,
 ): DragReorder {
   const [announcement, setAnnouncement] = useState("");
   const cancelDrag = useRef<() => void>(undefined);
@@ -96,7 +108,12 @@ export function useDragReorder<T extends Placed>(
 }
 
 /** Follows the pointer until it is lifted. @returns Puts all rows back at once. */
-function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (from: number, to: number) => void): () => void {
+function drag(
+  down: PointerEvent,
+  list: HTMLElement,
+  row: HTMLElement,
+  move: (from: number, to: number) => void,
+): () => void {
   const rows = [...list.querySelectorAll<HTMLElement>("[data-order]")];
   const boxes = rows.map((each) => each.getBoundingClientRect());
   const isColumn = boxes.every(({ left }) => left === boxes[0]!.left);
@@ -119,19 +136,30 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
       if (i === from) return;
       const by = from < i && i <= to ? -1 : to <= i && i < from ? 1 : 0;
       const there = boxes[i + by]!;
-      const [dx, dy] = by === 0 ? [0, 0] : isColumn ? [0, by * own.height] : [there.left - boxes[i]!.left, there.top - boxes[i]!.top];
+      const [dx, dy] =
+        by === 0 ? [0, 0] : isColumn ? [0, by * own.height] : [there.left - boxes[i]!.left, there.top - boxes[i]!.top];
       each.style.transform = `translate(${dx}px, ${dy}px)`;
     });
   };
   const scroll = () => {
-    const past = Math.max(pointer.clientY - (window.innerHeight - SCROLL_EDGE_PX), 0) - Math.max(SCROLL_EDGE_PX - pointer.clientY, 0);
-    if (past && isDragging) { window.scrollBy(0, past / 6); follow(); }
+    const past =
+      Math.max(pointer.clientY - (window.innerHeight - SCROLL_EDGE_PX), 0) -
+      Math.max(SCROLL_EDGE_PX - pointer.clientY, 0);
+    if (past && isDragging) {
+      window.scrollBy(0, past / 6);
+      follow();
+    }
     scrolling = requestAnimationFrame(scroll);
   };
   const onMove = (event: PointerEvent) => {
     pointer = event;
-    if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_THRESHOLD_PX) return;
-    if (!isDragging) { isDragging = true; list.dataset.dragging = ""; row.dataset.dragged = ""; }
+    if (!isDragging && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_THRESHOLD_PX)
+      return;
+    if (!isDragging) {
+      isDragging = true;
+      list.dataset.dragging = "";
+      row.dataset.dragged = "";
+    }
     follow();
   };
   const stop = () => {
@@ -175,5 +203,5 @@ function drag(down: PointerEvent, list: HTMLElement, row: HTMLElement, move: (fr
 /** The index of the place that the moved box is nearest to; `from` while it is between newPositions. */
 function nearest(boxes: DOMRect[], left: number, top: number, from: number): number {
   const distance = (box: DOMRect) => Math.hypot(box.left - left, box.top - top);
-  return boxes.reduce((best, box, i) => distance(box) < distance(boxes[best]!) ? i : best, from);
+  return boxes.reduce((best, box, i) => (distance(box) < distance(boxes[best]!) ? i : best), from);
 }

@@ -1,7 +1,12 @@
 /** Derives the status of a flow from its due, and postpones dues. The API has the same rules (flows/rules.py). */
 import { dayOf, daysAfter, dueDay, dueInstant, type Due, type Zone } from "./dates";
 
-export interface Dated { due: Due | null; due_at?: string | null; status: string; completed_at?: string | null }
+export interface Dated {
+  due: Due | null;
+  due_at?: string | null;
+  status: string;
+  completed_at?: string | null;
+}
 
 const SOON_DAYS = 3;
 

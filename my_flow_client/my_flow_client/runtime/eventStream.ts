@@ -5,6 +5,7 @@
  * The stream is read by fetch and not by EventSource, which cannot send the access token.
  */
 import type { QueryClient } from "@tanstack/react-query";
+import type { EventSourceMessage } from "eventsource-parser";
 
 import { API } from "./config";
 import { isUnreachable, onReachabilityChange, setUnreachable } from "./connectivity";
@@ -12,7 +13,7 @@ import { eventChannel, eventLock, SIGNED_OUT } from "./eventChannel";
 import { invalidate } from "./invalidation";
 import type { Outbox } from "./outbox";
 import { accessToken, SessionExpired } from "./session";
-import { events, type ServerEvent } from "./sse";
+import { events } from "./sse";
 
 /** The data of a `change` event; the API guide describes it. */
 interface ChangeData {
@@ -23,7 +24,11 @@ interface ChangeData {
 }
 /** A message about the stream. The words stay: tabs with an earlier build read them. */
 type StreamMessage =
-  | { type: "change"; data: ChangeData } | { type: "reset" } | { type: "away" } | { type: "there" } | { type: "back" };
+  | { type: "change"; data: ChangeData }
+  | { type: "reset" }
+  | { type: "away" }
+  | { type: "there" }
+  | { type: "back" };
 type ChannelMessage = StreamMessage | typeof SIGNED_OUT;
 
 const IDLE_TIMEOUT_MS = 45_000; // the API sends something every 15 seconds
@@ -69,7 +74,10 @@ class InvalidationQueue {
   /** The ids that this page has deleted. A page that shows one of them is about to close, and need not read it again. */
   #deletedHere = new Set<unknown>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  constructor(private readonly client: QueryClient, private readonly outbox: Outbox) {}
+  constructor(
+    private readonly client: QueryClient,
+    private readonly outbox: Outbox,
+  ) {}
 
   receive(message: StreamMessage): void {
     if (message.type === "away") return setUnreachable(true);
@@ -100,8 +108,8 @@ class InvalidationQueue {
     this.#isAllStale = false;
     if (isAllStale) this.#deletedHere.clear();
     void invalidate(this.client, {
-      predicate: ({ queryKey: [root, id] }) => !this.#deletedHere.has(id)
-        && (isAllStale || tests.some((isAffected) => isAffected(String(root)))),
+      predicate: ({ queryKey: [root, id] }) =>
+        !this.#deletedHere.has(id) && (isAllStale || tests.some((isAffected) => isAffected(String(root)))),
     });
   }
 
@@ -156,11 +164,15 @@ async function readStream(publish: (message: StreamMessage) => void, signal: Abo
   }
 }
 
-async function connect(lastId: string, signal: AbortSignal): Promise<AsyncIterable<ServerEvent>> {
-  const open = async (fresh: boolean) => fetch(`${API}/events`, {
-    headers: { authorization: `Bearer ${await accessToken({ fresh })}`, ...(lastId ? { "last-event-id": lastId } : {}) },
-    signal,
-  });
+async function connect(lastId: string, signal: AbortSignal): Promise<AsyncIterable<EventSourceMessage>> {
+  const open = async (fresh: boolean) =>
+    fetch(`${API}/events`, {
+      headers: {
+        authorization: `Bearer ${await accessToken({ fresh })}`,
+        ...(lastId ? { "last-event-id": lastId } : {}),
+      },
+      signal,
+    });
   let response = await open(false);
   if (response.status === 401) response = await open(true);
   if (!response.ok || !response.body) throw new StreamUnavailable(response.status);
@@ -168,16 +180,19 @@ async function connect(lastId: string, signal: AbortSignal): Promise<AsyncIterab
 }
 
 /** Waits, but no longer than until the device is online again or another request gets a response. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> => new Promise((resolve) => {
-  const done = () => {
-    clearTimeout(timer);
-    stopWatching();
-    window.removeEventListener("online", done);
-    signal.removeEventListener("abort", done);
-    resolve();
-  };
-  const timer = setTimeout(done, ms);
-  const stopWatching = onReachabilityChange(() => { if (!isUnreachable()) done(); });
-  window.addEventListener("online", done);
-  signal.addEventListener("abort", done);
-});
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stopWatching();
+      window.removeEventListener("online", done);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    const stopWatching = onReachabilityChange(() => {
+      if (!isUnreachable()) done();
+    });
+    window.addEventListener("online", done);
+    signal.addEventListener("abort", done);
+  });

@@ -10,14 +10,20 @@ type DashboardItem = Schemas["DashboardItem"];
 type FocusItem = Schemas["FocusItem"];
 export type Flow = Schemas["FlowRead"];
 export type FlowWrite = Write<Flow, Flow>;
-interface Identified { id: string }
+interface Identified {
+  id: string;
+}
 
 /** How long the animation of a finished flow takes, as in base.css. */
 const FINISH_ANIMATION_MS = 700;
 
 /** The queries that a write of a flow of the context invalidates. */
-export const afterFlowWrite = (contextId: string): string[][] =>
-  [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY];
+export const afterFlowWrite = (contextId: string): string[][] => [
+  flowsKey(contextId),
+  ANY_FLOW_KEY,
+  DASHBOARD_KEY,
+  SEARCH_KEY,
+];
 
 /**
  * Changes fields of a flow of the context everywhere on the page.
@@ -25,15 +31,19 @@ export const afterFlowWrite = (contextId: string): string[][] =>
  * @param values Gives the values, from the write's variables.
  */
 export const changeEverywhere = <V extends Identified>(
-  contextId: string, values: (v: V) => object,
+  contextId: string,
+  values: (v: V) => object,
 ): CacheChange<V>[] => [
   { kind: "change", key: ANY_FLOW_KEY, match: (item, v) => item.id === v.id, make: (_, v) => ({ ...values(v) }) },
   {
-    kind: "change", key: flowsKey(contextId), match: (item, v) => item.id === v.id,
+    kind: "change",
+    key: flowsKey(contextId),
+    match: (item, v) => item.id === v.id,
     make: (_, v) => ({ ...values(v) }),
   },
   {
-    kind: "change", key: focusKey(contextId),
+    kind: "change",
+    key: focusKey(contextId),
     match: (item, v) => (item as FocusItem).flow.id === v.id,
     make: (item, v) => ({ flow: { ...(item as FocusItem).flow, ...values(v) } }),
   },
@@ -47,33 +57,64 @@ export const leavesContext = <V extends Identified>(contextId: string): CacheCha
 
 /** Defines one of the flow's actions, which have no body. */
 export const flowAction = (
-  name: string, contextId: string, optimistic: CacheChange<Flow>[], invalidateAfterMs = 0,
+  name: string,
+  contextId: string,
+  optimistic: CacheChange<Flow>[],
+  invalidateAfterMs = 0,
 ): FlowWrite => ({
-  method: "POST", path: ({ id }) => `/flows/${id}/${name}`, optimistic, invalidateAfterMs,
+  method: "POST",
+  path: ({ id }) => `/flows/${id}/${name}`,
+  optimistic,
+  invalidateAfterMs,
   invalidates: afterFlowWrite(contextId),
 });
 
-export const completeWrite = (contextId: string): FlowWrite => flowAction("complete", contextId, [
-  ...completedAt(contextId, () => new Date().toISOString()),
-  // An archived flow stays in the archive.
-  {
-    kind: "put", key: flowsKey(contextId, "done"),
-    make: (v) => v.archived_at ? null : { ...v, completed_at: new Date().toISOString() },
-  },
-  count({ open: -1, completed: 1 }),
-  { kind: "remove", key: flowsKey(contextId, "open"), match: (item, v) => item.id === v.id, after: FINISH_ANIMATION_MS },
-  {
-    kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id,
-    after: FINISH_ANIMATION_MS,
-  },
-], FINISH_ANIMATION_MS);
+export const completeWrite = (contextId: string): FlowWrite =>
+  flowAction(
+    "complete",
+    contextId,
+    [
+      ...completedAt(contextId, () => new Date().toISOString()),
+      // An archived flow stays in the archive.
+      {
+        kind: "put",
+        key: flowsKey(contextId, "done"),
+        make: (v) => (v.archived_at ? null : { ...v, completed_at: new Date().toISOString() }),
+      },
+      count({ open: -1, completed: 1 }),
+      {
+        kind: "remove",
+        key: flowsKey(contextId, "open"),
+        match: (item, v) => item.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+      {
+        kind: "remove",
+        key: focusKey(contextId),
+        match: (item, v) => (item as FocusItem).flow.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+    ],
+    FINISH_ANIMATION_MS,
+  );
 
-export const reopenWrite = (contextId: string): FlowWrite => flowAction("reopen", contextId, [
-  { kind: "put", key: flowsKey(contextId, "open"), make: (v) => ({ ...v, completed_at: null }) },
-  ...completedAt(contextId, () => null),
-  count({ open: 1, completed: -1 }),
-  { kind: "remove", key: flowsKey(contextId, "done"), match: (item, v) => item.id === v.id, after: FINISH_ANIMATION_MS },
-], FINISH_ANIMATION_MS);
+export const reopenWrite = (contextId: string): FlowWrite =>
+  flowAction(
+    "reopen",
+    contextId,
+    [
+      { kind: "put", key: flowsKey(contextId, "open"), make: (v) => ({ ...v, completed_at: null }) },
+      ...completedAt(contextId, () => null),
+      count({ open: 1, completed: -1 }),
+      {
+        kind: "remove",
+        key: flowsKey(contextId, "done"),
+        match: (item, v) => item.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+    ],
+    FINISH_ANIMATION_MS,
+  );
 
 export const deleteWrite = (contextId: string): FlowWrite => ({
   method: "DELETE",
@@ -88,7 +129,8 @@ const completedAt = (contextId: string, moment: () => string | null): CacheChang
 
 /** Adds to the dashboard's counts of the flow's context. */
 const count = (by: Partial<Counts>): CacheChange<Flow> => ({
-  kind: "change", key: DASHBOARD_KEY,
+  kind: "change",
+  key: DASHBOARD_KEY,
   match: (item, v) => (item as DashboardItem).context.id === v.context_id,
   make: (item) => {
     const { counts } = item as DashboardItem;

@@ -29,8 +29,14 @@ export function createFocusRestorer(): FocusRestorer {
       };
       const observer = new MutationObserver(check);
       observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["open"] });
-      const end = setTimeout(() => { check(); observer.disconnect(); }, WAIT_MS);
-      stop = () => { clearTimeout(end); observer.disconnect(); };
+      const end = setTimeout(() => {
+        check();
+        observer.disconnect();
+      }, WAIT_MS);
+      stop = () => {
+        clearTimeout(end);
+        observer.disconnect();
+      };
     },
   };
 }

@@ -1,6 +1,13 @@
 /** Hydrates a prerendered page in small steps, so that a slow phone can respond meanwhile. */
 import {
-  createContext, createElement, startTransition, Suspense, useContext, useEffect, useLayoutEffect, useState,
+  createContext,
+  createElement,
+  startTransition,
+  Suspense,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
   type ReactNode,
 } from "react";
 
@@ -12,8 +19,10 @@ export const useHydrated = (): boolean => useContext(Hydrated);
 /** Wraps the whole app. React hydrates without pauses, except inside a Suspense boundary. What only the browser knows
  * would be rendered right after that, without pauses, except in a transition. */
 export function Hydration({ children }: { children?: ReactNode }) {
-  // From now on React handles presses; bootstrap/start.ts has kept those of before.
-  useLayoutEffect(() => { dispatchEvent(new Event("my-flow:alive")); }, []);
+  // From now on React handles presses; bridge/bootstrap/start.ts has kept those of before.
+  useLayoutEffect(() => {
+    dispatchEvent(new Event("my-flow:alive"));
+  }, []);
   return createElement(Suspense, null, createElement(Hydrating, null, children));
 }
 

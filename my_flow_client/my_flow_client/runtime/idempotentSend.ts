@@ -23,7 +23,9 @@ export type SendRequest = typeof request;
  * sending that body again returns its response. A body that was refused had no effect: the fallback gets another key.
  */
 export function sendIdempotently<T>(
-  request: SendRequest, { id, method, path, body, fallbackBody, day }: WriteRequest, version?: number,
+  request: SendRequest,
+  { id, method, path, body, fallbackBody, day }: WriteRequest,
+  version?: number,
 ): Promise<T> {
   const send = (content: unknown, key = id) =>
     request<T>({ method, path, body: content, version, key: method === "POST" ? key : undefined });
@@ -51,6 +53,8 @@ export function createRetryIds(): RetryIds {
   const ids = new WeakMap<object, string>();
   return {
     idFor: (variables) => ids.get(variables as object) ?? crypto.randomUUID(),
-    keep: (variables, id) => { ids.set(variables as object, id); },
+    keep: (variables, id) => {
+      ids.set(variables as object, id);
+    },
   };
 }

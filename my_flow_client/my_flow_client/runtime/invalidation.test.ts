@@ -7,7 +7,11 @@ import { invalidate } from "./invalidation";
 function watched(client: QueryClient, key: string) {
   const answers: ((data: string) => void)[] = [];
   const observer = new QueryObserver(client, {
-    queryKey: [key], queryFn: () => new Promise<string>((resolve) => { answers.push(resolve); }),
+    queryKey: [key],
+    queryFn: () =>
+      new Promise<string>((resolve) => {
+        answers.push(resolve);
+      }),
   });
   const leave = observer.subscribe(() => {});
   return { answers, leave, data: () => observer.getCurrentResult().data };

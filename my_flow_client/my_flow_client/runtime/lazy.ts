@@ -13,11 +13,19 @@ const RETRY_MS = 5000;
  * A slow phone takes longer to run code than to fetch it, so nothing is loaded while the page hydrates. The service
  * worker fetches the code meanwhile. */
 export function loadLater<P extends object>(
-  load: () => Promise<ComponentType<P>>, { ahead = true } = {},
+  load: () => Promise<ComponentType<P>>,
+  { ahead = true } = {},
 ): ComponentType<P> {
   let Loaded: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
-  const fetchCode = () => loading ??= load().then((component) => { Loaded = component; }).finally(() => { loading = undefined; });
+  const fetchCode = () =>
+    (loading ??= load()
+      .then((component) => {
+        Loaded = component;
+      })
+      .finally(() => {
+        loading = undefined;
+      }));
   if (ahead && typeof window !== "undefined") onFirstInteraction(() => void fetchCode().catch(() => {}));
 
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each module
@@ -26,10 +34,14 @@ export function loadLater<P extends object>(
     useEffect(() => {
       if (Loaded) return;
       let timer: ReturnType<typeof setTimeout>;
-      const attempt = () => fetchCode().then(() => setReady(true), () => {
-        toast(messageFor("notRead"), { id: "lazy" });
-        timer = setTimeout(attempt, RETRY_MS);
-      });
+      const attempt = () =>
+        fetchCode().then(
+          () => setReady(true),
+          () => {
+            toast(messageFor("notRead"), { id: "lazy" });
+            timer = setTimeout(attempt, RETRY_MS);
+          },
+        );
       void attempt();
       return () => clearTimeout(timer);
     }, []);

@@ -5,7 +5,9 @@ import { dayIn, deviceZone, type Zone } from "./dates";
 import { PREFERENCES_KEY } from "./queryKeys";
 
 /** A day, `YYYY-MM-DD`, with the zone in which it was today. */
-export interface LocalDay extends Zone { date: string }
+export interface LocalDay extends Zone {
+  date: string;
+}
 
 /** The person's zone; undefined until their preferences are read. */
 export const cachedZone = (client: QueryClient): Zone | undefined => client.getQueryData<Zone>(PREFERENCES_KEY);

@@ -1,4 +1,5 @@
 /** Exports the functions and hooks of the runtime that views use; `make bindings` writes their bindings. */
+export { accentStyle } from "./accentColors";
 export { useUnreachable } from "./connectivity";
 export { confirmSignOut } from "./confirmSignOut";
 export { openPage } from "./navigation";
@@ -6,3 +7,4 @@ export { closeFlow, useOpenedFlow } from "./openFlowParam";
 export { closeOverlay, openOverlay } from "./overlay";
 export { useZone } from "./resources";
 export { signIn, useSession } from "./session";
+export { isolate } from "./text";

@@ -5,7 +5,12 @@
  * session; the API's discovery document and keys are kept for the tab. See docs/decisions/0003.
  */
 import {
-  BaseClient, BrowserStorage, createRequester, generateCodeChallenge, generateCodeVerifier, generateState,
+  BaseClient,
+  BrowserStorage,
+  createRequester,
+  generateCodeChallenge,
+  generateCodeVerifier,
+  generateState,
   type Storage,
 } from "@logto/browser";
 
@@ -32,9 +37,15 @@ class TokenStorage implements Storage<StorageKey> {
 
 class TabCache implements Storage<string> {
   #name = (key: string) => `logto_cache:${LOGTO.appId}:${key}`;
-  async getItem(key: string) { return sessionStorage.getItem(this.#name(key)); }
-  async setItem(key: string, value: string) { sessionStorage.setItem(this.#name(key), value); }
-  async removeItem(key: string) { sessionStorage.removeItem(this.#name(key)); }
+  async getItem(key: string) {
+    return sessionStorage.getItem(this.#name(key));
+  }
+  async setItem(key: string, value: string) {
+    sessionStorage.setItem(this.#name(key), value);
+  }
+  async removeItem(key: string) {
+    sessionStorage.removeItem(this.#name(key));
+  }
 }
 
 // Revocation answers 200 with an empty body, which the SDK's requester cannot parse as JSON.
@@ -52,6 +63,8 @@ export const client = new BaseClient(
     navigate: (url) => window.location.assign(url),
     storage: new TokenStorage(),
     unstable_cache: new TabCache(),
-    generateCodeChallenge, generateCodeVerifier, generateState,
+    generateCodeChallenge,
+    generateCodeVerifier,
+    generateState,
   },
 );

@@ -13,10 +13,13 @@ const components = {
       : null,
   // The text of a checklist item labels its checkbox.
   li: ({ className, children }: { className?: string; children?: ReactNode }) =>
-    createElement("li", { className }, className === "task-list-item" ? createElement("label", null, children) : children),
+    createElement(
+      "li",
+      { className },
+      className === "task-list-item" ? createElement("label", null, children) : children,
+    ),
 };
 const plugins = [remarkGfm];
 
 export const Markdown = ({ text, className }: { text: string; className?: string }) =>
-  createElement("div", { className },
-    createElement(ReactMarkdown, { remarkPlugins: plugins, components }, text));
+  createElement("div", { className }, createElement(ReactMarkdown, { remarkPlugins: plugins, components }, text));

@@ -9,7 +9,11 @@ test("the result for the same arguments is computed once", () => {
     return text.repeat(count);
   });
   expect([repeat("a", 2), repeat("a", 2), repeat("a", 3), repeat("b", 2)]).toEqual(["aa", "aa", "aaa", "bb"]);
-  expect(calls).toEqual([["a", 2], ["a", 3], ["b", 2]]);
+  expect(calls).toEqual([
+    ["a", 2],
+    ["a", 3],
+    ["b", 2],
+  ]);
 });
 
 test("each function has a cache of its own", () => {

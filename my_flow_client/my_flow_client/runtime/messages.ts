@@ -2,9 +2,24 @@
 import { createStore } from "./store";
 
 export type Messages = Record<
-  "unreachable" | "notRead" | "noRoom" | "expired" | "notFound" | "changedElsewhere" | "tooMany" | "unavailable" | "refused"
-  | "signInUnreachable" | "sentOne" | "sentMany" | "notSent" | "notSentNameless"
-  | "othersUnsent" | "leavingOne" | "leavingMany" | "leaveAnyway",
+  | "unreachable"
+  | "notRead"
+  | "noRoom"
+  | "expired"
+  | "notFound"
+  | "changedElsewhere"
+  | "tooMany"
+  | "unavailable"
+  | "refused"
+  | "signInUnreachable"
+  | "sentOne"
+  | "sentMany"
+  | "notSent"
+  | "notSentNameless"
+  | "othersUnsent"
+  | "leavingOne"
+  | "leavingMany"
+  | "leaveAnyway",
   string
 >;
 

@@ -9,5 +9,5 @@ export const openPage = (path: string): void => open(path, false);
 export const replacePage = (path: string): void => open(path, true);
 
 function open(path: string, replace: boolean): void {
-  void sheetHistory.navigate((isOfSheet) => replace || isOfSheet ? Router.replace(path) : Router.push(path));
+  void sheetHistory.navigate((isOfSheet) => (replace || isOfSheet ? Router.replace(path) : Router.push(path)));
 }

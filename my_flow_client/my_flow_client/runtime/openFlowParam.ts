@@ -5,7 +5,10 @@ import { createStore, useStore, type ReadableStore } from "./store";
 import { setParams, useParam } from "./urlParams";
 
 /** As much of the flow as is known; without a version it is the id alone. */
-export interface OpenedFlow { id: string; version?: number }
+export interface OpenedFlow {
+  id: string;
+  version?: number;
+}
 
 interface OpenFlowParam {
   /** The flow of a step that the URL does not show yet, or null for closing; the sheet does not wait for the URL. */
@@ -20,16 +23,17 @@ const PARAM = "flow";
 /** Going back takes a moment. A step back that leads nowhere must not keep the next steps waiting. */
 const BACK_TIMEOUT_MS = 1000;
 
-const back = () => new Promise<void>((resolve) => {
-  const finish = () => {
-    clearTimeout(timeout);
-    Router.events.off("routeChangeComplete", finish);
-    resolve();
-  };
-  const timeout = setTimeout(finish, BACK_TIMEOUT_MS);
-  Router.events.on("routeChangeComplete", finish);
-  Router.back();
-});
+const back = () =>
+  new Promise<void>((resolve) => {
+    const finish = () => {
+      clearTimeout(timeout);
+      Router.events.off("routeChangeComplete", finish);
+      resolve();
+    };
+    const timeout = setTimeout(finish, BACK_TIMEOUT_MS);
+    Router.events.on("routeChangeComplete", finish);
+    Router.back();
+  });
 
 function createOpenFlowParam(): OpenFlowParam {
   const target = createStore<OpenedFlow | null | undefined>(undefined);
@@ -42,10 +46,16 @@ function createOpenFlowParam(): OpenFlowParam {
   /** Takes one step of the router after the other: the router gives up a navigation when another begins. */
   function step(navigate: () => Promise<unknown> | undefined): void {
     pendingSteps += 1;
-    lastStep = lastStep.then(navigate).then(() => {}, () => {}).then(() => {
-      pendingSteps -= 1;
-      if (!pendingSteps) target.set(undefined);
-    });
+    lastStep = lastStep
+      .then(navigate)
+      .then(
+        () => {},
+        () => {},
+      )
+      .then(() => {
+        pendingSteps -= 1;
+        if (!pendingSteps) target.set(undefined);
+      });
   }
 
   return {

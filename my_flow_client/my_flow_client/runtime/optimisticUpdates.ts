@@ -2,25 +2,33 @@
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 
 export type Item = Record<string, unknown>;
-export interface Page { items: Item[]; next_cursor?: string | null }
+export interface Page {
+  items: Item[];
+  next_cursor?: string | null;
+}
 export type Cached = InfiniteData<Page> | Page | Item;
 
 /** The keys of the queries that a change applies to, and the milliseconds until it shows. */
-interface ChangeTarget { key: QueryKey; after?: number }
+interface ChangeTarget {
+  key: QueryKey;
+  after?: number;
+}
 
 /** A change as a write declares it. `v` are the write's variables. */
-export type CacheChange<V> = ChangeTarget & (
-  | { kind: "put" | "set"; make: (v: V) => Item | null }
-  | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
-  | { kind: "remove"; match: (item: Item, v: V) => boolean }
-);
+export type CacheChange<V> = ChangeTarget &
+  (
+    | { kind: "put" | "set"; make: (v: V) => Item | null }
+    | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
+    | { kind: "remove"; match: (item: Item, v: V) => boolean }
+  );
 
 /** A change of one write with its variables. */
-export type Change = ChangeTarget & (
-  | { kind: "put" | "set"; item: Item }
-  | { kind: "change"; match: (item: Item) => boolean; make: (item: Item) => Partial<Item> }
-  | { kind: "remove"; match: (item: Item) => boolean }
-);
+export type Change = ChangeTarget &
+  (
+    | { kind: "put" | "set"; item: Item }
+    | { kind: "change"; match: (item: Item) => boolean; make: (item: Item) => Partial<Item> }
+    | { kind: "remove"; match: (item: Item) => boolean }
+  );
 
 /** A change that can be stored as JSON: it names its item by id. */
 export type Patch = { key: QueryKey } & (
@@ -47,16 +55,28 @@ export function toPatches(client: QueryClient, changes: Change[], pending: Chang
   return changes.flatMap((change): Patch[] => {
     if ("item" in change) return [change];
     return client.getQueriesData<Cached>({ queryKey: change.key }).flatMap(([key, data]) =>
-      itemsOf(applyChanges(data, key, pending)).filter(change.match).map((item): Patch => change.kind === "remove"
-        ? { kind: "remove", key, id: idOf(item) }
-        : { kind: "change", key, id: idOf(item), values: change.make(item) }));
+      itemsOf(applyChanges(data, key, pending))
+        .filter(change.match)
+        .map(
+          (item): Patch =>
+            change.kind === "remove"
+              ? { kind: "remove", key, id: idOf(item) }
+              : { kind: "change", key, id: idOf(item), values: change.make(item) },
+        ),
+    );
   });
 }
 
 export const fromPatches = (patches: Patch[]): Change[] =>
-  patches.map((patch) => "id" in patch
-    ? { ...patch, match: (item: Item) => idOf(item) === patch.id, make: () => patch.kind === "change" ? patch.values : {} }
-    : patch);
+  patches.map((patch) =>
+    "id" in patch
+      ? {
+          ...patch,
+          match: (item: Item) => idOf(item) === patch.id,
+          make: () => (patch.kind === "change" ? patch.values : {}),
+        }
+      : patch,
+  );
 
 /** Puts the API's response in place of the item that the page had added with the id `subject`. */
 export const withResponse = (changes: Change[], subject: string, response: Item): Change[] =>
@@ -97,7 +117,7 @@ const idOf = (item: Item): string => {
 export function labelOf(client: QueryClient, id: string): string {
   for (const [, data] of client.getQueriesData<Cached>({})) {
     const item = itemsOf(data).find((candidate) => idOf(candidate) === id);
-    const { title, name } = ((item?.flow ?? item?.context ?? item) ?? {}) as { title?: string; name?: string };
+    const { title, name } = (item?.flow ?? item?.context ?? item ?? {}) as { title?: string; name?: string };
     if (title ?? name) return (title ?? name)!;
   }
   return "";
@@ -125,12 +145,16 @@ function inPages(pages: Page[], change: Change): Page[] {
   return pages.map((page, i) => ({
     ...page,
     items: isThere
-      ? page.items.map((other) => other.id === item.id ? item : other)
-      : i === 0 ? [item, ...page.items] : page.items,
+      ? page.items.map((other) => (other.id === item.id ? item : other))
+      : i === 0
+        ? [item, ...page.items]
+        : page.items,
   }));
 }
 
 const inItems = (items: Item[], change: Change): Item[] =>
-  change.kind === "remove" ? items.filter((item) => !change.match(item))
-  : change.kind === "change" ? items.map((item) => change.match(item) ? { ...item, ...change.make(item) } : item)
-  : items;
+  change.kind === "remove"
+    ? items.filter((item) => !change.match(item))
+    : change.kind === "change"
+      ? items.map((item) => (change.match(item) ? { ...item, ...change.make(item) } : item))
+      : items;

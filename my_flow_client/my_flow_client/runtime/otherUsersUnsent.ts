@@ -9,7 +9,9 @@ import { toast } from "./toast";
 const NOTICE_KEY = "my-flow:said-others-unsent";
 
 const hasOthersUnsent = (owner: string): boolean =>
-  Object.keys(localStorage).some((name) => name.startsWith(OUTBOX_PREFIX) && !name.startsWith(`${OUTBOX_PREFIX}${owner}:`));
+  Object.keys(localStorage).some(
+    (name) => name.startsWith(OUTBOX_PREFIX) && !name.startsWith(`${OUTBOX_PREFIX}${owner}:`),
+  );
 
 /** Tells it once for each sign-in: the next person neither sends nor deletes these changes. */
 export function useOtherUsersUnsent(): void {

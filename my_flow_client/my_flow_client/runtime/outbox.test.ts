@@ -13,9 +13,15 @@ const LIST = ["flows", "work"];
 /** Local storage whose own keys are the stored ones, as in browsers. */
 function createStorage(): Storage {
   const methods = {
-    getItem(this: Record<string, string>, key: string) { return Object.hasOwn(this, key) ? this[key]! : null; },
-    setItem(this: Record<string, string>, key: string, text: string) { this[key] = text; },
-    removeItem(this: Record<string, string>, key: string) { delete this[key]; },
+    getItem(this: Record<string, string>, key: string) {
+      return Object.hasOwn(this, key) ? this[key]! : null;
+    },
+    setItem(this: Record<string, string>, key: string, text: string) {
+      this[key] = text;
+    },
+    removeItem(this: Record<string, string>, key: string) {
+      delete this[key];
+    },
   };
   return Object.create(methods) as Storage;
 }
@@ -33,11 +39,14 @@ const before = Object.fromEntries(GLOBALS.map((name) => [name, Object.getOwnProp
 /** The API: keeps the requests until a test answers them. */
 function createApi() {
   const requests: { options: ApiRequest; answer: (data: unknown) => void; fail: (status: number) => void }[] = [];
-  const request: SendRequest = <T>(options: ApiRequest) => new Promise<T>((resolve, reject) => {
-    requests.push({
-      options, answer: (data) => resolve(data as T), fail: (status) => reject(new ApiError(status, "refused")),
+  const request: SendRequest = <T>(options: ApiRequest) =>
+    new Promise<T>((resolve, reject) => {
+      requests.push({
+        options,
+        answer: (data) => resolve(data as T),
+        fail: (status) => reject(new ApiError(status, "refused")),
+      });
     });
-  });
   return { requests, request };
 }
 
@@ -45,7 +54,12 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1
 
 const rename = (title: string, subject = "f"): [NewWrite, Change[]] => [
   {
-    id: `key of ${title}`, method: "PATCH", path: `/flows/${subject}`, body: { title }, label: title, subject,
+    id: `key of ${title}`,
+    method: "PATCH",
+    path: `/flows/${subject}`,
+    body: { title },
+    label: title,
+    subject,
     invalidates: [LIST],
   },
   [{ kind: "change", key: LIST, match: (item) => item.id === subject, make: () => ({ title }) }],
@@ -60,8 +74,18 @@ let close: () => void;
 function open(): void {
   notices = [];
   client = new QueryClient();
-  client.setQueryData<Page>(LIST, { items: [{ id: "f", title: "Call mum" }, { id: "g", title: "Read" }] });
-  outbox = createOutbox({ request: api.request, notify: (message) => { notices.push(message); } });
+  client.setQueryData<Page>(LIST, {
+    items: [
+      { id: "f", title: "Call mum" },
+      { id: "g", title: "Read" },
+    ],
+  });
+  outbox = createOutbox({
+    request: api.request,
+    notify: (message) => {
+      notices.push(message);
+    },
+  });
   close = outbox.open(OWNER, client);
 }
 
@@ -225,9 +249,17 @@ describe("a write that the API refuses", () => {
   });
 
   test("counts as sent when an earlier attempt has deleted it", async () => {
-    const first = outbox.enqueue({
-      id: "key", method: "DELETE", path: "/flows/f", label: "Call mum", subject: "f", invalidates: [],
-    }, [{ kind: "remove", key: LIST, match: ({ id }) => id === "f" }]);
+    const first = outbox.enqueue(
+      {
+        id: "key",
+        method: "DELETE",
+        path: "/flows/f",
+        label: "Call mum",
+        subject: "f",
+        invalidates: [],
+      },
+      [{ kind: "remove", key: LIST, match: ({ id }) => id === "f" }],
+    );
     await turn();
     api.requests[0]!.fail(0);
     await first;
@@ -241,8 +273,13 @@ describe("a write that the API refuses", () => {
 
 describe("a write with a fallback", () => {
   const quickAdd: NewWrite = {
-    id: "key", method: "POST", path: "/flows/quick-add", body: { text: "call mum tomorrow" }, label: "call mum",
-    fallbackBody: { text: "call mum tomorrow", literal: true }, invalidates: [],
+    id: "key",
+    method: "POST",
+    path: "/flows/quick-add",
+    body: { text: "call mum tomorrow" },
+    label: "call mum",
+    fallbackBody: { text: "call mum tomorrow", literal: true },
+    invalidates: [],
   };
 
   test("sends it where the body is refused, under a key of its own", async () => {
@@ -253,7 +290,8 @@ describe("a write with a fallback", () => {
     api.requests[1]!.answer({ id: "new", version: 1 });
     await done;
     expect(api.requests.map(({ options }) => [options.key, options.body])).toEqual([
-      ["key", quickAdd.body], ["key:otherwise", quickAdd.fallbackBody],
+      ["key", quickAdd.body],
+      ["key:otherwise", quickAdd.fallbackBody],
     ]);
   });
 

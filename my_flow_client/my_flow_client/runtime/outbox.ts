@@ -14,7 +14,15 @@ import { currentDay } from "./localDay";
 import { countMessage, messageFor } from "./messages";
 import { commitChanges, fromPatches, toPatches, withResponse, type Change } from "./optimisticUpdates";
 import {
-  addWrite, holdTabLock, onOtherTabChange, queuedWrites, reclaimAbandoned, removeWrite, replaceId, storeWrite, TAB,
+  addWrite,
+  holdTabLock,
+  onOtherTabChange,
+  queuedWrites,
+  reclaimAbandoned,
+  removeWrite,
+  replaceId,
+  storeWrite,
+  TAB,
   type QueuedWrite,
 } from "./outboxStorage";
 import { createOwnWrites, type OwnWrites } from "./ownWrites";
@@ -63,7 +71,10 @@ export interface Outbox extends Pick<OwnWrites, "ownVersion" | "forgetOwnVersion
   flush: () => Promise<void>;
 }
 
-interface Options { request: SendRequest; notify: typeof toast }
+interface Options {
+  request: SendRequest;
+  notify: typeof toast;
+}
 
 const LOCK = "my-flow:outbox";
 /** No response, no session, too many requests, a server that is away: a later attempt may succeed. */
@@ -90,27 +101,32 @@ export function createOutbox({ request, notify }: Options): Outbox {
   let isUnloading = false;
 
   const queuedCount = (): number => pending.get().filter(({ isQueued }) => isQueued).length;
-  const setPending = (writes: PendingWrite[]): void => pending.set(writes.toSorted((a, b) => a.key < b.key ? -1 : 1));
+  const setPending = (writes: PendingWrite[]): void => pending.set(writes.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
   const updatePending = (key: string, changed: Partial<PendingWrite>): void =>
-    pending.set(pending.get().map((write) => write.key === key ? { ...write, ...changed } : write));
+    pending.set(pending.get().map((write) => (write.key === key ? { ...write, ...changed } : write)));
   const removePending = (key: string): void => pending.set(pending.get().filter((write) => write.key !== key));
   /** Replaces the ids that this page made up by those of the API. */
-  const withAssignedIds = (write: QueuedWrite): QueuedWrite => JSON.parse(
-    [...assignedIds].reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(write)),
-  ) as QueuedWrite;
+  const withAssignedIds = (write: QueuedWrite): QueuedWrite =>
+    JSON.parse(
+      [...assignedIds].reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(write)),
+    ) as QueuedWrite;
 
   function open(person: string, queryClient: QueryClient): () => void {
     owner = person;
     client = queryClient;
     holdTabLock();
     const stopListening = onOtherTabChange(owner, () => syncWithStorage(true)); // the other tab failed to send it
-    const stopWatching = onReachabilityChange(() => { if (!isUnreachable()) void flush(); });
+    const stopWatching = onReachabilityChange(() => {
+      if (!isUnreachable()) void flush();
+    });
     const onOnline = () => {
       setUnreachable(false);
       void invalidate(client);
     };
     const onOffline = () => setUnreachable(true);
-    const onPageHide = ({ persisted }: PageTransitionEvent) => { isUnloading = !persisted; };
+    const onPageHide = ({ persisted }: PageTransitionEvent) => {
+      isUnloading = !persisted;
+    };
     window.addEventListener("online", onOnline);
     window.addEventListener("offline", onOffline);
     window.addEventListener("pagehide", onPageHide);
@@ -136,15 +152,26 @@ export function createOutbox({ request, notify }: Options): Outbox {
     const isNew = (key: string) => !shown.some((write) => write.key === key);
     setPending([
       ...shown.filter((write) => !sent.includes(write)),
-      ...[...stored].filter(([key]) => isNew(key)).map(([key, { subject, patches }]) =>
-        ({ key, subject, changes: fromPatches(patches), isQueued: true, isDelayed })),
+      ...[...stored]
+        .filter(([key]) => isNew(key))
+        .map(([key, { subject, patches }]) => ({
+          key,
+          subject,
+          changes: fromPatches(patches),
+          isQueued: true,
+          isDelayed,
+        })),
     ]);
     if (sent.length) void invalidate(client);
   }
 
   async function enqueue(newWrite: NewWrite, changes: Change[]): Promise<unknown> {
     const day = newWrite.fallbackBody === undefined ? undefined : currentDay(client);
-    const patches = toPatches(client, changes, pending.get().flatMap((write) => write.changes));
+    const patches = toPatches(
+      client,
+      changes,
+      pending.get().flatMap((write) => write.changes),
+    );
     const write: QueuedWrite = withAssignedIds({ ...newWrite, day, patches });
     const isQueued = queuedCount() > 0;
     const key = addWrite(owner, { ...write, sender: isQueued ? undefined : TAB });
@@ -154,7 +181,7 @@ export function createOutbox({ request, notify }: Options): Outbox {
     if (isQueued) return keepQueued(key, write, changes);
     try {
       const names = [write.path, write.subject ?? write.path];
-      const answer = await queues.run(names, async () => queuedCount() ? QUEUED : send(withAssignedIds(write)));
+      const answer = await queues.run(names, async () => (queuedCount() ? QUEUED : send(withAssignedIds(write))));
       if (answer === QUEUED) return keepQueued(key, write, changes);
       await complete(key, write, answer);
       return answer;
@@ -181,7 +208,9 @@ export function createOutbox({ request, notify }: Options): Outbox {
   async function send({ method, subject, base, version, ...write }: NewWrite): Promise<unknown> {
     const ifMatch = version === undefined ? undefined : latestVersion(subject, version);
     const answer = await sendIdempotently<{ id?: string; version?: number } | undefined>(
-      request, { ...write, method }, ifMatch,
+      request,
+      { ...write, method },
+      ifMatch,
     );
     addOwnWrite({ method, subject, from: base === undefined ? undefined : latestVersion(subject, base), answer });
     return answer;
@@ -285,6 +314,13 @@ export function createOutbox({ request, notify }: Options): Outbox {
   }
 
   return {
-    ...ownWrites, pending, queuedCount, assignedId: (id) => assignedIds.get(id) ?? id, open, enqueue, send, flush,
+    ...ownWrites,
+    pending,
+    queuedCount,
+    assignedId: (id) => assignedIds.get(id) ?? id,
+    open,
+    enqueue,
+    send,
+    flush,
   };
 }

@@ -38,7 +38,9 @@ function nextKey(owner: string): string {
 
 /** The storage keys of a person's writes, the oldest first. */
 const keysOf = (owner: string): string[] =>
-  Object.keys(localStorage).filter((key) => key.startsWith(`${OUTBOX_PREFIX}${owner}:`)).sort();
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(`${OUTBOX_PREFIX}${owner}:`))
+    .sort();
 
 function readWrite(key: string): QueuedWrite | undefined {
   const stored = readJson(localStorage, key, SAMPLE);
@@ -89,7 +91,9 @@ export async function reclaimAbandoned(owner: string): Promise<string[]> {
 }
 
 /** Holds a Web Lock for as long as this tab lives, so that other tabs leave its writes alone. */
-export const holdTabLock = (): void => { void navigator.locks.request(TAB, () => new Promise(() => {})); };
+export const holdTabLock = (): void => {
+  void navigator.locks.request(TAB, () => new Promise(() => {}));
+};
 
 /** Replaces an id that the client made up by the one of the API, in every stored write. */
 export function replaceId(owner: string, from: string, to: string): void {
@@ -101,7 +105,9 @@ export function replaceId(owner: string, from: string, to: string): void {
 
 /** Calls back when another tab adds, sends or discards a write. */
 export const onOtherTabChange = (owner: string, listener: () => void): (() => void) => {
-  const listen = ({ key }: StorageEvent) => { if (key?.startsWith(`${OUTBOX_PREFIX}${owner}:`)) listener(); };
+  const listen = ({ key }: StorageEvent) => {
+    if (key?.startsWith(`${OUTBOX_PREFIX}${owner}:`)) listener();
+  };
   window.addEventListener("storage", listen);
   return () => window.removeEventListener("storage", listen);
 };

@@ -17,4 +17,6 @@ export const useOverlay = (): Overlay => useStore(overlay, NONE);
 /** Opens a sheet over the page, in place of the one that is open. */
 export const openOverlay = (kind: OverlayKind, about: unknown = null): void => overlay.set({ kind, about });
 /** Closes the sheet, unless another one is open already: the close event of a dialog may come late. */
-export const closeOverlay = (kind: OverlayKind): void => { if (overlay.get().kind === kind) overlay.set(NONE); };
+export const closeOverlay = (kind: OverlayKind): void => {
+  if (overlay.get().kind === kind) overlay.set(NONE);
+};

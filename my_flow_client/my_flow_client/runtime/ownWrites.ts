@@ -1,6 +1,11 @@
 /** Remembers what the writes of this page did, to tell them from those of other tabs, devices and people. */
 
-interface Answered { method: string; subject?: string; from?: number; answer: { id?: string; version?: number } | undefined }
+interface Answered {
+  method: string;
+  subject?: string;
+  from?: number;
+  answer: { id?: string; version?: number } | undefined;
+}
 
 export interface OwnWrites {
   /** Notes the response of a write; `from` is the version of its subject before. */
@@ -34,7 +39,9 @@ export function createOwnWrites(): OwnWrites {
     },
     latestVersion,
     ownVersion: (id) => ownVersions.get(id) ?? 0,
-    forgetOwnVersion: (id) => { ownVersions.delete(id); },
+    forgetOwnVersion: (id) => {
+      ownVersions.delete(id);
+    },
     forgetOwnDeletion: (id) => ownDeletions.delete(id),
   };
 }

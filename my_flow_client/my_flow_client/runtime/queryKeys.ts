@@ -16,8 +16,11 @@ export const contextKey = (contextId: string): string[] => [...ANY_CONTEXT_KEY, 
 export const flowKey = (flowId: string): string[] => [...ANY_FLOW_KEY, flowId];
 
 /** The flows of a context: the list of those that are `shown`, or all its lists. */
-export const flowsKey = (contextId: string, shown?: "open" | "done" | "archived"): string[] =>
-  [...ALL_FLOWS_KEY, contextId, ...(shown ? [shown] : [])];
+export const flowsKey = (contextId: string, shown?: "open" | "done" | "archived"): string[] => [
+  ...ALL_FLOWS_KEY,
+  contextId,
+  ...(shown ? [shown] : []),
+];
 
 /** The focus of a context; invalidated with its flows. */
 export const focusKey = (contextId: string): string[] => [...flowsKey(contextId), "focus"];

@@ -5,7 +5,11 @@ import { endStream } from "./eventChannel";
 import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 
 /** The stored form: an entry for each person. */
-interface Snapshot { build: string; at: number; state: DehydratedState }
+interface Snapshot {
+  build: string;
+  at: number;
+  state: DehydratedState;
+}
 
 const DATABASE = "my-flow";
 const STORE = "seen";
@@ -32,7 +36,8 @@ const build = (): string => (window as { __NEXT_DATA__?: { buildId: string } }).
 /** Takes all data of the cache, marked as successfully read and as stale. */
 function dehydrateStale(client: QueryClient): DehydratedState {
   const { queries } = dehydrate(client, {
-    shouldDehydrateMutation: () => false, shouldDehydrateQuery: ({ state }) => state.data !== undefined,
+    shouldDehydrateMutation: () => false,
+    shouldDehydrateQuery: ({ state }) => state.data !== undefined,
   });
   return {
     mutations: [],
@@ -114,7 +119,10 @@ export function createQueryPersistence(): QueryPersistence {
       }
     };
     const unsubscribe = client.getQueryCache().subscribe(({ type }) => {
-      if (type === "updated" || type === "removed") timer ??= setTimeout(() => { save().catch(() => {}); }, WRITE_AFTER_MS);
+      if (type === "updated" || type === "removed")
+        timer ??= setTimeout(() => {
+          save().catch(() => {});
+        }, WRITE_AFTER_MS);
     });
     restore().catch(() => {});
     return () => {

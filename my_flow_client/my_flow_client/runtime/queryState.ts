@@ -34,6 +34,8 @@ export function queryState(...queries: [Query, ...Query[]]): QueryState {
     isRefused: failed?.isRefused ?? false,
     isSessionOver: failed?.error?.status === UNAUTHORIZED,
     message: failed?.error?.message ?? "",
-    refetch: () => { for (const query of failed ? [failed] : queries) void query.refetch(); },
+    refetch: () => {
+      for (const query of failed ? [failed] : queries) void query.refetch();
+    },
   };
 }

@@ -7,14 +7,17 @@ import { invalidate } from "./invalidation";
 /** It belongs to another person, does not exist, or is gone. An expired session or too many requests are not final. */
 const FINAL = [403, 404, 410];
 
-export const isRefused = (error: unknown): boolean => FINAL.includes((error as { status?: number } | null)?.status ?? 0);
+export const isRefused = (error: unknown): boolean =>
+  FINAL.includes((error as { status?: number } | null)?.status ?? 0);
 
 /** The id of the context or flow of a query, by its key (queryKeys.ts). A preview has two contexts, so no subject. */
 const subjectOf = ([root, id, part]: QueryKey): unknown =>
   root === "contexts" || root === "flow" || (root === "flows" && part !== "preview") ? id : undefined;
 
 /** A response against the contract breaks the page that shows it, and nothing here. */
-interface Dashboard { items: ({ context?: { id: string } } | null)[] }
+interface Dashboard {
+  items: ({ context?: { id: string } } | null)[];
+}
 
 /** Removes the contexts that the dashboard, if it was just read, does not list. A page that shows such a context, or
  * opens it, reads it itself: the context may be in the archive. */
@@ -39,8 +42,15 @@ export function forgetRefused(client: QueryClient, key: QueryKey): void {
   const cache = client.getQueryCache();
   const refused = cache.find({ queryKey: key });
   const id = subjectOf(key);
-  const removed = cache.getAll().filter((query) => query === refused || (id !== undefined
-    && (subjectOf(query.queryKey) === id || (query.queryKey[0] === "flow" && isOf((query.state.data ?? {}) as Item, id)))));
+  const removed = cache
+    .getAll()
+    .filter(
+      (query) =>
+        query === refused ||
+        (id !== undefined &&
+          (subjectOf(query.queryKey) === id ||
+            (query.queryKey[0] === "flow" && isOf((query.state.data ?? {}) as Item, id)))),
+    );
   const hadData = removed.some(({ state }) => state.data !== undefined);
   const error = refused?.state.error ?? null;
   // A cancelled query would restore its data when its page closes.

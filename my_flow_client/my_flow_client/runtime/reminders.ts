@@ -9,10 +9,23 @@ import { useSession } from "./session";
 import { readJson } from "./storage";
 import { isolate } from "./text";
 
-interface Reminded { id: string; context_id: string; title: string; due: Due; due_at: string; status: string }
-interface Preferences extends Zone { notifications_enabled: boolean }
+interface Reminded {
+  id: string;
+  context_id: string;
+  title: string;
+  due: Due;
+  due_at: string;
+  status: string;
+}
+interface Preferences extends Zone {
+  notifications_enabled: boolean;
+}
 /** Titles for several reminders at once: each has a place for a number. */
-export interface ReminderWords extends DateWords { missed: string; several: string; more: string }
+export interface ReminderWords extends DateWords {
+  missed: string;
+  several: string;
+  more: string;
+}
 
 const UNKNOWN: Preferences = { timezone: "UTC", day_starts_at: "00:00", notifications_enabled: false };
 
@@ -40,10 +53,11 @@ export function useReminders(words: ReminderWords): void {
   // Both days are exclusive.
   const days = isOn ? `&due_after=${dayIn(zone, -AWAY_DAYS - 1)}&due_before=${dayIn(zone, 2)}` : "";
   const path = `/flows?completed=false&reminder=true&limit=100${days}`;
-  const { data, hasNextPage, isFetching, fetchNextPage } =
-    usePages({ path, key: ["reminders", path], enabled: isOn });
+  const { data, hasNextPage, isFetching, fetchNextPage } = usePages({ path, key: ["reminders", path], enabled: isOn });
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
-  useEffect(() => { if (hasNextPage && !isFetching) void fetchNextPage(); }, [hasNextPage, isFetching, fetchNextPage]);
+  useEffect(() => {
+    if (hasNextPage && !isFetching) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage]);
   useEffect(() => {
     if (!isOn || !data || hasNextPage || !dashboard) return;
     // Flows of an archived context need no reminder.
@@ -99,10 +113,16 @@ async function notifyOnce(flows: Reminded[], zone: Zone, words: ReminderWords): 
     if (current.length > MAX_NAMED) {
       await showTogether(words.several, current, words);
       markNotified(current, flows.length);
-    } else for (const flow of current) {
-      await show(flow.title, dueLabel(flow.due, flow.due_at, flow.status, zone, words), flow.id, `/contexts/${flow.context_id}/`);
-      markNotified([flow], flows.length);
-    }
+    } else
+      for (const flow of current) {
+        await show(
+          flow.title,
+          dueLabel(flow.due, flow.due_at, flow.status, zone, words),
+          flow.id,
+          `/contexts/${flow.context_id}/`,
+        );
+        markNotified([flow], flows.length);
+      }
     localStorage.setItem(CHECKED_KEY, JSON.stringify(now));
   });
 }
@@ -111,7 +131,7 @@ async function notifyOnce(flows: Reminded[], zone: Zone, words: ReminderWords): 
 function showTogether(title: string, flows: Reminded[], { more }: ReminderWords): Promise<void> {
   const named = flows.slice(0, MAX_NAMED).map(({ title }) => isolate(title));
   const rest = flows.length - named.length;
-  const body = [...named, ...rest ? [more.replace("{}", String(rest))] : []].join(", ");
+  const body = [...named, ...(rest ? [more.replace("{}", String(rest))] : [])].join(", ");
   return show(title.replace("{}", String(flows.length)), body, title, "/focus/");
 }
 

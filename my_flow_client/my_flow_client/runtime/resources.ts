@@ -22,14 +22,20 @@ export const useDashboard = () =>
   useResource<Schemas["DashboardRead"]>({ path: dashboardPath, key: DASHBOARD_KEY, enabled: useIsIn() });
 
 /** Reads one context; none while the id is empty. */
-export const useContextById = (contextId: string) => useResource<Schemas["ContextRead"]>({
-  path: contextPath(contextId), key: contextKey(contextId), enabled: useIsIn() && contextId !== "",
-});
+export const useContextById = (contextId: string) =>
+  useResource<Schemas["ContextRead"]>({
+    path: contextPath(contextId),
+    key: contextKey(contextId),
+    enabled: useIsIn() && contextId !== "",
+  });
 
 /** Reads the contexts in the archive. */
-export const useArchivedContexts = () => usePages<Schemas["ContextRead"]>({
-  path: archivedContextsPath, key: ARCHIVE_KEY, enabled: useIsIn(),
-});
+export const useArchivedContexts = () =>
+  usePages<Schemas["ContextRead"]>({
+    path: archivedContextsPath,
+    key: ARCHIVE_KEY,
+    enabled: useIsIn(),
+  });
 
 /** Reads the person's preferences. */
 export const usePreferences = () =>
@@ -38,9 +44,12 @@ export const usePreferences = () =>
 export const focusPath = (contextId: string | null): string => `/contexts/${contextId}/focus`;
 
 /** Reads what matters now in a context; nothing without one. */
-export const useFocus = (contextId: string | null) => useResource<Schemas["FocusRead"]>({
-  path: focusPath(contextId), key: focusKey(contextId ?? ""), enabled: useIsIn() && !!contextId,
-});
+export const useFocus = (contextId: string | null) =>
+  useResource<Schemas["FocusRead"]>({
+    path: focusPath(contextId),
+    key: focusKey(contextId ?? ""),
+    enabled: useIsIn() && !!contextId,
+  });
 
 /** Returns the person's zone; this device's until it is known. */
 export function useZone(): Zone {

@@ -107,7 +107,8 @@ export async function signOut(): Promise<void> {
   const unsent = `my-flow:outbox:${store.get().sub}:`; // other people's writes stay
   for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);
   await import("./queryPersistence")
-    .then(({ queryPersistence }) => queryPersistence.endSession(store.get().sub)).catch(() => {}); // nothing is stored
+    .then(({ queryPersistence }) => queryPersistence.endSession(store.get().sub))
+    .catch(() => {}); // nothing is stored
   const client = await logtoClient();
   try {
     await client.signOut(`${window.location.origin}/`);

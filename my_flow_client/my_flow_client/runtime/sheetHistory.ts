@@ -6,9 +6,16 @@
  */
 import Router from "next/router";
 
-interface Sheet { id: number; hasEntry: boolean; close: () => void }
+interface Sheet {
+  id: number;
+  hasEntry: boolean;
+  close: () => void;
+}
 /** What Next stores in an entry, with the sheet that the entry belongs to. */
-interface State { as?: string; sheet?: number }
+interface State {
+  as?: string;
+  sheet?: number;
+}
 
 export interface SheetHistory {
   /**
@@ -25,7 +32,7 @@ export interface SheetHistory {
 const BACK_TIMEOUT_MS = 1000;
 
 const sheetOfEntry = (): number => (history.state as State | null)?.sheet ?? 0;
-const stateWith = (sheet: number): State => ({ ...history.state as State, sheet });
+const stateWith = (sheet: number): State => ({ ...(history.state as State), sheet });
 const isOtherPage = (as: string | undefined): boolean => as !== undefined && as !== Router.asPath;
 
 function createSheetHistory(): SheetHistory {
@@ -38,7 +45,9 @@ function createSheetHistory(): SheetHistory {
   let goingBack: Promise<void> | undefined;
   let onArrival = (): void => {};
 
-  const remove = (sheet: Sheet): void => { if (sheets.includes(sheet)) sheets.splice(sheets.indexOf(sheet), 1); };
+  const remove = (sheet: Sheet): void => {
+    if (sheets.includes(sheet)) sheets.splice(sheets.indexOf(sheet), 1);
+  };
 
   function goBack(): void {
     goingBack ??= new Promise((resolve) => {
@@ -61,7 +70,8 @@ function createSheetHistory(): SheetHistory {
       remove(sheet);
       sheet.close();
     }
-    if (entry && !sheets.some(({ id }) => id === entry)) goBack(); // its sheet has closed
+    if (entry && !sheets.some(({ id }) => id === entry))
+      goBack(); // its sheet has closed
     else onArrival();
   }
 
@@ -97,7 +107,9 @@ function createSheetHistory(): SheetHistory {
       return () => {
         remove(sheet);
         // A page that is opened as the sheet closes takes the entry's place first.
-        setTimeout(() => { if (sheetOfEntry() === sheet.id) goBack(); });
+        setTimeout(() => {
+          if (sheetOfEntry() === sheet.id) goBack();
+        });
       };
     },
   };

@@ -10,7 +10,9 @@ const inBrowser = typeof window !== "undefined";
 const isOn = createStore(!inBrowser || localStorage.getItem(STORAGE_KEY) !== "off");
 
 if (inBrowser) {
-  window.addEventListener("storage", ({ key, newValue }) => { if (key === STORAGE_KEY) isOn.set(newValue !== "off"); });
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === STORAGE_KEY) isOn.set(newValue !== "off");
+  });
 }
 
 /** Whether single keys are shortcuts (WCAG 2.2, 2.1.4). Stored on this device, since it is about its keyboard. */
@@ -22,7 +24,8 @@ export function setShortcutsOn(value: boolean): void {
 
 /** Returns whether it is a visible field: the field of a sheet that has just closed keeps the focus for a moment. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.getClientRects().length > 0 &&
+  target instanceof HTMLElement &&
+  target.getClientRects().length > 0 &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== null;
 
@@ -41,17 +44,22 @@ interface EarlyKeys {
 function createEarlyKeys(): EarlyKeys {
   let keys: KeyboardEvent[] | undefined = [];
   return {
-    add: (event) => { keys = keys && [...keys, event].slice(-MAX_EARLY_KEYS); },
+    add: (event) => {
+      keys = keys && [...keys, event].slice(-MAX_EARLY_KEYS);
+    },
     replay: () => {
       const replayed = keys ?? [];
       keys = undefined;
       for (const event of replayed) {
         const { activeElement } = document;
         const isRecent = performance.now() - event.timeStamp < EARLY_KEY_MS;
-        if (isRecent && event.target === activeElement) activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
+        if (isRecent && event.target === activeElement)
+          activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
       }
     },
-    restart: () => { keys = []; },
+    restart: () => {
+      keys = [];
+    },
   };
 }
 
@@ -92,6 +100,12 @@ export function useHotkey(key: string, action: () => void): void {
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
   }, [key]);
+}
+
+/** Listens for a shortcut of the page while it is rendered. */
+export function Hotkey({ shortcut, onPress }: { shortcut: string; onPress: () => void }): null {
+  useHotkey(shortcut, onPress);
+  return null;
 }
 
 /** Handles the keys of the flow that has the focus: a key clicks the control of its row with that `data-key`, and arrows

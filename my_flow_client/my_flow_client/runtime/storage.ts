@@ -15,7 +15,7 @@ export function trySetItem(storage: Storage, name: string, text: string): boolea
 export function readJson<T>(storage: Storage, name: string, sample: T): T | undefined {
   try {
     const stored: unknown = JSON.parse(storage.getItem(name) ?? "null");
-    return hasShapeOf(sample, stored) ? stored as T : undefined;
+    return hasShapeOf(sample, stored) ? (stored as T) : undefined;
   } catch {
     return undefined;
   }

@@ -8,7 +8,9 @@ export interface ReadableStore<T> {
   subscribe: (listener: () => void) => () => void;
 }
 
-export interface Store<T> extends ReadableStore<T> { set: (value: T) => void }
+export interface Store<T> extends ReadableStore<T> {
+  set: (value: T) => void;
+}
 
 export function createStore<T>(initial: T): Store<T> {
   let value = initial;

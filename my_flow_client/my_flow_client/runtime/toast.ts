@@ -11,18 +11,23 @@ type Sonner = typeof import("sonner");
 const RETRY_MS = 5000;
 /** A screen reader announces what is added to a live region that it has seen before. */
 const REGION_BEFORE_TOAST_MS = 100;
-const delay = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+const delay = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 const loaded = createStore<Sonner | undefined>(undefined);
 
 /** Tries until there is a connection; the toasts wait. */
-const fetchCode = (): Promise<Sonner> =>
-  import("sonner").catch(() => delay(RETRY_MS).then(fetchCode));
+const fetchCode = (): Promise<Sonner> => import("sonner").catch(() => delay(RETRY_MS).then(fetchCode));
 
-const load = memoize((): Promise<Sonner> => fetchCode().then(async (sonner) => {
-  loaded.set(sonner);
-  await delay(REGION_BEFORE_TOAST_MS);
-  return sonner;
-}));
+const load = memoize(
+  (): Promise<Sonner> =>
+    fetchCode().then(async (sonner) => {
+      loaded.set(sonner);
+      await delay(REGION_BEFORE_TOAST_MS);
+      return sonner;
+    }),
+);
 
 if (typeof window !== "undefined") onFirstInteraction(() => void load());
 

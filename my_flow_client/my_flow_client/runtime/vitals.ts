@@ -34,7 +34,12 @@ export function reportVitals(): void {
     }).catch(() => {}); // the next page reports, too
   };
 
-  for (const watch of [onCLS, onINP, onLCP, onTTFB]) watch((metric: Metric) => { measured.set(metric.id, metric); });
+  for (const watch of [onCLS, onINP, onLCP, onTTFB])
+    watch((metric: Metric) => {
+      measured.set(metric.id, metric);
+    });
   // After the library's own listeners, which take the last measurements.
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") send();
+  });
 }

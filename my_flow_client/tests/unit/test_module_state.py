@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import my_flow_client
-from my_flow_client.build import PROJECT, environment, install_packages
+from my_flow_client.build import CLIENT, PROJECT
 
 PACKAGE = Path(my_flow_client.__file__).parent
 MODULES = [
@@ -22,12 +22,12 @@ MODULES = [
 
 def findings(*modules: Path) -> list[str]:
     """Return the mutable state at module level, each with its place."""
-    install_packages()
+    CLIENT.install_packages()
     script = Path(__file__).with_name("module_state.ts")
     done = subprocess.run(  # noqa: S603  the arguments are ours
         ["bun", str(script), "tsconfig.json", *map(str, modules)],  # noqa: S607
         cwd=PROJECT,
-        env=environment(),
+        env=CLIENT.environment(),
         capture_output=True,
         text=True,
         check=False,

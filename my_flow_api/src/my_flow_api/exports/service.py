@@ -25,6 +25,7 @@ from my_flow_api.transitions.service import read_transition
 CSV_COLUMNS = (
     "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
+    "planned_date", "planned_time", "planned_timezone", "planned_status",
 )  # fmt: skip
 
 
@@ -125,12 +126,16 @@ def _dumps(body: Any) -> bytes:
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
     flow = flow_from_document(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
+    plan = flow["planned"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
         **flow,
         "context": context,
         "due_date": due["date"],
         "due_time": due["time"],
         "due_timezone": due["timezone"],
+        "planned_date": plan["date"],
+        "planned_time": plan["time"],
+        "planned_timezone": plan["timezone"],
     }
     return tuple(cell(cells[column]) for column in CSV_COLUMNS)
 

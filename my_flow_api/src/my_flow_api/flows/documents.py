@@ -5,8 +5,14 @@ from typing import Protocol
 
 from bson import ObjectId
 
+from my_flow_api.flows.plans import (
+    PlannedStatus,
+    derived_plan_fields,
+    is_planned_after_due,
+    planned_status_of,
+)
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
-from my_flow_api.flows.schemas import Due, FlowRead
+from my_flow_api.flows.schemas import Due, FlowRead, Plan
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
 
@@ -18,6 +24,7 @@ class FlowContent(Protocol):
     description: str | None
     priority: Priority
     due: Due | None
+    planned: Plan | None
     reminder_enabled: bool
 
 
@@ -43,16 +50,19 @@ def new_flow_document(
         created_at: When it was made, if that was before it is stored here.
     """
     due = content.due.model_dump() if content.due else None
+    planned = content.planned.model_dump() if content.planned else None
     decided = {
         "title": content.title,
         "description": content.description,
         "priority": content.priority,
         "due": due,
+        "planned": planned,
     }
     return {
         "context_id": context_id,
         **decided,
         **derived_fields(decided),
+        **derived_plan_fields(decided),
         "reminder_enabled": content.reminder_enabled,
         "position": position,
         "completed": completed_at is not None,
@@ -81,6 +91,10 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "due": due,
         "due_at": due_at(due, instant, moment.zone),
         "status": status_of_document(document, moment),
+        "planned": document.get("planned"),
+        "planned_at": document.get("planned_instant"),
+        "planned_status": planned_status_of_document(document, moment),
+        "planned_after_due": is_document_planned_after_due(document, moment),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "completed_at": document["completed_at"],
@@ -94,3 +108,17 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
 def status_of_document(document: Document, moment: LocalNow) -> Status:
     """Return the status of a stored flow at `moment`."""
     return status_of(document["due"], document["due_instant"], completed=document["completed"], moment=moment)
+
+
+def planned_status_of_document(document: Document, moment: LocalNow) -> PlannedStatus | None:
+    """Return the status of a stored flow's plan at `moment`. Flows of earlier releases have no plan."""
+    plan, instant = document.get("planned"), document.get("planned_instant")
+    return planned_status_of(plan, instant, completed=document["completed"], moment=moment)
+
+
+def is_document_planned_after_due(document: Document, moment: LocalNow) -> bool:
+    """Return whether a stored flow is open and planned after its due date, at `moment`."""
+    plan, instant = document.get("planned"), document.get("planned_instant")
+    if document["completed"]:
+        return False
+    return is_planned_after_due(plan, instant, document["due"], document["due_instant"], moment)

@@ -19,6 +19,8 @@ _COMPLETED = {**ACTIVE, "completed": True}
 ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 WITH_DUE = {"due": {"$type": "object"}}
 OPEN_WITH_DUE = {**ACTIVE, "completed": False, **WITH_DUE}
+WITH_PLAN = {"plan_key": {"$type": "string"}}
+OPEN_WITH_PLAN = {**ACTIVE, "completed": False, **WITH_PLAN}
 
 WORD_INDEX_FILTERS: Mapping[str, Mapping[str, Any]] = {
     "title_words": {},
@@ -36,6 +38,7 @@ BY_COMPLETION = "active_by_completed_at_in_context"
 ARCHIVE = "archived"
 ARCHIVE_OF_CONTEXT = "archived_in_context"
 OPEN_BY_DUE = "open_with_due"
+OPEN_BY_PLAN = "open_with_plan"
 
 type _Key = str | tuple[str, int]
 
@@ -68,6 +71,7 @@ INDEXES = {
         _index(ARCHIVE, "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(ARCHIVE_OF_CONTEXT, "context_id", "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(OPEN_BY_DUE, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
+        _index(OPEN_BY_PLAN, "plan_key", "context_id", of=OPEN_WITH_PLAN),
         # MongoDB's text index finds whole words of one language. These find word prefixes of any. Whether a
         # flow is completed, archived or important is not part of the key: a change would update one key per
         # word.

@@ -14,14 +14,19 @@ from my_flow_api.flows.indexes import (
     ARCHIVED,
     BY_DUE,
     NEWEST,
+    OPEN_BY_DUE,
+    OPEN_BY_PLAN,
+    OPEN_WITH_DUE,
+    OPEN_WITH_PLAN,
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.http.etag import Precondition
-from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Session, find_with_hint
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Cursor, Session, find_with_hint
 from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.kit.persistence.quotas import Usage, count_usage
 from my_flow_api.kit.persistence.repository import ALL, LIVE, OwnedRepository, Part
@@ -38,12 +43,14 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
         "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "planned", "planned_instant",
     ),
     1,
 )  # fmt: skip
 PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
 
-_UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
+_WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
+_UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
 _GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
@@ -68,9 +75,34 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
 
 
+def _is_moved(changes: Mapping[str, Any]) -> bool:
+    """Return whether the changes bring a flow to the end of a context."""
+    return "context_id" in changes and "position" not in changes
+
+
+def _values_of(changes: Mapping[str, Any], last: float) -> dict[str, Any]:
+    """Return the changes as expressions. A flow without a position in another context comes at `last`."""
+    values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
+    if _is_moved(changes):
+        values["position"] = _place_in(changes["context_id"], last)
+    return values
+
+
+def _raised(at: datetime) -> dict[str, Any]:
+    """Return the expressions that raise the version."""
+    return {"updated_at": at, "version": {"$add": ["$version", 1]}}
+
+
 def _kind_of_due(flow: Document) -> int:
     """Return the sort key of the kind of due date: timed ones first, then bare dates, in a stable sort."""
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
+
+
+async def _read_some(index: str, found: Cursor) -> BoundedRead:
+    """Read up to two hundred flows of a query, and tell whether there are more."""
+    read = await read_within(index, found.limit(_OPEN_AT_MOST + 1), _BYTES_OF_A_KIND)
+    is_cut = read.is_cut or len(read.flows) > _OPEN_AT_MOST
+    return BoundedRead(read.flows[:_OPEN_AT_MOST], is_cut)
 
 
 class FlowRepository(OwnedRepository):
@@ -89,19 +121,14 @@ class FlowRepository(OwnedRepository):
 
         A flow that goes to another context without a position comes last there.
         """
-        is_moved = "context_id" in changes and "position" not in changes
-        if _GOES_BY.isdisjoint(changes) and not is_moved:
+        if _GOES_BY.isdisjoint(changes) and not _is_moved(changes):
             return super().update_of(changes, at)
-        values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
-        if is_moved:
-            values["position"] = _place_in(changes["context_id"], position_of(at))
-        raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
-        return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+        return [{"$set": _values_of(changes, position_of(at)) | _raised(at)}, {"$set": _ORDER_KEYS}]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
 
-        Time changes an open flow with a due date.
+        Time changes an open flow with a due date or a planned day.
         """
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})
@@ -150,6 +177,7 @@ class FlowRepository(OwnedRepository):
             "title_words": {"$in": list(words)},
             "context_id": context_id,
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -162,7 +190,7 @@ class FlowRepository(OwnedRepository):
         """Return the open flows of the contexts, by context: all if they are few, else the first by due date.
 
         Few are up to two hundred with 256 KiB of descriptions: one query, and one more batch for more than a
-        hundred.
+        hundred. Those planned for someday are left out and not counted.
         """
         query = {
             "user_id": user_id,
@@ -170,6 +198,7 @@ class FlowRepository(OwnedRepository):
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -212,7 +241,7 @@ class FlowRepository(OwnedRepository):
     ) -> BoundedRead:
         """Return up to a hundred open flows of a context within a range of due dates, in order of due date.
 
-        Their descriptions are limited to 256 KiB together.
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
         """
         query = {
             "user_id": user_id,
@@ -221,11 +250,58 @@ class FlowRepository(OwnedRepository):
             "importance": {"$in": IMPORTANCES},
             "due_key": keys.filter(),
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
         found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
+
+    async def planned_within(
+        self, user_id: str, context_id: ObjectId, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to a hundred open flows of a context with a plan in one of these ranges.
+
+        The last planned come first. Their descriptions are limited to 256 KiB together.
+        """
+        query = {
+            "user_id": user_id,
+            "context_id": context_id,
+            **OPEN_WITH_PLAN,
+            **filter_of(ranges),
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("plan_key", -1).limit(_CANDIDATES_OF_A_KIND)
+        return await read_within(OPEN_BY_PLAN, found, _BYTES_OF_A_KIND)
+
+    async def due_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a due key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        """
+        query = {
+            "user_id": user_id,
+            "importance": {"$in": IMPORTANCES},
+            **OPEN_WITH_DUE,
+            **WITHOUT_SOMEDAY,
+            "$or": [{"due_key": keys.filter()} for keys in ranges],
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1)
+        return await _read_some(OPEN_BY_DUE, found)
+
+    async def planned_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a plan key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together.
+        """
+        query = {"user_id": user_id, **OPEN_WITH_PLAN, **filter_of(ranges), **among}
+        found = self._collection.find(query, PROJECTION).sort("plan_key", 1)
+        return await _read_some(OPEN_BY_PLAN, found)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, in the trash or outside."""
@@ -239,10 +315,10 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session | None = None,
     ) -> int:
-        """Count the open flows of a context."""
+        """Count the open flows of a context, without those planned for someday."""
+        open_ones = {"completed": False, **ACTIVE, **WITHOUT_SOMEDAY}
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
-            session=session,
+            {"user_id": user_id, "context_id": context_id, **open_ones, **among}, session=session
         )
 
     async def find_many(
@@ -282,7 +358,7 @@ class FlowRepository(OwnedRepository):
         changes = {"context_id": context_id, "position": _place_in(context_id, last)}
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            [{"$set": {**changes, "updated_at": at, "version": {"$add": ["$version", 1]}}}],
+            [{"$set": {**changes, **_raised(at)}}],
             session=session,
         )
 
@@ -294,6 +370,74 @@ class FlowRepository(OwnedRepository):
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             {"$set": {"deleted_at": at}},
             session=session,
+        )
+
+    async def find_with_trash(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has, in the trash or outside, without their descriptions.
+
+        Flows outside the trash must match `among`.
+        """
+        query = {
+            "_id": {"$in": list(ids)},
+            "user_id": user_id,
+            "$or": [{"deleted_at": {"$type": "date"}}, {**LIVE, **among}],
+        }
+        shown = {**_WITHOUT_DESCRIPTION, "deleted_at": 1, "deleted_with_context": 1}
+        found = self._collection.find(query, shown, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def find_shown(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has outside the trash, with their descriptions."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
+        found = self._collection.find(query, PROJECTION, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def change_each(
+        self,
+        user_id: str,
+        changes: Mapping[ObjectId, Mapping[str, Any]],
+        *,
+        at: datetime,
+        session: Session,
+    ) -> None:
+        """Set fields of several flows, those of each by its id, and raise the version of each, in one update.
+
+        Flows that go to another context without a position come last there, in this order.
+        """
+        ids, last = list(changes), position_of(at)
+        own = [
+            {"case": {"$eq": ["$_id", id_]}, "then": _values_of(changes[id_], last + number)}
+            for number, id_ in enumerate(ids)
+        ]
+        merged = {"$mergeObjects": ["$$ROOT", {"$switch": {"branches": own}}, _raised(at)]}
+        await self._collection.update_many(
+            {"_id": {"$in": ids}, "user_id": user_id, **LIVE},
+            [{"$replaceWith": merged}, {"$set": _ORDER_KEYS}],
+            session=session,
+            hint="_id_",
+        )
+
+    async def restore_many(self, user_id: str, ids: Sequence[ObjectId], *, session: Session) -> None:
+        """Take several flows out of the trash, as they were."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id},
+            {"$set": {"deleted_at": None}},
+            session=session,
+            hint="_id_",
         )
 
     async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import problem_responses
+from my_flow_api.flows.batch import FlowBatchService
+from my_flow_api.flows.batch_schemas import FlowBatch, FlowBatchRead
 from my_flow_api.flows.listing import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
@@ -23,9 +25,11 @@ from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 from my_flow_api.kit.http.responses import answer, not_modified, versioned
-from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.idempotency.route import IdempotentRoute, keep_answer
+from my_flow_api.kit.limits.costs import cost_of_batch
 from my_flow_api.kit.limits.rate_limit import charge
 from my_flow_api.kit.limits.read_budget import reading_flows
+from my_flow_api.kit.persistence.mongo import Session
 
 router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute)
 
@@ -63,6 +67,32 @@ async def list_flows(
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
     """Make a flow in the context that the body names."""
     return _made(await flows.create(subject, new.context_id, new))
+
+
+@router.post(
+    "/flows/batch",
+    operation_id="changeFlows",
+    summary="Change many flows",
+    response_model=FlowBatchRead,
+    responses=problem_responses(400, 409, 413, 422),
+)
+async def change_flows(
+    request: Request,
+    subject: CurrentSubject,
+    batches: Annotated[FlowBatchService, Depends(provide(FlowBatchService))],
+    batch: FlowBatch,
+) -> Response:
+    """Do up to a hundred operations. Each is done or refused by itself, as the single request would be.
+
+    The results have the order of the operations. Send the `undo` of all results as a batch to take it back.
+    """
+    charge(request, subject, cost_of_batch(len(batch.operations)))
+
+    async def keep(done: FlowBatchRead, session: Session) -> None:
+        await keep_answer(answer(done), session)
+
+    async with reading_flows(request, subject, len(batch.operations)):
+        return answer(await batches.apply(subject, batch.operations, keep))
 
 
 @router.get(
@@ -112,7 +142,8 @@ async def get_flow(
 ) -> Response:
     """One flow, or 304 if If-None-Match names its present ETag.
 
-    An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+    An open flow with a due or a planned day is always answered in full: its `status` and `planned_status`
+    change with time, its version does not.
     """
     version = await flows.known_version(subject, flow_id, known) if known != NO_VERSION else None
     return versioned(await flows.get(subject, flow_id)) if version is None else not_modified(version)

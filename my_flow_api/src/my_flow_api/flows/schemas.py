@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypedDict
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.flows.plans import PlannedStatus
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
 from my_flow_api.kit.base_schemas import (
     ABSENT,
@@ -80,6 +81,28 @@ class Due(RequestModel):
         return self
 
 
+class Plan(RequestModel):
+    """When a person means to do a flow: a day, a day with a time, or someday.
+
+    `time` and `timezone` come together or not at all, and only with a `date`.
+    """
+
+    date: CalendarDay | None = None
+    time: ClockTime | None = None
+    timezone: TimeZone | None = None
+    someday: Annotated[bool, Field(strict=True, description="True for a plan without a day.")] = False
+
+    @model_validator(mode="after")
+    def _either_a_day_or_someday(self) -> Self:
+        if (self.date is None) != self.someday:
+            raise PydanticCustomError("planned", "Give a date, or someday as true, and not both.")
+        if (self.time is None) != (self.timezone is None):
+            raise PydanticCustomError("planned", "Give time and timezone together, or neither.")
+        if self.someday and self.time is not None:
+            raise PydanticCustomError("planned", "Leave time and timezone out, or give a date.")
+        return self
+
+
 class FlowFields(RequestModel):
     """What a new flow is made of, apart from its context."""
 
@@ -87,6 +110,7 @@ class FlowFields(RequestModel):
     description: Description | None = None
     priority: Priority = "medium"
     due: Due | None = None
+    planned: Plan | None = None
     reminder_enabled: bool = Field(default=False, strict=True)
 
 
@@ -104,6 +128,7 @@ class FlowCreate(FlowFields):
         title="Write the quarterly plan",
         priority="high",
         due={"date": "2026-05-01", "time": "17:00", "timezone": "Europe/Helsinki"},
+        planned={"date": "2026-04-29"},
     )
 
     context_id: DocumentId
@@ -119,6 +144,7 @@ class FlowUpdate(Patch):
     description: Description | None = ABSENT
     priority: Priority = ABSENT
     due: Due | None = ABSENT
+    planned: Plan | None = ABSENT
     reminder_enabled: bool = Field(default=ABSENT, strict=True)
 
 
@@ -159,6 +185,13 @@ class ContextFlowQuery(RequestModel):
     ] = None
     due_after: Annotated[
         CalendarDay | None, Field(description="Only those due after this day, where the person is.")
+    ] = None
+    planned: Annotated[
+        PlannedStatus | None,
+        Field(
+            description="Only open ones with this plan now, in the person's time zone. Without it, lists "
+            "leave out open flows that are planned for someday; those with `q` or `reminder` do not."
+        ),
     ] = None
     q: Annotated[
         SearchText | None,
@@ -210,6 +243,15 @@ class DueRead(TypedDict):
     timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
 
 
+class PlanRead(TypedDict):
+    """When a person means to do a flow. For someday, `date`, `time` and `timezone` are null."""
+
+    date: Annotated[str | None, Field(pattern=_DAY_PATTERN, examples=["2026-04-29"])]
+    time: Annotated[str | None, Field(examples=["09:00"])]
+    timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
+    someday: bool
+
+
 class FlowRead(TypedDict):
     """A flow: something to do, in a context."""
 
@@ -224,6 +266,20 @@ class FlowRead(TypedDict):
         Field(description="When time is up; for a bare date the last second of that day."),
     ]
     status: Annotated[Status, Field(description="What `due` means now, in the person's time zone.")]
+    planned: PlanRead | None
+    planned_at: Annotated[
+        datetime | None, Field(description="The instant of a plan with a time; null for any other.")
+    ]
+    planned_status: Annotated[
+        PlannedStatus | None,
+        Field(
+            description="What `planned` means now, by days in the person's time zone. A plan is never "
+            "overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow."
+        ),
+    ]
+    planned_after_due: Annotated[
+        bool, Field(description="Whether an open flow is planned after its due; someday is after any due.")
+    ]
     reminder_enabled: bool
     position: float
     completed_at: datetime | None

@@ -2,19 +2,30 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.bounded_read import Candidates
+from my_flow_api.flows.bounded_read import BoundedRead, Candidates
+from my_flow_api.flows.changes import (
+    Mark,
+    archiving,
+    changes_of_move,
+    changes_of_patch,
+    completion,
+    reopening,
+    require_deleted_alone,
+    unarchiving,
+)
 from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
-from my_flow_api.flows.due_ranges import due_ranges
+from my_flow_api.flows.due_ranges import Range, due_ranges
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
+from my_flow_api.flows.plans import plan_ranges_of_days
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import derived_fields, size_of
+from my_flow_api.flows.rules import size_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
@@ -104,6 +115,23 @@ class FlowService:
         )
         return [flow for of_kind in found for flow in of_kind.flows]
 
+    async def planned_until_today(
+        self, subject: Subject, context_id: ObjectId, moment: LocalNow, visibility: Visibility
+    ) -> Sequence[Document]:
+        """Return up to a hundred stored open flows of a context that are planned for today or earlier."""
+        ranges = plan_ranges_of_days(None, moment.today + timedelta(days=1), moment)
+        return (await self._flows.planned_within(subject.id, context_id, ranges, visibility.where)).flows
+
+    async def due_in(self, subject: Subject, ranges: Sequence[Range], visibility: Visibility) -> BoundedRead:
+        """Return up to two hundred stored open flows with a due date in one of the ranges of keys."""
+        return await self._flows.due_in(subject.id, ranges, visibility.where)
+
+    async def planned_in(
+        self, subject: Subject, ranges: Sequence[Range], visibility: Visibility
+    ) -> BoundedRead:
+        """Return up to two hundred stored open flows with a plan in one of the ranges of keys."""
+        return await self._flows.planned_in(subject.id, ranges, visibility.where)
+
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
     ) -> Sequence[Document]:
@@ -163,13 +191,9 @@ class FlowService:
             Conflict: The context is archived, or a quota is reached.
             PreconditionFailed: The flow has another version.
         """
-        changes = patch.changes()
+        changes = changes_of_patch(patch)
         if "context_id" in changes:
             await self._contexts.require_in_use(subject, changes["context_id"])
-        if "due" in changes:
-            due = patch.due.model_dump() if patch.due else None
-            changes["due"] = due
-        changes |= derived_fields(changes)
         if changes.get("description"):
             await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
         document, moment = await self._change(subject, id_, changes, precondition)
@@ -179,33 +203,27 @@ class FlowService:
 
     async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Complete the flow; a completed one stays as it is."""
-        changes = {"completed": True, "completed_at": self._clock()}
-        return await self._mark({"completed": False}, subject, id_, changes, precondition)
+        return await self._mark(completion(self._clock()), subject, id_, precondition)
 
     async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Reopen the flow; an open one stays as it is."""
-        changes = {"completed": False, "completed_at": None}
-        return await self._mark({"completed": True}, subject, id_, changes, precondition)
+        return await self._mark(reopening(), subject, id_, precondition)
 
     async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Archive the flow; an archived one stays as it is."""
-        changes = {"archived_at": self._clock()}
-        return await self._mark({"archived_at": None}, subject, id_, changes, precondition)
+        return await self._mark(archiving(self._clock()), subject, id_, precondition)
 
     async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Unarchive the flow; one that is not archived stays as it is."""
-        changes = {"archived_at": None}
-        return await self._mark({"archived_at": {"$ne": None}}, subject, id_, changes, precondition)
+        return await self._mark(unarchiving(), subject, id_, precondition)
 
     async def move(
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
     ) -> FlowRead:
         """Move the flow to another context, to another position, or both."""
-        changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
             await self._contexts.require_in_use(subject, move.context_id)
-            changes["context_id"] = move.context_id
-        document, moment = await self._change(subject, id_, changes, precondition)
+        document, moment = await self._change(subject, id_, changes_of_move(move), precondition)
         if move.context_id is not None:
             await self._follow_context(subject, document)
         return flow_from_document(document, moment)
@@ -228,8 +246,7 @@ class FlowService:
             visible = await self._reads.visibility(subject)
             await self._flows.get(subject.id, id_, among=visible.where, precondition=precondition)
         else:
-            if trashed["deleted_with_context"]:
-                raise NotFound
+            require_deleted_alone(trashed)
             await self._contexts.require(subject, trashed["context_id"])
             await self._flows.take_from_trash(subject.id, id_, precondition=precondition)
             await self._follow_context(subject, trashed)
@@ -327,17 +344,18 @@ class FlowService:
             raise
 
     async def _mark(
-        self,
-        where: dict[str, Any],
-        subject: Subject,
-        id_: ObjectId,
-        changes: dict[str, Any],
-        precondition: Precondition,
+        self, mark: Mark, subject: Subject, id_: ObjectId, precondition: Precondition
     ) -> FlowRead:
-        """Change the flow if it matches `where`; if it does not, return it unchanged."""
+        """Mark the flow; if it is marked so already, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change_where(
-            where, subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
+            mark.where,
+            subject.id,
+            id_,
+            mark.changes,
+            at=moment.now,
+            among=visible.where,
+            precondition=precondition,
         )
         if changed is None:
             changed = await self._flows.get(subject.id, id_, among=visible.where)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...memos import lazy_memo
 from ...runtime.bindings import confirm_sign_out, open_overlay, sign_in, use_session
 from ...ui.button import button, page_link
 from ...ui.field import choices

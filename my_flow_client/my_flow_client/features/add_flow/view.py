@@ -6,15 +6,15 @@ import reflex as rx
 from reflex.event import EventChain
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...hooks import use_hotkey
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import Zone
 from ...ui.button import button
 from ...ui.field import field_error, form
+from ...ui.hotkey import hotkey
 from ...ui.icon import icon
 from ...ui.key import key
-from ...ui.text import cn, sentence
+from ...ui.text import cn, format_text
 from . import copy
 from .bindings import FIELD_ID, AddFlow, Chip, use_add_flow, use_line_preview
 
@@ -40,7 +40,7 @@ def add_flow_and_close(context_id: rx.Var[str], zone: Zone, close: rx.Var[EventC
 def _use_form(line: AddFlow, zone: Zone, *, class_name: str, auto_focus: bool = False) -> rx.Component:
     """Show the form for one line, and below it the parts that were understood."""
     component: rx.Component = form(
-        use_hotkey("new", line.focus()),
+        hotkey("new", line.focus()),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
             _field(line, auto_focus=auto_focus),
@@ -49,7 +49,7 @@ def _use_form(line: AddFlow, zone: Zone, *, class_name: str, auto_focus: bool = 
                 button(
                     rx.cond(
                         line.is_list,
-                        sentence(copy.ADD_MANY, line.pasted_lines.length().to_string()),
+                        format_text(copy.ADD_MANY, line.pasted_lines.length().to_string()),
                         shared.Flows.ADD,
                     ),
                     type="submit",
@@ -139,7 +139,7 @@ def line_preview(line: AddFlow, zone: Zone) -> rx.Component:
             preview.unknown_tag != "",
             _offer(
                 icon("Plus", 13),
-                rx.el.span(sentence(copy.MAKE_CONTEXT, preview.unknown_tag), class_name="truncate"),
+                rx.el.span(format_text(copy.MAKE_CONTEXT, preview.unknown_tag), class_name="truncate"),
                 on_click=preview.create_context(),
             ),
         ),
@@ -172,7 +172,8 @@ def pasted_list(line: AddFlow) -> rx.Component:
             class_name="grid gap-0.5 text-note min-w-0",
         ),
         rx.cond(
-            more > 0, rx.el.p(sentence(copy.MORE_LINES, more.to_string()), class_name="text-note text-ink-3")
+            more > 0,
+            rx.el.p(format_text(copy.MORE_LINES, more.to_string()), class_name="text-note text-ink-3"),
         ),
         rx.el.div(
             _offer(copy.KEEP_ONE, on_click=line.keep_one_line()),
@@ -187,7 +188,7 @@ def pasted_list(line: AddFlow) -> rx.Component:
 
 def _chip(line: AddFlow, chip: Chip) -> rx.Component:
     """Show a chip for one understood part of the line; pressing it turns that part back into plain text."""
-    refuse = sentence(copy.REFUSE, chip.span.text)
+    refuse = format_text(copy.REFUSE, chip.span.text)
     return rx.el.button(
         rx.el.span(chip.label),
         icon("X", 14, class_name="opacity-60"),
@@ -196,7 +197,7 @@ def _chip(line: AddFlow, chip: Chip) -> rx.Component:
         custom_attrs={"aria-label": chip.label + ": " + refuse},
         on_click=line.refuse(chip.span),
         key=chip.span.start,
-        class_name="inline-flex items-center gap-1 rounded-full wash border border-line px-2.5 "
+        class_name="inline-flex items-center gap-1 rounded-full accent-tint border border-line px-2.5 "
         "min-h-9 sm:min-h-7 text-note font-medium "
         "text-accent-ink transition-colors duration-160 hover:border-accent",
     )

@@ -23,7 +23,11 @@ const AFTER_ADDING = { invalidateAfterMs: 0, invalidates: [ALL_FLOWS_KEY, DASHBO
  * On another day, "today" would be another one: then the text is the title, as it is where it is nothing but a date.
  */
 export function quickAddWrite(contextId: string): AddWrite {
-  const body = ({ text }: NewFlow, literal: Schemas["Part"][]): Schemas["QuickAdd"] => ({ text, context_id: contextId, literal });
+  const body = ({ text }: NewFlow, literal: Schemas["Part"][]): Schemas["QuickAdd"] => ({
+    text,
+    context_id: contextId,
+    literal,
+  });
   return {
     ...AFTER_ADDING,
     method: "POST",
@@ -70,13 +74,15 @@ export const useRemoveAdded = (contextId: string, onError: OnError): Add =>
 const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
   const isHere = (v: NewFlow): boolean => v.context_id === contextId;
   return [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => isHere(v) ? shownFlow(v) : null },
+    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (isHere(v) ? shownFlow(v) : null) },
     {
-      kind: "put", key: focusKey(contextId),
-      make: (v) => isHere(v) ? { id: v.id, flow: shownFlow(v), reasons: [] } : null,
+      kind: "put",
+      key: focusKey(contextId),
+      make: (v) => (isHere(v) ? { id: v.id, flow: shownFlow(v), reasons: [] } : null),
     },
     {
-      kind: "change", key: DASHBOARD_KEY,
+      kind: "change",
+      key: DASHBOARD_KEY,
       match: (item, v) => (item as DashboardItem).context.id === v.context_id,
       make: (item) => {
         const { counts } = item as DashboardItem;
@@ -88,5 +94,13 @@ const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
 
 function shownFlow(v: NewFlow) {
   const now = new Date().toISOString();
-  return { ...v, completed_at: null, archived_at: null, description: null, created_at: now, updated_at: now, version: 0 };
+  return {
+    ...v,
+    completed_at: null,
+    archived_at: null,
+    description: null,
+    created_at: now,
+    updated_at: now,
+    version: 0,
+  };
 }

@@ -11,6 +11,9 @@ export function focusAfterSwitch(contextId: string): void {
   };
   const observer = new MutationObserver(tryFocus);
   const giveUp = setTimeout(() => observer.disconnect(), WAIT_MS); // the switch was refused
-  const end = () => { clearTimeout(giveUp); observer.disconnect(); };
+  const end = () => {
+    clearTimeout(giveUp);
+    observer.disconnect();
+  };
   observer.observe(document.body, { childList: true, subtree: true, attributeFilter: ["open"] });
 }

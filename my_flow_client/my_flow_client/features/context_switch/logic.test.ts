@@ -18,13 +18,26 @@ const flow = (id: string, values: Partial<Flow> = {}): Flow =>
   sampleFlow({ id, title: `Flow ${id}`, version: 1, ...values });
 const arriving: Schemas["FocusRead"] = {
   context: {
-    id: "home", name: "Home", color: "#228833", icon: "🏡", position: 1, archived_at: null, version: 1,
-    created_at: "2026-05-15T08:00:00Z", updated_at: "2026-05-15T08:00:00Z",
+    id: "home",
+    name: "Home",
+    color: "#228833",
+    icon: "🏡",
+    position: 1,
+    archived_at: null,
+    version: 1,
+    created_at: "2026-05-15T08:00:00Z",
+    updated_at: "2026-05-15T08:00:00Z",
   },
-  items: [], needs_you: false, open_count: 0, resume_note: null,
+  items: [],
+  needs_you: false,
+  open_count: 0,
+  resume_note: null,
 };
 const variables: Switch = {
-  from_context_id: "work", to_context_id: "home", resume_note: "Call Ana", arriving,
+  from_context_id: "work",
+  to_context_id: "home",
+  resume_note: "Call Ana",
+  arriving,
   resolutions: [{ flow_id: "1", action: "let_go", context_id: null }],
 };
 
@@ -97,7 +110,9 @@ describe("a request", () => {
   test("for a switch has what the API takes, and nothing else", () => {
     const sent = switchWrite("home").body?.(variables);
     expect(sent).toEqual({
-      from_context_id: "work", to_context_id: "home", resume_note: "Call Ana",
+      from_context_id: "work",
+      to_context_id: "home",
+      resume_note: "Call Ana",
       resolutions: [{ flow_id: "1", action: "let_go", context_id: null }],
     });
     const kept = switchWrite("home").body?.({ ...variables, resume_note: undefined });

@@ -102,7 +102,11 @@ export interface SwitchForm {
  * @param close Closes the sheet.
  */
 export function useSwitchForm(
-  fromId: string, target: Context, words: SwitchWords, keys: Record<string, Schemas["Action"]>, close: () => void,
+  fromId: string,
+  target: Context,
+  words: SwitchWords,
+  keys: Record<string, Schemas["Action"]>,
+  close: () => void,
 ): SwitchForm {
   useClock();
   const zone = useZone();
@@ -117,9 +121,13 @@ export function useSwitchForm(
   const offerRestore = ({ resolutions }: Switch): void => {
     const [first, ...others] = deletedFlows(leftOpen, resolutions);
     if (!first) return;
-    const message = others.length > 0 ? formatText(words.areInTrash, String(1 + others.length))
-      : formatText(words.isInTrash, shortTitle(first.title));
-    toastWithUndo(message, words.undo, () => { for (const flow of [first, ...others]) restore(flow); });
+    const message =
+      others.length > 0
+        ? formatText(words.areInTrash, String(1 + others.length))
+        : formatText(words.isInTrash, shortTitle(first.title));
+    toastWithUndo(message, words.undo, () => {
+      for (const flow of [first, ...others]) restore(flow);
+    });
   };
   const { mutate, isPending, error } = useWrite({
     ...switchWrite(target.id),

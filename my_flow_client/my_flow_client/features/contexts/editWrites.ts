@@ -2,7 +2,14 @@
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {
-  ALL_FLOWS_KEY, ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, EVERYTHING_KEY, PREFERENCES_KEY, SEARCH_KEY, TRASH_KEY,
+  ALL_FLOWS_KEY,
+  ANY_CONTEXT_KEY,
+  ARCHIVE_KEY,
+  DASHBOARD_KEY,
+  EVERYTHING_KEY,
+  PREFERENCES_KEY,
+  SEARCH_KEY,
+  TRASH_KEY,
 } from "../../runtime/queryKeys";
 import { contextBody, type ContextFields } from "./writes";
 

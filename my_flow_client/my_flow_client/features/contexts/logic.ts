@@ -128,7 +128,9 @@ export interface FirstContext {
 /** Makes a first context. */
 export function useFirstContext(): FirstContext {
   const { mutate, isPending } = useWrite<ContextFields, Context>({
-    ...createWrite, onSuccess: ({ id }) => openPage(`/contexts/${id}/`), onError: toastFailure,
+    ...createWrite,
+    onSuccess: ({ id }) => openPage(`/contexts/${id}/`),
+    onError: toastFailure,
   });
   return {
     isCreating: isPending,

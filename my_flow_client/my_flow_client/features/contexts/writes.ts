@@ -29,11 +29,14 @@ export const placeWrite: Write<Context, Context> = {
   method: "PATCH",
   path: (v) => `/contexts/${v.id}`,
   body: ({ position }): Schemas["ContextUpdate"] => ({ position }),
-  optimistic: [{
-    kind: "change", key: DASHBOARD_KEY,
-    match: (item, v) => (item as DashboardItem).context.id === v.id,
-    make: (item, v) => ({ context: { ...(item as DashboardItem).context, position: v.position } }),
-  }],
+  optimistic: [
+    {
+      kind: "change",
+      key: DASHBOARD_KEY,
+      match: (item, v) => (item as DashboardItem).context.id === v.id,
+      make: (item, v) => ({ context: { ...(item as DashboardItem).context, position: v.position } }),
+    },
+  ],
   invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY],
 };

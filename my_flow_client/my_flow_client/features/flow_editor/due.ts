@@ -53,20 +53,32 @@ export function useDueFields({ values, set, errorOf }: Editor, zone: Zone, other
   // A time stays in the zone in which it was said.
   const timeZone = due?.time ? due.timezone : zone.timezone;
 
-  const setDue = (newDate: string, newTime: string): void => set("due", newDate ? {
-    date: newDate, time: newTime || null, timezone: newTime ? timeZone : null,
-  } : null);
+  const setDue = (newDate: string, newTime: string): void =>
+    set(
+      "due",
+      newDate
+        ? {
+            date: newDate,
+            time: newTime || null,
+            timezone: newTime ? timeZone : null,
+          }
+        : null,
+    );
   const askForReminders = (): void => {
     if (preferences?.notifications_enabled && permission === "granted") return;
     requestPermission(() => changePreferences({ notifications_enabled: true }));
   };
 
   return {
-    date, time, permission,
+    date,
+    time,
+    permission,
     dateError: errorOf("due") || errorOf("due.date"),
     timeError: errorOf("due.time") || errorOf("due.timezone"),
-    otherZone: due && time && timeZone !== zone.timezone
-      ? formatText(otherZone, timeZone ?? "", fullDueLabel(due, null, zone)) : "",
+    otherZone:
+      due && time && timeZone !== zone.timezone
+        ? formatText(otherZone, timeZone ?? "", fullDueLabel(due, null, zone))
+        : "",
     isReminded: values.reminder_enabled,
     isOn: (ahead) => due !== null && dueDay(due, null, zone) === dayIn(zone, ahead),
     chooseDay: (ahead) => set("due", dueOn(due, dayIn(zone, ahead), zone)),

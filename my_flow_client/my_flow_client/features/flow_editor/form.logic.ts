@@ -71,7 +71,9 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
   const update = useWrite({
     ...updateWrite(contextId),
     // While the sheet is open it says so itself.
-    onError: ({ message }) => { if (!document.querySelector("dialog[open]")) toastError(message); },
+    onError: ({ message }) => {
+      if (!document.querySelector("dialog[open]")) toastError(message);
+    },
   });
   const editor = useEditor({
     flow,
@@ -83,7 +85,9 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
   const { complete, reopen } = useComplete(contextId, words.undo);
   const toTrash = useDelete(contextId, words.undo);
   const archiving = useUndoable<Flow>({
-    write: archiveWrite(contextId), undo: unarchiveWrite(contextId), label: words.undo.undo,
+    write: archiveWrite(contextId),
+    undo: unarchiveWrite(contextId),
+    label: words.undo.undo,
     message: ({ title }) => formatText(words.inArchive, shortTitle(title)),
   });
 
@@ -102,7 +106,9 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
     state: editor.state,
     message: editor.message,
     conflicts: editor.conflicts.map(({ field, theirs }) => ({
-      field, label: words.fields[field] ?? "", theirs: asText(theirs) || words.nothing,
+      field,
+      label: words.fields[field] ?? "",
+      theirs: asText(theirs) || words.nothing,
     })),
     keepMine: editor.keepMine,
     takeTheirs: editor.takeTheirs,
@@ -122,7 +128,10 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
     notes: values.description ?? "",
     notesError: editor.errorOf("description"),
     changeNotes: ({ target }) => set("description", target.value),
-    toggleDone: () => { if (isDone) reopen(flow); else leave(complete); },
+    toggleDone: () => {
+      if (isDone) reopen(flow);
+      else leave(complete);
+    },
     archive: () => leave(archiving.act),
     unarchive: () => archiving.takeBack(flow),
     delete: () => leave(toTrash),
@@ -147,7 +156,8 @@ export function useNotes(text: string, change: (event: ChangeEvent<HTMLTextAreaE
   const hasText = text.trim() !== "";
   const isWriting = isBegun || !hasText;
   return {
-    hasText, isWriting,
+    hasText,
+    isWriting,
     toggle: () => setBegun(!isWriting),
     change: (event) => {
       setBegun(true);

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import lazy_memo
 from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
 from ...ui.field import LABEL, choices, field_error, text_area

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...memos import memo
+from ...bridge.memos import memo
 from ...runtime.bindings import Zone, close_flow, use_opened_flow
 from ...ui.dialog import sheet
 from .view import TITLE_ID, flow_editor

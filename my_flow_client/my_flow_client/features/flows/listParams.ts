@@ -16,7 +16,11 @@ const CHOICES = {
 export type ListParam = keyof typeof CHOICES;
 /** The orders as the API names them. */
 const SORTS: Record<string, string> = {
-  when: "due", hand: "position", priority: "-priority", title: "title", newest: "-created_at",
+  when: "due",
+  hand: "position",
+  priority: "-priority",
+  title: "title",
+  newest: "-created_at",
 };
 const LONGEST_Q = 100;
 

@@ -34,26 +34,34 @@ describe("the address", () => {
 
   test("leaves out what cannot be combined", () => {
     expect(readListParams({ due: "overdue", sort: "title" }).sort).toBe("when");
-    expect(readListParams({ show: "done", due: "overdue", sort: "title" }))
-      .toEqual({ ...usual, show: "done", sort: "title" });
-    expect(readListParams({ show: "archived", due: "overdue", priority: "high", sort: "title" }))
-      .toEqual({ ...usual, show: "archived" });
+    expect(readListParams({ show: "done", due: "overdue", sort: "title" })).toEqual({
+      ...usual,
+      show: "done",
+      sort: "title",
+    });
+    expect(readListParams({ show: "archived", due: "overdue", priority: "high", sort: "title" })).toEqual({
+      ...usual,
+      show: "archived",
+    });
   });
 
   test("says what the API is asked for, in its own words", () => {
     const asked = (query: Record<string, string>): string =>
       listPath("work", readListParams(query)).replace(/^.*limit=50&?/, "");
     expect(asked({})).toBe("completed=false&sort=due");
-    expect(asked({ due: "overdue", priority: "high", q: " the offer " }))
-      .toBe("completed=false&status=overdue&priority=high&q=the+offer&sort=due");
+    expect(asked({ due: "overdue", priority: "high", q: " the offer " })).toBe(
+      "completed=false&status=overdue&priority=high&q=the+offer&sort=due",
+    );
     expect(asked({ sort: "hand" })).toBe("completed=false&sort=position");
     expect(asked({ show: "done" })).toBe("completed=true&sort=-completed_at");
     expect(asked({ show: "done", sort: "newest" })).toBe("completed=true&sort=-created_at");
     expect(asked({ show: "archived" })).toBe("archived=true");
-    const known = OPERATIONS["/api/v1/contexts/{context_id}/flows"]!.get!.parameters!
-      .map((parameter) => (parameter as { name: string }).name);
+    const known = OPERATIONS["/api/v1/contexts/{context_id}/flows"]!.get!.parameters!.map(
+      (parameter) => (parameter as { name: string }).name,
+    );
     const { searchParams } = new URL(
-      listPath("work", readListParams({ due: "overdue", priority: "high", q: "a" })), "https://api.example.com",
+      listPath("work", readListParams({ due: "overdue", priority: "high", q: "a" })),
+      "https://api.example.com",
     );
     expect([...searchParams.keys(), "archived"].filter((name) => !known.includes(name))).toEqual([]);
   });
@@ -66,11 +74,18 @@ describe("groups", () => {
 
   test("are by when, without the empty ones", () => {
     const flows: Flow[] = [
-      { ...flow, id: "a", due, status: "overdue" }, { ...flow, id: "b", due, status: "normal" }, { ...flow, id: "c" },
+      { ...flow, id: "a", due, status: "overdue" },
+      { ...flow, id: "b", due, status: "normal" },
+      { ...flow, id: "c" },
       { ...flow, id: "d", due, status: "overdue" },
     ];
-    expect(inGroups(flows, open, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]))
-      .toEqual([["Past due", ["a", "d"]], ["Later", ["b"]], ["No date", ["c"]]]);
+    expect(
+      inGroups(flows, open, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]),
+    ).toEqual([
+      ["Past due", ["a", "d"]],
+      ["Later", ["b"]],
+      ["No date", ["c"]],
+    ]);
   });
 
   test("are one without a heading in any other order", () => {
@@ -139,13 +154,17 @@ describe("a write", () => {
 
   test("shows wherever the flow is", () => {
     const other = { ...flow, id: "g" };
-    for (const key of [["flows", "work", "open"], ["flow", "f"]]) {
+    for (const key of [
+      ["flows", "work", "open"],
+      ["flow", "f"],
+    ]) {
       const moved = { ...flow, position: 7 };
       expect(after(placeWrite("work"), moved, key, [flow, other])).toEqual([moved, other]);
       expect(after(postponeWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, due: later.due }, other]);
     }
-    const [item] = after(postponeWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }])
-      .filter((one) => "reasons" in one);
+    const [item] = after(postponeWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
+      (one) => "reasons" in one,
+    );
     expect((item as { flow: Flow }).flow.due).toEqual(later.due);
   });
 });

@@ -41,7 +41,8 @@ export function useFlowList(contextId: string, headings: Record<string, string>)
   const pages = usePages<Flow>({ path, key: [...flowsKey(contextId, params.show), path], enabled: useIsIn() });
   const flows = pages.data ?? [];
   return {
-    params, flows,
+    params,
+    flows,
     query: queryState(pages),
     groups: inGroups(flows, params, headings),
     saysToday: !(params.show === "open" && params.sort === "when"),
@@ -80,10 +81,13 @@ export function useListFilters(): ListFilters {
   const [typed, setTyped] = useState<string | null>(null);
   const [isBegun, setBegun] = useState(false);
   const isFinding = isBegun || params.q !== "";
-  const choose = (name: ListParam) => ({ target }: ChangeEvent<HTMLSelectElement>): void =>
-    setListParam(name, target.value);
+  const choose =
+    (name: ListParam) =>
+    ({ target }: ChangeEvent<HTMLSelectElement>): void =>
+      setListParam(name, target.value);
   return {
-    params, isFinding,
+    params,
+    isFinding,
     chooseShown: (shown) => setListParam("show", shown),
     chooseDue: choose("due"),
     choosePriority: choose("priority"),

@@ -30,7 +30,7 @@ export function useManualOrder(contextId: string, flowList: FlowList, words: Man
   const { isThere, fetch } = flowList.nextPage;
   const here = flows.length;
   const reorder = useDragReorder(flows, (flow, position) => mutate({ ...flow, position }), words.order, {
-    count: isThere ? !flowList.params.isNarrowed && openHere || formatText(words.moreThan, String(here)) : here,
+    count: isThere ? (!flowList.params.isNarrowed && openHere) || formatText(words.moreThan, String(here)) : here,
     fetchMore: isThere ? fetch : null,
   });
   return { flows, reorder };

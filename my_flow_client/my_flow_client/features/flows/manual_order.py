@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...memos import lazy_memo
+from ...bridge.memos import lazy_memo
 from ...runtime.bindings import FlowRead, Zone
-from ..reads import next_page_button
+from ..query_view import next_page_button
 from . import copy
 from .bindings import FlowList, ManualOrder, use_manual_order
 from .postpone import postpone

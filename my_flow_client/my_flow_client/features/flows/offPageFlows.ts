@@ -5,7 +5,11 @@ import { outbox } from "../../runtime/data";
 import { openFlow } from "../../runtime/openFlowParam";
 import { toastWithAction } from "../../runtime/toast";
 
-interface Flow { id: string; title: string; version: number }
+interface Flow {
+  id: string;
+  title: string;
+  version: number;
+}
 
 /** So soon after the answer it is the list that leaves the flow out, and nobody who deletes it elsewhere. */
 const SOON_MS = 5000;
@@ -42,6 +46,11 @@ interface OffPageFlowsProps {
 /** Says in a toast where such a flow is, and offers to open it; shows nothing itself. */
 export function OffPageFlows({ flows, words, label }: OffPageFlowsProps): null {
   useOffPageFlows(flows, (flow) =>
-    toastWithAction(words.replace("{}", () => flow.title), label, () => openFlow(flow)));
+    toastWithAction(
+      words.replace("{}", () => flow.title),
+      label,
+      () => openFlow(flow),
+    ),
+  );
   return null;
 }

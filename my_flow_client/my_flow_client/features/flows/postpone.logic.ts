@@ -29,7 +29,9 @@ export interface PostponeButton {
 
 /** Unfolds the days for a flow, and puts it off. */
 export function usePostponeButton(
-  flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords,
+  flow: components["schemas"]["FlowRead"],
+  zone: Zone,
+  words: PostponeWords,
 ): PostponeButton {
   const [isUnfolded, setUnfolded] = useState(false);
   const { toTomorrow, toNextWeek, toDay, clear } = usePostponing(flow, zone, words);

@@ -19,20 +19,31 @@ export function keepFocusInPlace(flowId: string, fallback: string): void {
     const place = now.indexOf(flowId);
     return place < 0 || (now.includes(next!) && now.indexOf(next!) < place);
   };
-  restoreFocus(() => {
-    const now = order();
-    const heirs = hasGone(now) ? [next, now[at], previous] : [flowId];
-    return [...heirs.flatMap((id) => id ? [`${rowOf(id)} [data-row-focus]`] : []), fallback];
-  }, () => document.activeElement?.closest(rowOf(flowId)) != null && hasGone(order()));
+  restoreFocus(
+    () => {
+      const now = order();
+      const heirs = hasGone(now) ? [next, now[at], previous] : [flowId];
+      return [...heirs.flatMap((id) => (id ? [`${rowOf(id)} [data-row-focus]`] : [])), fallback];
+    },
+    () => document.activeElement?.closest(rowOf(flowId)) != null && hasGone(order()),
+  );
 }
 
 /** Shows the days with the focus on the first, or hides them and gives the focus back to the row. */
-export function unfoldDays(event: { currentTarget: Element }, set: (unfolded: boolean) => void, unfolded: boolean): void {
+export function unfoldDays(
+  event: { currentTarget: Element },
+  set: (unfolded: boolean) => void,
+  unfolded: boolean,
+): void {
   const row = event.currentTarget.closest("[data-flow]")!;
   const days = row.querySelector("[data-days]")!;
   const wasInside = days.contains(document.activeElement);
   flushSync(() => set(unfolded));
-  const to = unfolded ? days.querySelector("button") : wasInside ? row.querySelector<HTMLElement>("[data-row-focus]") : null;
+  const to = unfolded
+    ? days.querySelector("button")
+    : wasInside
+      ? row.querySelector<HTMLElement>("[data-row-focus]")
+      : null;
   to?.focus();
 }
 

@@ -19,7 +19,10 @@ export interface Postponement extends Postponed {
  * @param isExact Whether that day was picked; else a flow that is due later stays as it is.
  */
 export function postponement(
-  { id, context_id, title, due: before }: Postponed, day: string | null, zone: Zone, isExact = false,
+  { id, context_id, title, due: before }: Postponed,
+  day: string | null,
+  zone: Zone,
+  isExact = false,
 ): Postponement {
   const due = day === null ? null : isExact ? dueOn(before, day, zone) : postponeDue(before, day, zone);
   return { id, context_id, title, before, due, isSame: JSON.stringify(due) === JSON.stringify(before) };

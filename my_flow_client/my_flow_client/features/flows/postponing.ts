@@ -27,16 +27,18 @@ export interface Postponing {
 }
 
 /** Puts the flow off, says so, and offers to take it back. */
-export function usePostponing(
-  flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords,
-): Postponing {
+export function usePostponing(flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords): Postponing {
   const write = postponeWrite(flow.context_id);
   const message = ({ due, title }: Postponement): string => {
     const name = shortTitle(title);
     return due ? formatText(words.putOff, name, dueInSentence(due, zone, words.dates)) : formatText(words.noDay, name);
   };
   const { act } = useUndoable<Postponement>({
-    write, undo: write, undone: (v) => ({ ...v, due: v.before }), message, label: words.undo,
+    write,
+    undo: write,
+    undone: (v) => ({ ...v, due: v.before }),
+    message,
+    label: words.undo,
   });
   const putOff = (day: string | null, isExact = false): void => {
     const v = postponement(flow, day, zone, isExact);

@@ -64,7 +64,8 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     act(flow);
   };
   return {
-    isDone, isNew,
+    isDone,
+    isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
     due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",

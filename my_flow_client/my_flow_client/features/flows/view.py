@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
 from ...ui.states import empty, skeleton
 from ..flow_editor.sheet import flow_sheet
-from ..reads import next_page_button, query_view
+from ..query_view import next_page_button, query_view
 from . import copy
 from .bindings import FlowGroup, FlowList, ListParams, show_all, use_flow_list
 from .filters import list_filters

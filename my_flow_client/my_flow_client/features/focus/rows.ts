@@ -34,4 +34,8 @@ export const otherCount = ({ open_count, items }: Focus): number => open_count -
 
 /** Keeps the open flows that are not among those that matter now, and sorts them. */
 export const otherFlows = (flows: Flow[], focus: Focus, zone: Zone): Flow[] =>
-  sortFlows(flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)), noteText(focus), momentIn(zone));
+  sortFlows(
+    flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)),
+    noteText(focus),
+    momentIn(zone),
+  );

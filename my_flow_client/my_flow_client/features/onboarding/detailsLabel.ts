@@ -12,4 +12,5 @@ type Details = Pick<components["schemas"]["FlowRead"], "due" | "due_at" | "statu
 /** "Tomorrow, 17:00 · important"; empty where the flow is a title alone. */
 export const detailsLabel = ({ due, due_at, status, priority }: Details, zone: Zone, words: DetailsWords): string =>
   [due && dueLabel(due, due_at, status, zone, words.dates), priority === "high" && words.highPriority]
-    .filter(Boolean).join(" · ");
+    .filter(Boolean)
+    .join(" · ");

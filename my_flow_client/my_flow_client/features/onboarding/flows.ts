@@ -75,7 +75,8 @@ export function useFirstFlows(step: FlowsStep, contextId: string, words: Details
     toastError(message);
   });
   return {
-    flows: step.written.filter(({ context_id }) => context_id === contextId)
+    flows: step.written
+      .filter(({ context_id }) => context_id === contextId)
       .map((flow) => ({ id: flow.id, title: flow.title, details: detailsLabel(flow, step.zone, words) })),
     text: text.value,
     change: (event) => text.set(event.target.value),

@@ -5,7 +5,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Flow } from "../../runtime/flowWrites";
 import { ALL_FLOWS_KEY } from "../../runtime/queryKeys";
 
-interface Page { items?: (Flow | { flow: Flow })[] }
+interface Page {
+  items?: (Flow | { flow: Flow })[];
+}
 export type CachedList = (Page & { pages?: Page[] }) | undefined;
 
 /** Returns the open and finished flows that the API knows, each once, as of when the palette opened. */
@@ -20,6 +22,6 @@ export function useCachedFlows(): Flow[] {
 /** Returns the flows of lists and of the focus, but not those that are still being added, which have no version. */
 export function flowsOf(lists: CachedList[]): Flow[] {
   const items = lists.flatMap((list) => list?.pages ?? [list]).flatMap((page) => page?.items ?? []);
-  const flows = items.map((item) => "flow" in item ? item.flow : item);
+  const flows = items.map((item) => ("flow" in item ? item.flow : item));
   return [...new Map(flows.filter(({ version }) => version > 0).map((flow) => [flow.id, flow])).values()];
 }

@@ -18,7 +18,10 @@ export interface FlowCommands {
 
 /** Does something with a flow, and closes the palette. */
 export function useFlowCommands(
-  flow: Flow, zone: Zone, words: FlowUndoWords, postponeWords: PostponeWords,
+  flow: Flow,
+  zone: Zone,
+  words: FlowUndoWords,
+  postponeWords: PostponeWords,
 ): FlowCommands {
   const { id, context_id } = flow;
   const reopen = useWrite({ ...reopenWrite(context_id), onError: sayError }).mutate;

@@ -10,8 +10,13 @@ import { flowsOf } from "./cachedFlows";
 
 const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
-const context: components["schemas"]["ContextRead"] =
-  { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
+const context: components["schemas"]["ContextRead"] = {
+  ...times,
+  id: "work",
+  name: "Work",
+  color: "#3B78D1",
+  icon: "💼",
+};
 const flow = (id: string, more: Partial<Flow> = {}): Flow => sampleFlow({ ...times, id, title: id, ...more });
 
 test("the best matches are read where they are", () => {
@@ -33,8 +38,11 @@ describe("what the palette offers", () => {
 
   test("is a known flow where it was when the API finds it, too", () => {
     const listed = listedFlows([flow("call"), flow("run")], [flow("tea"), flow("run")], [context], "words");
-    expect(listed.map(({ flow: { id }, foundBy }) => [id, foundBy]))
-      .toEqual([["call", ""], ["run", "words"], ["tea", "words"]]);
+    expect(listed.map(({ flow: { id }, foundBy }) => [id, foundBy])).toEqual([
+      ["call", ""],
+      ["run", "words"],
+      ["tea", "words"],
+    ]);
   });
 
   test("says where a flow is, if that is known", () => {

@@ -42,12 +42,16 @@ export function usePalette(): Palette {
   const contexts = dashboard.data?.items.map(({ context }) => context) ?? [];
   const isTyped = text.trim() !== "";
   return {
-    text, chosen, isTyped,
+    text,
+    chosen,
+    isTyped,
     flows: isTyped ? listedFlows(known, foundFlows, contexts, text) : [],
     isSearching: found.isPending,
     mayBeEmpty: chosen !== null || foundFlows.length === 0,
     type: setText,
-    pressKey: ({ key }) => { if (key === "Backspace" && chosen && text === "") setChosen(null); },
+    pressKey: ({ key }) => {
+      if (key === "Backspace" && chosen && text === "") setChosen(null);
+    },
     choose: (flow) => {
       setChosen(flow);
       setText("");

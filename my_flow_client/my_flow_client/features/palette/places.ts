@@ -60,13 +60,16 @@ export function useGeneralCommands(): GeneralCommands {
   const change = useChangePreferences({ onError: sayError });
   return {
     go: (path) => closeThen(() => openPage(path))(),
-    startFlow: closeThen(() => { setTimeout(startNewFlow, FOCUS_MS); }),
+    startFlow: closeThen(() => {
+      setTimeout(startNewFlow, FOCUS_MS);
+    }),
     makeContext: () => openOverlay("context"),
     showShortcuts: () => openOverlay("shortcuts"),
-    chooseTheme: (chosen) => closeThen(() => {
-      theme.choose(chosen);
-      change({ theme: chosen });
-    })(),
+    chooseTheme: (chosen) =>
+      closeThen(() => {
+        theme.choose(chosen);
+        change({ theme: chosen });
+      })(),
     signOut: closeThen(confirmSignOut),
   };
 }

@@ -45,7 +45,9 @@ export function useSearch(): Search {
   const [typed, setTyped] = useState<string | null>(null);
   const isIn = useIsIn();
   const found = usePages<SearchItem>({
-    path: searchPath(address), key: [...SEARCH_KEY, address], enabled: isIn && address !== "",
+    path: searchPath(address),
+    key: [...SEARCH_KEY, address],
+    enabled: isIn && address !== "",
   });
   const zone = useZone();
   const dashboard = useDashboard();
@@ -83,7 +85,10 @@ export interface FoundFlow {
 
 /** Marks the words in a flow, and says when it is due. */
 export function useFoundFlow(
-  flow: Schemas["FlowRead"], matches: Schemas["SearchMatch"][], zone: Zone, words: DateWords,
+  flow: Schemas["FlowRead"],
+  matches: Schemas["SearchMatch"][],
+  zone: Zone,
+  words: DateWords,
 ): FoundFlow {
   useClock();
   const isDone = flow.completed_at !== null;

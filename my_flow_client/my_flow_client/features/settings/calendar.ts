@@ -57,7 +57,8 @@ export function useCalendarSettings(words: CalendarWords): CalendarSettings {
   const revoke = useWrite({ ...revokeCalendarWrite, onError, onSuccess: () => toast(words.revoked) });
   const address = apiAddress(calendar.data?.path ?? "");
   return {
-    isShown, address,
+    isShown,
+    address,
     query: queryState(calendar),
     isMissing: calendar.error?.status === NOT_FOUND,
     isMaking: make.isPending,
@@ -65,8 +66,11 @@ export function useCalendarSettings(words: CalendarWords): CalendarSettings {
     show: () => setShown(true),
     make: () => make.mutate({}),
     revoke: () => revoke.mutate({}),
-    copy: () => void navigator.clipboard.writeText(address)
-      .then(() => toast(words.copied), () => toast(words.notCopied)),
+    copy: () =>
+      void navigator.clipboard.writeText(address).then(
+        () => toast(words.copied),
+        () => toast(words.notCopied),
+      ),
     select: (event) => event.target.select(),
   };
 }

@@ -8,8 +8,9 @@ import { apiAddress, CALENDAR_PATH, makeCalendarWrite, revokeCalendarWrite } fro
 import { importPreview, importWrite, type ImportWords } from "./import";
 
 const operation = (method: string, path: string): string | undefined => {
-  const methods: [string, { operationId: string }][] =
-    Object.entries(Object.entries(contract.paths).find(([template]) => template === `/api/v1${path}`)?.[1] ?? {});
+  const methods: [string, { operationId: string }][] = Object.entries(
+    Object.entries(contract.paths).find(([template]) => template === `/api/v1${path}`)?.[1] ?? {},
+  );
   return methods.find(([name]) => name.toUpperCase() === method)?.[1].operationId;
 };
 
@@ -39,10 +40,19 @@ describe("a write of the settings", () => {
 });
 
 describe("what an import would change", () => {
-  const words: ImportWords =
-    { oneContext: "1 context", manyContexts: "{} contexts", oneFlow: "1 flow", manyFlows: "{} flows", done: "" };
-  const counts = (created: number, unchanged: number, in_trash: number) =>
-    ({ created, unchanged, in_trash, restorable: [] });
+  const words: ImportWords = {
+    oneContext: "1 context",
+    manyContexts: "{} contexts",
+    oneFlow: "1 flow",
+    manyFlows: "{} flows",
+    done: "",
+  };
+  const counts = (created: number, unchanged: number, in_trash: number) => ({
+    created,
+    unchanged,
+    in_trash,
+    restorable: [],
+  });
   const preview = (...[contexts, flows]: [ReturnType<typeof counts>, ReturnType<typeof counts>]) =>
     importPreview({ applied: false, contexts, flows }, words);
 

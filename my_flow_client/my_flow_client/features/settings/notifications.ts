@@ -18,14 +18,17 @@ export interface NotificationSettings {
 
 /** Turns reminders and single keys on and off. */
 export function useNotificationSettings(
-  preferences: components["schemas"]["PreferencesRead"], saved: string,
+  preferences: components["schemas"]["PreferencesRead"],
+  saved: string,
 ): NotificationSettings {
   const save = useSavePreferences(saved);
   const permission = usePermission();
   const hasShortcuts = useShortcutsOn();
   const hasReminders = preferences.notifications_enabled && permission === "granted";
   return {
-    permission, hasReminders, hasShortcuts,
+    permission,
+    hasReminders,
+    hasShortcuts,
     isBlocked: permission === "denied" || permission === "missing",
     toggleReminders: () => {
       if (hasReminders) save({ notifications_enabled: false });

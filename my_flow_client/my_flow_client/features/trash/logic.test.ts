@@ -14,11 +14,17 @@ const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
 const context: Schemas["ContextRead"] = { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
 const flow = sampleFlow({ ...times, id: "call" });
-const trash = { items: [{ kind: "context", context, flow: null }, { kind: "flow", context: null, flow }] };
+const trash = {
+  items: [
+    { kind: "context", context, flow: null },
+    { kind: "flow", context: null, flow },
+  ],
+};
 
 const operation = <V, A>({ method, path }: Write<V, A>, v: V): string | undefined => {
-  const found = Object.entries(contract.paths)
-    .find(([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`);
+  const found = Object.entries(contract.paths).find(
+    ([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`,
+  );
   const methods: [string, { operationId: string }][] = Object.entries(found?.[1] ?? {});
   return methods.find(([name]) => name.toUpperCase() === method)?.[1].operationId;
 };
@@ -42,9 +48,15 @@ describe("restoring", () => {
   });
 
   test("shows a flow in the list where it belongs", () => {
-    const lists = (restored: typeof flow): string[] => ["open", "done", "archived"].filter((list) =>
-      applyChanges({ items: [] }, ["flows", "work", list], withVariables(restoreFlowWrite("work").optimistic, restored))!
-        .items.length === 1);
+    const lists = (restored: typeof flow): string[] =>
+      ["open", "done", "archived"].filter(
+        (list) =>
+          applyChanges(
+            { items: [] },
+            ["flows", "work", list],
+            withVariables(restoreFlowWrite("work").optimistic, restored),
+          )!.items.length === 1,
+      );
     expect(lists(flow)).toEqual(["open"]);
     expect(lists({ ...flow, completed_at: now })).toEqual(["done"]);
     expect(lists({ ...flow, completed_at: now, archived_at: now })).toEqual(["archived"]);

@@ -63,7 +63,8 @@ export function useTrashItem(item: TrashItem, zone: Zone, words: TrashWords): Tr
   const said = (sentence: string, moment: string): string =>
     sentence.replace("{}", dayOfMoment(moment, zone, words.dates));
   return {
-    id, name,
+    id,
+    name,
     deleted: said(words.deleted, item.deleted_at),
     goes: said(words.goes, item.goes_at),
     restore: () => {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...memos import memo
 from ...runtime.bindings import TrashItem, Zone, use_session
 from ...ui.button import button
 from ...ui.icon import icon
 from ...ui.states import empty
 from ..account import members_only
-from ..reads import next_page_button, query_view
+from ..query_view import next_page_button, query_view
 from . import copy
 from .bindings import use_trash, use_trash_item
 

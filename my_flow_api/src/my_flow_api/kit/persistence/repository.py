@@ -79,6 +79,20 @@ async def find_part(collection: Collection, query: Mapping[str, Any], session: S
     return Part(ids, is_all=True, size=size)
 
 
+def check_found(found: Document | None, precondition: Precondition) -> Document:
+    """Return the document that was found.
+
+    Raises:
+        NotFound: None was found.
+        PreconditionFailed: It has another version.
+    """
+    if found is None:
+        raise NotFound
+    if not precondition.matches(found["version"]):
+        raise PreconditionFailed
+    return found
+
+
 class OwnedRepository:
     """Reads and writes single documents; features add their lists."""
 
@@ -134,12 +148,7 @@ class OwnedRepository:
             PreconditionFailed: It has another version.
         """
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
-        found = await self._collection.find_one(query, session=session)
-        if found is None:
-            raise NotFound
-        if not precondition.matches(found["version"]):
-            raise PreconditionFailed
-        return found
+        return check_found(await self._collection.find_one(query, session=session), precondition)
 
     async def change(
         self,
@@ -268,8 +277,4 @@ class OwnedRepository:
     ) -> None:
         """Raise the reason why a write did not find its document, if it is absence or version."""
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
-        found = await self._collection.find_one(query, {"version": 1}, session=session)
-        if found is None:
-            raise NotFound
-        if not precondition.matches(found["version"]):
-            raise PreconditionFailed
+        check_found(await self._collection.find_one(query, {"version": 1}, session=session), precondition)

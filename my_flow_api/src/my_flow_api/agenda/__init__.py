@@ -1,0 +1,1 @@
+"""What is planned and due, by day and context."""
