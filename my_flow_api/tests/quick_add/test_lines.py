@@ -43,21 +43,159 @@ def test_the_lines_are_as_many_of_each_kind_and_two_in_five_name_nothing() -> No
     assert sum(len(line) == len(("kind", "text")) for line in LINES) >= 150
 
 
-DAYS_THAT_ARE_NOT_READ = st.sampled_from(
-    ["3/4", "12.11", "24-12-26", "2026-13-01", "yesterday", "last week", "Christmas", "new year's eve",
-     "easter", "at the start of june", "in a few weeks", "in early march", "3 weeks ago", "next spring",
-     "32 october", "novmber 3", "the 5ht", "on the 3rd floor", "nxt week", "wensday", "chrismas",
-     "a year ago", "every tuesday", "monday or friday",
-     "1st and 2nd", "nxet month", "yesteday", "in tow weeks", "31.11."]
+WORDS_THAT_ARE_NOT_READ = st.sampled_from(
+    ["2026-13-01", "yesterday", "last week", "Christmas", "easter", "at the start of june", "in a few weeks",
+     "in early march", "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday", "chrismas",
+     "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks", "31.11.", "EOM",
+     "eoy", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras", "Good Friday",
+     "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve", "24 decembre"]
 )  # fmt: skip
+CAPITALIZED = st.from_regex(r"\A[A-Z][a-z]{3,9}\Z")
+NAMED_DAYS = st.builds(
+    "{}{}".format,
+    CAPITALIZED,
+    st.sampled_from(["'s Day", "\u2019s Eve", "s day", " Day", "'s eve", "s' Day"]),
+)
+MONTH_NUMBERS = st.integers(1, 12)
+NUMERIC_DAYS = st.builds(
+    lambda form, month, day, year: form.format(m=month, d=day, y=year, yy=year % 100),
+    st.sampled_from(
+        ["{y}/{m:02}/{d:02}", "{y}.{m}.{d}", "{y}.{d:02}.{m:02}", "{y} {m:02} {d:02}", "{y}{m:02}{d:02}",
+         "{d:02}{m:02}{y}", "{m:02}{d:02}{y}", "{d}-{m}-{y}", "{m}-{d}-{y}", "{m}-{y}-{d}", "{d} {m} {y}",
+         "{d}. {m}. {y}", "{d}/{m}/{yy}", "{d}-{m:02}-{yy}", "{d}.{m}.{yy}", "{yy}-{m:02}-{d:02}", "{d}.{m}",
+         "{d}. {m}.", "{d} / {m}", "{m}/{y}", "{y}/{m:02}", "{y}-W{m:02}"]
+    ),
+    MONTH_NUMBERS,
+    st.integers(1, 28),
+    st.integers(2027, 2040),
+)  # fmt: skip
+AMBIGUOUS_DAYS = st.tuples(MONTH_NUMBERS, MONTH_NUMBERS).filter(lambda pair: pair[0] != pair[1]).map(
+    lambda pair: f"{pair[0]}/{pair[1]}"
+)  # fmt: skip
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "april"]
+LONG_MONTHS = ["january", "february", "september", "october", "november", "december"]
+DAYS_AND_MONTHS = st.builds(
+    lambda form, month, day: form.format(d=day, m=month),
+    st.sampled_from(["{d}{m}", "{m}{d}", "{d}th{m}"]),
+    st.sampled_from([month for month in MONTHS if month != "sep"]),
+    st.integers(1, 28),
+) | st.builds(
+    lambda form, month, at, day: form.format(d=day, m=month[:at] + month[at + 1 :]),
+    st.sampled_from(["{d} {m}", "{m} {d}", "{d}th of {m}"]),
+    st.sampled_from(LONG_MONTHS),
+    st.integers(1, 5),
+    st.integers(1, 28),
+)
+DAYS_THAT_ARE_NOT_READ = (
+    WORDS_THAT_ARE_NOT_READ | NAMED_DAYS | NUMERIC_DAYS | AMBIGUOUS_DAYS | DAYS_AND_MONTHS
+)
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+DAYS_THAT_ARE_READ = st.sampled_from(
+    [*WEEKDAYS, "on Friday", "by thurs", "the 24th", "the 5th", "on the 1st"]
+)
 TIMES = st.sampled_from(["5pm", "at 17:00", "at noon", "9:30", "@ 8am", "by 11 pm"])
 
 
-@given(DAYS_THAT_ARE_NOT_READ, TIMES, st.booleans(), st.sampled_from(["", "Call ", "Fix it: "]))
+@given(
+    DAYS_THAT_ARE_NOT_READ | st.sampled_from(["on the 3rd floor", "monday or friday"]),
+    TIMES,
+    st.booleans(),
+    st.sampled_from(["", "Call ", "Fix it: "]),
+)
 def test_a_day_that_is_not_read_takes_its_time_with_it(day: str, time: str, behind: bool, words: str) -> None:
     text = words + (f"{day} {time}" if behind else f"{time} {day}")
     assert due_of(text) is None
     assert due_of(f"{text} please") is None
+
+
+@given(
+    DAYS_THAT_ARE_READ,
+    DAYS_THAT_ARE_NOT_READ,
+    TIMES,
+    st.sampled_from(
+        ["{read} {unread} {time}", "{unread} {read} {time}", "{time} {read} {unread}", "{read} {time} {unread}",
+         "{read}, {unread} {time}", "{read} after {unread} {time}", "{read} {unread}"]
+    ),
+)  # fmt: skip
+def test_a_day_that_touches_a_day_that_is_not_read_is_not_read(
+    read: str, unread: str, time: str, form: str
+) -> None:
+    assert due_of(f"Call {form.format(read=read, unread=unread, time=time)}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Thursday 24.12 5pm", None),
+        ("Thursday 24 decembre 5pm", None),
+        ("Thursday evening, the 24 decembre", None),
+        ("Call friday 20 novmber 7pm", None),
+        ("Queue for Black Friday at 6am", None),
+        ("Brunch Good Friday 3pm", None),
+        ("Brunch Palm Sunday", None),
+        ("Call friday after christmas 5pm", None),
+        ("Call the monday of Easter week", None),
+        ("Call monday in a few weeks 9am", None),
+        ("Call saturday nxt week 10am", None),
+        ("Call friday november 5pm", None),
+        ("Party Decmber the 24th at 5pm", None),
+        ("Party the 24th at 5pm in winter term", None),
+        ("Gym thursday every tuesday 5pm", None),
+        ("Party 10 apr '29 5pm", None),
+        ("Call monday 20th at 5pm", None),  # a Tuesday
+        ("Call monday 19th at 5pm", "2026-10-19T17:00"),
+        ("Call monday, 19th", "2026-10-19"),
+        ("Party December the 24th at 5pm", "2026-12-24T17:00"),
+        ("Party thursday, December the 24th at 5pm", "2026-12-24T17:00"),
+        ("Party May the 4th", "2027-05-04"),
+        ("Call tomorrow about Christmas", "2026-10-15"),
+        ("Call friday about Christmas 5pm", "2026-10-16T17:00"),
+        ("Buy the Christmas tree on friday", "2026-10-16"),
+        ("Plan Christmas tomorrow 5pm", "2026-10-15T17:00"),
+        ("Upgrade to python 3.12 tomorrow", "2026-10-15"),
+        ("Release 2.10.1 on friday", "2026-10-16"),
+        ("Call Jane friday", "2026-10-16"),
+        ("Call May on friday", "2026-10-16"),
+        ("Call this coming friday 5pm", "2026-10-16T17:00"),
+        ("Pick up the keys day after tomorrow", "2026-10-16"),
+    ],
+)
+def test_a_date_is_read_only_where_nothing_that_touches_it_is_another_day(text: str, due: str | None) -> None:
+    assert due_of(text) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("March 4 miles", None),
+        ("Call Jan 5 times", None),
+        ("Call Jan 5 more times", None),
+        ("Call Jan 5 more", None),
+        ("Ask May 3 quick questions", None),
+        ("Give June 2 very big hugs at 5pm", None),
+        ("Tell April the 1st chapter is ready", None),
+        ("Jan 5 send invoices", "2027-01-05"),
+        ("Dentist on Jan 5 with parents", "2027-01-05"),
+        ("Dentist May 3 about braces", "2027-05-03"),
+        ("Dentist May 3 at 5pm", "2027-05-03T17:00"),
+    ],
+)
+def test_a_name_and_a_count_are_not_a_month_and_a_day(text: str, due: str | None) -> None:
+    assert due_of(text) == due
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Plan the day at 5pm",
+        "Review my day at 5pm",
+        "Plan his day at 5pm",
+        "Call Eve at 5pm",
+        "Remind Eve 5pm",
+    ],
+)
+def test_a_day_without_a_name_is_no_holiday(text: str) -> None:
+    assert due_of(text) == "2026-10-14T17:00"
 
 
 @pytest.mark.parametrize(
