@@ -45,9 +45,9 @@ def test_the_lines_are_as_many_of_each_kind_and_two_in_five_name_nothing() -> No
 
 WORDS_THAT_ARE_NOT_READ = st.sampled_from(
     ["2026-13-01", "yesterday", "last week", "Christmas", "easter", "at the start of june", "in a few weeks",
-     "in early march", "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday", "chrismas",
-     "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks", "31.11.", "EOM",
-     "eoy", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras", "Good Friday",
+     "in early march", "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday",
+     "chrismas", "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks",
+     "31.11.", "EOM", "eoy", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras", "Good Friday",
      "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve", "24 decembre"]
 )  # fmt: skip
 CAPITALIZED = st.from_regex(r"\A[A-Z][a-z]{3,9}\Z")
@@ -72,12 +72,12 @@ NUMERIC_DAYS = st.builds(
 AMBIGUOUS_DAYS = st.tuples(MONTH_NUMBERS, MONTH_NUMBERS).filter(lambda pair: pair[0] != pair[1]).map(
     lambda pair: f"{pair[0]}/{pair[1]}"
 )  # fmt: skip
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "april"]
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec", "april"]
 LONG_MONTHS = ["january", "february", "september", "october", "november", "december"]
 DAYS_AND_MONTHS = st.builds(
     lambda form, month, day: form.format(d=day, m=month),
     st.sampled_from(["{d}{m}", "{m}{d}", "{d}th{m}"]),
-    st.sampled_from([month for month in MONTHS if month != "sep"]),
+    st.sampled_from(MONTHS),
     st.integers(1, 28),
 ) | st.builds(
     lambda form, month, at, day: form.format(d=day, m=month[:at] + month[at + 1 :]),
@@ -86,9 +86,7 @@ DAYS_AND_MONTHS = st.builds(
     st.integers(1, 5),
     st.integers(1, 28),
 )
-DAYS_THAT_ARE_NOT_READ = (
-    WORDS_THAT_ARE_NOT_READ | NAMED_DAYS | NUMERIC_DAYS | AMBIGUOUS_DAYS | DAYS_AND_MONTHS
-)
+DAYS_THAT_ARE_NOT_READ = WORDS_THAT_ARE_NOT_READ | NAMED_DAYS | NUMERIC_DAYS | DAYS_AND_MONTHS
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 DAYS_THAT_ARE_READ = st.sampled_from(
     [*WEEKDAYS, "on Friday", "by thurs", "the 24th", "the 5th", "on the 1st"]
@@ -97,7 +95,7 @@ TIMES = st.sampled_from(["5pm", "at 17:00", "at noon", "9:30", "@ 8am", "by 11 p
 
 
 @given(
-    DAYS_THAT_ARE_NOT_READ | st.sampled_from(["on the 3rd floor", "monday or friday"]),
+    DAYS_THAT_ARE_NOT_READ | AMBIGUOUS_DAYS | st.sampled_from(["on the 3rd floor", "monday or friday"]),
     TIMES,
     st.booleans(),
     st.sampled_from(["", "Call ", "Fix it: "]),
@@ -113,8 +111,8 @@ def test_a_day_that_is_not_read_takes_its_time_with_it(day: str, time: str, behi
     DAYS_THAT_ARE_NOT_READ,
     TIMES,
     st.sampled_from(
-        ["{read} {unread} {time}", "{unread} {read} {time}", "{time} {read} {unread}", "{read} {time} {unread}",
-         "{read}, {unread} {time}", "{read} after {unread} {time}", "{read} {unread}"]
+        ["{read} {unread} {time}", "{unread} {read} {time}", "{time} {read} {unread}", "{read} {unread}",
+         "{read} {time} {unread}", "{read}, {unread} {time}", "{read} after {unread} {time}"]
     ),
 )  # fmt: skip
 def test_a_day_that_touches_a_day_that_is_not_read_is_not_read(
@@ -139,7 +137,6 @@ def test_a_day_that_touches_a_day_that_is_not_read_is_not_read(
         ("Call saturday nxt week 10am", None),
         ("Call friday november 5pm", None),
         ("Party Decmber the 24th at 5pm", None),
-        ("Party the 24th at 5pm in winter term", None),
         ("Gym thursday every tuesday 5pm", None),
         ("Party 10 apr '29 5pm", None),
         ("Call monday 20th at 5pm", None),  # a Tuesday

@@ -15,6 +15,7 @@ from my_flow_api.quick_add.misspellings import find_misspelled_days, find_misspe
 _BEGIN = r"(?<![\w.@/-])"
 _END = r"(?![\w/@'\u2019-]|\.\w)"
 _NEAR_NEXT = "(?:next|nex|nxt|nxet|netx|last|this|coming|past|previous|following)"
+_DAY = r"[0-9]{1,2}(?![0-9:]|[ ]?[ap]\.?m\b)"  # of a month, not an hour
 _PERIOD = (
     "(?:day|week|month|year|quarter|semester|term|season|spring|summer|autumn|fall|winter|weekend|fortnight)"
 )
@@ -43,15 +44,16 @@ _RELATIVE = re.compile(
     rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}{S}(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
     rf"|(?:in|within){S}(?:[a-z0-9]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
     rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after)"
-    rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?[0-9])"
+    rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"){_END}"
-    rf"|{_BEGIN}(?:(?:end|beginning|start|middle|mid)[ -]{{0,3}}of[ -]|eve{S}of\b)",
+    rf"|{_BEGIN}(?:(?:end|beginning|start|middle|mid)[ -]{{0,3}}of[ -]"
+    rf"(?:(?:the|this|next|last){S})?[a-z]{{0,12}}|eve{S}of\b)",
     re.I | re.A,
 )
 # "St Patrick's Day", "veterans day", "Bastille Day", "watch the Canada day parade", "Midsummer Eve". "Plan
 # the day" has none, and in "Remind Eve" she is a person.
 _NAMED_DAY = re.compile(
-    rf"{_BEGIN}(?:(?!(?i:this|his|its|is|was|has|as|thanks)[ ])"
+    rf"{_BEGIN}(?:(?!(?i:this|his|its|is|was|has|as)[ ])"
     r"(?i:[a-z]{1,19}(?:['\u2019]s|s['\u2019]?)[ ]{1,3}(?:day|eve))"
     r"|[A-Z][A-Za-z]{1,19}[ ]{1,3}(?:Day|DAY)|(?<=[ ])[A-Z][a-z]{1,19}[ ]{1,3}day"
     r"|(?!(?:Remind|Invite|Message|Contact|Follow|Collect|Welcome|Surprise|Please)[ ])"
@@ -66,7 +68,7 @@ _PLAIN_DAY = re.compile(
 )
 _MONTH_AND_DAY = re.compile(
     rf"(?<![\w.:])(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ .-]{{0,3}}(?:of{S})?{MONTH}(?![a-z_])"
-    rf"|{MONTH}[ .-]{{0,3}}(?:the{S})?[0-9]{{1,2}}(?![0-9:]|[ ]?[ap]\.?m\b))",
+    rf"|{MONTH}[ .-]{{0,3}}(?:the{S})?{_DAY})",
     re.I | re.A,
 )
 # Swapped letters count as well ("5ht"): a day was meant, but is not parsed.
@@ -96,7 +98,8 @@ _NUMBER_AFTER = r"(?![\w/:-]|[.,][0-9])"
 # Three numbers with a year of four digits, in any order and with any separators.
 _THREE_NUMBERS = re.compile(
     rf"{_NUMBER_BEFORE}(?:{_YEAR}{_JOINT}(?P<first>[0-9]{{1,2}}){_JOINT}(?P<second>[0-9]{{1,2}})"
-    rf"|(?P<third>[0-9]{{1,2}}){_JOINT}(?P<fourth>[0-9]{{1,2}}){_JOINT}{_YEAR}){_NUMBER_AFTER}"
+    rf"|(?P<third>[0-9]{{1,2}}){_JOINT}(?P<fourth>[0-9]{{1,2}}){_JOINT}{_YEAR}"
+    rf"|(?P<fifth>[0-9]{{1,2}}){_JOINT}{_YEAR}{_JOINT}(?P<sixth>[0-9]{{1,2}})){_NUMBER_AFTER}"
 )
 _OTHER_NUMBERS = re.compile(
     rf"{_NUMBER_BEFORE}(?:{_YEAR}{_TWO_DIGIT_MONTH}{_TWO_DIGIT_DAY}|{_TWO_DIGIT_MONTH}{_TWO_DIGIT_DAY}{_YEAR}"
@@ -194,7 +197,7 @@ def _find_day_like_parts(text: str) -> Iterator[Range]:
         if _is_day_and_month(match["first"], match["second"]):
             yield match.span()
     for match in _THREE_NUMBERS.finditer(text):
-        if _is_day_and_month(match["first"] or match["third"], match["second"] or match["fourth"]):
+        if _is_day_and_month(*(number for number in match.groups() if number)):
             yield match.span()
     yield from find_misspelled_days(text)
 

@@ -23,7 +23,7 @@ _LONG_WORD = 8  # in which two edits are still recognizable
 _WORD = re.compile(r"(?<![\w'\u2019.@/-])[A-Za-z]{4,11}(?![\w'\u2019@/-]|\.\w)")
 _LONG_MONTHS = tuple(month for month in _MONTHS if len(month) > len("august"))
 _NUMBER_BEFORE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?(?:[ ]{1,3}of)?[ ]{1,3}\Z", re.I)
-_NUMBER_AFTER = re.compile(r"[ ]{1,3}[0-9]")
+_NUMBER_AFTER = re.compile(r"[ ]{1,3}[0-9]{1,2}(?:st|nd|rd|th)?", re.I)
 
 
 class CorrectedText(NamedTuple):
@@ -70,7 +70,7 @@ def correct_days(text: str) -> CorrectedText | None:
 def find_misspelled_days(text: str) -> Iterator[tuple[int, int]]:
     """Find the words of `text` that are close to a day, or close to a month and beside a number.
 
-    The range of a month includes the number before it.
+    The range of a month includes the number beside it.
     """
     for match in _WORD.finditer(text):
         word = match[0].lower()
@@ -80,10 +80,12 @@ def find_misspelled_days(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
             continue
         start, end = match.span()
-        number = _NUMBER_BEFORE.search(text, max(0, start - 12), start)
-        is_beside_number = number or _NUMBER_AFTER.match(text, end)
-        if is_beside_number and (_similar(word, _MONTHS) or _similar(word, _MONTHS, are_similar_long_words)):
-            yield number.start() if number else start, end
+        before = _NUMBER_BEFORE.search(text, max(0, start - 12), start)
+        after = _NUMBER_AFTER.match(text, end)
+        if not (before or after):
+            continue
+        if _similar(word, _MONTHS) or _similar(word, _MONTHS, are_similar_long_words):
+            yield before.start() if before else start, after.end() if after else end
 
 
 def find_misspelled_months(text: str) -> Iterator[tuple[int, int]]:
