@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from my_flow_api.kit.local_time import LocalNow
@@ -47,8 +47,8 @@ WORDS_THAT_ARE_NOT_READ = st.sampled_from(
     ["2026-13-01", "yesterday", "last week", "Christmas", "easter", "at the start of june", "in a few weeks",
      "in early march", "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday",
      "chrismas", "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks",
-     "31.11.", "EOM", "eoy", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras", "Good Friday",
-     "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve", "24 decembre"]
+     "31.11.", "EOM", "eoy", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras",
+     "Good Friday", "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve", "24 decembre"]
 )  # fmt: skip
 CAPITALIZED = st.from_regex(r"\A[A-Z][a-z]{3,9}\Z")
 NAMED_DAYS = st.builds(
@@ -91,6 +91,10 @@ WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 DAYS_THAT_ARE_READ = st.sampled_from(
     [*WEEKDAYS, "on Friday", "by thurs", "the 24th", "the 5th", "on the 1st"]
 )
+KNOWN_ZONES = {
+    "ET", "CT", "MT", "PT", "EST", "EDT", "MST", "MDT", "PST", "PDT", "CET", "CEST", "EET", "EEST", "WET", "WEST",
+    "GMT", "JST", "AEST", "AEDT",
+}  # fmt: skip
 TIMES = st.sampled_from(["5pm", "at 17:00", "at noon", "9:30", "@ 8am", "by 11 pm"])
 
 
@@ -248,10 +252,57 @@ def test_spaces_of_all_kinds_are_spaces(space: str) -> None:
         ("Call 17:00+02:00", None),
         ("Call 5pm Berlin time", None),
         ("Call 5pm New York time", None),
+        ("Call 5pm (EST)", None),
+        ("Call 5pm KST with Kim", None),
+        ("Call 5pm nzdt", None),
+        ("Call 5pm Pacific", None),
+        ("Call 5pm eastern", None),
+        ("Call UTC 14:00", None),
+        ("Call KST: 5pm", None),
+        ("Call EST at 5pm", None),
+        ("Call 5pm tomorrow KST", "2026-10-15"),
+        ("Call 5pm mountain bike shop", "2026-10-14T17:00"),
+        ("Call 5pm IT desk", "2026-10-14T17:00"),
+        ("CALL MUM 5PM AT HOME", "2026-10-14T17:00"),
     ],
 )
 def test_a_time_of_another_zone_is_that_instant_or_is_not_read(text: str, due: str | None) -> None:
     assert due_of(text) == due
+
+
+@given(
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=1, max_size=4).map(lambda letters: f"{letters}T"),
+    st.sampled_from(["5pm", "14:00", "9:30", "noon"]),
+)
+def test_a_time_beside_an_abbreviation_of_a_zone_is_not_local(zone: str, time: str) -> None:
+    assume(zone not in {"AT", "IT", "SAT"})  # words, and a day
+    assert due_of(f"Call {zone} {time}") is None
+    assert due_of(f"Call {zone} at {time}, please") is None
+    if zone not in KNOWN_ZONES:
+        assert due_of(f"Call {time} {zone}") is None
+        assert due_of(f"Call {time} ({zone}) with Bo") is None
+
+
+@given(
+    st.integers(1, 12),
+    st.sampled_from(
+        ["-", "\u2013", "\u2014", "to", "til", "till", "'til", "until", "untill", "thru", "through", "or", "and",
+         "&", "+", "/", "~", "->", "\u2192", ".."]
+    ),
+    st.integers(1, 12),
+)  # fmt: skip
+def test_half_of_a_range_is_not_read(first: int, joint: str, last: int) -> None:
+    assert due_of(f"Meet {first} {joint} {last}pm") is None
+    assert due_of(f"Meet {first}pm {joint} {last}") is None
+    assert due_of(f"Meet {first}pm {joint} {last}pm, please") is None
+    assert due_of(f"Meet tonight {first} {joint} {last}pm") is None
+    assert due_of(f"Meet tomorrow {first}am {joint} {last}pm") == "2026-10-15"
+
+
+def test_an_alternative_without_am_or_pm_is_not_read() -> None:
+    assert due_of("Lunch at 12 or at 1") is None
+    assert due_of("Lunch for 6 at 1pm") == "2026-10-14T13:00"
+    assert due_of("Work until 5pm") == "2026-10-14T17:00"
 
 
 @pytest.mark.parametrize(
