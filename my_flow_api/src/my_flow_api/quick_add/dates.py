@@ -29,6 +29,7 @@ _SATURDAY = _WEEKDAYS.index("saturday")
 _ALSO_WORDS = frozenset({"sat", "sun", "wed"})
 
 _YEAR = rf"(?:,?{S}|,)"
+_WEEKDAY_END = "(?:day|mon|tue|ues|wed|thu|hur|urs|fri|sat|sun)"  # of one width, to look behind
 _DATE = re.compile(
     rf"{BEGIN}(?:(?:due{S})?(?:(?P<lead>on|by|due|until)|for|before){S})?(?:"
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -48,7 +49,8 @@ _DATE = re.compile(
     rf"|(?P<month2>{MONTH})\.?{S}(?P<the>the{S}(?=[0-9]{{1,2}}[snrt]))?(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?"
     r"(?![ ]?[ap]\.?m\b)"
     rf"(?:{_YEAR}(?P<year2>[0-9]{{4}}))?"
-    rf"|(?:(?:the|teh){S}|(?<=day[ ])|(?<=day,[ ]))(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
+    rf"|(?:(?:the|teh){S}|(?<={_WEEKDAY_END}[ ])|(?<={_WEEKDAY_END},[ ]))"
+    rf"(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
     rf"){END}",
     re.IGNORECASE | re.ASCII,
 )

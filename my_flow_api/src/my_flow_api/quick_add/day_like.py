@@ -43,7 +43,7 @@ _RELATIVE = re.compile(
     rf"{_BEGIN}(?:yesterday|tonite|fortnight|weekends?|weekdays?|ago|eo[mqwy]|{_HOLIDAY}"
     rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}{S}(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
     rf"|(?:in|within){S}(?:[a-z0-9]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
-    rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after)"
+    rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after(?!{S}tomorrow))"
     rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"){_END}"
     rf"|{_BEGIN}(?:(?:end|beginning|start|middle|mid)[ -]{{0,3}}of[ -]"
@@ -129,6 +129,8 @@ _CLOCK_WORD = re.compile(
     r"@?[0-9]{1,2}(?:[:h][0-9]{2}(?:[ap]\.?m\.?)?|[ap]\.?m\.?)|noon|midday|midnight", re.I | re.A
 )
 _MOST_JOINING_WORDS = 5
+# It separates: "flowers for Mother's Day by friday".
+_DEADLINE = re.compile(r"(?:by|due)\b", re.I)
 
 
 def has_day_like_part(text: str) -> bool:
@@ -175,6 +177,8 @@ def _touch(text: str, part: Range, day: Range, *, is_relative: bool) -> bool:
         return True
     if is_relative:
         return day[1] <= part[0] and not text[day[1] : part[0]].replace(MASK, " ").strip()
+    if part[1] <= day[0] and _DEADLINE.match(text, day[0]):
+        return False
     first, second = sorted((part, day))
     words = text[first[1] : second[0]].replace(MASK, " ").replace(",", " ").lower().split()
     return len(words) <= _MOST_JOINING_WORDS and all(

@@ -37,11 +37,11 @@ _INTERVAL = re.compile(
     re.I | re.A,
 )
 
-# An abbreviation of a time zone ends in T in general ("KST", "NZDT"), so that no list of them has to be complete.
+# An abbreviation of a time zone usually ends in T ("KST", "NZDT"), so that no list has to be complete.
 _ABBREVIATION = r"(?!IT\b|AT[ ]{1,5}[A-Z0-9])[A-Z]{1,4}T(?!\w)"
 _OTHER_ZONE = (
-    r"(?:(?i:UTC|GMT|Zulu|MSK|WIB|WITA|IST|BST|[CEMP][SD]T|CEST|EEST|JST|A[CEW][SD]T|SGT|HKT|KST|NZ[SD]T|SAST"
-    r"|AK[SD]T|HST|BRT)|(?:Pacific|Eastern|Central|Mountain|Atlantic|Hawaii(?:an)?|Alaskan?))(?!\w)"
+    r"(?:(?i:UTC|GMT|Zulu|MSK|WIB|WITA|IST|BST|[CEMP][SD]T|CEST|EEST|JST|A[CEW][SD]T|SGT|HKT|KST|NZ[SD]T"
+    r"|SAST|AK[SD]T|HST|BRT)|(?:Pacific|Eastern|Central|Mountain|Atlantic|Hawaii(?:an)?|Alaskan?))(?!\w)"
 )
 # After a time, these words are no zones if a noun follows: "5pm mountain bike".
 _ZONE_WORD_ALONE = (
