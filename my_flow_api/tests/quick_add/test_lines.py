@@ -46,7 +46,7 @@ def test_the_lines_are_as_many_of_each_kind_and_two_in_five_name_nothing() -> No
 
 WORDS_THAT_ARE_NOT_READ = st.sampled_from(
     ["2026-13-01", "yesterday", "last week", "Christmas", "easter", "at the start of june", "in a few weeks",
-     "in early march", "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday",
+     "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday",
      "chrismas", "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks",
      "31.11.", "EOM", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras",
      "Good Friday", "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve",
@@ -75,7 +75,7 @@ AMBIGUOUS_DAYS = st.tuples(MONTH_NUMBERS, MONTH_NUMBERS).filter(lambda pair: pai
     lambda pair: f"{pair[0]}/{pair[1]}"
 )  # fmt: skip
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec", "april"]
-LONG_MONTHS = ["january", "february", "september", "october", "november", "december"]
+LONG_MONTHS = ["january", "february", "october", "november", "december"]  # "sepember" is read as September
 DAYS_AND_MONTHS = st.builds(
     lambda form, month, day: form.format(d=day, m=month),
     st.sampled_from(["{d}{m}", "{m}{d}", "{d}th{m}"]),
@@ -99,7 +99,9 @@ TIMES = st.sampled_from(["5pm", "at 17:00", "at noon", "9:30", "@ 8am", "by 11 p
 
 
 @given(
-    DAYS_THAT_ARE_NOT_READ | AMBIGUOUS_DAYS | st.sampled_from(["on the 3rd floor", "monday or friday"]),
+    DAYS_THAT_ARE_NOT_READ
+    | AMBIGUOUS_DAYS
+    | st.sampled_from(["on the 3rd floor", "monday or friday", "in early march"]),
     TIMES,
     st.booleans(),
     st.sampled_from(["", "Call ", "Fix it: "]),
