@@ -131,6 +131,8 @@ def test_a_day_that_touches_a_day_that_is_not_read_is_not_read(
     ("text", "due"),
     [
         ("Thursday 24.12 5pm", None),
+        ("Thursday (24.12) 5pm", None),
+        ("Thursday 24-12 5pm", None),
         ("Thursday 24 decembre 5pm", None),
         ("Thursday evening, the 24 decembre", None),
         ("Call friday 20 novmber 7pm", None),
@@ -166,6 +168,26 @@ def test_a_day_that_touches_a_day_that_is_not_read_is_not_read(
     ],
 )
 def test_a_date_is_read_only_where_nothing_that_touches_it_is_another_day(text: str, due: str | None) -> None:
+    assert due_of(text) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Call November 3pm", None),
+        ("Call 3pm, november", None),
+        ("Call mid December 3pm", None),
+        ("Call late november 3pm", None),
+        ("Call in winter 3pm", None),
+        ("Call week 45 3pm", None),
+        ("Call 10/Apr/2027 3pm", None),
+        ("Call 1er may 3pm", None),
+        ("Call May 3pm", "2026-10-14T15:00"),
+        ("Send the november report 3pm", "2026-10-14T15:00"),
+        ("Print pages 10-12 at 3pm", "2026-10-14T15:00"),
+    ],
+)
+def test_a_time_beside_a_month_is_not_its_next(text: str, due: str | None) -> None:
     assert due_of(text) == due
 
 

@@ -9,7 +9,7 @@ prefer to parse nothing.
 import re
 from collections.abc import Iterator, Sequence
 
-from my_flow_api.quick_add.grammar import ANY_COUNT, MASK, MONTH, WEEKDAY, Range, S
+from my_flow_api.quick_add.grammar import ANY_COUNT, MASK, MONTH, WEEKDAY, Range, S, are_beside
 from my_flow_api.quick_add.misspellings import find_misspelled_days, find_misspelled_months
 
 _BEGIN = r"(?<![\w.@/-])"
@@ -33,14 +33,18 @@ _HOLIDAY = (
     r"|vesak|songkran|chuseok|obon"
     r"|(?:boxing|labou?r|memorial|independence|canada|australia|anzac|earth|groundhog|bastille|columbus|flag"
     r"|armistice|remembrance|pancake|republic|constitution|waitangi|victoria|arbou?r|election|leap|may|pay)"
-    r"[ ]day|payday"
+    r"[ ]day|payday|d-day|v-?[ej][ -]day"
     r"|(?:good|black)[ ]friday|palm[ ]sunday|ash[ ]wednesday|(?:maundy|fat)[ ]thursday"
     r"|(?:black|holy)[ ]saturday|(?:shrove|fat|pancake|super|giving)[ ]tuesday"
     r"|(?:cyber|whit|clean|rose|bright|plough)[ ]monday"
     r"|(?:mothering|remembrance|trinity|whit|super)[ ]sunday)"
 )
 _RELATIVE = re.compile(
-    rf"{_BEGIN}(?:yesterday|tonite|fortnight|weekends?|weekdays?|ago|eo[mqwy]|{_HOLIDAY}"
+    rf"{_BEGIN}(?:yesterday|overmorrow|tonite|fortnight|weekends?|weekdays?|ago|eo[mqwy]|{_HOLIDAY}"
+    rf"|some[ ]{{0,5}}day|any{S}day|the{S}other{S}day|(?:calendar{S})?week{S}[0-9]{{1,2}}"
+    r"|(?:kw|cw|wk)[ ]?[0-9]{1,2}"
+    rf"|in{S}(?:(?:the{S})?(?:spring|summer|autumn|fall|winter)|q[1-4])"
+    rf"|(?:early|late|mid|end|start|beginning)[ -]{{1,3}}{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}{S}(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
     rf"|(?:in|within){S}(?:[a-z0-9]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
     rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after(?!{S}tomorrow))"
@@ -67,8 +71,9 @@ _PLAIN_DAY = re.compile(
     re.I | re.A,
 )
 _MONTH_AND_DAY = re.compile(
-    rf"(?<![\w.:])(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ .-]{{0,3}}(?:of{S})?{MONTH}(?![a-z_])"
-    rf"|{MONTH}[ .-]{{0,3}}(?:the{S})?{_DAY})",
+    rf"(?<![\w.:])(?:[0-9]{{1,2}}(?:st|nd|rd|th|te[nr]?|er|[\u00ba\u00aa])?[ ./-]{{0,3}}"
+    rf"(?:of{S})?{MONTH}(?![a-z_])"
+    rf"|{MONTH}[ ./-]{{0,3}}(?:the{S})?{_DAY})",
     re.I | re.A,
 )
 # Swapped letters count as well ("5ht"): a day was meant, but is not parsed.
@@ -129,6 +134,8 @@ _CLOCK_WORD = re.compile(
     r"@?[0-9]{1,2}(?:[:h][0-9]{2}(?:[ap]\.?m\.?)?|[ap]\.?m\.?)|noon|midday|midnight", re.I | re.A
 )
 _MOST_JOINING_WORDS = 5
+_BETWEEN = f" ,(){MASK}"
+_TO_SPACES = str.maketrans(dict.fromkeys(_BETWEEN, " "))
 # It separates: "flowers for Mother's Day by friday".
 _DEADLINE = re.compile(r"(?:by|due)\b", re.I)
 
@@ -140,6 +147,11 @@ def has_day_like_part(text: str) -> bool:
         or _PLAIN_DAY.search(text) is not None
         or any(match["led"] for match in _ORDINAL.finditer(text))
     )
+
+
+def has_month_beside(text: str, part: Range) -> bool:
+    """Return whether a month is beside `part` that is not a person's name: "Call November 3pm"."""
+    return any(are_beside(text, part, month) for month in _find_months(text, with_names=False))
 
 
 def touches_day_like_part(
@@ -176,11 +188,11 @@ def _touch(text: str, part: Range, day: Range, *, is_relative: bool) -> bool:
     if part[0] < day[1] and day[0] < part[1]:
         return True
     if is_relative:
-        return day[1] <= part[0] and not text[day[1] : part[0]].replace(MASK, " ").strip()
+        return day[1] <= part[0] and not text[day[1] : part[0]].strip(_BETWEEN.replace(",", ""))
     if part[1] <= day[0] and _DEADLINE.match(text, day[0]):
         return False
     first, second = sorted((part, day))
-    words = text[first[1] : second[0]].replace(MASK, " ").replace(",", " ").lower().split()
+    words = text[first[1] : second[0]].translate(_TO_SPACES).lower().split()
     return len(words) <= _MOST_JOINING_WORDS and all(
         word in _JOINING_WORDS or _CLOCK_WORD.fullmatch(word) for word in words
     )
@@ -194,7 +206,8 @@ def _find_day_like_parts(text: str) -> Iterator[Range]:
         if match["swapped"] or match["closes"] is not None:
             yield match.span("day")
     for match in _NUMBERS.finditer(text):
-        is_range = match["separator"] == "-" and not match["year"]  # "pages 10-12"
+        is_descending = int(match["first"]) > max(_LAST_MONTH, int(match["second"]))
+        is_range = match["separator"] == "-" and not match["year"] and not is_descending  # "pages 10-12"
         if not is_range and _is_day_and_month(match["first"], match["second"]):
             yield match.span()
     for match in _APART.finditer(text):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder, FoundDate, find_date
-from my_flow_api.quick_add.day_like import has_day_like_part, touches_day_like_part
+from my_flow_api.quick_add.day_like import has_day_like_part, has_month_beside, touches_day_like_part
 from my_flow_api.quick_add.grammar import Range, Span, are_beside, mask
 from my_flow_api.quick_add.misspellings import correct_days
 from my_flow_api.quick_add.times import FoundInterval, When, find_interval, find_when
@@ -134,11 +134,11 @@ def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span
 
 def _belongs_to_unsupported(text: str, when: When, unsupported: Sequence[UnsupportedPhrase]) -> bool:
     """Return whether the time may belong to an unsupported date: its next occurrence would be wrong."""
-    if not when.is_today and has_day_like_part(mask(text, [(when.start, when.end)])):
+    place = (when.start, when.end)
+    if not when.is_today and (has_day_like_part(mask(text, [place])) or has_month_beside(text, place)):
         return True
     return any(
-        (phrase.recurs and not when.is_today)
-        or are_beside(text, (when.start, when.end), (phrase.start, phrase.end))
+        (phrase.recurs and not when.is_today) or are_beside(text, place, (phrase.start, phrase.end))
         for phrase in unsupported
     )
 
