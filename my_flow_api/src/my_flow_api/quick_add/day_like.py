@@ -134,8 +134,8 @@ _CLOCK_WORD = re.compile(
     r"@?[0-9]{1,2}(?:[:h][0-9]{2}(?:[ap]\.?m\.?)?|[ap]\.?m\.?)|noon|midday|midnight", re.I | re.A
 )
 _MOST_JOINING_WORDS = 5
-_BETWEEN = f" ,(){MASK}"
-_TO_SPACES = str.maketrans(dict.fromkeys(_BETWEEN, " "))
+_BETWEEN = f" (){MASK}"
+_TO_SPACES = str.maketrans(dict.fromkeys(f",{_BETWEEN}", " "))
 # It separates: "flowers for Mother's Day by friday".
 _DEADLINE = re.compile(r"(?:by|due)\b", re.I)
 
@@ -188,7 +188,7 @@ def _touch(text: str, part: Range, day: Range, *, is_relative: bool) -> bool:
     if part[0] < day[1] and day[0] < part[1]:
         return True
     if is_relative:
-        return day[1] <= part[0] and not text[day[1] : part[0]].strip(_BETWEEN.replace(",", ""))
+        return day[1] <= part[0] and not text[day[1] : part[0]].strip(_BETWEEN)
     if part[1] <= day[0] and _DEADLINE.match(text, day[0]):
         return False
     first, second = sorted((part, day))
