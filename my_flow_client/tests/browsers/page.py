@@ -232,7 +232,7 @@ class Page:
         self._announced = before
 
     def verify(self) -> None:
-        """Fail for each error and warning in the console since the last call, or if the console is not heard."""
+        """Fail for each error and warning since the last call, or if the console is not captured."""
         mark = f"verified after {self._verified} messages"
         self.driver.evaluate("(mark) => console.error(mark)", mark)
         heard = self.wait_for(
