@@ -63,6 +63,8 @@ Theme = Literal["light", "dark", "system"]
 
 Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
 
+SpanField = Literal["context_id", "priority", "planned", "due"]
+
 SpanKind = Literal["context", "priority", "date", "time"]
 
 
@@ -70,11 +72,13 @@ class QuickAddSpan(View):
     """A part of the text and what it was taken for. Places are UTF-16 code units, as JavaScript counts."""
 
     end: Field[NumberVar[float]] = Field("end", as_number)
+    field: Field[Var[SpanField]] = Field("field", as_choice)
+    """The field that it is for: a day is the plan, and after a word like `by` the due."""
     kind: Field[Var[SpanKind]] = Field("kind", as_choice)
     start: Field[NumberVar[float]] = Field("start", as_number)
     text: Field[StringVar[str]] = Field("text", as_string)
     value: Field[StringVar[str]] = Field("value", as_string)
-    """The id of a context, a priority, a date or a time of day."""
+    """The id of a context, a priority, a date, or a time of day, which may be `someday`."""
 
 
 class ContextRead(View):
@@ -262,6 +266,16 @@ class NextPage(View):
 
     ref: Field[Handler] = Field("ref", as_handler)
     """Fetches it once the button comes near to where it can be seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWords(Options):
+    """The words for plans; `{}` stands for the day."""
+
+    planned: Arg[str]
+    someday: Arg[str]
+    due: Arg[str]
+    """Of the due date of a flow that has a plan, too."""
 
 
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]

@@ -26,11 +26,17 @@ export const postponePlan = (plan: Plan | null, day: string, zone: Zone): Plan =
 export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: PlanWords, dates: DateWords): string {
   const dated = datedPlan(plan);
   if (!dated) return words.someday;
-  const label = dueLabel(dated, planAt, "", zone, dates);
-  const { today, tomorrow, yesterday } = dates;
-  const isWord = [today, tomorrow, yesterday].some((word) => label.startsWith(word));
-  return words.planned.replace("{}", isWord ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+  return words.planned.replace("{}", inSentence(dueLabel(dated, planAt, "", zone, dates), dates));
 }
+
+/** The label of a due date beside that of a plan: "due Friday"; one that is overdue says so itself. */
+export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
+  status === "overdue" ? label : words.due.replace("{}", inSentence(label, dates));
+
+const inSentence = (label: string, { today, tomorrow, yesterday }: DateWords): string =>
+  [today, tomorrow, yesterday].some((word) => label.startsWith(word))
+    ? label.charAt(0).toLowerCase() + label.slice(1)
+    : label;
 
 /** The day of a plan for the middle of a sentence: "tomorrow", "Friday", "someday". */
 export function planInSentence(plan: Plan, zone: Zone, words: PlanWords, dates: DateWords): string {

@@ -18,6 +18,7 @@ class Flows:
         "due_soon": "Next three days",
         "later": "Later",
         "whenever": "No date",
+        "someday": "Someday",
     }
     MORE = "Show more"
     NOT_ADDED = "was not added."
@@ -29,6 +30,7 @@ class Flows:
     TITLE = "Title"
     NOTES = "Notes"
     DUE = "Due"
+    PLAN = "Plan"
     TODAY = "Today"
     TOMORROW = "Tomorrow"
     PRIORITY = "Priority"
@@ -44,7 +46,7 @@ class FlowList:
     """The words that tests of lists have, too; the others are in features/flows/copy.py."""
 
     LABEL = "What is shown"
-    DUE = "Due"
+    WHEN = "When"
     PRIORITY = "Priority"
     SORT = "Order"
     FIND = "Find in this context"

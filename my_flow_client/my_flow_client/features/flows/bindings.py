@@ -29,6 +29,7 @@ from my_flow_client.runtime.bindings import (
     FlowRead,
     FlowUndoWords,
     NextPage,
+    PlanWords,
     QueryState,
     ReorderWords,
     Zone,
@@ -40,6 +41,7 @@ ShownFlows = Literal["open", "done", "archived"]
 class ListParams(View):
     show: Field[Var[ShownFlows]] = Field("show", as_choice)
     due: Field[StringVar[str]] = Field("due", as_string)
+    """By status or, with "planned_" before it, by plan."""
     priority: Field[StringVar[str]] = Field("priority", as_string)
     sort: Field[StringVar[str]] = Field("sort", as_string)
     q: Field[StringVar[str]] = Field("q", as_string)
@@ -121,10 +123,13 @@ class PostponeWords(Options):
     """The texts of toasts; `{}` stands for the title."""
 
     put_off: Arg[str]
-    """Its second `{}` stands for the day."""
+    """Its second `{}` stands for the day, as in the next one, where the flow is due earlier."""
+    put_off_after_due: Arg[str]
+    to_someday: Arg[str]
     no_day: Arg[str]
     undo: Arg[str]
     dates: DateWords
+    plans: PlanWords
 
 
 class PostponeButton(View):
@@ -144,12 +149,17 @@ class PostponeButton(View):
         """Takes a date that was typed or picked."""
         return self._perform("pickDate", (date,))
 
+    def to_someday(self) -> Handler:
+        return self._perform("toSomeday", ())
+
     def clear(self) -> Handler:
         return self._perform("clear", ())
 
 
 class Postponing(View):
-    """Puts a flow off until another day; one that is due later stays as it is, unless the day is picked."""
+    """Puts a flow off until another day; one that is planned for later stays as it is, unless the day is
+    picked.
+    """
 
     def to_tomorrow(self) -> Handler:
         return self._perform("toTomorrow", ())
@@ -161,8 +171,12 @@ class Postponing(View):
         """Puts it off until the day that was picked."""
         return self._perform("toDay", (day,))
 
+    def to_someday(self) -> Handler:
+        """Puts it off without a day."""
+        return self._perform("toSomeday", ())
+
     def clear(self) -> Handler:
-        """Takes its due away."""
+        """Takes its plan away."""
         return self._perform("clear", ())
 
 
@@ -182,6 +196,7 @@ class RowPlace(Options):
 class RowWords(Options):
     undo: FlowUndoWords
     dates: DateWords
+    plans: PlanWords
 
 
 class FlowRow(View):
@@ -196,6 +211,9 @@ class FlowRow(View):
     due: Field[StringVar[str]] = Field("due", as_string)
     """Such as "Tomorrow, 17:00"; empty where that is not worth saying."""
     exact_due: Field[StringVar[str]] = Field("exactDue", as_string)
+    plan: Field[StringVar[str]] = Field("plan", as_string)
+    """Such as "planned Thursday"; empty where that is not worth saying."""
+    exact_plan: Field[StringVar[str]] = Field("exactPlan", as_string)
     is_important: Field[BooleanVar] = Field("isImportant", as_boolean)
     shows_notes: Field[BooleanVar] = Field("showsNotes", as_boolean)
     notes: Field[StringVar[str]] = Field("notes", as_string)

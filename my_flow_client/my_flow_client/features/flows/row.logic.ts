@@ -2,6 +2,8 @@
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { dueBesidePlan, planLabel, type PlanWords } from "../../runtime/planChanges";
+import { datedPlan } from "../../runtime/plans";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
@@ -22,6 +24,7 @@ export interface RowPlace {
 export interface RowWords {
   undo: FlowUndoWords;
   dates: DateWords;
+  plans: PlanWords;
 }
 
 export interface FlowRow {
@@ -34,6 +37,9 @@ export interface FlowRow {
   /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
   due: string;
   exactDue: string;
+  /** Such as "planned Thursday"; empty where that is not worth saying. */
+  plan: string;
+  exactPlan: string;
   isImportant: boolean;
   showsNotes: boolean;
   /** The notes without marks. */
@@ -51,12 +57,14 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const toTrash = useDelete(flow.context_id, words.undo);
   const waits = useIsQueued(flow.id);
-  const { due, due_at, status, description } = flow;
+  const { due, due_at, status, description, planned, planned_at, planned_status } = flow;
   const { isOpen, saysToday, reasons } = place;
   const isDone = flow.completed_at !== null;
   const isNew = flow.version === 0;
   // Under the heading "Today" only a time is worth saying.
   const showsDue = due !== null && !isDone && (saysToday || status !== "due_today" || Boolean(due.time));
+  const showsPlan = Boolean(planned) && !isDone && (saysToday || planned_status !== "today" || Boolean(planned?.time));
+  const dueText = showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "";
   const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
   /** Before the flow leaves its list the focus goes to a neighbor. */
   const leave = (act: (flow: Flow) => void): void => {
@@ -68,8 +76,10 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
-    due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",
+    due: dueText && showsPlan ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
+    plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
+    exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",
     isImportant: flow.priority === "high" && !isDone,
     showsNotes,
     notes: showsNotes ? stripMarkdown(description ?? "") : "",

@@ -68,6 +68,7 @@ def flow_row(
             ),
         ),
         rx.el.span(
+            rx.cond(row.plan != "", rx.el.span(row.plan, title=row.exact_plan)),
             rx.cond(
                 row.due != "",
                 rx.el.span(
