@@ -13,6 +13,14 @@ export interface PlanWords {
   due: string;
 }
 
+interface Timed {
+  planned?: Plan | null;
+  planned_at?: string | null;
+  due: Due | null;
+  due_at?: string | null;
+  status: string;
+}
+
 const asPlan = ({ date, time, timezone }: Due): Plan => ({ date, time, timezone, someday: false });
 
 /** The plan moved to the person's `day`; its time of day stays, in its own time zone. */
@@ -48,4 +56,13 @@ export function planInSentence(plan: Plan, zone: Zone, words: PlanWords, dates: 
 export function isPlannedOn(plan: Plan | null, day: string, zone: Zone): boolean {
   const dated = datedPlan(plan);
   return dated !== null && dueDay(dated, null, zone) === day;
+}
+
+/** When the flow is planned and due: "planned today · due Friday"; empty without both. */
+export function whenLabel(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string {
+  const { planned, planned_at = null, due, due_at = null, status } = flow;
+  const dueText = due ? dueLabel(due, due_at, status, zone, dates) : "";
+  if (!planned) return dueText;
+  const planText = planLabel(planned, planned_at, zone, words, dates);
+  return dueText ? `${planText} · ${dueBesidePlan(dueText, status, words, dates)}` : planText;
 }

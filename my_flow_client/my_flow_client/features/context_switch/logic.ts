@@ -4,9 +4,10 @@ import { useState, type ChangeEvent, type FocusEvent, type FormEvent, type Keybo
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { dueLabel, type DateWords } from "../../runtime/dates";
+import type { DateWords } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
+import { whenLabel, type PlanWords } from "../../runtime/planChanges";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
 import { characterOf } from "../../runtime/shortcuts";
@@ -46,6 +47,7 @@ export function useSwitchSheet(fromId: string, known: Context | null): SwitchShe
 /** Words for dates, and for a toast; `{}` stands for a title or a number. */
 export interface SwitchWords {
   dates: DateWords;
+  plans: PlanWords;
   isInTrash: string;
   areInTrash: string;
   undo: string;
@@ -54,7 +56,7 @@ export interface SwitchWords {
 export interface ListedFlow {
   id: string;
   title: string;
-  /** The due date in words; empty without one. */
+  /** The plan and the due date in words; empty without both. */
   dueLabel: string;
   isOverdue: boolean;
 }
@@ -143,7 +145,7 @@ export function useSwitchForm(
   const listed = (flow: Flow): ListedFlow => ({
     id: flow.id,
     title: flow.title,
-    dueLabel: flow.due ? dueLabel(flow.due, flow.due_at, flow.status, zone, words.dates) : "",
+    dueLabel: whenLabel(flow, zone, words.plans, words.dates),
     isOverdue: flow.status === "overdue",
   });
   const row = (flow: Flow): LeftOpenFlow => {

@@ -18,6 +18,7 @@ from . import copy
 from .bindings import Conflict, FlowForm, use_flow_form
 from .due import due_fields
 from .notes import flow_notes
+from .plan import plan_fields
 
 TITLE = (
     "block w-[calc(100%+1rem)] min-w-0 bg-transparent text-title font-semibold px-2 -mx-2 py-1.5 "
@@ -58,6 +59,7 @@ def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Compo
             class_name="flex items-start gap-1",
         ),
         rx.cond(form.conflicts.length() > 0, _conflicts(form)),
+        plan_fields(form.plan),
         due_fields(form.due),
         choices(
             shared.Flows.PRIORITY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords, ReorderWords
 from ..dates import DATE_WORDS, PLAN_WORDS
-from .bindings import ManualOrderWords, PostponeWords, RowWords
+from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayLookWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
 WHENS = (
@@ -37,6 +37,11 @@ DONE_SORTS = (
     ("title", "By title"),
 )
 SOMEDAY = "Someday · {}"
+SOMEDAY_LOOK = SomedayLookWords(
+    one="One thing here is kept for someday.", several="{} things here are kept for someday."
+)
+LOOK = "Have a look"
+NOT_NOW = "Not now"
 FIND_HINT = "Words in title or notes"
 NONE_FIT_TEXT = "No flow of this context is like that just now."
 NONE_DONE = "Nothing is finished here yet"

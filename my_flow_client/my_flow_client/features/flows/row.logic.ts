@@ -63,7 +63,9 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
   const isNew = flow.version === 0;
   // Under the heading "Today" only a time is worth saying.
   const showsDue = due !== null && !isDone && (saysToday || status !== "due_today" || Boolean(due.time));
-  const showsPlan = Boolean(planned) && !isDone && (saysToday || planned_status !== "today" || Boolean(planned?.time));
+  // Neither is someday under its own.
+  const isInHeading = !saysToday && (planned_status === "today" || planned_status === "someday");
+  const showsPlan = Boolean(planned) && !isDone && (!isInHeading || Boolean(planned?.time));
   const dueText = showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "";
   const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
   /** Before the flow leaves its list the focus goes to a neighbor. */
