@@ -70,10 +70,10 @@ def test_the_palette_finds_a_flow_anywhere_and_acts_on_it(page: Page, alice: Acc
         choose(palette, P.FLOW_ACTIONS["tomorrow"])
     expect(palette).to_have_count(0)
     expect(toast(page, "Water the plants")).to_contain_text("tomorrow")
-    assert alice.flow("Water the plants")["due"]["date"] > alice.today()
+    assert alice.flow("Water the plants")["planned"]["date"] > alice.today()
     with page.expect_response(lambda it: it.request.method == "PATCH"):
         undo(page, "Water the plants")
-    assert alice.flow("Water the plants")["due"] is None
+    assert alice.flow("Water the plants")["planned"] is None
 
     open_palette(page, "send")
     page.keyboard.press("Enter")
@@ -222,7 +222,7 @@ def test_n_takes_a_new_flow_on_every_page_and_what_is_typed_next(
     expect(sheet).to_have_count(0)
     expect(toast(page, add_flow_copy.ADDED_TO.format("💼 Work"))).to_be_visible()
     eventually(lambda: "scf" in alice.titles(), True)
-    assert alice.flow("scf")["due"]["date"] > alice.today()
+    assert alice.flow("scf")["planned"]["date"] > alice.today()
     expect(page).to_have_url(there)
 
 
@@ -291,7 +291,7 @@ def test_what_is_understood_lights_up_and_is_added(page: Page, alice: Account) -
         add_field(page).press("Enter")
     expect(toast(page, add_flow_copy.ADDED_TO.format("🏡 Personal"))).to_be_visible()
     flow = alice.flow("Call mum")
-    assert (flow["priority"], flow["due"]["time"]) == ("high", "17:00")
+    assert (flow["priority"], flow["planned"]["time"]) == ("high", "17:00")
     assert flow["context_id"] != alice.flow("Send the offer")["context_id"]
 
 
@@ -332,7 +332,7 @@ def test_a_refused_word_is_refused_where_it_stands_and_nowhere_else(page: Page, 
     title = "Please Send money mon"
     sent(page, title)
     flow = alice.flow(title)
-    assert flow["due"] is not None
+    assert flow["planned"] is not None
     assert flow["priority"] == "high"
 
 

@@ -116,7 +116,7 @@ def test_what_stands_in_a_field_counts_when_one_goes_on(page_for: PageFor, alice
     page.get_by_role("button", name=CONTINUE).click()
     expect(titled(page, T.START_TITLE)).to_be_visible()
     eventually(lambda: sorted(alice.titles()), ["Buy seeds", "Call Ines"])
-    assert alice.flow("Buy seeds")["due"]["date"] > alice.today()
+    assert alice.flow("Buy seeds")["planned"]["date"] > alice.today()
 
 
 def test_back_leads_to_the_step_before(page_for: PageFor, alice: Account) -> None:

@@ -57,7 +57,7 @@ def test_a_first_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
     press("Enter")
     sent(page, "Water the beds")
     flow = alice.flow("Water the beds")
-    assert (flow["status"], flow["priority"]) == ("due_today", "high")
+    assert (flow["planned_status"], flow["priority"]) == ("today", "high")
 
     tab_to(page, row(page, "Water the beds").locator("[aria-haspopup=dialog]"))
     press("Enter")

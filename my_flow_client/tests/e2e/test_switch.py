@@ -160,7 +160,7 @@ def test_a_switch_settles_what_is_left_and_keeps_a_note(
     expect(row(page, "Book the room")).to_be_visible()
 
     assert alice.titles(completed=True) == ["Send the offer"]
-    assert alice.flow("Read the draft")["due"]["date"] > alice.today()
+    assert alice.flow("Read the draft")["planned"]["date"] > alice.today()
     assert alice.flow("Book the room")["context_id"] == personal["id"]
     assert "Plan the offsite" not in alice.titles()
     assert alice.preferences()["current_context_id"] == personal["id"]

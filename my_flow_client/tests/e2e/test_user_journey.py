@@ -118,8 +118,8 @@ def make_four_contexts(page: Page) -> None:
 
 def make_twenty_flows(page: Page) -> None:
     open_context(page, "Work")
-    add_flow(page, "Send the offer to Ines", due="Today", important=True)
-    add_flow(page, "Read the draft", due="Tomorrow")
+    add_flow(page, "Send the offer to Ines", day="Today", important=True)
+    add_flow(page, "Read the draft", day="Tomorrow")
     add_flow(page, "Book the room", important=True)
     add_flow(page, "Answer the auditors")
     add_flow(page, "Plan the week")

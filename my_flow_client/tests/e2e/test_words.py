@@ -65,4 +65,4 @@ def test_no_line_of_a_card_ends_with_a_dot(page_for: PageFor, alice: Account) ->
     context = alice.make_context()
     for title, date in (("One", "2025-06-01"), ("Two", alice.today()), ("Three", None)):
         alice.make_flow(context, title, **({"due": {"date": date}} if date else {}))
-    expect(card(page_for(alice), "Work")).to_contain_text("3 open, 1 past due, 1 today")
+    expect(card(page_for(alice), "Work")).to_contain_text("3 open, 1 past due, 1 due today")

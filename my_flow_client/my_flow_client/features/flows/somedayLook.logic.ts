@@ -23,8 +23,8 @@ interface Offer {
 const ANSWERED: Offer = { day: "", isOver: true };
 
 /** Whether it is offered on this day: on one day a month, until it is answered. */
-export const isOfferedOn = (today: string, { day, isOver }: Offer): boolean =>
-  day === today ? !isOver : today >= daysAfter(day, DAYS_BETWEEN);
+export const isOfferedOn = (today: string, last: Offer): boolean =>
+  last.day === today ? !last.isOver : today >= daysAfter(last.day, DAYS_BETWEEN);
 
 /** One thing, or several: `{}` stands for how many. */
 export interface SomedayLookWords {
