@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
+from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .e2e.account import Account
 from .e2e.actions import understood
@@ -34,9 +35,10 @@ def arrange(alice: Account) -> str:
     work = alice.make_context()
     flows: list[tuple[str, dict[str, object]]] = [
         ("Sort the inbox", {"priority": "low"}),
+        ("Learn to draw", {"planned": {"someday": True}}),
         ("Plan the offsite", {"description": "Ask for dates first. Hills or sea?"}),
-        ("Book the room for Thursday", {"due": day(2)}),
-        ("Read the draft", {"due": day(1), "priority": "high"}),
+        ("Book the room for Thursday", {"planned": day(1), "due": day(2)}),
+        ("Read the draft", {"planned": day(0), "priority": "high"}),
         ("Send the offer to Ines", {"due": day(0)}),
         ("Answer Tom about the contract", {"due": day(-2)}),
     ]
@@ -121,6 +123,12 @@ def photograph(browser: Browser, stack: Stack) -> None:
     expect(editing.get_by_role("dialog")).to_be_visible()
     editing.mouse.move(0, 0)
     shoot(editing, "flow")
+    planning = visit(work)
+    planning.get_by_role("button", name="Send the offer").first.click()
+    planning.get_by_role("dialog").get_by_role("button", name=copy.Focus.TOMORROW, exact=True).first.click()
+    expect(planning.get_by_text(editor_copy.AFTER_DUE)).to_be_visible()
+    planning.mouse.move(0, 0)
+    shoot(planning, "plan")
 
 
 def main() -> None:

@@ -55,7 +55,6 @@ def test_a_day_after_a_word_like_by_is_the_due_date_and_the_word_goes_with_it(wo
         ("Report due friday tomorrow 9am", "Report", "2026-10-15 09:00", "2026-10-16"),
         ("By friday 5pm report tomorrow 9am", "report", "2026-10-15 09:00", "2026-10-16 17:00"),
         ("Report on thursday by friday 5pm !high", "Report", "2026-10-15", "2026-10-16 17:00"),
-        ("Report monday by friday", "Report", "2026-10-19", "2026-10-16"),
         ("Learn Finnish someday", "Learn Finnish", "someday", None),
         ("Someday learn Finnish !low", "learn Finnish", "someday", None),
         ("Learn Finnish someday by 2027-01-01", "Learn Finnish", "someday", "2027-01-01"),
@@ -63,6 +62,7 @@ def test_a_day_after_a_word_like_by_is_the_due_date_and_the_word_goes_with_it(wo
         ("Read the book by Ana tomorrow", "Read the book by Ana", "2026-10-15", None),
         ("Move the deadline of the talk tomorrow", "Move the deadline of the talk", "2026-10-15", None),
         # Neither counts where one cannot be told from the other, or one is not interpreted.
+        ("Report monday by friday", "Report monday by friday", None, None),
         ("Report by friday by monday", "Report by friday by monday", None, None),
         ("Report tomorrow or friday", "Report tomorrow or friday", None, None),
         ("Report every monday by 5pm", "Report every monday by 5pm", None, None),

@@ -146,6 +146,16 @@ class DashboardItem(View):
     """Completed of all; 0 when there are none."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanWords(Options):
+    """The words for plans; `{}` stands for the day."""
+
+    planned: Arg[str]
+    someday: Arg[str]
+    due: Arg[str]
+    """Of the due date of a flow that has a plan, too."""
+
+
 Action = Literal["complete", "tomorrow", "move", "let_go"]
 
 
@@ -266,16 +276,6 @@ class NextPage(View):
 
     ref: Field[Handler] = Field("ref", as_handler)
     """Fetches it once the button comes near to where it can be seen."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanWords(Options):
-    """The words for plans; `{}` stands for the day."""
-
-    planned: Arg[str]
-    someday: Arg[str]
-    due: Arg[str]
-    """Of the due date of a flow that has a plan, too."""
 
 
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]

@@ -27,8 +27,8 @@ dates (every monday, daily 8am), ranges (monday to friday, 2pm to 3pm) and dates
 (since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without a date only
 if nothing else in the line looks like a day, and a date only if nothing that touches it looks like another
 day ("Black Friday", "Thursday 24.12"): see day_like.py. Of two different days none is parsed, of two
-different times neither, unless one is the plan and one the due date. A misspelled weekday or "tomorow" is
-parsed if nothing else is a date.
+different times neither, unless one is the plan and one, not before it, the due date. A misspelled weekday or
+"tomorow" is parsed if nothing else is a date.
 
 The first priority and the first known tag count; the others stay in the title, and so does everything "in
 quotes" and the parts that the caller marks as literal. A date without a year is its next occurrence; a

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from my_flow_api.flows.plans import is_planned_after_due
+from my_flow_api.flows.rules import due_instant
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder, find_date
 from my_flow_api.quick_add.due import find_due
@@ -54,7 +56,7 @@ def _find_someday(text: str, moment: LocalNow, order: DateOrder | None) -> PlanA
         rest = mask(text, [match.span()])
         due, spans = find_due(rest, moment, order)
         with_word = _with_due_word(rest, spans)
-        apart = mask(text, [(span.start, span.end) for span in with_word or ()])
+        apart = mask(text, [(span.start, span.end) for span in with_word or spans])
         if apart[: match.start()].strip(_NO_WORDS) and apart[match.end() :].strip(_NO_WORDS):
             continue
         if due is not None and with_word is None:
@@ -65,7 +67,10 @@ def _find_someday(text: str, moment: LocalNow, order: DateOrder | None) -> PlanA
 
 
 def _find_both(text: str, moment: LocalNow, order: DateOrder | None) -> PlanAndDue:
-    """Return the plan and the due date of a line with two days, one of them after a word like "by"."""
+    """Return the plan and the due date of a line with two days, one of them after a word like "by".
+
+    In "order the cake for saturday by thursday" the later day is no plan.
+    """
     for match, _ in zip(_DUE_CLAUSE.finditer(text), range(_MOST_CLAUSES), strict=False):
         start, end = match.start(), len(text)
         named, _unsupported = find_date(_from(start, text), moment.today, order)
@@ -79,6 +84,8 @@ def _find_both(text: str, moment: LocalNow, order: DateOrder | None) -> PlanAndD
         rest = mask(text, [(span.start, span.end) for span in of_due])
         plan, of_plan = find_due(rest, moment, order)
         if due is None or plan is None or not of_due or _with_due_word(rest, of_plan) is not None:
+            continue
+        if is_planned_after_due(_plan(plan), due_instant(plan), due, due_instant(due), moment):
             continue
         return PlanAndDue(_plan(plan), due, [*of_due, *_of_field(of_plan, "planned")])
     return PlanAndDue()

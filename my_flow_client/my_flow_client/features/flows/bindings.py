@@ -20,6 +20,7 @@ from my_flow_client.bridge.bindings import (
     as_handler,
     as_items,
     as_string,
+    call,
     hook,
     perform,
 )
@@ -231,6 +232,48 @@ class FlowRow(View):
         return self._perform("delete", ())
 
 
+class Someday(View):
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there are any, and the list is one of open flows that is not narrowed."""
+    label: Field[StringVar[str]] = Field("label", as_string)
+    """"Someday · 4", or "Someday · 50+" where not all have come."""
+    flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
+    is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
+
+    def toggle(self) -> Handler:
+        """Shows or hides the flows."""
+        return self._perform("toggle", ())
+
+    next_page: Field[NextPage] = Field("nextPage", NextPage)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomedayLookWords(Options):
+    """One thing, or several: `{}` stands for how many."""
+
+    one: Arg[str]
+    several: Arg[str]
+
+
+class SomedayLook(View):
+    is_offered: Field[BooleanVar] = Field("isOffered", as_boolean)
+    text: Field[StringVar[str]] = Field("text", as_string)
+
+    def look(self) -> Handler:
+        return self._perform("look", ())
+
+    def dismiss(self) -> Handler:
+        return self._perform("dismiss", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Options):
+    """The last day of the offer, and whether it was answered."""
+
+    day: Arg[str]
+    is_over: Arg[bool]
+
+
 def use_flow_list(context_id: Arg[str], headings: Arg[dict[str, str]]) -> FlowList:
     """Reads the flows that the address asks for, page by page.
 
@@ -276,3 +319,36 @@ def use_postponing(flow: FlowRead, zone: Zone, words: PostponeWords) -> Postponi
 def use_flow_row(flow: FlowRead, zone: Zone, place: RowPlace, words: RowWords) -> FlowRow:
     """Says of a flow what a row shows, and does to it what can be done there."""
     return FlowRow(hook("useFlowRow", "$/features/flows/row.logic", (flow, zone, place, words)))
+
+
+def use_someday(context_id: Arg[str], label: Arg[str]) -> Someday:
+    """Reads the flows of the context that are kept for someday. An address that ends with their id shows
+    them.
+
+    Args:
+        label: Its `{}` stands for how many there are.
+    """
+    return Someday(hook("useSomeday", "$/features/flows/someday.logic", (context_id, label)))
+
+
+# The id of the part of the page that has them.
+SOMEDAY_ID: Final = "someday"
+
+
+def someday_path(context_id: Arg[str]) -> StringVar[str]:
+    """The path of the flows that are kept for someday, below /api/v1."""
+    return as_string(call("somedayPath", "$/features/flows/someday.logic", (context_id,)))
+
+
+def use_someday_look(context_id: Arg[str], zone: Zone, words: SomedayLookWords) -> SomedayLook:
+    """Offers a look at the flows of the context that are kept for someday. The first month begins with the
+    first visit.
+    """
+    return SomedayLook(
+        hook("useSomedayLook", "$/features/flows/somedayLook.logic", (context_id, zone, words))
+    )
+
+
+def is_offered_on(today: Arg[str], last: Offer) -> BooleanVar:
+    """Whether it is offered on this day: on one day a month, until it is answered."""
+    return as_boolean(call("isOfferedOn", "$/features/flows/somedayLook.logic", (today, last)))
