@@ -143,7 +143,7 @@ def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
     expect(rows(page)).to_have_count(1)
     assert alice.titles() == ["Call mum"]
     call = alice.flow("Call mum")
-    assert (call["priority"], call["status"]) == ("high", "due_soon"), "what showed is not what was sent"
+    assert (call["priority"], call["planned_status"]) == ("high", "later"), "what showed is not what was sent"
     assert alice.titles(completed=True) == ["Read the draft"]
 
 
@@ -214,7 +214,7 @@ def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
     expect(offline_line(page)).to_have_count(0)
     sent(page, "Buy bread")
     assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread"])
-    assert alice.flow("Buy bread")["status"] == "due_soon"
+    assert alice.flow("Buy bread")["planned_status"] == "later"
 
 
 def test_a_browser_without_room_sends_and_says_what_it_cannot_keep(page: Page, alice: Account) -> None:
