@@ -2,6 +2,7 @@
 import { dueDay, dueInSentence, dueLabel, type DateWords, type Due, type Zone } from "./dates";
 import { dueOn, postponeDue } from "./dues";
 import { datedPlan, type Plan } from "./plans";
+import { formatText } from "./text";
 
 export const SOMEDAY: Plan = { date: null, time: null, timezone: null, someday: true };
 
@@ -34,12 +35,12 @@ export const postponePlan = (plan: Plan | null, day: string, zone: Zone): Plan =
 export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: PlanWords, dates: DateWords): string {
   const dated = datedPlan(plan);
   if (!dated) return words.someday;
-  return words.planned.replace("{}", inSentence(dueLabel(dated, planAt, "", zone, dates), dates));
+  return formatText(words.planned, inSentence(dueLabel(dated, planAt, "", zone, dates), dates));
 }
 
 /** The label of a due date beside that of a plan: "due Friday"; one that is overdue says so itself. */
 export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
-  status === "overdue" ? label : words.due.replace("{}", inSentence(label, dates));
+  status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
 
 const inSentence = (label: string, { today, tomorrow, yesterday }: DateWords): string =>
   [today, tomorrow, yesterday].some((word) => label.startsWith(word))

@@ -1,6 +1,7 @@
 /** What the parts of a line were taken for, in words. */
 import type { components } from "../../runtime/contract";
 import { dayInSentence, dayLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { formatText } from "../../runtime/text";
 import type { Span } from "./quickAddPreview";
 
 type Context = components["schemas"]["ContextRead"];
@@ -32,6 +33,6 @@ export function spanLabels(spans: Span[], zone: Zone, contexts: Context[], words
     const sentence = field === "planned" ? words.planned : field === "due" ? words.due : "";
     if (!sentence || said.has(field)) return kind === "date" ? dayLabel(value, zone, words.dates) : value;
     said.add(field);
-    return sentence.replace("{}", kind === "date" ? dayInSentence(value, zone, words.dates) : value);
+    return formatText(sentence, kind === "date" ? dayInSentence(value, zone, words.dates) : value);
   });
 }
