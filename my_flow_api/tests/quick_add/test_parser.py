@@ -181,7 +181,11 @@ def test_late_at_night_today_is_still_the_day_before() -> None:
     one = LocalNow(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, time(4))  # 1:00 on the 16th
     assert day("today", one) == "2026-05-15"
     assert day("tomorrow", one) == "2026-05-16"
-    assert when_of(parse("x 5pm", one)) == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert when_of(parse("x 5pm", one)) == {
+        "date": "2026-05-16",
+        "time": "17:00",
+        "timezone": "Europe/Helsinki",
+    }
 
 
 WORDS = st.sampled_from(

@@ -15,7 +15,12 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.parser import ParsedLine, parse
 
 DUE_WORDS = ("by", "due", "due on", "before", "until", "till", "deadline", "Due by", "due:", "deadline is")
-DAYS = {"friday": "2026-10-16", "tomorrow": "2026-10-15", "1 november": "2026-11-01", "in 3 days": "2026-10-17"}
+DAYS = {
+    "friday": "2026-10-16",
+    "tomorrow": "2026-10-15",
+    "1 november": "2026-11-01",
+    "in 3 days": "2026-10-17",
+}
 _DUE_WORD = re.compile(r"\b(?:by|due|before|until|till|deadline)\b", re.IGNORECASE)
 
 

@@ -44,11 +44,19 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
             "planned_after_due": False,
             "spans": [
                 {
-                    "start": 11, "end": 22, "text": "by tomorrow", "kind": "date", "value": "2026-05-16",
+                    "start": 11,
+                    "end": 22,
+                    "text": "by tomorrow",
+                    "kind": "date",
+                    "value": "2026-05-16",
                     "field": "due",
                 },
                 {
-                    "start": 23, "end": 27, "text": "#per", "kind": "context", "value": personal["id"],
+                    "start": 23,
+                    "end": 27,
+                    "text": "#per",
+                    "kind": "context",
+                    "value": personal["id"],
                     "field": "context_id",
                 },
             ],

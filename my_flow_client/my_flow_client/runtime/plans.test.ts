@@ -25,13 +25,9 @@ describe("the status of a plan", () => {
   const status = (planned: Plan | null, zone = ZONE, now = NOON) => plannedStatusOf({ planned }, now, zone);
 
   test("goes by days", () => {
-    expect([null, SOMEDAY, day("2026-11-24"), day("2026-11-25"), day("2026-11-26")].map((plan) => status(plan))).toEqual([
-      null,
-      "someday",
-      "earlier",
-      "today",
-      "later",
-    ]);
+    expect(
+      [null, SOMEDAY, day("2026-11-24"), day("2026-11-25"), day("2026-11-26")].map((plan) => status(plan)),
+    ).toEqual([null, "someday", "earlier", "today", "later"]);
     expect([at("2026-11-25", "09:00"), at("2026-11-24", "23:00")].map((plan) => status(plan))).toEqual([
       "today",
       "earlier",

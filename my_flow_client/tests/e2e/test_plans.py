@@ -98,7 +98,9 @@ def test_a_plan_of_yesterday_is_for_today_and_a_later_one_leaves_focus(
     expect(rows(page)).to_contain_text(["Read the draft", "Call mum"])
 
 
-def test_the_list_can_show_what_is_planned_for_later(context_page: Page, alice: Account, work: dict[str, str]) -> None:
+def test_the_list_can_show_what_is_planned_for_later(
+    context_page: Page, alice: Account, work: dict[str, str]
+) -> None:
     alice.make_flow(work, "Plan the offsite", planned={"date": day(9)})
     alice.make_flow(work, "Call mum", planned={"date": day(-2)})
     alice.make_flow(work, "Read the draft")
@@ -143,7 +145,8 @@ def test_once_a_month_a_quiet_line_offers_a_look_at_someday(
     page = page_for(alice, "/focus/")
     line = page.get_by_text(flows_copy.SOMEDAY_LOOK.one)
     expect(heading(page)).to_have_text("Work")
-    eventually(lambda: page.evaluate("Object.keys(localStorage).some((key) => key.includes(':someday:'))"), True)
+    is_noted = "Object.keys(localStorage).some((key) => key.includes(':someday:'))"
+    eventually(lambda: page.evaluate(is_noted), True)
     expect(line).to_have_count(0)
     page.evaluate(
         "() => { const key = Object.keys(localStorage).find((key) => key.includes(':someday:'));"
@@ -260,7 +263,8 @@ def test_tomorrow_in_a_switch_moves_the_plan(page_for: PageFor, alice: Account, 
     page.get_by_role("button", name=T.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Personal").click()
-    sheet.get_by_role("listitem").filter(has_text="Send the offer").get_by_role("button", name="Tomorrow").click()
+    left = sheet.get_by_role("listitem").filter(has_text="Send the offer")
+    left.get_by_role("button", name="Tomorrow", exact=True).click()
     sheet.get_by_role("button", name=copy.Switch.ENTER).click()
     expect(heading(page)).to_have_text("Personal")
     eventually(lambda: alice.flow("Send the offer")["planned"], bare(day(1)))

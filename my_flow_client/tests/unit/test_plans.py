@@ -52,8 +52,8 @@ def make_case(chance: random.Random) -> dict[str, Any]:
         return chance.choice((None, bare, timed))
 
     def plan() -> dict[str, Any] | None:
-        found = near(3)
-        return chance.choice((found and {**found, "someday": False}, None, SOMEDAY, found and {**found, "someday": False}))
+        dated = near(3)
+        return chance.choice((dated and {**dated, "someday": False}, SOMEDAY))
 
     return {
         "now": now.isoformat(),

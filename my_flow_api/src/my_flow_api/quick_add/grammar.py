@@ -39,8 +39,8 @@ class Span:
     """A part of the text and its meaning: text[start:end].
 
     `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM, or "someday", which is a
-    time because a further kind would break deployed clients). `field` is the field of the flow that it belongs
-    to; None until that is decided.
+    time because a further kind would break deployed clients). `field` is the flow's field that it belongs to;
+    None until that is decided.
     """
 
     start: int

@@ -80,7 +80,8 @@ function useSwapKey(swap: (() => void) | null): void {
     if (!swap) return undefined;
     const field = document.getElementById(FIELD_ID);
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== "d" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      if (event.key.toLowerCase() !== "d" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
       event.preventDefault(); // it would make a bookmark
       swap();
     };

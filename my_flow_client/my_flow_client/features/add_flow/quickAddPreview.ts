@@ -65,14 +65,7 @@ export function pieces(text: string, spans: Span[]): Piece[] {
   return [...cut, { text: text.slice(at), isUnderstood: false }].filter((piece) => piece.text !== "");
 }
 
-type PlannedAndDue =
-  | "due"
-  | "due_at"
-  | "status"
-  | "planned"
-  | "planned_at"
-  | "planned_status"
-  | "planned_after_due";
+type PlannedAndDue = "due" | "due_at" | "status" | "planned" | "planned_at" | "planned_status" | "planned_after_due";
 
 /** Variables of an add: what is sent, and what shows until the API has answered. */
 export interface NewFlow extends Pick<Flow, "id" | "context_id" | "title" | "priority" | PlannedAndDue> {

@@ -78,7 +78,11 @@ const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
   const isSomeday = (v: NewFlow): boolean => v.planned?.someday === true;
   const isHere = (v: NewFlow): boolean => v.context_id === contextId && !isSomeday(v);
   return [
-    { kind: "put", key: flowsKey(contextId, "someday"), make: (v) => (isSomeday(v) && v.context_id === contextId ? shownFlow(v) : null) },
+    {
+      kind: "put",
+      key: flowsKey(contextId, "someday"),
+      make: (v) => (isSomeday(v) && v.context_id === contextId ? shownFlow(v) : null),
+    },
     { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (isHere(v) ? shownFlow(v) : null) },
     {
       kind: "put",

@@ -8,7 +8,14 @@ import { sampleFlow } from "../../samples/flow";
 import { problemsOf } from "./problems";
 import { archiveWrite, moveBackWrite, moveWrite, unarchiveWrite, updateWrite, type FlowChange } from "./writes";
 
-const values: Values = { title: "Call mum", description: null, priority: "medium", planned: null, due: null, reminder_enabled: false };
+const values: Values = {
+  title: "Call mum",
+  description: null,
+  priority: "medium",
+  planned: null,
+  due: null,
+  reminder_enabled: false,
+};
 const flow = sampleFlow({ ...values, id: "{flow_id}" });
 const move = { ...flow, target_id: "home", target_name: "Personal" };
 const change: FlowChange = { id: flow.id, version: 3, title: flow.title, changes: { title: "Call dad" } };
@@ -75,7 +82,8 @@ test("a title that is missing or too long, and a date out of range, are said", (
     "wrong",
   ]);
   const planned = (date: string | null): string =>
-    problemsOf({ title: "x", planned: { date, time: null, timezone: null, someday: !date }, due: null }, words).planned!;
+    problemsOf({ title: "x", planned: { date, time: null, timezone: null, someday: !date }, due: null }, words)
+      .planned!;
   expect(["1899-12-31", "1900-01-01", null].map(planned)).toEqual(["wrong", "", ""]);
 });
 

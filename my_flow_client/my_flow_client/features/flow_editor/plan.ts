@@ -49,9 +49,7 @@ export function usePlanFields({ values, set, errorOf }: Editor, zone: Zone, othe
   const setPlan = (newDate: string, newTime: string): void =>
     set(
       "planned",
-      newDate
-        ? { date: newDate, time: newTime || null, timezone: newTime ? timeZone : null, someday: false }
-        : null,
+      newDate ? { date: newDate, time: newTime || null, timezone: newTime ? timeZone : null, someday: false } : null,
     );
   return {
     date,

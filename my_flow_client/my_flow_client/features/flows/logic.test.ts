@@ -153,7 +153,13 @@ describe("a flow that is put off", () => {
   });
 
   test("is among those of its day, or of its due date if that is nearer", () => {
-    const HEADINGS = { overdue: "Past due", due_today: "Today", later: "Later", whenever: "No date", someday: "Someday" };
+    const HEADINGS = {
+      overdue: "Past due",
+      due_today: "Today",
+      later: "Later",
+      whenever: "No date",
+      someday: "Someday",
+    };
     const early = { ...due, date: "2026-01-01" };
     const flows: Flow[] = [
       { ...flow, id: "later", due: { ...due, date: "2999-01-01" } },
@@ -210,10 +216,7 @@ describe("a write", () => {
     ]) {
       const moved = { ...flow, position: 7 };
       expect(after(placeWrite("work"), moved, key, [flow, other])).toEqual([moved, other]);
-      expect(after(planWrite("work"), later, key, [flow, other])).toEqual([
-        { ...flow, planned: later.planned },
-        other,
-      ]);
+      expect(after(planWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, planned: later.planned }, other]);
     }
     const [item] = after(planWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
       (one) => "reasons" in one,

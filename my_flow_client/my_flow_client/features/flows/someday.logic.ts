@@ -1,5 +1,5 @@
 /** The flows that are kept for someday, folded at the end of their context. It loads after the list. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 
 import { usePages } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
@@ -28,6 +28,8 @@ export interface Someday {
 export const somedayPath = (contextId: string): string =>
   `/contexts/${contextId}/flows?limit=50&planned=someday&sort=-created_at`;
 
+const isAddressed = (): boolean => location.hash === `#${SOMEDAY_ID}`;
+
 /**
  * Reads the flows of the context that are kept for someday. An address that ends with their id shows them.
  *
@@ -35,7 +37,7 @@ export const somedayPath = (contextId: string): string =>
  */
 export function useSomeday(contextId: string, label: string): Someday {
   const { show, isNarrowed } = useListParams();
-  const [isUnfolded, setUnfolded] = useState(() => location.hash === `#${SOMEDAY_ID}`);
+  const [isUnfolded, setUnfolded] = useState(isAddressed);
   const pages = usePages<Flow>({
     path: somedayPath(contextId),
     key: flowsKey(contextId, "someday"),
@@ -44,6 +46,10 @@ export function useSomeday(contextId: string, label: string): Someday {
   const flows = (pages.data ?? []).filter(
     ({ planned_status, completed_at }) => planned_status === "someday" || completed_at !== null,
   );
+  const isFollowed = isUnfolded && isAddressed() && flows.length > 0;
+  useEffect(() => {
+    if (isFollowed) document.getElementById(SOMEDAY_ID)?.scrollIntoView();
+  }, [isFollowed]);
   return {
     flows,
     isUnfolded,

@@ -9,7 +9,10 @@ export interface DetailsWords {
   plans: PlanWords;
 }
 
-type Details = Pick<components["schemas"]["FlowRead"], "planned" | "planned_at" | "due" | "due_at" | "status" | "priority">;
+type Details = Pick<
+  components["schemas"]["FlowRead"],
+  "planned" | "planned_at" | "due" | "due_at" | "status" | "priority"
+>;
 
 /** "planned tomorrow, 17:00 · important"; empty where the flow is a title alone. */
 export const detailsLabel = (flow: Details, zone: Zone, words: DetailsWords): string =>

@@ -169,7 +169,14 @@ describe("making the contexts", () => {
 });
 
 describe("the details of a new flow", () => {
-  const plain = { planned: null, planned_at: null, due: null, due_at: null, status: "normal", priority: "medium" } as const;
+  const plain = {
+    planned: null,
+    planned_at: null,
+    due: null,
+    due_at: null,
+    status: "normal",
+    priority: "medium",
+  } as const;
   const due = { date: "2999-01-04", time: null, timezone: null };
   const said = (values: object): string =>
     detailsLabel({ ...plain, ...values }, sampleZone(), {
