@@ -4,7 +4,8 @@ import { sampleFlow } from "../samples/flow";
 import { sampleDateWords, samplePlanWords } from "../samples/words";
 import { sampleZone } from "../samples/zone";
 import { withCurrentStatuses } from "./currentStatuses";
-import { planLabel, planOn, postponePlan, SOMEDAY, whenLabel } from "./planChanges";
+import { planOn, postponePlan, SOMEDAY } from "./planChanges";
+import { planLabel, whenLabel } from "./planLabels";
 import { isPlannedAfterDue, plannedStatusOf, type Plan } from "./plans";
 
 const NOON = Date.parse("2026-11-25T12:00:00Z"); // a Wednesday

@@ -1,6 +1,6 @@
 /** Words for dates and plans for tests; the app is built without them. */
 import type { DateWords } from "../runtime/dates";
-import type { PlanWords } from "../runtime/planChanges";
+import type { PlanWords } from "../runtime/planLabels";
 
 export const sampleDateWords: DateWords = {
   today: "Today",

@@ -7,7 +7,7 @@ import { useWrite } from "../../runtime/data";
 import type { DateWords } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
-import { whenLabel, type PlanWords } from "../../runtime/planChanges";
+import { whenLabel, type PlanWords } from "../../runtime/planLabels";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
 import { characterOf } from "../../runtime/shortcuts";

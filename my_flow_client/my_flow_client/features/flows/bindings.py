@@ -130,7 +130,6 @@ class PostponeWords(Options):
     no_day: Arg[str]
     undo: Arg[str]
     dates: DateWords
-    plans: PlanWords
 
 
 class PostponeButton(View):

@@ -64,7 +64,6 @@ POSTPONE = PostponeWords(
     no_day="“{}” has no plan now",
     undo=copy.UNDO,
     dates=DATE_WORDS,
-    plans=PLAN_WORDS,
 )
 MANUAL_ORDER = ManualOrderWords(
     order=ReorderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),

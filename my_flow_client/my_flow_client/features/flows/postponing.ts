@@ -1,7 +1,7 @@
 /** Putting a flow off: the write of its plan, and the toast that offers to take it back. */
-import { dayIn, nextMonday, type DateWords, type Zone } from "../../runtime/dates";
+import { dayIn, dueInSentence, nextMonday, type DateWords, type Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
-import { planInSentence, type PlanWords } from "../../runtime/planChanges";
+import { datedPlan } from "../../runtime/plans";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { useUndoable } from "../flowUndo";
@@ -17,7 +17,6 @@ export interface PostponeWords {
   noDay: string;
   undo: string;
   dates: DateWords;
-  plans: PlanWords;
 }
 
 /** Puts a flow off until another day; one that is planned for later stays as it is, unless the day is picked. */
@@ -38,9 +37,10 @@ export function usePostponing(flow: Flow, zone: Zone, words: PostponeWords): Pos
   const message = ({ planned, title, isAfterDue }: Postponement): string => {
     const name = shortTitle(title);
     if (!planned) return formatText(words.noDay, name);
-    if (planned.someday) return formatText(words.toSomeday, name);
+    const dated = datedPlan(planned);
+    if (!dated) return formatText(words.toSomeday, name);
     const said = isAfterDue ? words.putOffAfterDue : words.putOff;
-    return formatText(said, name, planInSentence(planned, zone, words.plans, words.dates));
+    return formatText(said, name, dueInSentence(dated, zone, words.dates));
   };
   const { act } = useUndoable<Postponement>({ write, undo: write, undone: reverse, message, label: words.undo });
   const putOff = (to: Destination): void => {

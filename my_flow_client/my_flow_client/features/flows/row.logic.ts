@@ -2,7 +2,7 @@
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
-import { dueBesidePlan, planLabel, type PlanWords } from "../../runtime/planChanges";
+import { dueBesidePlan, planLabel, type PlanWords } from "../../runtime/planLabels";
 import { datedPlan } from "../../runtime/plans";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";

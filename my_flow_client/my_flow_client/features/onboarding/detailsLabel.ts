@@ -1,7 +1,7 @@
 /** A new flow's plan, due date and priority, in words. */
 import type { components } from "../../runtime/contract";
 import type { DateWords, Zone } from "../../runtime/dates";
-import { whenLabel, type PlanWords } from "../../runtime/planChanges";
+import { whenLabel, type PlanWords } from "../../runtime/planLabels";
 
 export interface DetailsWords {
   highPriority: string;

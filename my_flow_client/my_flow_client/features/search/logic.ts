@@ -6,7 +6,7 @@ import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
 import type { DateWords, Zone } from "../../runtime/dates";
-import { whenLabel, type PlanWords } from "../../runtime/planChanges";
+import { whenLabel, type PlanWords } from "../../runtime/planLabels";
 import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { SEARCH_KEY } from "../../runtime/queryKeys";
