@@ -14,8 +14,9 @@ from tests.workflows.runner import COMMIT, FOLDER, Behavior, Job, Stubs, parse, 
 OLD = "0" * 39 + "1"
 BEFORE = "https://my-flow-before.vercel.app"
 UPLOADED = "https://my-flow-new.vercel.app"
+APPLY = "python -m delivery apply-railway-config"
 UNDO_API = f"python -m delivery rollback --yes --from {COMMIT}"
-DEPLOYS = ("python -m delivery apply-railway-config", "railway ", "vercel deploy", "vercel promote")
+DEPLOYS = (APPLY, "railway ", "vercel deploy", "vercel promote")
 # Calls whose output is used. Every other call is judged by its exit code alone.
 PRINTS = ("python -m delivery changes", "vercel inspect", "vercel deploy", "gh api")
 
@@ -144,6 +145,11 @@ def _problems_of_deployment(target: str) -> Callable[[Job, int, Behavior, bool],
                 )
             if f"{side}: {said}" not in job.step("Say what people have after the failure").output:
                 found.append(f"{side}: the run does not say {said}")
+        applied = [made for made in until if made.startswith(APPLY)]
+        verb = "may have" if until[-1:] == applied else "has"
+        said = f"Settings: Railway {verb} those of this commit" if applied else "Settings:"
+        if (said in job.step("Say what people have after the failure").output) != bool(applied):
+            found.append(f"applied {bool(applied)}, but what is said of Railway's settings is not {said}")
         printed = [line for step in job.steps for line in step.output.splitlines()]
         if not printed[-1].startswith(f"::error::{target} was not deployed."):
             found.append(f"the last line is {printed[-1]}")

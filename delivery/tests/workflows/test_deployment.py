@@ -130,6 +130,23 @@ def test_half_an_answer_of_changes_deploys_nothing(printed: str, tmp_path: Path)
     assert "delivery changes printed no line" in job.step("Find out which side has to be deployed").output
 
 
+@pytest.mark.parametrize("failing", ["railway up*", "*--only api --origin*"])
+def test_settings_that_outlive_a_red_run_are_said(failing: str, tmp_path: Path) -> None:
+    job = PRODUCTION.run(tmp_path / "run", failing=failing)
+    assert job.status == "failure"
+    assert (
+        "Settings: Railway has those of this commit. The settings of an earlier commit: "
+        'docs/runbooks/rollback-api.md, "Settings".'
+    ) in job.step(SAY).output.splitlines()
+
+
+def test_nothing_is_said_of_settings_that_were_not_applied(tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes("false", "true")}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers, failing="vercel promote*")
+    assert job.status == "failure"
+    assert "Settings:" not in job.step(SAY).output
+
+
 @pytest.mark.parametrize(
     ("target", "failing", "side", "other"),
     [

@@ -102,6 +102,7 @@ def test_a_rollback_is_missed(name: str, step: str, tmp_path: Path) -> None:
             "fail",
         ),
         ("        if: always()\n", "", "vercel promote", "fail"),
+        ("        id: settings\n", "", "railway up", "fail"),
     ],
     ids=[
         "time limit",
@@ -112,6 +113,7 @@ def test_a_rollback_is_missed(name: str, step: str, tmp_path: Path) -> None:
         "last line",
         "tolerated",
         "results",
+        "settings",
     ],
 )
 def test_another_safeguard_is_missed(
