@@ -33,6 +33,7 @@ PROGRAMS = (
     "bin/make",
     "bin/node",
     "bin/gh",
+    ".ci/browser",
     "delivery/.venv/bin/python",
     "smoke/.venv/bin/python",
     "delivery/node_modules/.bin/railway",

@@ -46,9 +46,17 @@ def test_the_last_smoke_tests_ask_for_the_commit_of_both_sides() -> None:
     assert "--browser" in succeeded("staging").step(BOTH).calls[-1]
 
 
+def test_without_a_browser_nothing_is_deployed_to_staging(tmp_path: Path) -> None:
+    """The smoke tests would pass without the check that needs it."""
+    job = SCENARIOS["staging"].run(tmp_path / "run", failing="browser*")
+    assert job.status == "failure"
+    assert not any(call.startswith(DEPLOYS) for call in job.calls)
+
+
 def test_a_deployment_does_all_of_it_in_its_order() -> None:
     expected = [
         "make deploy-setup",
+        "browser chromium",
         "python -m delivery changes",
         "node delivery/node_modules/@railway/cli/npm-install/postinstall.js",
         "python -m delivery apply-railway-config --railway delivery/node_modules/.bin/railway",
@@ -67,7 +75,8 @@ def test_a_deployment_does_all_of_it_in_its_order() -> None:
     ]
     for target in ("production", "staging"):
         calls = succeeded(target).calls
-        wanted = [one for one in expected if target == "production" or not one.startswith("vercel promote")]
+        of_the_other = {"production": "browser", "staging": "vercel promote"}[target]
+        wanted = [one for one in expected if not one.startswith(of_the_other)]
         assert len(calls) == len(wanted)
         assert [call for call, one in zip(calls, wanted, strict=True) if not call.startswith(one)] == []
 
