@@ -30,6 +30,7 @@ VARIABLES = {
     "VERCEL_ORG_ID": "team_1",
     "VERCEL_PROJECT_ID": "prj_1",
 }
+OF_STAGING = VARIABLES | {"PREVIEW_ORIGIN": "https://my-flow-git-main-my-team.vercel.app"}
 SECRETS = {
     "RAILWAY_TOKEN": "railway-token",
     "SLACK_WEBHOOK_URL": "https://hooks.example.com/1",
@@ -193,11 +194,11 @@ SCENARIOS = {
         target: Scenario(
             "deploy-environment.yml",
             "deploy",
-            {"inputs": {"environment": target, "replace-newer": False}},
+            {"inputs": {"environment": target, "replace-newer": False}, "vars": variables},
             DEPLOYMENT,
             _problems_of_deployment(target),
         )
-        for target in ("staging", "production")
+        for target, variables in {"staging": OF_STAGING, "production": VARIABLES}.items()
     },
     "preview": Scenario(
         "preview.yml",

@@ -16,6 +16,7 @@ from tests.workflows.scenarios import (
     DEPLOYMENT,
     DEPLOYS,
     GITHUB,
+    OF_STAGING,
     OLD,
     SCENARIOS,
     SECRETS,
@@ -178,7 +179,7 @@ def test_a_rollback_that_fails_is_said_and_does_not_keep_the_other_one_back(
 
 
 def test_the_domain_goes_back_however_the_address_of_the_client_ends(tmp_path: Path) -> None:
-    given = {"vars": VARIABLES | {"CLIENT_URL": "https://app.example.com/"}}
+    given = {"vars": OF_STAGING | {"CLIENT_URL": "https://app.example.com/"}}
     staging = replace(SCENARIOS["staging"], context={**SCENARIOS["staging"].context, **given})
     job = staging.run(tmp_path / "run", call=last_smoke("staging"), behavior="fail")
     assert f"vercel alias set {BEFORE} app.example.com --scope team_1" in job.calls
@@ -198,10 +199,9 @@ def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_missing_variable_is_named_before_anything_is_done(scenario: str, tmp_path: Path) -> None:
     usual = SCENARIOS[scenario]
-    read = set(re.findall(r"(?:vars|secrets)\.([A-Z_]+)", usual.text))
-    for name in read & {*VARIABLES, *SECRETS}:
+    for name in required("github", scenario):
         given = {
-            "vars": {key: text for key, text in VARIABLES.items() if key != name},
+            "vars": {key: text for key, text in OF_STAGING.items() if key != name},
             "secrets": {key: text for key, text in SECRETS.items() if key != name},
         }
         job = replace(usual, context={**usual.context, **given}).run(tmp_path / name)
@@ -211,10 +211,19 @@ def test_a_missing_variable_is_named_before_anything_is_done(scenario: str, tmp_
         assert re.search(rf"^::error::Environment \w+ has no {name}\. Set them", said), said
 
 
-def test_what_is_asked_for_is_what_an_environment_must_have() -> None:
-    script = load("deploy-environment.yml")["jobs"]["deploy"]["steps"][0]["run"]
-    names = script.partition("for name in ")[2].partition(";")[0].replace("\\", " ").split()
-    assert sorted(names) == required("github", "production")
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_what_is_asked_for_is_what_an_environment_must_have(target: str, tmp_path: Path) -> None:
+    nothing = replace(SCENARIOS[target], context={**SCENARIOS[target].context, "vars": {}, "secrets": {}})
+    said = nothing.run(tmp_path / "run").steps[0].output
+    names = said.partition(" has no ")[2].partition(". ")[0].split()
+    assert sorted(names) == required("github", target)
+
+
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_only_staging_is_asked_whether_it_lets_a_preview_in(target: str) -> None:
+    (call,) = succeeded(target).step("Smoke tests of the API").calls
+    asked = f" --preview-origin {OF_STAGING['PREVIEW_ORIGIN']}"
+    assert call.endswith(asked) if target == "staging" else "--preview-origin" not in call
 
 
 # deploy.yml
@@ -229,7 +238,7 @@ def deploy(
         "staging": Stubs(folder / "staging", **{"answers": DEPLOYMENT, **staging}),
         "production": Stubs(folder / "production", DEPLOYMENT),
     }
-    context = {"github": GITHUB | (github or {}), "inputs": {}, "vars": VARIABLES, "secrets": SECRETS}
+    context = {"github": GITHUB | (github or {}), "inputs": {}, "vars": OF_STAGING, "secrets": SECRETS}
     return run_workflow("deploy.yml", context, stubs, ci)
 
 
