@@ -135,6 +135,7 @@ class Stubs:
             program.parent.mkdir(parents=True, exist_ok=True)
             program.symlink_to(stub)
         (self.tree / "my_flow_api/src/my_flow_api").mkdir(parents=True)
+        (self.tree / "my_flow_client/.web/_maps").mkdir(parents=True)
         (self.folder / "calls").touch()
 
     @property

@@ -47,6 +47,15 @@ def test_the_last_smoke_tests_ask_for_the_commit_of_both_sides() -> None:
     assert "--browser" in succeeded("staging").step(BOTH).calls[-1]
 
 
+def test_sentry_keeps_no_client_from_being_deployed(tmp_path: Path) -> None:
+    job = SCENARIOS["staging"].run(tmp_path / "run", failing="sentry-cli*")
+    assert job.status == "success"
+    step = job.step("Send the source maps to Sentry")
+    assert step.outcome == "failure"
+    assert "::warning::Sentry has no source maps of this client" in step.output
+    assert any(call.startswith("vercel deploy") for call in job.calls)
+
+
 def test_without_a_browser_nothing_is_deployed_to_staging(tmp_path: Path) -> None:
     """The smoke tests would pass without the check that needs it."""
     job = SCENARIOS["staging"].run(tmp_path / "run", failing="browser*")
@@ -68,6 +77,7 @@ def test_a_deployment_does_all_of_it_in_its_order() -> None:
         "vercel pull",
         "vercel build",
         "python -m delivery headers",
+        "sentry-cli sourcemaps upload",
         "vercel deploy --prebuilt",
         f"python -m smoke --api {API_URL} --client {UPLOADED}",
         f"python -m smoke --api {API_URL} --client {UPLOADED}",
@@ -76,8 +86,8 @@ def test_a_deployment_does_all_of_it_in_its_order() -> None:
     ]
     for target in ("production", "staging"):
         calls = succeeded(target).calls
-        of_the_other = {"production": "browser", "staging": "vercel promote"}[target]
-        wanted = [one for one in expected if not one.startswith(of_the_other)]
+        not_here = {"production": ("browser", "sentry-cli"), "staging": ("vercel promote",)}[target]
+        wanted = [one for one in expected if not one.startswith(not_here)]
         assert len(calls) == len(wanted)
         assert [call for call, one in zip(calls, wanted, strict=True) if not call.startswith(one)] == []
 

@@ -158,6 +158,18 @@ def test_a_check_of_what_github_says_is_missed(old: str, new: str, at: int, tmp_
     assert scenario.problems(job, call, "nothing", True) != []
 
 
+@pytest.mark.parametrize(("name", "beginning"), [("preview", "vercel build"), ("monitor", "make")])
+def test_a_last_line_that_does_not_say_what_to_do_is_missed(
+    name: str, beginning: str, tmp_path: Path
+) -> None:
+    scenario = SCENARIOS[name]
+    mutated = scenario.text.replace("        if: failure()\n", "        if: success()\n")
+    assert mutated != scenario.text
+    call = number_of(name, beginning)
+    job = scenario.run(tmp_path / "run", mutated, call=call, behavior="fail")
+    assert scenario.problems(job, call, "fail", True) != []
+
+
 def test_a_monitor_that_tells_nobody_is_missed(tmp_path: Path) -> None:
     scenario = SCENARIOS["monitor"]
     mutated = scenario.text.replace(

@@ -11,7 +11,12 @@ import pytest
 from tests.workflows.runner import FOLDER, SHELLS, Behavior, load, shell
 from tests.workflows.scenarios import DEPLOYS, PRINTS, SCENARIOS, succeeded
 
-AFTER_A_FAILURE = {"Roll back the client", "Roll back the API", "Say what people have after the failure"}
+AFTER_A_FAILURE = {
+    "Roll back the client",
+    "Roll back the API",
+    "Say what people have after the failure",
+    "Say what to do after the failure",
+}
 OF_THE_OTHER = {
     "staging": {"Promote the client"},
     "production": {"Check that the smoke tests have a browser"},
