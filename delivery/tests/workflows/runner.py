@@ -250,6 +250,7 @@ def _run_step(
         "GITHUB_REPOSITORY": context["github"]["repository"],
         "GITHUB_SHA": context["github"]["sha"],
         "GITHUB_STEP_SUMMARY": str(stubs.folder / "summary"),
+        "RUNNER_TEMP": str(stubs.folder),
     }
     script = interpolate(step["run"], context, functions)
     code, output = stubs.run(shell(workflow, definition, step), script, github | variables)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from delivery.environments import required
+from delivery.rollback import FIRST
 from tests.workflows.runner import COMMIT, Job, Stubs, load, run_workflow
 from tests.workflows.scenarios import (
     BEFORE,
@@ -204,6 +205,16 @@ def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
     assert red.status == "failure"
     assert "Client: this was the first deployment, there is none before it." in red.step(SAY).output
     assert not any(call.startswith("vercel rollback") for call in red.calls)
+
+
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_the_first_api_has_nothing_to_go_back_to(target: str, tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery rollback": f"The API in {target}:\n  a line\n{FIRST}\n"}
+    job = SCENARIOS[target].run(tmp_path / "run", answers=answers, failing="*--junit results/both.xml")
+    assert job.status == "failure"
+    said = job.step(SAY).output.splitlines()
+    assert "API: this was the first deployment, there is none before it." in said
+    assert "Client: rolled back, people have what they had before." in said
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
