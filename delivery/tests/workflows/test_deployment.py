@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from devstack.layout import ROOT
 
 from delivery.environments import required
 from delivery.rollback import FIRST
@@ -196,15 +197,46 @@ def test_the_domain_goes_back_however_the_address_of_the_client_ends(tmp_path: P
     assert f"vercel alias set {BEFORE} app.example.com --scope team_1" in job.calls
 
 
+NOT_FOUND = 'Error: Can\'t find the deployment "app.example.com" under the context "team_1"'
+REMEMBER = "Remember the client that people have now"
+
+
 def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
     answers = {**DEPLOYMENT, "python -m delivery changes": changes("true", "true", "", "")}
-    first = PRODUCTION.run(tmp_path / "green", answers=answers, failing="vercel inspect*")
+    first = PRODUCTION.run(tmp_path / "green", answers=answers, failing="vercel inspect*", says=NOT_FOUND)
     assert first.status == "success"
     answers["vercel deploy"] = "nonsense"
-    red = PRODUCTION.run(tmp_path / "red", answers=answers, failing="vercel inspect*")
+    red = PRODUCTION.run(tmp_path / "red", answers=answers, failing="vercel inspect*", says=NOT_FOUND)
     assert red.status == "failure"
     assert "Client: this was the first deployment, there is none before it." in red.step(SAY).output
     assert not any(call.startswith("vercel rollback") for call in red.calls)
+
+
+@pytest.mark.parametrize("says", ["Error: Not authorized", "Error: fetch failed", "The token is not valid."])
+def test_a_client_that_cannot_be_looked_up_is_not_the_first(says: str, tmp_path: Path) -> None:
+    """Also if its page names no commit, as when it is down."""
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes("true", "true", "", "")}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers, failing="vercel inspect*", says=says)
+    assert job.status == "failure"
+    assert not any(call.startswith("vercel deploy") for call in job.calls)
+    said = job.step(REMEMBER).output
+    assert says in said
+    assert "::error::vercel inspect failed, so there would be no way back." in said
+
+
+def test_the_pinned_program_of_vercel_says_so_when_it_finds_no_deployment() -> None:
+    looked_for = re.findall(r'grep --quiet "(Can\'t [^"]+)"', PRODUCTION.text)
+    assert looked_for == ["Can't find the deployment"]
+    program = ROOT / "delivery/node_modules/vercel/dist"
+    assert any(looked_for[0] in path.read_text() for path in program.rglob("*.js"))
+
+
+def test_a_client_that_serves_a_commit_is_not_the_first(tmp_path: Path) -> None:
+    job = PRODUCTION.run(tmp_path / "run", failing="vercel inspect*", says=NOT_FOUND)
+    assert job.status == "failure"
+    assert f"serves commit {OLD}, but vercel inspect does not find its deployment." in (
+        job.step(REMEMBER).output
+    )
 
 
 @pytest.mark.parametrize("target", ["staging", "production"])
