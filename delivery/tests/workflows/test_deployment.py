@@ -228,7 +228,7 @@ def test_the_pinned_program_of_vercel_says_so_when_it_finds_no_deployment() -> N
     looked_for = re.findall(r'grep --quiet "(Can\'t [^"]+)"', PRODUCTION.text)
     assert looked_for == ["Can't find the deployment"]
     program = ROOT / "delivery/node_modules/vercel/dist"
-    assert any(looked_for[0] in path.read_text() for path in program.rglob("*.js"))
+    assert any(looked_for[0].encode() in path.read_bytes() for path in program.rglob("*.js"))
 
 
 def test_a_client_that_serves_a_commit_is_not_the_first(tmp_path: Path) -> None:
