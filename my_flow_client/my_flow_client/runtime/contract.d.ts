@@ -956,7 +956,7 @@ export interface components {
         Action: "complete" | "tomorrow" | "move" | "let_go";
         /**
          * AgendaContext
-         * @description What is in one context, in order of time.
+         * @description The planned and due flows of one context, in order of time.
          */
         AgendaContext: {
             /**
@@ -994,7 +994,7 @@ export interface components {
         };
         /**
          * AgendaRead
-         * @description What is planned and due on some days, in all contexts.
+         * @description The planned and due flows of a range of days, in all contexts.
          */
         AgendaRead: {
             /**
@@ -1045,7 +1045,7 @@ export interface components {
         };
         /**
          * ChecklistRead
-         * @description How many items a flow has.
+         * @description The number of items of a flow, and of those that are done.
          */
         ChecklistRead: {
             /**
@@ -1210,7 +1210,7 @@ export interface components {
         };
         /**
          * Due
-         * @description When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+         * @description The due date of a flow: a bare date is that day wherever the person is; with a time it is an instant.
          *
          *     `time` and `timezone` come together or not at all.
          */
@@ -1228,7 +1228,7 @@ export interface components {
         };
         /**
          * DueRead
-         * @description When a flow is due. `time` and `timezone` are null for a bare date.
+         * @description The due date of a flow. `time` and `timezone` are null for a bare date.
          */
         DueRead: {
             /**
@@ -1279,7 +1279,7 @@ export interface components {
         };
         /**
          * FieldError
-         * @description What is wrong with one field.
+         * @description The problem of one field.
          */
         FieldError: {
             /**
@@ -1336,7 +1336,7 @@ export interface components {
         };
         /**
          * FlowCounts
-         * @description How many flows of a context are in which state. `open` includes those overdue and due today.
+         * @description The number of flows of a context in each state. `open` includes those overdue and due today.
          *
          *     Open flows that are planned for someday are not counted.
          */
@@ -1507,7 +1507,7 @@ export interface components {
         };
         /**
          * FlowMove
-         * @description Where a flow goes: to another context, to another place in the order by position, or both.
+         * @description The destination of a flow: another context, another position, or both.
          * @example {
          *       "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
          *       "position": 1778846400000.5
@@ -1524,7 +1524,7 @@ export interface components {
         };
         /**
          * FlowOperation
-         * @description What to do with one flow. Fields that the action does not take may be null.
+         * @description An action on one flow. Fields that the action does not take may be null.
          */
         FlowOperation: {
             /** @description `move` takes `context_id`, `position` or both, `plan` takes `planned` and `set_due` takes `due` (null: none), `set_priority` takes `priority`. The others take nothing. */
@@ -1571,7 +1571,7 @@ export interface components {
         };
         /**
          * FlowOperationResult
-         * @description What became of one operation.
+         * @description The result of one operation.
          */
         FlowOperationResult: {
             /** @description The flow as it is now, if the status is 200. */
@@ -1721,7 +1721,7 @@ export interface components {
         };
         /**
          * FocusRead
-         * @description What matters now in a context.
+         * @description The flows that matter now in a context.
          */
         FocusRead: {
             context: components["schemas"]["ContextRead"];
@@ -1743,14 +1743,14 @@ export interface components {
         Health: "ok" | "unavailable";
         /**
          * HealthChecks
-         * @description What the API depends on.
+         * @description The state of each dependency of the API.
          */
         HealthChecks: {
             mongodb: components["schemas"]["Health"];
         };
         /**
          * HealthRead
-         * @description Whether this process can do its work.
+         * @description The readiness of this process.
          */
         HealthRead: {
             checks: components["schemas"]["HealthChecks"];
@@ -1774,7 +1774,7 @@ export interface components {
         };
         /**
          * ImportCounts
-         * @description How many of a kind.
+         * @description Counts of one kind.
          */
         ImportCounts: {
             /**
@@ -1800,7 +1800,7 @@ export interface components {
         };
         /**
          * ImportRead
-         * @description What an import did, or would do.
+         * @description The result of an import, or of its rehearsal.
          */
         ImportRead: {
             /** Applied */
@@ -2092,7 +2092,7 @@ export interface components {
         };
         /**
          * Plan
-         * @description When a person means to do a flow: a day, a day with a time, or someday.
+         * @description The plan of a flow: a day, a day with a time, or someday.
          *
          *     `time` and `timezone` come together or not at all, and only with a `date`.
          */
@@ -2112,7 +2112,7 @@ export interface components {
         };
         /**
          * PlanRead
-         * @description When a person means to do a flow. For someday, `date`, `time` and `timezone` are null.
+         * @description The plan of a flow. For someday, `date`, `time` and `timezone` are null.
          */
         PlanRead: {
             /**
@@ -2137,7 +2137,7 @@ export interface components {
         PlannedStatus: "earlier" | "today" | "later" | "someday";
         /**
          * PreferencesRead
-         * @description How one person likes it.
+         * @description The preferences of a person.
          */
         PreferencesRead: {
             /**
@@ -2218,7 +2218,7 @@ export interface components {
         Priority: "low" | "medium" | "high";
         /**
          * Problem
-         * @description Why a request failed (RFC 9457).
+         * @description The reason why a request failed (RFC 9457).
          * @example {
          *       "detail": "Some fields need another value.",
          *       "errors": [
@@ -2351,7 +2351,7 @@ export interface components {
         };
         /**
          * QuickAddRead
-         * @description What a text was understood as.
+         * @description The flow that a text was understood as.
          */
         QuickAddRead: {
             /**
@@ -2407,7 +2407,7 @@ export interface components {
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
         /**
          * Resolution
-         * @description What becomes of a flow that would be left open. `context_id` says where a flow that moves goes.
+         * @description The resolution of a flow that would be left open. `context_id` says where a flow that moves goes.
          */
         Resolution: {
             /** @description `tomorrow` makes it due on the person's next day, or planned for it (see `moves`); a later day stays. `let_go` moves it to the trash. */

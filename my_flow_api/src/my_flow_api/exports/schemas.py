@@ -123,7 +123,7 @@ class ImportRequest(RequestModel):
 
 
 class ImportQuery(RequestModel):
-    """Whether it is meant."""
+    """Query parameters of an import: rehearse it or apply it."""
 
     apply: Annotated[
         bool, Field(description="Without it nothing is changed, and the answer says what would be.")
@@ -131,7 +131,7 @@ class ImportQuery(RequestModel):
 
 
 class ImportCounts(TypedDict):
-    """How many of a kind."""
+    """Counts of one kind."""
 
     created: Annotated[int, Field(ge=0, description="Those that are new here.")]
     unchanged: Annotated[int, Field(ge=0, description="Those that are here already, or in the trash.")]
@@ -147,7 +147,7 @@ class ImportCounts(TypedDict):
 
 
 class ImportRead(TypedDict):
-    """What an import did, or would do."""
+    """The result of an import, or of its rehearsal."""
 
     applied: bool
     contexts: ImportCounts

@@ -59,7 +59,7 @@ class ItemRead(TypedDict):
 
 
 class ChecklistRead(TypedDict):
-    """How many items a flow has."""
+    """The number of items of a flow, and of those that are done."""
 
     total: Annotated[int, Field(ge=1, le=MAX_ITEMS, examples=[5])]
     done: Annotated[int, Field(ge=0, le=MAX_ITEMS, examples=[2])]
