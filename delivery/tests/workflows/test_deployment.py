@@ -22,6 +22,7 @@ from tests.workflows.scenarios import (
     OLD,
     SCENARIOS,
     SECRETS,
+    SECRETS_OF_STAGING,
     UNDO_API,
     UPLOADED,
     VARIABLES,
@@ -291,7 +292,8 @@ def deploy(
         "staging": Stubs(folder / "staging", **{"answers": DEPLOYMENT, **staging}),
         "production": Stubs(folder / "production", DEPLOYMENT),
     }
-    context = {"github": GITHUB | (github or {}), "inputs": {}, "vars": OF_STAGING, "secrets": SECRETS}
+    given = {"inputs": {}, "vars": OF_STAGING, "secrets": SECRETS_OF_STAGING}
+    context = {"github": GITHUB | (github or {}), **given}
     return run_workflow("deploy.yml", context, stubs, ci)
 
 
