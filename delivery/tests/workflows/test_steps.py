@@ -70,7 +70,7 @@ def test_a_call_whose_output_is_not_used_may_print_nothing(name: str, tmp_path: 
     ],
 )
 def test_an_action_that_fails_stops_the_job_or_does_not_count(name: str, action: str, tmp_path: Path) -> None:
-    """What is kept for later does not turn a job red that has deployed, and that nothing rolls back."""
+    """Keep a job green that has deployed, if only keeping its results fails: nothing would roll it back."""
     job = SCENARIOS[name].run(tmp_path / "run", failing_action=action)
     if action == "Keep the results":
         assert job.status == "success"
