@@ -6,7 +6,7 @@ import { isPlannedAfterDue, plannedStatusOf, type Planned } from "./plans";
 const isOpenFlow = (value: object): value is Dated =>
   "status" in value && "due" in value && !("completed_at" in value && value.completed_at);
 
-/** What a response of an API without plans does not have. */
+/** Tells a response of this API from one of the release before, which has no plans. */
 const hasPlan = (value: object): value is Planned => "planned" in value;
 
 /**

@@ -14,7 +14,7 @@ export const planOn = (plan: Plan | null, day: string, zone: Zone): Plan => asPl
 export const postponePlan = (plan: Plan | null, day: string, zone: Zone): Plan =>
   asPlan(postponeDue(datedPlan(plan), day, zone));
 
-/** Whether the plan is for that day of the person. */
+/** Returns whether the plan is for that day of the person. */
 export function isPlannedOn(plan: Plan | null, day: string, zone: Zone): boolean {
   const dated = datedPlan(plan);
   return dated !== null && dueDay(dated, null, zone) === day;

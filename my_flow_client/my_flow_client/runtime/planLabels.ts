@@ -30,7 +30,7 @@ export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: 
 export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
   status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
 
-/** When the flow is planned and due: "planned today · due Friday"; empty without both. */
+/** The plan and the due date of a flow: "planned today · due Friday"; empty without both. */
 export function whenLabel(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string {
   const { planned, planned_at = null, due, due_at = null, status } = flow;
   const dueText = due ? dueLabel(due, due_at, status, zone, dates) : "";

@@ -32,7 +32,7 @@ export function plannedStatusOf(flow: Planned, now: number, zone: Zone): Planned
   return day === null ? "someday" : day < today ? "earlier" : day === today ? "today" : "later";
 }
 
-/** Whether the flow is planned after its due date; someday is after any. */
+/** Returns whether the flow is planned after its due date; someday is after any. */
 export function isPlannedAfterDue(flow: Planned, zone: Zone): boolean {
   const { planned, planned_at = null, due, due_at = null } = flow;
   if (!planned || !due) return false;

@@ -1,4 +1,4 @@
-/** What the line is taken for, in words, and what it could have besides. It loads when somebody types. */
+/** Preview of a new flow's line: its understood parts in words, and suggestions for more. It loads when somebody types. */
 import { useEffect } from "react";
 
 import { useClock } from "../../runtime/clock";
@@ -31,7 +31,7 @@ export interface LinePreview {
   /** The name after the `#` at the end, if no context fits. */
   unknownTag: string;
   isWithoutDate: boolean;
-  /** What of a plan and a due date the line has. */
+  /** The dates that the line has. */
   dated: Dated;
   /** Makes the plan the due date, and the other way around. */
   swap: () => void;

@@ -1,4 +1,4 @@
-/** What the parts of a line were taken for, in words. */
+/** Labels for the understood parts of a line. */
 import type { components } from "../../runtime/contract";
 import { dayInSentence, dayLabel, type DateWords, type Zone } from "../../runtime/dates";
 import { formatText } from "../../runtime/text";

@@ -6,7 +6,7 @@ const DUE_WORD = /^(?:due:?|deadline(?::| is)?|by|before|until|till)(?: (?:on|by
 /** These are days only behind a word such as "on". */
 const ALSO_WORDS = /^(?:sat|sun|wed)$/i;
 
-/** What the line has of dates: a plan, a due date, both, or nothing that could be swapped. */
+/** The dates of a line: a plan, a due date, both, or nothing that could be swapped. */
 export type Dated = "plan" | "due" | "both" | "nothing";
 
 const isPlan = ({ field, value }: Span): boolean => field === "planned" && value !== SOMEDAY_VALUE;

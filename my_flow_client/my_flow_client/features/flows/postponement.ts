@@ -17,7 +17,7 @@ export interface Postponement {
   isAfterDue: boolean;
 }
 
-/** Where a flow is put off to: a day of the person, someday, or nowhere, which takes its plan away. */
+/** The plan to give: a day of the person, someday, or none. */
 export type Destination = { day: string; isExact?: boolean } | "someday" | null;
 
 /**
@@ -45,5 +45,5 @@ export function postponement(flow: Flow, to: Destination, zone: Zone): Postponem
   };
 }
 
-/** What takes it back. */
+/** The change that takes it back. */
 export const reverse = (v: Postponement): Postponement => ({ ...v, planned: v.before, before: v.planned });

@@ -22,7 +22,7 @@ interface Offer {
 
 const ANSWERED: Offer = { day: "", isOver: true };
 
-/** Whether it is offered on this day: on one day a month, until it is answered. */
+/** Returns whether it is offered on this day: on one day a month, until it is answered. */
 export const isOfferedOn = (today: string, last: Offer): boolean =>
   last.day === today ? !last.isOver : today >= daysAfter(last.day, DAYS_BETWEEN);
 

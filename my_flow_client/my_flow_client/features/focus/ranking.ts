@@ -66,7 +66,7 @@ export function inPlace<T extends Item>(items: T[], note: string, moment: Moment
   return placed;
 }
 
-/** What items are sorted by, the more decisive first. */
+/** Sort keys of items, the more decisive first. */
 function orderOf({ flow, reasons }: Item, note: string, moment: Moment): number[] {
   const reason = reasons[0] ?? reasonOf(flow, note, moment);
   const isAtATimeToday = reason === "due_today" && !!flow.due?.time;
@@ -87,7 +87,7 @@ function orderOf({ flow, reasons }: Item, note: string, moment: Moment): number[
 const isPlannedByToday = ({ planned_status }: Flow): boolean =>
   planned_status === "earlier" || planned_status === "today";
 
-/** Whether it is planned for a later day, and not due before that. */
+/** Returns whether it is planned for a later day, and not due before that. */
 const isWaiting = ({ planned_status, planned_after_due }: Flow): boolean =>
   planned_status === "later" && !planned_after_due;
 
