@@ -106,7 +106,7 @@ class LinePreview(View):
     """The name after the `#` at the end, if no context fits."""
     is_without_date: Field[BooleanVar] = Field("isWithoutDate", as_boolean)
     dated: Field[Var[Dated]] = Field("dated", as_choice)
-    """What of a plan and a due date the line has."""
+    """The dates that the line has."""
 
     def swap(self) -> Handler:
         """Makes the plan the due date, and the other way around."""

@@ -349,5 +349,5 @@ def use_someday_look(context_id: Arg[str], zone: Zone, words: SomedayLookWords) 
 
 
 def is_offered_on(today: Arg[str], last: Offer) -> BooleanVar:
-    """Whether it is offered on this day: on one day a month, until it is answered."""
+    """Returns whether it is offered on this day: on one day a month, until it is answered."""
     return as_boolean(call("isOfferedOn", "$/features/flows/somedayLook.logic", (today, last)))
