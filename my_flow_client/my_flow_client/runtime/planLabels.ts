@@ -30,14 +30,17 @@ export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: 
 export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
   status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
 
-/** The plan and the due date of a flow: "planned today · due Friday"; empty without both. */
-export function whenLabel(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string {
+/** The labels of a flow's plan and due date: "planned today" and "due Friday"; empty without one. */
+export function planAndDue(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): [string, string] {
   const { planned, planned_at = null, due, due_at = null, status } = flow;
-  const dueText = due ? dueLabel(due, due_at, status, zone, dates) : "";
-  if (!planned) return dueText;
-  const planText = planLabel(planned, planned_at, zone, words, dates);
-  return dueText ? `${planText} · ${dueBesidePlan(dueText, status, words, dates)}` : planText;
+  const label = due ? dueLabel(due, due_at, status, zone, dates) : "";
+  if (!planned) return ["", label];
+  return [planLabel(planned, planned_at, zone, words, dates), due ? dueBesidePlan(label, status, words, dates) : ""];
 }
+
+/** Both labels in one: "planned today · due Friday". */
+export const whenLabel = (flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string =>
+  planAndDue(flow, zone, words, dates).filter(Boolean).join(" · ");
 
 const inSentence = (label: string, { today, tomorrow, yesterday }: DateWords): string =>
   [today, tomorrow, yesterday].some((word) => label.startsWith(word))

@@ -70,8 +70,10 @@ class SwitchWords(Options):
 class ListedFlow(View):
     id: Field[StringVar[str]] = Field("id", as_string)
     title: Field[StringVar[str]] = Field("title", as_string)
+    plan_label: Field[StringVar[str]] = Field("planLabel", as_string)
+    """The plan in words; empty without one."""
     due_label: Field[StringVar[str]] = Field("dueLabel", as_string)
-    """The plan and the due date in words; empty without both."""
+    """The due date in words; empty without one."""
     is_overdue: Field[BooleanVar] = Field("isOverdue", as_boolean)
 
 

@@ -7,7 +7,7 @@ import { useWrite } from "../../runtime/data";
 import type { DateWords } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
-import { whenLabel, type PlanWords } from "../../runtime/planLabels";
+import { planAndDue, type PlanWords } from "../../runtime/planLabels";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
 import { characterOf } from "../../runtime/shortcuts";
@@ -56,7 +56,9 @@ export interface SwitchWords {
 export interface ListedFlow {
   id: string;
   title: string;
-  /** The plan and the due date in words; empty without both. */
+  /** The plan in words; empty without one. */
+  planLabel: string;
+  /** The due date in words; empty without one. */
   dueLabel: string;
   isOverdue: boolean;
 }
@@ -142,12 +144,10 @@ export function useSwitchForm(
     onError: ({ message }) => toastError(message),
   });
 
-  const listed = (flow: Flow): ListedFlow => ({
-    id: flow.id,
-    title: flow.title,
-    dueLabel: whenLabel(flow, zone, words.plans, words.dates),
-    isOverdue: flow.status === "overdue",
-  });
+  const listed = (flow: Flow): ListedFlow => {
+    const [planLabel, dueLabel] = planAndDue(flow, zone, words.plans, words.dates);
+    return { id: flow.id, title: flow.title, planLabel, dueLabel, isOverdue: flow.status === "overdue" };
+  };
   const row = (flow: Flow): LeftOpenFlow => {
     const decide = (action: Schemas["Action"]): void => decisions.set(withDecision(decisions.value, flow.id, action));
     return {
