@@ -58,8 +58,12 @@ class Account:
     def titles(self, *, completed: bool = False) -> list[str]:
         return [flow["title"] for flow in self.flows(completed=completed)]
 
+    def someday_flows(self) -> list[dict[str, Any]]:
+        return self._call("GET", "/flows?limit=100&planned=someday")["items"]
+
     def flow(self, title: str) -> dict[str, Any]:
-        return next(flow for flow in [*self.flows(), *self.flows(completed=True)] if flow["title"] == title)
+        flows = [*self.flows(), *self.someday_flows(), *self.flows(completed=True)]
+        return next(flow for flow in flows if flow["title"] == title)
 
     def today(self) -> str:
         """Return the current day in the person's time zone, YYYY-MM-DD."""
