@@ -78,7 +78,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
-    due: dueText && showsPlan ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
+    due: dueText && planned ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
     exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",
