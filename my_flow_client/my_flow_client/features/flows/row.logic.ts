@@ -64,7 +64,8 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
   // Under the heading "Today" only a time is worth saying.
   const showsDue = due !== null && !isDone && (saysToday || status !== "due_today" || Boolean(due.time));
   // Neither is someday under its own.
-  const isInHeading = !saysToday && (planned_status === "today" || planned_status === "someday");
+  const isForToday = planned_status === "today" && status !== "overdue";
+  const isInHeading = !saysToday && (isForToday || planned_status === "someday");
   const showsPlan = Boolean(planned) && !isDone && (!isInHeading || Boolean(planned?.time));
   const dueText = showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "";
   const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
