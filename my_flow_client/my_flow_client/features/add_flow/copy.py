@@ -20,8 +20,8 @@ ESCAPE_LIST = " keeps one, Enter adds all"
 MAKE_CONTEXT = "New context “{}”"
 COMPLETES = " completes"
 ADDED_TO = "Added to {}"
-# By what of a plan and a due date the line has.
-SWAPS = {"plan": "Due instead", "due": "Plan instead", "both": "Swap"}
+# By the date that the line has.
+SWAPS = {"plan": "Due instead", "due": "Plan instead"}
 SWAP_KEY = "Ctrl D"
 
 TOASTS = AddFlowWords(

@@ -31,9 +31,9 @@ export interface LinePreview {
   /** The name after the `#` at the end, if no context fits. */
   unknownTag: string;
   isWithoutDate: boolean;
-  /** The dates that the line has. */
+  /** The date of the line that can be swapped. */
   dated: Dated;
-  /** Makes the plan the due date, and the other way around. */
+  /** Makes the plan the due date, or the other way around. */
   swap: () => void;
   isWithoutPriority: boolean;
   /** Adds words at the end; they are read like those that were typed. */

@@ -6,18 +6,18 @@ const DUE_WORD = /^(?:due:?|deadline(?::| is)?|by|before|until|till)(?: (?:on|by
 /** These are days only behind a word such as "on". */
 const ALSO_WORDS = /^(?:sat|sun|wed)$/i;
 
-/** The dates of a line: a plan, a due date, both, or nothing that could be swapped. */
-export type Dated = "plan" | "due" | "both" | "nothing";
+/** The one date of a line: its plan, or its due date. Of two, the later one cannot be the plan. */
+export type Dated = "plan" | "due" | "nothing";
 
 const isPlan = ({ field, value }: Span): boolean => field === "planned" && value !== SOMEDAY_VALUE;
 const isDue = ({ field }: Span): boolean => field === "due";
 
 export function datedOf(spans: Span[]): Dated {
   const [hasPlan, hasDue] = [spans.some(isPlan), spans.some(isDue)];
-  return hasPlan ? (hasDue ? "both" : "plan") : hasDue ? "due" : "nothing";
+  return hasPlan === hasDue ? "nothing" : hasPlan ? "plan" : "due";
 }
 
-/** The line with its plan as the due date, and its due date as the plan. */
+/** The line with its plan as the due date, or its due date as the plan. */
 export function swapped(text: string, spans: Span[]): string {
   const first = spans.find(isPlan);
   let shift = 0;

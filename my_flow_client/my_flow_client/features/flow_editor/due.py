@@ -13,8 +13,8 @@ from .bindings import DATE_ID, DueFields
 # There is one sheet at a time.
 TIME_ID, REMIND_ID = "flow-time", "flow-remind"
 CHIP = (
-    "inline-flex items-center min-h-11 sm:min-h-8 px-3 rounded-full border border-line text-note font-medium "
-    "text-ink-2 transition-colors duration-160 hover:text-ink hover:border-line-strong "
+    "inline-flex items-center min-h-11 sm:min-h-8 px-3 sm:px-2.5 rounded-full border border-line "
+    "text-note font-medium text-ink-2 transition-colors duration-160 hover:text-ink hover:border-line-strong "
     "aria-pressed:bg-accent-ink aria-pressed:border-accent-ink aria-pressed:text-on-accent"
 )
 

@@ -25,7 +25,7 @@ def plan_fields(plan: PlanFields) -> rx.Component:
                 for ahead, words in copy.DAYS
             ],
             day_chip(shared.Focus.SOMEDAY, on_click=plan.choose_someday(), is_pressed=plan.is_someday),
-            rx.cond(plan.is_present, day_chip(shared.Focus.NO_PLAN, on_click=plan.clear())),
+            rx.cond(plan.is_present, day_chip(copy.NO_PLAN, on_click=plan.clear())),
             class_name="flex flex-wrap gap-1.5 mb-2.5",
         ),
         rx.el.div(

@@ -18,9 +18,12 @@ def someday_look(context_id: rx.Var[str], zone: Zone) -> rx.Component:
     return rx.cond(
         look.is_offered,
         rx.el.div(
-            rx.el.p(look.text),
-            button(copy.LOOK, on_click=look.look(), variant="plain", class_name="px-2"),
-            button(copy.NOT_NOW, on_click=look.dismiss(), variant="plain", class_name="px-2"),
-            class_name="mt-4 flex flex-wrap items-center gap-x-2 text-note text-ink-2",
+            rx.el.p(look.text, class_name="mr-auto"),
+            rx.el.div(
+                button(copy.LOOK, on_click=look.look(), variant="plain", class_name="px-2 text-note"),
+                button(copy.NOT_NOW, on_click=look.dismiss(), variant="plain", class_name="px-2 text-note"),
+                class_name="flex -ml-2 sm:-mr-2",
+            ),
+            class_name="mt-4 flex flex-wrap items-center gap-x-4 text-note text-ink-2",
         ),
     )
