@@ -93,7 +93,7 @@ class Chip(View):
     """"Planned tomorrow", "17:00", "🏡 Personal", "important"."""
 
 
-Dated = Literal["due", "plan", "both", "nothing"]
+Dated = Literal["due", "plan", "nothing"]
 
 
 class LinePreview(View):
@@ -106,10 +106,10 @@ class LinePreview(View):
     """The name after the `#` at the end, if no context fits."""
     is_without_date: Field[BooleanVar] = Field("isWithoutDate", as_boolean)
     dated: Field[Var[Dated]] = Field("dated", as_choice)
-    """The dates that the line has."""
+    """The date of the line that can be swapped."""
 
     def swap(self) -> Handler:
-        """Makes the plan the due date, and the other way around."""
+        """Makes the plan the due date, or the other way around."""
         return self._perform("swap", ())
 
     is_without_priority: Field[BooleanVar] = Field("isWithoutPriority", as_boolean)
