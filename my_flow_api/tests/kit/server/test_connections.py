@@ -16,7 +16,12 @@ from uvicorn.server import ServerState
 from my_flow_api.__main__ import max_open_files, within_open_files
 from my_flow_api.kit.limits.refusals import REFUSAL
 from my_flow_api.kit.server import connections
-from my_flow_api.kit.server.connections import ConnectionLimits, Connections, LimitedProtocol
+from my_flow_api.kit.server.connections import (
+    ConnectionLimits,
+    Connections,
+    LimitedProtocol,
+    SilentConnection,
+)
 from my_flow_api.kit.server.middleware import Head
 
 LIMITS = ConnectionLimits(
@@ -71,13 +76,18 @@ class Server:
         self.connections = Connections(limits)
         self.port = 0
         self._clients: list[asyncio.StreamWriter] = []
+        self._accepted = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Server"]:
         config = uvicorn.Config(self.app, log_config=None, lifespan="off", ws="none")
         state = ServerState()
-        protocol = partial(LimitedProtocol, self.connections, config=config, server_state=state, app_state={})
-        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+
+        def accept() -> SilentConnection:
+            self._accepted += 1
+            return SilentConnection(self.connections, config=config, server_state=state, app_state={})
+
+        server = await asyncio.get_running_loop().create_server(accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
@@ -90,11 +100,17 @@ class Server:
 
     async def connect(self, sent: bytes = b"") -> Client:
         """Open a connection that the server has accepted and read from."""
+        before = self._accepted
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self._clients.append(writer)
         writer.write(sent)
         name = writer.get_extra_info("sockname")
-        await eventually(lambda: any(one.client == name for one in self.connections))
+
+        def is_silent() -> bool:
+            ours = [one for one in self.connections if one.client == name]
+            return any(isinstance(one, SilentConnection) for one in ours)
+
+        await eventually(lambda: self._accepted > before and not (sent and is_silent()))
         return reader, writer
 
     async def asks(self, path: str = "wait") -> Client:
@@ -229,6 +245,16 @@ async def test_a_sweep_ends_no_more_than_the_event_loop_has_time_for(
     for left in (1, 0):
         server.connections.sweep(time.monotonic() + LATER)
         await eventually(partial(lambda left: len(server.connections) == left, left))
+
+
+async def test_the_first_bytes_do_not_put_the_deadline_off(server: Server) -> None:
+    client = await server.connect()
+    (silent,) = server.connections
+    client[1].write(b"GET / HTTP/1.1\r\n")
+    await eventually(lambda: silent not in set(server.connections))
+    (connection,) = server.connections
+    assert isinstance(connection, LimitedProtocol)
+    assert connection.deadline == silent.deadline
 
 
 async def test_bytes_do_not_put_the_deadline_off(server: Server) -> None:
