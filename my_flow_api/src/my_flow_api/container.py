@@ -12,6 +12,8 @@ from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.calendar.service import CalendarService
+from my_flow_api.checklist.repository import ChecklistRepository
+from my_flow_api.checklist.service import ChecklistService
 from my_flow_api.config import Settings
 from my_flow_api.contexts import repository as stored_contexts
 from my_flow_api.contexts.importing import ContextImport
@@ -103,6 +105,9 @@ def make_container(
             contexts,
             flows,
             FlowBatchService(flow_repository, contexts, preferences, mongo),
+            ChecklistService(
+                ChecklistRepository(mongo), flows, contexts, preferences, reads, quotas.flows, mongo
+            ),
             QuickAddService(flows, contexts, preferences),
             focus,
             transitions,

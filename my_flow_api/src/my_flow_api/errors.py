@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 class Problem(TypedDict):
-    """Why a request failed (RFC 9457)."""
+    """The reason why a request failed (RFC 9457)."""
 
     type: Annotated[str, Field(description="What kind of problem it is.", examples=["/problems/not-found"])]
     title: Annotated[str, Field(description="The kind in words.", examples=["Not found"])]

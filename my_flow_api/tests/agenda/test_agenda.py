@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import Database
 from tests.flows.test_plans import at, day
 from tests.focus.test_planned_ranking import situations
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 from tests.support.flow_dataset import store_flows
 
@@ -71,7 +71,7 @@ async def test_a_week_shows_plans_and_dues_by_day_and_context(
     saturday = agenda["days"][1]["contexts"]
     assert [one["context_id"] for one in saturday] == [work["id"], home["id"]]
     flow = saturday[1]["items"][0]["flow"]
-    assert flow == await alice.reads(f"/flows/{flow['id']}")
+    assert flow == listed(await alice.reads(f"/flows/{flow['id']}"))
 
 
 async def test_days_are_those_of_the_person(

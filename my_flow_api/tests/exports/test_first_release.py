@@ -43,11 +43,13 @@ async def test_a_flow_is_read_with_every_field_of_the_contract(alice: Person) ->
         "planned_after_due": False,
         "reminder_enabled": True,
         "position": 1778846400000.0,
+        "checklist": None,
         "completed_at": None,
         "archived_at": None,
         "version": 1,
         "created_at": "2026-05-15T12:00:00Z",
         "updated_at": "2026-05-15T12:00:00Z",
+        "items": [],
     }
 
 

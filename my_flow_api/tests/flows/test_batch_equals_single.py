@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
-from tests.support.api import Json, Person
+from tests.support.api import Json, Person, listed
 from tests.support.clock import FrozenClock
 
 from my_flow_api.flows.documents import new_flow_document
@@ -147,7 +147,7 @@ async def does_alone(person: Person, operation: Json) -> Json:
     return {
         "flow_id": operation["flow_id"],
         "status": response.status_code,
-        "flow": body if is_done else None,
+        "flow": listed(body) if is_done and body else None,
         "problem": None if is_done else body,
     }
 

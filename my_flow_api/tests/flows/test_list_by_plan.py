@@ -7,7 +7,7 @@ from bson import ObjectId
 from tests.conftest import Database
 from tests.flows.test_plans import at, day
 from tests.flows.test_sorting import all_pages, in_order
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.flow_dataset import store_flows
 
 from my_flow_api.flows.list_query import list_fingerprint, scans_many_flows
@@ -82,18 +82,18 @@ async def test_someday_is_found_by_words_and_comes_with_completed_ones_and_the_a
     assert (await alice.reads("/flows"))["items"] == []
     assert (await alice.reads("/flows?due_before=2026-05-21"))["items"] == []
     for path in ("/flows?planned=someday", "/flows?q=finnish", "/flows?reminder=true"):
-        assert (await alice.reads(path))["items"] == [flow]
+        assert (await alice.reads(path))["items"] == [listed(flow)]
     (item,) = (await alice.reads("/search?q=finnish"))["items"]
-    assert item["flow"] == flow
+    assert item["flow"] == listed(flow)
     dashboard = await alice.reads("/dashboard")
     assert dashboard["items"][0]["counts"] == {"open": 0, "overdue": 0, "due_today": 0, "completed": 0}
     done = (await alice.post(f"/flows/{flow['id']}/complete")).json()
-    assert (await alice.reads("/flows"))["items"] == [done]
+    assert (await alice.reads("/flows"))["items"] == [listed(done)]
     assert (await alice.reads("/flows?planned=someday"))["items"] == []
     assert (await alice.reads("/dashboard"))["items"][0]["counts"]["completed"] == 1
     await alice.post(f"/flows/{flow['id']}/reopen")
     archived = (await alice.post(f"/flows/{flow['id']}/archive")).json()
-    assert (await alice.reads("/flows?archived=true"))["items"] == [archived]
+    assert (await alice.reads("/flows?archived=true"))["items"] == [listed(archived)]
     assert (await alice.reads("/flows?planned=someday"))["items"] == []
 
 

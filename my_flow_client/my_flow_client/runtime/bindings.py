@@ -120,7 +120,7 @@ class QueryState(View):
 
 
 class FlowCounts(View):
-    """How many flows of a context are in which state. `open` includes those overdue and due today.
+    """The number of flows of a context in each state. `open` includes those overdue and due today.
 
     Open flows that are planned for someday are not counted.
     """
@@ -173,8 +173,15 @@ class DragReorder(View):
     """The new place of an item, for screen readers."""
 
 
+class ChecklistRead(View):
+    """The number of items of a flow, and of those that are done."""
+
+    done: Field[NumberVar[float]] = Field("done", as_number)
+    total: Field[NumberVar[float]] = Field("total", as_number)
+
+
 class DueRead(View):
-    """When a flow is due. `time` and `timezone` are null for a bare date."""
+    """The due date of a flow. `time` and `timezone` are null for a bare date."""
 
     date: Field[StringVar[str]] = Field("date", as_string)
     time: Field[Var[str | None]] = Field("time", as_optional(str))
@@ -182,7 +189,7 @@ class DueRead(View):
 
 
 class PlanRead(View):
-    """When a person means to do a flow. For someday, `date`, `time` and `timezone` are null."""
+    """The plan of a flow. For someday, `date`, `time` and `timezone` are null."""
 
     date: Field[Var[str | None]] = Field("date", as_optional(str))
     someday: Field[BooleanVar] = Field("someday", as_boolean)
@@ -201,6 +208,8 @@ class FlowRead(View):
     """A flow: something to do, in a context."""
 
     archived_at: Field[Var[str | None]] = Field("archived_at", as_optional(str))
+    checklist: Field[ChecklistRead] = Field("checklist", as_nullable(ChecklistRead))
+    """How many items there are; null if there are none."""
     completed_at: Field[Var[str | None]] = Field("completed_at", as_optional(str))
     context_id: Field[StringVar[str]] = Field("context_id", as_string)
     created_at: Field[StringVar[str]] = Field("created_at", as_string)
@@ -271,7 +280,7 @@ class FocusItem(View):
 
 
 class FocusRead(View):
-    """What matters now in a context."""
+    """The flows that matter now in a context."""
 
     context: Field[ContextRead] = Field("context", ContextRead)
     items: Field[Items[FocusItem]] = Field("items", as_items(FocusItem))
@@ -302,7 +311,7 @@ class SearchItem(View):
 
 
 class PreferencesRead(View):
-    """How one person likes it."""
+    """The preferences of a person."""
 
     created_at: Field[StringVar[str]] = Field("created_at", as_string)
     current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))

@@ -462,6 +462,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/clear-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the items that are done
+         * @description Remove the items that are done. Without any, the flow stays as it is.
+         */
+        post: operations["clearDoneItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/complete": {
         parameters: {
             query?: never;
@@ -476,6 +496,75 @@ export interface paths {
          * @description Complete the flow. A completed one keeps its `completed_at` and its version.
          */
         post: operations["completeFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add items to a flow
+         * @description Add one or several items, at the end or after another one; a flow can have a hundred.
+         *
+         *     Those whose id the flow has already stay as they are.
+         */
+        post: operations["addItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an item
+         * @description Remove the item for good. To undo it, add it again with the same id.
+         */
+        delete: operations["removeItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an item
+         * @description Change the text of the item, tick or untick it, or move it; other items stay as they are.
+         */
+        patch: operations["updateItem"];
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items/{item_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a flow of an item
+         * @description Make a flow of the item, at the end of the same context, and remove the item: both or nothing.
+         *
+         *     An item that is done becomes a completed flow. To undo it, delete the new flow, and add the item again
+         *     with the same id.
+         */
+        post: operations["promoteItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,7 +956,7 @@ export interface components {
         Action: "complete" | "tomorrow" | "move" | "let_go";
         /**
          * AgendaContext
-         * @description What is in one context, in order of time.
+         * @description The planned and due flows of one context, in order of time.
          */
         AgendaContext: {
             /**
@@ -905,7 +994,7 @@ export interface components {
         };
         /**
          * AgendaRead
-         * @description What is planned and due on some days, in all contexts.
+         * @description The planned and due flows of a range of days, in all contexts.
          */
         AgendaRead: {
             /**
@@ -953,6 +1042,22 @@ export interface components {
              * @example /api/v1/calendar/3Zq1v0bXn9s4kTt2Jw8cYh7LmRf5Pd6G-aUeQiVoNxE.ics
              */
             path: string;
+        };
+        /**
+         * ChecklistRead
+         * @description The number of items of a flow, and of those that are done.
+         */
+        ChecklistRead: {
+            /**
+             * Done
+             * @example 2
+             */
+            done: number;
+            /**
+             * Total
+             * @example 5
+             */
+            total: number;
         };
         /**
          * ContextCreate
@@ -1105,7 +1210,7 @@ export interface components {
         };
         /**
          * Due
-         * @description When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+         * @description The due date of a flow: a bare date is that day wherever the person is; with a time it is an instant.
          *
          *     `time` and `timezone` come together or not at all.
          */
@@ -1123,7 +1228,7 @@ export interface components {
         };
         /**
          * DueRead
-         * @description When a flow is due. `time` and `timezone` are null for a bare date.
+         * @description The due date of a flow. `time` and `timezone` are null for a bare date.
          */
         DueRead: {
             /**
@@ -1157,7 +1262,7 @@ export interface components {
              */
             exported_at: string;
             /** Flows */
-            flows: components["schemas"]["FlowRead"][];
+            flows: components["schemas"]["FlowDetailRead"][];
             /**
              * Format
              * @constant
@@ -1174,7 +1279,7 @@ export interface components {
         };
         /**
          * FieldError
-         * @description What is wrong with one field.
+         * @description The problem of one field.
          */
         FieldError: {
             /**
@@ -1231,7 +1336,7 @@ export interface components {
         };
         /**
          * FlowCounts
-         * @description How many flows of a context are in which state. `open` includes those overdue and due today.
+         * @description The number of flows of a context in each state. `open` includes those overdue and due today.
          *
          *     Open flows that are planned for someday are not counted.
          */
@@ -1271,6 +1376,11 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
             planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
@@ -1300,6 +1410,11 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
             planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
@@ -1316,8 +1431,83 @@ export interface components {
             title: string;
         };
         /**
+         * FlowDetailRead
+         * @description A flow with the items of its checklist, which lists leave out.
+         */
+        FlowDetailRead: {
+            /** Archived At */
+            archived_at: string | null;
+            /** @description How many items there are; null if there are none. */
+            checklist: components["schemas"]["ChecklistRead"] | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Due At
+             * @description When time is up; for a bare date the last second of that day.
+             */
+            due_at: string | null;
+            /**
+             * Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            id: string;
+            /**
+             * Items
+             * @description In order.
+             */
+            items: components["schemas"]["ItemRead"][];
+            planned: components["schemas"]["PlanRead"] | null;
+            /**
+             * Planned After Due
+             * @description Whether an open flow is planned after its due; someday is after any due.
+             */
+            planned_after_due: boolean;
+            /**
+             * Planned At
+             * @description The instant of a plan with a time; null for any other.
+             */
+            planned_at: string | null;
+            /** @description What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow. */
+            planned_status: components["schemas"]["PlannedStatus"] | null;
+            /** Position */
+            position: number;
+            priority: components["schemas"]["Priority"];
+            /** Reminder Enabled */
+            reminder_enabled: boolean;
+            /** @description What `due` means now, in the person's time zone. */
+            status: components["schemas"]["Status"];
+            /**
+             * Title
+             * @example Write the quarterly plan
+             */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description The ETag is this number in quotes.
+             */
+            version: number;
+        };
+        /**
          * FlowMove
-         * @description Where a flow goes: to another context, to another place in the order by position, or both.
+         * @description The destination of a flow: another context, another position, or both.
          * @example {
          *       "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
          *       "position": 1778846400000.5
@@ -1334,7 +1524,7 @@ export interface components {
         };
         /**
          * FlowOperation
-         * @description What to do with one flow. Fields that the action does not take may be null.
+         * @description An action on one flow. Fields that the action does not take may be null.
          */
         FlowOperation: {
             /** @description `move` takes `context_id`, `position` or both, `plan` takes `planned` and `set_due` takes `due` (null: none), `set_priority` takes `priority`. The others take nothing. */
@@ -1381,7 +1571,7 @@ export interface components {
         };
         /**
          * FlowOperationResult
-         * @description What became of one operation.
+         * @description The result of one operation.
          */
         FlowOperationResult: {
             /** @description The flow as it is now, if the status is 200. */
@@ -1421,6 +1611,8 @@ export interface components {
         FlowRead: {
             /** Archived At */
             archived_at: string | null;
+            /** @description How many items there are; null if there are none. */
+            checklist: components["schemas"]["ChecklistRead"] | null;
             /** Completed At */
             completed_at: string | null;
             /**
@@ -1529,7 +1721,7 @@ export interface components {
         };
         /**
          * FocusRead
-         * @description What matters now in a context.
+         * @description The flows that matter now in a context.
          */
         FocusRead: {
             context: components["schemas"]["ContextRead"];
@@ -1551,14 +1743,14 @@ export interface components {
         Health: "ok" | "unavailable";
         /**
          * HealthChecks
-         * @description What the API depends on.
+         * @description The state of each dependency of the API.
          */
         HealthChecks: {
             mongodb: components["schemas"]["Health"];
         };
         /**
          * HealthRead
-         * @description Whether this process can do its work.
+         * @description The readiness of this process.
          */
         HealthRead: {
             checks: components["schemas"]["HealthChecks"];
@@ -1582,7 +1774,7 @@ export interface components {
         };
         /**
          * ImportCounts
-         * @description How many of a kind.
+         * @description Counts of one kind.
          */
         ImportCounts: {
             /**
@@ -1608,7 +1800,7 @@ export interface components {
         };
         /**
          * ImportRead
-         * @description What an import did, or would do.
+         * @description The result of an import, or of its rehearsal.
          */
         ImportRead: {
             /** Applied */
@@ -1735,6 +1927,11 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d1
              */
             id: string;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
             planned?: components["schemas"]["Plan"] | null;
             /** Position */
             position?: number | null;
@@ -1751,6 +1948,91 @@ export interface components {
              * @example Write the quarterly plan
              */
             title: string;
+        };
+        /**
+         * ItemCreate
+         * @description An item to put into a checklist.
+         */
+        ItemCreate: {
+            /**
+             * Done
+             * @default false
+             */
+            done?: boolean;
+            /**
+             * Id
+             * @description Yours, or the API makes one. An item that the flow has already stays as it is.
+             */
+            id?: string | null;
+            /**
+             * Text
+             * @description Trimmed, on one line.
+             * @example Pack the charger
+             */
+            text: string;
+        };
+        /**
+         * ItemRead
+         * @description An item of a checklist.
+         */
+        ItemRead: {
+            /** Done */
+            done: boolean;
+            /**
+             * Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d3
+             */
+            id: string;
+            /**
+             * Text
+             * @example Pack the charger
+             */
+            text: string;
+        };
+        /**
+         * ItemUpdate
+         * @description The fields of an item to change; those that are absent stay. With `after` it moves.
+         * @example {
+         *       "done": true
+         *     }
+         */
+        ItemUpdate: {
+            /**
+             * After
+             * @description Move it after this item; null is the front of the list. If the flow does not have that item any more, it moves to the end. After itself it stays where it is.
+             */
+            after?: string | null;
+            /** Done */
+            done?: boolean;
+            /**
+             * Text
+             * @description Trimmed, on one line.
+             * @example Pack the charger
+             */
+            text?: string;
+        };
+        /**
+         * ItemsAdd
+         * @description Items to put into the checklist of a flow, in this order.
+         * @example {
+         *       "items": [
+         *         {
+         *           "text": "Pack the charger"
+         *         },
+         *         {
+         *           "text": "Water the plants"
+         *         }
+         *       ]
+         *     }
+         */
+        ItemsAdd: {
+            /**
+             * After
+             * @description The item that comes before them; null is the front of the list. Without it, or if the flow does not have that item any more, they come at the end.
+             */
+            after?: string | null;
+            /** Items */
+            items: components["schemas"]["ItemCreate"][];
         };
         /**
          * LeavingRead
@@ -1810,7 +2092,7 @@ export interface components {
         };
         /**
          * Plan
-         * @description When a person means to do a flow: a day, a day with a time, or someday.
+         * @description The plan of a flow: a day, a day with a time, or someday.
          *
          *     `time` and `timezone` come together or not at all, and only with a `date`.
          */
@@ -1830,7 +2112,7 @@ export interface components {
         };
         /**
          * PlanRead
-         * @description When a person means to do a flow. For someday, `date`, `time` and `timezone` are null.
+         * @description The plan of a flow. For someday, `date`, `time` and `timezone` are null.
          */
         PlanRead: {
             /**
@@ -1855,7 +2137,7 @@ export interface components {
         PlannedStatus: "earlier" | "today" | "later" | "someday";
         /**
          * PreferencesRead
-         * @description How one person likes it.
+         * @description The preferences of a person.
          */
         PreferencesRead: {
             /**
@@ -1936,7 +2218,7 @@ export interface components {
         Priority: "low" | "medium" | "high";
         /**
          * Problem
-         * @description Why a request failed (RFC 9457).
+         * @description The reason why a request failed (RFC 9457).
          * @example {
          *       "detail": "Some fields need another value.",
          *       "errors": [
@@ -2028,6 +2310,14 @@ export interface components {
             type: string;
         };
         /**
+         * PromotionRead
+         * @description The flow that an item became, and the flow whose item it was.
+         */
+        PromotionRead: {
+            flow: components["schemas"]["FlowDetailRead"];
+            promoted: components["schemas"]["FlowDetailRead"];
+        };
+        /**
          * QuickAdd
          * @description A flow in one line of ordinary English.
          * @example {
@@ -2061,7 +2351,7 @@ export interface components {
         };
         /**
          * QuickAddRead
-         * @description What a text was understood as.
+         * @description The flow that a text was understood as.
          */
         QuickAddRead: {
             /**
@@ -2117,7 +2407,7 @@ export interface components {
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
         /**
          * Resolution
-         * @description What becomes of a flow that would be left open. `context_id` says where a flow that moves goes.
+         * @description The resolution of a flow that would be left open. `context_id` says where a flow that moves goes.
          */
         Resolution: {
             /** @description `tomorrow` makes it due on the person's next day, or planned for it (see `moves`); a later day stays. `let_go` moves it to the trash. */
@@ -3769,7 +4059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -4622,7 +4912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -4875,7 +5165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5130,7 +5420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Not modified: the client has this version already. */
@@ -5346,7 +5636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5486,7 +5776,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearDoneItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow with the other items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5608,7 +6020,523 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsAdd"];
+            };
+        };
+        responses: {
+            /** @description The flow with the items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow with the other items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemUpdate"];
+            };
+        };
+        responses: {
+            /** @description The flow after the change. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new flow, and the flow without the item. */
+            201: {
+                headers: {
+                    /** @description The path of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionRead"];
                 };
             };
             /** @description Bad request */
@@ -5734,7 +6662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5874,7 +6802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5996,7 +6924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -6118,7 +7046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */

@@ -119,10 +119,10 @@ export function useRowKeys(keys: string[]): void {
       if (!row || event.defaultPrevented || isField(event.target) || isSheetOpen()) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") return moveToRow(event, row);
       const key = latest.current.find((candidate) => matchesKey(event, candidate));
-      const control = key && row.querySelector<HTMLElement>(`[data-key="${key}"]`);
-      if (!control) return;
-      event.preventDefault();
-      control.click();
+      const focused = document.activeElement;
+      if (!key || !focused) return;
+      if (clickControl(focused, key)) event.preventDefault();
+      else if (!event.repeat) retry(() => document.activeElement === focused && !clickControl(focused, key));
     };
     document.addEventListener("keydown", listen);
     const replaying = setTimeout(earlyKeys.replay);
@@ -132,6 +132,20 @@ export function useRowKeys(keys: string[]): void {
       document.removeEventListener("keydown", listen);
     };
   }, []);
+}
+
+/** Clicks the control of the element's row with that `data-key`. Returns false if the row has none. */
+function clickControl(focused: Element, key: string): boolean {
+  const control = focused.closest("[data-flow]")?.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  control?.click();
+  return control != null;
+}
+
+/** Calls the function again while it returns true, for a second: the code of a row's controls may still be loading. */
+function retry(isWaiting: () => boolean, attempts = 20): void {
+  setTimeout(() => {
+    if (isWaiting() && attempts > 1) retry(isWaiting, attempts - 1);
+  }, 50);
 }
 
 /** Moves the focus to the row before or after. */

@@ -19,6 +19,7 @@ export const sampleFlow = (fields: Partial<Flow> = {}): Flow => ({
   planned_after_due: false,
   reminder_enabled: false,
   position: 1,
+  checklist: null,
   completed_at: null,
   archived_at: null,
   version: 3,

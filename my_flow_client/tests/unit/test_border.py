@@ -79,6 +79,24 @@ def untyped(code: str) -> list[str]:
     return [f"line {line}: {fault}" for line, fault in sorted(found)]
 
 
+def memos_of_views(code: str) -> list[str]:
+    """Return the parameters of `rx.memo` that are views, with their lines.
+
+    Reflex would pass on the Python fields of a view; `bridge.memos` passes its JavaScript object.
+    """
+    memos = [
+        node
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.FunctionDef) and "rx.memo" in map(ast.unparse, node.decorator_list)
+    ]
+    return [
+        f"line {parameter.lineno}: {parameter.arg}"
+        for memo in memos
+        for parameter in memo.args.args
+        if parameter.annotation and not ast.unparse(parameter.annotation).startswith("rx.")
+    ]
+
+
 def name_of(path: Path) -> str:
     return "/".join(path.relative_to(PACKAGE).parts)
 
@@ -91,6 +109,16 @@ def test_no_string_becomes_javascript_outside_the_bridge(path: Path) -> None:
 @pytest.mark.parametrize("path", VIEWS, ids=name_of)
 def test_a_view_holds_no_untyped_values(path: Path) -> None:
     assert untyped(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=name_of)
+def test_a_memo_of_reflex_takes_no_view(path: Path) -> None:
+    assert memos_of_views(path.read_text()) == []
+
+
+def test_a_memo_of_reflex_that_takes_a_view_is_found() -> None:
+    code = "import reflex as rx\n@rx.memo\ndef row(flow: FlowRead, name: rx.Var[str]) -> rx.Component: ..."
+    assert memos_of_views(code) == ["line 3: flow"]
 
 
 def test_bindings_are_generated_and_no_other_module_is_named_so() -> None:

@@ -1,1 +1,1 @@
-"""What is planned and due, by day and context."""
+"""Agenda: planned and due flows by day and context."""

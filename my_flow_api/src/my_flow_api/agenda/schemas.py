@@ -28,7 +28,7 @@ def _within_limit(last: str, info: ValidationInfo) -> str:
 
 
 class AgendaQuery(RequestModel):
-    """Which days."""
+    """Query parameters of the agenda: its first and last day."""
 
     first: Annotated[CalendarDay, Field(alias="from", description="The first day.")]
     last: Annotated[
@@ -53,7 +53,7 @@ class AgendaItem(TypedDict):
 
 
 class AgendaContext(TypedDict):
-    """What is in one context, in order of time."""
+    """The planned and due flows of one context, in order of time."""
 
     context_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[ID_EXAMPLE])]
     items: Annotated[list[AgendaItem], Field(min_length=1)]
@@ -67,7 +67,7 @@ class AgendaDay(TypedDict):
 
 
 class AgendaRead(TypedDict):
-    """What is planned and due on some days, in all contexts."""
+    """The planned and due flows of a range of days, in all contexts."""
 
     today: Annotated[_Day, Field(description="The day that it is for the person.")]
     contexts: Annotated[list[ContextRead], Field(description="All contexts, in order of position.")]

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field, WrapValidator
 from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
-from my_flow_api.flows.schemas import FlowFields, FlowRead
+from my_flow_api.flows.schemas import FlowDetailRead, FlowFields
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.transitions.schemas import TransitionRead
@@ -37,7 +37,7 @@ class ExportRead(TypedDict):
     exported_at: datetime
     preferences: PreferencesRead
     contexts: list[ContextRead]
-    flows: list[FlowRead]
+    flows: list[FlowDetailRead]
     transitions: list[TransitionRead]
 
 
@@ -123,7 +123,7 @@ class ImportRequest(RequestModel):
 
 
 class ImportQuery(RequestModel):
-    """Whether it is meant."""
+    """Query parameters of an import: rehearse it or apply it."""
 
     apply: Annotated[
         bool, Field(description="Without it nothing is changed, and the answer says what would be.")
@@ -131,7 +131,7 @@ class ImportQuery(RequestModel):
 
 
 class ImportCounts(TypedDict):
-    """How many of a kind."""
+    """Counts of one kind."""
 
     created: Annotated[int, Field(ge=0, description="Those that are new here.")]
     unchanged: Annotated[int, Field(ge=0, description="Those that are here already, or in the trash.")]
@@ -147,7 +147,7 @@ class ImportCounts(TypedDict):
 
 
 class ImportRead(TypedDict):
-    """What an import did, or would do."""
+    """The result of an import, or of its rehearsal."""
 
     applied: bool
     contexts: ImportCounts

@@ -10,7 +10,8 @@ from my_flow_api.contexts.service import read_context
 from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
-from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.documents import flow_detail
+from my_flow_api.flows.items import text_of_items
 from my_flow_api.kit.background import TimeSlices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.responses import JSON_OPTIONS
@@ -26,6 +27,7 @@ CSV_COLUMNS = (
     "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
     "planned_date", "planned_time", "planned_timezone", "planned_status",
+    "items",
 )  # fmt: skip
 
 
@@ -80,7 +82,7 @@ class ExportService:
         yield _dumps(head)[:-1] + b',\n"flows":['
         async with beginning.snapshot:
             flows = self._flows(subject, beginning)
-            async for chunk in _items(flows, lambda flow: flow_from_document(flow, moment)):
+            async for chunk in _items(flows, lambda flow: flow_detail(flow, moment)):
                 yield chunk
             yield b'],\n"transitions":['
             async for chunk in _items(self._transitions(subject, beginning), read_transition):
@@ -124,7 +126,7 @@ def _dumps(body: Any) -> bytes:
 
 
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
-    flow = flow_from_document(document, moment)
+    flow = flow_detail(document, moment)
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     plan = flow["planned"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
@@ -136,6 +138,7 @@ def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
         "planned_date": plan["date"],
         "planned_time": plan["time"],
         "planned_timezone": plan["timezone"],
+        "items": text_of_items(flow["items"]),
     }
     return tuple(cell(cells[column]) for column in CSV_COLUMNS)
 

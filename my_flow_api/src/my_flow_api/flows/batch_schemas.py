@@ -41,7 +41,7 @@ _EMPTIED_BY_NULL = frozenset({"due", "planned"})
 
 
 class FlowOperation(RequestModel):
-    """What to do with one flow. Fields that the action does not take may be null."""
+    """An action on one flow. Fields that the action does not take may be null."""
 
     flow_id: DocumentId
     action: Annotated[
@@ -120,7 +120,7 @@ class FlowOperationRead(TypedDict):
 
 
 class FlowOperationResult(TypedDict):
-    """What became of one operation."""
+    """The result of one operation."""
 
     flow_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[_FLOW_ID])]
     status: Annotated[

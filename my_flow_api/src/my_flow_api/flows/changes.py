@@ -13,7 +13,7 @@ from my_flow_api.kit.base_schemas import Document
 
 
 class Place(Protocol):
-    """Where a flow goes: to a context, to a position, or both."""
+    """The destination of a flow: a context, a position, or both."""
 
     @property
     def context_id(self) -> ObjectId | None:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bson import ObjectId
 
+from my_flow_api.flows.items import ItemCreate, counts_of, items_of, size_of_items, stored_items
 from my_flow_api.flows.plans import (
     PlannedStatus,
     derived_plan_fields,
@@ -12,7 +13,7 @@ from my_flow_api.flows.plans import (
     planned_status_of,
 )
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
-from my_flow_api.flows.schemas import Due, FlowRead, Plan
+from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowRead, Plan
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
 
@@ -25,6 +26,7 @@ class FlowContent(Protocol):
     priority: Priority
     due: Due | None
     planned: Plan | None
+    items: list[ItemCreate]
     reminder_enabled: bool
 
 
@@ -58,13 +60,17 @@ def new_flow_document(
         "due": due,
         "planned": planned,
     }
+    derived, items = derived_fields(decided), stored_items(content.items)
     return {
         "context_id": context_id,
         **decided,
-        **derived_fields(decided),
+        **derived,
         **derived_plan_fields(decided),
+        "description_bytes": derived["description_bytes"] + size_of_items(content.items),
         "reminder_enabled": content.reminder_enabled,
         "position": position,
+        "items": items,
+        "checklist": counts_of(items),
         "completed": completed_at is not None,
         "completed_at": completed_at,
         "archived_at": archived_at,
@@ -97,12 +103,18 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "planned_after_due": is_document_planned_after_due(document, moment),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
+        "checklist": document.get("checklist"),
         "completed_at": document["completed_at"],
         "archived_at": document["archived_at"],
         "version": document["version"],
         "created_at": document["created_at"],
         "updated_at": document["updated_at"],
     }
+
+
+def flow_detail(document: Document, moment: LocalNow) -> FlowDetailRead:
+    """Return a stored flow, read whole, as the API shows it by itself."""
+    return {**flow_from_document(document, moment), "items": items_of(document)}
 
 
 def status_of_document(document: Document, moment: LocalNow) -> Status:

@@ -21,6 +21,7 @@ from my_flow_api.flows.indexes import (
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.items import STORED_BYTES
 from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
@@ -47,11 +48,11 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     ),
     1,
 )  # fmt: skip
-PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
+PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1, "checklist": 1}
 
 _WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
 _UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
-_GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
+_GOES_BY = frozenset({"due_begins", "importance", "title_begins", "description_bytes"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
     "due_key": {
@@ -110,6 +111,7 @@ class FlowRepository(OwnedRepository):
 
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
+    in_trash_list = {**PROJECTION, "deleted_at": 1}  # noqa: RUF012  (declared as a ClassVar)
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         """Insert a flow with its sort keys, and return it as stored."""
@@ -117,13 +119,16 @@ class FlowRepository(OwnedRepository):
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """Return the update of the base class, with the sort keys that depend on the changes.
+        """Return the update of the base class, with the stored fields that depend on the changes.
 
         A flow that goes to another context without a position comes last there.
         """
         if _GOES_BY.isdisjoint(changes) and not _is_moved(changes):
             return super().update_of(changes, at)
-        return [{"$set": _values_of(changes, position_of(at)) | _raised(at)}, {"$set": _ORDER_KEYS}]
+        return [
+            {"$set": _values_of(changes, position_of(at)) | _raised(at)},
+            {"$set": {**_ORDER_KEYS, "description_bytes": STORED_BYTES}},
+        ]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
@@ -499,6 +504,10 @@ class FlowRepository(OwnedRepository):
                     session=session,
                 )
                 return
+
+    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """Return the flow, including the trash, if it is stored."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
 
     async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:
         """Return those of the flows that are stored, including the trash."""

@@ -13,10 +13,10 @@ from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
     FlowCreateInContext,
+    FlowDetailRead,
     FlowMove,
     FlowPage,
     FlowQuery,
-    FlowRead,
     FlowUpdate,
 )
 from my_flow_api.flows.service import FlowService
@@ -61,7 +61,7 @@ async def list_flows(
     operation_id="createFlow",
     summary="Create a flow",
     status_code=201,
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
@@ -120,7 +120,7 @@ async def list_context_flows(
     operation_id="createContextFlow",
     summary="Create a flow in a context",
     status_code=201,
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_context_flow(
@@ -134,7 +134,7 @@ async def create_context_flow(
     "/flows/{flow_id}",
     operation_id="getFlow",
     summary="Read a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | NOT_MODIFIED | problem_responses(404, 422),
 )
 async def get_flow(
@@ -153,7 +153,7 @@ async def get_flow(
     "/flows/{flow_id}",
     operation_id="updateFlow",
     summary="Change a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow after the change.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_flow(
@@ -182,7 +182,7 @@ async def delete_flow(
     "/flows/{flow_id}/complete",
     operation_id="completeFlow",
     summary="Complete a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The completed flow.") | problem_responses(404, 412, 422),
 )
 async def complete_flow(
@@ -196,7 +196,7 @@ async def complete_flow(
     "/flows/{flow_id}/reopen",
     operation_id="reopenFlow",
     summary="Open a flow again",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The open flow.") | problem_responses(404, 412, 422),
 )
 async def reopen_flow(
@@ -210,7 +210,7 @@ async def reopen_flow(
     "/flows/{flow_id}/move",
     operation_id="moveFlow",
     summary="Move a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow where it is now.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def move_flow(
@@ -224,7 +224,7 @@ async def move_flow(
     "/flows/{flow_id}/archive",
     operation_id="archiveFlow",
     summary="Put a flow into the archive",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The archived flow.") | problem_responses(404, 412, 422),
 )
 async def archive_flow(
@@ -238,7 +238,7 @@ async def archive_flow(
     "/flows/{flow_id}/unarchive",
     operation_id="unarchiveFlow",
     summary="Take a flow out of the archive",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def unarchive_flow(
@@ -252,7 +252,7 @@ async def unarchive_flow(
     "/flows/{flow_id}/restore",
     operation_id="restoreFlow",
     summary="Bring a flow back from the trash",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def restore_flow(
@@ -262,5 +262,5 @@ async def restore_flow(
     return versioned(await flows.restore(subject, flow_id, precondition))
 
 
-def _made(flow: FlowRead) -> Response:
+def _made(flow: FlowDetailRead) -> Response:
     return versioned(flow, location=f"/api/v1/flows/{flow['id']}")

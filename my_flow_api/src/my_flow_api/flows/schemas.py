@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypedDict
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.flows.items import MAX_ITEMS, ChecklistRead, ItemRead, NewItems
 from my_flow_api.flows.plans import PlannedStatus
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
 from my_flow_api.kit.base_schemas import (
@@ -65,7 +66,7 @@ SearchText = Annotated[
 
 
 class Due(RequestModel):
-    """When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+    """The due date of a flow: a bare date is that day wherever the person is; with a time it is an instant.
 
     `time` and `timezone` come together or not at all.
     """
@@ -82,7 +83,7 @@ class Due(RequestModel):
 
 
 class Plan(RequestModel):
-    """When a person means to do a flow: a day, a day with a time, or someday.
+    """The plan of a flow: a day, a day with a time, or someday.
 
     `time` and `timezone` come together or not at all, and only with a `date`.
     """
@@ -104,13 +105,14 @@ class Plan(RequestModel):
 
 
 class FlowFields(RequestModel):
-    """What a new flow is made of, apart from its context."""
+    """The fields of a new flow, apart from its context."""
 
     title: Title
     description: Description | None = None
     priority: Priority = "medium"
     due: Due | None = None
     planned: Plan | None = None
+    items: NewItems = Field(default_factory=list, description="The checklist, in order.")
     reminder_enabled: bool = Field(default=False, strict=True)
 
 
@@ -167,7 +169,7 @@ type Sort = Literal[
 
 
 class ContextFlowQuery(RequestModel):
-    """Which page of the flows of a context."""
+    """Query parameters of a page of the flows of a context."""
 
     status: Annotated[
         Status | None, Field(description="Only those with this status now, in the person's time zone.")
@@ -212,13 +214,13 @@ class ContextFlowQuery(RequestModel):
 
 
 class FlowQuery(ContextFlowQuery):
-    """Which page of flows."""
+    """Query parameters of a page of flows."""
 
     context_id: Annotated[DocumentId | None, Field(description="Only those of this context.")] = None
 
 
 class FlowMove(RequestModel):
-    """Where a flow goes: to another context, to another place in the order by position, or both."""
+    """The destination of a flow: another context, another position, or both."""
 
     model_config = example(context_id=ID_EXAMPLE, position=1778846400000.5)
 
@@ -236,7 +238,7 @@ class FlowMove(RequestModel):
 
 
 class DueRead(TypedDict):
-    """When a flow is due. `time` and `timezone` are null for a bare date."""
+    """The due date of a flow. `time` and `timezone` are null for a bare date."""
 
     date: Annotated[str, Field(pattern=_DAY_PATTERN, examples=["2026-05-01"])]
     time: Annotated[str | None, Field(examples=["17:00"])]
@@ -244,7 +246,7 @@ class DueRead(TypedDict):
 
 
 class PlanRead(TypedDict):
-    """When a person means to do a flow. For someday, `date`, `time` and `timezone` are null."""
+    """The plan of a flow. For someday, `date`, `time` and `timezone` are null."""
 
     date: Annotated[str | None, Field(pattern=_DAY_PATTERN, examples=["2026-04-29"])]
     time: Annotated[str | None, Field(examples=["09:00"])]
@@ -282,11 +284,20 @@ class FlowRead(TypedDict):
     ]
     reminder_enabled: bool
     position: float
+    checklist: Annotated[
+        ChecklistRead | None, Field(description="How many items there are; null if there are none.")
+    ]
     completed_at: datetime | None
     archived_at: datetime | None
     version: Annotated[int, Field(ge=1, description="The ETag is this number in quotes.")]
     created_at: datetime
     updated_at: datetime
+
+
+class FlowDetailRead(FlowRead):
+    """A flow with the items of its checklist, which lists leave out."""
+
+    items: Annotated[list[ItemRead], Field(max_length=MAX_ITEMS, description="In order.")]
 
 
 class FlowPage(TypedDict):

@@ -20,13 +20,21 @@ from my_flow_api.flows.changes import (
     require_deleted_alone,
     unarchiving,
 )
-from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
+from my_flow_api.flows.documents import flow_detail, flow_from_document, new_flow_document, status_of_document
 from my_flow_api.flows.due_ranges import Range, due_ranges
+from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.plans import plan_ranges_of_days
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import size_of
-from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.flows.schemas import (
+    ContextFlowQuery,
+    FlowDetailRead,
+    FlowFields,
+    FlowMove,
+    FlowPage,
+    FlowUpdate,
+)
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.http.etag import Precondition
@@ -141,7 +149,7 @@ class FlowService:
             return []
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
-    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
+    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowDetailRead:
         """Create a flow at the end of a context.
 
         Raises:
@@ -151,23 +159,48 @@ class FlowService:
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
             self._preferences.moment(subject),
-            self._quota.check_quota(subject.id, 1, size_of(new.description)),
+            self._quota.check_quota(subject.id, 1, _size_of(new)),
         )
         document = new_flow_document(
             new, context_id=context_id, position=position_of(moment.now), now=moment.now
         )
         made = await self._flows.insert(subject.id, document)
         await self._follow_context(subject, made)
-        return flow_from_document(made, moment)
+        return flow_detail(made, moment)
 
-    async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
+    async def find(self, subject: Subject, id_: ObjectId, session: Session) -> Document | None:
+        """Return a stored flow, including the trash; None if the user has no such flow."""
+        return await self._flows.find(subject.id, id_, session)
+
+    async def create_within(
+        self,
+        subject: Subject,
+        id_: ObjectId,
+        context_id: ObjectId,
+        new: FlowFields,
+        moment: LocalNow,
+        session: Session,
+        *,
+        completed_at: datetime | None = None,
+    ) -> Document:
+        """Create a flow in a transaction that has locked the context, and return it as stored."""
+        document = new_flow_document(
+            new,
+            context_id=context_id,
+            position=position_of(moment.now),
+            now=moment.now,
+            completed_at=completed_at,
+        )
+        return await self._flows.insert(subject.id, {"_id": id_, **document}, session=session)
+
+    async def get(self, subject: Subject, id_: ObjectId) -> FlowDetailRead:
         """Return a flow; raise `NotFound` if the user has no such flow outside the trash."""
 
-        async def work(visibility: Visibility) -> FlowRead:
+        async def work(visibility: Visibility) -> FlowDetailRead:
             document, moment = await asyncio.gather(
                 self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
             )
-            return flow_from_document(document, moment)
+            return flow_detail(document, moment)
 
         return await self._reads.read(subject, work)
 
@@ -183,7 +216,7 @@ class FlowService:
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
-    ) -> FlowRead:
+    ) -> FlowDetailRead:
         """Change the fields that are sent; a new context puts the flow at its end.
 
         Raises:
@@ -199,34 +232,34 @@ class FlowService:
         document, moment = await self._change(subject, id_, changes, precondition)
         if "context_id" in changes:
             await self._follow_context(subject, document)
-        return flow_from_document(document, moment)
+        return flow_detail(document, moment)
 
-    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Complete the flow; a completed one stays as it is."""
         return await self._mark(completion(self._clock()), subject, id_, precondition)
 
-    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Reopen the flow; an open one stays as it is."""
         return await self._mark(reopening(), subject, id_, precondition)
 
-    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Archive the flow; an archived one stays as it is."""
         return await self._mark(archiving(self._clock()), subject, id_, precondition)
 
-    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Unarchive the flow; one that is not archived stays as it is."""
         return await self._mark(unarchiving(), subject, id_, precondition)
 
     async def move(
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
-    ) -> FlowRead:
+    ) -> FlowDetailRead:
         """Move the flow to another context, to another position, or both."""
         if move.context_id is not None:
             await self._contexts.require_in_use(subject, move.context_id)
         document, moment = await self._change(subject, id_, changes_of_move(move), precondition)
         if move.context_id is not None:
             await self._follow_context(subject, document)
-        return flow_from_document(document, moment)
+        return flow_detail(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the flow to the trash."""
@@ -235,7 +268,7 @@ class FlowService:
             subject.id, id_, at=self._clock(), among=visible.where, precondition=precondition
         )
 
-    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Restore the flow; one that is not in the trash stays as it is.
 
         Raises:
@@ -345,7 +378,7 @@ class FlowService:
 
     async def _mark(
         self, mark: Mark, subject: Subject, id_: ObjectId, precondition: Precondition
-    ) -> FlowRead:
+    ) -> FlowDetailRead:
         """Mark the flow; if it is marked so already, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
         changed = await self._flows.change_where(
@@ -359,7 +392,7 @@ class FlowService:
         )
         if changed is None:
             changed = await self._flows.get(subject.id, id_, among=visible.where)
-        return flow_from_document(changed, moment)
+        return flow_detail(changed, moment)
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
@@ -374,6 +407,10 @@ class FlowService:
     async def _moment_to_write(self, subject: Subject) -> tuple[LocalNow, Visibility]:
         """Return the present and the visibility, read before the write, which must not touch hidden flows."""
         return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
+
+
+def _size_of(new: FlowFields) -> int:
+    return size_of(new.description) + size_of_items(new.items)
 
 
 def _read_page(found: FlowPageFound) -> FlowPage:

@@ -52,7 +52,7 @@ class Ranked(NamedTuple):
 
     @property
     def is_for_today(self) -> bool:
-        """Whether being due or planned today is the most pressing reason."""
+        """Return whether being due or planned today is the most pressing reason."""
         first = self.reasons[0]
         return first == "due_today" or (self.is_planned and first not in {"resume_note", "overdue"})
 

@@ -32,7 +32,7 @@ class FocusItem(TypedDict):
 
 
 class FocusRead(TypedDict):
-    """What matters now in a context."""
+    """The flows that matter now in a context."""
 
     context: ContextRead
     items: Annotated[list[FocusItem], Field(max_length=AT_MOST)]

@@ -50,7 +50,7 @@ ResumeNote = Annotated[
 
 
 class Resolution(RequestModel):
-    """What becomes of a flow that would be left open. `context_id` says where a flow that moves goes."""
+    """The resolution of a flow that would be left open. `context_id` says where a flow that moves goes."""
 
     flow_id: DocumentId
     action: Annotated[
@@ -114,7 +114,7 @@ class TransitionCreate(RequestModel):
 
 
 class PreviewQuery(RequestModel):
-    """Which switch to look at."""
+    """Query parameters of a preview: the contexts to leave and to enter."""
 
     from_context_id: Annotated[
         DocumentId | None, Field(alias="from", description="The context to leave; absent for none.")

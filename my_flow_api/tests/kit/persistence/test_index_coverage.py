@@ -188,6 +188,16 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     await alice.post(f"/contexts/{home['id']}/restore")
 
 
+async def ticks_and_promotes(alice: Person, work: Json) -> None:
+    flow = await alice.makes_flow(work, items=[{"text": text} for text in "abcd"])
+    path, ids = f"/flows/{flow['id']}/items", [item["id"] for item in flow["items"]]
+    await alice.post(path, {"items": [{"text": "e"}], "after": ids[0]})
+    await alice.patch(f"{path}/{ids[0]}", {"done": True, "after": ids[2]})
+    await alice.delete(f"{path}/{ids[1]}")
+    await alice.post(f"{path.removesuffix('/items')}/clear-done")
+    assert (await alice.post(f"{path}/{ids[2]}/promote")).status_code == 201
+
+
 async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
     """Run the queries of an operation in steps, and of taking over one whose process was killed."""
     assert (await alice.post("/import?apply=true", a_file(12))).status_code == 200
@@ -280,6 +290,7 @@ async def test_everything_is_answered_from_an_index(
             await reads_lists(alice, work)
             await goes_in_and_out(alice, bob)
             await works_and_switches(alice, work, home, clock)
+            await ticks_and_promotes(alice, work)
             await is_interrupted(mongo, alice, work, clock)
             await does_much(mongo, alice, clock)
             await rewrites_words(mongo, clock)

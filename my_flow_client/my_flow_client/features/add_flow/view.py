@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventChain
 
 from ...bridge.bindings import Handler
-from ...bridge.memos import lazy_memo
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
 from ...runtime.bindings import Zone
 from ...ui.button import button
@@ -23,14 +23,14 @@ PREVIEW_ID = f"{FIELD_ID}-reading"
 LINES_SHOWN = 5
 
 
-@rx.memo
+@memo
 def add_flow(context_id: rx.Var[str], zone: Zone) -> rx.Component:
     """Show a field that adds one flow after another. On phones it stays at the bottom of the page."""
     line = use_add_flow(context_id, copy.TOASTS)
     return _use_form(line, zone, class_name="add-bar grid gap-2 mb-8 sm:mb-2")
 
 
-@rx.memo
+@memo
 def add_flow_and_close(context_id: rx.Var[str], zone: Zone, close: rx.Var[EventChain]) -> rx.Component:
     """Show the field in a sheet that adds one flow, says which context it is in, and closes."""
     line = use_add_flow(context_id, copy.TOASTS, close)

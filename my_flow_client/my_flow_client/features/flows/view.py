@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...bridge.memos import lazy_memo
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
 from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
@@ -22,7 +22,7 @@ from .row import flow_row
 T = shared.FlowList
 
 
-@rx.memo
+@memo
 def flows_of_context(
     context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
@@ -38,7 +38,7 @@ def flows_of_context(
     )
 
 
-@rx.memo
+@memo
 def flow_list(
     context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:

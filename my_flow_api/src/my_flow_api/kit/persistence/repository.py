@@ -99,6 +99,8 @@ class OwnedRepository:
     name: ClassVar[str]
     trashed_alone: ClassVar[Mapping[str, Any]] = {}
     """The filter for documents that were deleted individually; the index `trash_list` has it too."""
+    in_trash_list: ClassVar[Mapping[str, Any] | None] = None
+    """The projection for the list of the trash; None for whole documents."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection(self.name)
@@ -238,7 +240,7 @@ class OwnedRepository:
         if after is not None:
             query["deleted_at"] = {"$type": "date", "$lte": after.instant}
             query["$or"] = [{"deleted_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
-        found = self._collection.find(query).sort([("deleted_at", -1), ("_id", -1)])
+        found = self._collection.find(query, self.in_trash_list).sort([("deleted_at", -1), ("_id", -1)])
         return await found.limit(limit).to_list(limit)
 
     async def take_from_trash(
