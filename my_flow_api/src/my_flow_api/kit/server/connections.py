@@ -25,7 +25,6 @@ from typing import Any
 
 from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-from uvicorn.protocols.utils import get_remote_addr
 from uvicorn.server import ServerState
 
 from my_flow_api.config import Settings
@@ -218,11 +217,6 @@ class SilentConnection(asyncio.Protocol):
         self._all = connections
         self._options = options
 
-    @property
-    def client(self) -> tuple[str, int] | None:
-        """The address of the client."""
-        return get_remote_addr(self.transport)
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Register the connection."""
         self.transport = transport
@@ -235,7 +229,10 @@ class SilentConnection(asyncio.Protocol):
         self._unregister()
 
     def data_received(self, data: bytes) -> None:
-        """Hand the connection over to `LimitedProtocol`, which keeps its deadline."""
+        """Hand the connection over to `LimitedProtocol`.
+
+        It keeps its deadline, but counts as the newest unfinished connection.
+        """
         self._unregister()
         protocol = LimitedProtocol(self._all, **self._options)
         self.transport.set_protocol(protocol)
@@ -268,7 +265,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     Attributes:
         deadline: The time of `time.monotonic` at which the connection ends unless its phase changes.
-        held: Bytes of unfinished header fields.
+        header_bytes: Size of the unfinished header fields.
         unsent: Bytes of responses that the client has not read.
         stuck_since: The time since which the client has read nothing.
     """
