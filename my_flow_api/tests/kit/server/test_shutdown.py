@@ -114,7 +114,7 @@ async def test_it_does_not_wait_for_connections_without_a_request(
     mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path
 ) -> None:
     with serving(
-        mongod, identity_provider, tmp_path, program=PROGRAM, settings={"DRAIN_SECONDS": "0"}
+        mongod, identity_provider, tmp_path, program=PROGRAM, settings={"DRAIN_SECONDS": "0.1"}
     ) as api:
         address = urlsplit(api.url)
         clients = [await asyncio.open_connection(address.hostname, address.port) for _ in range(3)]
