@@ -208,14 +208,34 @@ class SilentConnection(asyncio.Protocol):
         header_bytes: Always 0.
     """
 
-    __slots__ = ("_all", "_options", "deadline", "header_bytes", "transport")
+    __slots__ = (
+        "_all",
+        "_app_state",
+        "_config",
+        "_loop",
+        "_server_state",
+        "deadline",
+        "header_bytes",
+        "transport",
+    )
 
-    def __init__(self, connections: Connections, **options: Any) -> None:
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.deadline = _NEVER
         self.header_bytes = 0
         self.transport: asyncio.Transport
         self._all = connections
-        self._options = options
+        self._config = config
+        self._server_state = server_state
+        self._app_state = app_state
+        self._loop = _loop
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Register the connection."""
@@ -234,7 +254,13 @@ class SilentConnection(asyncio.Protocol):
         It keeps its deadline, but counts as the newest unfinished connection.
         """
         self._unregister()
-        protocol = LimitedProtocol(self._all, **self._options)
+        protocol = LimitedProtocol(
+            self._all,
+            config=self._config,
+            server_state=self._server_state,
+            app_state=self._app_state,
+            _loop=self._loop,
+        )
         self.transport.set_protocol(protocol)
         protocol.connection_made(self.transport)
         protocol.deadline = self.deadline
@@ -249,11 +275,6 @@ class SilentConnection(asyncio.Protocol):
         self.deadline = _NEVER
         connections_closed.labels("read timeout").inc()
         self.transport.close()
-
-    @property
-    def _server_state(self) -> ServerState:
-        state: ServerState = self._options["server_state"]
-        return state
 
     def _unregister(self) -> None:
         self._server_state.connections.discard(self)
