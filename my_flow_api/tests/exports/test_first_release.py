@@ -38,6 +38,7 @@ async def test_a_flow_is_read_with_every_field_of_the_contract(alice: Person) ->
         "due_at": "2026-05-15T14:00:00Z",
         "status": "due_today",
         "reminder_enabled": True,
+        "repeat": None,
         "position": 1778846400000.0,
         "completed_at": None,
         "archived_at": None,

@@ -26,6 +26,7 @@ async def test_a_new_flow_is_answered_in_full(alice: Person, context: Json) -> N
         "due_at": None,
         "status": "normal",
         "reminder_enabled": False,
+        "repeat": None,
         "position": 1778846400000.0,
         "completed_at": None,
         "archived_at": None,

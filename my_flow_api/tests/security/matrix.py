@@ -106,6 +106,7 @@ ROWS: dict[str, Row] = {
     "unarchiveFlow": Row(200, FLOW),
     "completeFlow": Row(200, FLOW),
     "reopenFlow": Row(200, FLOW),
+    "skipFlow": Row(409, FLOW),  # it does not repeat
     "restoreFlow": Row(200, FLOW),
     "moveFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
     "getPreferences": Row(200),

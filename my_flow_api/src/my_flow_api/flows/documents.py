@@ -9,6 +9,8 @@ from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, st
 from my_flow_api.flows.schemas import Due, FlowRead
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.repetition.schemas import Repeat
+from my_flow_api.repetition.series import new_series, read_repeat
 
 
 class FlowContent(Protocol):
@@ -19,6 +21,7 @@ class FlowContent(Protocol):
     priority: Priority
     due: Due | None
     reminder_enabled: bool
+    repeat: Repeat | None
 
 
 def new_flow_document(
@@ -54,6 +57,7 @@ def new_flow_document(
         **decided,
         **derived_fields(decided),
         "reminder_enabled": content.reminder_enabled,
+        **_repeat_fields(content.repeat, due, is_open=completed_at is None),
         "position": position,
         "completed": completed_at is not None,
         "completed_at": completed_at,
@@ -82,6 +86,7 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "due_at": due_at(due, instant, moment.zone),
         "status": status_of_document(document, moment),
         "reminder_enabled": document["reminder_enabled"],
+        "repeat": read_repeat(document.get("repeat")),
         "position": document["position"],
         "completed_at": document["completed_at"],
         "archived_at": document["archived_at"],
@@ -89,6 +94,13 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "created_at": document["created_at"],
         "updated_at": document["updated_at"],
     }
+
+
+def _repeat_fields(repeat: Repeat | None, due: Document | None, *, is_open: bool) -> Document:
+    """Return the stored fields of a repetition; flows without one do not have them."""
+    if repeat is None:
+        return {}
+    return {"repeat": new_series(repeat, due), "awaits_next": is_open}
 
 
 def status_of_document(document: Document, moment: LocalNow) -> Status:

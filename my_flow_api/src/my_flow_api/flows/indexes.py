@@ -19,6 +19,7 @@ _COMPLETED = {**ACTIVE, "completed": True}
 ARCHIVED = {**LIVE, "archived_at": {"$type": "date"}}
 WITH_DUE = {"due": {"$type": "object"}}
 OPEN_WITH_DUE = {**ACTIVE, "completed": False, **WITH_DUE}
+COMPLETED_WITHOUT_NEXT = {**LIVE, "completed": True, "awaits_next": True}
 
 WORD_INDEX_FILTERS: Mapping[str, Mapping[str, Any]] = {
     "title_words": {},
@@ -36,6 +37,8 @@ BY_COMPLETION = "active_by_completed_at_in_context"
 ARCHIVE = "archived"
 ARCHIVE_OF_CONTEXT = "archived_in_context"
 OPEN_BY_DUE = "open_with_due"
+WITHOUT_NEXT = "repeat_without_next"
+"""Completed flows of all users whose next one is not made yet: usually none."""
 
 type _Key = str | tuple[str, int]
 
@@ -75,6 +78,7 @@ INDEXES = {
             _index(word_index(field), field, ("created_at", -1), "context_id", of={**LIVE, **has_words})
             for field, has_words in WORD_INDEX_FILTERS.items()
         ),
+        IndexModel([("completed_at", 1)], name=WITHOUT_NEXT, partialFilterExpression=COMPLETED_WITHOUT_NEXT),
         trash_list_index(deleted_with_context=False),
         trash_index(),
     ]

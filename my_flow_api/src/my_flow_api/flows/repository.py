@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo import ReturnDocument
 
 from my_flow_api.flows.bounded_read import LARGE_BATCH, BoundedRead, Candidates, read_within
 from my_flow_api.flows.due_ranges import Kind, Range
@@ -13,7 +14,9 @@ from my_flow_api.flows.indexes import (
     ACTIVE,
     ARCHIVED,
     BY_DUE,
+    COMPLETED_WITHOUT_NEXT,
     NEWEST,
+    WITHOUT_NEXT,
     WORD_INDEX_FILTERS,
     word_index,
 )
@@ -37,7 +40,7 @@ _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
-        "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "completed_at", "archived_at", "version", "created_at", "updated_at", "repeat",
     ),
     1,
 )  # fmt: skip
@@ -293,6 +296,42 @@ class FlowRepository(OwnedRepository):
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
             {"$set": {"deleted_at": at}},
+            session=session,
+        )
+
+    async def find_instance(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """Return a flow of a series, in the trash or outside."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
+
+    async def put_instance(self, user_id: str, document: Document, session: Session) -> None:
+        """Store a flow of a series, also in place of the one that was taken back before."""
+        await self._collection.replace_one(
+            {"_id": document["_id"], "user_id": user_id},
+            {**document, "user_id": user_id},
+            upsert=True,
+            session=session,
+        )
+
+    async def take_back(self, user_id: str, id_: ObjectId, *, at: datetime, session: Session) -> None:
+        """Take a flow of a series away: into the trash, but not into its list."""
+        changes = {"deleted_at": at, "deleted_with_context": True, "taken_back": True}
+        await self._collection.update_one(
+            {"_id": id_, "user_id": user_id}, {"$set": changes}, session=session
+        )
+
+    async def without_next(self, limit: int) -> Sequence[Document]:
+        """Return completed flows of all users whose next one is not made yet, the longest completed first."""
+        found = self._collection.find(COMPLETED_WITHOUT_NEXT, {"user_id": 1}).sort("completed_at", 1)
+        return await find_with_hint(WITHOUT_NEXT, found.limit(limit), limit)
+
+    async def take_without_next(
+        self, user_id: str, id_: ObjectId, among: Mapping[str, Any], session: Session
+    ) -> Document | None:
+        """Return such a flow and note that its next one is made; its version stays."""
+        return await self._collection.find_one_and_update(
+            {"_id": id_, "user_id": user_id, **COMPLETED_WITHOUT_NEXT, **among},
+            {"$set": {"awaits_next": False}},
+            return_document=ReturnDocument.AFTER,
             session=session,
         )
 

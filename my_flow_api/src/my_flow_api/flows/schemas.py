@@ -4,7 +4,14 @@ from datetime import date as Date  # noqa: N812  (the models have a field called
 from datetime import datetime
 from typing import Annotated, Literal, Self, TypedDict
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
@@ -24,6 +31,8 @@ from my_flow_api.kit.base_schemas import (
 from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 from my_flow_api.kit.local_time import CLOCK, TimeZone
 from my_flow_api.kit.validation import pattern
+from my_flow_api.repetition.schemas import Repeat, RepeatRead
+from my_flow_api.repetition.series import find_conflict
 
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -88,6 +97,17 @@ class FlowFields(RequestModel):
     priority: Priority = "medium"
     due: Due | None = None
     reminder_enabled: bool = Field(default=False, strict=True)
+    repeat: Repeat | None = None
+
+    @field_validator("repeat")
+    @classmethod
+    def _goes_with_the_due(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
+        if repeat is not None and "due" in info.data:  # absent if it is malformed itself
+            due = info.data["due"]
+            advice = find_conflict(repeat, {"due": due.model_dump() if due else None})
+            if advice is not None:
+                raise PydanticCustomError("repeat", advice)
+        return repeat
 
 
 class FlowCreateInContext(FlowFields):
@@ -120,6 +140,7 @@ class FlowUpdate(Patch):
     priority: Priority = ABSENT
     due: Due | None = ABSENT
     reminder_enabled: bool = Field(default=ABSENT, strict=True)
+    repeat: Repeat | None = ABSENT
 
 
 type Sort = Literal[
@@ -225,6 +246,7 @@ class FlowRead(TypedDict):
     ]
     status: Annotated[Status, Field(description="What `due` means now, in the person's time zone.")]
     reminder_enabled: bool
+    repeat: RepeatRead | None
     position: float
     completed_at: datetime | None
     archived_at: datetime | None

@@ -13,6 +13,7 @@ from my_flow_api.flows.bounded_read import Candidates
 from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
 from my_flow_api.flows.due_ranges import due_ranges
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
+from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import derived_fields, size_of
 from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
@@ -44,6 +45,7 @@ class FlowService:
         preferences: PreferencesService,
         reads: ConsistentReads,
         quota: Quota,
+        repeating: RepeatingFlows,
         clock: Clock,
     ) -> None:
         self._flows = flows
@@ -51,6 +53,7 @@ class FlowService:
         self._preferences = preferences
         self._reads = reads
         self._quota = quota
+        self._repeating = repeating
         self._clock = clock
         self._listing = FlowListing(flows, preferences)
 
@@ -162,8 +165,11 @@ class FlowService:
             NotFound: The user has no such flow, or no such context.
             Conflict: The context is archived, or a quota is reached.
             PreconditionFailed: The flow has another version.
+            ValidationFailed: The flow repeats, and its days are counted from the due date that is to go.
         """
         changes = patch.changes()
+        repeats = "repeat" in changes
+        changes.pop("repeat", None)
         if "context_id" in changes:
             await self._contexts.require_in_use(subject, changes["context_id"])
         if "due" in changes:
@@ -172,20 +178,51 @@ class FlowService:
         changes |= derived_fields(changes)
         if changes.get("description"):
             await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
-        document, moment = await self._change(subject, id_, changes, precondition)
+        moment, visible = await self._moment_to_write(subject)
+        if repeats:
+            document = await self._repeating.change(
+                subject, id_, changes, patch.repeat, moment, visible, precondition
+            )
+        elif "due" in changes and changes["due"] is None:
+            document = await self._repeating.clear_due(subject, id_, changes, moment, visible, precondition)
+        else:
+            document = await self._flows.change(
+                subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
+            )
         if "context_id" in changes:
             await self._follow_context(subject, document)
         return flow_from_document(document, moment)
 
     async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Complete the flow; a completed one stays as it is."""
-        changes = {"completed": True, "completed_at": self._clock()}
-        return await self._mark({"completed": False}, subject, id_, changes, precondition)
+        """Complete the flow, and make the next one if it repeats; a completed one stays as it is."""
+        moment, visible = await self._moment_to_write(subject)
+        changes = {"completed": True, "completed_at": moment.now}
+        where = {"completed": False, "repeat": None}
+        flow, is_changed = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
+        if not is_changed and flow.get("repeat") is not None and not flow["completed"]:
+            flow = await self._repeating.complete(subject, flow, moment, visible, precondition)
+        return flow_from_document(flow, moment)
 
     async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
-        """Reopen the flow; an open one stays as it is."""
+        """Reopen the flow, and take away the next one if it repeats; an open one stays as it is."""
+        moment, visible = await self._moment_to_write(subject)
         changes = {"completed": False, "completed_at": None}
-        return await self._mark({"completed": True}, subject, id_, changes, precondition)
+        where = {"completed": True, "repeat": None}
+        flow, is_changed = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
+        if not is_changed and flow.get("repeat") is not None and flow["completed"]:
+            flow = await self._repeating.reopen(subject, id_, moment, visible, precondition)
+        return flow_from_document(flow, moment)
+
+    async def skip(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+        """Move the open flow of a series to its next day.
+
+        Raises:
+            Conflict: It does not repeat, is completed, or there is no later day.
+        """
+        moment, visible = await self._moment_to_write(subject)
+        return flow_from_document(
+            await self._repeating.skip(subject, id_, moment, visible, precondition), moment
+        )
 
     async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
         """Archive the flow; an archived one stays as it is."""
@@ -336,12 +373,26 @@ class FlowService:
     ) -> FlowRead:
         """Change the flow if it matches `where`; if it does not, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
+        flow, _ = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
+        return flow_from_document(flow, moment)
+
+    async def _mark_where(
+        self,
+        where: dict[str, Any],
+        subject: Subject,
+        id_: ObjectId,
+        changes: dict[str, Any],
+        moment: LocalNow,
+        visible: Visibility,
+        precondition: Precondition,
+    ) -> tuple[Document, bool]:
+        """Change the flow if it matches `where`; return it, and whether it was changed."""
         changed = await self._flows.change_where(
             where, subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
         )
-        if changed is None:
-            changed = await self._flows.get(subject.id, id_, among=visible.where)
-        return flow_from_document(changed, moment)
+        if changed is not None:
+            return changed, True
+        return await self._flows.get(subject.id, id_, among=visible.where), False
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
