@@ -429,6 +429,8 @@ export interface paths {
         /**
          * Complete a flow
          * @description Complete the flow. A completed one keeps its `completed_at` and its version.
+         *
+         *     If it repeats, the next one of the series is made with it.
          */
         post: operations["completeFlow"];
         delete?: never;
@@ -469,6 +471,9 @@ export interface paths {
         /**
          * Open a flow again
          * @description Take the completion back. An open flow stays as it is.
+         *
+         *     If it repeats, the next one is taken away. If that was changed since, it stays, and this one no longer
+         *     repeats.
          */
         post: operations["reopenFlow"];
         delete?: never;
@@ -491,6 +496,26 @@ export interface paths {
          * @description Bring the flow back as it was. If its context is in the trash, restore that instead (404 here).
          */
         post: operations["restoreFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip a flow that repeats, once
+         * @description Move the open flow of a series to its next day; 409 if there is none. COUNT does not count it.
+         */
+        post: operations["skipFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -960,6 +985,8 @@ export interface components {
              */
             position?: number;
         };
+        /** @enum {string} */
+        CountsFrom: "due" | "completion";
         /**
          * DashboardItem
          * @description One context at a glance.
@@ -1124,6 +1151,7 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1152,6 +1180,7 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1226,6 +1255,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled: boolean;
+            repeat: components["schemas"]["RepeatRead"] | null;
             /** @description What `due` means now, in the person's time zone. */
             status: components["schemas"]["Status"];
             /**
@@ -1264,6 +1294,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1500,6 +1531,7 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1823,6 +1855,67 @@ export interface components {
         };
         /** @enum {string} */
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
+        /**
+         * Repeat
+         * @description How a flow repeats. When it is completed, the next one is made.
+         *
+         *     From `due`, days are counted from the due date, and those in the past are left out; from `completion`,
+         *     from the day on which the flow is completed.
+         * @example {
+         *       "counts_from": "due",
+         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
+         *     }
+         */
+        Repeat: {
+            /** @default due */
+            counts_from?: components["schemas"]["CountsFrom"];
+            /**
+             * Rule
+             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+        };
+        /**
+         * RepeatRead
+         * @description How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs.
+         */
+        RepeatRead: {
+            /**
+             * Counted
+             * @description The same since the rule was set, as COUNT counts.
+             */
+            counted: number;
+            counts_from: components["schemas"]["CountsFrom"];
+            /**
+             * Day
+             * @description The day of the rule that this one is for, also if its due was moved.
+             * @example 2026-05-18
+             */
+            day: string | null;
+            /**
+             * Number
+             * @description Which one of the series this is.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Rule
+             * @description In its canonical form.
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+            /**
+             * Series Id
+             * @description The same for all flows of the series.
+             */
+            series_id: string;
+            /**
+             * Skipped
+             * @description The last days that were skipped since the one before.
+             */
+            skipped: string[];
+        };
         /**
          * Resolution
          * @description What becomes of a flow that would be left open. `context_id` says where a flow that moves goes.
@@ -5481,6 +5574,128 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The flow. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipFlow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow on its next day. */
             200: {
                 headers: {
                     /** @description The version, strong. */

@@ -13,6 +13,7 @@ export const sampleFlow = (fields: Partial<Flow> = {}): Flow => ({
   due: null,
   due_at: null,
   status: "normal",
+  repeat: null,
   reminder_enabled: false,
   position: 1,
   completed_at: null,

@@ -25,6 +25,7 @@ from my_flow_api.transitions.service import read_transition
 CSV_COLUMNS = (
     "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
+    "repeat_rule", "repeat_counts_from",
 )  # fmt: skip
 
 
@@ -124,6 +125,7 @@ def _dumps(body: Any) -> bytes:
 
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
     flow = flow_from_document(document, moment)
+    repeat = flow["repeat"]
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
         **flow,
@@ -131,6 +133,8 @@ def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
         "due_date": due["date"],
         "due_time": due["time"],
         "due_timezone": due["timezone"],
+        "repeat_rule": repeat["rule"] if repeat else None,
+        "repeat_counts_from": repeat["counts_from"] if repeat else None,
     }
     return tuple(cell(cells[column]) for column in CSV_COLUMNS)
 

@@ -20,8 +20,8 @@ class FlowContent(Protocol):
     description: str | None
     priority: Priority
     due: Due | None
-    reminder_enabled: bool
     repeat: Repeat | None
+    reminder_enabled: bool
 
 
 def new_flow_document(
@@ -56,8 +56,8 @@ def new_flow_document(
         "context_id": context_id,
         **decided,
         **derived_fields(decided),
-        "reminder_enabled": content.reminder_enabled,
         **_repeat_fields(content.repeat, due, is_open=completed_at is None),
+        "reminder_enabled": content.reminder_enabled,
         "position": position,
         "completed": completed_at is not None,
         "completed_at": completed_at,
@@ -85,8 +85,8 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "due": due,
         "due_at": due_at(due, instant, moment.zone),
         "status": status_of_document(document, moment),
-        "reminder_enabled": document["reminder_enabled"],
         "repeat": read_repeat(document.get("repeat")),
+        "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "completed_at": document["completed_at"],
         "archived_at": document["archived_at"],

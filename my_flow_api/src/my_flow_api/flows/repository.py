@@ -39,8 +39,9 @@ _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character
 # Named fields are copied (PROJECTION_SIMPLE). Excluding fields takes MongoDB twice as long.
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
+        "repeat",
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
-        "completed_at", "archived_at", "version", "created_at", "updated_at", "repeat",
+        "completed_at", "archived_at", "version", "created_at", "updated_at",
     ),
     1,
 )  # fmt: skip

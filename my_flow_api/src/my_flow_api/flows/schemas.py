@@ -96,8 +96,8 @@ class FlowFields(RequestModel):
     description: Description | None = None
     priority: Priority = "medium"
     due: Due | None = None
-    reminder_enabled: bool = Field(default=False, strict=True)
     repeat: Repeat | None = None
+    reminder_enabled: bool = Field(default=False, strict=True)
 
     @field_validator("repeat")
     @classmethod
@@ -139,8 +139,8 @@ class FlowUpdate(Patch):
     description: Description | None = ABSENT
     priority: Priority = ABSENT
     due: Due | None = ABSENT
-    reminder_enabled: bool = Field(default=ABSENT, strict=True)
     repeat: Repeat | None = ABSENT
+    reminder_enabled: bool = Field(default=ABSENT, strict=True)
 
 
 type Sort = Literal[
@@ -245,8 +245,8 @@ class FlowRead(TypedDict):
         Field(description="When time is up; for a bare date the last second of that day."),
     ]
     status: Annotated[Status, Field(description="What `due` means now, in the person's time zone.")]
-    reminder_enabled: bool
     repeat: RepeatRead | None
+    reminder_enabled: bool
     position: float
     completed_at: datetime | None
     archived_at: datetime | None
