@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -47,6 +48,18 @@ class BehindTheApi:
 
     database: Database
     repeating: RepeatingFlows
+
+    async def complete_as_before(self, id_: str, at: datetime) -> None:
+        """Complete a flow as the release before did."""
+        changes = {"completed": True, "completed_at": at, "updated_at": at}
+        await self.database["flows"].update_one(
+            {"_id": ObjectId(id_)}, {"$set": changes, "$inc": {"version": 1}}
+        )
+
+    async def made_version(self, id_: str) -> int | None:
+        stored: Any = await self.database["flows"].find_one({"_id": ObjectId(id_)})
+        version: int | None = stored["repeat"]["made_version"]
+        return version
 
 
 class Series(RuleBasedStateMachine):
@@ -118,9 +131,7 @@ class Series(RuleBasedStateMachine):
     @rule(days=st.integers(0, 40))
     def the_release_before_completes(self, days: int) -> None:
         self.clock.advance(days=days)
-        changes = {"completed": True, "completed_at": self.clock.now, "updated_at": self.clock.now}
-        where = {"_id": ObjectId(self.open)}
-        self.run(self.behind.database["flows"].update_one(where, {"$set": changes, "$inc": {"version": 1}}))
+        self.run(self.behind.complete_as_before(self.open, self.clock.now))
         assert self.run(self.behind.repeating.make_missing()) == 1
         assert self.run(self.behind.repeating.make_missing()) == 0
         self.goes_on()
@@ -131,7 +142,8 @@ class Series(RuleBasedStateMachine):
             return
         last = self.done.pop()
         version = self.run(self.person.reads(f"/flows/{self.open}"))["version"]
-        is_touched = touched or self.after[last] != self.open or version != self.made(self.open)
+        made_version = self.run(self.behind.made_version(self.open))
+        is_touched = touched or self.after[last] != self.open or version != made_version
         if touched:
             self.run(self.person.patch(f"/flows/{self.open}", {"title": "Touched"}))
         reopened = self.sends(f"/flows/{last}/reopen", times, at_once=at_once)
@@ -140,11 +152,6 @@ class Series(RuleBasedStateMachine):
             self.plain.add(last)
         else:
             self.open = last
-
-    def made(self, id_: str) -> int | None:
-        stored = self.run(self.behind.database["flows"].find_one({"_id": ObjectId(id_)}))
-        version: int | None = stored["repeat"]["made_version"]
-        return version
 
     @rule(times=TIMES)
     def skip(self, times: int) -> None:
@@ -162,9 +169,8 @@ class Series(RuleBasedStateMachine):
         path = f"/flows/{self.open}"
 
         async def both() -> list[Any]:
-            return await asyncio.gather(
-                self.person.post(f"{path}/complete"), self.person.patch(path, {"title": "Other"})
-            )
+            requests = (self.person.post(f"{path}/complete"), self.person.patch(path, {"title": "Other"}))
+            return list(await asyncio.gather(*requests))
 
         assert {answer.status_code for answer in self.run(both())} == {200}
         self.goes_on()

@@ -80,13 +80,26 @@ ROWS: dict[str, Row] = {
     "importEverything": Row(
         200,
         # An id of a file is not an id here: it leads to a new one, the same for the same person each time.
-        {"body:contexts[].id": 200, "body:flows[].id": 200, "body:flows[].context_id": 422},
+        {
+            "body:contexts[].id": 200,
+            "body:flows[].id": 200,
+            "body:flows[].repeat.series_id": 200,
+            "body:flows[].context_id": 422,
+        },
         query=lambda _: {"apply": "true"},
         body=lambda mine: {
             "format": "my-flow",
             "version": 1,
             "contexts": [{"id": FRESH_IDS[0], "name": "Mine", "color": "#000000", "icon": "💼"}],
-            "flows": [{"id": FRESH_IDS[1], "context_id": mine.context, "title": "Mine"}],
+            "flows": [
+                {
+                    "id": FRESH_IDS[1],
+                    "context_id": mine.context,
+                    "title": "Mine",
+                    "due": {"date": "2026-05-20"},
+                    "repeat": {"rule": "FREQ=DAILY", "series_id": FRESH_IDS[1]},
+                }
+            ],
         },
     ),
     "listFlows": Row(200, {"query:context_id": 200}, query=lambda mine: {"context_id": mine.context}),

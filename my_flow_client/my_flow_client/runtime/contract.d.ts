@@ -1531,13 +1531,50 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
-            repeat?: components["schemas"]["Repeat"] | null;
+            repeat?: components["schemas"]["ImportedRepeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
              * @example Write the quarterly plan
              */
             title: string;
+        };
+        /**
+         * ImportedRepeat
+         * @description The repetition of a flow as the export shows it. What is not listed here is ignored.
+         * @example {
+         *       "counts_from": "due",
+         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
+         *     }
+         */
+        ImportedRepeat: {
+            /**
+             * Counted
+             * @default 1
+             */
+            counted?: number;
+            /** @default due */
+            counts_from?: components["schemas"]["CountsFrom"];
+            /** Day */
+            day?: string | null;
+            /**
+             * Number
+             * @default 1
+             */
+            number?: number;
+            /**
+             * Rule
+             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+            /** Series Id */
+            series_id?: string | null;
+            /**
+             * Skipped
+             * @default []
+             */
+            skipped?: string[];
         };
         /**
          * LeavingRead

@@ -102,4 +102,4 @@ def _text(rule: Rule, due: Mapping[str, Any]) -> str:
 
 @lru_cache(maxsize=1_000)
 def _described(zone: str, year: int) -> bytes:
-    return Timezone.from_tzid(zone, first_date=date(year, 1, 1)).to_ical()
+    return bytes(Timezone.from_tzid(zone, first_date=date(year, 1, 1)).to_ical())

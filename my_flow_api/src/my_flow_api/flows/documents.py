@@ -20,8 +20,11 @@ class FlowContent(Protocol):
     description: str | None
     priority: Priority
     due: Due | None
-    repeat: Repeat | None
     reminder_enabled: bool
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """How the flow repeats; one of a file has more of its series."""
 
 
 def new_flow_document(
