@@ -1,12 +1,12 @@
-# Everything that My Flow needs on one machine. `make help` lists the targets.
-# Works with the GNU make 3.81 that macOS has.
+# Builds, runs, tests and deploys My Flow. `make help` lists the targets.
+# Works with GNU make 3.81, the version on macOS.
 
 PYTHON ?= python3.12
 
 PARTS := delivery smoke devstack my_flow_api my_flow_client
 VENVS := $(PARTS:%=%/.venv/.installed)
 
-# The longest first: it decides when the checks, side by side, are done.
+# The longest check comes first, because it determines when the parallel checks are done.
 CHECKS := check-my_flow_api $(filter-out check-my_flow_api,$(PARTS:%=check-%)) check-house-rules check-bench check-ops \
 	check-contract check-runtime
 
@@ -17,10 +17,10 @@ DELIVERY_TOOLS := delivery/node_modules/.installed
 VALIDATORS := my_flow_api/tests/validators
 VALIDATE := $(VALIDATORS)/node_modules/.bin
 
-# What sends the requests of `make load`: an environment that no test needs.
+# The load generator of `make load`, in an environment that no test needs.
 GENERATOR := bench/load/generator
 
-# Where `make client` points the client; empty means the local stack.
+# The URLs that `make client` uses; empty means the local stack.
 API ?=
 LOGTO ?=
 LOGTO_APP_ID ?= my-flow-dev
@@ -39,7 +39,7 @@ node_advice = Install Node 20 or later (it brings npm): https://nodejs.org
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install what the parts need (the other targets do it by themselves)
+setup: $(VENVS) $(BUN) $(DELIVERY_TOOLS) ## Install the dependencies of all parts (other targets do this automatically)
 
 dev: setup ## Run the whole stack: client, API, identity provider, MongoDB (options: ARGS="--help")
 	@devstack/.venv/bin/python -m devstack up --began $(STARTED_AT) $(ARGS)
@@ -59,41 +59,41 @@ test: setup ## Run every test of every part
 	@.ci/browser firefox
 	@.ci/test
 
-test-deploy: setup ## Run the tests of delivery and of the smoke tests alone
+test-deploy: setup ## Run only the tests of delivery and of the smoke tests
 	@.ci/browser
 	@status=0; for part in delivery smoke; do \
 		echo "== $$part"; (cd $$part && .venv/bin/python -m pytest -q) || status=1; \
 	done; exit $$status
 
-# What a machine that only builds the client calls: Vercel's own, or a workflow (vercel.json).
+# Called by machines that only build the client: Vercel's builder, or a workflow (vercel.json).
 client-setup: my_flow_client/.venv/.installed $(BUN)
 
 client-export: client-setup
 	@cd my_flow_client && .venv/bin/python -m my_flow_client export
 
-# What a workflow that deploys calls.
+# Called by the workflows that deploy.
 deploy-setup: smoke/.venv/.installed delivery/.venv/.installed $(DELIVERY_TOOLS)
 
 doctor: delivery/.venv/.installed ## Compare Railway, Vercel and GitHub with the repository: make doctor ARGS="staging"
 	@delivery/.venv/bin/python -m delivery doctor $(ARGS)
 
-rollback: delivery/.venv/.installed ## Bring an earlier deployment of the API back (docs/runbooks/rollback-api.md)
+rollback: delivery/.venv/.installed ## Roll the API back to an earlier deployment (docs/runbooks/rollback-api.md)
 	@delivery/.venv/bin/python -m delivery rollback $(ARGS)
 
 smoke: smoke/.venv/.installed ## Check a running My Flow: make smoke API=https://… CLIENT=https://… ARGS=--browser
 	@test -n "$(API)" || { echo "make smoke: say which, make smoke API=https://… CLIENT=https://…" >&2; exit 1; }
 	@smoke/.venv/bin/python -m smoke --api "$(API)" $(if $(CLIENT),--client "$(CLIENT)") $(ARGS)
 
-test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Break what the API depends on, under load; into docs/reliability.md
+test-faults: my_flow_api/.venv/.installed devstack/.venv/.installed ## Inject faults into the API's dependencies under load, and update docs/reliability.md
 	@cd my_flow_api && WRITE_FAULT_REPORT=1 .venv/bin/python -m pytest -q -m "" tests/faults
 
-test-long: setup ## Run the long tests: every attack at full length, every fault, thousands of generated requests, of keys and of clicks
+test-long: setup ## Run the long tests: full-length attacks, every fault, thousands of generated requests, keys and clicks
 	@.ci/browser
 	@cd my_flow_api && .venv/bin/python -m pytest -q -m long
 	@cd my_flow_api && FAST_DISPATCH=false .venv/bin/python -m pytest -q tests/contract tests/security tests/fast_dispatch
 	@cd my_flow_client && .venv/bin/python -m pytest -q -m long
 
-test-browsers: setup ## Walk the day's path in Firefox and in WebKitGTK, by mouse and by keyboard
+test-browsers: setup ## Run the user journey in Firefox and WebKitGTK, by mouse and by keyboard
 	@.ci/browser firefox
 	@.ci/browser webkit
 	@cd my_flow_client && .venv/bin/python -m pytest -q -m "" tests/browsers
@@ -101,13 +101,13 @@ test-browsers: setup ## Walk the day's path in Firefox and in WebKitGTK, by mous
 URL ?= mongodb://127.0.0.1:27018/?replicaSet=rs0
 DATABASE ?= my_flow
 
-backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into an empty one, compare every checksum (URL=… DATABASE=…)
+backup-drill: my_flow_api/.venv/.installed ## Dump a database, restore it into an empty one, and compare all checksums (URL=… DATABASE=…)
 	@my_flow_api/.venv/bin/python ops/backup_drill.py "$(URL)" "$(DATABASE)"
 
-# The output of each check in one piece; make 3.81 cannot do that.
+# Print the output of each check in one piece, where make supports it (3.81 does not).
 IN_ONE_PIECE := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-check: setup $(VALIDATORS)/node_modules/.installed ## Lint, format check, type check, and whether the contract is current and breaks nobody
+check: setup $(VALIDATORS)/node_modules/.installed ## Lint, check formatting and types, and check that the contract is current and compatible
 	@$(MAKE) --no-print-directory --keep-going --jobs="$$(getconf _NPROCESSORS_ONLN)" $(IN_ONE_PIECE) $(CHECKS)
 
 $(PARTS:%=check-%): check-%:
@@ -136,7 +136,7 @@ check-contract:
 check-runtime:
 	@echo "== runtime"; cd my_flow_client && .venv/bin/python -m my_flow_client check
 
-screenshots: setup ## Photograph the running app for the README, into docs/images
+screenshots: setup ## Take the screenshots of the README from the running app, into docs/images
 	@.ci/browser
 	@cd my_flow_client && PYTHONPATH=../devstack/src .venv/bin/python -m tests.screenshots
 
@@ -146,22 +146,22 @@ budgets: setup my_flow_client/tests/budgets/node_modules/.installed ## Measure t
 
 SIZE ?= full
 
-bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure the API beside an ordinary FastAPI program, into bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
+bench: my_flow_api/.venv/.installed devstack/.venv/.installed ## Compare the API with an ordinary FastAPI program, and write bench/results.md (SIZE=short takes ten minutes; ARGS="--only focus")
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench --size $(SIZE) $(ARGS)
 
-growth: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure reads among a million flows, into docs/growth.md
+growth: my_flow_api/.venv/.installed devstack/.venv/.installed ## Measure reads in a database of a million flows, and update docs/growth.md
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.growth $(ARGS)
 	@PYTHONPATH=.:my_flow_api:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.change_streams $(ARGS)
 
-load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure what the API holds, into docs/reliability.md, in 40 minutes (ARGS="--stage soak" or "--stage before --before COMMIT"; SIZE=short only tries it)
+load: my_flow_api/.venv/.installed devstack/.venv/.installed $(GENERATOR)/.venv/.installed ## Measure the API's capacity in 40 minutes, and update docs/reliability.md (ARGS="--stage soak" or "--stage before --before COMMIT"; SIZE=short is a trial run)
 	@PYTHONPATH=.:my_flow_api/src:devstack/src my_flow_api/.venv/bin/python -m bench.load --size $(SIZE) $(ARGS)
 
 UV ?= uv
-# With the extras that are asked for (delivery/tests/test_locks.py says why).
+# Keep the requested extras (delivery/tests/test_locks.py gives the reason).
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-emit-index-url \
 	--no-strip-extras --python-version 3.12
 
-locks: ## Write the requirements files anew from each pyproject.toml; newer versions: make locks ARGS="--upgrade"
+locks: ## Regenerate the lock files from each pyproject.toml; for newer versions: make locks ARGS="--upgrade"
 	@$(call need,$(UV),Install uv: pip install uv)
 	@set -e; for part in $(PARTS); do cd $$part; \
 		$(COMPILE) $(ARGS) -o requirements.lock; \
@@ -169,20 +169,20 @@ locks: ## Write the requirements files anew from each pyproject.toml; newer vers
 	done
 	@cd $(GENERATOR) && $(COMPILE) $(ARGS) -o requirements.lock
 
-contract: my_flow_api/.venv/.installed ## Write contract/openapi.json from the API
+contract: my_flow_api/.venv/.installed ## Generate contract/openapi.json from the API
 	@cd my_flow_api && .venv/bin/python -m my_flow_api.contract
 
-bindings: client-setup ## Write the contract's TypeScript types and the Python bindings of the client's TypeScript
+bindings: client-setup ## Generate the contract's TypeScript types and the Python bindings of the client's TypeScript
 	@cd my_flow_client && .venv/bin/python -m my_flow_client bindings
 
-clean: ## Remove what was installed and built; your data in .devstack/mongo and your sign-in stay
+clean: ## Remove installed packages and build output; keep your data in .devstack/mongo and your sign-in
 	rm -rf $(PARTS:%=%/.venv) $(GENERATOR)/.venv $(TOOLS) my_flow_client/.web my_flow_client/node_modules delivery/node_modules \
 		my_flow_client/tests/budgets/node_modules $(VALIDATORS)/node_modules
 	rm -rf .devstack/exports .devstack/logs
 	find . -type d \( -name __pycache__ -o -name .pytest_cache -o -name .mypy_cache -o -name .ruff_cache \
 		-o -name .hypothesis \) -prune -exec rm -rf {} +
 
-# A changed lock makes the environment anew, so that nothing stays in it that the lock no longer names.
+# Recreate the environment when its lock changes, so that it contains no package that the lock no longer names.
 $(VENVS): %/.venv/.installed: %/requirements-dev.lock
 	@$(call need,$(PYTHON),$(python_advice))
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' || \

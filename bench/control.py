@@ -69,6 +69,19 @@ class FlowChange(BaseModel):
     priority: Literal["low", "medium", "high"]
 
 
+class BatchOperation(BaseModel):
+    """A flow to complete or reopen."""
+
+    flow_id: str
+    action: Literal["complete", "reopen"]
+
+
+class Batch(BaseModel):
+    """Several flows, all to complete or all to reopen."""
+
+    operations: list[BatchOperation]
+
+
 class QuickAddText(BaseModel):
     """A line of quick add to parse."""
 
@@ -358,6 +371,41 @@ async def reopen_flow(database: Database, user_id: UserId, flow_id: str) -> Resp
     """Mark a flow as open."""
     changes = {"completed": False, "completed_at": None}
     return await _change_flow(database, user_id, flow_id, {"completed": True}, changes)
+
+
+@router.post("/flows/batch")
+async def change_flows(database: Database, user_id: UserId, batch: Batch) -> Response:
+    """Complete or reopen several flows by one update."""
+    ids = [ObjectId(operation.flow_id) for operation in batch.operations]
+    completes = batch.operations[0].action == "complete"
+    owned = {"_id": {"$in": ids}, "user_id": user_id, "deleted_at": None}
+    moment = await _moment(database, user_id)
+    found = database["flows"].find(owned, {"completed": 1})
+    before = {flow["_id"]: flow["completed"] async for flow in found}
+    changes = {"completed": completes, "completed_at": moment.now if completes else None}
+    await database["flows"].update_many(
+        {**owned, "completed": not completes},
+        {"$set": {**changes, "updated_at": moment.now}, "$inc": {"version": 1}},
+    )
+    after = {flow["_id"]: flow async for flow in database["flows"].find(owned, PROJECTION)}
+    nothing = dict.fromkeys(("context_id", "position", "due", "priority"))
+    undo = {"action": "reopen" if completes else "complete", **nothing}
+    return _json(
+        {
+            "results": [
+                {
+                    "flow_id": str(id_),
+                    "status": 200,
+                    "flow": flow_from_document(after[id_], moment),
+                    "problem": None,
+                    "undo": {"flow_id": str(id_), "version": after[id_]["version"], **undo}
+                    if before[id_] != completes
+                    else None,
+                }
+                for id_ in ids
+            ]
+        }
+    )
 
 
 @router.post("/transitions")

@@ -18,7 +18,7 @@ _WARM_UP_SECONDS = 0.2
 # Ids and times of a write, and cursors, may differ between the programs.
 _DIFFERING = frozenset({
     "id", "next_cursor", "version", "position", "priority", "status", "completed_at", "created_at",
-    "updated_at",
+    "updated_at", "undo",
 })  # fmt: skip
 
 

@@ -44,17 +44,24 @@ class Template:
     """A request of any user.
 
     `{context}`, `{other}`, `{flow}`, `{edited}`, `{done}` and `{event}` are replaced by ids of that user.
+
+    Attributes:
+        batch_action: The action on each of the user's flows for batches; empty for a request with `body`.
     """
 
     method: str
     path: str
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    batch_action: str = ""
 
-    def fill(self, ids: Mapping[str, object], token: str) -> bytes:
-        """Return the raw request of the user with these ids."""
+    def fill(self, ids: Mapping[str, object], token: str, batch: Sequence[object] = ()) -> bytes:
+        """Return the raw request of the user with these ids, and with these flows to change in a batch."""
         headers = [(name, value.format(**ids)) for name, value in self.headers.items()]
-        body = b"" if self.body is None else json.dumps(self.body).encode()
+        sent = self.body
+        if self.batch_action:
+            sent = {"operations": [{"flow_id": str(id_), "action": self.batch_action} for id_ in batch]}
+        body = b"" if sent is None else json.dumps(sent).encode()
         return request(self.method, PREFIX + self.path.format(**ids), token, body=body, headers=headers)
 
 
@@ -80,7 +87,7 @@ class Scenario:
         if not self.templates:
             return mixed_requests(people, tokens)
         return chain.from_iterable(repeat([
-            template.fill({**person.ids(), "event": event}, tokens[person.name])
+            template.fill({**person.ids(), "event": event}, tokens[person.name], person.batch)
             for template in self.templates
             for person in people
         ]))  # fmt: skip
@@ -139,6 +146,11 @@ SCENARIOS = (
         [Template("POST", f"/flows/{{done}}/{action}") for action in ("complete", "reopen")],
     ),
     Scenario("mixed load", MIXED, expected=MIXED_ANSWERS),
+    Scenario(
+        "batch: complete or reopen 100 flows",
+        PAGES,
+        [Template("POST", "/flows/batch", batch_action=action) for action in ("complete", "reopen")],
+    ),
 )
 """The scenarios in order: writes come last, so that the others read only the seeded data.
 

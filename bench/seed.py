@@ -1,11 +1,13 @@
 """The data: users with four contexts each and flows in them, and one user with very many flows."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 from bson import ObjectId
+from my_flow_api.flows.batch_schemas import MAX_OPERATIONS
 from my_flow_api.flows.repository import order_keys
 from my_flow_api.flows.rules import derived_fields
 from pymongo import MongoClient
@@ -17,7 +19,11 @@ _NOW = datetime.now(UTC)
 
 @dataclass(frozen=True, slots=True)
 class SeededUser:
-    """A user with two of their contexts, a flow without a due date in the first, and two more open flows."""
+    """A user with two of their contexts, a flow without a due date in the first, two open flows, and others.
+
+    Attributes:
+        batch: Up to a hundred more flows, which batches change.
+    """
 
     name: str
     context: ObjectId
@@ -25,6 +31,7 @@ class SeededUser:
     flow: ObjectId
     edited: ObjectId
     done: ObjectId
+    batch: Sequence[ObjectId] = field(default=(), kw_only=True)
 
     def ids(self) -> dict[str, ObjectId]:
         """Return the ids by placeholder name."""
@@ -62,7 +69,8 @@ def _person(store: Any, name: str, flows: int, mixed: Random) -> SeededUser:
     documents = [_flow(name, contexts[n % CONTEXTS]["_id"], n, mixed) for n in range(flows)]
     store["flows"].insert_many(documents)
     flow, edited, done = (document["_id"] for document in documents[:_OPEN])
-    return SeededUser(name, contexts[0]["_id"], contexts[1]["_id"], flow, edited, done)
+    batch = [document["_id"] for document in documents[_OPEN : _OPEN + MAX_OPERATIONS]]
+    return SeededUser(name, contexts[0]["_id"], contexts[1]["_id"], flow, edited, done, batch=batch)
 
 
 def _flow(user_id: str, context_id: Any, number: int, mixed: Random) -> dict[str, Any]:

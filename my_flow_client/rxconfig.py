@@ -2,13 +2,11 @@
 
 import reflex as rx
 
-from my_flow_client.build import LeanPlugin, patch_reflex
-
-patch_reflex()
+from my_flow_client.build import patch
 
 config = rx.Config(
     app_name="my_flow_client",
-    plugins=[rx.plugins.TailwindV4Plugin(), LeanPlugin()],
+    plugins=[rx.plugins.TailwindV4Plugin(), patch()],
     tailwind={"darkMode": "class", "plugins": []},
     show_built_with_reflex=False,
     deploy_url=None,  # otherwise a sitemap for localhost is written

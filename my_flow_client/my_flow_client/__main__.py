@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 
 from .bridge.generate import BindingError
-from .build import PROJECT, BuildError, check_variables, environment, export, install_packages
+from .bridge.project import BuildError
+from .build import CLIENT, PROJECT, check_variables, export
 from .generated import CONTRACT_TYPES, generated_files, outdated
 
-# What runs in pages, and what runs in the service worker: each has globals of its own.
-TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker")
+# Pages, the service worker, and the example: each has globals of its own.
+TYPESCRIPT = (PROJECT, PROJECT / "my_flow_client/worker", PROJECT / "examples/timer")
 
 
 def main() -> int:
@@ -36,10 +37,10 @@ def main() -> int:
         if args.command == "export":
             print(f"The client is in {export().relative_to(Path.cwd(), walk_up=True)}")
         elif args.command == "bindings":
-            install_packages()
+            CLIENT.install_packages()
             write_generated()
         elif args.command == "check":
-            install_packages()
+            CLIENT.install_packages()
             return max(lint(), *map(type_check, TYPESCRIPT), check_generated())
         else:
             serve(args.port)
@@ -51,7 +52,7 @@ def main() -> int:
 
 def lint() -> int:
     """Return the exit code of the linter, which has printed what is wrong."""
-    return _bun("biome", "lint", "--error-on-warnings", ".")
+    return _bun("biome", "ci", "--error-on-warnings", ".")
 
 
 def type_check(folder: Path) -> int:
@@ -63,17 +64,17 @@ def _bun(*command: str) -> int:
     return subprocess.run(  # noqa: S603  the arguments are ours
         ["bun", "x", *command],  # noqa: S607
         cwd=PROJECT,
-        env=environment(),
+        env=CLIENT.environment(),
         check=False,
     ).returncode
 
 
 def write_generated() -> None:
     """Write the generated files that are out of date, and print their names."""
-    files = generated_files(environment())
+    files = generated_files(CLIENT.environment())
     if CONTRACT_TYPES in outdated(files):  # the bindings follow from these types
         CONTRACT_TYPES.write_text(files[CONTRACT_TYPES])
-        files = generated_files(environment())
+        files = generated_files(CLIENT.environment())
     for path in outdated(files):
         path.write_text(files[path])
         print(f"wrote {path.relative_to(PROJECT)}")
@@ -81,7 +82,7 @@ def write_generated() -> None:
 
 def check_generated() -> int:
     """Return 1 and name each generated file that is out of date; return 0 if there is none."""
-    paths = outdated(generated_files(environment()))
+    paths = outdated(generated_files(CLIENT.environment()))
     for path in paths:
         print(f"{path.relative_to(PROJECT)} is out of date: run `make bindings`", file=sys.stderr)
     return int(bool(paths))
@@ -92,7 +93,7 @@ def serve(port: int) -> None:
 
     The pages include /gallery.
     """
-    env = environment() | {"MY_FLOW_GALLERY": "yes"}
+    env = CLIENT.environment() | {"MY_FLOW_GALLERY": "yes"}
     check_variables(env)
     os.chdir(PROJECT)
     reflex = Path(sys.executable).parent / "reflex"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .bridge.generate import contract_types, generate
-from .build import CONTRACT, PROJECT, RUNTIME
+from .build import CLIENT, CONTRACT, RUNTIME
 
-SOURCES = Path(__file__).parent
 CONTRACT_TYPES = RUNTIME / "contract.d.ts"
+EXAMPLE = CLIENT.root / "examples/timer"
 
 
 def logic_modules() -> list[Path]:
@@ -19,8 +19,7 @@ def logic_modules() -> list[Path]:
     """
     return sorted(
         path
-        for folder in ("features", "runtime")
-        for path in (SOURCES / folder).rglob("*.ts")
+        for path in CLIENT.typescript_files()
         if path.name == "logic.ts" or path.name.endswith(".logic.ts")
     )
 
@@ -38,9 +37,17 @@ def generated_files(env: Mapping[str, str]) -> dict[Path, str]:
         BindingError: If a feature exports what has no counterpart in Python.
     """
     bindings = generate(
-        logic_modules(), root=SOURCES, shared=RUNTIME, config=PROJECT / "tsconfig.json", env=env
+        logic_modules(), root=CLIENT.sources, shared=RUNTIME, config=CLIENT.root / "tsconfig.json", env=env
     )
-    return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings}
+    sources = EXAMPLE / "timer"
+    example = generate(
+        [sources / "features/timer/logic.ts"],
+        root=sources,
+        shared=sources,
+        config=EXAMPLE / "tsconfig.json",
+        env=env,
+    )
+    return {CONTRACT_TYPES: contract_types(CONTRACT, env), **bindings, **example}
 
 
 def outdated(files: Mapping[Path, str]) -> list[Path]:

@@ -6,7 +6,7 @@ import reflex as rx
 
 from .design import copy
 from .design.tokens import BASE_DARK, BASE_LIGHT
-from .features.broken import boundary
+from .features.error_boundary import boundary
 from .pages import (  # noqa: F401  registers its pages
     callback,
     contexts,

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .typescript import compiled
+from .bridge.typescript import compile_script
 
 VARIABLE = "NEXT_PUBLIC_SENTRY_DSN"
 SOURCES = Path(__file__).parent / "reporting"
@@ -67,34 +66,8 @@ def write_reporter(export: Path, to: Sentry | None, env: Mapping[str, str]) -> s
     if to is None:
         return ""
     defined = {"DSN": to.dsn, "RELEASE": to.release, "ENVIRONMENT": to.environment}
-    reporter = compiled(SOURCES / "reporter.ts", env, form="esm", defined=defined)
+    reporter = compile_script(SOURCES / "reporter.ts", env, form="esm", defined=defined)
     address = f"/_next/static/reporter-{hashlib.sha256(reporter.encode()).hexdigest()[:16]}.js"
     (export / address.lstrip("/")).write_text(reporter)
-    keep = compiled(SOURCES / "keep.ts", env, form="iife", defined={"REPORTER": address})
-    return f"<script>{keep.strip()}</script>"
-
-
-def with_source_maps(config: str) -> str:
-    """Return Next's configuration, changed to write source maps that no script refers to.
-
-    Reflex reads rxconfig.py more than once in a process: a changed configuration is returned as it is.
-    """
-    if "hidden-source-map" in config:
-        return config
-    hidden = (
-        "webpack: (config, { isServer }) => isServer ? config : { ...config, devtool: 'hidden-source-map' }"
-    )
-    return config.replace(
-        "module.exports = {", f"module.exports = {{productionBrowserSourceMaps: true, {hidden}, ", 1
-    )
-
-
-def take_source_maps(export: Path, to: Path) -> None:
-    """Move the source maps out of the export, each next to a copy of its script, as Sentry needs it."""
-    shutil.rmtree(to, ignore_errors=True)
-    for source_map in sorted(export.rglob("*.map")):
-        place = to / source_map.relative_to(export)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        script = source_map.with_suffix("")
-        shutil.copy(script, place.with_suffix(""))
-        source_map.rename(place)
+    buffer = compile_script(SOURCES / "errorBuffer.ts", env, form="iife", defined={"REPORTER": address})
+    return f"<script>{buffer.strip()}</script>"

@@ -6,7 +6,7 @@ import json
 import subprocess
 from typing import Any
 
-from my_flow_client.build import PROJECT, environment, install_packages
+from my_flow_client.build import CLIENT, PROJECT
 
 
 def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
@@ -18,7 +18,7 @@ def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
         values: Available to the expression as `values`.
         others: More modules of runtime/, or packages, by their names in the expression.
     """
-    install_packages()
+    CLIENT.install_packages()
     files = {
         name: file if file.startswith("@") else f"./my_flow_client/runtime/{file}.ts"
         for name, file in {"m": module, **others}.items()
@@ -33,7 +33,7 @@ def evaluate(module: str, expression: str, *values: Any, **others: str) -> Any:
         ["bun", "--eval", script],  # noqa: S607
         input=json.dumps(values),
         cwd=PROJECT,
-        env=environment(),
+        env=CLIENT.environment(),
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write what Alertmanager can only read from a file, and start it. A missing variable is named, and nothing starts.
+# Write the URL that Alertmanager can only read from a file, and start it. Exit with the name of a missing variable.
 set -eu
 umask 077
 

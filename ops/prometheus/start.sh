@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write what Prometheus can only read from files, and start it. A missing variable is named, and nothing starts.
+# Write the values that Prometheus can only read from files, and start it. Exit with the name of a missing variable.
 set -eu
 umask 077
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,9 +10,6 @@ from devstack.testing import Stack, mongod, stack
 from tests.proxy import Alteration, Proxy, replacing, unchanged
 
 __all__ = ["mongod", "stack"]
-
-QUIET_SECONDS = 2.0
-"""A process of the API offers events after the first quiet second of its change stream."""
 
 
 @dataclass
@@ -38,7 +34,6 @@ class Fronts:
 
 @pytest.fixture(scope="session")
 def proxies(stack: Stack) -> Iterator[Fronts]:
-    time.sleep(QUIET_SECONDS)
     with (
         Proxy.before(stack.api_url, ports.free_port()) as api,
         Proxy.before(stack.client_url, ports.free_port()) as client,

@@ -7,10 +7,13 @@ from fastapi import Request
 
 from my_flow_api.account import repository as stored_account
 from my_flow_api.account.service import AccountService
+from my_flow_api.agenda.service import AgendaService
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.calendar import repository as stored_calendars
 from my_flow_api.calendar.service import CalendarService
+from my_flow_api.checklist.repository import ChecklistRepository
+from my_flow_api.checklist.service import ChecklistService
 from my_flow_api.config import Settings
 from my_flow_api.contexts import repository as stored_contexts
 from my_flow_api.contexts.importing import ContextImport
@@ -22,6 +25,7 @@ from my_flow_api.exports.importing import ImportService
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
+from my_flow_api.flows.batch import FlowBatchService
 from my_flow_api.flows.importing import FlowImport
 from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.resolutions import FlowResolutions
@@ -103,10 +107,15 @@ def make_container(
             contexts,
             flows,
             repeating,
+            FlowBatchService(flow_repository, contexts, preferences, repeating, mongo),
+            ChecklistService(
+                ChecklistRepository(mongo), flows, contexts, preferences, reads, quotas.flows, mongo
+            ),
             QuickAddService(flows, contexts, preferences),
             focus,
             transitions,
             TransitionPreview(focus, reads),
+            AgendaService(contexts, flows, preferences, reads),
             DashboardService(DashboardRepository(mongo), preferences, reads),
             SearchService(contexts, flows, preferences, reads),
             TrashService(contexts, flows, preferences, reads),

@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 class Problem(TypedDict):
-    """Why a request failed (RFC 9457)."""
+    """The reason why a request failed (RFC 9457)."""
 
     type: Annotated[str, Field(description="What kind of problem it is.", examples=["/problems/not-found"])]
     title: Annotated[str, Field(description="The kind in words.", examples=["Not found"])]
@@ -214,9 +214,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 }  # fmt: skip
 
 
-def problem(error: ApiError) -> Response:
-    """Return the response for `error`, with the id of the current request."""
-    body: Problem = {
+def describe_problem(error: ApiError) -> Problem:
+    """Return the problem document for `error`, with the id of the current request."""
+    return {
         "type": f"/problems/{error.slug}",
         "title": error.title,
         "status": error.status,
@@ -224,7 +224,12 @@ def problem(error: ApiError) -> Response:
         "request_id": current_request_id(),
         "errors": error.errors,
     }
-    return Response(orjson.dumps(body), error.status, error.headers, media_type=MEDIA_TYPE)
+
+
+def problem(error: ApiError) -> Response:
+    """Return the response for `error`."""
+    body = orjson.dumps(describe_problem(error))
+    return Response(body, error.status, error.headers, media_type=MEDIA_TYPE)
 
 
 def add_error_handlers(

@@ -6,6 +6,7 @@ Source: MongoDB manual, "Schema Validation". The API checks lengths and conditio
 from collections.abc import Mapping
 from typing import Any
 
+from my_flow_api.flows.items import MAX_ITEMS
 from my_flow_api.kit.persistence.mongo import Validators
 
 type Field = Mapping[str, Any]
@@ -19,6 +20,11 @@ _TEXT_OR_NULL: Field = {"bsonType": ["string", "null"]}
 _YES_OR_NO: Field = {"bsonType": "bool"}
 _WHOLE: Field = {"bsonType": ["int", "long"]}
 
+_ITEM: Field = {
+    "bsonType": "object",
+    "required": ["id", "text", "done"],
+    "properties": {"id": _ID, "text": _TEXT, "done": _YES_OR_NO},
+}
 _VERSIONED = {"version": {**_WHOLE, "minimum": 1}, "created_at": _DATE, "updated_at": _DATE}
 
 
@@ -54,6 +60,10 @@ VALIDATORS: Validators = {
         description=_TEXT_OR_NULL,
         priority=_one_of("low", "medium", "high"),
         due={"bsonType": ["object", "null"]},
+        planned={"bsonType": ["object", "null"]},
+        plan_key=_TEXT_OR_NULL,
+        items={"bsonType": "array", "maxItems": MAX_ITEMS, "items": _ITEM},
+        checklist={"bsonType": ["object", "null"]},
         completed=_YES_OR_NO,
         completed_at=_DATE_OR_NULL,
         archived_at=_DATE_OR_NULL,

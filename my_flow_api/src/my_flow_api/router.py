@@ -3,8 +3,10 @@
 from fastapi import FastAPI
 
 from my_flow_api.account.routes import router as account
+from my_flow_api.agenda.routes import router as agenda
 from my_flow_api.calendar.routes import public_router as calendar_feeds
 from my_flow_api.calendar.routes import router as calendar
+from my_flow_api.checklist.routes import router as checklist
 from my_flow_api.contexts.routes import router as contexts
 from my_flow_api.dashboard.routes import router as dashboard
 from my_flow_api.docs.routes import router as docs
@@ -28,8 +30,10 @@ PREFIX = "/api/v1"
 TAGS = [
     {"name": "contexts", "description": "The parts of a person's life: work, family, rest."},
     {"name": "flows", "description": "What a person means to do, each in one context."},
+    {"name": "checklist", "description": "The items of a flow, each changed by itself."},
     {"name": "focus", "description": "What matters now in a context, and why."},
     {"name": "transitions", "description": "Switching from one context to another, with an eye on both."},
+    {"name": "agenda", "description": "What is planned and due, by day and context."},
     {"name": "dashboard", "description": "All contexts at a glance."},
     {"name": "search", "description": "Contexts and flows by their words."},
     {"name": "trash", "description": "What was deleted and can still come back."},
@@ -43,11 +47,11 @@ TAGS = [
     {"name": "health", "description": "Whether this process can do its work."},
 ]
 
-# The parameters that take the id of a schema's resource, for the links of the contract.
+# The parameters that take an id of a schema's resource, and where the id is, for the links of the contract.
 TAKES_THE_ID = {
-    "ContextRead": {"context_id", "from", "to"},
-    "FlowRead": {"flow_id"},
-    "TransitionRead": {"transition_id"},
+    "ContextRead": {"context_id": "/id", "from": "/id", "to": "/id"},
+    "FlowDetailRead": {"flow_id": "/id", "item_id": "/items/0/id"},
+    "TransitionRead": {"transition_id": "/id"},
 }
 
 
@@ -57,8 +61,10 @@ def add_routes(app: FastAPI) -> None:
         contexts,
         quick_add,
         flows,
+        checklist,
         focus,
         transitions,
+        agenda,
         dashboard,
         search,
         trash,

@@ -74,6 +74,15 @@ async def test_the_feed_holds_the_open_flows_with_a_due(alice: Person, bob: Pers
     assert not all_day.walk("VALARM")
 
 
+async def test_a_plan_is_no_event_and_a_due_is_one_whatever_the_plan(alice: Person, nobody: Person) -> None:
+    work = await alice.makes_context()
+    await alice.makes_flow(work, title="Planned", planned={"date": "2026-05-19"})
+    for planned in ({"date": "2026-05-19"}, {"someday": True}):
+        await alice.makes_flow(work, title="Due", due={"date": "2026-05-20"}, planned=planned)
+    events = events_of((await nobody.client.get(await makes_feed(alice))).content)
+    assert [(event["summary"], event["dtstart"].dt) for event in events] == [("Due", date(2026, 5, 20))] * 2
+
+
 async def test_a_new_address_replaces_the_old_one_and_can_be_revoked(alice: Person, nobody: Person) -> None:
     assert_problem(await alice.get("/calendar"), 404, "not-found")
     first = await makes_feed(alice)

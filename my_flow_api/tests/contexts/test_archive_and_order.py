@@ -2,7 +2,7 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 NOW = "2026-05-15T12:01:00Z"
@@ -25,7 +25,7 @@ async def test_an_archived_context_is_out_of_the_way_and_kept_with_its_flows(
     assert (await alice.post(f"/contexts/{work['id']}/archive")).json() == first.json()
     assert (await names(alice), await names(alice, archived=True)) == (["Home"], ["Work"])
     assert [item["context"]["name"] for item in (await alice.reads("/dashboard"))["items"]] == ["Home"]
-    assert (await alice.reads(f"/contexts/{work['id']}/flows"))["items"] == [flow]
+    assert (await alice.reads(f"/contexts/{work['id']}/flows"))["items"] == [listed(flow)]
     back = (await alice.post(f"/contexts/{work['id']}/unarchive")).json()
     assert (back["archived_at"], back["version"]) == (None, 3)
     assert (await alice.post(f"/contexts/{work['id']}/unarchive")).json() == back

@@ -5,7 +5,7 @@ from itertools import repeat
 import pytest
 from pymongo.errors import ConnectionFailure, OperationFailure
 from tests.conftest import Database
-from tests.support.api import Person, assert_problem
+from tests.support.api import Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 from my_flow_api.config import Settings
@@ -22,7 +22,7 @@ async def test_a_deleted_context_takes_its_flows_along(alice: Person) -> None:
     assert_problem(await alice.get(f"/flows/{flow['id']}"), 404, "not-found")
     assert_problem(await alice.post(f"/flows/{flow['id']}/restore"), 404, "not-found")
     assert_problem(await alice.delete(f"/contexts/{context['id']}"), 404, "not-found")
-    assert (await alice.reads("/flows"))["items"] == [kept]
+    assert (await alice.reads("/flows"))["items"] == [listed(kept)]
 
 
 async def test_a_restored_context_is_as_it_was_with_the_flows_deleted_with_it(
@@ -37,7 +37,7 @@ async def test_a_restored_context_is_as_it_was_with_the_flows_deleted_with_it(
     response = await alice.post(f"/contexts/{context['id']}/restore")
     assert (response.status_code, response.json()) == (200, context)
     assert response.headers["etag"] == '"1"'
-    assert (await alice.reads("/flows"))["items"] == [flow]
+    assert (await alice.reads("/flows"))["items"] == [listed(flow)]
 
 
 async def test_a_flow_deleted_before_its_context_cannot_come_back_alone(alice: Person) -> None:

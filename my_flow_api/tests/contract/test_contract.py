@@ -8,14 +8,15 @@ from fastapi import FastAPI
 from pydantic import BaseModel, TypeAdapter
 from tests.support.api import Person
 
+from my_flow_api.checklist.schemas import ItemsAdd, ItemUpdate
 from my_flow_api.contexts.schemas import ContextCreate, ContextUpdate
 from my_flow_api.contract import CONTRACT, contract, main
 from my_flow_api.flows.schemas import (
     FlowCreate,
     FlowCreateInContext,
+    FlowDetailRead,
     FlowMove,
     FlowPage,
-    FlowRead,
     FlowUpdate,
 )
 from my_flow_api.preferences.schemas import PreferencesRead, PreferencesUpdate
@@ -133,6 +134,8 @@ def test_patches_have_no_required_fields_and_no_defaults(described: Json) -> Non
         FlowCreateInContext,
         FlowUpdate,
         FlowMove,
+        ItemsAdd,
+        ItemUpdate,
         QuickAdd,
         PreferencesUpdate,
         TransitionCreate,
@@ -161,5 +164,5 @@ async def test_answers_fit_their_schemas(alice: Person) -> None:
     page = await alice.get("/flows")
     TypeAdapter(FlowPage).validate_json(page.content)
     flow = await alice.get(f"/flows/{page.json()['items'][0]['id']}")
-    TypeAdapter(FlowRead).validate_json(flow.content)
+    TypeAdapter(FlowDetailRead).validate_json(flow.content)
     TypeAdapter(PreferencesRead).validate_json((await alice.get("/preferences")).content)

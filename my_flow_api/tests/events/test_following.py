@@ -14,6 +14,7 @@ from tests.support.waiting import eventually
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.repository import Change, ChangeRepository, HistoryLostError, Position
 from my_flow_api.events.service import EventService, StreamLimits
+from my_flow_api.kit.background import cancel_and_wait
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.persistence.mongo import Mongo
 
@@ -69,6 +70,25 @@ async def test_when_history_is_lost_everybody_is_let_go_and_following_begins_ane
         await listener.dropped.wait()
     await eventually(lambda: can_join(events))
     await events.stop()
+
+
+async def test_streams_open_though_writes_never_pause(
+    mongo: Mongo, stream_limits: StreamLimits, empty_database: Database
+) -> None:
+    """MongoDB says where a stream is only in answers without a change, of which there are none then."""
+
+    async def write() -> None:
+        while True:
+            await empty_database["contexts"].insert_one({"user_id": "bob", "version": 1})
+
+    writers = [asyncio.create_task(write()) for _ in range(4)]
+    events = EventService(ChangeRepository(mongo), stream_limits)
+    try:
+        await started(events)
+    finally:
+        await events.stop()
+        for writer in writers:
+            await cancel_and_wait(writer)
 
 
 async def test_before_the_changes_are_followed_nobody_can_join(mongo: Mongo) -> None:

@@ -37,14 +37,20 @@ async def test_a_flow_is_read_with_every_field_of_the_contract(alice: Person) ->
         "due": {"date": "2026-05-15", "time": "17:00", "timezone": "Europe/Helsinki"},
         "due_at": "2026-05-15T14:00:00Z",
         "status": "due_today",
+        "planned": None,
+        "planned_at": None,
+        "planned_status": None,
+        "planned_after_due": False,
         "reminder_enabled": True,
         "repeat": None,
         "position": 1778846400000.0,
+        "checklist": None,
         "completed_at": None,
         "archived_at": None,
         "version": 1,
         "created_at": "2026-05-15T12:00:00Z",
         "updated_at": "2026-05-15T12:00:00Z",
+        "items": [],
     }
 
 

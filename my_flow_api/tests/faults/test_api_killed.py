@@ -87,6 +87,21 @@ def a_file(number: int) -> dict[str, Any]:
     return {"format": "my-flow", "version": 1, "contexts": [context], "flows": flows}
 
 
+async def a_batch(client: Client, there: str, here: str, number: int) -> dict[str, Any]:
+    """Make flows in one context, and return a batch that completes some and moves the others to another."""
+    flows = [
+        (await client.post(f"/contexts/{there}/flows", {"title": "many"}, f"many-{number}-{n}")).json()["id"]
+        for n in range(6)
+    ]
+    moved = {"action": "move", "context_id": here}
+    return {
+        "operations": [
+            {"flow_id": id_, "version": 1, **(moved if n % 2 else {"action": "complete"})}
+            for n, id_ in enumerate(flows)
+        ]
+    }
+
+
 @pytest.mark.usefixtures("outside")
 async def test_what_is_sent_again_after_a_kill_has_happened_once(
     cluster: ReplicaSetCluster,
@@ -117,6 +132,7 @@ async def test_what_is_sent_again_after_a_kill_has_happened_once(
                 client.post(flows, {"title": f"made {number}"}, f"made-{number}"),
                 client.post("/transitions", switch, f"switch-{number}"),
                 client.post("/import?apply=true", a_file(number), f"import-{number}"),
+                client.post("/flows/batch", await a_batch(client, there, here, number), f"batch-{number}"),
             ]
             async with open_transaction(cluster.url, database.name, "contexts", ObjectId(here)):
                 running = [asyncio.create_task(one) for one in sent]
@@ -126,7 +142,9 @@ async def test_what_is_sent_again_after_a_kill_has_happened_once(
                 api = await asyncio.to_thread(supervisor.start)
                 started_at, client.url = time.monotonic(), api.url
                 answers = await asyncio.gather(*running)
-            assert [answer.status_code for answer in answers] == [201, 201, 200]
+            assert [answer.status_code for answer in answers] == [201, 201, 200, 200]
+            # Each flow has another version afterwards: an operation that is done twice is refused.
+            assert {result["status"] for result in answers[-1].json()["results"]} == {200}
             slowest = max(slowest, time.monotonic() - max(started_at, killed_at))
     finally:
         await asyncio.to_thread(supervisor.stop)
@@ -137,5 +155,5 @@ async def test_what_is_sent_again_after_a_kill_has_happened_once(
     assert await database["transitions"].count_documents({}) == ROUNDS
     moved = {"title": {"$regex": "^left "}, "context_id": ObjectId(there), "version": 2}
     assert await database["flows"].count_documents(moved) == ROUNDS
-    name = "the API is killed (kill -9) within a POST, a switch and an import"
-    survived.append(Survived(name, ROUNDS * 4, ROUNDS * 4, 0, slowest))
+    name = "the API is killed (kill -9) within a POST, a switch, an import and a batch"
+    survived.append(Survived(name, ROUNDS * 5, ROUNDS * 5, 0, slowest))

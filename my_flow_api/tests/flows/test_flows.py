@@ -1,5 +1,5 @@
 import pytest
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
@@ -25,17 +25,23 @@ async def test_a_new_flow_is_answered_in_full(alice: Person, context: Json) -> N
         "due": None,
         "due_at": None,
         "status": "normal",
+        "planned": None,
+        "planned_at": None,
+        "planned_status": None,
+        "planned_after_due": False,
         "repeat": None,
         "reminder_enabled": False,
         "position": 1778846400000.0,
+        "checklist": None,
         "completed_at": None,
         "archived_at": None,
         "version": 1,
         "created_at": "2026-05-15T12:00:00Z",
         "updated_at": "2026-05-15T12:00:00Z",
+        "items": [],
     }
     assert await alice.reads(f"/flows/{body['id']}") == body
-    assert (await alice.reads("/flows"))["items"] == [body]
+    assert (await alice.reads("/flows"))["items"] == [listed(body)]
 
 
 async def test_a_flow_is_made_with_all_its_fields_in_the_context_of_the_address(
@@ -46,6 +52,7 @@ async def test_a_flow_is_made_with_all_its_fields_in_the_context_of_the_address(
         "description": "Bring:\n\t- the plan",
         "priority": "high",
         "due": {"date": "2026-05-20", "time": "17:00", "timezone": "Europe/Helsinki"},
+        "planned": {"date": "2026-05-19", "time": "09:00", "timezone": "Europe/Helsinki", "someday": False},
         "reminder_enabled": True,
     }
     flow = await alice.makes_flow(context, **fields)
@@ -76,7 +83,7 @@ async def test_a_flow_moves_to_another_context(alice: Person, context: Json) -> 
     flow = await alice.makes_flow(context)
     moved = (await alice.patch(f"/flows/{flow['id']}", {"context_id": other["id"]})).json()
     assert moved["context_id"] == other["id"]
-    assert (await alice.reads(f"/contexts/{other['id']}/flows"))["items"] == [moved]
+    assert (await alice.reads(f"/contexts/{other['id']}/flows"))["items"] == [listed(moved)]
     assert (await alice.reads(f"/contexts/{context['id']}/flows"))["items"] == []
 
 
@@ -173,7 +180,7 @@ async def test_a_field_that_does_not_fit_is_named(
     flow = await alice.makes_flow(context)
     refused = await alice.patch(f"/flows/{flow['id']}", fields)
     assert_problem(refused, 422, "validation-error", at_fault)
-    assert (await alice.reads("/flows"))["items"] == [flow]
+    assert (await alice.reads("/flows"))["items"] == [listed(flow)]
 
 
 @pytest.mark.parametrize("title", ["x", "x" * 200, "🇫🇮" * 100, "שלום"])

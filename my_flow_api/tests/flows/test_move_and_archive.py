@@ -1,5 +1,5 @@
 import pytest
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 UNKNOWN_ID = "65f1a2b3c4d5e6f7a8b9c0d1"
@@ -125,11 +125,11 @@ async def test_an_archived_flow_is_out_of_the_way_and_kept(
     assert (await alice.reads(f"/contexts/{context['id']}/focus"))["open_count"] == 0
     (item,) = (await alice.reads("/dashboard"))["items"]
     assert item["counts"] == {"open": 0, "overdue": 0, "due_today": 0, "completed": 0}
-    assert (await alice.reads("/flows", params={"archived": True}))["items"] == [first.json()]
+    assert (await alice.reads("/flows", params={"archived": True}))["items"] == [listed(first.json())]
     assert await alice.reads(f"/flows/{flow['id']}") == first.json()
     back = (await alice.post(f"/flows/{flow['id']}/unarchive")).json()
     assert (back["archived_at"], back["version"]) == (None, 3)
-    assert (await alice.reads("/flows"))["items"] == [back]
+    assert (await alice.reads("/flows"))["items"] == [listed(back)]
     assert (await alice.post(f"/flows/{flow['id']}/unarchive")).json() == back
 
 

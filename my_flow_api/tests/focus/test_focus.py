@@ -170,3 +170,40 @@ async def test_what_is_due_today_is_found_behind_very_many_that_are_overdue(
     focus = await focus_of(alice, context)
     assert [title for title, _ in seen(focus)] == ["Late", "Late", "Late", "Timed", "Bare"]
     assert focus["open_count"] == 226
+
+
+async def test_a_plan_is_a_reason_and_someday_is_not_counted(alice: Person, clock: FrozenClock) -> None:
+    context = await alice.makes_context()
+    plans: Json = {
+        "today": {"date": "2026-05-15"},
+        "earlier": {"date": "2026-05-12"},
+        "later": {"date": "2026-05-16"},
+        "someday": {"someday": True},
+    }
+    for title, planned in plans.items():
+        await alice.makes_flow(context, title=title, planned=planned, priority="high")
+    focus = await focus_of(alice, context)
+    assert seen(focus) == [("today", ["high_priority"]), ("earlier", ["high_priority"])]
+    assert [item["is_planned"] for item in focus["items"]] == [True, True]
+    assert (focus["open_count"], focus["needs_you"]) == (3, True)
+    clock.advance(days=1)
+    assert [title for title, _ in seen(await focus_of(alice, context))] == ["today", "earlier", "later"]
+    home = await alice.makes_context(name="Home")
+    preview = await alice.reads("/transitions/preview", params={"from": context["id"], "to": home["id"]})
+    assert preview["from"]["open_count"] == len(preview["from"]["items"]) == 3
+    made = await alice.post("/transitions", {"from_context_id": context["id"], "to_context_id": home["id"]})
+    assert made.json()["left_open"] == 3
+
+
+async def test_what_is_planned_today_is_found_among_very_many(
+    alice: Person, empty_database: Database
+) -> None:
+    work = await alice.makes_context()
+    await store_flows(empty_database, work, [f"Filler {n}" for n in range(201)])
+    await alice.makes_flow(work, title="Bare", priority="low", planned={"date": "2026-05-14"})
+    nine = {"date": "2026-05-15", "time": "09:00", "timezone": "UTC"}
+    await alice.makes_flow(work, title="Timed", priority="low", planned=nine)
+    await alice.makes_flow(work, title="Someday", planned={"someday": True})
+    focus = await focus_of(alice, work)
+    assert [title for title, _ in seen(focus)][:2] == ["Timed", "Bare"]
+    assert focus["open_count"] == 203

@@ -58,6 +58,8 @@ async def a_full_day(client: httpx.AsyncClient, token: str) -> int:
     flow = await ask("POST", f"/contexts/{context['id']}/flows", json=new, headers=key)
     await ask("PATCH", f"/flows/{flow['id']}", json={"title": PLANTED * 3})
     await ask("POST", "/flows/quick-add", json={"text": f"{PLANTED} tomorrow #there"})
+    batch = {"operations": [{"flow_id": flow["id"], "action": "complete"}]}
+    await ask("POST", "/flows/batch", json=batch, headers=key)
     await ask("GET", "/search", params={"q": PLANTED})
     await ask("GET", "/flows", params={"q": PLANTED, "cursor": PLANTED})
     await ask(

@@ -126,6 +126,25 @@ async def test_the_bytes_of_descriptions_count(
         assert (await alice.patch(f"/flows/{flow['id']}", {"description": None})).status_code == 200
 
 
+async def test_the_bytes_of_items_count(
+    settings: Settings, clock: FrozenClock, signer: Signer, empty_database: Database
+) -> None:
+    async with with_quotas(settings, clock, signer, quota_mebibytes=1) as alice:
+        work = await alice.makes_context()
+        await store_flows(empty_database, work, ["Long"], description_bytes=MEBIBYTE - 15_000)
+        items = [{"text": "é" * 200} for _ in range(20)]
+        flow = await alice.makes_flow(work, items=items)
+        path = f"/flows/{flow['id']}/items"
+        for refused in (
+            await alice.post(f"/contexts/{work['id']}/flows", {"title": "More", "items": items}),
+            await alice.post(path, {"items": items}),
+        ):
+            assert "1 MiB" in assert_problem(refused, 409, "conflict")["detail"]
+        item = f"{path}/{flow['items'][0]['id']}"
+        assert (await alice.patch(item, {"done": True})).status_code == 200
+        assert (await alice.delete(item)).json()["checklist"] == {"total": 19, "done": 0}
+
+
 async def test_transitions_count(
     settings: Settings, clock: FrozenClock, signer: Signer, empty_database: Database
 ) -> None:

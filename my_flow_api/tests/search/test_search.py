@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import MAY_15_NOON, FrozenClock
 from tests.support.flow_dataset import store_flows
 
@@ -32,7 +32,7 @@ async def test_what_is_found_comes_with_the_places_of_its_words(alice: Person) -
             {
                 "kind": "flow",
                 "context": None,
-                "flow": flow,
+                "flow": listed(flow),
                 "matches": [
                     {"field": "title", "start": 3, "end": 7},
                     {"field": "description", "start": 3, "end": 7},

@@ -228,9 +228,10 @@ class _Generator:
 
     def _id(self) -> str:
         mine, others = self._sender.own, self._sender.foreign
-        ids = [mine.context, mine.other, mine.flow, mine.transition]
+        ids = [mine.context, mine.other, mine.flow, mine.item, mine.transition]
         if self._one_in(3):
-            ids = [others.context, others.other, others.flow, others.transition]  # the secret lets anybody in
+            # The secret lets anybody in.
+            ids = [others.context, others.other, others.flow, others.item, others.transition]
         return self._pick(TEXTS) if self._one_in(6) else self._pick(ids)
 
     def _target(self, operation: Operation) -> str:
@@ -238,6 +239,7 @@ class _Generator:
         names = {
             "context_id": "context",
             "flow_id": "flow",
+            "item_id": "item",
             "transition_id": "transition",
             "secret": "secret",
         }

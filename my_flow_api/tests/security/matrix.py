@@ -18,6 +18,7 @@ class World:
     context: str
     other: str
     flow: str
+    item: str
     transition: str
     secret: str
 
@@ -43,6 +44,7 @@ class Row:
 
 CONTEXT = {"path:context_id": 404}
 FLOW = {"path:flow_id": 404}
+ITEM = FLOW | {"path:item_id": 404}
 
 # Without a token: what anybody may read.
 PUBLIC = {
@@ -72,8 +74,14 @@ ROWS: dict[str, Row] = {
     "unarchiveContext": Row(200, CONTEXT),
     "restoreContext": Row(200, CONTEXT),
     "listContextFlows": Row(200, CONTEXT),
-    "createContextFlow": Row(201, CONTEXT, body=lambda _: {"title": "Mine"}),
+    "createContextFlow": Row(
+        201,
+        # The id of an item is one within its flow: anybody may choose any.
+        CONTEXT | {"body:items[].id": 201},
+        body=lambda _: {"title": "Mine", "items": [{"text": "Mine"}]},
+    ),
     "getFocus": Row(200, CONTEXT),
+    "getAgenda": Row(200, query=lambda _: {"from": "2026-05-15", "to": "2026-05-21"}),
     "getDashboard": Row(200),
     "streamEvents": Row(200),
     "exportEverything": Row(200),
@@ -85,6 +93,7 @@ ROWS: dict[str, Row] = {
             "body:flows[].id": 200,
             "body:flows[].repeat.series_id": 200,
             "body:flows[].context_id": 422,
+            "body:flows[].items[].id": 200,
         },
         query=lambda _: {"apply": "true"},
         body=lambda mine: {
@@ -98,13 +107,16 @@ ROWS: dict[str, Row] = {
                     "title": "Mine",
                     "due": {"date": "2026-05-20"},
                     "repeat": {"rule": "FREQ=DAILY", "series_id": FRESH_IDS[1]},
+                    "items": [{"text": "Mine"}],
                 }
             ],
         },
     ),
     "listFlows": Row(200, {"query:context_id": 200}, query=lambda mine: {"context_id": mine.context}),
     "createFlow": Row(
-        201, {"body:context_id": 404}, body=lambda mine: {"title": "Mine", "context_id": mine.context}
+        201,
+        {"body:context_id": 404, "body:items[].id": 201},
+        body=lambda mine: {"title": "Mine", "context_id": mine.context, "items": [{"text": "Mine"}]},
     ),
     "quickAddFlow": Row(
         201, {"body:context_id": 404}, body=lambda mine: {"text": "Mine", "context_id": mine.context}
@@ -122,6 +134,23 @@ ROWS: dict[str, Row] = {
     "skipFlow": Row(409, FLOW),  # it does not repeat
     "restoreFlow": Row(200, FLOW),
     "moveFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
+    # Each result has its own status, which the tests of batches check.
+    "changeFlows": Row(
+        200,
+        {"body:operations[].flow_id": 200, "body:operations[].context_id": 200},
+        body=lambda mine: {
+            "operations": [{"flow_id": mine.flow, "action": "move", "context_id": mine.other}]
+        },
+    ),
+    "addItems": Row(
+        200,
+        FLOW | {"body:items[].id": 200, "body:after": 200},
+        body=lambda _: {"items": [{"text": "Mine"}]},
+    ),
+    "clearDoneItems": Row(200, FLOW),
+    "updateItem": Row(200, ITEM | {"body:after": 200}, body=lambda _: {"done": True}),
+    "removeItem": Row(200, ITEM),
+    "promoteItem": Row(201, ITEM),
     "getPreferences": Row(200),
     "updatePreferences": Row(
         200, {"body:current_context_id": 404}, body=lambda mine: {"current_context_id": mine.context}

@@ -78,7 +78,7 @@ async def test_unknown_field(alice: Person, empty_database: Database, one: Opera
     before = await everything(empty_database, "alice")
     body = ROWS[one.name].body
     assert body is not None
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+    path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
     response = await alice.client.request(
         one.method, path, params=ROWS[one.name].query(mine), json=body(mine) | {"surprise": 1}
     )
@@ -94,7 +94,8 @@ async def test_unknown_parameter(
     mine = await makes_world(alice, "Her")
     before = await everything(empty_database, "alice")
     row = ROWS[one.name]
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow, transition_id=mine.transition)
+    ids = {"context_id": mine.context, "flow_id": mine.flow, "item_id": mine.item}
+    path = one.path.format(**ids, transition_id=mine.transition)
     response = await alice.client.request(
         one.method,
         path,
@@ -122,6 +123,16 @@ async def test_bad_cursor(alice: Person, cursor: str) -> None:
     for one in with_parameter("cursor"):
         path, query = one.path.format(context_id=mine.context), ROWS[one.name].query(mine)
         assert_problem(await alice.client.get(path, params=query | {"cursor": cursor}), 400, "bad-request")
+
+
+async def test_long_checklist(alice: Person, flow: Json) -> None:
+    path = f"/flows/{flow['id']}/items"
+    refused = await alice.post(path, {"items": [{"text": "x" * 501}]})
+    assert_problem(refused, 422, "validation-error", "items.0.text")
+    assert (await alice.post(path, {"items": [{"text": "x"}] * 100})).status_code == 200
+    refused = await alice.post(path, {"items": [{"text": "x"}]})
+    (error,) = assert_problem(refused, 422, "validation-error", "items")["errors"]
+    assert error["message"] == "Use at most 0 new items: a flow can have 100."
 
 
 async def test_bad_id(alice: Person) -> None:
@@ -193,7 +204,7 @@ async def test_operator_in_a_field(alice: Person, empty_database: Database, one:
     before = await everything(empty_database, "alice")
     body = ROWS[one.name].body
     assert body is not None
-    path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+    path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
     operators: list[Any] = [{"$gt": ""}, {"$ne": None}, {"$where": "sleep(9)"}, [{"$gt": ""}]]
     for field in fields_of(one):
         for operator in operators:
@@ -216,7 +227,7 @@ async def test_operator_in_a_parameter(alice: Person, one: Operation) -> None:
             (name, "[$ne]"),
         ):
             query = dict(ROWS[one.name].query(mine)) | {key: value}
-            path = one.path.format(context_id=mine.context, flow_id=mine.flow)
+            path = one.path.format(context_id=mine.context, flow_id=mine.flow, item_id=mine.item)
             response = await alice.client.request(one.method, path, params=query)
             allowed = {200, 400, 422} if name == "q" and key == name else {400, 422}
             assert response.status_code in allowed, (key, value, response.text)

@@ -71,13 +71,17 @@ class Owner:
         ]
         path = f"/contexts/{contexts[0]['id']}/flows"
         bodies: list[Json] = [{}, {"due": {"date": "2026-05-20"}}, {"priority": "high"}]
-        flows = [self.call("POST", path, {"title": f"{name} flow", **body}) for body in bodies]
+        items = [{"text": f"{name} item"}]
+        flows = [
+            self.call("POST", path, {"title": f"{name} flow", "items": items, **body}) for body in bodies
+        ]
         transition = self.call("POST", "/transitions", {"to_context_id": contexts[0]["id"]})
         calendar = self.call("POST", "/calendar")
         return World(
             contexts[0]["id"],
             contexts[1]["id"],
             flows[0]["id"],
+            flows[0]["items"][0]["id"],
             transition["id"],
             calendar["path"].rpartition("/")[2].removesuffix(".ics"),
         )

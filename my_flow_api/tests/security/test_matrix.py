@@ -1,6 +1,7 @@
 """Every operation of the contract, by every place of an id, for nobody, a stranger and the owner."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -90,18 +91,25 @@ def test_a_new_place_of_an_id_fails_until_it_is_classified() -> None:
 async def makes_world(person: Person, whose: str) -> World:
     context = await person.makes_context(name=f"{whose} plans")
     other = await person.makes_context(name=f"{whose} rest")
-    flow = await person.makes_flow(context, title=f"{whose} secret", description=f"{whose} words")
+    flow = await person.makes_flow(
+        context, title=f"{whose} secret", description=f"{whose} words", items=[{"text": f"{whose} item"}]
+    )
     body = {"to_context_id": context["id"]}
     transition = (await person.post("/transitions", body)).json()
     calendar = (await person.post("/calendar")).json()["path"]
     secret = calendar.rpartition("/")[2].removesuffix(".ics")
-    return World(context["id"], other["id"], flow["id"], transition["id"], secret)
+    return World(context["id"], other["id"], flow["id"], flow["items"][0]["id"], transition["id"], secret)
 
 
 async def calls(person: Person, one: Operation, mine: World, place: str = "", id_: str = "") -> Any:
     """Call an operation as a person on their own data, except for the id in one place."""
     row = ROWS[one.name]
-    path = {"context_id": mine.context, "flow_id": mine.flow, "transition_id": mine.transition}
+    path = {
+        "context_id": mine.context,
+        "flow_id": mine.flow,
+        "item_id": mine.item,
+        "transition_id": mine.transition,
+    }
     query, body = dict(row.query(mine)), row.body(mine) if row.body else None
     where, _, name = place.partition(":")
     if where == "path":
@@ -125,7 +133,7 @@ async def everything(database: Database, user_id: str) -> dict[str, list[Json]]:
 
 @pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.name)
 async def test_without_a_token_nothing_is_answered(nobody: Person, alice: Person, one: Operation) -> None:
-    path = one.path.replace("{context_id}", UNKNOWN_ID).replace("{flow_id}", UNKNOWN_ID)
+    path = re.sub(r"\{(context|flow|item)_id\}", UNKNOWN_ID, one.path)
     answers = [await nobody.client.request(one.method, path)]
     if one.method == "GET":
         head = await nobody.client.head(path)
@@ -153,6 +161,7 @@ async def test_a_stranger_finds_nothing_and_changes_nothing(
     name = place.rpartition(".")[2].rpartition(":")[2]
     flow_like = "flow_id" in name or place == "body:flows[].id"
     id_ = hers.transition if name == "transition_id" else hers.flow if flow_like else hers.context
+    id_ = hers.item if name == "item_id" or "items[].id" in place or name == "after" else id_
     if in_trash:
         await alice.delete(f"/contexts/{hers.context}")
     before, his_before = await everything(empty_database, "alice"), await everything(empty_database, "bob")

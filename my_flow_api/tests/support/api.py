@@ -68,6 +68,11 @@ def made(response: httpx.Response) -> Json:
     return body
 
 
+def listed(flow: Json) -> Json:
+    """Return a flow as lists show it: without the items of its checklist."""
+    return {name: value for name, value in flow.items() if name != "items"}
+
+
 def assert_problem(response: httpx.Response, status: int, slug: str, *fields: str) -> Json:
     """Assert that the response is this problem, in full form, about these fields."""
     assert response.status_code == status, response.text

@@ -1,7 +1,7 @@
 """What a switch would leave and find, and what it leaves behind: lists, and the last visit."""
 
 from tests.conftest import Database
-from tests.support.api import Json, Person
+from tests.support.api import Json, Person, listed
 from tests.support.clock import FrozenClock
 from tests.transitions.conftest import Two, switch
 
@@ -42,10 +42,10 @@ async def test_a_preview_shows_both_sides_and_changes_nothing(
             "context": work,
             "open_count": 4,
             "items": [
-                {"flow": overdue, "reasons": ["overdue"]},
-                {"flow": soon, "reasons": ["due_today"]},
-                {"flow": today, "reasons": ["due_today"]},
-                {"flow": plain, "reasons": ["next"]},
+                {"flow": listed(overdue), "reasons": ["overdue"], "is_planned": False},
+                {"flow": listed(soon), "reasons": ["due_today"], "is_planned": False},
+                {"flow": listed(today), "reasons": ["due_today"], "is_planned": False},
+                {"flow": listed(plain), "reasons": ["next"], "is_planned": False},
             ],
             "warnings": [
                 {"code": "overdue", "flow_ids": [overdue["id"]]},
@@ -55,7 +55,7 @@ async def test_a_preview_shows_both_sides_and_changes_nothing(
         },
         "to": {
             "context": home,
-            "items": [{"flow": plants, "reasons": ["resume_note"]}],
+            "items": [{"flow": listed(plants), "reasons": ["resume_note"], "is_planned": False}],
             "open_count": 1,
             "needs_you": True,
             "resume_note": {"text": "Water the plants", "left_at": "2026-05-15T12:00:01Z"},

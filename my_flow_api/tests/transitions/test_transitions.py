@@ -35,7 +35,7 @@ async def test_a_switch_is_answered_in_full(alice: Person, contexts: Two) -> Non
         "from_context_id": work["id"],
         "to_context_id": home["id"],
         "resume_note": "Call Ana",
-        "resolutions": [{"flow_id": flow["id"], "action": "complete", "context_id": None}],
+        "resolutions": [{"flow_id": flow["id"], "action": "complete", "context_id": None, "moves": None}],
         "left_open": 1,
         "created_at": "2026-05-15T12:00:01Z",
     }
@@ -95,6 +95,42 @@ async def test_every_resolution_does_what_it_says(alice: Person, contexts: Two, 
     assert (await alice.post(f"/flows/{flows['gone']['id']}/restore")).json() == flows["gone"]
 
 
+async def test_tomorrow_moves_the_plan_and_leaves_the_due_if_asked_to(
+    alice: Person, contexts: Two, clock: FrozenClock
+) -> None:
+    work, home = contexts
+    due = {"date": "2026-05-15", "time": "17:00", "timezone": "UTC"}
+    later = {"date": "2026-05-20", "time": None, "timezone": None, "someday": False}
+    flows = [
+        await alice.makes_flow(work, due=due),
+        await alice.makes_flow(work, due=due, planned={"date": "2026-05-01"}),
+        await alice.makes_flow(work, planned={"date": "2026-05-15", "time": "09:00", "timezone": "UTC"}),
+        await alice.makes_flow(work, planned={"someday": True}),
+        await alice.makes_flow(work, planned=later),
+    ]
+    record = await switch(alice, work, home, *(what(flow, "tomorrow", moves="planned") for flow in flows))
+    assert {one["moves"] for one in record["resolutions"]} == {"planned"}
+    after = [await alice.reads(f"/flows/{flow['id']}") for flow in flows]
+    assert [flow["due"] for flow in after] == [flow["due"] for flow in flows]
+    bare = {"date": "2026-05-16", "time": None, "timezone": None, "someday": False}
+    timed = {"date": "2026-05-16", "time": "09:00", "timezone": "UTC", "someday": False}
+    assert [flow["planned"] for flow in after] == [bare, bare, timed, bare, later]
+    assert [flow["planned_after_due"] for flow in after] == [True, True, False, False, False]
+    assert {flow["planned_status"] for flow in after} == {"later"}
+    assert await alice.reads(f"/transitions/{record['id']}") == record
+
+
+async def test_a_record_of_the_release_before_says_that_the_due_moved(
+    alice: Person, contexts: Two, empty_database: Database
+) -> None:
+    work, home = contexts
+    flow = await alice.makes_flow(work)
+    record = await switch(alice, work, home, what(flow, "tomorrow"))
+    assert record["resolutions"][0]["moves"] == "due"
+    await empty_database["transitions"].update_one({}, {"$unset": {"resolutions.0.moves": ""}})
+    assert await alice.reads(f"/transitions/{record['id']}") == record
+
+
 async def test_the_preferences_follow(alice: Person, contexts: Two) -> None:
     work, home = contexts
     await switch(alice, None, work)
@@ -111,14 +147,14 @@ async def test_a_flow_that_was_completed_meanwhile_stays_as_it_is(alice: Person,
     done = [(await alice.post(f"/flows/{flow['id']}/complete")).json() for flow in flows]
     actions: list[Json] = [
         {"action": "complete"},
-        {"action": "tomorrow"},
+        {"action": "tomorrow", "moves": "planned"},
         {"action": "let_go"},
         {"action": "move", "context_id": home["id"]},
     ]
     resolutions = [{"flow_id": f["id"]} | a for f, a in zip(flows, actions, strict=True)]
     record = await switch(alice, work, home, *resolutions)
     assert [await alice.reads(f"/flows/{flow['id']}") for flow in flows] == done
-    completed = {"action": "complete", "context_id": None}
+    completed = {"action": "complete", "context_id": None, "moves": None}
     assert record["resolutions"] == [{"flow_id": flow["id"]} | completed for flow in flows]
     assert await alice.reads(f"/transitions/{record['id']}") == record
 

@@ -1,4 +1,4 @@
-from tests.support.api import Json, Person, assert_problem
+from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 
 
@@ -28,7 +28,7 @@ async def test_what_was_deleted_comes_last_deleted_first_with_when_it_goes(
         nothing
         | {
             "kind": "flow",
-            "flow": of_home,
+            "flow": listed(of_home),
             "deleted_at": "2026-05-15T14:00:00Z",
             "goes_at": "2026-06-14T14:00:00Z",
             "restorable": False,
@@ -36,7 +36,7 @@ async def test_what_was_deleted_comes_last_deleted_first_with_when_it_goes(
         nothing
         | {
             "kind": "flow",
-            "flow": flow,
+            "flow": listed(flow),
             "deleted_at": "2026-05-15T13:00:00Z",
             "goes_at": "2026-06-14T13:00:00Z",
             "restorable": True,

@@ -17,7 +17,7 @@ from reflex.event import EventChain
 from reflex.vars import ArrayVar, BooleanVar, NumberVar, StringVar
 from reflex.vars.base import Var
 
-from .js import HOLE, VarLike, fn, js
+from .js import PLACEHOLDER, VarLike, arrow, js
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -27,6 +27,10 @@ type Arg[T] = T | Var[T]
 
 Handler = Var[EventChain]
 """A JavaScript function, as the props for events of a component take it."""
+
+
+UNDEFINED: Var[Any] = js("undefined")
+"""No value: an attribute that has it is left out."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,12 @@ class View:
         return as_boolean(js("({} != null)", self.var))
 
     def _member(self, name: str) -> Var[Any]:
-        return js(f"{HOLE}{'?.' if self.may_be_null else '.'}{name}", self.var)
+        return js(f"{PLACEHOLDER}{'?.' if self.may_be_null else '.'}{name}", self.var)
 
     def _call(self, name: str, given: Sequence[Any], optional: Sequence[Any] = ()) -> Var[Any]:
         """Call a method for its value."""
         values = _arguments(given, optional)
-        return js(f"{HOLE}({_holes(values)})", self._member(name), *values)
+        return js(f"{PLACEHOLDER}({_placeholders(values)})", self._member(name), *values)
 
     def _perform(self, name: str, given: Sequence[Any], optional: Sequence[Any] = ()) -> Handler:
         """Call a method when the event happens."""
@@ -88,7 +92,9 @@ class Items[V]:
 
     def first(self, count: int) -> Items[V]:
         """Return that many of the items, from the start."""
-        return Items(_typed(js(f"{HOLE}.slice(0, {HOLE})", self.var, count), list[Any]), self.convert)
+        return Items(
+            _typed(js(f"{PLACEHOLDER}.slice(0, {PLACEHOLDER})", self.var, count), list[Any]), self.convert
+        )
 
     def each(self, render: Callable[[V, NumberVar[int]], rx.Component]) -> rx.Component:
         """Render a component for each item.
@@ -108,7 +114,7 @@ class Options:
         """The object literal; what is None is left out."""
         values = {_camel(field.name): getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
         given = {name: value for name, value in values.items() if value is not None}
-        entries = ", ".join(f"{name}: {HOLE}" for name in given)
+        entries = ", ".join(f"{name}: {PLACEHOLDER}" for name in given)
         return js(f"({{{entries}}})", *given.values())
 
 
@@ -181,10 +187,17 @@ def callback(
     def build(*given: Var[Any]) -> Var[Any]:
         return value(*[convert(var) for convert, var in zip(converters, given, strict=True)])
 
-    build.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # what fn reads
+    build.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # what arrow reads
         [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD) for name in names]
     )
-    return fn(build)
+    return arrow(build)
+
+
+def text_handler(value: Handler | Callable[[StringVar[str]], Handler]) -> Handler:
+    """Return the function that runs, for a text, the handler which Python makes for it; a Handler stays."""
+    if isinstance(value, Var):
+        return value
+    return as_handler(arrow(lambda text: js("{}()", value(text)), str))
 
 
 def function(name: str, module: str) -> Var[Any]:
@@ -202,7 +215,7 @@ def call(name: str, module: str, given: Sequence[Any], optional: Sequence[Any] =
         optional: Those after them; None is left out.
     """
     values = _arguments(given, optional)
-    return js(f"{name}({_holes(values)})", *values, imports={module: name})
+    return js(f"{name}({_placeholders(values)})", *values, imports={module: name})
 
 
 def perform(name: str, module: str, given: Sequence[Any], optional: Sequence[Any] = ()) -> Handler:
@@ -217,7 +230,7 @@ def hook(name: str, module: str, given: Sequence[Any], optional: Sequence[Any] =
     """
     values = _arguments(given, optional)
     state = f"{name[3].lower()}{name[4:]}State"
-    line = f"const {state} = {name}({_holes(values)})"
+    line = f"const {state} = {name}({_placeholders(values)})"
     return js(state, *values, imports={module: name}, hook=line)
 
 
@@ -225,13 +238,13 @@ def _later(value: Var[Any]) -> Handler:
     return as_handler(Var(f"(() => void {value!s})", _var_data=value._get_all_var_data()))
 
 
-def _holes(values: Sequence[Any]) -> str:
-    return ", ".join([HOLE] * len(values))
+def _placeholders(values: Sequence[Any]) -> str:
+    return ", ".join([PLACEHOLDER] * len(values))
 
 
 def _arguments(given: Sequence[Any], optional: Sequence[Any]) -> list[Any]:
     last = max((place for place, value in enumerate(optional, start=1) if value is not None), default=0)
-    return [*given, *[js("undefined") if value is None else value for value in optional[:last]]]
+    return [*given, *[UNDEFINED if value is None else value for value in optional[:last]]]
 
 
 def accept_views(component: Callable[..., rx.Component]) -> Callable[..., rx.Component]:

@@ -12,29 +12,46 @@ import ts from "typescript";
 const [configFile, root, shared, support, ...files] = ts.sys.args as [string, string, string, string, ...string[]];
 const folder = configFile.replace(/[^/]*$/, "");
 const config = ts.parseJsonConfigFileContent(ts.readConfigFile(configFile, ts.sys.readFile).config, ts.sys, folder);
-const program = ts.createProgram([...files, ...config.fileNames.filter((name) => name.endsWith(".d.ts"))], config.options);
+const program = ts.createProgram(
+  [...files, ...config.fileNames.filter((name) => name.endsWith(".d.ts"))],
+  config.options,
+);
 const checker = program.getTypeChecker();
 
 const WIDTH = 110;
-const PYTHON_KEYWORDS = new Set((
-  "False None True and as assert async await break class continue def del elif else except finally for from global if " +
-  "import in is lambda nonlocal not or pass raise return try while with yield"
-).split(" "));
+const PYTHON_KEYWORDS = new Set(
+  (
+    "False None True and as assert async await break class continue def del elif else except finally for from global if " +
+    "import in is lambda nonlocal not or pass raise return try while with yield"
+  ).split(" "),
+);
 /** Attributes of `View` and `Options`, and what the generated code calls the object itself. */
 const TAKEN = new Set(["var", "is_present", "self"]);
 
 /** Has no counterpart in Python. */
 class Unsupported extends Error {}
 
-interface Result { annotation: string; converter: string }
-interface Parameter { name: string; annotation: string; value: string; isOptional: boolean }
+interface Result {
+  annotation: string;
+  converter: string;
+}
+interface Parameter {
+  name: string;
+  annotation: string;
+  value: string;
+  isOptional: boolean;
+}
 
 const snake = (name: string): string => {
-  const lower = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2").toLowerCase();
+  const lower = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
   return PYTHON_KEYWORDS.has(lower) || TAKEN.has(lower) ? `${lower}_` : lower;
 };
 /** As `_camel` in bindings.py. */
-const camel = (name: string): string => name.replace(/_$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_$/, "").replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Types that a view gets from TypeScript; all other objects are made in Python. */
 const received = new Set<ts.Type>();
@@ -48,17 +65,22 @@ class Bindings {
   private readonly values: ts.Symbol[];
   private code: string[] = [];
 
-  constructor(private readonly folder: string, sources: ts.SourceFile[]) {
+  constructor(
+    private readonly folder: string,
+    sources: ts.SourceFile[],
+  ) {
     this.values = sources
       .flatMap((source) => checker.getExportsOfModule(checker.getSymbolAtLocation(source)!))
-      .map((symbol) => symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
+      .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
       .filter((symbol) => symbol.flags & ts.SymbolFlags.Value);
     for (const symbol of this.values) this.receive(this.typeOf(symbol));
   }
 
   /** Binds what the modules export. Types that are declared elsewhere are defined there. */
   bind(): void {
-    this.code = this.values.map((symbol) => within(fileOf(symbol), () => within(symbol.name, () => this.binding(symbol))));
+    this.code = this.values.map((symbol) =>
+      within(fileOf(symbol), () => within(symbol.name, () => this.binding(symbol))),
+    );
   }
 
   get isEmpty(): boolean {
@@ -113,7 +135,11 @@ class Bindings {
     const name = snake(symbol.name);
     const module = JSON.stringify(importPath(symbol.declarations![0]!.getSourceFile()));
     if (type.isStringLiteral() || type.isNumberLiteral()) {
-      const comment = summary(symbol).split("\n").filter(Boolean).map((line) => `# ${line}\n`).join("");
+      const comment = summary(symbol)
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => `# ${line}\n`)
+        .join("");
       return `${comment}${symbol.name.toUpperCase() === symbol.name ? symbol.name : name.toUpperCase()}: Final = ${JSON.stringify(type.value)}`;
     }
     const [signature, ...others] = type.getCallSignatures();
@@ -121,7 +147,8 @@ class Bindings {
     if (others.length) throw new Unsupported("an overloaded function has no counterpart: give each form a name");
     if (summary(symbol) === "") throw new Unsupported("write a comment (/** … */) that says what it does");
     const doc = docstring(summary(symbol), signature, 4);
-    const head = (annotation: string, list: Parameter[] = []): string => `def ${name}(${declared(list)}) -> ${annotation}:\n    ${doc}\n`;
+    const head = (annotation: string, list: Parameter[] = []): string =>
+      `def ${name}(${declared(list)}) -> ${annotation}:\n    ${doc}\n`;
     if (takesEvent(signature)) {
       return `${head("Handler")}    return as_handler(function("${symbol.name}", ${module}))`;
     }
@@ -139,16 +166,18 @@ class Bindings {
   }
 
   private parameters(signature: ts.Signature): Parameter[] {
-    return signature.getParameters().map((symbol) => within(symbol.name, () => {
-      const node = symbol.valueDeclaration as ts.ParameterDeclaration;
-      if (!ts.isIdentifier(node.name)) throw new Unsupported("give the parameter a name in place of a pattern");
-      if (node.dotDotDotToken) throw new Unsupported("take an array in place of a rest parameter");
-      const isOptional = Boolean(node.questionToken ?? node.initializer);
-      const declaredType = this.typeOf(symbol);
-      const type = isOptional ? withoutUndefined(declaredType) : declaredType;
-      const name = snake(symbol.name);
-      return { name, isOptional, ...this.argument(type, node.type, name) };
-    }));
+    return signature.getParameters().map((symbol) =>
+      within(symbol.name, () => {
+        const node = symbol.valueDeclaration as ts.ParameterDeclaration;
+        if (!ts.isIdentifier(node.name)) throw new Unsupported("give the parameter a name in place of a pattern");
+        if (node.dotDotDotToken) throw new Unsupported("take an array in place of a rest parameter");
+        const isOptional = Boolean(node.questionToken ?? node.initializer);
+        const declaredType = this.typeOf(symbol);
+        const type = isOptional ? withoutUndefined(declaredType) : declaredType;
+        const name = snake(symbol.name);
+        return { name, isOptional, ...this.argument(type, node.type, name) };
+      }),
+    );
   }
 
   /** The annotation of a value that Python hands over, and the expression that hands it over. */
@@ -158,8 +187,11 @@ class Bindings {
     const [called] = bare.getCallSignatures();
     if (called) {
       if (takesEvent(called)) return { annotation: `Handler${none}`, value: name };
-      const results = called.getParameters().map((given) =>
-        this.result(this.typeOf(given), (given.valueDeclaration as ts.ParameterDeclaration | undefined)?.type));
+      const results = called
+        .getParameters()
+        .map((given) =>
+          this.result(this.typeOf(given), (given.valueDeclaration as ts.ParameterDeclaration | undefined)?.type),
+        );
       if (results.length === 0) return { annotation: `Handler${none}`, value: name };
       const takes = results.map(({ annotation }) => annotation).join(", ");
       return {
@@ -209,7 +241,11 @@ class Bindings {
     const python = this.plain(type, node);
     const value = checker.getIndexInfoOfType(bare, ts.IndexKind.String)?.type ?? bare;
     const atRuntime = choicesOf(value) ? "str" : this.plain(value, node);
-    if (isNullable) return { annotation: `Var[${python}]`, converter: `as_optional(${value === bare ? atRuntime : `dict[str, ${atRuntime}]`})` };
+    if (isNullable)
+      return {
+        annotation: `Var[${python}]`,
+        converter: `as_optional(${value === bare ? atRuntime : `dict[str, ${atRuntime}]`})`,
+      };
     if (python === "bool") return { annotation: "BooleanVar", converter: "as_boolean" };
     if (python === "float") return { annotation: "NumberVar[float]", converter: "as_number" };
     if (python === "str") return { annotation: "StringVar[str]", converter: "as_string" };
@@ -228,9 +264,11 @@ class Bindings {
 
   private object(type: ts.Type): string {
     const name = nameOf(type);
-    if (!name) throw new Unsupported(`give \`${checker.typeToString(type)}\` a name: an interface or a type of its own`);
+    if (!name)
+      throw new Unsupported(`give \`${checker.typeToString(type)}\` a name: an interface or a type of its own`);
     this.define(name, type, type.aliasSymbol ?? type.symbol, (home) =>
-      received.has(type) ? home.view(name, type) : home.options(name, type));
+      received.has(type) ? home.view(name, type) : home.options(name, type),
+    );
     return name;
   }
 
@@ -257,44 +295,56 @@ class Bindings {
 
   /** A class for an object that TypeScript gives. */
   private view(name: string, type: ts.Type): string {
-    const members = checker.getPropertiesOfType(type).map((member) => within(`${name}.${member.name}`, () => {
-      const memberType = this.typeOf(member);
-      const text = summary(member);
-      const bare = present(memberType);
-      const [signature] = bare.getCallSignatures();
-      const comment = text ? `\n    ${quoted(text, 4)}` : "";
-      if (!signature) {
-        const { annotation, converter } = this.result(memberType, typeNode(member));
-        return `    ${snake(member.name)}: Field[${annotation}] = Field("${member.name}", ${converter})${comment}`;
-      }
-      if (takesEvent(signature)) return `    ${snake(member.name)}: Field[Handler] = Field("${member.name}", as_handler)${comment}`;
-      const list = this.parameters(signature);
-      const doc = text ? `        ${docstring(text, signature, 8, member)}\n` : "";
-      const passed = `"${member.name}", ${given(list)}`;
-      const head = (annotation: string): string => `\n    def ${snake(member.name)}(${["self", declared(list)].filter(Boolean).join(", ")}) -> ${annotation}:\n${doc}`;
-      if (isVoid(signature.getReturnType())) return `${head("Handler")}        return self._perform(${passed})\n`;
-      const result = this.result(signature.getReturnType(), returnNode(signature));
-      return `${head(result.annotation)}        return ${result.converter}(self._call(${passed}))\n`;
-    }));
+    const members = checker.getPropertiesOfType(type).map((member) =>
+      within(`${name}.${member.name}`, () => {
+        const memberType = this.typeOf(member);
+        const text = summary(member);
+        const bare = present(memberType);
+        const [signature] = bare.getCallSignatures();
+        const comment = text ? `\n    ${quoted(text, 4)}` : "";
+        if (!signature) {
+          const { annotation, converter } = this.result(memberType, typeNode(member));
+          return `    ${snake(member.name)}: Field[${annotation}] = Field("${member.name}", ${converter})${comment}`;
+        }
+        if (takesEvent(signature))
+          return `    ${snake(member.name)}: Field[Handler] = Field("${member.name}", as_handler)${comment}`;
+        const list = this.parameters(signature);
+        const doc = text ? `        ${docstring(text, signature, 8, member)}\n` : "";
+        const passed = `"${member.name}", ${given(list)}`;
+        const head = (annotation: string): string =>
+          `\n    def ${snake(member.name)}(${["self", declared(list)].filter(Boolean).join(", ")}) -> ${annotation}:\n${doc}`;
+        if (isVoid(signature.getReturnType())) return `${head("Handler")}        return self._perform(${passed})\n`;
+        const result = this.result(signature.getReturnType(), returnNode(signature));
+        return `${head(result.annotation)}        return ${result.converter}(self._call(${passed}))\n`;
+      }),
+    );
     return `class ${name}(View):\n${this.classDoc(type)}${members.join("\n")}`;
   }
 
   /** A class for an object that Python makes. */
   private options(name: string, type: ts.Type): string {
-    const members = checker.getPropertiesOfType(type).map((member) => within(`${name}.${member.name}`, () => {
-      const field = snake(member.name);
-      if (camel(field) !== member.name) throw new Unsupported(`name it as camel case has it: ${camel(field)}`);
-      const isOptional = Boolean(member.flags & ts.SymbolFlags.Optional);
-      const declaredType = this.typeOf(member);
-      const { annotation, value } = this.argument(isOptional ? withoutUndefined(declaredType) : declaredType, typeNode(member), field);
-      if (value !== field) throw new Unsupported("a function that gets values is a parameter, and no part of an object");
-      const text = summary(member);
-      return {
-        isOptional,
-        code: `    ${field}: ${annotation}${isOptional ? `${annotation.endsWith("| None") ? "" : " | None"} = None` : ""}` +
-          (text ? `\n    ${quoted(text, 4)}` : ""),
-      };
-    }));
+    const members = checker.getPropertiesOfType(type).map((member) =>
+      within(`${name}.${member.name}`, () => {
+        const field = snake(member.name);
+        if (camel(field) !== member.name) throw new Unsupported(`name it as camel case has it: ${camel(field)}`);
+        const isOptional = Boolean(member.flags & ts.SymbolFlags.Optional);
+        const declaredType = this.typeOf(member);
+        const { annotation, value } = this.argument(
+          isOptional ? withoutUndefined(declaredType) : declaredType,
+          typeNode(member),
+          field,
+        );
+        if (value !== field)
+          throw new Unsupported("a function that gets values is a parameter, and no part of an object");
+        const text = summary(member);
+        return {
+          isOptional,
+          code:
+            `    ${field}: ${annotation}${isOptional ? `${annotation.endsWith("| None") ? "" : " | None"} = None` : ""}` +
+            (text ? `\n    ${quoted(text, 4)}` : ""),
+        };
+      }),
+    );
     return `@dataclass(frozen=True, kw_only=True)\nclass ${name}(Options):\n${this.classDoc(type)}${members.map(({ code }) => code).join("\n")}`;
   }
 
@@ -333,21 +383,27 @@ const importPath = (source: ts.SourceFile): string => {
 
 const isUnknown = (type: ts.Type): boolean => Boolean(type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown));
 /** Without null and undefined. Of what can be anything, that would be any object. */
-const present = (type: ts.Type): ts.Type => isUnknown(type) ? type : checker.getNonNullableType(type);
+const present = (type: ts.Type): ts.Type => (isUnknown(type) ? type : checker.getNonNullableType(type));
 const isFunction = (type: ts.Type): boolean => present(type).getCallSignatures().length > 0;
 const isVoid = (type: ts.Type): boolean =>
-  Boolean(type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) || /^Promise<void>$/.test(checker.typeToString(type));
+  Boolean(type.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined)) ||
+  /^Promise<void>$/.test(checker.typeToString(type));
 const elementOf = (type: ts.Type): ts.Type | undefined =>
   checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
 /** An object with named members, which is no array, no function and no record. */
 const isObject = (type: ts.Type): boolean =>
-  Boolean(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) && !elementOf(type) && !isFunction(type) &&
-  !checker.getIndexInfoOfType(type, ts.IndexKind.String) && !isPromise(type) && checker.getPropertiesOfType(type).length > 0;
+  Boolean(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) &&
+  !elementOf(type) &&
+  !isFunction(type) &&
+  !checker.getIndexInfoOfType(type, ts.IndexKind.String) &&
+  !isPromise(type) &&
+  checker.getPropertiesOfType(type).length > 0;
 const isPromise = (type: ts.Type): boolean => type.symbol?.name === "Promise";
+/** Whether it listens to an event, or is a ref, which gets an element. */
 const takesEvent = (signature: ts.Signature): boolean => {
   const [first] = signature.getParameters();
-  const type = first && checker.getTypeOfSymbol(first);
-  return Boolean(type && /Event(<.*>)?$/.test((type.aliasSymbol ?? type.symbol)?.name ?? ""));
+  const type = first && present(checker.getTypeOfSymbol(first));
+  return Boolean(type && /(Event(<.*>)?|^Element)$/.test((type.aliasSymbol ?? type.symbol)?.name ?? ""));
 };
 /** Without the `undefined` of an optional parameter or member; `null` stays. */
 const withoutUndefined = (type: ts.Type): ts.Type => {
@@ -358,7 +414,9 @@ const withoutUndefined = (type: ts.Type): ts.Type => {
 /** The values of a union of strings, or of one string. */
 const choicesOf = (type: ts.Type): string[] | undefined => {
   const parts = type.isUnion() ? type.types : [type];
-  return parts.every((part) => part.isStringLiteral()) ? parts.map((part) => (part as ts.StringLiteralType).value) : undefined;
+  return parts.every((part) => part.isStringLiteral())
+    ? parts.map((part) => (part as ts.StringLiteralType).value)
+    : undefined;
 };
 
 const typeNode = (symbol: ts.Symbol): ts.TypeNode | undefined =>
@@ -405,8 +463,10 @@ function nameOf(type: ts.Type): string | undefined {
 /** What the comment says; of a schema its description, since the rest of the comment is but a title. */
 function summary(symbol: ts.Symbol): string {
   const description = symbol.getJsDocTags(checker).find(({ name }) => name === "description");
-  const text = ts.displayPartsToString(description?.text ?? symbol.getDocumentationComment(checker))
-    .replace(/\s*Format: [\w-]+$/, "").trim();
+  const text = ts
+    .displayPartsToString(description?.text ?? symbol.getDocumentationComment(checker))
+    .replace(/\s*Format: [\w-]+$/, "")
+    .trim();
   const letters = (words: string): string => words.replace(/[^a-z]/gi, "").toLowerCase();
   return letters(text) === letters(symbol.name) ? "" : text;
 }
@@ -417,8 +477,13 @@ function summaryOfProperty(symbol: ts.Symbol): string {
   return property ? summary(property) : "";
 }
 
-const declared = (list: Parameter[]): string => list.map(({ name, annotation, isOptional }) =>
-  `${name}: ${annotation}${isOptional ? `${annotation.endsWith("| None") ? "" : " | None"} = None` : ""}`).join(", ");
+const declared = (list: Parameter[]): string =>
+  list
+    .map(
+      ({ name, annotation, isOptional }) =>
+        `${name}: ${annotation}${isOptional ? `${annotation.endsWith("| None") ? "" : " | None"} = None` : ""}`,
+    )
+    .join(", ");
 
 /** The arguments as the support takes them: those that must be there, and those that may be left out. */
 function given(list: Parameter[]): string {
@@ -434,10 +499,14 @@ function given(list: Parameter[]): string {
 function docstring(text: string, signature: ts.Signature, indent: number, member?: ts.Symbol): string {
   const tags = [...signature.getJsDocTags(), ...(member?.getJsDocTags(checker) ?? [])];
   const said = (tag: ts.JSDocTagInfo): string => ts.displayPartsToString(tag.text).trim();
-  const parameters = new Map(tags.filter(({ name }) => name === "param").map((tag): [string, string] => {
-    const [name = "", ...words] = said(tag).split(/\s+/);
-    return [snake(name), words.filter((word) => word !== "-").join(" ")];
-  }));
+  const parameters = new Map(
+    tags
+      .filter(({ name }) => name === "param")
+      .map((tag): [string, string] => {
+        const [name = "", ...words] = said(tag).split(/\s+/);
+        return [snake(name), words.filter((word) => word !== "-").join(" ")];
+      }),
+  );
   const returns = tags.find(({ name }) => name === "returns");
   const sections = [
     ...(parameters.size ? ["", "Args:", ...[...parameters].map(([name, words]) => `    ${name}: ${words}`)] : []),
@@ -451,7 +520,7 @@ function quoted(text: string, indent: number): string {
   const space = " ".repeat(indent);
   const safe = text.replace(/\\/g, "\\\\").replace(/"""/g, "'''").replace(/"$/, '" ');
   const lines = paragraphs(safe).flatMap((line, i) => wrapped(line, WIDTH - indent - (i === 0 ? 6 : 0)));
-  return `"""${lines.map((line, i) => i === 0 || line === "" ? line : space + line).join("\n")}${lines.length > 1 ? `\n${space}` : ""}"""`;
+  return `"""${lines.map((line, i) => (i === 0 || line === "" ? line : space + line)).join("\n")}${lines.length > 1 ? `\n${space}` : ""}"""`;
 }
 
 /** The lines of a text: those of a paragraph as one. */
@@ -488,7 +557,7 @@ const sources = new Map<string, ts.SourceFile[]>([[shared, []]]);
 for (const file of files) {
   const source = program.getSourceFile(file);
   if (!source) throw new Error(`there is no ${file}`);
-  sources.set(folderOf(file), [...sources.get(folderOf(file)) ?? [], source]);
+  sources.set(folderOf(file), [...(sources.get(folderOf(file)) ?? []), source]);
 }
 const bindings = new Map([...sources].map(([path, modules]) => [path, new Bindings(path, modules)]));
 const errors: string[] = [];

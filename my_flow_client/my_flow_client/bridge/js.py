@@ -14,19 +14,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol, runtime_checkable
 
-from reflex.event import EventChain
 from reflex.utils.imports import ImportVar
 from reflex.vars import VarData
 from reflex.vars.base import LiteralVar, Var
 from reflex.vars.function import ArgsFunctionOperation, FunctionVar
 
-HOLE = "{}"
+PLACEHOLDER = "{}"
 STRING = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `(?:[^`\\]|\\.)*` """, re.VERBOSE)
 SIMPLE = re.compile(r"[\w$.]+|\"[^\"]*\"")
 _depth: ContextVar[int] = ContextVar("function nesting", default=0)
-
-Step = Var[Any]
-Steps = Step | list[Step]
 
 
 @runtime_checkable
@@ -73,14 +69,14 @@ def js(
             hooks={_fill(hook, vars_): None} if hook else {},
         ),
     )
-    expression = code if hook and HOLE not in code else _fill(code, vars_)
+    expression = code if hook and PLACEHOLDER not in code else _fill(code, vars_)
     return Var(expression, _var_type=returns, _var_data=data).guess_type()
 
 
 def _fill(code: str, vars_: list[Var[Any]]) -> str:
-    pieces = code.split(HOLE)
+    pieces = code.split(PLACEHOLDER)
     if len(pieces) != len(vars_) + 1:
-        raise ValueError(f"{code!r} has {len(pieces) - 1} holes for {len(vars_)} values")
+        raise ValueError(f"{code!r} has {len(pieces) - 1} placeholders for {len(vars_)} values")
     return pieces[0] + "".join(
         f"{_operand(var)}{piece}" for var, piece in zip(vars_, pieces[1:], strict=True)
     )
@@ -113,7 +109,7 @@ def _nested() -> Iterator[int]:
         _depth.reset(token)
 
 
-def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
+def arrow(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
     """Return a JavaScript arrow function for a Python function over typed Vars.
 
     Parameters are named after the Python ones and the nesting depth (`flow_0`, `item_1`), so that an
@@ -130,39 +126,3 @@ def fn(build: Callable[..., Any], *types: Any) -> FunctionVar[Any]:
         result = js("{}", build(*args))  # in parentheses: a bare {...} after => is a block
     function: FunctionVar[Any] = ArgsFunctionOperation.create(args_names=names, return_expr=result)
     return function
-
-
-def run(*steps: Steps) -> Var[Any]:
-    """Combine expressions into one that evaluates them in order; its value is that of the last one."""
-    flat = [step for group in steps for step in (group if isinstance(group, list) else [group])]
-    if not flat:
-        return js("undefined")
-    return js(HOLE, *flat) if len(flat) == 1 else js(f"({', '.join([HOLE] * len(flat))})", *flat)
-
-
-def when(condition: Any, *steps: Steps) -> Var[Any]:
-    """Evaluate the steps if the condition holds."""
-    return js("({} && {})", condition, run(*steps))
-
-
-def handler(*steps: Steps | Callable[[Any], Steps]) -> Var[Any]:
-    """Return an event handler for a component's prop.
-
-    Args:
-        steps: Steps, lists of steps, or functions from the event Var to steps.
-    """
-    with _nested() as depth:
-        name = f"event_{depth}"
-        event: Var[Any] = Var(name, _var_type=Any)
-        body = run(*[step(event) if callable(step) and not isinstance(step, Var) else step for step in steps])
-    return js("((" + name + ") => void {})", body, returns=EventChain)
-
-
-def typed_text(event: Var[Any]) -> Var[Any]:
-    """Return the text of an input from its change event."""
-    return js("{}.target.value", event, returns=str)
-
-
-def where(items: Any, item_type: Any, test: Callable[[Any], Any]) -> Var[Any]:
-    """Return the items that pass the test: `items.filter(test)`."""
-    return js("({} ?? []).filter({})", items, fn(test, item_type), returns=list[item_type])

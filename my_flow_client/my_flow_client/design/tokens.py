@@ -1,7 +1,7 @@
 """Colour, type, space, shape and motion, and the stylesheet made from them.
 
 Colours are OKLCH. Light and dark are two designs with the same names. A context's own colour arrives at
-run time: `.accent` takes the custom properties that runtime/colour.ts computes for it.
+run time: `.accent` takes the custom properties that runtime/accentColors.ts computes for it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DARK = {
     "shadow": "oklch(0 0 0 / 0.5)",
     "backdrop": "oklch(0.1 0.005 80 / 0.6)",
 }
-# What a context's ink is computed against: the least contrast that a page, a card or a wash can leave.
+# What a context's ink is computed against: the least contrast that a page, a card or a tint can leave.
 GROUND_LIGHT = "#efece7"
 GROUND_DARK = "#2b2926"
 

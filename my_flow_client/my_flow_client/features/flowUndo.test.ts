@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../runtime/optimisticUpdates";
 import { completeWrite, deleteWrite, reopenWrite, type Flow, type FlowWrite } from "../runtime/flowWrites";
 import { sampleFlow } from "../samples/flow";
 
@@ -10,13 +10,16 @@ const ACTIONS = contract.paths as Record<string, Record<string, { operationId: s
 
 /** The data of a key while the write is on its way. */
 const after = (write: FlowWrite, v: Flow, key: string[], items: object[]): Page["items"] =>
-  shown({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+  applyChanges({ items } as Page, key, withVariables(write.optimistic, v))!.items;
 
 test("a write calls its operation", () => {
   const operation = ({ method, path }: FlowWrite): string | undefined =>
     ACTIONS[`/api/v1${path({ ...flow, id: "{flow_id}" })}`]?.[method.toLowerCase()]?.operationId;
-  expect([completeWrite, reopenWrite, deleteWrite].map((write) => operation(write("work"))))
-    .toEqual(["completeFlow", "reopenFlow", "deleteFlow"]);
+  expect([completeWrite, reopenWrite, deleteWrite].map((write) => operation(write("work")))).toEqual([
+    "completeFlow",
+    "reopenFlow",
+    "deleteFlow",
+  ]);
 });
 
 describe("a finished flow", () => {
@@ -24,8 +27,11 @@ describe("a finished flow", () => {
   const counts = { open: 2, overdue: 0, due_today: 0, completed: 5 };
 
   test("is done wherever it is, and leaves the open ones", () => {
-    const [item] = withVariables(write.optimistic, flow).filter(({ kind }) => kind === "change")
-      .reduce((items, change) => shown({ items }, ["flows", "work", "open"], [change])!.items, [flow] as Page["items"]);
+    const [item] = withVariables(write.optimistic, flow)
+      .filter(({ kind }) => kind === "change")
+      .reduce((items, change) => applyChanges({ items }, ["flows", "work", "open"], [change])!.items, [
+        flow,
+      ] as Page["items"]);
     expect(typeof item!.completed_at).toBe("string");
     expect(after(write, flow, ["flows", "work", "open"], [flow])).toEqual([]);
     expect(after(write, flow, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
@@ -37,7 +43,10 @@ describe("a finished flow", () => {
   });
 
   test("is counted, and counted back", () => {
-    const dashboard = [{ context: { id: "work" }, counts }, { context: { id: "home" }, counts }];
+    const dashboard = [
+      { context: { id: "work" }, counts },
+      { context: { id: "home" }, counts },
+    ];
     const [here, there] = after(write, flow, ["dashboard"], dashboard);
     expect(here!.counts).toEqual({ ...counts, open: 1, completed: 6 });
     expect(there!.counts).toEqual(counts);

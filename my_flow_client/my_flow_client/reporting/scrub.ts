@@ -30,8 +30,16 @@ export function scrubbed(event: ErrorEvent, origin: string, route: string): Erro
   if (!isOurs) return null;
   const { event_id, timestamp, platform, level, release, environment, sdk } = event;
   return {
-    type: undefined, event_id, timestamp, platform, level, release, environment, sdk,
-    tags: { route }, exception: { values },
+    type: undefined,
+    event_id,
+    timestamp,
+    platform,
+    level,
+    release,
+    environment,
+    sdk,
+    tags: { route },
+    exception: { values },
   };
 }
 
@@ -40,5 +48,7 @@ function whereOnly({ filename, function: name, lineno, colno }: StackFrame, orig
   const address = URL.canParse(filename ?? "") ? new URL(filename!) : undefined;
   const place = address?.origin === origin ? `app://${address.pathname}` : "";
   const isOurs = place.startsWith(OURS);
-  return isOurs ? { filename: place, function: name, lineno, colno, in_app: true } : { filename: "elsewhere", in_app: false };
+  return isOurs
+    ? { filename: place, function: name, lineno, colno, in_app: true }
+    : { filename: "elsewhere", in_app: false };
 }

@@ -1,12 +1,12 @@
-/** One request to the API, and its failures as errors that people can read. */
+/** Sends requests to the API, and turns failures into errors with messages for people. */
 import { API } from "./config";
 import { setUnreachable } from "./connectivity";
-import { say } from "./messages";
+import { messageFor } from "./messages";
 import { accessToken, expire, SessionExpired } from "./session";
 
 const TIMEOUT_MS = 15_000;
 
-/** RFC 9457 problem, as far as the client looks at it. */
+/** The fields of an RFC 9457 problem that the client uses. */
 interface Problem {
   type?: string;
   detail?: string;
@@ -15,10 +15,10 @@ interface Problem {
 
 export class ApiError extends Error {
   constructor(
-    /** The HTTP status, or 0 when there was no answer. */
+    /** The HTTP status, or 0 without a response. */
     public readonly status: number,
     message: string,
-    /** What is wrong with each field, by its name in the request body. */
+    /** The message for each invalid field, by its name in the request body. */
     public readonly fields: Record<string, string> = {},
     /** The name of the API's problem, such as `request-in-progress`. */
     public readonly kind = "",
@@ -31,45 +31,45 @@ export interface ApiRequest {
   method: string;
   path: string;
   body?: unknown;
-  /** The version the change was made against: sent as If-Match. */
+  /** The version that the change was made against, sent as If-Match. */
   version?: number;
-  /** The same for every attempt at one thing: sent as Idempotency-Key. */
+  /** The same for every attempt at one write, sent as Idempotency-Key. */
   key?: string;
   signal?: AbortSignal;
 }
 
-/** Sends a request as the signed-in person, and reads the JSON of its answer. */
+/** Sends a request as the person who is signed in, and returns the JSON of the response. */
 export async function request<T>(options: ApiRequest): Promise<T> {
-  const answer = await ask(options);
-  if (answer.status === 204) return undefined as T;
-  return JSON.parse(await answer.text().catch((error) => lost(error, options))) as T;
+  const response = await fetchOk(options);
+  if (response.status === 204) return undefined as T;
+  return JSON.parse(await response.text().catch((error) => failUnanswered(error, options))) as T;
 }
 
-/** Reads a file, with the name that the API gives it. */
+/** Downloads a file, with the name that the API gives it. */
 export async function requestFile(path: string): Promise<{ name: string; content: Blob }> {
   const file = { method: "GET", path };
-  const answer = await ask(file);
-  const [, name = "my-flow"] = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "") ?? [];
-  return { name, content: await answer.blob().catch((error) => lost(error, file)) };
+  const response = await fetchOk(file);
+  const [, name = "my-flow"] = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "") ?? [];
+  return { name, content: await response.blob().catch((error) => failUnanswered(error, file)) };
 }
 
-/** An answer that is not an error. A refused token is replaced once. */
-async function ask(options: ApiRequest): Promise<Response> {
-  let answer = await send(options, await token(options));
-  if (answer.status === 401) {
-    answer = await send(options, await token(options, true));
-    if (answer.status === 401) await expire();
+/** Returns a successful response. If the API refuses the token, gets a new one and tries once more. */
+async function fetchOk(options: ApiRequest): Promise<Response> {
+  let response = await send(options, await token(options));
+  if (response.status === 401) {
+    response = await send(options, await token(options, true));
+    if (response.status === 401) await expire();
   }
-  if (!answer.ok) throw await toError(answer);
-  return answer;
+  if (!response.ok) throw await toError(response);
+  return response;
 }
 
 async function token({ method }: ApiRequest, fresh = false): Promise<string> {
   try {
     return await accessToken({ fresh });
   } catch (error) {
-    if (error instanceof SessionExpired) throw new ApiError(401, say("expired"));
-    return lost(error, { method });
+    if (error instanceof SessionExpired) throw new ApiError(401, messageFor("expired"));
+    return failUnanswered(error, { method });
   }
 }
 
@@ -80,35 +80,40 @@ async function send({ method, path, body, version, key, signal }: ApiRequest, be
   if (key !== undefined) headers["idempotency-key"] = key;
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const answer = await fetch(API + path, {
+    const response = await fetch(API + path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     setUnreachable(false);
-    return answer;
+    return response;
   } catch (error) {
-    return lost(error, { method, signal });
+    return failUnanswered(error, { method, signal });
   }
 }
 
-/** There was no answer, or not all of it. Who only reads has typed nothing that could be lost. */
-function lost(error: unknown, { method, signal }: Pick<ApiRequest, "method" | "signal">): never {
+/** Throws the error for a response that did not come, or not completely. Only a write could lose what was typed. */
+function failUnanswered(error: unknown, { method, signal }: Pick<ApiRequest, "method" | "signal">): never {
   if (signal?.aborted) throw error;
   setUnreachable(true);
-  throw new ApiError(0, say(method === "GET" ? "notRead" : "unreachable"));
+  throw new ApiError(0, messageFor(method === "GET" ? "notRead" : "unreachable"));
 }
 
-async function toError(answer: Response): Promise<ApiError> {
-  const problem: Problem = await answer.json().catch(() => ({}));
+async function toError(response: Response): Promise<ApiError> {
+  const problem: Problem = await response.json().catch(() => ({}));
   const fields = Object.fromEntries((problem.errors ?? []).map(({ field, message }) => [field, message]));
   const message =
-    answer.status === 401 ? say("expired")
-    : answer.status === 404 || answer.status === 410 ? say("notFound")
-    : answer.status === 412 ? say("changedElsewhere")
-    : answer.status === 429 ? say("tooMany")
-    : answer.status >= 500 ? say("unavailable")
-    : Object.values(fields)[0] ?? problem.detail ?? say("refused");
-  return new ApiError(answer.status, message, fields, problem.type?.split("/").pop());
+    response.status === 401
+      ? messageFor("expired")
+      : response.status === 404 || response.status === 410
+        ? messageFor("notFound")
+        : response.status === 412
+          ? messageFor("changedElsewhere")
+          : response.status === 429
+            ? messageFor("tooMany")
+            : response.status >= 500
+              ? messageFor("unavailable")
+              : (Object.values(fields)[0] ?? problem.detail ?? messageFor("refused"));
+  return new ApiError(response.status, message, fields, problem.type?.split("/").pop());
 }

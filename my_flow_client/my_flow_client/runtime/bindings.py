@@ -22,7 +22,9 @@ from my_flow_client.bridge.bindings import (
     as_nullable,
     as_number,
     as_optional,
+    as_record,
     as_string,
+    call,
     hook,
     perform,
 )
@@ -36,6 +38,17 @@ class OpenedFlow(View):
 
 
 OverlayKind = Literal["", "palette", "shortcuts", "switch", "context", "flow"]
+
+
+class Zone(View):
+    """A person's time zone, and the time of day at which their days begin: until then it is still the day
+    before.
+    """
+
+    timezone: Field[StringVar[str]] = Field("timezone", as_string)
+    """An IANA time zone."""
+    day_starts_at: Field[StringVar[str]] = Field("day_starts_at", as_string)
+    """A time of day, such as 04:00."""
 
 
 class Session(View):
@@ -92,22 +105,25 @@ class DateWords(Options):
 
 class QueryState(View):
     is_pending: Field[BooleanVar] = Field("isPending", as_boolean)
-    """Whether there is nothing to show yet."""
+    """Whether there is no data to show yet."""
     is_failed: Field[BooleanVar] = Field("isFailed", as_boolean)
-    """Whether there is nothing to show, since it could not be read. A failed refresh keeps what was there."""
+    """Whether the data could not be read and there is none to show. A failed refetch keeps the data."""
     is_refused: Field[BooleanVar] = Field("isRefused", as_boolean)
-    """Whether the API has said for good that it is not there, or not for this person."""
+    """Whether the API has refused the data for good: it does not exist, or it is not for this person."""
     is_session_over: Field[BooleanVar] = Field("isSessionOver", as_boolean)
-    """Whether it could not be read because the session has ended."""
+    """Whether the data could not be read because the session has ended."""
     message: Field[StringVar[str]] = Field("message", as_string)
-    """A sentence that says why it could not be read."""
+    """A sentence that tells why the data could not be read."""
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
 
 
 class FlowCounts(View):
-    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+    """The number of flows of a context in each state. `open` includes those overdue and due today.
+
+    Open flows that are planned for someday are not counted.
+    """
 
     completed: Field[NumberVar[float]] = Field("completed", as_number)
     due_today: Field[NumberVar[float]] = Field("due_today", as_number)
@@ -138,55 +154,52 @@ class ResumeNoteRead(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderWords(Options):
-    """`moved` and `stays` are "{} of {}", for an item that has another place, or has none to go to."""
+class ReorderWords(Options):
+    """The announcements, "{} of {}", for an item that was moved and for one that cannot move further."""
 
     moved: Arg[str]
     stays: Arg[str]
 
 
-class Ordering(View):
+class DragReorder(View):
     on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
-    """For the list: a press on a `[data-grip]` in it begins a drag."""
+    """A handler for the list: a press on a `[data-grip]` in it starts a drag."""
 
     def step(self, id: Arg[str], by: Arg[float]) -> Handler:
         """Moves an item by one place."""
         return self._perform("step", (id, by))
 
-    said: Field[StringVar[str]] = Field("said", as_string)
-    """Where an item was put, to be read out."""
+    announcement: Field[StringVar[str]] = Field("announcement", as_string)
+    """The new place of an item, for screen readers."""
+
+
+class ChecklistRead(View):
+    """The number of items of a flow, and of those that are done."""
+
+    done: Field[NumberVar[float]] = Field("done", as_number)
+    total: Field[NumberVar[float]] = Field("total", as_number)
 
 
 class DueRead(View):
-    """When a flow is due. `time` and `timezone` are null for a bare date."""
+    """The due date of a flow. `time` and `timezone` are null for a bare date."""
 
     date: Field[StringVar[str]] = Field("date", as_string)
     time: Field[Var[str | None]] = Field("time", as_optional(str))
     timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
 
 
+class PlanRead(View):
+    """The plan of a flow. For someday, `date`, `time` and `timezone` are null."""
+
+    date: Field[Var[str | None]] = Field("date", as_optional(str))
+    someday: Field[BooleanVar] = Field("someday", as_boolean)
+    time: Field[Var[str | None]] = Field("time", as_optional(str))
+    timezone: Field[Var[str | None]] = Field("timezone", as_optional(str))
+
+
+PlannedStatus = Literal["earlier", "today", "later", "someday"]
+
 Priority = Literal["low", "medium", "high"]
-
-CountsFrom = Literal["due", "completion"]
-
-
-class RepeatRead(View):
-    """How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs."""
-
-    counted: Field[NumberVar[float]] = Field("counted", as_number)
-    """The same since the rule was set, as COUNT counts."""
-    counts_from: Field[Var[CountsFrom]] = Field("counts_from", as_choice)
-    day: Field[Var[str | None]] = Field("day", as_optional(str))
-    """The day of the rule that this one is for, also if its due was moved."""
-    number: Field[NumberVar[float]] = Field("number", as_number)
-    """Which one of the series this is."""
-    rule: Field[StringVar[str]] = Field("rule", as_string)
-    """In its canonical form."""
-    series_id: Field[StringVar[str]] = Field("series_id", as_string)
-    """The same for all flows of the series."""
-    skipped: Field[Items[StringVar[str]]] = Field("skipped", as_items(as_string))
-    """The last days that were skipped since the one before."""
-
 
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 
@@ -195,6 +208,8 @@ class FlowRead(View):
     """A flow: something to do, in a context."""
 
     archived_at: Field[Var[str | None]] = Field("archived_at", as_optional(str))
+    checklist: Field[ChecklistRead] = Field("checklist", as_nullable(ChecklistRead))
+    """How many items there are; null if there are none."""
     completed_at: Field[Var[str | None]] = Field("completed_at", as_optional(str))
     context_id: Field[StringVar[str]] = Field("context_id", as_string)
     created_at: Field[StringVar[str]] = Field("created_at", as_string)
@@ -203,10 +218,18 @@ class FlowRead(View):
     due_at: Field[Var[str | None]] = Field("due_at", as_optional(str))
     """When time is up; for a bare date the last second of that day."""
     id: Field[StringVar[str]] = Field("id", as_string)
+    planned: Field[PlanRead] = Field("planned", as_nullable(PlanRead))
+    planned_after_due: Field[BooleanVar] = Field("planned_after_due", as_boolean)
+    """Whether an open flow is planned after its due; someday is after any due."""
+    planned_at: Field[Var[str | None]] = Field("planned_at", as_optional(str))
+    """The instant of a plan with a time; null for any other."""
+    planned_status: Field[Var[PlannedStatus | None]] = Field("planned_status", as_optional(str))
+    """What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier`
+    counts as `today`. Null without a plan, and for a completed flow.
+    """
     position: Field[NumberVar[float]] = Field("position", as_number)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
     reminder_enabled: Field[BooleanVar] = Field("reminder_enabled", as_boolean)
-    repeat: Field[RepeatRead] = Field("repeat", as_nullable(RepeatRead))
     status: Field[Var[Status]] = Field("status", as_choice)
     """What `due` means now, in the person's time zone."""
     title: Field[StringVar[str]] = Field("title", as_string)
@@ -231,11 +254,14 @@ class NextPage(View):
     """The next page of a list, for the button that fetches it."""
 
     is_there: Field[BooleanVar] = Field("isThere", as_boolean)
-    """Whether there is one."""
+    """Whether there is a next page."""
     is_fetching: Field[BooleanVar] = Field("isFetching", as_boolean)
 
     def fetch(self) -> Handler:
         return self._perform("fetch", ())
+
+    ref: Field[Handler] = Field("ref", as_handler)
+    """Fetches it once the button comes near to where it can be seen."""
 
 
 Reason = Literal["overdue", "due_today", "due_soon", "resume_note", "high_priority", "neglected", "next"]
@@ -245,19 +271,23 @@ class FocusItem(View):
     """A flow that matters now, and why."""
 
     flow: Field[FlowRead] = Field("flow", FlowRead)
+    is_planned: Field[BooleanVar] = Field("is_planned", as_boolean)
+    """Whether its plan, for today or an earlier day, is a reason. It presses as much as `due_today`
+    without a time.
+    """
     reasons: Field[Items[Var[Reason]]] = Field("reasons", as_items(as_choice))
-    """The most pressing first. `next` stands alone: nothing else is pressing."""
+    """The most pressing first. `next` stands alone: nothing else is pressing, but perhaps its plan."""
 
 
 class FocusRead(View):
-    """What matters now in a context."""
+    """The flows that matter now in a context."""
 
     context: Field[ContextRead] = Field("context", ContextRead)
     items: Field[Items[FocusItem]] = Field("items", as_items(FocusItem))
     needs_you: Field[BooleanVar] = Field("needs_you", as_boolean)
     """False if nothing here is pressing."""
     open_count: Field[NumberVar[float]] = Field("open_count", as_number)
-    """All open flows of the context, those shown included."""
+    """All open flows of the context, those shown included, but none planned for someday."""
     resume_note: Field[ResumeNoteRead] = Field("resume_note", as_nullable(ResumeNoteRead))
 
 
@@ -281,7 +311,7 @@ class SearchItem(View):
 
 
 class PreferencesRead(View):
-    """How one person likes it."""
+    """The preferences of a person."""
 
     created_at: Field[StringVar[str]] = Field("created_at", as_string)
     current_context_id: Field[Var[str | None]] = Field("current_context_id", as_optional(str))
@@ -313,14 +343,19 @@ class TrashItem(View):
     """False for a flow whose context is in the trash: restore that first."""
 
 
+def accent_style(hex: Arg[str], page_light: Arg[str], page_dark: Arg[str]) -> Var[dict[str, str]]:
+    """The custom properties from which tokens.css builds a context's look."""
+    return as_record(str)(call("accentStyle", "$/runtime/accentColors", (hex, page_light, page_dark)))
+
+
 def use_unreachable() -> BooleanVar:
     """Whether the API cannot be reached, as far as this page knows."""
     return as_boolean(hook("useUnreachable", "$/runtime/connectivity", ()))
 
 
-def leave() -> Handler:
-    """Signs out; asks first while something has still to be sent."""
-    return perform("leave", "$/runtime/leaving", ())
+def confirm_sign_out() -> Handler:
+    """Signs out; asks first while writes are queued, which signing out deletes."""
+    return perform("confirmSignOut", "$/runtime/confirmSignOut", ())
 
 
 def open_page(path: Arg[str]) -> Handler:
@@ -329,19 +364,17 @@ def open_page(path: Arg[str]) -> Handler:
 
 
 def close_flow() -> Handler:
-    """Closes the sheet of the flow."""
-    return perform("closeFlow", "$/runtime/opened", ())
+    """Closes the flow's sheet."""
+    return perform("closeFlow", "$/runtime/openFlowParam", ())
 
 
 def use_opened_flow() -> OpenedFlow:
-    """The flow, or as much of it as is known; null while no sheet is open."""
-    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/opened", ()))
+    """The flow whose sheet is open, or as much of it as is known; null while no sheet is open."""
+    return as_nullable(OpenedFlow)(hook("useOpenedFlow", "$/runtime/openFlowParam", ()))
 
 
 def close_overlay(kind: Arg[OverlayKind]) -> Handler:
-    """Closes the sheet, if it is still the one that is open: a dialog tells of its end when another may
-    have begun.
-    """
+    """Closes the sheet, unless another one is open already: the close event of a dialog may come late."""
     return perform("closeOverlay", "$/runtime/overlay", (kind,))
 
 
@@ -350,18 +383,24 @@ def open_overlay(kind: Arg[OverlayKind], about: object | None = None) -> Handler
     return perform("openOverlay", "$/runtime/overlay", (kind,), (about,))
 
 
-def use_zone() -> StringVar[str]:
-    """The person's time zone and the start of their day, as `dayIn` takes them; this device's until they
-    are known.
-    """
-    return as_string(hook("useZone", "$/runtime/resources", ()))
+def use_zone() -> Zone:
+    """Returns the person's zone; this device's until it is known."""
+    return Zone(hook("useZone", "$/runtime/resources", ()))
 
 
 def sign_in() -> Handler:
-    """Leaves for the identity provider. If it cannot be reached, says so and stays."""
+    """Goes to the identity provider. If it cannot be reached, says so and stays."""
     return perform("signIn", "$/runtime/session", ())
 
 
 def use_session() -> Session:
     """Who is signed in."""
     return Session(hook("useSession", "$/runtime/session", ()))
+
+
+def isolate(name: Arg[str]) -> StringVar[str]:
+    """Isolates the direction of a name in a sentence: between the isolate marks, its first strong letter
+    decides the direction (Unicode Standard Annex 9). Marks inside the name could end the isolate early,
+    so they are removed.
+    """
+    return as_string(call("isolate", "$/runtime/text", (name,)))

@@ -1,9 +1,12 @@
-/** Around the whole app: what stands there when a page cannot be drawn. */
+/** Shows a fallback when a page cannot be rendered. It wraps the whole app. */
 import { Component, createElement, type ReactNode } from "react";
 
 import { Hydration } from "./hydration";
 
-interface Props { fallback: ReactNode; children?: ReactNode }
+interface Props {
+  fallback: ReactNode;
+  children?: ReactNode;
+}
 
 export class Boundary extends Component<Props, { isBroken: boolean }> {
   override state = { isBroken: false };
@@ -12,7 +15,7 @@ export class Boundary extends Component<Props, { isBroken: boolean }> {
     return { isBroken: true };
   }
 
-  /** React keeps what a boundary catches to itself: whoever listens for errors on the page hears of it too. */
+  /** React swallows what a boundary catches; this reports it to the listeners of the page. */
   override componentDidCatch(error: unknown) {
     reportError(error);
   }

@@ -1,4 +1,4 @@
-/** Changing what a person chose. */
+/** Changes the preferences of a person. */
 import type { components } from "./contract";
 import { useWrite, type Write } from "./data";
 import { EVERYTHING_KEY, PREFERENCES_KEY } from "./queryKeys";
@@ -13,8 +13,8 @@ export const changePreferencesWrite: PreferencesWrite = {
   path: () => "/preferences",
   body: (v) => v,
   optimistic: [{ kind: "change", key: PREFERENCES_KEY, match: () => true, make: (_, v) => v }],
-  settleAfter: 0,
-  invalidates: [EVERYTHING_KEY], // what is due when, and where one is
+  invalidateAfterMs: 0,
+  invalidates: [EVERYTHING_KEY], // the statuses of flows, and the current context
 };
 
 /** Changes preferences; the callbacks get the answer or the error. */

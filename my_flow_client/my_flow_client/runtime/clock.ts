@@ -1,42 +1,58 @@
-/** The page's clock: what shows follows when the person's day begins or a due passes. */
+/** Renders components again when time changes what they show: a new day begins, or a due passes. */
 import type { QueryClient } from "@tanstack/react-query";
 
-import { presentDay } from "./asking";
-import { settle } from "./settling";
-import { createStore, useStore } from "./store";
+import { debouncedInvalidate } from "./invalidation";
+import { currentDay } from "./localDay";
+import { createStore, useStore, type ReadableStore } from "./store";
 
-const LOOK_EVERY_MS = 15_000;
-/** The API's clock may be a little behind: it is asked again when it says the same. */
-const CLOCKS_DIFFER_MS = 5000;
+const CHECK_EVERY_MS = 15_000;
+/** The API's clock may be a little behind: by then it says the same. */
+const CLOCK_TOLERANCE_MS = 5000;
 
-/** Counts how often the page has changed with time. */
-const changes = createStore(0);
-/** The next due of what shows, in milliseconds. */
-let nextDue = Infinity;
+export interface Clock {
+  /** How often time has changed what the page shows. */
+  changes: ReadableStore<number>;
+  /** Counts a change when this due passes, a moment in milliseconds. */
+  watchDue: (instant: number) => void;
+  /**
+   * Checks the time now and then, also after the device slept. A hidden page changes when it is seen again.
+   *
+   * @returns Ends it.
+   */
+  start: (client: QueryClient) => () => void;
+}
 
-/** Renders the component again whenever what shows changes with time. */
-export const useClock = (): number => useStore(changes, 0);
-
-/** Lets the page follow when this due passes. */
-export const followDue = (instant: number): void => { nextDue = Math.min(nextDue, instant); };
-
-/** Looks at the time until the function that it returns is called, also after a sleep, and where nobody sees the page not
- * before somebody does. */
-export function watchClock(client: QueryClient): () => void {
-  const today = () => JSON.stringify(presentDay(client));
-  let day = today();
-  const look = () => {
-    const isSame = day === today() && Date.now() <= nextDue;
-    if (isSame || document.hidden) return;
-    day = today();
-    nextDue = Infinity;
-    changes.set(changes.get() + 1);
-    settle(client, [], CLOCKS_DIFFER_MS);
-  };
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  document.addEventListener("visibilitychange", look);
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", look);
+export function createClock(): Clock {
+  const changes = createStore(0);
+  let nextDue = Infinity;
+  return {
+    changes,
+    watchDue: (instant) => {
+      nextDue = Math.min(nextDue, instant);
+    },
+    start: (client) => {
+      const today = () => JSON.stringify(currentDay(client));
+      let day = today();
+      const check = () => {
+        const isSame = day === today() && Date.now() <= nextDue;
+        if (isSame || document.hidden) return;
+        day = today();
+        nextDue = Infinity;
+        changes.set(changes.get() + 1);
+        debouncedInvalidate(client, [], CLOCK_TOLERANCE_MS);
+      };
+      const timer = setInterval(check, CHECK_EVERY_MS);
+      document.addEventListener("visibilitychange", check);
+      return () => {
+        clearInterval(timer);
+        document.removeEventListener("visibilitychange", check);
+      };
+    },
   };
 }
+
+/** The clock of this page. */
+export const clock = createClock();
+
+/** Renders the component again whenever time changes what the page shows. */
+export const useClock = (): number => useStore(clock.changes, 0);

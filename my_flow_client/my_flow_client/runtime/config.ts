@@ -1,4 +1,4 @@
-/** What the build was told: `next build` writes each variable's value in its place. */
+/** Reads the settings of the build: `next build` puts each variable's value in its place. */
 const required = (name: string, value: string | undefined): string => {
   if (!value) throw new Error(`${name} was not set when this client was built`);
   return value.replace(/\/+$/, "");

@@ -26,6 +26,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is planned and due on some days
+         * @description The open flows of all contexts on the days for which they are planned and on which they are due.
+         *
+         *     What is overdue or planned for an earlier day comes apart, whichever days are asked for.
+         */
+        get: operations["getAgenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -325,6 +347,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many flows
+         * @description Do up to a hundred operations. Each is done or refused by itself, as the single request would be.
+         *
+         *     The results have the order of the operations. Send the `undo` of all results as a batch to take it back.
+         */
+        post: operations["changeFlows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/quick-add": {
         parameters: {
             query?: never;
@@ -378,7 +422,8 @@ export interface paths {
          * Read a flow
          * @description One flow, or 304 if If-None-Match names its present ETag.
          *
-         *     An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+         *     An open flow with a due or a planned day is always answered in full: its `status` and `planned_status`
+         *     change with time, its version does not.
          */
         get: operations["getFlow"];
         put?: never;
@@ -417,6 +462,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/clear-done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the items that are done
+         * @description Remove the items that are done. Without any, the flow stays as it is.
+         */
+        post: operations["clearDoneItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/complete": {
         parameters: {
             query?: never;
@@ -429,10 +494,77 @@ export interface paths {
         /**
          * Complete a flow
          * @description Complete the flow. A completed one keeps its `completed_at` and its version.
-         *
-         *     If it repeats, the next one of the series is made with it.
          */
         post: operations["completeFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add items to a flow
+         * @description Add one or several items, at the end or after another one; a flow can have a hundred.
+         *
+         *     Those whose id the flow has already stay as they are.
+         */
+        post: operations["addItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an item
+         * @description Remove the item for good. To undo it, add it again with the same id.
+         */
+        delete: operations["removeItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an item
+         * @description Change the text of the item, tick or untick it, or move it; other items stay as they are.
+         */
+        patch: operations["updateItem"];
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/items/{item_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a flow of an item
+         * @description Make a flow of the item, at the end of the same context, and remove the item: both or nothing.
+         *
+         *     An item that is done becomes a completed flow. To undo it, delete the new flow, and add the item again
+         *     with the same id.
+         */
+        post: operations["promoteItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -471,9 +603,6 @@ export interface paths {
         /**
          * Open a flow again
          * @description Take the completion back. An open flow stays as it is.
-         *
-         *     If it repeats, the next one is taken away. If that was changed since, it stays, and this one no longer
-         *     repeats.
          */
         post: operations["reopenFlow"];
         delete?: never;
@@ -496,26 +625,6 @@ export interface paths {
          * @description Bring the flow back as it was. If its context is in the trash, restore that instead (404 here).
          */
         post: operations["restoreFlow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/skip": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Skip a flow that repeats, once
-         * @description Move the open flow of a series to its next day; 409 if there is none. COUNT does not count it.
-         */
-        post: operations["skipFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,6 +955,78 @@ export interface components {
         /** @enum {string} */
         Action: "complete" | "tomorrow" | "move" | "let_go";
         /**
+         * AgendaContext
+         * @description The planned and due flows of one context, in order of time.
+         */
+        AgendaContext: {
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            /** Items */
+            items: components["schemas"]["AgendaItem"][];
+        };
+        /**
+         * AgendaDay
+         * @description A day, with the contexts that have something on it, in order of position.
+         */
+        AgendaDay: {
+            /** Contexts */
+            contexts: components["schemas"]["AgendaContext"][];
+            /**
+             * Date
+             * @example 2026-05-01
+             */
+            date: string;
+        };
+        /**
+         * AgendaItem
+         * @description An open flow, and why it is here.
+         */
+        AgendaItem: {
+            flow: components["schemas"]["FlowRead"];
+            /**
+             * Reasons
+             * @description On a day: it is due on that day, planned for it, or both. In `earlier`: it is overdue (`due`), planned for an earlier day, or both.
+             */
+            reasons: components["schemas"]["AgendaReason"][];
+        };
+        /**
+         * AgendaRead
+         * @description The planned and due flows of a range of days, in all contexts.
+         */
+        AgendaRead: {
+            /**
+             * Contexts
+             * @description All contexts, in order of position.
+             */
+            contexts: components["schemas"]["ContextRead"][];
+            /**
+             * Days
+             * @description Each day asked for. Those before today are empty.
+             */
+            days: components["schemas"]["AgendaDay"][];
+            /**
+             * Earlier
+             * @description What is overdue, and what is planned for a day before today, whichever days are asked for.
+             */
+            earlier: components["schemas"]["AgendaContext"][];
+            /**
+             * Is Complete
+             * @description False if there are more flows than an agenda shows: ask for fewer days.
+             */
+            is_complete: boolean;
+            /**
+             * Today
+             * @description The day that it is for the person.
+             * @example 2026-05-01
+             */
+            today: string;
+        };
+        /** @enum {string} */
+        AgendaReason: "due" | "planned";
+        /**
          * CalendarRead
          * @description A calendar feed. Whoever knows the address can read it.
          */
@@ -861,6 +1042,22 @@ export interface components {
              * @example /api/v1/calendar/3Zq1v0bXn9s4kTt2Jw8cYh7LmRf5Pd6G-aUeQiVoNxE.ics
              */
             path: string;
+        };
+        /**
+         * ChecklistRead
+         * @description The number of items of a flow, and of those that are done.
+         */
+        ChecklistRead: {
+            /**
+             * Done
+             * @example 2
+             */
+            done: number;
+            /**
+             * Total
+             * @example 5
+             */
+            total: number;
         };
         /**
          * ContextCreate
@@ -985,8 +1182,6 @@ export interface components {
              */
             position?: number;
         };
-        /** @enum {string} */
-        CountsFrom: "due" | "completion";
         /**
          * DashboardItem
          * @description One context at a glance.
@@ -1015,7 +1210,7 @@ export interface components {
         };
         /**
          * Due
-         * @description When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+         * @description The due date of a flow: a bare date is that day wherever the person is; with a time it is an instant.
          *
          *     `time` and `timezone` come together or not at all.
          */
@@ -1033,7 +1228,7 @@ export interface components {
         };
         /**
          * DueRead
-         * @description When a flow is due. `time` and `timezone` are null for a bare date.
+         * @description The due date of a flow. `time` and `timezone` are null for a bare date.
          */
         DueRead: {
             /**
@@ -1067,7 +1262,7 @@ export interface components {
              */
             exported_at: string;
             /** Flows */
-            flows: components["schemas"]["FlowRead"][];
+            flows: components["schemas"]["FlowDetailRead"][];
             /**
              * Format
              * @constant
@@ -1084,7 +1279,7 @@ export interface components {
         };
         /**
          * FieldError
-         * @description What is wrong with one field.
+         * @description The problem of one field.
          */
         FieldError: {
             /**
@@ -1107,9 +1302,43 @@ export interface components {
              */
             message: string;
         };
+        /** @enum {string} */
+        FlowAction: "complete" | "reopen" | "archive" | "unarchive" | "move" | "delete" | "restore" | "plan" | "set_due" | "set_priority";
+        /**
+         * FlowBatch
+         * @description Operations on several flows, each flow once.
+         * @example {
+         *       "operations": [
+         *         {
+         *           "action": "complete",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d2",
+         *           "version": 3
+         *         },
+         *         {
+         *           "action": "move",
+         *           "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
+         *           "flow_id": "65f1a2b3c4d5e6f7a8b9c0d5"
+         *         }
+         *       ]
+         *     }
+         */
+        FlowBatch: {
+            /** Operations */
+            operations: components["schemas"]["FlowOperation"][];
+        };
+        /**
+         * FlowBatchRead
+         * @description The results of a batch, in the order of its operations.
+         */
+        FlowBatchRead: {
+            /** Results */
+            results: components["schemas"]["FlowOperationResult"][];
+        };
         /**
          * FlowCounts
-         * @description How many flows of a context are in which state. `open` includes those overdue and due today.
+         * @description The number of flows of a context in each state. `open` includes those overdue and due today.
+         *
+         *     Open flows that are planned for someday are not counted.
          */
         FlowCounts: {
             /** Completed */
@@ -1131,6 +1360,9 @@ export interface components {
          *         "time": "17:00",
          *         "timezone": "Europe/Helsinki"
          *       },
+         *       "planned": {
+         *         "date": "2026-04-29"
+         *       },
          *       "priority": "high",
          *       "title": "Write the quarterly plan"
          *     }
@@ -1144,6 +1376,12 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
+            planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
             /**
@@ -1151,7 +1389,6 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
-            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1173,6 +1410,12 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
+            planned?: components["schemas"]["Plan"] | null;
             /** @default medium */
             priority?: components["schemas"]["Priority"];
             /**
@@ -1180,7 +1423,6 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
-            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1189,42 +1431,14 @@ export interface components {
             title: string;
         };
         /**
-         * FlowMove
-         * @description Where a flow goes: to another context, to another place in the order by position, or both.
-         * @example {
-         *       "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
-         *       "position": 1778846400000.5
-         *     }
+         * FlowDetailRead
+         * @description A flow with the items of its checklist, which lists leave out.
          */
-        FlowMove: {
-            /** Context Id */
-            context_id?: string | null;
-            /**
-             * Position
-             * @description If it is absent, a flow that goes to another context comes last there.
-             */
-            position?: number | null;
-        };
-        /**
-         * FlowPage
-         * @description A page of flows, in the order that was asked for.
-         */
-        FlowPage: {
-            /** Items */
-            items: components["schemas"]["FlowRead"][];
-            /**
-             * Next Cursor
-             * @description The cursor of the next page; null on the last page.
-             */
-            next_cursor: string | null;
-        };
-        /**
-         * FlowRead
-         * @description A flow: something to do, in a context.
-         */
-        FlowRead: {
+        FlowDetailRead: {
             /** Archived At */
             archived_at: string | null;
+            /** @description How many items there are; null if there are none. */
+            checklist: components["schemas"]["ChecklistRead"] | null;
             /** Completed At */
             completed_at: string | null;
             /**
@@ -1250,12 +1464,198 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d2
              */
             id: string;
+            /**
+             * Items
+             * @description In order.
+             */
+            items: components["schemas"]["ItemRead"][];
+            planned: components["schemas"]["PlanRead"] | null;
+            /**
+             * Planned After Due
+             * @description Whether an open flow is planned after its due; someday is after any due.
+             */
+            planned_after_due: boolean;
+            /**
+             * Planned At
+             * @description The instant of a plan with a time; null for any other.
+             */
+            planned_at: string | null;
+            /** @description What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow. */
+            planned_status: components["schemas"]["PlannedStatus"] | null;
             /** Position */
             position: number;
             priority: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled: boolean;
-            repeat: components["schemas"]["RepeatRead"] | null;
+            /** @description What `due` means now, in the person's time zone. */
+            status: components["schemas"]["Status"];
+            /**
+             * Title
+             * @example Write the quarterly plan
+             */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description The ETag is this number in quotes.
+             */
+            version: number;
+        };
+        /**
+         * FlowMove
+         * @description The destination of a flow: another context, another position, or both.
+         * @example {
+         *       "context_id": "65f1a2b3c4d5e6f7a8b9c0d1",
+         *       "position": 1778846400000.5
+         *     }
+         */
+        FlowMove: {
+            /** Context Id */
+            context_id?: string | null;
+            /**
+             * Position
+             * @description If it is absent, a flow that goes to another context comes last there.
+             */
+            position?: number | null;
+        };
+        /**
+         * FlowOperation
+         * @description An action on one flow. Fields that the action does not take may be null.
+         */
+        FlowOperation: {
+            /** @description `move` takes `context_id`, `position` or both, `plan` takes `planned` and `set_due` takes `due` (null: none), `set_priority` takes `priority`. The others take nothing. */
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id?: string | null;
+            due?: components["schemas"]["Due"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            flow_id: string;
+            planned?: components["schemas"]["Plan"] | null;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["Priority"] | null;
+            /**
+             * Version
+             * @description Change the flow only if this is its version, as with If-Match; otherwise 412.
+             * @example 3
+             */
+            version?: number | null;
+        };
+        /**
+         * FlowOperationRead
+         * @description An operation, in the form in which it can be sent.
+         */
+        FlowOperationRead: {
+            action: components["schemas"]["FlowAction"];
+            /** Context Id */
+            context_id: string | null;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["Priority"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowOperationResult
+         * @description The result of one operation.
+         */
+        FlowOperationResult: {
+            /** @description The flow as it is now, if the status is 200. */
+            flow: components["schemas"]["FlowRead"] | null;
+            /**
+             * Flow Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            flow_id: string;
+            /** @description Why nothing was done, if the status is above 299. */
+            problem: components["schemas"]["Problem"] | null;
+            /**
+             * Status
+             * @description The status that the single request would have: 200, 204, 404, 409 or 412.
+             */
+            status: number;
+            /** @description The operation that takes this one back; null if nothing was changed. */
+            undo: components["schemas"]["FlowOperationRead"] | null;
+        };
+        /**
+         * FlowPage
+         * @description A page of flows, in the order that was asked for.
+         */
+        FlowPage: {
+            /** Items */
+            items: components["schemas"]["FlowRead"][];
+            /**
+             * Next Cursor
+             * @description The cursor of the next page; null on the last page.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * FlowRead
+         * @description A flow: something to do, in a context.
+         */
+        FlowRead: {
+            /** Archived At */
+            archived_at: string | null;
+            /** @description How many items there are; null if there are none. */
+            checklist: components["schemas"]["ChecklistRead"] | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Due At
+             * @description When time is up; for a bare date the last second of that day.
+             */
+            due_at: string | null;
+            /**
+             * Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d2
+             */
+            id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            /**
+             * Planned After Due
+             * @description Whether an open flow is planned after its due; someday is after any due.
+             */
+            planned_after_due: boolean;
+            /**
+             * Planned At
+             * @description The instant of a plan with a time; null for any other.
+             */
+            planned_at: string | null;
+            /** @description What `planned` means now, by days in the person's time zone. A plan is never overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow. */
+            planned_status: components["schemas"]["PlannedStatus"] | null;
+            /** Position */
+            position: number;
+            priority: components["schemas"]["Priority"];
+            /** Reminder Enabled */
+            reminder_enabled: boolean;
             /** @description What `due` means now, in the person's time zone. */
             status: components["schemas"]["Status"];
             /**
@@ -1291,10 +1691,10 @@ export interface components {
             /** Description */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            planned?: components["schemas"]["Plan"] | null;
             priority?: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled?: boolean;
-            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1309,14 +1709,19 @@ export interface components {
         FocusItem: {
             flow: components["schemas"]["FlowRead"];
             /**
+             * Is Planned
+             * @description Whether its plan, for today or an earlier day, is a reason. It presses as much as `due_today` without a time.
+             */
+            is_planned: boolean;
+            /**
              * Reasons
-             * @description The most pressing first. `next` stands alone: nothing else is pressing.
+             * @description The most pressing first. `next` stands alone: nothing else is pressing, but perhaps its plan.
              */
             reasons: components["schemas"]["Reason"][];
         };
         /**
          * FocusRead
-         * @description What matters now in a context.
+         * @description The flows that matter now in a context.
          */
         FocusRead: {
             context: components["schemas"]["ContextRead"];
@@ -1329,7 +1734,7 @@ export interface components {
             needs_you: boolean;
             /**
              * Open Count
-             * @description All open flows of the context, those shown included.
+             * @description All open flows of the context, those shown included, but none planned for someday.
              */
             open_count: number;
             resume_note: components["schemas"]["ResumeNoteRead"] | null;
@@ -1338,14 +1743,14 @@ export interface components {
         Health: "ok" | "unavailable";
         /**
          * HealthChecks
-         * @description What the API depends on.
+         * @description The state of each dependency of the API.
          */
         HealthChecks: {
             mongodb: components["schemas"]["Health"];
         };
         /**
          * HealthRead
-         * @description Whether this process can do its work.
+         * @description The readiness of this process.
          */
         HealthRead: {
             checks: components["schemas"]["HealthChecks"];
@@ -1369,7 +1774,7 @@ export interface components {
         };
         /**
          * ImportCounts
-         * @description How many of a kind.
+         * @description Counts of one kind.
          */
         ImportCounts: {
             /**
@@ -1395,7 +1800,7 @@ export interface components {
         };
         /**
          * ImportRead
-         * @description What an import did, or would do.
+         * @description The result of an import, or of its rehearsal.
          */
         ImportRead: {
             /** Applied */
@@ -1522,6 +1927,12 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d1
              */
             id: string;
+            /**
+             * Items
+             * @description The checklist, in order.
+             */
+            items?: components["schemas"]["ItemCreate"][];
+            planned?: components["schemas"]["Plan"] | null;
             /** Position */
             position?: number | null;
             /** @default medium */
@@ -1531,7 +1942,6 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
-            repeat?: components["schemas"]["ImportedRepeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1540,41 +1950,89 @@ export interface components {
             title: string;
         };
         /**
-         * ImportedRepeat
-         * @description The repetition of a flow as the export shows it. What is not listed here is ignored.
+         * ItemCreate
+         * @description An item to put into a checklist.
+         */
+        ItemCreate: {
+            /**
+             * Done
+             * @default false
+             */
+            done?: boolean;
+            /**
+             * Id
+             * @description Yours, or the API makes one. An item that the flow has already stays as it is.
+             */
+            id?: string | null;
+            /**
+             * Text
+             * @description Trimmed, on one line.
+             * @example Pack the charger
+             */
+            text: string;
+        };
+        /**
+         * ItemRead
+         * @description An item of a checklist.
+         */
+        ItemRead: {
+            /** Done */
+            done: boolean;
+            /**
+             * Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d3
+             */
+            id: string;
+            /**
+             * Text
+             * @example Pack the charger
+             */
+            text: string;
+        };
+        /**
+         * ItemUpdate
+         * @description The fields of an item to change; those that are absent stay. With `after` it moves.
          * @example {
-         *       "counts_from": "due",
-         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
+         *       "done": true
          *     }
          */
-        ImportedRepeat: {
+        ItemUpdate: {
             /**
-             * Counted
-             * @default 1
+             * After
+             * @description Move it after this item; null is the front of the list. If the flow does not have that item any more, it moves to the end. After itself it stays where it is.
              */
-            counted?: number;
-            /** @default due */
-            counts_from?: components["schemas"]["CountsFrom"];
-            /** Day */
-            day?: string | null;
+            after?: string | null;
+            /** Done */
+            done?: boolean;
             /**
-             * Number
-             * @default 1
+             * Text
+             * @description Trimmed, on one line.
+             * @example Pack the charger
              */
-            number?: number;
+            text?: string;
+        };
+        /**
+         * ItemsAdd
+         * @description Items to put into the checklist of a flow, in this order.
+         * @example {
+         *       "items": [
+         *         {
+         *           "text": "Pack the charger"
+         *         },
+         *         {
+         *           "text": "Water the plants"
+         *         }
+         *       ]
+         *     }
+         */
+        ItemsAdd: {
             /**
-             * Rule
-             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
-             * @example FREQ=WEEKLY;BYDAY=MO
+             * After
+             * @description The item that comes before them; null is the front of the list. Without it, or if the flow does not have that item any more, they come at the end.
              */
-            rule: string;
-            /** Series Id */
-            series_id?: string | null;
-            /**
-             * Skipped
-             * @default []
-             */
-            skipped?: string[];
+            after?: string | null;
+            /** Items */
+            items: components["schemas"]["ItemCreate"][];
         };
         /**
          * LeavingRead
@@ -1620,6 +2078,8 @@ export interface components {
              */
             version: string;
         };
+        /** @enum {string} */
+        MovedDate: "due" | "planned";
         /**
          * Part
          * @description A part of the text, from `start` and before `end`, in UTF-16 code units as JavaScript counts them.
@@ -1631,8 +2091,53 @@ export interface components {
             start: number;
         };
         /**
+         * Plan
+         * @description The plan of a flow: a day, a day with a time, or someday.
+         *
+         *     `time` and `timezone` come together or not at all, and only with a `date`.
+         */
+        Plan: {
+            /** Date */
+            date?: string | null;
+            /**
+             * Someday
+             * @description True for a plan without a day.
+             * @default false
+             */
+            someday?: boolean;
+            /** Time */
+            time?: string | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * PlanRead
+         * @description The plan of a flow. For someday, `date`, `time` and `timezone` are null.
+         */
+        PlanRead: {
+            /**
+             * Date
+             * @example 2026-04-29
+             */
+            date: string | null;
+            /** Someday */
+            someday: boolean;
+            /**
+             * Time
+             * @example 09:00
+             */
+            time: string | null;
+            /**
+             * Timezone
+             * @example Europe/Helsinki
+             */
+            timezone: string | null;
+        };
+        /** @enum {string} */
+        PlannedStatus: "earlier" | "today" | "later" | "someday";
+        /**
          * PreferencesRead
-         * @description How one person likes it.
+         * @description The preferences of a person.
          */
         PreferencesRead: {
             /**
@@ -1713,7 +2218,7 @@ export interface components {
         Priority: "low" | "medium" | "high";
         /**
          * Problem
-         * @description Why a request failed (RFC 9457).
+         * @description The reason why a request failed (RFC 9457).
          * @example {
          *       "detail": "Some fields need another value.",
          *       "errors": [
@@ -1805,6 +2310,14 @@ export interface components {
             type: string;
         };
         /**
+         * PromotionRead
+         * @description The flow that an item became, and the flow whose item it was.
+         */
+        PromotionRead: {
+            flow: components["schemas"]["FlowDetailRead"];
+            promoted: components["schemas"]["FlowDetailRead"];
+        };
+        /**
          * QuickAdd
          * @description A flow in one line of ordinary English.
          * @example {
@@ -1838,7 +2351,7 @@ export interface components {
         };
         /**
          * QuickAddRead
-         * @description What a text was understood as.
+         * @description The flow that a text was understood as.
          */
         QuickAddRead: {
             /**
@@ -1893,72 +2406,11 @@ export interface components {
         /** @enum {string} */
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
         /**
-         * Repeat
-         * @description How a flow repeats. When it is completed, the next one is made.
-         *
-         *     From `due`, days are counted from the due date, and those in the past are left out; from `completion`,
-         *     from the day on which the flow is completed.
-         * @example {
-         *       "counts_from": "due",
-         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
-         *     }
-         */
-        Repeat: {
-            /** @default due */
-            counts_from?: components["schemas"]["CountsFrom"];
-            /**
-             * Rule
-             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
-             * @example FREQ=WEEKLY;BYDAY=MO
-             */
-            rule: string;
-        };
-        /**
-         * RepeatRead
-         * @description How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs.
-         */
-        RepeatRead: {
-            /**
-             * Counted
-             * @description The same since the rule was set, as COUNT counts.
-             */
-            counted: number;
-            counts_from: components["schemas"]["CountsFrom"];
-            /**
-             * Day
-             * @description The day of the rule that this one is for, also if its due was moved.
-             * @example 2026-05-18
-             */
-            day: string | null;
-            /**
-             * Number
-             * @description Which one of the series this is.
-             * @example 1
-             */
-            number: number;
-            /**
-             * Rule
-             * @description In its canonical form.
-             * @example FREQ=WEEKLY;BYDAY=MO
-             */
-            rule: string;
-            /**
-             * Series Id
-             * @description The same for all flows of the series.
-             */
-            series_id: string;
-            /**
-             * Skipped
-             * @description The last days that were skipped since the one before.
-             */
-            skipped: string[];
-        };
-        /**
          * Resolution
-         * @description What becomes of a flow that would be left open. `context_id` says where a flow that moves goes.
+         * @description The resolution of a flow that would be left open. `context_id` says where a flow that moves goes.
          */
         Resolution: {
-            /** @description `tomorrow` makes it due on the person's next day, unless it is due later; `let_go` moves it to the trash. */
+            /** @description `tomorrow` makes it due on the person's next day, or planned for it (see `moves`); a later day stays. `let_go` moves it to the trash. */
             action: components["schemas"]["Action"];
             /** Context Id */
             context_id?: string | null;
@@ -1967,6 +2419,8 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d1
              */
             flow_id: string;
+            /** @description Which date `tomorrow` moves: `due` if it is absent, or `planned`. */
+            moves?: components["schemas"]["MovedDate"] | null;
         };
         /**
          * ResolutionRead
@@ -1985,6 +2439,8 @@ export interface components {
              * @example 65f1a2b3c4d5e6f7a8b9c0d2
              */
             flow_id: string;
+            /** @description Which date `tomorrow` moved; null for other actions. */
+            moves: components["schemas"]["MovedDate"] | null;
         };
         /**
          * ResumeNoteRead
@@ -2264,6 +2720,94 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAgenda: {
+        parameters: {
+            query: {
+                /** @description The first day. */
+                from: string;
+                /** @description The last day; together 31 days at most. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaRead"];
+                };
             };
             /** @description Bad request */
             400: {
@@ -3382,6 +3926,8 @@ export interface operations {
                 due_before?: string | null;
                 /** @description Only those due after this day, where the person is. */
                 due_after?: string | null;
+                /** @description Only open ones with this plan now, in the person's time zone. Without it, lists leave out open flows that are planned for someday; those with `q` or `reminder` do not. */
+                planned?: components["schemas"]["PlannedStatus"] | null;
                 /** @description Only those that have all these beginnings of words in title or description. */
                 q?: string | null;
                 /** @description What the list goes by; with - the greatest comes first. By default the newest comes first, or, where flows are chosen by due or by a status other than `completed`, what is due first. Of the same due, `due` shows the high priority first and `-due` the low one; of the same priority the newest is first. Flows without a due are later than all others, and go by priority, then the newest first. `completed_at` is for completed flows. */
@@ -3513,7 +4059,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -4244,6 +4790,8 @@ export interface operations {
                 due_before?: string | null;
                 /** @description Only those due after this day, where the person is. */
                 due_after?: string | null;
+                /** @description Only open ones with this plan now, in the person's time zone. Without it, lists leave out open flows that are planned for someday; those with `q` or `reminder` do not. */
+                planned?: components["schemas"]["PlannedStatus"] | null;
                 /** @description Only those that have all these beginnings of words in title or description. */
                 q?: string | null;
                 /** @description What the list goes by; with - the greatest comes first. By default the newest comes first, or, where flows are chosen by due or by a status other than `completed`, what is due first. Of the same due, `due` shows the high priority first and `-due` the low one; of the same priority the newest is first. Flows without a due are later than all others, and go by priority, then the newest first. `completed_at` is for completed flows. */
@@ -4364,7 +4912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -4387,6 +4935,126 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeFlows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowBatchRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4497,7 +5165,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -4752,7 +5420,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Not modified: the client has this version already. */
@@ -4968,7 +5636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5108,7 +5776,129 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearDoneItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow with the other items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5230,7 +6020,523 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addItems: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsAdd"];
+            };
+        };
+        responses: {
+            /** @description The flow with the items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow with the other items. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemUpdate"];
+            };
+        };
+        responses: {
+            /** @description The flow after the change. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new flow, and the flow without the item. */
+            201: {
+                headers: {
+                    /** @description The path of what was made. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionRead"];
                 };
             };
             /** @description Bad request */
@@ -5356,7 +6662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5496,7 +6802,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5618,129 +6924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Precondition failed */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unsupported media type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Validation error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    skipFlow: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Change the resource only if its ETag is this one; otherwise 412. */
-                "if-match"?: string | null;
-                /**
-                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
-                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
-                 */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The flow on its next day. */
-            200: {
-                headers: {
-                    /** @description The version, strong. */
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */
@@ -5862,7 +7046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FlowRead"];
+                    "application/json": components["schemas"]["FlowDetailRead"];
                 };
             };
             /** @description Bad request */

@@ -1,36 +1,62 @@
-/** Server data in the browser: reads, pages and writes over TanStack Query. */
+/** Reads and writes server data with TanStack Query. */
 import { createElement, useEffect, useMemo, useState, type ReactNode } from "react";
 import {
-  MutationCache, QueryCache, QueryClient, QueryClientProvider, useInfiniteQuery, useMutation, useQuery, useQueryClient,
-  type InfiniteData, type QueryKey,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  QueryClientProvider,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type InfiniteData,
+  type QueryKey,
 } from "@tanstack/react-query";
 
-import { withStatuses } from "./aging";
 import { ApiError, request } from "./api";
-import { nameOf, shown, withVariables, type Cached, type CacheChange, type Item, type Page } from "./cache";
-import { useClock, watchClock } from "./clock";
-import { zoneOf } from "./dates";
+import {
+  applyChanges,
+  labelOf,
+  withVariables,
+  type Cached,
+  type CacheChange,
+  type Item,
+  type Page,
+} from "./optimisticUpdates";
+import { clock, useClock } from "./clock";
+import { withCurrentStatuses } from "./currentStatuses";
+import { createRetryIds } from "./idempotentSend";
 import { whenIdle } from "./idle";
+import { cachedZone } from "./localDay";
 import { setMessages, type Messages } from "./messages";
-import { deliver, openOutbox, send, sendWaiting, useChangesUnderWay, WAITS, type Unsent } from "./outbox";
+import { createOutbox, NO_WRITES, QUEUED, type NewWrite } from "./outbox";
 import { forgetRefused, forgetUnlisted, isRefused } from "./refusals";
 import { useSession, useSessionOwner } from "./session";
-import { settle } from "./settling";
-import { registerWorker } from "./worker";
+import { debouncedInvalidate } from "./invalidation";
+import { registerServiceWorker } from "./serviceWorker";
+import { useStore } from "./store";
+import { toast } from "./toast";
 
 const isFinal = (error: unknown): boolean =>
   error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
-/** What was seen stays at hand, and on this device, for that long. */
-const KEPT_MS = 7 * 24 * 3_600_000;
+/** How long data stays in the cache, and on this device. */
+const CACHE_TIME_MS = 7 * 24 * 3_600_000;
 
-/** An answer that is not as the contract says, or a mistake of ours: the page says that it failed, and so do we. */
-const onError = (error: unknown): void => { if (!(error instanceof ApiError)) reportError(error); };
+/** The writes that have not been answered. */
+export const outbox = createOutbox({ request, notify: toast });
+
+/** Reports an error that is not from the API: a response against the contract, or a bug of the client. */
+const onError = (error: unknown): void => {
+  if (!(error instanceof ApiError)) reportError(error);
+};
 
 const createClient = (): QueryClient => {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      onSuccess: (_, { queryKey: [root] }) => { if (root === "dashboard") forgetUnlisted(client); },
+      onSuccess: (_, { queryKey: [root] }) => {
+        if (root === "dashboard") forgetUnlisted(client);
+      },
       onError: (error, query) => {
         onError(error);
         if (isRefused(error)) forgetRefused(client, query.queryKey);
@@ -40,7 +66,7 @@ const createClient = (): QueryClient => {
     defaultOptions: {
       queries: {
         staleTime: 30_000,
-        gcTime: KEPT_MS,
+        gcTime: CACHE_TIME_MS,
         networkMode: "always",
         retry: (failures, error) => failures < 1 && !isFinal(error),
         retryDelay: 400,
@@ -51,110 +77,147 @@ const createClient = (): QueryClient => {
   return client;
 };
 
-/** Begins when the module has come, unless it is over by then; ends by the function. */
-function until<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
+/** Calls `begin` when the module is loaded. The returned function ends it, or keeps it from beginning. */
+function runWhenLoaded<M>(loading: Promise<M>, begin: (module: M) => () => void): () => void {
   let end = () => {};
   let isOver = false;
-  loading.then((module) => { if (!isOver) end = begin(module); }, () => {}); // the page works without
+  loading.then(
+    (module) => {
+      if (!isOver) end = begin(module);
+    },
+    () => {},
+  ); // the page works without
   return () => {
     isOver = true;
     end();
   };
 }
 
-/** Web vitals; those of a development server say nothing. */
-function measureWhenIdle(): void {
+/** Measures web vitals, but not those of a development server. */
+function reportVitalsWhenIdle(): void {
   if (process.env.NODE_ENV !== "production") return;
-  whenIdle(() => void import("./vitals").then(({ measure }) => measure(), () => {})); // the page works without
+  whenIdle(
+    () =>
+      void import("./vitals").then(
+        ({ reportVitals }) => reportVitals(),
+        () => {},
+      ),
+  ); // the page works without
 }
 
-/** Deletes expired entries, also on a device where nobody signs in any more. */
-function deleteOutdatedWhenIdle(): void {
-  whenIdle(() => void import("./kept").then(({ deleteOutdated }) => deleteOutdated(KEPT_MS)).catch(() => {}));
+/** Deletes expired data, also on a device where nobody signs in anymore. */
+function deleteExpiredWhenIdle(): void {
+  whenIdle(
+    () =>
+      void import("./queryPersistence")
+        .then(({ queryPersistence }) => queryPersistence.deleteExpired(CACHE_TIME_MS))
+        .catch(() => {}),
+  );
 }
 
-/** Gives the app its cache, with what this person saw before. Another person's sign-in starts with theirs. */
+/** Gives the app its query cache, with the stored data of the person who is signed in. */
 export function DataProvider({ messages, children }: { messages: Messages; children?: ReactNode }) {
   setMessages(messages);
   const [client] = useState(createClient);
   const owner = useSessionOwner();
-  useEffect(measureWhenIdle, []);
-  useEffect(deleteOutdatedWhenIdle, []);
+  useEffect(reportVitalsWhenIdle, []);
+  useEffect(deleteExpiredWhenIdle, []);
   useEffect(() => {
     if (!owner) return;
-    const stopKeeping = until(import("./kept"), ({ keepCache }) => keepCache(owner, client, KEPT_MS));
-    const closeOutbox = openOutbox(owner, client);
-    const stopClock = watchClock(client);
+    const stopPersistence = runWhenLoaded(import("./queryPersistence"), ({ queryPersistence }) =>
+      queryPersistence.start(owner, client, CACHE_TIME_MS),
+    );
+    const closeOutbox = outbox.open(owner, client);
+    const stopClock = clock.start(client);
     return () => {
       stopClock();
       closeOutbox();
-      stopKeeping();
+      stopPersistence();
       client.clear();
     };
   }, [client, owner]);
-  const isListening = useSession().status === "signed-in";
+  const followsEvents = useSession().status === "signed-in";
   useEffect(() => {
-    if (!isListening) return;
-    registerWorker();
-    return until(import("./events"), ({ listen }) => listen(owner, client));
-  }, [client, owner, isListening]);
+    if (!followsEvents) return;
+    registerServiceWorker();
+    return runWhenLoaded(import("./eventStream"), ({ followEvents }) => followEvents(owner, client, outbox));
+  }, [client, owner, followsEvents]);
   return createElement(QueryClientProvider, { client }, children);
 }
 
-interface Resource { path: string; key: QueryKey; enabled: boolean; initial?: unknown; staleTime?: number }
-
-/** The server's data with what is on its way to it, as it is by now. */
-function useShown<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
-  const client = useQueryClient();
-  const underWay = useChangesUnderWay();
-  const clock = useClock();
-  const name = JSON.stringify(key);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the clock is no part of what is computed, it says when
-  return useMemo(() => {
-    const now = shown(data, JSON.parse(name) as QueryKey, underWay.flatMap(({ changes }) => changes));
-    const preferences = client.getQueryData<Parameters<typeof zoneOf>[0]>(["preferences"]);
-    return now && preferences ? withStatuses(now, Date.now(), zoneOf(preferences)) : now;
-  }, [client, data, underWay, name, clock]);
+interface Resource {
+  path: string;
+  key: QueryKey;
+  enabled: boolean;
+  initial?: unknown;
+  staleTime?: number;
 }
 
-/** One resource of the API. */
+/** The server's data with the changes of pending writes, and the statuses of this moment. */
+function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined): T | undefined {
+  const client = useQueryClient();
+  const pending = useStore(outbox.pending, NO_WRITES);
+  const time = useClock();
+  const name = JSON.stringify(key);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the result depends on the time
+  return useMemo(() => {
+    const now = applyChanges(
+      data,
+      JSON.parse(name) as QueryKey,
+      pending.flatMap(({ changes }) => changes),
+    );
+    const zone = cachedZone(client);
+    return now && zone ? withCurrentStatuses(now, Date.now(), zone, clock.watchDue) : now;
+  }, [client, data, pending, name, time]);
+}
+
+/** Reads one resource of the API. */
 export function useResource<T extends Cached = Cached>({ path, key, initial, ...options }: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
-    ...options, queryKey: key, queryFn: ({ signal }) => request({ method: "GET", path, signal }),
-    initialData: () => isRefused(client.getQueryState(key)?.error) ? undefined : initial,
+    ...options,
+    queryKey: key,
+    queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
-  const data = useShown(key, query.data as T | undefined);
+  const data = useOptimisticData(key, query.data as T | undefined);
   const isMissing = data === undefined;
   return {
-    ...query, data, isPending: isMissing && query.isPending, isLoadingError: isMissing && query.isLoadingError,
+    ...query,
+    data,
+    isPending: isMissing && query.isPending,
+    isLoadingError: isMissing && query.isLoadingError,
     isRefused: isRefused(query.error),
   };
 }
 
 const NEXT_PAGE_ATTEMPTS = 3;
 
-/** A list of the API, page by page; `data` is one array of what has arrived. */
+/** Reads a list of the API page by page; `data` is one array of the items that have arrived. */
 export function usePages<T extends Item = Item>({ path, key, enabled }: Resource) {
   const query = useInfiniteQuery<Page, ApiError>({
     queryKey: key,
     enabled,
-    // Another choice among the same things keeps what is on the page until it has come.
+    // A list of the same things with other parameters shows the items of before until its own arrive.
     placeholderData: (before, query) =>
       query && JSON.stringify(query.queryKey.slice(0, -1)) === JSON.stringify(key.slice(0, -1)) ? before : undefined,
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => request<Page>({
-      method: "GET", signal,
-      path: pageParam ? `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(String(pageParam))}` : path,
-    }),
+    queryFn: ({ pageParam, signal }) =>
+      request<Page>({
+        method: "GET",
+        signal,
+        path: pageParam
+          ? `${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(String(pageParam))}`
+          : path,
+      }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const data = useShown(key, query.data as InfiniteData<Page> | undefined);
+  const data = useOptimisticData(key, query.data as InfiniteData<Page> | undefined);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items as T[]), [data]);
   const fetchNextPage = async (): Promise<void> => {
     const before = query.data?.pages.length;
     for (let attempt = 0; attempt < NEXT_PAGE_ATTEMPTS; attempt++) {
-      // When the list is asked for anew meanwhile, that takes the place of this request, and ends it.
+      // A refetch of the list cancels this request.
       const { data, hasNextPage, isError } = await query.fetchNextPage();
       if (isError || !hasNextPage || data?.pages.length !== before) return;
     }
@@ -162,60 +225,71 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
   return { ...query, data: items, fetchNextPage, isRefused: isRefused(query.error) };
 }
 
-/** Sends what waits, and asks again for all that is on the page. */
+/** Sends the queued writes, and reads everything on the page again. */
 export function useRetryAll(): () => void {
   const client = useQueryClient();
-  return () => { void sendWaiting().then(() => client.refetchQueries({ type: "active" })); };
+  return () => {
+    void outbox.flush().then(() => client.refetchQueries({ type: "active" }));
+  };
 }
 
 export interface Write<V, A = unknown> {
   method: string;
   path: (v: V) => string;
   body?: (v: V) => unknown;
-  otherwise?: (v: V) => unknown;
+  fallbackBody?: (v: V) => unknown;
   version?: (v: V) => number;
   invalidates: QueryKey[];
-  settleAfter: number;
+  invalidateAfterMs: number;
   optimistic: CacheChange<V>[];
   onSuccess?: (answer: A, v: V) => void;
   onError?: (error: ApiError, v: V) => void;
 }
 
-/** The keys of what failed, by its variables: tried again with the same ones it is the same thing. */
-const failedKeys = new WeakMap<object, string>();
+/** Writes that are tried again with the same variables have the same idempotency key. */
+const retryIds = createRetryIds();
 
-function unsent<V, A>(client: QueryClient, write: Write<V, A>, v: V): Unsent {
+function newWrite<V, A>(client: QueryClient, write: Write<V, A>, v: V): NewWrite {
   const { id, version, title, name } = v as { id?: string; version?: number; title?: string; name?: string };
   return {
-    id: failedKeys.get(v as object) ?? crypto.randomUUID(),
-    method: write.method, path: write.path(v), body: write.body?.(v), otherwise: write.otherwise?.(v),
+    id: retryIds.idFor(v),
+    method: write.method,
+    path: write.path(v),
+    body: write.body?.(v),
+    fallbackBody: write.fallbackBody?.(v),
     version: write.version?.(v),
-    subject: id, base: version, label: title ?? name ?? (id ? nameOf(client, id) : ""), invalidates: write.invalidates,
+    subject: id,
+    base: version,
+    label: title ?? name ?? (id ? labelOf(client, id) : ""),
+    invalidates: write.invalidates,
   };
 }
 
 /**
- * A write whose outcome shows at once, and is taken back visibly if the API refuses it.
+ * Sends a write, and shows its changes before the response; if the API refuses the write, the changes are taken back.
  *
- * What shows at once can wait for the API to be back: its variables stand for the answer then.
+ * A write that shows changes can be queued until the API is back. Its variables stand for the response then.
  */
 export function useWrite<V, A = unknown>(write: Write<V, A>) {
   const client = useQueryClient();
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
-      const letter = unsent(client, write, v);
+      const queued = newWrite(client, write, v);
       try {
-        return await (write.optimistic.length ? send(letter, withVariables(write.optimistic, v)) : deliver(letter));
+        return await (write.optimistic.length
+          ? outbox.enqueue(queued, withVariables(write.optimistic, v))
+          : outbox.send(queued));
       } catch (error) {
         const { status } = error as ApiError;
-        if (status === 0 || status >= 500) failedKeys.set(v as object, letter.id);
+        if (status === 0 || status >= 500) retryIds.keep(v, queued.id);
         throw error;
       }
     },
-    onSuccess: (answer, v) => write.onSuccess?.((answer === WAITS ? v : answer) as A, v),
+    onSuccess: (answer, v) => write.onSuccess?.((answer === QUEUED ? v : answer) as A, v),
     onError: (error, v) => write.onError?.(error, v),
     onSettled: (answer) => {
-      if (answer !== WAITS) for (const key of write.invalidates) settle(client, key, write.settleAfter);
+      if (answer !== QUEUED)
+        for (const key of write.invalidates) debouncedInvalidate(client, key, write.invalidateAfterMs);
     },
   });
 }

@@ -1,4 +1,4 @@
-/** A field for a date or a time, which is taken when it is finished: by Enter, by leaving the field, or by a pick. */
+/** Renders a field for a date or a time. Enter, leaving the field or picking a date finishes the value. */
 import { createElement, useRef, useState, type InputHTMLAttributes, type KeyboardEvent } from "react";
 import { flushSync } from "react-dom";
 
@@ -7,16 +7,17 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "o
   onFinish: (value: string) => void;
 }
 
-/** Space, F4 and Alt with an arrow open the browser's calendar: what comes next is a pick. */
-const opensCalendar = ({ key, altKey }: KeyboardEvent): boolean => key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));
+/** Whether the key opens the browser's calendar, in which the person picks a date. */
+const opensCalendar = ({ key, altKey }: KeyboardEvent): boolean =>
+  key === " " || key === "F4" || (altKey && key.startsWith("Arrow"));
 
 export function DateInput({ value, onFinish, ...props }: Props) {
-  /** The value of the field while somebody types: each key makes another date of it. */
+  /** The value while the person types: each key makes another date of it. */
   const [typed, setTyped] = useState<string>();
   const isTyping = useRef(false);
   const finish = (input: HTMLInputElement) => {
     isTyping.current = false;
-    if (input.validity.badInput) return; // a part of it is missing
+    if (input.validity.badInput) return; // a part of the date is missing
     setTyped(undefined);
     if (input.value !== value) onFinish(input.value);
   };
@@ -27,7 +28,9 @@ export function DateInput({ value, onFinish, ...props }: Props) {
       if (isTyping.current) setTyped(target.value);
       else finish(target);
     },
-    onPointerDown: () => { isTyping.current = false; },
+    onPointerDown: () => {
+      isTyping.current = false;
+    },
     onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => {
       isTyping.current = !opensCalendar(event);
       if (event.key === "Enter") {

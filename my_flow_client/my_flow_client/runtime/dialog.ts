@@ -1,11 +1,11 @@
-/** The browser's own modal dialog as a controlled component: focus trap, Escape and inertness are its. */
+/** Wraps the browser's modal dialog in a controlled component. The browser traps the focus and handles Escape. */
 import { createElement, useEffect, useRef, type MouseEvent, type ReactNode, type SyntheticEvent } from "react";
 
-import { keepEntry } from "./sheetHistory";
+import { sheetHistory } from "./sheetHistory";
 
 interface DialogProps {
   open: boolean;
-  /** Set for a sheet whose address says that it is open: going back changes the address, which closes it. */
+  /** Set for a sheet that the URL opens: going back changes the URL, which closes the sheet. */
   inAddress?: boolean;
   onClose: () => void;
   className?: string;
@@ -14,28 +14,33 @@ interface DialogProps {
   children?: ReactNode;
 }
 
-/** Gives the focus to the control that asks for it, or else to the first; also to those that come later. */
+/** Focuses the control with `data-autofocus`, or else the first; also if it is added later. */
 function focusInside(dialog: HTMLDialogElement): () => void {
-  let given = document.activeElement;
-  const give = () => {
-    const asked = dialog.querySelector<HTMLElement>("[data-autofocus]");
+  let focused = document.activeElement;
+  const tryFocus = () => {
+    const preferred = dialog.querySelector<HTMLElement>("[data-autofocus]");
     const now = document.activeElement;
-    if (now !== given && now !== dialog && dialog.contains(now)) return true; // the person has moved on
-    const control = asked ?? dialog.querySelector<HTMLElement>("button, input");
+    if (now !== focused && now !== dialog && dialog.contains(now)) return true; // the person has moved on
+    const control = preferred ?? dialog.querySelector<HTMLElement>("button, input");
     if (control && control !== now) control.focus();
-    given = document.activeElement;
-    return asked !== null;
+    focused = document.activeElement;
+    return preferred !== null;
   };
-  const arrival = new MutationObserver(() => { if (give()) arrival.disconnect(); });
-  if (!give()) arrival.observe(dialog, { childList: true, subtree: true });
-  return () => arrival.disconnect();
+  const observer = new MutationObserver(() => {
+    if (tryFocus()) observer.disconnect();
+  });
+  if (!tryFocus()) observer.observe(dialog, { childList: true, subtree: true });
+  return () => observer.disconnect();
 }
 
 export function Dialog({ open, inAddress, onClose, className, labelledBy, style, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  const tell = useRef(onClose);
-  tell.current = onClose;
-  useEffect(() => open && !inAddress ? keepEntry(() => tell.current()) : undefined, [open, inAddress]);
+  const latestOnClose = useRef(onClose);
+  latestOnClose.current = onClose;
+  useEffect(
+    () => (open && !inAddress ? sheetHistory.push(() => latestOnClose.current()) : undefined),
+    [open, inAddress],
+  );
   useEffect(() => {
     const dialog = ref.current!;
     if (!open && dialog.open) dialog.close();
@@ -43,14 +48,30 @@ export function Dialog({ open, inAddress, onClose, className, labelledBy, style,
     dialog.showModal();
     return focusInside(dialog);
   }, [open]);
-  const end = () => { ref.current?.close(); onClose(); };
-  return createElement("dialog", {
-    ref, className, style, "aria-labelledby": labelledBy,
-    // Before the browser does it: it tells of an end a moment later, and by then it may be open again.
-    onCancel: (event: SyntheticEvent) => { if (event.target === ref.current) end(); },
-    // Escape for the second time, which the browser lets nobody hear of before.
-    onClose: () => { if (open && !ref.current?.open) onClose(); },
-    // A press on the backdrop lands on the dialog itself, never on what is in it.
-    onMouseDown: (event: MouseEvent) => { if (event.target === ref.current) end(); },
-  }, open ? children : null);
+  const end = () => {
+    ref.current?.close();
+    onClose();
+  };
+  return createElement(
+    "dialog",
+    {
+      ref,
+      className,
+      style,
+      "aria-labelledby": labelledBy,
+      // Closes before the browser does: its close event comes later, when the dialog may be open again.
+      onCancel: (event: SyntheticEvent) => {
+        if (event.target === ref.current) end();
+      },
+      // A second Escape closes the dialog without a cancel event.
+      onClose: () => {
+        if (open && !ref.current?.open) onClose();
+      },
+      // A press on the backdrop has the dialog itself as its target.
+      onMouseDown: (event: MouseEvent) => {
+        if (event.target === ref.current) end();
+      },
+    },
+    open ? children : null,
+  );
 }

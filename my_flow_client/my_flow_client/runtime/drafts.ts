@@ -1,15 +1,15 @@
-/** What a person types, kept for the tab: through a reload, a lost session, a failed request. */
+/** Stores drafts for the tab: what a person types survives a reload, an expired session and a failed request. */
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useSessionOwner } from "./session";
-import { keepIn, readFrom } from "./storage";
+import { trySetItem, readJson } from "./storage";
 
 const PREFIX = "my-flow:draft:";
 
 /**
- * A value that follows `saved` until somebody types.
+ * Holds a value that follows `saved` until the person types.
  *
- * Drafts belong to a person: whoever signs in next in this tab finds none of them.
+ * Drafts belong to a person: the next one who signs in in this tab does not see them.
  */
 export function useDraft<T>(key: string, saved: T) {
   const name = `${PREFIX}${useSessionOwner()}:${key}`;
@@ -17,25 +17,28 @@ export function useDraft<T>(key: string, saved: T) {
   const [restored, setRestored] = useState(false);
   const sample = useRef(saved);
 
-  // After the first render, so that the page matches what was prerendered.
+  // After the first render, which has to match the prerendered page.
   useEffect(() => {
-    const kept = readFrom(sessionStorage, name, sample.current);
-    setDraft(kept === undefined ? undefined : { value: kept });
-    setRestored(kept !== undefined);
+    const stored = readJson(sessionStorage, name, sample.current);
+    setDraft(stored === undefined ? undefined : { value: stored });
+    setRestored(stored !== undefined);
   }, [name]);
 
-  const set = useCallback((value: T) => {
-    setDraft({ value });
-    keepIn(sessionStorage, name, JSON.stringify(value));
-  }, [name]);
+  const set = useCallback(
+    (value: T) => {
+      setDraft({ value });
+      trySetItem(sessionStorage, name, JSON.stringify(value));
+    },
+    [name],
+  );
   const clear = useCallback(() => {
     setDraft(undefined);
     setRestored(false);
     sessionStorage.removeItem(name);
   }, [name]);
 
-  /** What is kept at this moment, also before the page has rendered it. */
-  const now = useCallback((): T => readFrom(sessionStorage, name, saved) ?? saved, [name, saved]);
+  /** The stored value at this moment, also before the page has rendered it. */
+  const now = useCallback((): T => readJson(sessionStorage, name, saved) ?? saved, [name, saved]);
 
   return { value: draft ? draft.value : saved, now, set, clear, restored };
 }

@@ -1,4 +1,4 @@
-/** The BroadcastChannel on which the tabs of a browser share a person's event stream. */
+/** Opens the BroadcastChannel on which the tabs of a browser share a person's event stream. */
 
 export const SIGNED_OUT = { type: "signed-out" } as const;
 
@@ -11,7 +11,7 @@ export const eventLock = nameFor;
 
 /** Ends the person's stream in whichever tab reads it. */
 export function endStream(owner: string): void {
-  const channel = eventChannel(owner); // of its own: a channel does not hear itself
+  const channel = eventChannel(owner); // a channel of its own: a channel does not get its own messages
   channel.postMessage(SIGNED_OUT);
   channel.close();
 }

@@ -1,5 +1,5 @@
-/** What several features do to a flow, with what the cache shows until the API has answered. */
-import type { CacheChange } from "./cache";
+/** Defines the writes of flows that several features share, with their optimistic changes. */
+import type { CacheChange } from "./optimisticUpdates";
 import type { components } from "./contract";
 import type { Write } from "./data";
 import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "./queryKeys";
@@ -10,30 +10,40 @@ type DashboardItem = Schemas["DashboardItem"];
 type FocusItem = Schemas["FocusItem"];
 export type Flow = Schemas["FlowRead"];
 export type FlowWrite = Write<Flow, Flow>;
-interface Identified { id: string }
+interface Identified {
+  id: string;
+}
 
-/** How long a finished flow draws its tick and folds away: base.css says the same. */
-const FAREWELL_MS = 700;
+/** How long the animation of a finished flow takes, as in base.css. */
+const FINISH_ANIMATION_MS = 700;
 
-/** What is asked for again when a flow of the context was written. */
-export const afterFlowWrite = (contextId: string): string[][] =>
-  [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY];
+/** The queries that a write of a flow of the context invalidates. */
+export const afterFlowWrite = (contextId: string): string[][] => [
+  flowsKey(contextId),
+  ANY_FLOW_KEY,
+  DASHBOARD_KEY,
+  SEARCH_KEY,
+];
 
 /**
- * Shows other values in a flow of the context wherever it is on the page.
+ * Changes fields of a flow of the context everywhere on the page.
  *
  * @param values Gives the values, from the write's variables.
  */
 export const changeEverywhere = <V extends Identified>(
-  contextId: string, values: (v: V) => object,
+  contextId: string,
+  values: (v: V) => object,
 ): CacheChange<V>[] => [
   { kind: "change", key: ANY_FLOW_KEY, match: (item, v) => item.id === v.id, make: (_, v) => ({ ...values(v) }) },
   {
-    kind: "change", key: flowsKey(contextId), match: (item, v) => item.id === v.id,
+    kind: "change",
+    key: flowsKey(contextId),
+    match: (item, v) => item.id === v.id,
     make: (_, v) => ({ ...values(v) }),
   },
   {
-    kind: "change", key: focusKey(contextId),
+    kind: "change",
+    key: focusKey(contextId),
     match: (item, v) => (item as FocusItem).flow.id === v.id,
     make: (item, v) => ({ flow: { ...(item as FocusItem).flow, ...values(v) } }),
   },
@@ -45,50 +55,82 @@ export const leavesContext = <V extends Identified>(contextId: string): CacheCha
   { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
 ];
 
-/** One of the flow's actions, which take no body. */
+/** Defines one of the flow's actions, which have no body. */
 export const flowAction = (
-  name: string, contextId: string, optimistic: CacheChange<Flow>[], settleAfter = 0,
+  name: string,
+  contextId: string,
+  optimistic: CacheChange<Flow>[],
+  invalidateAfterMs = 0,
 ): FlowWrite => ({
-  method: "POST", path: ({ id }) => `/flows/${id}/${name}`, optimistic, settleAfter,
+  method: "POST",
+  path: ({ id }) => `/flows/${id}/${name}`,
+  optimistic,
+  invalidateAfterMs,
   invalidates: afterFlowWrite(contextId),
 });
 
-export const completeWrite = (contextId: string): FlowWrite => flowAction("complete", contextId, [
-  ...completedAt(contextId, () => new Date().toISOString()),
-  // What is in the archive stays there.
-  {
-    kind: "put", key: flowsKey(contextId, "done"),
-    make: (v) => v.archived_at ? null : { ...v, completed_at: new Date().toISOString() },
-  },
-  count({ open: -1, completed: 1 }),
-  { kind: "remove", key: flowsKey(contextId, "open"), match: (item, v) => item.id === v.id, after: FAREWELL_MS },
-  {
-    kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id,
-    after: FAREWELL_MS,
-  },
-], FAREWELL_MS);
+export const completeWrite = (contextId: string): FlowWrite =>
+  flowAction(
+    "complete",
+    contextId,
+    [
+      ...completedAt(contextId, () => new Date().toISOString()),
+      // An archived flow stays in the archive.
+      {
+        kind: "put",
+        key: flowsKey(contextId, "done"),
+        make: (v) => (v.archived_at ? null : { ...v, completed_at: new Date().toISOString() }),
+      },
+      count({ open: -1, completed: 1 }),
+      {
+        kind: "remove",
+        key: flowsKey(contextId, "open"),
+        match: (item, v) => item.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+      {
+        kind: "remove",
+        key: focusKey(contextId),
+        match: (item, v) => (item as FocusItem).flow.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+    ],
+    FINISH_ANIMATION_MS,
+  );
 
-export const reopenWrite = (contextId: string): FlowWrite => flowAction("reopen", contextId, [
-  { kind: "put", key: flowsKey(contextId, "open"), make: (v) => ({ ...v, completed_at: null }) },
-  ...completedAt(contextId, () => null),
-  count({ open: 1, completed: -1 }),
-  { kind: "remove", key: flowsKey(contextId, "done"), match: (item, v) => item.id === v.id, after: FAREWELL_MS },
-], FAREWELL_MS);
+export const reopenWrite = (contextId: string): FlowWrite =>
+  flowAction(
+    "reopen",
+    contextId,
+    [
+      { kind: "put", key: flowsKey(contextId, "open"), make: (v) => ({ ...v, completed_at: null }) },
+      ...completedAt(contextId, () => null),
+      count({ open: 1, completed: -1 }),
+      {
+        kind: "remove",
+        key: flowsKey(contextId, "done"),
+        match: (item, v) => item.id === v.id,
+        after: FINISH_ANIMATION_MS,
+      },
+    ],
+    FINISH_ANIMATION_MS,
+  );
 
 export const deleteWrite = (contextId: string): FlowWrite => ({
   method: "DELETE",
   path: ({ id }) => `/flows/${id}`,
   optimistic: leavesContext(contextId),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });
 
 const completedAt = (contextId: string, moment: () => string | null): CacheChange<Flow>[] =>
   changeEverywhere(contextId, () => ({ completed_at: moment() }));
 
-/** Moves the dashboard's counts of the flow's context. */
+/** Adds to the dashboard's counts of the flow's context. */
 const count = (by: Partial<Counts>): CacheChange<Flow> => ({
-  kind: "change", key: DASHBOARD_KEY,
+  kind: "change",
+  key: DASHBOARD_KEY,
   match: (item, v) => (item as DashboardItem).context.id === v.context_id,
   make: (item) => {
     const { counts } = item as DashboardItem;

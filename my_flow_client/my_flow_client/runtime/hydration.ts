@@ -1,19 +1,28 @@
-/** How a prerendered page comes to life: in small steps, so that a slow phone answers meanwhile. */
+/** Hydrates a prerendered page in small steps, so that a slow phone can respond meanwhile. */
 import {
-  createContext, createElement, startTransition, Suspense, useContext, useEffect, useLayoutEffect, useState,
+  createContext,
+  createElement,
+  startTransition,
+  Suspense,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
   type ReactNode,
 } from "react";
 
 const Hydrated = createContext(false);
 
-/** Whether the prerendered page has become the app: until then it says nothing that only the browser knows. */
+/** Whether the page is hydrated: until then it must show nothing that only the browser knows. */
 export const useHydrated = (): boolean => useContext(Hydrated);
 
-/** Around the whole app. React hydrates at a stretch, but for what is within a Suspense boundary; and what the browser
- * knows would be rendered at a stretch right after it, but for a transition. */
+/** Wraps the whole app. React hydrates without pauses, except inside a Suspense boundary. What only the browser knows
+ * would be rendered right after that, without pauses, except in a transition. */
 export function Hydration({ children }: { children?: ReactNode }) {
-  // From here on React hears what people press; what they pressed before is kept (starting/start.ts).
-  useLayoutEffect(() => { dispatchEvent(new Event("my-flow:alive")); }, []);
+  // From now on React handles presses; bridge/bootstrap/start.ts has kept those of before.
+  useLayoutEffect(() => {
+    dispatchEvent(new Event("my-flow:alive"));
+  }, []);
   return createElement(Suspense, null, createElement(Hydrating, null, children));
 }
 

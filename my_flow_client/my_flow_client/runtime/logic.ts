@@ -1,8 +1,10 @@
-/** The functions and hooks of the runtime that views use; `make bindings` binds them. */
+/** Exports the functions and hooks of the runtime that views use; `make bindings` writes their bindings. */
+export { accentStyle } from "./accentColors";
 export { useUnreachable } from "./connectivity";
-export { leave } from "./leaving";
+export { confirmSignOut } from "./confirmSignOut";
 export { openPage } from "./navigation";
-export { closeFlow, useOpenedFlow } from "./opened";
+export { closeFlow, useOpenedFlow } from "./openFlowParam";
 export { closeOverlay, openOverlay } from "./overlay";
 export { useZone } from "./resources";
 export { signIn, useSession } from "./session";
+export { isolate } from "./text";

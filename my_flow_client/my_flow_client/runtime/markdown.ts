@@ -1,4 +1,4 @@
-/** Markdown as elements, never as HTML: what somebody typed cannot become a script, a style or a request. */
+/** Renders Markdown as elements, never as HTML: typed text cannot become a script, a style or a request. */
 import { createElement, type ReactNode } from "react";
 import ReactMarkdown from "react-markdown";
 import remarkGfm from "remark-gfm";
@@ -6,17 +6,20 @@ import remarkGfm from "remark-gfm";
 const components = {
   a: ({ href, children }: { href?: string; children?: ReactNode }) =>
     createElement("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, children),
-  // An image would be fetched from a stranger: its address is shown as a link.
+  // An image would be fetched from another host, so its URL is shown as a link.
   img: ({ src, alt }: { src?: string | Blob; alt?: string }) =>
     typeof src === "string"
       ? createElement("a", { href: src, target: "_blank", rel: "noopener noreferrer nofollow" }, alt || src)
       : null,
-  // The box of a checklist has the words beside it for a name.
+  // The text of a checklist item labels its checkbox.
   li: ({ className, children }: { className?: string; children?: ReactNode }) =>
-    createElement("li", { className }, className === "task-list-item" ? createElement("label", null, children) : children),
+    createElement(
+      "li",
+      { className },
+      className === "task-list-item" ? createElement("label", null, children) : children,
+    ),
 };
 const plugins = [remarkGfm];
 
 export const Markdown = ({ text, className }: { text: string; className?: string }) =>
-  createElement("div", { className },
-    createElement(ReactMarkdown, { remarkPlugins: plugins, components }, text));
+  createElement("div", { className }, createElement(ReactMarkdown, { remarkPlugins: plugins, components }, text));

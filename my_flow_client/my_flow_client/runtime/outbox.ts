@@ -1,304 +1,326 @@
 /**
- * Every write that shows before it is answered goes out through here.
+ * Sends the writes that a page shows before the API has answered.
  *
- * It is kept before it is sent. Without an answer it waits, and everything written after it waits behind it;
- * when the API is back all of it is sent again, in order, each under the key of its first time.
+ * A write is stored before it is sent. Without a response it is queued, and every later write is queued behind it.
+ * When the API is back, one tab sends them again, in order, each under the idempotency key of its first attempt.
  */
-import { useSyncExternalStore } from "react";
 import type { QueryClient } from "@tanstack/react-query";
 
-import { ApiError, request } from "./api";
-import { ask, presentDay } from "./asking";
-import { fromPatches, takeOver, toPatches, withAnswer, type Change } from "./cache";
-import { isUnreachable, onReachability, setUnreachable } from "./connectivity";
+import { ApiError } from "./api";
+import { isUnreachable, onReachabilityChange, setUnreachable } from "./connectivity";
+import { sendIdempotently, type SendRequest } from "./idempotentSend";
+import { debouncedInvalidate, invalidate } from "./invalidation";
+import { currentDay } from "./localDay";
+import { countMessage, messageFor } from "./messages";
+import { commitChanges, fromPatches, toPatches, withResponse, type Change } from "./optimisticUpdates";
 import {
-  onChangeElsewhere, post, remove, rename, stayAlive, TAB, takeOverLost, waiting, write, type Letter,
-} from "./letters";
-import { say, sayCount } from "./messages";
-import { refetch, settle } from "./settling";
-import { createStore, useStore } from "./store";
+  addWrite,
+  holdTabLock,
+  onOtherTabChange,
+  queuedWrites,
+  reclaimAbandoned,
+  removeWrite,
+  replaceId,
+  storeWrite,
+  TAB,
+  type QueuedWrite,
+} from "./outboxStorage";
+import { createOwnWrites, type OwnWrites } from "./ownWrites";
+import { createStore, type ReadableStore } from "./store";
+import { createSubjectQueues } from "./subjectQueues";
 import { isolate } from "./text";
-import { toast } from "./toast";
+import type { toast } from "./toast";
 
-/** Stands for the answer of a write that waits. */
-export const WAITS = Symbol("waits");
-export type Unsent = Omit<Letter, "patches" | "sender">;
+/** Stands for the response of a write that is queued until the API is back. */
+export const QUEUED = Symbol("queued");
+export type NewWrite = Omit<QueuedWrite, "patches" | "sender">;
 
-interface Shown {
-  name: string;
+/** A write whose changes are shown. */
+export interface PendingWrite {
+  /** Its storage key. Keys sort in the order in which the writes were made. */
+  key: string;
   subject?: string;
   changes: Change[];
-  waits: boolean;
-  /** Set once sending it has failed. What an earlier page kept may still succeed at the first attempt of this one. */
+  isQueued: boolean;
+  /** Set once an attempt has failed. A write of an earlier page may still succeed at the first attempt of this one. */
   isDelayed: boolean;
 }
 
+export interface Outbox extends Pick<OwnWrites, "ownVersion" | "forgetOwnVersion" | "forgetOwnDeletion"> {
+  /** The writes without a response, the oldest first: a later change lies over an earlier one. */
+  pending: ReadableStore<PendingWrite[]>;
+  queuedCount: () => number;
+  /** The API's id for one that this page made up; any other id as it is. */
+  assignedId: (id: string) => string;
+  /**
+   * Opens a person's outbox: shows and sends what an earlier page could not send.
+   *
+   * @returns Closes it.
+   */
+  open: (owner: string, client: QueryClient) => () => void;
+  /**
+   * Shows the changes and sends the write.
+   *
+   * @returns The API's response, or `QUEUED`.
+   * @throws ApiError when the API refuses the write; the changes are taken back first.
+   */
+  enqueue: (write: NewWrite, changes: Change[]) => Promise<unknown>;
+  /** Sends a write once. It shows nothing before the response, and fails without one. */
+  send: (write: NewWrite) => Promise<unknown>;
+  /** Sends the queued writes from one tab, the oldest first, and stops where the API is still away. */
+  flush: () => Promise<void>;
+}
+
+interface Options {
+  request: SendRequest;
+  notify: typeof toast;
+}
+
 const LOCK = "my-flow:outbox";
-/** No answer, no session, too much at once, a server that is away: later it may be another one. */
-const NOT_NOW = new Set([0, 401, 429, 502, 503, 504]);
+/** No response, no session, too many requests, a server that is away: a later attempt may succeed. */
+const RETRYABLE = [0, 401, 429, 502, 503, 504];
 const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
-/** A write takes a few milliseconds: what a reload broke off is over by then, and nobody saw that it waited. */
-const STILL_RUNNING_MS = 200;
-const NOTHING: Shown[] = [];
+const MAX_RETRY_MS = 30_000;
+/** A write takes a few milliseconds: one that a reload interrupted is done by then, and nobody sees that it was queued. */
+const IN_PROGRESS_RETRY_MS = 200;
+export const NO_WRITES: PendingWrite[] = [];
 
-const underWay = createStore<Shown[]>(NOTHING);
-const lanes = new Map<string, Promise<unknown>>();
-/** For what each of this page's own writes raised: from the version before to the one after. */
-const raised = new Map<string, number>();
-/** The versions that this page's own writes were answered with. */
-const own = new Map<string, number>();
-/** What this page's own writes deleted, until the API tells of it. */
-const ownDeletions = new Set<string>();
-/** Names of what a reload interrupted: to send that again is nothing to speak of, unless the API is away. */
-const interrupted = new Set<string>();
-/** The API's ids for what this page had given one: an undo may still speak of that. */
-const given = new Map<string, string>();
-let owner = "";
-let client: QueryClient;
-let retry: ReturnType<typeof setTimeout> | undefined;
-let patience = FIRST_RETRY_MS;
-/** Whether this page is being closed or reloaded: the browser breaks off what is on its way. */
-let isLeaving = false;
+export function createOutbox({ request, notify }: Options): Outbox {
+  const pending = createStore(NO_WRITES);
+  const queues = createSubjectQueues();
+  const { add: addOwnWrite, latestVersion, ...ownWrites } = createOwnWrites();
+  /** The storage keys of writes that a reload interrupted: sending them again is not announced, unless the API is away. */
+  const interrupted = new Set<string>();
+  /** From the ids that this page made up to those of the API: an undo may still use the former. */
+  const assignedIds = new Map<string, string>();
+  let owner = "";
+  let client: QueryClient;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryDelay = FIRST_RETRY_MS;
+  /** Whether this page is being closed or reloaded, which makes the browser cancel requests. */
+  let isUnloading = false;
 
-/** The changes that the pages show over what the server said. */
-export const useChangesUnderWay = (): Shown[] => useStore(underWay, NOTHING);
-const changesUnderWay = (): Change[] => underWay.get().flatMap(({ changes }) => changes);
-export const useWaitingCount = (): number => useChangesUnderWay().filter(({ waits }) => waits).length;
-export const waitingCount = (): number => underWay.get().filter(({ waits }) => waits).length;
-/** Whether something could not be sent, which has to be said. */
-export const useIsDelayed = (): boolean => useChangesUnderWay().some(({ isDelayed }) => isDelayed);
-/** Whether a write about the thing waits: what is done to it meanwhile waits behind that. */
-export const useWaits = (id: string): boolean => useSyncExternalStore(
-  underWay.subscribe, () => underWay.get().some(({ subject, waits }) => waits && subject === id), () => false,
-);
-/** The API's id for what this page had given one. */
-export const givenId = (id: string): string => given.get(id) ?? id;
-export const isUnderWay = (): boolean => underWay.get().length > 0;
-export const onSent = underWay.subscribe;
-export const ownVersion = (id: string): number => own.get(id) ?? 0;
-export const forgetOwnVersion = (id: string): boolean => own.delete(id);
-/** Whether this page deleted it; the next deletion of the same thing is somebody else's. */
-export const forgetOwnDeletion = (id: string): boolean => ownDeletions.delete(id);
+  const queuedCount = (): number => pending.get().filter(({ isQueued }) => isQueued).length;
+  const setPending = (writes: PendingWrite[]): void => pending.set(writes.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
+  const updatePending = (key: string, changed: Partial<PendingWrite>): void =>
+    pending.set(pending.get().map((write) => (write.key === key ? { ...write, ...changed } : write)));
+  const removePending = (key: string): void => pending.set(pending.get().filter((write) => write.key !== key));
+  /** Replaces the ids that this page made up by those of the API. */
+  const withAssignedIds = (write: QueuedWrite): QueuedWrite =>
+    JSON.parse(
+      [...assignedIds].reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(write)),
+    ) as QueuedWrite;
 
-/** In the order in which they were written: the later change lies over the earlier one. */
-const show = (entries: Shown[]): void => underWay.set(entries.toSorted((a, b) => a.name < b.name ? -1 : 1));
-const update = (name: string, news: Partial<Shown>): void =>
-  underWay.set(underWay.get().map((entry) => entry.name === name ? { ...entry, ...news } : entry));
-const hide = (name: string): void => underWay.set(underWay.get().filter((entry) => entry.name !== name));
+  function open(person: string, queryClient: QueryClient): () => void {
+    owner = person;
+    client = queryClient;
+    holdTabLock();
+    const stopListening = onOtherTabChange(owner, () => syncWithStorage(true)); // the other tab failed to send it
+    const stopWatching = onReachabilityChange(() => {
+      if (!isUnreachable()) void flush();
+    });
+    const onOnline = () => {
+      setUnreachable(false);
+      void invalidate(client);
+    };
+    const onOffline = () => setUnreachable(true);
+    const onPageHide = ({ persisted }: PageTransitionEvent) => {
+      isUnloading = !persisted;
+    };
+    window.addEventListener("online", onOnline);
+    window.addEventListener("offline", onOffline);
+    window.addEventListener("pagehide", onPageHide);
+    void flush();
+    return () => {
+      stopListening();
+      stopWatching();
+      window.removeEventListener("online", onOnline);
+      window.removeEventListener("offline", onOffline);
+      window.removeEventListener("pagehide", onPageHide);
+      clearTimeout(retryTimer);
+      retryTimer = undefined;
+      owner = "";
+      pending.set(NO_WRITES);
+    };
+  }
 
-/** Opens a person's outbox: what an earlier page could not send is shown, and sent. Ends by the function. */
-export function openOutbox(whose: string, cache: QueryClient): () => void {
-  owner = whose;
-  client = cache;
-  stayAlive();
-  const stopListening = onChangeElsewhere(owner, () => readAgain(true)); // it waits for the tab that tried to send it
-  const stopWatching = onReachability(() => { if (!isUnreachable()) void sendWaiting(); });
-  const onOnline = () => {
-    setUnreachable(false);
-    void refetch(client);
-  };
-  const onOffline = () => setUnreachable(true);
-  const onLeave = ({ persisted }: PageTransitionEvent) => { isLeaving = !persisted; };
-  window.addEventListener("online", onOnline);
-  window.addEventListener("offline", onOffline);
-  window.addEventListener("pagehide", onLeave);
-  void sendWaiting();
-  return () => {
-    stopListening();
-    stopWatching();
-    window.removeEventListener("online", onOnline);
-    window.removeEventListener("offline", onOffline);
-    window.removeEventListener("pagehide", onLeave);
-    clearTimeout(retry);
-    retry = undefined;
-    owner = "";
-    underWay.set(NOTHING);
-  };
-}
+  /** Shows what is stored: other tabs add and send writes, too. */
+  function syncWithStorage(isDelayed = false): void {
+    const stored = new Map(queuedWrites(owner));
+    const shown = pending.get();
+    const sent = shown.filter(({ key, isQueued }) => isQueued && !stored.has(key));
+    const isNew = (key: string) => !shown.some((write) => write.key === key);
+    setPending([
+      ...shown.filter((write) => !sent.includes(write)),
+      ...[...stored]
+        .filter(([key]) => isNew(key))
+        .map(([key, { subject, patches }]) => ({
+          key,
+          subject,
+          changes: fromPatches(patches),
+          isQueued: true,
+          isDelayed,
+        })),
+    ]);
+    if (sent.length) void invalidate(client);
+  }
 
-/** Brings what is shown in line with what is kept: other tabs post and send too. */
-function readAgain(isDelayed = false): void {
-  const kept = new Map(waiting(owner));
-  const mine = underWay.get();
-  const sent = mine.filter(({ name, waits }) => waits && !kept.has(name));
-  const isNew = (name: string) => !mine.some((entry) => entry.name === name);
-  show([
-    ...mine.filter((entry) => !sent.includes(entry)),
-    ...[...kept].filter(([name]) => isNew(name))
-      .map(([name, letter]) =>
-        ({ name, subject: letter.subject, changes: fromPatches(letter.patches), waits: true, isDelayed })),
-  ]);
-  if (sent.length) void refetch(client);
-}
+  async function enqueue(newWrite: NewWrite, changes: Change[]): Promise<unknown> {
+    const day = newWrite.fallbackBody === undefined ? undefined : currentDay(client);
+    const patches = toPatches(
+      client,
+      changes,
+      pending.get().flatMap((write) => write.changes),
+    );
+    const write: QueuedWrite = withAssignedIds({ ...newWrite, day, patches });
+    const isQueued = queuedCount() > 0;
+    const key = addWrite(owner, { ...write, sender: isQueued ? undefined : TAB });
+    const { subject } = newWrite;
+    const atOnce = changes.filter(({ after }) => !after);
+    setPending([...pending.get(), { key, subject, changes: atOnce, isQueued, isDelayed: false }]);
+    if (isQueued) return keepQueued(key, write, changes);
+    try {
+      const names = [write.path, write.subject ?? write.path];
+      const answer = await queues.run(names, async () => (queuedCount() ? QUEUED : send(withAssignedIds(write))));
+      if (answer === QUEUED) return keepQueued(key, write, changes);
+      await complete(key, write, answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 0) return keepQueued(key, write, changes);
+      discard(key, write);
+      throw error;
+    }
+  }
 
-/**
- * Shows the changes and sends the write.
- *
- * @returns The API's answer, or `WAITS` when the write is kept until the API is back.
- * @throws ApiError when the API refuses; nothing is shown any more then.
- */
-export async function send(unsent: Unsent, changes: Change[]): Promise<unknown> {
-  const day = unsent.otherwise === undefined ? undefined : presentDay(client);
-  const letter: Letter = withGivenIds({ ...unsent, day, patches: toPatches(client, changes, changesUnderWay()) });
-  const isBehind = waitingCount() > 0;
-  const name = post(owner, { ...letter, sender: isBehind ? undefined : TAB });
-  const { subject } = unsent;
-  const atOnce = changes.filter(({ after }) => !after);
-  show([...underWay.get(), { name, subject, changes: atOnce, waits: isBehind, isDelayed: false }]);
-  if (isBehind) return wait(name, letter, changes);
-  try {
-    const answer = await inLane(letter, async () => waitingCount() ? WAITS : deliver(withGivenIds(letter)));
-    if (answer === WAITS) return wait(name, letter, changes);
-    await arrived(name, letter, answer);
+  /** Queues a write until the API is back. Nothing is read before that, so delayed changes have to show by themselves. */
+  function keepQueued(key: string, write: QueuedWrite, changes: Change[]): typeof QUEUED {
+    if (isUnloading) return QUEUED; // the next page finds it as it is
+    if (!storeWrite(key, write)) {
+      discard(key, write);
+      throw new ApiError(0, messageFor("noRoom"));
+    }
+    updatePending(key, { isQueued: true, isDelayed: true });
+    setTimeout(() => updatePending(key, { changes }), Math.max(0, ...changes.map(({ after = 0 }) => after)));
+    retryLater();
+    return QUEUED;
+  }
+
+  async function send({ method, subject, base, version, ...write }: NewWrite): Promise<unknown> {
+    const ifMatch = version === undefined ? undefined : latestVersion(subject, version);
+    const answer = await sendIdempotently<{ id?: string; version?: number } | undefined>(
+      request,
+      { ...write, method },
+      ifMatch,
+    );
+    addOwnWrite({ method, subject, from: base === undefined ? undefined : latestVersion(subject, base), answer });
     return answer;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 0) return wait(name, letter, changes);
-    giveUp(name, letter);
-    throw error;
   }
-}
 
-/** Until the API is back; nothing will be read before that, so what takes its leave has to go by itself. */
-function wait(name: string, letter: Letter, changes: Change[]): typeof WAITS {
-  if (isLeaving) return WAITS; // the next page finds it as it is
-  if (!write(name, letter)) {
-    giveUp(name, letter);
-    throw new ApiError(0, say("noRoom"));
+  /** Takes the changes over into the cache: from now on the API says what they had shown. */
+  async function complete(key: string, write: QueuedWrite, answer: unknown): Promise<void> {
+    const changes = pending.get().find((other) => other.key === key)?.changes ?? [];
+    const hasData = { predicate: ({ state }: { state: { data: unknown } }) => state.data !== undefined };
+    await Promise.all(changes.map(({ key: queryKey }) => client.cancelQueries({ queryKey, ...hasData })));
+    const { method, subject } = write;
+    const created = (answer ?? {}) as { id?: string };
+    const isNew = method === "POST" && subject && created.id && created.id !== subject;
+    commitChanges(client, isNew ? withResponse(changes, subject, created) : changes);
+    removeWrite(key);
+    removePending(key);
+    if (!isNew) return;
+    assignedIds.set(subject, created.id!);
+    replaceId(owner, subject, created.id!);
   }
-  update(name, { waits: true, isDelayed: true });
-  setTimeout(() => update(name, { changes }), Math.max(0, ...changes.map(({ after = 0 }) => after)));
-  sendLater();
-  return WAITS;
-}
 
-/** After the writes before it to the same thing and the same path, so that they arrive in the order they were made. */
-async function inLane<T>({ path, subject }: Letter, work: () => Promise<T>): Promise<T> {
-  const names = [path, subject ?? path];
-  const done = Promise.allSettled(names.map((name) => lanes.get(name))).then(work);
-  for (const name of names) lanes.set(name, done);
-  try {
-    return await done;
-  } finally {
-    for (const name of names) if (lanes.get(name) === done) lanes.delete(name);
+  /** Gives a write up, and reads again what it had changed. */
+  function discard(key: string, write: QueuedWrite): void {
+    removeWrite(key);
+    removePending(key);
+    for (const queryKey of write.invalidates) debouncedInvalidate(client, queryKey);
   }
-}
 
-/** Sends a write as it is: nothing is shown before the answer, and without one it has failed. */
-export async function deliver({ method, subject, base, version, ...question }: Unsent): Promise<unknown> {
-  const against = version === undefined ? undefined : newestOfOurs(subject, version);
-  const answer = await ask<{ id?: string; version?: number } | undefined>({ ...question, method }, against);
-  const from = base === undefined ? undefined : newestOfOurs(subject, base);
-  if (method === "DELETE" && subject) {
-    own.delete(subject); // the trash changes no version
-    ownDeletions.add(subject);
+  function retryLater(): void {
+    if (retryTimer) return;
+    retryIn(retryDelay);
+    retryDelay = Math.min(retryDelay * 2, MAX_RETRY_MS);
   }
-  if (answer?.id && answer.version) own.set(answer.id, answer.version);
-  if (from !== undefined && answer?.version === from + 1) raised.set(`${subject}:${from}`, answer.version);
-  return answer;
-}
 
-/** The version that our own writes made of `version`; somebody else's in between is not overwritten. */
-function newestOfOurs(subject: string | undefined, version: number): number {
-  const next = raised.get(`${subject}:${version}`);
-  return next === undefined ? version : newestOfOurs(subject, next);
-}
+  function retryIn(ms: number): void {
+    clearTimeout(retryTimer);
+    retryTimer = setTimeout(() => {
+      retryTimer = undefined;
+      void flush();
+    }, ms);
+  }
 
-/** The answer is there: from now on the server says what the write had shown. */
-async function arrived(name: string, letter: Letter, answer: unknown): Promise<void> {
-  const changes = underWay.get().find((entry) => entry.name === name)?.changes ?? [];
-  const hasData = { predicate: ({ state }: { state: { data: unknown } }) => state.data !== undefined };
-  await Promise.all(changes.map(({ key }) => client.cancelQueries({ queryKey: key, ...hasData })));
-  const made = (answer ?? {}) as { id?: string };
-  const isNew = letter.method === "POST" && letter.subject && made.id && made.id !== letter.subject;
-  takeOver(client, isNew ? withAnswer(changes, letter.subject!, made) : changes);
-  remove(name);
-  hide(name);
-  if (!isNew) return;
-  given.set(letter.subject!, made.id!);
-  rename(owner, letter.subject!, made.id!);
-}
-
-/** The letter with the API's ids, where it speaks of things by those that this page had made up. */
-const withGivenIds = (letter: Letter): Letter => JSON.parse(
-  [...given].reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(letter)),
-) as Letter;
-
-function giveUp(name: string, letter: Letter): void {
-  remove(name);
-  hide(name);
-  for (const key of letter.invalidates) settle(client, key);
-}
-
-function sendLater(): void {
-  if (retry) return;
-  sendIn(patience);
-  patience = Math.min(patience * 2, LONGEST_RETRY_MS);
-}
-
-function sendIn(ms: number): void {
-  clearTimeout(retry);
-  retry = setTimeout(() => {
-    retry = undefined;
-    void sendWaiting();
-  }, ms);
-}
-
-/** Sends what waits, the oldest first, from one tab of this browser. Stops where the API is still away. */
-export async function sendWaiting(): Promise<void> {
-  const whose = owner;
-  if (!whose) return;
-  for (const name of await takeOverLost(whose)) interrupted.add(name);
-  readAgain();
-  if (!waiting(whose).length) return;
-  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
-    if (!lock) return;
-    let isAnySent = false;
-    let waited = 0;
-    for (let next = waiting(whose)[0]; next && whose === owner; next = waiting(whose)[0]) {
-      const outcome = await again(...next);
-      if (outcome === "running") return sendIn(STILL_RUNNING_MS);
-      const isWaiting = !interrupted.delete(next[0]);
-      if (outcome === "later") {
-        update(next[0], { isDelayed: true });
-        return sendLater();
+  async function flush(): Promise<void> {
+    const person = owner;
+    if (!person) return;
+    for (const key of await reclaimAbandoned(person)) interrupted.add(key);
+    syncWithStorage();
+    if (!queuedWrites(person).length) return;
+    await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => {
+      if (!lock) return;
+      let isAnySent = false;
+      let announced = 0;
+      for (let next = queuedWrites(person)[0]; next && person === owner; next = queuedWrites(person)[0]) {
+        const [key] = next;
+        const outcome = await retry(...next);
+        if (outcome === "in-progress") return retryIn(IN_PROGRESS_RETRY_MS);
+        const isAnnounced = !interrupted.delete(key);
+        if (outcome === "later") {
+          updatePending(key, { isDelayed: true });
+          return retryLater();
+        }
+        if (outcome !== "sent") continue;
+        isAnySent = true;
+        if (isAnnounced) announced += 1;
       }
-      if (outcome !== "sent") continue;
-      isAnySent = true;
-      if (isWaiting) waited += 1;
-    }
-    patience = FIRST_RETRY_MS;
-    setUnreachable(false);
-    if (waited) toast(sayCount("sentOne", "sentMany", waited));
-    if (isAnySent) await refetch(client);
-  });
-}
-
-async function again(name: string, letter: Letter): Promise<"sent" | "refused" | "later" | "running"> {
-  try {
-    await arrived(name, letter, await deliver(letter));
-    return "sent";
-  } catch (error) {
-    const { status, kind, message } = error as Partial<ApiError>;
-    if (kind === "request-in-progress") return "running";
-    if (NOT_NOW.has(status ?? 0)) return "later";
-    if (await isDoneAlready(letter, status ?? 0)) {
-      await arrived(name, letter, undefined);
-      return "sent";
-    }
-    giveUp(name, letter);
-    // It stays until it is read: it may be the only place where what was typed still stands.
-    const what = letter.label ? say("notSent").replace("{}", () => isolate(letter.label)) : say("notSentNameless");
-    toast(`${what} ${message}`, { duration: Infinity, closeButton: true });
-    return "refused";
+      retryDelay = FIRST_RETRY_MS;
+      setUnreachable(false);
+      if (announced) notify(countMessage("sentOne", "sentMany", announced));
+      if (isAnySent) await invalidate(client);
+    });
   }
-}
 
-/** Whether an earlier attempt arrived and only its answer was lost. */
-async function isDoneAlready({ method, path, body }: Letter, status: number): Promise<boolean> {
-  if (method === "DELETE") return status === 404;
-  if (method !== "PATCH" || status !== 412) return false;
-  const there = await request<Record<string, unknown>>({ method: "GET", path }).catch(() => undefined);
-  const isThere = ([name, value]: [string, unknown]) => JSON.stringify(there?.[name]) === JSON.stringify(value);
-  return Object.entries(body as Record<string, unknown>).every(isThere);
+  async function retry(key: string, write: QueuedWrite): Promise<"sent" | "refused" | "later" | "in-progress"> {
+    try {
+      await complete(key, write, await send(write));
+      return "sent";
+    } catch (error) {
+      const { status = 0, kind, message } = error as Partial<ApiError>;
+      if (kind === "request-in-progress") return "in-progress";
+      if (RETRYABLE.includes(status)) return "later";
+      if (await wasApplied(write, status)) {
+        await complete(key, write, undefined);
+        return "sent";
+      }
+      discard(key, write);
+      const { label } = write;
+      const title = label ? messageFor("notSent").replace("{}", () => isolate(label)) : messageFor("notSentNameless");
+      // The message stays until it is read: it may be the only place that still has what was typed.
+      notify(`${title} ${message}`, { duration: Infinity, closeButton: true });
+      return "refused";
+    }
+  }
+
+  /** Returns whether an earlier attempt succeeded and only its response was lost. */
+  async function wasApplied({ method, path, body }: QueuedWrite, status: number): Promise<boolean> {
+    if (method === "DELETE") return status === 404;
+    if (method !== "PATCH" || status !== 412) return false;
+    const current = await request<Record<string, unknown>>({ method: "GET", path }).catch(() => undefined);
+    const isSame = ([name, value]: [string, unknown]) => JSON.stringify(current?.[name]) === JSON.stringify(value);
+    return Object.entries(body as Record<string, unknown>).every(isSame);
+  }
+
+  return {
+    ...ownWrites,
+    pending,
+    queuedCount,
+    assignedId: (id) => assignedIds.get(id) ?? id,
+    open,
+    enqueue,
+    send,
+    flush,
+  };
 }

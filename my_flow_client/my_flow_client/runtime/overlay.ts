@@ -1,4 +1,4 @@
-/** What lies over the page: one sheet at a time, opened from anywhere. */
+/** Opens and closes the sheet over the page; there is one at a time. */
 import { createStore, useStore } from "./store";
 
 export type OverlayKind = "" | "palette" | "shortcuts" | "switch" | "context" | "flow";
@@ -6,7 +6,7 @@ export type OverlayKind = "" | "palette" | "shortcuts" | "switch" | "context" | 
 export interface Overlay {
   /** Empty when nothing is open. */
   kind: OverlayKind;
-  /** What it is about, for the sheets that are about something: a context to go to. */
+  /** The subject of the sheet, if it has one, such as the context to switch to. */
   about: unknown;
 }
 
@@ -16,5 +16,7 @@ const overlay = createStore<Overlay>(NONE);
 export const useOverlay = (): Overlay => useStore(overlay, NONE);
 /** Opens a sheet over the page, in place of the one that is open. */
 export const openOverlay = (kind: OverlayKind, about: unknown = null): void => overlay.set({ kind, about });
-/** Closes the sheet, if it is still the one that is open: a dialog tells of its end when another may have begun. */
-export const closeOverlay = (kind: OverlayKind): void => { if (overlay.get().kind === kind) overlay.set(NONE); };
+/** Closes the sheet, unless another one is open already: the close event of a dialog may come late. */
+export const closeOverlay = (kind: OverlayKind): void => {
+  if (overlay.get().kind === kind) overlay.set(NONE);
+};

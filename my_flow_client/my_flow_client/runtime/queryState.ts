@@ -1,16 +1,16 @@
-/** How a reading of the API stands, for the views that show it. */
+/** Sums up the state of queries for the views that show their data. */
 import type { ApiError } from "./api";
 
 export interface QueryState {
-  /** Whether there is nothing to show yet. */
+  /** Whether there is no data to show yet. */
   isPending: boolean;
-  /** Whether there is nothing to show, since it could not be read. A failed refresh keeps what was there. */
+  /** Whether the data could not be read and there is none to show. A failed refetch keeps the data. */
   isFailed: boolean;
-  /** Whether the API has said for good that it is not there, or not for this person. */
+  /** Whether the API has refused the data for good: it does not exist, or it is not for this person. */
   isRefused: boolean;
-  /** Whether it could not be read because the session has ended. */
+  /** Whether the data could not be read because the session has ended. */
   isSessionOver: boolean;
-  /** A sentence that says why it could not be read. */
+  /** A sentence that tells why the data could not be read. */
   message: string;
   refetch: () => void;
 }
@@ -25,7 +25,7 @@ interface Query {
 
 const UNAUTHORIZED = 401;
 
-/** Says how one or several readings stand that are shown together: the first that failed speaks for all. */
+/** Returns the state of one or several queries that are shown together: a failed one decides for all. */
 export function queryState(...queries: [Query, ...Query[]]): QueryState {
   const failed = queries.find(({ isLoadingError }) => isLoadingError);
   return {
@@ -34,6 +34,8 @@ export function queryState(...queries: [Query, ...Query[]]): QueryState {
     isRefused: failed?.isRefused ?? false,
     isSessionOver: failed?.error?.status === UNAUTHORIZED,
     message: failed?.error?.message ?? "",
-    refetch: () => { for (const query of failed ? [failed] : queries) void query.refetch(); },
+    refetch: () => {
+      for (const query of failed ? [failed] : queries) void query.refetch();
+    },
   };
 }

@@ -1,12 +1,17 @@
-/** What happens when something scrolls into sight. */
-const AHEAD = "400px";
+/** Runs actions when elements scroll into view. */
+const MARGIN = "400px";
 
-/** A ref: runs the action when the element comes near to where it can be seen. */
-export const whenSeen = (action: () => void) => (element: Element | null): (() => void) | undefined => {
-  if (!element) return undefined;
-  const observer = new IntersectionObserver((entries) => {
-    if (entries.some(({ isIntersecting }) => isIntersecting)) action();
-  }, { rootMargin: AHEAD });
-  observer.observe(element);
-  return () => observer.disconnect();
-};
+/** Returns a ref that runs the action when its element is about to scroll into view. */
+export const whenSeen =
+  (action: () => void) =>
+  (element: Element | null): (() => void) | undefined => {
+    if (!element) return undefined;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) action();
+      },
+      { rootMargin: MARGIN },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  };

@@ -1,8 +1,9 @@
-/** Signing in and out, and the access token that the API asks for. */
+/** Signs people in and out, and gets access tokens for the API. */
 import { useEffect, useState } from "react";
 
 import { LOGTO } from "./config";
-import { say } from "./messages";
+import { memoize } from "./memoize";
+import { messageFor } from "./messages";
 import { openPage, replacePage } from "./navigation";
 import { createStore, useStore } from "./store";
 import { toast } from "./toast";
@@ -18,16 +19,16 @@ export interface Session {
 const LOADING: Session = { status: "loading", sub: "", name: "", email: "" };
 const SIGNED_OUT: Session = { status: "signed-out", sub: "", name: "", email: "" };
 const ID_TOKEN_KEY = `logto:${LOGTO.appId}:idToken`;
-/** Where a sign-in leads that started nowhere in particular. */
+/** The page after a sign-in that started on no page of the app. */
 const HOME = "/focus/";
 const RETURN_KEY = "my-flow:return-to";
 const TOKEN_LOCK = "my-flow:token";
 
 const inBrowser = typeof window !== "undefined";
 const store = createStore<Session>(inBrowser ? readSession() : LOADING);
-const identity = () => import("./identity").then((module) => module.client);
+const logtoClient = () => import("./logtoClient").then((module) => module.client);
 
-/** Signed in means that an ID token is kept. Its signature was verified when it was stored. */
+/** Reads the session from the stored ID token, whose signature was verified when it was stored. */
 function readSession(): Session {
   const claims = localStorage.getItem(ID_TOKEN_KEY)?.split(".")[1];
   if (!claims) return SIGNED_OUT;
@@ -50,62 +51,65 @@ if (inBrowser) {
 /** Who is signed in. */
 export const useSession = (): Session => useStore(store, LOADING);
 
-/** Whose data and drafts are on the page: also after their session has ended. */
+/** The id of the person whose data and drafts are on the page, also after their session has ended. */
 export const useSessionOwner = (): string => useSession().sub;
 
 export class SessionExpired extends Error {}
 
-/** The OAuth error codes that mean: this refresh token will never work again. */
-const isOver = (error: unknown): boolean => {
+/** Returns whether the OAuth error means that this refresh token will never work again. */
+const isFinal = (error: unknown): boolean => {
   const { code, data } = error as { code?: string; data?: { error?: string; code?: string } };
   return [code, data?.error, data?.code].some((c) => /invalid_grant|not_authenticated/.test(c ?? ""));
 };
 
 /**
- * An access token for the API, refreshed when it is due.
+ * Returns an access token for the API, refreshed when it is due.
  *
- * One tab refreshes at a time: the others find the rotated refresh token when the lock is theirs.
+ * One tab refreshes at a time: the others find the rotated refresh token when they get the lock.
+ *
  * @throws SessionExpired when a new sign-in is needed.
  */
 export async function accessToken({ fresh = false } = {}): Promise<string> {
-  const client = await identity();
+  const client = await logtoClient();
   try {
     return await navigator.locks.request(TOKEN_LOCK, async () => {
       if (fresh) await client.clearAccessToken();
       return client.getAccessToken(LOGTO.resource);
     });
   } catch (error) {
-    if (!isOver(error)) throw error;
+    if (!isFinal(error)) throw error;
     await expire();
     throw new SessionExpired();
   }
 }
 
-/** After a refused token: what is on the page stays, and so does what was typed. */
+/** Ends the session after a refused token. The page and what was typed stay. */
 export async function expire(): Promise<void> {
   const session = store.get();
-  await (await identity()).clearAllTokens();
+  await (await logtoClient()).clearAllTokens();
   store.set({ ...session, status: session.status === "signed-out" ? "signed-out" : "expired" });
 }
 
-/** Leaves for the identity provider. If it cannot be reached, says so and stays. */
+/** Goes to the identity provider. If it cannot be reached, says so and stays. */
 export async function signIn(): Promise<void> {
   const here = window.location.pathname + window.location.search;
   sessionStorage.setItem(RETURN_KEY, here === "/" || here.startsWith("/callback") ? HOME : here);
   try {
-    await (await identity()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
+    await (await logtoClient()).signIn({ redirectUri: `${window.location.origin}/callback`, clearTokens: false });
   } catch {
-    toast(say("signInUnreachable"));
+    toast(messageFor("signInUnreachable"));
   }
 }
 
-/** Signs out here and at the identity provider; here in any case. What was seen and typed is not left behind. */
+/** Signs out here and, if it can be reached, at the identity provider. Deletes what was stored and typed. */
 export async function signOut(): Promise<void> {
   for (const key of Object.keys(sessionStorage)) if (key.startsWith("my-flow:")) sessionStorage.removeItem(key);
-  const unsent = `my-flow:outbox:${store.get().sub}:`; // another person's stay: letters.ts
+  const unsent = `my-flow:outbox:${store.get().sub}:`; // other people's writes stay
   for (const key of Object.keys(localStorage)) if (key.startsWith(unsent)) localStorage.removeItem(key);
-  await import("./kept").then(({ endSession }) => endSession(store.get().sub)).catch(() => {}); // where nothing is kept
-  const client = await identity();
+  await import("./queryPersistence")
+    .then(({ queryPersistence }) => queryPersistence.endSession(store.get().sub))
+    .catch(() => {}); // nothing is stored
+  const client = await logtoClient();
   try {
     await client.signOut(`${window.location.origin}/`);
   } catch {
@@ -117,37 +121,35 @@ export async function signOut(): Promise<void> {
 
 export type Callback = "working" | "cancelled" | "stale" | "clock" | "unreachable";
 
-let completing: Promise<Callback | "done"> | undefined;
-
 /** Completes the sign-in on the callback page, then opens the page it started from. */
 export function useSignInCallback(): Callback {
   const [outcome, setOutcome] = useState<Callback>("working");
   useEffect(() => {
-    completing ??= complete();
-    void completing.then((result) => {
+    void complete().then((result) => {
       if (result !== "done") setOutcome(result);
     });
   }, []);
   return outcome;
 }
 
-async function complete(): Promise<Callback | "done"> {
+/** Runs once for each load of the page: React may mount a component twice. */
+const complete = memoize(async (): Promise<Callback | "done"> => {
   const { href } = window.location;
   // The code works once: a reload or a bookmark must not send it again.
   history.replaceState(history.state, "", "/callback/");
   try {
     // The static host answers /callback/ for /callback; the SDK compares with what it registered.
-    await (await identity()).handleSignInCallback(href.replace("/callback/", "/callback"));
+    await (await logtoClient()).handleSignInCallback(href.replace("/callback/", "/callback"));
   } catch (error) {
     const why = reason(error);
-    if (why !== "stale" || readSession().status !== "signed-in") return why; // else somebody has gone back to it
+    if (why !== "stale" || readSession().status !== "signed-in") return why; // else the person has gone back to the page
   }
   store.set(readSession());
   const target = sessionStorage.getItem(RETURN_KEY) ?? HOME;
   sessionStorage.removeItem(RETURN_KEY);
   replacePage(target);
   return "done";
-}
+});
 
 function reason(error: unknown): Callback {
   const { code = "", data, message = "" } = error as { code?: string; data?: unknown; message?: string };

@@ -1,95 +1,118 @@
 /**
- * The browser's Back closes the sheet on top: while it is open, a sheet has an entry of its own in the history.
+ * Lets the browser's Back close the sheet on top: an open sheet has an entry of its own in the history.
  *
- * Such an entry has the address of the page below. It is left by going back when the sheet closes, and another page
- * that is opened from a sheet takes its place.
+ * The entry has the URL of the page below. When the sheet closes, the client goes back to leave the entry; a page that
+ * is opened from the sheet takes the entry's place.
  */
 import Router from "next/router";
 
-interface Sheet { id: number; hasEntry: boolean; close: () => void }
-/** What Next keeps in an entry, with the sheet that the entry belongs to. */
-interface State { as?: string; sheet?: number }
+interface Sheet {
+  id: number;
+  hasEntry: boolean;
+  close: () => void;
+}
+/** What Next stores in an entry, with the sheet that the entry belongs to. */
+interface State {
+  as?: string;
+  sheet?: number;
+}
 
-/** Going back takes a moment, and what is opened meanwhile would be taken for the entry that is left. */
-const ARRIVAL_MS = 1000;
+export interface SheetHistory {
+  /**
+   * Navigates once the entry of a closed sheet is left.
+   *
+   * @param navigate Gets whether to replace the entry, since it belongs to a sheet that closes now.
+   */
+  navigate: <T>(navigate: (replace: boolean) => Promise<T>) => Promise<T>;
+  /** Adds the entry of a sheet that opens. @returns Removes it, when the sheet closes. */
+  push: (close: () => void) => () => void;
+}
 
-/** The open ones, the top one last. */
-const sheets: Sheet[] = [];
-/** Greater than the ids in the history, which may be of earlier loads of the page. */
-let lastId = typeof window === "undefined" ? 0 : Date.now();
-let isListening = false;
-let arrival: Promise<void> | undefined;
-let arrive = (): void => {};
+/** Going back takes a moment; a page that is opened meanwhile would take the place of the wrong entry. */
+const BACK_TIMEOUT_MS = 1000;
 
 const sheetOfEntry = (): number => (history.state as State | null)?.sheet ?? 0;
-const mark = (sheet: number): State => ({ ...history.state as State, sheet });
+const stateWith = (sheet: number): State => ({ ...(history.state as State), sheet });
+const isOtherPage = (as: string | undefined): boolean => as !== undefined && as !== Router.asPath;
 
-/**
- * Opens a page, or this one with another address, once the entry of a sheet that has closed is left.
- *
- * @param open - Is told whether to replace the entry, since it belongs to a sheet that closes now.
- */
-export function withEntry<T>(open: (replace: boolean) => Promise<T>): Promise<T> {
-  const step = () => {
-    const isOfSheet = sheetOfEntry() > 0;
-    // Next replaces it later, and until then nobody must go back from it.
-    if (isOfSheet) history.replaceState(mark(0), "");
-    return open(isOfSheet);
+function createSheetHistory(): SheetHistory {
+  /** The open sheets, the top one last. */
+  const sheets: Sheet[] = [];
+  /** Greater than the ids in the history, which may be from earlier loads of the page. */
+  let lastId = typeof window === "undefined" ? 0 : Date.now();
+  let isListening = false;
+  /** Pending while the client goes back. */
+  let goingBack: Promise<void> | undefined;
+  let onArrival = (): void => {};
+
+  const remove = (sheet: Sheet): void => {
+    if (sheets.includes(sheet)) sheets.splice(sheets.indexOf(sheet), 1);
   };
-  return arrival ? arrival.then(step) : step();
-}
 
-function goBack(): void {
-  arrival ??= new Promise((resolve) => {
-    const limit = setTimeout(() => arrive(), ARRIVAL_MS);
-    arrive = () => {
-      clearTimeout(limit);
-      arrival = undefined;
-      arrive = () => {};
-      resolve();
-    };
-  });
-  history.back();
-}
-
-const remove = (sheet: Sheet): void => { if (sheets.includes(sheet)) sheets.splice(sheets.indexOf(sheet), 1); };
-const isAnotherPage = (as: string | undefined): boolean => as !== undefined && as !== Router.asPath;
-
-function onPop({ state }: PopStateEvent): void {
-  const entry = sheetOfEntry();
-  const leaves = isAnotherPage((state as State | null)?.as);
-  const left = sheets.filter(({ id, hasEntry }) => hasEntry && (leaves || id > entry));
-  for (const sheet of left.reverse()) {
-    remove(sheet);
-    sheet.close();
+  function goBack(): void {
+    goingBack ??= new Promise((resolve) => {
+      const timeout = setTimeout(() => onArrival(), BACK_TIMEOUT_MS);
+      onArrival = () => {
+        clearTimeout(timeout);
+        goingBack = undefined;
+        onArrival = () => {};
+        resolve();
+      };
+    });
+    history.back();
   }
-  if (entry && !sheets.some(({ id }) => id === entry)) goBack(); // its sheet has closed
-  else arrive();
+
+  function onPopState({ state }: PopStateEvent): void {
+    const entry = sheetOfEntry();
+    const leavesPage = isOtherPage((state as State | null)?.as);
+    const left = sheets.filter(({ id, hasEntry }) => hasEntry && (leavesPage || id > entry));
+    for (const sheet of left.reverse()) {
+      remove(sheet);
+      sheet.close();
+    }
+    if (entry && !sheets.some(({ id }) => id === entry))
+      goBack(); // its sheet has closed
+    else onArrival();
+  }
+
+  /** Next has nothing to do where the page stays. It does not call `beforePopState` for its own first step back. */
+  function listen(): void {
+    if (isListening) return;
+    isListening = true;
+    window.addEventListener("popstate", onPopState);
+    Router.beforePopState(({ as }) => isOtherPage(as));
+  }
+
+  return {
+    navigate: (navigate) => {
+      const step = () => {
+        const isOfSheet = sheetOfEntry() > 0;
+        // Next replaces the entry later, and until then nobody must go back from it.
+        if (isOfSheet) history.replaceState(stateWith(0), "");
+        return navigate(isOfSheet);
+      };
+      return goingBack ? goingBack.then(step) : step();
+    },
+    push: (close) => {
+      listen();
+      const sheet = { id: ++lastId, hasEntry: false, close };
+      const push = () => {
+        if (!sheets.includes(sheet)) return;
+        history.pushState(stateWith(sheet.id), "");
+        sheet.hasEntry = true;
+      };
+      sheets.push(sheet);
+      if (goingBack) void goingBack.then(push);
+      else push();
+      return () => {
+        remove(sheet);
+        // A page that is opened as the sheet closes takes the entry's place first.
+        setTimeout(() => {
+          if (sheetOfEntry() === sheet.id) goBack();
+        });
+      };
+    },
+  };
 }
 
-/** Next has nothing to do where the page stays; it does not ask at the first step back that stays (on its own account). */
-function listen(): void {
-  if (isListening) return;
-  isListening = true;
-  window.addEventListener("popstate", onPop);
-  Router.beforePopState(({ as }) => isAnotherPage(as));
-}
-
-/** Gives a sheet that opens its entry; ends by the function, when the sheet closes. */
-export function keepEntry(close: () => void): () => void {
-  listen();
-  const sheet = { id: ++lastId, hasEntry: false, close };
-  const push = () => {
-    if (!sheets.includes(sheet)) return;
-    history.pushState(mark(sheet.id), "");
-    sheet.hasEntry = true;
-  };
-  sheets.push(sheet);
-  if (arrival) void arrival.then(push);
-  else push();
-  return () => {
-    remove(sheet);
-    // A page that is opened as it closes takes the entry's place first.
-    setTimeout(() => { if (sheetOfEntry() === sheet.id) goBack(); });
-  };
-}
+export const sheetHistory = createSheetHistory();

@@ -1,75 +1,99 @@
-/** Single keys: those of the page, those of the flow that has the focus, and the switch that turns them off. */
+/** Handles keyboard shortcuts: of the page, of the flow that has the focus, and the setting that turns them off. */
 import { useLayoutEffect, useRef } from "react";
 
 import { createStore, useStore } from "./store";
 
-const KEPT = "my-flow:shortcuts";
+const STORAGE_KEY = "my-flow:shortcuts";
 const MODIFIER = "mod+";
 
 const inBrowser = typeof window !== "undefined";
-const on = createStore(!inBrowser || localStorage.getItem(KEPT) !== "off");
+const isOn = createStore(!inBrowser || localStorage.getItem(STORAGE_KEY) !== "off");
 
 if (inBrowser) {
-  window.addEventListener("storage", ({ key, newValue }) => { if (key === KEPT) on.set(newValue !== "off"); });
+  window.addEventListener("storage", ({ key, newValue }) => {
+    if (key === STORAGE_KEY) isOn.set(newValue !== "off");
+  });
 }
 
-/** Whether single keys do something (WCAG 2.2, 2.1.4). Kept on this device: it is about its keyboard. */
-export const useShortcutsOn = (): boolean => useStore(on, true);
+/** Whether single keys are shortcuts (WCAG 2.2, 2.1.4). Stored on this device, since it is about its keyboard. */
+export const useShortcutsOn = (): boolean => useStore(isOn, true);
 export function setShortcutsOn(value: boolean): void {
-  localStorage.setItem(KEPT, value ? "on" : "off");
-  on.set(value);
+  localStorage.setItem(STORAGE_KEY, value ? "on" : "off");
+  isOn.set(value);
 }
 
-/** A field that can be seen: that of a sheet which has just closed keeps the focus for a moment longer. */
+/** Returns whether it is a visible field: the field of a sheet that has just closed keeps the focus for a moment. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.getClientRects().length > 0 &&
+  target instanceof HTMLElement &&
+  target.getClientRects().length > 0 &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== null;
 
-/** Keys that nothing has taken yet: the code for most of them comes once somebody acts, and that may be by one of them. */
-let early: KeyboardEvent[] | undefined = [];
-const EARLY_AT_MOST = 5;
-const EARLY_MS = 5000;
+const MAX_EARLY_KEYS = 5;
+const EARLY_KEY_MS = 5000;
+
+interface EarlyKeys {
+  add: (event: KeyboardEvent) => void;
+  /** Dispatches the keys again whose target still has the focus, and buffers no more. */
+  replay: () => void;
+  /** Buffers again, until the shortcuts of the next page are there. */
+  restart: () => void;
+}
+
+/** Buffers keys until shortcuts listen: the code of most shortcuts is loaded after the first interaction. */
+function createEarlyKeys(): EarlyKeys {
+  let keys: KeyboardEvent[] | undefined = [];
+  return {
+    add: (event) => {
+      keys = keys && [...keys, event].slice(-MAX_EARLY_KEYS);
+    },
+    replay: () => {
+      const replayed = keys ?? [];
+      keys = undefined;
+      for (const event of replayed) {
+        const { activeElement } = document;
+        const isRecent = performance.now() - event.timeStamp < EARLY_KEY_MS;
+        if (isRecent && event.target === activeElement)
+          activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
+      }
+    },
+    restart: () => {
+      keys = [];
+    },
+  };
+}
+
+const earlyKeys = createEarlyKeys();
 
 if (inBrowser) {
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.key.length !== 1 || isField(event.target)) return;
-    early = early && [...early, event].slice(-EARLY_AT_MOST);
+    earlyKeys.add(event);
   });
 }
 
-/** Presses them again, where the focus still is where it was. */
-function pressEarlyKeys(): void {
-  const keys = early ?? [];
-  early = undefined;
-  for (const event of keys) {
-    const isRecent = performance.now() - event.timeStamp < EARLY_MS;
-    if (isRecent && event.target === document.activeElement) document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", event));
-  }
-}
-
-/** The key's character; by its place on the keyboard where the layout writes in another script. */
+/** The key's character; if the layout has another script, the character at its place on a Latin keyboard. */
 function characterOf({ key, code }: KeyboardEvent): string {
   const isOtherScript = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
   return isOtherScript && code.startsWith("Key") ? code.at(-1)!.toLowerCase() : key.toLowerCase();
 }
 
-/** Whether the key is meant. With "mod+" before it, it is a chord: in fields too, and never turned off. */
-function isMeant(event: KeyboardEvent, key: string): boolean {
+/** Returns whether the event is that key. A key with "mod+" is a chord, which works in fields and is never turned off. */
+function matchesKey(event: KeyboardEvent, key: string): boolean {
   const chord = key.startsWith(MODIFIER);
   const modified = event.ctrlKey || event.metaKey;
   if (event.altKey || modified !== chord) return false;
   if (characterOf(event) !== (chord ? key.slice(MODIFIER.length) : key)) return false;
-  return chord || (on.get() && !isField(event.target) && !isSheetOpen());
+  return chord || (isOn.get() && !isField(event.target) && !isSheetOpen());
 }
 
-/** Runs the action when its key is pressed, from the moment on at which what says so can be seen. */
+/** Runs the action when its key is pressed, as soon as the component is on the page. */
 export function useHotkey(key: string, action: () => void): void {
   const latest = useRef(action);
   latest.current = action;
   useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.repeat || !isMeant(event, key)) return;
+      if (event.defaultPrevented || event.repeat || !matchesKey(event, key)) return;
       event.preventDefault();
       latest.current();
     };
@@ -78,8 +102,14 @@ export function useHotkey(key: string, action: () => void): void {
   }, [key]);
 }
 
-/** For the flow that has the focus: a key presses the control of its row that says `data-key`, arrows move on. It is the
- * last to listen, so keys that were pressed before are pressed again. */
+/** Listens for a shortcut of the page while it is rendered. */
+export function Hotkey({ shortcut, onPress }: { shortcut: string; onPress: () => void }): null {
+  useHotkey(shortcut, onPress);
+  return null;
+}
+
+/** Handles the keys of the flow that has the focus: a key clicks the control of its row with that `data-key`, and arrows
+ * move to the next row. These are the last shortcuts to listen, so they replay the early keys. */
 export function useRowKeys(keys: string[]): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -87,24 +117,39 @@ export function useRowKeys(keys: string[]): void {
     const listen = (event: KeyboardEvent) => {
       const row = document.activeElement?.closest<HTMLElement>("[data-flow]");
       if (!row || event.defaultPrevented || isField(event.target) || isSheetOpen()) return;
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") return moveOn(event, row);
-      const key = latest.current.find((one) => isMeant(event, one));
-      const control = key && row.querySelector<HTMLElement>(`[data-key="${key}"]`);
-      if (!control) return;
-      event.preventDefault();
-      control.click();
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") return moveToRow(event, row);
+      const key = latest.current.find((candidate) => matchesKey(event, candidate));
+      const focused = document.activeElement;
+      if (!key || !focused) return;
+      if (clickControl(focused, key)) event.preventDefault();
+      else if (!event.repeat) retry(() => document.activeElement === focused && !clickControl(focused, key));
     };
     document.addEventListener("keydown", listen);
-    const pressing = setTimeout(pressEarlyKeys);
+    const replaying = setTimeout(earlyKeys.replay);
     return () => {
-      clearTimeout(pressing);
-      early = []; // until the next page listens
+      clearTimeout(replaying);
+      earlyKeys.restart();
       document.removeEventListener("keydown", listen);
     };
   }, []);
 }
 
-function moveOn(event: KeyboardEvent, row: HTMLElement): void {
+/** Clicks the control of the element's row with that `data-key`. Returns false if the row has none. */
+function clickControl(focused: Element, key: string): boolean {
+  const control = focused.closest("[data-flow]")?.querySelector<HTMLElement>(`[data-key="${key}"]`);
+  control?.click();
+  return control != null;
+}
+
+/** Calls the function again while it returns true, for a second: the code of a row's controls may still be loading. */
+function retry(isWaiting: () => boolean, attempts = 20): void {
+  setTimeout(() => {
+    if (isWaiting() && attempts > 1) retry(isWaiting, attempts - 1);
+  }, 50);
+}
+
+/** Moves the focus to the row before or after. */
+function moveToRow(event: KeyboardEvent, row: HTMLElement): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
   const rows = [...document.querySelectorAll<HTMLElement>("[data-flow]")];
   const to = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];

@@ -1,7 +1,7 @@
-/** The browser's storage, which may be full, and hold what another release or somebody else wrote. */
+/** Reads and writes the browser's storage, which may be full, and may hold data of another release or of somebody else. */
 
-/** @returns Whether there was room for it. */
-export function keepIn(storage: Storage, name: string, text: string): boolean {
+/** Stores a text. @returns Whether there was room for it. */
+export function trySetItem(storage: Storage, name: string, text: string): boolean {
   try {
     storage.setItem(name, text);
     return true;
@@ -11,17 +11,17 @@ export function keepIn(storage: Storage, name: string, text: string): boolean {
   }
 }
 
-/** @returns What is stored as JSON, if it has the shape of `sample`. */
-export function readFrom<T>(storage: Storage, name: string, sample: T): T | undefined {
+/** Returns the stored JSON, if it has the shape of `sample`. */
+export function readJson<T>(storage: Storage, name: string, sample: T): T | undefined {
   try {
     const stored: unknown = JSON.parse(storage.getItem(name) ?? "null");
-    return hasShapeOf(sample, stored) ? stored as T : undefined;
+    return hasShapeOf(sample, stored) ? (stored as T) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether the types are the same, of each part of an object too. */
+/** Returns whether the types are the same, also those of each part of an object. */
 function hasShapeOf(sample: unknown, value: unknown): boolean {
   if (typeof value !== typeof sample || value === null || Array.isArray(value) !== Array.isArray(sample)) return false;
   if (typeof sample !== "object" || Array.isArray(sample)) return true;

@@ -1,12 +1,15 @@
-/** A value outside React that components can subscribe to. */
+/** Holds values outside of React that components can subscribe to. */
 import { useSyncExternalStore } from "react";
 
 import { useHydrated } from "./hydration";
 
-export interface Store<T> {
+export interface ReadableStore<T> {
   get: () => T;
-  set: (value: T) => void;
   subscribe: (listener: () => void) => () => void;
+}
+
+export interface Store<T> extends ReadableStore<T> {
+  set: (value: T) => void;
 }
 
 export function createStore<T>(initial: T): Store<T> {
@@ -26,8 +29,8 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-/** The store's value; `onServer` is what the prerendered page and its hydration show. */
-export function useStore<T>(store: Store<T>, onServer: T): T {
+/** Returns the store's value; the prerendered page and its hydration get `onServer`. */
+export function useStore<T>(store: ReadableStore<T>, onServer: T): T {
   const read = () => onServer;
   return useSyncExternalStore(store.subscribe, useHydrated() ? store.get : read, read);
 }

@@ -1,4 +1,4 @@
-/** Light, dark or what the system says. */
+/** Reads and sets the theme: light, dark or that of the system. */
 import { useEffect, useState } from "react";
 import { useTheme } from "next-themes";
 

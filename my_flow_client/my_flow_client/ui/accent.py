@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..bridge.js import js
 from ..design.tokens import BRAND, GROUND_DARK, GROUND_LIGHT
+from ..runtime.bindings import accent_style
 
 
 def accent(colour: Any = BRAND) -> dict[str, Any]:
@@ -14,12 +14,5 @@ def accent(colour: Any = BRAND) -> dict[str, Any]:
     Args:
         colour: #RRGGBB; if empty, the brand's colour.
     """
-    style = js(
-        "accentStyle({} || {}, {}, {})",
-        colour,
-        BRAND,
-        GROUND_LIGHT,
-        GROUND_DARK,
-        imports={"$/runtime/colour": "accentStyle"},
-    )
-    return {"style": style}
+    hex_ = colour or BRAND if isinstance(colour, str) else colour | BRAND
+    return {"style": accent_style(hex_, GROUND_LIGHT, GROUND_DARK)}

@@ -8,10 +8,8 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventHandler, no_args_event_spec
 from reflex.vars import StringVar
-from reflex.vars.base import Var
 
-from ..bridge.bindings import Handler, as_handler
-from ..bridge.js import fn, js
+from ..bridge.bindings import Handler, text_handler
 from .icon import icon
 from .key import key
 
@@ -26,7 +24,7 @@ class _Part(rx.Component):
 
 
 class _Commands(rx.Component):
-    library = "$/runtime/commands"
+    library = "$/runtime/commandMenu"
     tag = "Commands"
     label: rx.Var[str]
 
@@ -68,10 +66,9 @@ def command_input(
     *, value: Any, on_change: Callable[[StringVar[str]], Handler] | Handler, placeholder: Any, **props: Any
 ) -> rx.Component:
     """Render the search field; `on_change` gets the text itself."""
-    take = on_change if isinstance(on_change, Var) else fn(lambda text: js("{}()", on_change(text)), str)
     return _Input.create(
         value=value,
-        on_value_change=as_handler(take),
+        on_value_change=text_handler(on_change),
         placeholder=placeholder,
         class_name="flex-1 min-w-0 bg-transparent outline-none text-lead min-h-14",
         custom_attrs={"data-autofocus": True, "dir": "auto", **props.pop("custom_attrs", {})},

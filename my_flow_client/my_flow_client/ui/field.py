@@ -9,11 +9,8 @@ import reflex as rx
 from reflex.components.el.elements.base import BaseHTML
 from reflex.event import EventHandler, no_args_event_spec
 from reflex.vars import StringVar
-from reflex.vars.base import Var
-from reflex.vars.function import FunctionVar
 
-from ..bridge.bindings import Handler
-from ..bridge.js import fn, handler, js
+from ..bridge.bindings import UNDEFINED, Handler, text_handler
 from .button import button
 from .text import cn
 
@@ -47,17 +44,14 @@ class _Form(BaseHTML):
     on_submit: EventHandler[no_args_event_spec]  # type: ignore[type-arg, valid-type]  # Reflex's own notation
 
 
-def form(*children: Any, on_submit: Any, **props: Any) -> rx.Component:
-    """Render a form whose submit stays on the page. The form's own messages replace the browser's.
+def form(*children: Any, on_submit: Handler, **props: Any) -> rx.Component:
+    """Render a form. Its own messages replace the browser's.
 
     Args:
         children: The content of the form.
-        on_submit: The handler of the event; or steps, which run after the browser's submit is prevented.
+        on_submit: The handler of the event, which keeps the browser from leaving the page.
         props: Further props of the form.
     """
-    if not isinstance(on_submit, FunctionVar):
-        steps = on_submit
-        on_submit = handler(lambda event: [js("{}.preventDefault()", event), steps])
     return _Form.create(
         *children,
         custom_attrs={"noValidate": True},
@@ -93,15 +87,16 @@ def field_error(error: Any, *, id: Any) -> rx.Component:
 
 def error_id(id: Any) -> Any:
     """Return the id of the error of the field with that id."""
-    return js('{} + "-error"', id, returns=str)
+    return rx.Var.create(id) + "-error"
 
 
 def _attributes(id: Any, error: Any) -> dict[str, Any]:
     if error is None:
         return {}
+    is_invalid = rx.Var.create(error) != ""
     return {
-        "aria-invalid": js("!!{}", error),
-        "aria-describedby": js("{} ? {} : undefined", error, error_id(id)),
+        "aria-invalid": is_invalid,
+        "aria-describedby": rx.cond(is_invalid, error_id(id), UNDEFINED),
     }
 
 
@@ -131,7 +126,7 @@ def date_input(
     *,
     id: Any,
     kind: Literal["date", "time"],
-    on_finish: Callable[[StringVar[str]], Handler] | Var[Any],
+    on_finish: Callable[[StringVar[str]], Handler] | Handler,
     error: Any = None,
     **props: Any,
 ) -> rx.Component:
@@ -145,11 +140,10 @@ def date_input(
         error: Its error, if the form shows one there.
         props: `value`, and further props of the control.
     """
-    take = on_finish if isinstance(on_finish, Var) else fn(lambda value: js("{}()", on_finish(value)), str)
     return _DateInput.create(
         id=id,
         type=kind,
-        on_finish=take,
+        on_finish=text_handler(on_finish),
         custom_attrs=_attributes(id, error),
         **({"class_name": CONTROL} | props),
     )
@@ -182,10 +176,11 @@ def text_area(
 
 def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled: Any = False) -> rx.Component:
     """Render a switch with a line that explains it."""
+    hint_id = rx.Var.create(id) + "-hint"
     return rx.el.div(
         rx.el.label(
             rx.el.span(label, class_name="block text-body"),
-            rx.el.span(hint, id=js('{} + "-hint"', id), class_name="block text-note text-ink-3"),
+            rx.el.span(hint, id=hint_id, class_name="block text-note text-ink-3"),
             html_for=id,
             class_name="flex-1 min-w-0",
         ),
@@ -194,7 +189,7 @@ def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled:
             on=on,
             on_change=on_change,
             disabled=disabled,
-            custom_attrs={"aria-describedby": js('{} + "-hint"', id)},
+            custom_attrs={"aria-describedby": hint_id},
         ),
         class_name="flex items-center gap-4 min-h-11 mt-3",
     )
@@ -202,9 +197,7 @@ def switch(label: Any, hint: Any, *, id: Any, on: Any, on_change: Any, disabled:
 
 def switch_control(*, on: Any, **props: Any) -> rx.Component:
     """Render the control of a switch, without a label."""
-    return rx.el.input(
-        type="checkbox", role="switch", checked=js("!!{}", on), class_name="switch shrink-0", **props
-    )
+    return rx.el.input(type="checkbox", role="switch", checked=on, class_name="switch shrink-0", **props)
 
 
 def choices(
@@ -235,7 +228,7 @@ def choices(
                         type="radio",
                         name=name,
                         value=option,
-                        checked=js("{} === {}", value, option, returns=bool),
+                        checked=value == option,
                         on_change=on_choose(option),
                         class_name="sr-only peer",
                     ),

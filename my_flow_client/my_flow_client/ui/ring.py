@@ -6,15 +6,16 @@ from typing import Any
 
 import reflex as rx
 
-from ..bridge.js import js
 
+def ring(emoji: Any, progress: Any) -> rx.Component:
+    """Render an emoji in a ring of which `progress` (0 to 1) is full.
 
-def ring(emoji: Any, part: Any) -> rx.Component:
-    """Render an emoji in a ring that is `part` (0 to 1) full. Decorative: counts next to it say the same."""
+    It is decorative: counts next to it say the same.
+    """
     return rx.el.span(
         rx.el.span(
             class_name="ring absolute inset-0 rounded-full",
-            custom_attrs={"style": js('{"--part": {}}', part)},
+            custom_attrs={"style": {"--progress": progress}},
         ),
         rx.el.span(emoji, class_name="text-title leading-none"),
         custom_attrs={"aria-hidden": True},

@@ -1,11 +1,11 @@
 /**
  * Lets the client open without a connection: every page's shell and every script of one build is kept.
  *
- * It never answers for the API, which is at another origin. What people saw there is kept by runtime/kept.ts.
+ * It never answers for the API, which is at another origin. What people saw there is kept by runtime/queryPersistence.ts.
  */
 export {};
 declare const self: ServiceWorkerGlobalScope;
-/** Written in by installable.py: the build, what to keep, and which kept page stands at which addresses. */
+/** Written in by pwa.py: the build, what to keep, and which kept page stands at which addresses. */
 declare const BUILD: string;
 declare const SHELL: string[];
 declare const PAGES: [pattern: string, page: string][];
@@ -61,18 +61,18 @@ async function keptPage(pathname: string): Promise<Response> {
   const path = pathname.endsWith("/") ? pathname : `${pathname}/`;
   const [, url = NOT_FOUND] = PAGES.find(([pattern]) => new RegExp(pattern).test(path)) ?? [];
   const cache = await caches.open(NAME);
-  const kept = await cache.match(url) ?? await fetch(url);
+  const kept = (await cache.match(url)) ?? (await fetch(url));
   return url === NOT_FOUND ? new Response(kept.body, { status: 404, headers: kept.headers }) : kept;
 }
 
 /** Its name changes with its content: whichever build it is of, it is right. */
-const asset = async (request: Request): Promise<Response> => await caches.match(request) ?? fetch(request);
+const asset = async (request: Request): Promise<Response> => (await caches.match(request)) ?? fetch(request);
 
 async function fresh(request: Request): Promise<Response> {
   try {
     return await fetch(request);
   } catch {
-    return await caches.match(request) ?? Response.error();
+    return (await caches.match(request)) ?? Response.error();
   }
 }
 

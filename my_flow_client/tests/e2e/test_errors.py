@@ -13,7 +13,8 @@ from devstack.services import ClientEnvironment
 from devstack.testing import Stack
 from playwright.sync_api import Page, Request, Route, expect
 
-from my_flow_client.build import environment, with_head
+from my_flow_client.bridge.static_export import with_head
+from my_flow_client.build import CLIENT, servers
 from my_flow_client.design import copy
 from my_flow_client.sentry import VARIABLE, sentry, write_reporter
 
@@ -37,7 +38,9 @@ class Build:
     def __init__(self, stack: Stack, folder: Path) -> None:
         variables = ClientEnvironment(api_url=stack.api_url, logto_endpoint=stack.logto_endpoint).variables()
         told = {VARIABLE: f"https://key@{ORIGIN.removeprefix('https://')}/7"}
-        self._env = environment() | variables | told | {"GIT_COMMIT": "4f0c2a9", "ENVIRONMENT": "staging"}
+        self._env = (
+            CLIENT.environment() | variables | told | {"GIT_COMMIT": "4f0c2a9", "ENVIRONMENT": "staging"}
+        )
         (folder / "_next/static").mkdir(parents=True)
         self._head = write_reporter(folder, sentry(self._env), self._env)
         (reporter,) = (folder / "_next/static").iterdir()
@@ -45,7 +48,7 @@ class Build:
 
     def page(self, html: str) -> str:
         without_policy = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html, count=1)
-        return with_head(without_policy, self._head, self._env)
+        return with_head(without_policy, self._head, servers(self._env))
 
 
 class Ingest:

@@ -50,7 +50,7 @@ def test_past_due_and_important_differ_where_the_accent_is_red(page: Page) -> No
     important = row(page, "Read the draft").get_by_text(copy.Flows.HIGH)
     assert late.evaluate(COLOUR) != important.evaluate(COLOUR)
     expect(important.locator("svg")).to_have_count(1)
-    expect(row(page, "Send the offer").locator(".words svg")).to_have_count(0)
+    expect(row(page, "Send the offer").locator(".flow-title svg")).to_have_count(0)
 
 
 def test_the_title_has_no_box_after_a_switch_by_keyboard(page: Page) -> None:

@@ -270,6 +270,6 @@ def test_a_ring_is_as_full_as_what_is_done_in_forced_colours(page_for: PageFor, 
     alice.complete(alice.make_flow(context, "Done"))
     alice.make_flow(context, "Open")
     page = page_for(alice, forced_colors="active")
-    ring = card(page, "Work").locator("[style*='--part']")
+    ring = card(page, "Work").locator("[style*='--progress']")
     expect(ring).to_have_css("forced-color-adjust", "none")
     assert "conic-gradient" in ring.evaluate("(el) => getComputedStyle(el).backgroundImage")

@@ -114,7 +114,7 @@ def test_tomorrow_is_one_thing(
     said = toast(page, copy.Focus.PUT_OFF.format("Read the draft", ""))
     expect(said).to_be_visible()
     expect(said.get_by_role("button")).to_have_count(0)
-    assert alice.flow("Read the draft") == late
+    assert alice.flow("Read the draft") == {name: value for name, value in late.items() if name != "items"}
 
 
 def test_a_flow_says_whose_time_it_is_and_keeps_a_day_that_is_pressed_again(

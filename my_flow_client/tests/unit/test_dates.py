@@ -22,13 +22,22 @@ AT = (
 )
 
 
+def zone_of(timezone: str, day_starts_at: str = "00:00") -> dict[str, str]:
+    return {"timezone": timezone, "day_starts_at": day_starts_at}
+
+
+UTC_ZONE = zone_of("UTC")
+
+
 def ask(*calls: list[Any], now: datetime = NOW) -> list[Any]:
     answers: list[Any] = evaluate("dates", AT.format(now.timestamp() * 1000), list(calls))
     return answers
 
 
-def label(date: str, *, time: str | None = None, zone: str = "UTC", status: str = "normal") -> list[Any]:
-    due = {"date": date, "time": time, "timezone": zone if time else None}
+def label(
+    date: str, *, time: str | None = None, zone: dict[str, str] = UTC_ZONE, status: str = "normal"
+) -> list[Any]:
+    due = {"date": date, "time": time, "timezone": zone["timezone"] if time else None}
     return ["dueLabel", due, f"{date}T{time or '23:59'}:00Z", status, zone, DATES]
 
 
@@ -63,9 +72,9 @@ def test_the_order_of_day_and_month_is_that_of_the_browsers_language() -> None:
 
 @pytest.mark.parametrize(("starts", "today"), [("00:00", "Monday"), ("11:30", "Monday"), ("11:31", "Sunday")])
 def test_until_a_day_begins_it_is_still_the_day_before(starts: str, today: str) -> None:
-    preferences = {"timezone": "UTC", "day_starts_at": starts}
+    zone = zone_of("UTC", starts)
     day = {"Sunday": "2026-11-22", "Monday": "2026-11-23"}[today]
-    assert ask(["zoneOf", preferences], ["dayIn", "UTC"], label(day)) == ["UTC", day, "Today"]
+    assert ask(["dayIn", zone], label(day, zone=zone)) == [day, "Today"]
 
 
 @pytest.mark.parametrize(
@@ -79,12 +88,12 @@ def test_until_a_day_begins_it_is_still_the_day_before(starts: str, today: str) 
     ],
 )
 def test_a_day_begins_by_the_clock_where_summer_time_begins_and_ends(starts: str, begins: str) -> None:
-    zone, instant = "Europe/Helsinki", datetime.fromisoformat(begins)
-    calls: list[list[Any]] = [["zoneOf", {"timezone": zone, "day_starts_at": starts}], ["dayIn", zone]]
+    instant = datetime.fromisoformat(begins)
+    call: list[Any] = ["dayIn", zone_of("Europe/Helsinki", starts)]
     the_day_before = (instant.date() - timedelta(1)).isoformat()
-    assert ask(*calls, now=instant - timedelta(seconds=1))[1] == the_day_before
+    assert ask(call, now=instant - timedelta(seconds=1)) == [the_day_before]
     for minutes in (0, 30, 60):  # also while the clock shows an hour once more
-        assert ask(*calls, now=instant + timedelta(minutes=minutes))[1] == begins[:10]
+        assert ask(call, now=instant + timedelta(minutes=minutes)) == [begins[:10]]
 
 
 def test_what_is_past_due_was_due_without_blame() -> None:
@@ -98,9 +107,9 @@ def test_what_is_past_due_was_due_without_blame() -> None:
 def test_a_time_is_said_in_the_person_s_zone() -> None:
     due = {"date": "2026-11-23", "time": "23:00", "timezone": "Europe/Berlin"}
     said = ask(
-        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Europe/Berlin", DATES],
-        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", "Asia/Tokyo", DATES],
-        ["dueExactly", due, "2026-11-23T22:00:00Z", "Asia/Tokyo"],
+        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", zone_of("Europe/Berlin"), DATES],
+        ["dueLabel", due, "2026-11-23T22:00:00Z", "normal", zone_of("Asia/Tokyo"), DATES],
+        ["fullDueLabel", due, "2026-11-23T22:00:00Z", zone_of("Asia/Tokyo")],
     )
     assert said == [
         "Today, 23:00",
@@ -111,17 +120,16 @@ def test_a_time_is_said_in_the_person_s_zone() -> None:
 
 def test_before_the_persons_day_begins_a_night_still_belongs_to_the_day_before() -> None:
     """Days begin at four: one in the morning of Wednesday is a part of Tuesday."""
-    preferences = {"timezone": "UTC", "day_starts_at": "04:00"}
+    zone = zone_of("UTC", "04:00")
     assert ask(
-        ["zoneOf", preferences],
-        label("2026-11-24", time="01:00"),
-        label("2026-11-25", time="01:00"),
-        label("2026-11-25", time="04:00"),
-        label("2026-12-25", time="01:00"),
-        ["dueWithin", {"date": "2026-11-25", "time": "01:00", "timezone": "UTC"}, "UTC", DATES],
-        ["dayOfMoment", "2026-11-23T01:00:00Z", "UTC", DATES],
-        ["agoLabel", "2026-11-22T03:59:59Z", "UTC"],
-    )[1:] == [
+        label("2026-11-24", time="01:00", zone=zone),
+        label("2026-11-25", time="01:00", zone=zone),
+        label("2026-11-25", time="04:00", zone=zone),
+        label("2026-12-25", time="01:00", zone=zone),
+        ["dueInSentence", {"date": "2026-11-25", "time": "01:00", "timezone": "UTC"}, zone, DATES],
+        ["dayOfMoment", "2026-11-23T01:00:00Z", zone, DATES],
+        ["agoLabel", "2026-11-22T03:59:59Z", zone],
+    ) == [
         "Today, 01:00",
         "Tomorrow, 01:00",
         "Wednesday, 04:00",
@@ -134,7 +142,7 @@ def test_before_the_persons_day_begins_a_night_still_belongs_to_the_day_before()
 
 def test_a_zone_that_this_browser_does_not_know_is_read_as_the_api_says() -> None:
     due = {"date": "2026-11-23", "time": "23:00", "timezone": "Mars/Olympus"}
-    assert ask(["dueLabel", due, "2026-11-24T06:00:00Z", "normal", "UTC", DATES]) == ["Tomorrow, 06:00"]
+    assert ask(["dueLabel", due, "2026-11-24T06:00:00Z", "normal", UTC_ZONE, DATES]) == ["Tomorrow, 06:00"]
 
 
 @pytest.mark.parametrize("ahead", [0, 1, 7])
@@ -148,4 +156,4 @@ def test_the_day_is_the_zone_s_own(ahead: int) -> None:
         "UTC",
     ]
     expected = [(NOW.astimezone(ZoneInfo(zone)).date() + timedelta(ahead)).isoformat() for zone in zones]
-    assert ask(*[["dayIn", zone, ahead] for zone in zones]) == expected
+    assert ask(*[["dayIn", zone_of(zone), ahead] for zone in zones]) == expected

@@ -28,8 +28,9 @@ ANSWER = (
     " const at = Real.parse(now);"
     " globalThis.Date = class extends Real {"
     " constructor(...a) { super(...(a.length ? a : [at])); } static now() { return at; } };"
-    " dates.zoneOf({timezone: zone, day_starts_at});"
-    " return {status: m.statusOf({due}, at, zone), tomorrow: m.putOff(due, dates.dayIn(zone, 1), zone)};"
+    " const local = {timezone: zone, day_starts_at};"
+    " return {status: m.statusOf({due}, at, local),"
+    " tomorrow: m.postponeDue(due, dates.dayIn(local, 1), local)};"
     "}); })()"
 )
 

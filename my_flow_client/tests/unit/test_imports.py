@@ -14,7 +14,6 @@ import my_flow_client
 PACKAGE = Path(my_flow_client.__file__).parent
 # What the modules of a folder import nothing of.
 FORBIDDEN = {
-    "bridge": {"design", "features", "pages", "ui"},
     "design": {"features", "pages", "ui"},
     "ui": {"features", "pages"},
     "features": {"pages"},
@@ -42,6 +41,29 @@ def test_a_folder_imports_nothing_of_what_is_built_on_it(folder: str) -> None:
         if name in FORBIDDEN[folder]
     ]
     assert found == []
+
+
+def test_the_bridge_imports_nothing_of_the_client() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {name}"
+        for path in sorted((PACKAGE / "bridge").rglob("*.py"))
+        for name in imported_folders(path)
+        if name != "bridge"
+    ]
+    assert found == []
+    named = [
+        path.name for path in (PACKAGE / "bridge").rglob("*") if path.is_file() and knows_the_client(path)
+    ]
+    assert named == []
+
+
+def knows_the_client(path: Path) -> bool:
+    """Return whether a file of the bridge names My Flow, its variables or its keys."""
+    text = path.read_text() if path.suffix in (".py", ".ts", ".js") else ""
+    return (
+        re.search(r"my[-_ ]?flow(?!_client\.bridge)|NEXT_PUBLIC|logto|sentry", text, re.IGNORECASE)
+        is not None
+    )
 
 
 def test_imports_are_seen_in_each_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,11 @@ import pytest
 from reflex.utils import format
 
 import my_flow_client
-from my_flow_client import memos
+from my_flow_client.bridge import memos
 
 # The decorators that make one.
-MEMOS = {"rx.memo", "memo", "lazy_memo", "heavy_memo"}
+MEMOS = {"rx.memo", "memo", "lazy_memo", "on_demand_memo"}
 SOURCES = sorted(Path(my_flow_client.__file__).parent.rglob("*.py"))
-MEMOS = {"rx.memo", "memo", "lazy_memo"}
 
 
 def decorators(function: ast.FunctionDef) -> set[str]:
@@ -77,7 +76,8 @@ def test_hooks_are_called_in_memos_and_in_hooks_only(path: Path) -> None:
 
 
 def test_a_lazy_memo_is_loaded_from_its_own_module() -> None:
-    assert memos.loader("SwitchSheet").endswith(
+    assert memos.loader("SwitchSheet", "$/runtime/lazy") == (
+        'import { loadLater } from "$/runtime/lazy";\n'
         'export const SwitchSheet = loadLater(() => import("$/utils/memos/SwitchSheet")'
         ".then((module) => module.SwitchSheet));\n"
     )

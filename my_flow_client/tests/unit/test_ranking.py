@@ -69,13 +69,12 @@ def arguments_of(scene: Scene) -> list[Any]:
 def orders() -> list[list[str]]:
     """Return the titles of each scene in the page's order, with its clock set to the moment of the scene."""
     code = (
-        "await (async () => { const Real = Date; let now; const days = await "
-        "import('./my_flow_client/runtime/dates.ts'); "
+        "(() => { const Real = Date; let now; "
         "globalThis.Date = class extends Real { constructor(...a) { super(...(a.length ? a : [now])); }"
         " static now() { return now; } };"
         "return values[0].map(([at, timezone, day_starts_at, flows, note]) => { now = at; "
-        "const zone = days.zoneOf({timezone, day_starts_at}); "
-        "return m.sortFlows(flows, note, m.momentIn(zone)).map(({title}) => title); }); })()"
+        "const moment = m.momentIn({timezone, day_starts_at}); "
+        "return m.sortFlows(flows, note, moment).map(({title}) => title); }); })()"
     )
     found: list[list[str]] = evaluate(RANKING, code, [arguments_of(scene) for scene in SCENES["scenes"]])
     return found

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from my_flow_client import sentry
-from my_flow_client.build import environment, install_packages
+from my_flow_client.build import CLIENT
 
 from ..runtime import evaluate
 
@@ -129,28 +129,11 @@ def test_without_a_dsn_a_build_holds_nothing_of_it(env: dict[str, str], tmp_path
 
 
 def test_what_a_page_begins_with_is_small_and_names_the_rest(tmp_path: Path) -> None:
-    install_packages()
+    CLIENT.install_packages()
     (tmp_path / "_next/static").mkdir(parents=True)
-    script = sentry.write_reporter(tmp_path, sentry.sentry({sentry.VARIABLE: DSN}), environment())
+    script = sentry.write_reporter(tmp_path, sentry.sentry({sentry.VARIABLE: DSN}), CLIENT.environment())
     (reporter,) = (tmp_path / "_next/static").iterdir()
     assert f'"/_next/static/{reporter.name}"' in script
     assert len(script) < 600
     assert DSN in reporter.read_text()
     assert DSN not in script
-
-
-def test_source_maps_are_made_and_not_deployed(tmp_path: Path) -> None:
-    config = sentry.with_source_maps('module.exports = {basePath: ""};')
-    assert config.startswith("module.exports = {productionBrowserSourceMaps: true, webpack: ")
-    assert config.endswith('basePath: ""};')
-    assert sentry.with_source_maps(config) == config
-    export, maps = tmp_path / "export", tmp_path / "maps"
-    scripts = export / "_next/static"
-    scripts.mkdir(parents=True)
-    for name in ("a.js", "a.js.map", "b.js"):
-        (scripts / name).write_text(name)
-    sentry.take_source_maps(export, maps)
-    assert sorted(path.name for path in scripts.iterdir()) == ["a.js", "b.js"]
-    assert sorted(path.name for path in (maps / "_next/static").iterdir()) == ["a.js", "a.js.map"]
-    sentry.take_source_maps(export, maps)
-    assert not maps.exists(), "what an earlier build left is not sent for this one"

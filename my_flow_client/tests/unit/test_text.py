@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reflex.vars.base import Var
 
-from my_flow_client.ui.text import sentence
+from my_flow_client.ui.text import format_text
 
 from ..runtime import evaluate
 
@@ -46,6 +46,6 @@ def test_other_names_stay_as_they_are(name: str) -> None:
 
 def test_every_part_of_a_sentence_that_is_not_our_own_is_isolated() -> None:
     assert (
-        str(sentence("{}: {}", "Delete", Var("title")))
-        == '["", "Delete", ": ", (isolate(title)), ""].join(\'\')'
+        str(format_text("{}: {}", "Delete", Var("title")))
+        == '["", "Delete", ": ", isolate(title), ""].join("")'
     )

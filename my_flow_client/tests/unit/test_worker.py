@@ -6,8 +6,8 @@ import json
 import subprocess
 from typing import Any
 
-from my_flow_client.build import environment, install_packages
-from my_flow_client.installable import compile_worker
+from my_flow_client.build import CLIENT
+from my_flow_client.pwa import compile_worker
 
 BROWSER = """
 const kept = new Map(Object.entries(JSON.parse(process.argv[1])));
@@ -56,12 +56,12 @@ BUILD = {
 
 def run(steps: str, kept: dict[str, list[str]] | None = None) -> Any:
     """Start the worker over the stored caches, run `steps` (the body of a function) and return its result."""
-    install_packages()
-    built = compile_worker(BUILD, environment())
+    CLIENT.install_packages()
+    built = compile_worker(BUILD, CLIENT.environment())
     program = f"{BROWSER}\n{{{built}}}\nconsole.log(JSON.stringify(await (async () => {{ {steps} }})()));"
     done = subprocess.run(  # noqa: S603
         ["bun", "--eval", program, json.dumps(kept or {})],  # noqa: S607
-        env=environment(),
+        env=CLIENT.environment(),
         capture_output=True,
         text=True,
         check=False,

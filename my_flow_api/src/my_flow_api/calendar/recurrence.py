@@ -54,12 +54,15 @@ class FirstYears:
 
 
 def occurrences_of(flow: Document) -> list[Occurrence]:
-    """Return the events of an open flow: one, and another for its series if its own day is not in that."""
+    """Return the events of an open flow: one, and another for its series if its own day is not in that.
+
+    The due dates of a series that counts from a plan on another day follow no rule of their own.
+    """
     due, repeat = flow["due"], flow.get("repeat")
     alone = Occurrence(_instant_or_day(flow))
-    if repeat is None or repeat["counts_from"] == "completion":
+    if repeat is None or not _is_on_days_of_rule(repeat):
         return [alone]
-    rule, day = parse_rule(repeat["rule"]), date.fromisoformat(repeat["day"] or due["date"])
+    rule, day = parse_rule(repeat["rule"]), date.fromisoformat(repeat["day"])
     left = None if rule.count is None else max(1, rule.count - repeat["counted"] + 1)
     is_of_rule = first_day_after(rule, day, date.fromordinal(day.toordinal() - 1)) == day
     if is_of_rule and due["date"] == day.isoformat():
@@ -79,6 +82,13 @@ def occurrences_of(flow: Document) -> list[Occurrence]:
         return [alone]
     rest = replace(rule, count=None if left is None else left - 1)
     return [alone, Occurrence(_at(following, due), _text(rest, due), suffix="-next")]
+
+
+def _is_on_days_of_rule(repeat: Mapping[str, Any]) -> bool:
+    """Return whether the flows to come are due on the days of the rule."""
+    if repeat["counts_from"] == "planned":
+        return bool(repeat["gap_days"] == 0)
+    return bool(repeat["counts_from"] == "due")
 
 
 def _instant_or_day(flow: Document) -> date | datetime:

@@ -1,7 +1,7 @@
 """Reads and writes contexts in MongoDB."""
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -70,11 +70,6 @@ class ContextRepository(OwnedRepository):
         found = self._collection.find(query, _SHOWN).sort(_ORDER)
         return await find_with_hint("archived" if archived else "active", found.limit(limit + 1), limit + 1)
 
-    async def exists(self, user_id: str, id_: ObjectId) -> bool:
-        """Return whether the user has this context outside the trash."""
-        query = {"_id": id_, "user_id": user_id, **LIVE}
-        return await self._collection.find_one(query, {"_id": 1}) is not None
-
     async def is_archived(self, user_id: str, id_: ObjectId, session: Session | None = None) -> bool | None:
         """Return whether it is archived; None if the user has no such context outside the trash."""
         query = {"_id": id_, "user_id": user_id, **LIVE}
@@ -127,6 +122,15 @@ class ContextRepository(OwnedRepository):
             session=session,
         )
         return int(held.matched_count)
+
+    async def lock_known(
+        self, user_id: str, ids: Several[ObjectId], session: Session
+    ) -> Mapping[ObjectId, bool]:
+        """Lock contexts as `lock` does, and return whether each that the user has is archived."""
+        await self.lock(user_id, ids, session)
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE}
+        found = self._collection.find(query, {"archived_at": 1}, session=session)
+        return {one["_id"]: one["archived_at"] is not None async for one in found}
 
     async def trashed_since(self, since: datetime) -> Sequence[Trashed]:
         """Return the contexts of all users that were deleted at `since` or later and are in the trash."""

@@ -70,7 +70,7 @@ class ContextUpdate(Patch):
 
 
 class ContextQuery(RequestModel):
-    """Which page of contexts."""
+    """Query parameters of a page of contexts."""
 
     archived: Annotated[bool, Field(description="Those in the archive, instead of those that are not.")] = (
         False

@@ -1,6 +1,6 @@
 """Business logic of contexts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -137,8 +137,7 @@ class ContextService:
 
     async def require(self, subject: Subject, id_: ObjectId) -> None:
         """Raise `NotFound` unless the user has this context outside the trash."""
-        if not await self._contexts.exists(subject.id, id_):
-            raise NotFound("There is no such context, or it is not yours.")
+        check_known(await self._contexts.is_archived(subject.id, id_))
 
     async def require_in_use(self, subject: Subject, id_: ObjectId, session: Session | None = None) -> None:
         """Require a context that can be entered and take new flows.
@@ -147,11 +146,7 @@ class ContextService:
             NotFound: The user has no such context outside the trash.
             Conflict: The context is archived.
         """
-        is_archived = await self._contexts.is_archived(subject.id, id_, session)
-        if is_archived is None:
-            raise NotFound("There is no such context, or it is not yours.")
-        if is_archived:
-            raise Conflict("The context is in the archive. Take it out first, with /unarchive.")
+        check_in_use(await self._contexts.is_archived(subject.id, id_, session))
 
     async def gone_at(self, subject: Subject, id_: ObjectId) -> datetime | None:
         """Return the time of the context's deletion; None if it is not in the trash."""
@@ -161,6 +156,16 @@ class ContextService:
         """Require several contexts as `require` does, and lock them until the transaction ends."""
         if await self._contexts.lock(subject.id, ids, session) < len(ids):
             raise NotFound("There is no such context, or it is not yours.")
+
+    async def lock_known(
+        self, subject: Subject, ids: Collection[ObjectId], session: Session
+    ) -> Mapping[ObjectId, bool]:
+        """Lock those of the contexts that the user has outside the trash, until the transaction ends.
+
+        Returns:
+            Whether each of them is archived, for `check_known` and `check_in_use`.
+        """
+        return await self._contexts.lock_known(subject.id, ids, session) if ids else {}
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: ContextUpdate, precondition: Precondition
@@ -311,6 +316,19 @@ class ContextService:
         if operation is not None:
             await self._operations.complete(operation)
         return read_context(restored)
+
+
+def check_known(is_archived: bool | None) -> None:
+    """Raise `NotFound` if `is_archived` is None: the user has no such context outside the trash."""
+    if is_archived is None:
+        raise NotFound("There is no such context, or it is not yours.")
+
+
+def check_in_use(is_archived: bool | None) -> None:
+    """Raise `NotFound` as `check_known` does, and `Conflict` for an archived context."""
+    check_known(is_archived)
+    if is_archived:
+        raise Conflict("The context is in the archive. Take it out first, with /unarchive.")
 
 
 @dataclass(frozen=True, slots=True)

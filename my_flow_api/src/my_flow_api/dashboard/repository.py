@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from bson import ObjectId
 
+from my_flow_api.flows.plans import SOMEDAY_KEY
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.persistence.mongo import Collection, Mongo
 from my_flow_api.kit.persistence.repository import ALL, LIVE
@@ -61,7 +62,7 @@ class DashboardRepository:
         bounds: Sequence[str],
         among: Mapping[str, Any] = ALL,
     ) -> Sequence[FlowCount]:
-        """Count the flows of contexts, each flow once.
+        """Count the flows of contexts, each flow once, without open ones that are planned for someday.
 
         Args:
             user_id: The owner.
@@ -76,6 +77,7 @@ class DashboardRepository:
                     "context_id": {"$in": list(context_ids)},
                     "completed": {"$in": [False, True]},
                     "archived_at": None,
+                    "$nor": [{"completed": False, "plan_key": SOMEDAY_KEY}],
                     **LIVE,
                     **among,
                 }

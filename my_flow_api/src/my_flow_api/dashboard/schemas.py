@@ -9,7 +9,10 @@ from my_flow_api.contexts.schemas import ContextRead
 
 
 class FlowCounts(TypedDict):
-    """How many flows of a context are in which state. `open` includes those overdue and due today."""
+    """The number of flows of a context in each state. `open` includes those overdue and due today.
+
+    Open flows that are planned for someday are not counted.
+    """
 
     open: Annotated[int, Field(ge=0)]
     overdue: Annotated[int, Field(ge=0)]

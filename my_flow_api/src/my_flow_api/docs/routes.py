@@ -1,6 +1,6 @@
 """`/docs`: the contract as a page; everything is served from our own origin.
 
-Scalar's script comes from a PyPI package, locked by hash like every other (docs/decisions/0008).
+Scalar's script comes from a PyPI package, locked by hash like every other (docs/decisions/0017).
 """
 
 import gzip

@@ -29,6 +29,7 @@ _WHAT = {
     # Parts of an unfinished import; later changes of them are reported.
     "$nor": [{"operationType": "insert", "fullDocument.import_id": {"$exists": True}}],
 }
+_NOTHING = [{"$match": {"operationType": "none"}}]
 _SHOWN = {
     "operationType": 1,
     "ns.coll": 1,
@@ -39,6 +40,7 @@ _TIME = 2 + 16  # characters of a token: its type, and the timestamp in seconds 
 _LONGEST_TIME = 40
 _TOKEN = re.compile(r"82[0-9A-F]{16,1022}")
 _SECONDS_TO_END = 1
+_POSITION_WAIT_MS = 10  # until then, streams are refused
 
 
 class HistoryLostError(Exception):
@@ -86,7 +88,7 @@ class ChangeRepository:
         self._mongo = mongo
 
     async def follow(self, after: str | None = None) -> AsyncGenerator[Change | Position]:
-        """Yield all users' changes after a token, or from now on, without end.
+        """Yield all users' changes after a token, or a position and the changes after it, without end.
 
         Raises:
             HistoryLostError: The stream cannot resume after that token.
@@ -94,6 +96,9 @@ class ChangeRepository:
         if after is not None and not _TOKEN.fullmatch(after):
             raise HistoryLostError
         try:
+            if after is None:
+                after = await self._read_position()
+                yield Position(after)
             async with self._mongo.watch(_pipeline(), after=after) as stream:
                 while True:
                     found = await stream.try_next()
@@ -107,6 +112,17 @@ class ChangeRepository:
             if error.has_error_label("ResumableChangeStreamError"):
                 raise
             raise HistoryLostError from error
+
+    async def _read_position(self) -> str:
+        """Return a token of the present that is only a timestamp.
+
+        A stream tells its position in answers without a change. With writes that never pause, only a stream
+        that shows none of them gets such an answer.
+        """
+        async with self._mongo.watch(_NOTHING, wait_ms=_POSITION_WAIT_MS) as stream:
+            while stream.resume_token is None:
+                await stream.try_next()
+            return str(stream.resume_token["_data"])
 
     def missed(self, user_id: str, *, after: str, until: str, most: int) -> "MissedChanges":
         """Prepare a search for the user's changes between two tokens, at most `most`."""

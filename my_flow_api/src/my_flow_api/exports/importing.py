@@ -28,6 +28,7 @@ from my_flow_api.exports.schemas import (
     ImportRequest,
 )
 from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.items import size_of_items
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
@@ -266,7 +267,10 @@ def _answer(plan: Plan, file: ImportRequest, *, applied: bool) -> ImportRead:
 
 def _size_of(file: ImportRequest) -> int:
     """Return about how many bytes the flows take."""
-    return sum(_BYTES_OF_A_FLOW + 2 * len(flow.title + (flow.description or "")) for flow in file.flows)
+    return sum(
+        _BYTES_OF_A_FLOW + 2 * len(flow.title + (flow.description or "")) + size_of_items(flow.items)
+        for flow in file.flows
+    )
 
 
 def parts_of(documents: Iterable[Document]) -> Iterator[list[Document]]:

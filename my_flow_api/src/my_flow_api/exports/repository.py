@@ -7,6 +7,7 @@ moment, that of the session's snapshot.
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import accumulate
 from typing import Any, Literal
 
 from bson import ObjectId
@@ -18,7 +19,8 @@ from my_flow_api.kit.persistence import mongo as database
 from my_flow_api.kit.persistence.repository import LIVE
 from my_flow_api.operations.visibility import Visibility, visibility_of
 
-_PAGE = 25  # each stalled client holds a page in memory, of up to 40 KiB a flow
+_PAGE = 25
+_PAGE_BYTES = 1024 * 1024  # of texts: each stalled client holds a page in memory
 _WITHOUT_WORDS = dict.fromkeys(WORD_FIELDS, 0)
 _ANSWER_KEPT = timedelta(hours=24)  # as long as an Idempotency-Key
 _PLACE = {"deleted_at": 1, "deleted_with_context": 1}
@@ -96,7 +98,7 @@ class ExportRepository:
     ) -> Sequence[Document]:
         query: dict[str, Any] = {"user_id": user_id, **LIVE, **where, **beyond}
         found = self._flows.find(query, _WITHOUT_WORDS, session=session).sort(_NEWEST_FIRST)
-        return await database.find_with_hint(index, found.limit(_PAGE), None)
+        return _cut(await database.find_with_hint(index, found.limit(_PAGE), None))
 
     async def _page_of_transitions(
         self, user_id: str, session: database.Session, beyond: Document
@@ -156,6 +158,12 @@ class ExportRepository:
         """Return the stored response of the import, if it has begun."""
         found = await self._imports.find_one({"_id": id_, "user_id": user_id})
         return found["answer"] if found is not None else None
+
+
+def _cut(page: Sequence[Document]) -> Sequence[Document]:
+    """Return the first flows of a page whose texts are within `_PAGE_BYTES`, and at least one."""
+    total = accumulate(flow.get("description_bytes", 0) for flow in page)
+    return page[: max(1, sum(size <= _PAGE_BYTES for size in total))]
 
 
 async def _in_pages(

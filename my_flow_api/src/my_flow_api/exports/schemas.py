@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WrapValidator, field_validator
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
-from my_flow_api.flows.schemas import FlowFields, FlowRead
+from my_flow_api.flows.schemas import FlowDetailRead, FlowFields, check_repeat
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
 from my_flow_api.repetition.schemas import ImportedRepeat, Repeat
-from my_flow_api.repetition.series import find_conflict
 from my_flow_api.transitions.schemas import TransitionRead
 
 FORMAT: Literal["my-flow"] = "my-flow"
@@ -39,7 +38,7 @@ class ExportRead(TypedDict):
     exported_at: datetime
     preferences: PreferencesRead
     contexts: list[ContextRead]
-    flows: list[FlowRead]
+    flows: list[FlowDetailRead]
     transitions: list[TransitionRead]
 
 
@@ -71,14 +70,10 @@ class ImportedFlow(FlowFields):
 
     @field_validator("repeat")
     @classmethod
-    def _goes_with_the_due(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
-        """Accept one that has a day: its due may have been moved, also beyond the end of the series."""
-        if isinstance(repeat, ImportedRepeat) and repeat.day is None and "due" in info.data:
-            due = info.data["due"]
-            advice = find_conflict(repeat, {"due": due.model_dump() if due else None})
-            if advice is not None:
-                raise PydanticCustomError("repeat", advice)
-        return repeat
+    def _goes_with_the_dates(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
+        """Accept one that has a day: its date may have been moved, also beyond the end of the series."""
+        has_day = isinstance(repeat, ImportedRepeat) and repeat.day is not None
+        return repeat if has_day else check_repeat(repeat, info.data)
 
 
 def validated_later(most: int) -> WrapValidator:
@@ -137,7 +132,7 @@ class ImportRequest(RequestModel):
 
 
 class ImportQuery(RequestModel):
-    """Whether it is meant."""
+    """Query parameters of an import: rehearse it or apply it."""
 
     apply: Annotated[
         bool, Field(description="Without it nothing is changed, and the answer says what would be.")
@@ -145,7 +140,7 @@ class ImportQuery(RequestModel):
 
 
 class ImportCounts(TypedDict):
-    """How many of a kind."""
+    """Counts of one kind."""
 
     created: Annotated[int, Field(ge=0, description="Those that are new here.")]
     unchanged: Annotated[int, Field(ge=0, description="Those that are here already, or in the trash.")]
@@ -161,7 +156,7 @@ class ImportCounts(TypedDict):
 
 
 class ImportRead(TypedDict):
-    """What an import did, or would do."""
+    """The result of an import, or of its rehearsal."""
 
     applied: bool
     contexts: ImportCounts

@@ -10,7 +10,8 @@ from my_flow_api.contexts.service import read_context
 from my_flow_api.exports.csv_cells import csv_line, neutralize
 from my_flow_api.exports.repository import ExportRepository
 from my_flow_api.exports.schemas import FORMAT, VERSION
-from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.documents import flow_detail
+from my_flow_api.flows.items import text_of_items
 from my_flow_api.kit.background import TimeSlices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.responses import JSON_OPTIONS
@@ -25,6 +26,8 @@ from my_flow_api.transitions.service import read_transition
 CSV_COLUMNS = (
     "id", "context_id", "context", "title", "description", "priority", "due_date", "due_time", "due_timezone",
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
+    "planned_date", "planned_time", "planned_timezone", "planned_status",
+    "items",
     "repeat_rule", "repeat_counts_from",
 )  # fmt: skip
 
@@ -80,7 +83,7 @@ class ExportService:
         yield _dumps(head)[:-1] + b',\n"flows":['
         async with beginning.snapshot:
             flows = self._flows(subject, beginning)
-            async for chunk in _items(flows, lambda flow: flow_from_document(flow, moment)):
+            async for chunk in _items(flows, lambda flow: flow_detail(flow, moment)):
                 yield chunk
             yield b'],\n"transitions":['
             async for chunk in _items(self._transitions(subject, beginning), read_transition):
@@ -124,15 +127,20 @@ def _dumps(body: Any) -> bytes:
 
 
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
-    flow = flow_from_document(document, moment)
+    flow = flow_detail(document, moment)
     repeat = flow["repeat"]
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
+    plan = flow["planned"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
         **flow,
         "context": context,
         "due_date": due["date"],
         "due_time": due["time"],
         "due_timezone": due["timezone"],
+        "planned_date": plan["date"],
+        "planned_time": plan["time"],
+        "planned_timezone": plan["timezone"],
+        "items": text_of_items(flow["items"]),
         "repeat_rule": repeat["rule"] if repeat else None,
         "repeat_counts_from": repeat["counts_from"] if repeat else None,
     }

@@ -17,7 +17,7 @@ CANDIDATES_READ = 7 * BATCH
 """The number of flows with the longest descriptions that use as much memory as a context's candidates."""
 
 FOUND_READ = 4 * BATCH
-"""The same for flows with a word: open and completed ones, by title and by description."""
+"""The same for four reads at once: flows with a word, open and completed, by title and by description."""
 
 
 class BoundedRead(NamedTuple):

@@ -14,6 +14,15 @@ from my_flow_api.flows.indexes import (
     BY_DUE,
     NEWEST,
     OPEN_BY_DUE,
+    OPEN_BY_PLAN,
+    WITH_PLAN,
+)
+from my_flow_api.flows.plans import (
+    SOMEDAY_KEY,
+    WITHOUT_SOMEDAY,
+    PlannedStatus,
+    filter_of,
+    plan_ranges,
 )
 from my_flow_api.flows.rules import IMPORTANCES, Status, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
@@ -54,7 +63,10 @@ def importances_of(where: Where, reached: int | None, *, highest_first: bool) ->
 
 def list_fingerprint(query: ContextFlowQuery, context_id: ObjectId | None) -> str:
     """Return the name of the list in its cursors."""
-    return fingerprint(query.model_dump(mode="json", exclude={"limit", "cursor"}), str(context_id))
+    left_out = {"limit", "cursor"}
+    if query.planned is None:  # so that the cursors of earlier releases stay valid
+        left_out.add("planned")
+    return fingerprint(query.model_dump(mode="json", exclude=left_out), str(context_id))
 
 
 def order_of(query: ContextFlowQuery) -> Order:
@@ -80,6 +92,7 @@ def reject_unindexed(query: ContextFlowQuery, order: Order, context_id: ObjectId
     """Raise `ValidationFailed` for filters without an index in this order; it names the valid ones."""
     if _asks_for_dues(query) and order.by != "due":
         raise _cannot("sort", "Sort by due, since you choose by status, reminder or due.")
+    reject_planned_but_closed(query)
     if order.by == "position" and context_id is None:
         raise _cannot("sort", "Sort by position within one context: give context_id.")
     if query.archived and (order.by != "created_at" or query.priority or query.status):
@@ -91,6 +104,44 @@ def reject_unindexed(query: ContextFlowQuery, order: Order, context_id: ObjectId
 
 def _cannot(field: str, message: str) -> ValidationFailed:
     return ValidationFailed(errors=[{"field": field, "message": message, "code": "combination"}])
+
+
+def reject_planned_but_closed(query: ContextFlowQuery) -> None:
+    """Raise `ValidationFailed` for a choice by plan among flows that are completed or archived."""
+    if query.planned is not None and (query.archived or query.completed or query.status == "completed"):
+        field = "archived" if query.archived else "completed" if query.completed else "status"
+        raise _cannot(field, "Leave this out: planned chooses among open flows outside the archive.")
+
+
+def with_plan(status: PlannedStatus, moment: LocalNow) -> Where:
+    """Return the filter of open flows with this plan at `moment`."""
+    return {"completed": False, **WITH_PLAN, **filter_of(plan_ranges(status, moment))}
+
+
+def without_someday(query: ContextFlowQuery) -> Where:
+    """Return the filter that leaves out open flows that are planned for someday, where the list does.
+
+    Lists of words find them, reminders come in spite of the plan, and the archive shows everything.
+    """
+    completed = query.completed or query.status == "completed"
+    if completed or query.archived or query.reminder or query.q is not None:
+        return {}
+    if query.completed is False or query.status is not None:
+        return WITHOUT_SOMEDAY
+    return {"$nor": [{"completed": False, "plan_key": SOMEDAY_KEY}]}
+
+
+def all_of(*filters: Where) -> Where:
+    """Return the filter of flows that match all of `filters`, which may have the same logical operators."""
+    merged: dict[str, Any] = {}
+    conditions: list[Where] = []
+    for one in filters:
+        for name, value in one.items():
+            if name.startswith("$"):
+                conditions.append({name: value})
+            else:
+                merged[name] = value
+    return {**merged, "$and": conditions} if conditions else merged
 
 
 def where_of(query: ContextFlowQuery, context_id: ObjectId | None) -> Where:
@@ -125,6 +176,8 @@ def index_of(order: Order, where: Where, *, is_dated: bool = False) -> str:
         is_dated: Whether only flows with a due date are read.
     """
     is_of_context = "context_id" in where
+    if where.get("plan_key") == WITH_PLAN["plan_key"]:
+        return OPEN_BY_PLAN
     if where["archived_at"] is not None:
         return ARCHIVE_OF_CONTEXT if is_of_context else ARCHIVE
     if order.by == "completed_at":
@@ -140,6 +193,8 @@ def scans_many_flows(query: ContextFlowQuery, context_id: ObjectId | None) -> bo
     Raises:
         ValidationFailed: The filters do not allow this order.
     """
+    if query.planned is not None:
+        return False
     order, where = order_of(query), where_of(query, context_id)
     is_dated = query.due_before is not None or query.due_after is not None or query.status in _DATED_STATUSES
     index = index_of(order, where, is_dated=is_dated)

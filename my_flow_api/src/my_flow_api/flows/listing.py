@@ -15,15 +15,19 @@ from my_flow_api.flows.list_query import (
     Order,
     Where,
     after_this,
+    all_of,
     importances_of,
     index_of,
     keys_of,
     list_fingerprint,
     order_of,
     place_by_due,
+    reject_planned_but_closed,
     reject_unindexed,
     scans_many_flows,
     where_of,
+    with_plan,
+    without_someday,
 )
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import IMPORTANCES
@@ -84,7 +88,7 @@ class FlowListing:
         reject_unindexed(query, order, context_id)
         of = list_fingerprint(query, context_id)
         after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
-        where = {**where_of(query, context_id), **visibility.where}
+        where = await self._where(subject, query, context_id, visibility)
         if order.by == "due":
             moment = await self._preferences.moment(subject)
             found = await self._by_due(subject.id, query, where, order, after, moment)
@@ -100,6 +104,15 @@ class FlowListing:
         keys = keys_of(last, order, moment)
         cursor = FilteredCursor(of, keys, last["_id"])
         return FlowPageFound(page, cursor.encode(), moment)
+
+    async def _where(
+        self, subject: Subject, query: ContextFlowQuery, context_id: ObjectId | None, visibility: Visibility
+    ) -> Where:
+        """Return the filter of a list. A choice by plan depends on the user's time zone."""
+        where = all_of(where_of(query, context_id), visibility.where)
+        if query.planned is None:
+            return all_of(where, without_someday(query))
+        return all_of(where, with_plan(query.planned, await self._preferences.moment(subject)))
 
     async def with_words(self, subject: Subject, terms: Sequence[str], where: Where) -> Found:
         """Return some hundreds of flows outside the trash that match `where` and the first of `terms`."""
@@ -136,10 +149,11 @@ class FlowListing:
         order: Order,
         visibility: Visibility,
     ) -> FlowPageFound:
+        reject_planned_but_closed(query)
         terms = query_terms(q)
         of = list_fingerprint(query, context_id)
         after = FilteredCursor.decode(query.cursor, of) if query.cursor else None
-        where = {**where_of(query, context_id), **visibility.where}
+        where = await self._where(subject, query, context_id, visibility)
         found, moment = await asyncio.gather(
             self.with_words(subject, terms, where) if terms else _nothing(), self._preferences.moment(subject)
         )

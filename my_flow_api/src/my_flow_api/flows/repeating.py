@@ -2,21 +2,23 @@
 
 The open flow has `awaits_next`: true. Completing it makes the next one in the same transaction, and clears
 the field. If an earlier release of the API completed the flow, it is still set, and `make_missing` finds it.
-See `docs/decisions/0038-one-open-flow-per-series.md`.
+See `docs/decisions/0041-one-open-flow-per-series.md`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import Conflict, NotFound, ServiceUnavailable, ValidationFailed
+from my_flow_api.flows.changes import completion, reopening
+from my_flow_api.flows.items import counts_of
+from my_flow_api.flows.plans import derived_plan_fields
 from my_flow_api.flows.repository import FlowRepository, order_keys
-from my_flow_api.flows.rules import derived_fields, size_of
+from my_flow_api.flows.rules import derived_fields
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.etag import Precondition
 from my_flow_api.kit.http.subject import Subject
@@ -27,12 +29,76 @@ from my_flow_api.kit.persistence.quotas import Quota
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.repetition.schemas import Repeat
-from my_flow_api.repetition.series import ANCHORS, advance, changed_series, find_conflict, next_id, skip
+from my_flow_api.repetition.series import (
+    DATED,
+    advance,
+    changed_series,
+    emptied_dates,
+    find_conflict,
+    find_emptied,
+    next_id,
+    skip,
+)
 
 _ATTEMPTS = 10
 _MISSING_AT_ONCE = 100
 _OF_ONE_FLOW = frozenset({"import_id", "announced", "taken_back", LOCK_FIELD})
 """Fields that the next flow of a series does not take over."""
+
+
+class Step(NamedTuple):
+    """What completing or reopening a flow of a series does.
+
+    Attributes:
+        changes: The fields of the flow to set.
+        following: The next flow to store.
+        taken_back: The next flow to take away.
+    """
+
+    changes: Mapping[str, Any]
+    following: Document | None = None
+    taken_back: ObjectId | None = None
+
+
+def completing(user_id: str, flow: Document, there: Document | None, moment: LocalNow) -> Step:
+    """Return what completing an open flow of a series does.
+
+    Args:
+        user_id: The owner.
+        flow: The flow, with all of its fields.
+        there: What is stored under the id of the next one.
+        moment: The present, in the user's time zone.
+    """
+    changes = {**completion(moment.now).changes, "awaits_next": False}
+    return Step(changes, following=_following(user_id, {**flow, **changes}, there, moment))
+
+
+def reopening_of(done: Document, there: Document | None) -> Step:
+    """Return what reopening a completed flow of a series does.
+
+    If the next one was changed since, it stays the open one of the series, and this one repeats no more.
+
+    Args:
+        done: The flow.
+        there: What is stored under the id of the next one.
+    """
+    changes = reopening().changes
+    if there is None or there.get("taken_back"):
+        return Step({**changes, "awaits_next": True})
+    if not _is_untouched(there):
+        return Step({**changes, "repeat": None, "awaits_next": False})
+    return Step({**changes, "awaits_next": True}, taken_back=there["_id"])
+
+
+def require_dates(flow: Document, changes: Mapping[str, Any]) -> None:
+    """Raise `ValidationFailed` if the changes take away the date from which the days are counted."""
+    emptied = find_emptied(flow.get("repeat"), changes)
+    if emptied == "due":
+        message = "Keep a due date, from which the days are counted, or set repeat to null too."
+        raise ValidationFailed(errors=[{"field": "due", "message": message, "code": "repeat"}])
+    if emptied == "planned":
+        message = "Keep a plan with a day, from which the days are counted, or set repeat to null too."
+        raise ValidationFailed(errors=[{"field": "planned", "message": message, "code": "repeat"}])
 
 
 class RepeatingFlows:
@@ -66,15 +132,15 @@ class RepeatingFlows:
             Conflict: The quota of flows is reached.
         """
         id_ = flow["_id"]
-        await self.check_quota(subject, [flow])
+        await self.check_quota(subject, [flow], moment)
 
         async def work(session: Session) -> Document:
-            changes = {"completed": True, "completed_at": moment.now}
+            changes = {**completion(moment.now).changes, "awaits_next": False}
             done = await self._flows.change_where(
                 {"completed": False},
                 subject.id,
                 id_,
-                {**changes, "awaits_next": False},
+                changes,
                 at=moment.now,
                 among=visible.where,
                 precondition=precondition,
@@ -91,7 +157,7 @@ class RepeatingFlows:
         self, subject: Subject, id_: ObjectId, moment: LocalNow, session: Session
     ) -> None:
         """Complete an open flow and make the next one, within a transaction that has read the flow."""
-        changes = {"completed": True, "completed_at": moment.now, "awaits_next": False}
+        changes = {**completion(moment.now).changes, "awaits_next": False}
         done = await self._flows.change_where(
             {"completed": False}, subject.id, id_, changes, at=moment.now, session=session
         )
@@ -115,35 +181,45 @@ class RepeatingFlows:
             done = await self._flows.get(
                 subject.id, id_, among=visible.where, precondition=precondition, session=session
             )
-            if not done["completed"] or done.get("repeat") is None:
-                return await self._open(subject, done, {}, moment, session)
-            following = await self._flows.find_instance(
-                subject.id, next_id(subject.id, done["repeat"]), session
+            if not done["completed"]:
+                return done
+            step = Step(reopening().changes)
+            if done.get("repeat") is not None:
+                following = next_id(subject.id, done["repeat"])
+                there = await self._flows.find(subject.id, following, session)
+                step = reopening_of(done, there)
+            await self.write(subject.id, [step], {}, moment, session)
+            changed = await self._flows.change_where(
+                {"completed": True}, subject.id, id_, step.changes, at=moment.now, session=session
             )
-            if following is not None and not following.get("taken_back"):
-                if not _is_untouched(following):
-                    changes = {"repeat": None, "awaits_next": False}
-                    return await self._open(subject, done, changes, moment, session)
-                await self._flows.take_back(subject.id, following["_id"], at=moment.now, session=session)
-            return await self._open(subject, done, {"awaits_next": True}, moment, session)
+            return changed or done
 
         return await self._mongo.in_transaction(work)
 
-    async def _open(
+    async def write(
         self,
-        subject: Subject,
-        done: Document,
-        changes: Mapping[str, Any],
+        user_id: str,
+        steps: Sequence[Step],
+        there: Collection[ObjectId],
         moment: LocalNow,
         session: Session,
-    ) -> Document:
-        if not done["completed"]:
-            return done
-        changes = {"completed": False, "completed_at": None, **changes}
-        changed = await self._flows.change_where(
-            {"completed": True}, subject.id, done["_id"], changes, at=moment.now, session=session
-        )
-        return changed or done
+    ) -> None:
+        """Store the next flows of the steps and take back others; the changes are left to the caller.
+
+        Args:
+            user_id: The owner.
+            steps: What is done to several flows.
+            there: The ids of next flows under which something is stored.
+            moment: The present, in the user's time zone.
+            session: The transaction.
+        """
+        if taken_back := [step.taken_back for step in steps if step.taken_back is not None]:
+            await self._flows.take_back(user_id, taken_back, at=moment.now, session=session)
+        following = [step.following for step in steps if step.following is not None]
+        if again := [flow for flow in following if flow["_id"] in there]:
+            await self._flows.replace_many(user_id, again, session=session)
+        if new := [flow for flow in following if flow["_id"] not in there]:
+            await self._flows.insert_all(user_id, new, session)
 
     async def skip(
         self,
@@ -172,9 +248,9 @@ class RepeatingFlows:
             skipped = skip(flow, skip_id, moment)
             if skipped is None:
                 raise Conflict("This is the last one. Complete or delete it.")
-            repeat, due = skipped
+            repeat, dates = skipped
             changed = await self._change_unchanged(
-                subject, flow, {"repeat": repeat, **_fields_of(repeat, due)}, moment, visible
+                subject, flow, {"repeat": repeat, **_fields_of(dates)}, moment, visible
             )
             if changed is not None:
                 return changed
@@ -193,7 +269,7 @@ class RepeatingFlows:
         """Change the repetition of the flow, and further fields with it.
 
         Raises:
-            ValidationFailed: The repetition does not go with the due date.
+            ValidationFailed: The repetition does not go with the dates of the flow.
         """
         for _ in range(_ATTEMPTS):
             before = await self._flows.get(subject.id, id_, among=visible.where, precondition=precondition)
@@ -202,9 +278,8 @@ class RepeatingFlows:
                 new: Mapping[str, Any] = {"repeat": None, "awaits_next": False}
             else:
                 _refuse_conflict(repeat, after)
-                due = after[ANCHORS[repeat.counts_from]]
-                is_moved = ANCHORS[repeat.counts_from] in changes
-                series = changed_series(before.get("repeat"), repeat, due, is_moved=is_moved)
+                is_moved = not changes.keys().isdisjoint(DATED)
+                series = changed_series(before.get("repeat"), repeat, after, is_moved=is_moved)
                 awaits_next = before.get("awaits_next", False) if before["completed"] else True
                 new = {"repeat": series, "awaits_next": awaits_next}
             changed = await self._change_unchanged(subject, before, {**changes, **new}, moment, visible)
@@ -212,7 +287,7 @@ class RepeatingFlows:
                 return changed
         raise ServiceUnavailable
 
-    async def clear_due(
+    async def change_dates(
         self,
         subject: Subject,
         id_: ObjectId,
@@ -221,13 +296,13 @@ class RepeatingFlows:
         visible: Visibility,
         precondition: Precondition,
     ) -> Document:
-        """Change the flow, whose due date goes with that.
+        """Change the flow, which loses its due date or the day of its plan.
 
         Raises:
-            ValidationFailed: It repeats, and its days are counted from the due date.
+            ValidationFailed: It repeats, and its days are counted from that date.
         """
         changed = await self._flows.change_where(
-            {"repeat.counts_from": {"$ne": "due"}},
+            {"repeat.counts_from": {"$nin": emptied_dates(changes)}},
             subject.id,
             id_,
             changes,
@@ -236,8 +311,8 @@ class RepeatingFlows:
             precondition=precondition,
         )
         if changed is None:
-            message = "Keep a due date, from which the days are counted, or set repeat to null too."
-            raise ValidationFailed(errors=[{"field": "due", "message": message, "code": "repeat"}])
+            require_dates(await self._flows.get(subject.id, id_, among=visible.where), changes)
+            raise ServiceUnavailable  # it has been changed meanwhile
         return changed
 
     async def _change_unchanged(
@@ -254,12 +329,30 @@ class RepeatingFlows:
             where, subject.id, flow["_id"], changes, at=moment.now, among=visible.where
         )
 
-    async def check_quota(self, subject: Subject, flows: list[Document]) -> None:
+    async def check_quota(self, subject: Subject, flows: Sequence[Document], moment: LocalNow) -> None:
         """Raise `Conflict` unless there is room for the flows that follow these."""
-        repeating = [flow for flow in flows if flow.get("repeat") is not None and not flow["completed"]]
-        if repeating:
-            size = sum(size_of(flow.get("description")) for flow in repeating)
-            await self._quota.check_quota(subject.id, len(repeating), size)
+        followed = [flow for flow in flows if _is_followed(flow, moment)]
+        if followed:
+            size = sum(flow["description_bytes"] for flow in followed)
+            await self._quota.check_quota(subject.id, len(followed), size)
+
+    async def without_room(
+        self, subject: Subject, flows: Sequence[Document], moment: LocalNow
+    ) -> Mapping[ObjectId, Conflict]:
+        """Return those of the flows for whose next one there is no room, if they are completed in order."""
+        with suppress(Conflict):
+            await self.check_quota(subject, flows, moment)
+            return {}
+        fitting: list[Document] = []
+        refused: dict[ObjectId, Conflict] = {}
+        for flow in flows:
+            try:
+                await self.check_quota(subject, [*fitting, flow], moment)
+            except Conflict as refusal:
+                refused[flow["_id"]] = refusal
+            else:
+                fitting.append(flow)
+        return refused
 
     async def make_missing(self) -> int:
         """Make the next flows that are missing after an earlier release of the API completed some.
@@ -287,50 +380,55 @@ class RepeatingFlows:
 
     async def _make_next(self, subject: Subject, done: Document, moment: LocalNow, session: Session) -> None:
         """Make the flow after `done`, unless it exists or the series has ended."""
-        advanced = advance(done, moment) if done.get("repeat") is not None else None
-        if advanced is None:
+        if done.get("repeat") is None:
             return
-        id_ = next_id(subject.id, done["repeat"])
-        there = await self._flows.find_instance(subject.id, id_, session)
-        if there is not None and not there.get("taken_back"):
-            return
-        repeat, due = advanced
-        await self._contexts.require_all(subject, {done["context_id"]}, session)
-        version = 1 if there is None else there["version"] + 1
-        following = _following(done, id_, repeat, due, version=version, now=moment.now)
-        await self._flows.put_instance(subject.id, following, session)
+        there = await self._flows.find(subject.id, next_id(subject.id, done["repeat"]), session)
+        following = _following(subject.id, done, there, moment)
+        if following is not None:
+            await self._contexts.require_all(subject, {done["context_id"]}, session)
+            stored = set() if there is None else {there["_id"]}
+            await self.write(subject.id, [Step({}, following)], stored, moment, session)
 
 
-def _following(
-    done: Document,
-    id_: ObjectId,
-    repeat: Mapping[str, Any],
-    due: Mapping[str, Any],
-    *,
-    version: int,
-    now: datetime,
-) -> Document:
-    """Return the document of the flow after a completed one: as that one is, apart from its day."""
+def _is_followed(flow: Document, moment: LocalNow) -> bool:
+    """Return whether completing the flow makes another one."""
+    return not flow["completed"] and flow.get("repeat") is not None and advance(flow, moment) is not None
+
+
+def _following(user_id: str, done: Document, there: Document | None, moment: LocalNow) -> Document | None:
+    """Return the flow after a completed one: as that one is, apart from its dates and with open items.
+
+    None if the series has ended, or if the next one is stored already.
+    """
+    if there is not None and not there.get("taken_back"):
+        return None
+    advanced = advance(done, moment)
+    if advanced is None:
+        return None
+    repeat, dates = advanced
+    version = 1 if there is None else there["version"] + 1
     taken_over = {name: value for name, value in done.items() if name not in _OF_ONE_FLOW}
+    items = [{**item, "done": False} for item in done.get("items", ())]
     flow: Document = {
         **taken_over,
-        "_id": id_,
-        **_fields_of(repeat, due),
+        "_id": next_id(user_id, done["repeat"]),
+        **_fields_of(dates),
+        "items": items,
+        "checklist": counts_of(items),
         "repeat": {**repeat, "made_version": version},
         "awaits_next": True,
         "completed": False,
         "completed_at": None,
         "version": version,
-        "created_at": now,
-        "updated_at": now,
+        "created_at": moment.now,
+        "updated_at": moment.now,
     }
     return {**flow, **order_keys(flow)}
 
 
-def _fields_of(repeat: Mapping[str, Any], day: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the field of a flow that has the day of its series, and what is derived from it."""
-    anchored = {ANCHORS[repeat["counts_from"]]: day}
-    return {**anchored, **derived_fields(anchored)}
+def _fields_of(dates: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates of a flow, and the fields that are derived from them."""
+    return {**dates, **derived_fields(dates), **derived_plan_fields(dates)}
 
 
 def _is_untouched(flow: Document) -> bool:

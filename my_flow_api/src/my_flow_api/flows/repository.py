@@ -16,15 +16,23 @@ from my_flow_api.flows.indexes import (
     BY_DUE,
     COMPLETED_WITHOUT_NEXT,
     NEWEST,
+    OPEN_BY_DUE,
+    OPEN_BY_PLAN,
+    OPEN_BY_REPEAT,
+    OPEN_REPEATING,
+    OPEN_WITH_DUE,
+    OPEN_WITH_PLAN,
     WITHOUT_NEXT,
     WORD_INDEX_FILTERS,
     word_index,
 )
+from my_flow_api.flows.items import STORED_BYTES
+from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
 from my_flow_api.kit.http.etag import Precondition
-from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Session, find_with_hint
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, Cursor, Session, find_with_hint
 from my_flow_api.kit.persistence.preallocated_id import new_id
 from my_flow_api.kit.persistence.quotas import Usage, count_usage
 from my_flow_api.kit.persistence.repository import ALL, LIVE, OwnedRepository, Part
@@ -39,16 +47,18 @@ _BYTES_OF_A_KIND = 256 * 1024  # of descriptions; text of four bytes a character
 # Named fields are copied (PROJECTION_SIMPLE). Excluding fields takes MongoDB twice as long.
 _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
-        "repeat",
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
         "completed_at", "archived_at", "version", "created_at", "updated_at",
+        "planned", "planned_instant", "repeat",
     ),
     1,
 )  # fmt: skip
-PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1}
+PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1, "checklist": 1}
+_TO_CHANGE = {**_WITHOUT_DESCRIPTION, "description_bytes": 1}
 
-_UNCHANGING = {**LIVE, "$or": [{"due": None}, {"completed": True}]}
-_GOES_BY = frozenset({"due_begins", "importance", "title_begins"})
+_WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
+_UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
+_GOES_BY = frozenset({"due_begins", "importance", "title_begins", "description_bytes"})
 # Each key ends with the id, so that keys are unique and a page begins exactly after the last one.
 _ORDER_KEYS = {
     "due_key": {
@@ -72,9 +82,34 @@ def _place_in(context_id: ObjectId, last: Any) -> Document:
     return {"$cond": [{"$eq": ["$context_id", context_id]}, "$position", last]}
 
 
+def _is_moved(changes: Mapping[str, Any]) -> bool:
+    """Return whether the changes bring a flow to the end of a context."""
+    return "context_id" in changes and "position" not in changes
+
+
+def _values_of(changes: Mapping[str, Any], last: float) -> dict[str, Any]:
+    """Return the changes as expressions. A flow without a position in another context comes at `last`."""
+    values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
+    if _is_moved(changes):
+        values["position"] = _place_in(changes["context_id"], last)
+    return values
+
+
+def _raised(at: datetime) -> dict[str, Any]:
+    """Return the expressions that raise the version."""
+    return {"updated_at": at, "version": {"$add": ["$version", 1]}}
+
+
 def _kind_of_due(flow: Document) -> int:
     """Return the sort key of the kind of due date: timed ones first, then bare dates, in a stable sort."""
     return 0 if flow["due_instant"] is not None else 1 if flow["due"] is not None else 2
+
+
+async def _read_some(index: str, found: Cursor) -> BoundedRead:
+    """Read up to two hundred flows of a query, and tell whether there are more."""
+    read = await read_within(index, found.limit(_OPEN_AT_MOST + 1), _BYTES_OF_A_KIND)
+    is_cut = read.is_cut or len(read.flows) > _OPEN_AT_MOST
+    return BoundedRead(read.flows[:_OPEN_AT_MOST], is_cut)
 
 
 class FlowRepository(OwnedRepository):
@@ -82,6 +117,7 @@ class FlowRepository(OwnedRepository):
 
     name = "flows"
     trashed_alone = {"deleted_with_context": False}  # noqa: RUF012  (declared as a ClassVar)
+    in_trash_list = {**PROJECTION, "deleted_at": 1}  # noqa: RUF012  (declared as a ClassVar)
 
     async def insert(self, user_id: str, document: Document, *, session: Session | None = None) -> Document:
         """Insert a flow with its sort keys, and return it as stored."""
@@ -89,23 +125,21 @@ class FlowRepository(OwnedRepository):
         return await super().insert(user_id, {**document, **order_keys(document)}, session=session)
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
-        """Return the update of the base class, with the sort keys that depend on the changes.
+        """Return the update of the base class, with the stored fields that depend on the changes.
 
         A flow that goes to another context without a position comes last there.
         """
-        is_moved = "context_id" in changes and "position" not in changes
-        if _GOES_BY.isdisjoint(changes) and not is_moved:
+        if _GOES_BY.isdisjoint(changes) and not _is_moved(changes):
             return super().update_of(changes, at)
-        values: dict[str, Any] = {name: {"$literal": value} for name, value in changes.items()}
-        if is_moved:
-            values["position"] = _place_in(changes["context_id"], position_of(at))
-        raised = {"updated_at": at, "version": {"$add": ["$version", 1]}}
-        return [{"$set": values | raised}, {"$set": _ORDER_KEYS}]
+        return [
+            {"$set": _values_of(changes, position_of(at)) | _raised(at)},
+            {"$set": {**_ORDER_KEYS, "description_bytes": STORED_BYTES}},
+        ]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
         """Return the flow's version, if `known` names it and time does not change the flow.
 
-        Time changes an open flow with a due date.
+        Time changes an open flow with a due date or a planned day.
         """
         query = {"_id": id_, "user_id": user_id, **_UNCHANGING}
         found = await self._collection.find_one(query, {"version": 1})
@@ -154,6 +188,7 @@ class FlowRepository(OwnedRepository):
             "title_words": {"$in": list(words)},
             "context_id": context_id,
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -166,7 +201,7 @@ class FlowRepository(OwnedRepository):
         """Return the open flows of the contexts, by context: all if they are few, else the first by due date.
 
         Few are up to two hundred with 256 KiB of descriptions: one query, and one more batch for more than a
-        hundred.
+        hundred. Those planned for someday are left out and not counted.
         """
         query = {
             "user_id": user_id,
@@ -174,6 +209,7 @@ class FlowRepository(OwnedRepository):
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -216,7 +252,7 @@ class FlowRepository(OwnedRepository):
     ) -> BoundedRead:
         """Return up to a hundred open flows of a context within a range of due dates, in order of due date.
 
-        Their descriptions are limited to 256 KiB together.
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
         """
         query = {
             "user_id": user_id,
@@ -225,11 +261,58 @@ class FlowRepository(OwnedRepository):
             "importance": {"$in": IMPORTANCES},
             "due_key": keys.filter(),
             "archived_at": None,
+            **WITHOUT_SOMEDAY,
             **LIVE,
             **among,
         }
         found = self._collection.find(query, PROJECTION).sort("due_key", 1).limit(_CANDIDATES_OF_A_KIND)
         return await read_within(BY_DUE, found, _BYTES_OF_A_KIND)
+
+    async def planned_within(
+        self, user_id: str, context_id: ObjectId, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to a hundred open flows of a context with a plan in one of these ranges.
+
+        The last planned come first. Their descriptions are limited to 256 KiB together.
+        """
+        query = {
+            "user_id": user_id,
+            "context_id": context_id,
+            **OPEN_WITH_PLAN,
+            **filter_of(ranges),
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("plan_key", -1).limit(_CANDIDATES_OF_A_KIND)
+        return await read_within(OPEN_BY_PLAN, found, _BYTES_OF_A_KIND)
+
+    async def due_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a due key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        """
+        query = {
+            "user_id": user_id,
+            "importance": {"$in": IMPORTANCES},
+            **OPEN_WITH_DUE,
+            **WITHOUT_SOMEDAY,
+            "$or": [{"due_key": keys.filter()} for keys in ranges],
+            **among,
+        }
+        found = self._collection.find(query, PROJECTION).sort("due_key", 1)
+        return await _read_some(OPEN_BY_DUE, found)
+
+    async def planned_in(
+        self, user_id: str, ranges: Sequence[Range], among: Mapping[str, Any] = ALL
+    ) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts with a plan key in one of these ranges.
+
+        Their descriptions are limited to 256 KiB together.
+        """
+        query = {"user_id": user_id, **OPEN_WITH_PLAN, **filter_of(ranges), **among}
+        found = self._collection.find(query, PROJECTION).sort("plan_key", 1)
+        return await _read_some(OPEN_BY_PLAN, found)
 
     async def remove(self, user_id: str, id_: ObjectId) -> None:
         """Remove the flow for good, in the trash or outside."""
@@ -243,10 +326,10 @@ class FlowRepository(OwnedRepository):
         *,
         session: Session | None = None,
     ) -> int:
-        """Count the open flows of a context."""
+        """Count the open flows of a context, without those planned for someday."""
+        open_ones = {"completed": False, **ACTIVE, **WITHOUT_SOMEDAY}
         return await self._collection.count_documents(
-            {"user_id": user_id, "context_id": context_id, "completed": False, **ACTIVE, **among},
-            session=session,
+            {"user_id": user_id, "context_id": context_id, **open_ones, **among}, session=session
         )
 
     async def find_many(
@@ -259,7 +342,7 @@ class FlowRepository(OwnedRepository):
     ) -> Sequence[Document]:
         """Return those of the flows that the user has outside the trash, without their descriptions."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
-        found = self._collection.find(query, _WITHOUT_DESCRIPTION, session=session)
+        found = self._collection.find(query, _TO_CHANGE, session=session)
         return await found.to_list(len(ids))
 
     async def change_many(
@@ -286,7 +369,7 @@ class FlowRepository(OwnedRepository):
         changes = {"context_id": context_id, "position": _place_in(context_id, last)}
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE},
-            [{"$set": {**changes, "updated_at": at, "version": {"$add": ["$version", 1]}}}],
+            [{"$set": {**changes, **_raised(at)}}],
             session=session,
         )
 
@@ -300,25 +383,114 @@ class FlowRepository(OwnedRepository):
             session=session,
         )
 
-    async def find_instance(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
-        """Return a flow of a series, in the trash or outside."""
-        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
+    async def find_with_trash(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has, in the trash or outside, without their descriptions.
 
-    async def put_instance(self, user_id: str, document: Document, session: Session) -> None:
-        """Store a flow of a series, also in place of the one that was taken back before."""
-        await self._collection.replace_one(
-            {"_id": document["_id"], "user_id": user_id},
-            {**document, "user_id": user_id},
-            upsert=True,
+        Flows outside the trash must match `among`.
+        """
+        query = {
+            "_id": {"$in": list(ids)},
+            "user_id": user_id,
+            "$or": [{"deleted_at": {"$type": "date"}}, {**LIVE, **among}],
+        }
+        shown = {**_TO_CHANGE, "deleted_at": 1, "deleted_with_context": 1}
+        found = self._collection.find(query, shown, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def find_shown(
+        self,
+        user_id: str,
+        ids: Sequence[ObjectId],
+        among: Mapping[str, Any],
+        *,
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that the user has outside the trash, with their descriptions."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
+        found = self._collection.find(query, PROJECTION, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def change_each(
+        self,
+        user_id: str,
+        changes: Mapping[ObjectId, Mapping[str, Any]],
+        *,
+        at: datetime,
+        session: Session,
+    ) -> None:
+        """Set fields of several flows, those of each by its id, and raise the version of each, in one update.
+
+        Flows that go to another context without a position come last there, in this order.
+        """
+        ids, last = list(changes), position_of(at)
+        own = [
+            {"case": {"$eq": ["$_id", id_]}, "then": _values_of(changes[id_], last + number)}
+            for number, id_ in enumerate(ids)
+        ]
+        merged = {"$mergeObjects": ["$$ROOT", {"$switch": {"branches": own}}, _raised(at)]}
+        await self._collection.update_many(
+            {"_id": {"$in": ids}, "user_id": user_id, **LIVE},
+            [{"$replaceWith": merged}, {"$set": _ORDER_KEYS}],
             session=session,
+            hint="_id_",
         )
 
-    async def take_back(self, user_id: str, id_: ObjectId, *, at: datetime, session: Session) -> None:
-        """Take a flow of a series away: into the trash, but not into its list."""
-        changes = {"deleted_at": at, "deleted_with_context": True, "taken_back": True}
-        await self._collection.update_one(
-            {"_id": id_, "user_id": user_id}, {"$set": changes}, session=session
+    async def restore_many(self, user_id: str, ids: Sequence[ObjectId], *, session: Session) -> None:
+        """Take several flows out of the trash, as they were."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id},
+            {"$set": {"deleted_at": None}},
+            session=session,
+            hint="_id_",
         )
+
+    async def find_whole(
+        self, user_id: str, ids: Sequence[ObjectId], *, session: Session
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that are stored, in the trash or outside, with all of their fields."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id}
+        found = self._collection.find(query, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def replace_many(self, user_id: str, documents: Sequence[Document], *, session: Session) -> None:
+        """Replace several flows by these, in one update."""
+        own = [
+            {
+                "case": {"$eq": ["$_id", document["_id"]]},
+                "then": {"$literal": {**document, "user_id": user_id}},
+            }
+            for document in documents
+        ]
+        await self._collection.update_many(
+            {"_id": {"$in": [document["_id"] for document in documents]}, "user_id": user_id},
+            [{"$replaceWith": {"$switch": {"branches": own}}}],
+            session=session,
+            hint="_id_",
+        )
+
+    async def take_back(
+        self, user_id: str, ids: Sequence[ObjectId], *, at: datetime, session: Session
+    ) -> None:
+        """Take flows of series away: into the trash, but not into its list."""
+        changes = {"deleted_at": at, "deleted_with_context": True, "taken_back": True}
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id}, {"$set": changes}, session=session, hint="_id_"
+        )
+
+    async def repeating_in(self, user_id: str, among: Mapping[str, Any] = ALL) -> BoundedRead:
+        """Return up to two hundred open flows of all contexts that repeat.
+
+        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        """
+        query = {"user_id": user_id, **OPEN_REPEATING, **WITHOUT_SOMEDAY, **among}
+        return await _read_some(OPEN_BY_REPEAT, self._collection.find(query, PROJECTION))
 
     async def without_next(self, limit: int) -> Sequence[Document]:
         """Return completed flows of all users whose next one is not made yet, the longest completed first."""
@@ -395,6 +567,10 @@ class FlowRepository(OwnedRepository):
                     session=session,
                 )
                 return
+
+    async def find(self, user_id: str, id_: ObjectId, session: Session) -> Document | None:
+        """Return the flow, including the trash, if it is stored."""
+        return await self._collection.find_one({"_id": id_, "user_id": user_id}, session=session)
 
     async def existing(self, user_id: str, ids: Sequence[ObjectId], session: Session) -> set[ObjectId]:
         """Return those of the flows that are stored, including the trash."""

@@ -7,9 +7,10 @@ from typing import Protocol
 from bson import ObjectId
 
 from my_flow_api.errors import ApiError, Conflict, NotFound
+from my_flow_api.flows.plans import derived_plan_fields, postpone_plan
 from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import Action, derived_fields, postpone
+from my_flow_api.flows.rules import Action, MovedDate, derived_fields, postpone
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
@@ -18,11 +19,12 @@ from my_flow_api.operations.visibility import Visibility
 
 
 class Resolution(Protocol):
-    """The resolution of one flow; `context_id` is the target of a move."""
+    """The resolution of one flow: `context_id` is the target of a move, `moves` the date to postpone."""
 
     flow_id: ObjectId
     action: Action
     context_id: ObjectId | None
+    moves: MovedDate | None
 
 
 class FlowResolutions:
@@ -65,7 +67,7 @@ class FlowResolutions:
         repeating = [
             one for one in still_open if one.action == "complete" and found[one.flow_id].get("repeat")
         ]
-        await self._repeating.check_quota(subject, [found[one.flow_id] for one in repeating])
+        await self._repeating.check_quota(subject, [found[one.flow_id] for one in repeating], moment)
         for one in repeating:
             await self._repeating.complete_within(subject, one.flow_id, moment, session)
         await self._let_go(subject, still_open, moment, session)
@@ -103,7 +105,8 @@ def _outcome(resolution: Resolution, flow: Document) -> Document:
     """Return the outcome for `flow`, as it was before, in the form that is recorded."""
     action = "complete" if flow["completed"] else resolution.action
     context_id = resolution.context_id if action == "move" else None
-    return {"flow_id": resolution.flow_id, "action": action, "context_id": context_id}
+    moves = (resolution.moves or "due") if action == "tomorrow" else None
+    return {"flow_id": resolution.flow_id, "action": action, "context_id": context_id, "moves": moves}
 
 
 def _changes_of(
@@ -116,7 +119,7 @@ def _changes_of(
         if one.action in {"let_go", "move"}:
             continue
         change = _change(one, found[one.flow_id], moment)
-        key = (one.action, str(change.get("due")))
+        key = (one.action, str(change))
         changes[key] = change
         groups[key].append(one.flow_id)
     return [(changes[key], ids) for key, ids in groups.items()]
@@ -125,6 +128,9 @@ def _changes_of(
 def _change(resolution: Resolution, flow: Document, moment: LocalNow) -> Document:
     if resolution.action == "complete":
         return {"completed": True, "completed_at": moment.now}
+    if resolution.moves == "planned":
+        planned = postpone_plan(flow.get("planned"), moment)
+        return {"planned": planned, **derived_plan_fields({"planned": planned})}
     due = postpone(flow["due"], moment)
     return {"due": due, **derived_fields({"due": due})}
 

@@ -6,15 +6,17 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import problem_responses
+from my_flow_api.flows.batch import FlowBatchService
+from my_flow_api.flows.batch_schemas import FlowBatch, FlowBatchRead
 from my_flow_api.flows.listing import cost_of_list, most_read
 from my_flow_api.flows.schemas import (
     ContextFlowQuery,
     FlowCreate,
     FlowCreateInContext,
+    FlowDetailRead,
     FlowMove,
     FlowPage,
     FlowQuery,
-    FlowRead,
     FlowUpdate,
 )
 from my_flow_api.flows.service import FlowService
@@ -23,9 +25,11 @@ from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.etag import NO_VERSION, IfMatch, IfNoneMatch
 from my_flow_api.kit.http.openapi import NOT_MODIFIED, PROTECTED, made, with_etag
 from my_flow_api.kit.http.responses import answer, not_modified, versioned
-from my_flow_api.kit.idempotency.route import IdempotentRoute
+from my_flow_api.kit.idempotency.route import IdempotentRoute, keep_answer
+from my_flow_api.kit.limits.costs import cost_of_batch
 from my_flow_api.kit.limits.rate_limit import charge
 from my_flow_api.kit.limits.read_budget import reading_flows
+from my_flow_api.kit.persistence.mongo import Session
 
 router = APIRouter(tags=["flows"], responses=PROTECTED, route_class=IdempotentRoute)
 
@@ -57,12 +61,38 @@ async def list_flows(
     operation_id="createFlow",
     summary="Create a flow",
     status_code=201,
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_flow(subject: CurrentSubject, flows: Flows, new: FlowCreate) -> Response:
     """Make a flow in the context that the body names."""
     return _made(await flows.create(subject, new.context_id, new))
+
+
+@router.post(
+    "/flows/batch",
+    operation_id="changeFlows",
+    summary="Change many flows",
+    response_model=FlowBatchRead,
+    responses=problem_responses(400, 409, 413, 422),
+)
+async def change_flows(
+    request: Request,
+    subject: CurrentSubject,
+    batches: Annotated[FlowBatchService, Depends(provide(FlowBatchService))],
+    batch: FlowBatch,
+) -> Response:
+    """Do up to a hundred operations. Each is done or refused by itself, as the single request would be.
+
+    The results have the order of the operations. Send the `undo` of all results as a batch to take it back.
+    """
+    charge(request, subject, cost_of_batch(len(batch.operations)))
+
+    async def keep(done: FlowBatchRead, session: Session) -> None:
+        await keep_answer(answer(done), session)
+
+    async with reading_flows(request, subject, len(batch.operations)):
+        return answer(await batches.apply(subject, batch.operations, keep))
 
 
 @router.get(
@@ -90,7 +120,7 @@ async def list_context_flows(
     operation_id="createContextFlow",
     summary="Create a flow in a context",
     status_code=201,
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=made("The flow.") | problem_responses(400, 404, 409, 413, 422),
 )
 async def create_context_flow(
@@ -104,7 +134,7 @@ async def create_context_flow(
     "/flows/{flow_id}",
     operation_id="getFlow",
     summary="Read a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | NOT_MODIFIED | problem_responses(404, 422),
 )
 async def get_flow(
@@ -112,7 +142,8 @@ async def get_flow(
 ) -> Response:
     """One flow, or 304 if If-None-Match names its present ETag.
 
-    An open flow with a due is always answered in full: its `status` changes with time, its version does not.
+    An open flow with a due or a planned day is always answered in full: its `status` and `planned_status`
+    change with time, its version does not.
     """
     version = await flows.known_version(subject, flow_id, known) if known != NO_VERSION else None
     return versioned(await flows.get(subject, flow_id)) if version is None else not_modified(version)
@@ -122,7 +153,7 @@ async def get_flow(
     "/flows/{flow_id}",
     operation_id="updateFlow",
     summary="Change a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow after the change.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def update_flow(
@@ -151,15 +182,15 @@ async def delete_flow(
     "/flows/{flow_id}/complete",
     operation_id="completeFlow",
     summary="Complete a flow",
-    response_model=FlowRead,
-    responses=with_etag("The completed flow.") | problem_responses(404, 412, 422),
+    response_model=FlowDetailRead,
+    responses=with_etag("The completed flow.") | problem_responses(404, 409, 412, 422),
 )
 async def complete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
 ) -> Response:
     """Complete the flow. A completed one keeps its `completed_at` and its version.
 
-    If it repeats, the next one of the series is made with it.
+    If it repeats, the next one of the series is made with it; 409 if there is no room for that.
     """
     return versioned(await flows.complete(subject, flow_id, precondition))
 
@@ -168,7 +199,7 @@ async def complete_flow(
     "/flows/{flow_id}/reopen",
     operation_id="reopenFlow",
     summary="Open a flow again",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The open flow.") | problem_responses(404, 412, 422),
 )
 async def reopen_flow(
@@ -186,7 +217,7 @@ async def reopen_flow(
     "/flows/{flow_id}/skip",
     operation_id="skipFlow",
     summary="Skip a flow that repeats, once",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow on its next day.") | problem_responses(404, 409, 412, 422),
 )
 async def skip_flow(
@@ -200,7 +231,7 @@ async def skip_flow(
     "/flows/{flow_id}/move",
     operation_id="moveFlow",
     summary="Move a flow",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow where it is now.") | problem_responses(400, 404, 409, 412, 413, 422),
 )
 async def move_flow(
@@ -214,7 +245,7 @@ async def move_flow(
     "/flows/{flow_id}/archive",
     operation_id="archiveFlow",
     summary="Put a flow into the archive",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The archived flow.") | problem_responses(404, 412, 422),
 )
 async def archive_flow(
@@ -228,7 +259,7 @@ async def archive_flow(
     "/flows/{flow_id}/unarchive",
     operation_id="unarchiveFlow",
     summary="Take a flow out of the archive",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def unarchive_flow(
@@ -242,7 +273,7 @@ async def unarchive_flow(
     "/flows/{flow_id}/restore",
     operation_id="restoreFlow",
     summary="Bring a flow back from the trash",
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=with_etag("The flow.") | problem_responses(404, 412, 422),
 )
 async def restore_flow(
@@ -252,5 +283,5 @@ async def restore_flow(
     return versioned(await flows.restore(subject, flow_id, precondition))
 
 
-def _made(flow: FlowRead) -> Response:
+def _made(flow: FlowDetailRead) -> Response:
     return versioned(flow, location=f"/api/v1/flows/{flow['id']}")

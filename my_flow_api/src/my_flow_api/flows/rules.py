@@ -16,6 +16,7 @@ from my_flow_api.kit.text_search import stored_words
 type Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 type Priority = Literal["low", "medium", "high"]
 type Action = Literal["complete", "tomorrow", "move", "let_go"]
+type MovedDate = Literal["due", "planned"]
 type StoredDue = Mapping[str, Any]
 
 MOST_IMPORTANT_FIRST: tuple[Priority, ...] = ("high", "medium", "low")

@@ -1,8 +1,9 @@
 """Schemas of `/flows`."""
 
+from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812  (the models have a field called date)
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypedDict
+from typing import Annotated, Any, Literal, Self, TypedDict
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +15,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.flows.items import MAX_ITEMS, ChecklistRead, ItemRead, NewItems
+from my_flow_api.flows.plans import PlannedStatus
 from my_flow_api.flows.rules import FIRST_YEAR, LAST_YEAR, Priority, Status
 from my_flow_api.kit.base_schemas import (
     ABSENT,
@@ -32,7 +35,7 @@ from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limi
 from my_flow_api.kit.local_time import CLOCK, TimeZone
 from my_flow_api.kit.validation import pattern
 from my_flow_api.repetition.schemas import Repeat, RepeatRead
-from my_flow_api.repetition.series import find_conflict
+from my_flow_api.repetition.series import DATED, find_conflict
 
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -73,7 +76,7 @@ SearchText = Annotated[
 
 
 class Due(RequestModel):
-    """When a flow is due: a bare date is that day wherever the person is; with a time it is an instant.
+    """The due date of a flow: a bare date is that day wherever the person is; with a time it is an instant.
 
     `time` and `timezone` come together or not at all.
     """
@@ -89,25 +92,54 @@ class Due(RequestModel):
         return self
 
 
+class Plan(RequestModel):
+    """The plan of a flow: a day, a day with a time, or someday.
+
+    `time` and `timezone` come together or not at all, and only with a `date`.
+    """
+
+    date: CalendarDay | None = None
+    time: ClockTime | None = None
+    timezone: TimeZone | None = None
+    someday: Annotated[bool, Field(strict=True, description="True for a plan without a day.")] = False
+
+    @model_validator(mode="after")
+    def _either_a_day_or_someday(self) -> Self:
+        if (self.date is None) != self.someday:
+            raise PydanticCustomError("planned", "Give a date, or someday as true, and not both.")
+        if (self.time is None) != (self.timezone is None):
+            raise PydanticCustomError("planned", "Give time and timezone together, or neither.")
+        if self.someday and self.time is not None:
+            raise PydanticCustomError("planned", "Leave time and timezone out, or give a date.")
+        return self
+
+
+def check_repeat(repeat: Repeat | None, fields: Mapping[str, Any]) -> Repeat | None:
+    """Return the repetition of new fields; raise a validation error if it does not go with their dates."""
+    if repeat is not None and fields.keys() >= set(DATED):  # absent if it is malformed itself
+        dates = {name: fields[name].model_dump() if fields[name] else None for name in DATED}
+        advice = find_conflict(repeat, dates)
+        if advice is not None:
+            raise PydanticCustomError("repeat", advice)
+    return repeat
+
+
 class FlowFields(RequestModel):
-    """What a new flow is made of, apart from its context."""
+    """The fields of a new flow, apart from its context."""
 
     title: Title
     description: Description | None = None
     priority: Priority = "medium"
     due: Due | None = None
+    planned: Plan | None = None
     repeat: Repeat | None = None
+    items: NewItems = Field(default_factory=list, description="The checklist, in order.")
     reminder_enabled: bool = Field(default=False, strict=True)
 
     @field_validator("repeat")
     @classmethod
-    def _goes_with_the_due(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
-        if repeat is not None and "due" in info.data:  # absent if it is malformed itself
-            due = info.data["due"]
-            advice = find_conflict(repeat, {"due": due.model_dump() if due else None})
-            if advice is not None:
-                raise PydanticCustomError("repeat", advice)
-        return repeat
+    def _goes_with_the_dates(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
+        return check_repeat(repeat, info.data)
 
 
 class FlowCreateInContext(FlowFields):
@@ -124,6 +156,7 @@ class FlowCreate(FlowFields):
         title="Write the quarterly plan",
         priority="high",
         due={"date": "2026-05-01", "time": "17:00", "timezone": "Europe/Helsinki"},
+        planned={"date": "2026-04-29"},
     )
 
     context_id: DocumentId
@@ -139,6 +172,7 @@ class FlowUpdate(Patch):
     description: Description | None = ABSENT
     priority: Priority = ABSENT
     due: Due | None = ABSENT
+    planned: Plan | None = ABSENT
     repeat: Repeat | None = ABSENT
     reminder_enabled: bool = Field(default=ABSENT, strict=True)
 
@@ -162,7 +196,7 @@ type Sort = Literal[
 
 
 class ContextFlowQuery(RequestModel):
-    """Which page of the flows of a context."""
+    """Query parameters of a page of the flows of a context."""
 
     status: Annotated[
         Status | None, Field(description="Only those with this status now, in the person's time zone.")
@@ -180,6 +214,13 @@ class ContextFlowQuery(RequestModel):
     ] = None
     due_after: Annotated[
         CalendarDay | None, Field(description="Only those due after this day, where the person is.")
+    ] = None
+    planned: Annotated[
+        PlannedStatus | None,
+        Field(
+            description="Only open ones with this plan now, in the person's time zone. Without it, lists "
+            "leave out open flows that are planned for someday; those with `q` or `reminder` do not."
+        ),
     ] = None
     q: Annotated[
         SearchText | None,
@@ -200,13 +241,13 @@ class ContextFlowQuery(RequestModel):
 
 
 class FlowQuery(ContextFlowQuery):
-    """Which page of flows."""
+    """Query parameters of a page of flows."""
 
     context_id: Annotated[DocumentId | None, Field(description="Only those of this context.")] = None
 
 
 class FlowMove(RequestModel):
-    """Where a flow goes: to another context, to another place in the order by position, or both."""
+    """The destination of a flow: another context, another position, or both."""
 
     model_config = example(context_id=ID_EXAMPLE, position=1778846400000.5)
 
@@ -224,11 +265,20 @@ class FlowMove(RequestModel):
 
 
 class DueRead(TypedDict):
-    """When a flow is due. `time` and `timezone` are null for a bare date."""
+    """The due date of a flow. `time` and `timezone` are null for a bare date."""
 
     date: Annotated[str, Field(pattern=_DAY_PATTERN, examples=["2026-05-01"])]
     time: Annotated[str | None, Field(examples=["17:00"])]
     timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
+
+
+class PlanRead(TypedDict):
+    """The plan of a flow. For someday, `date`, `time` and `timezone` are null."""
+
+    date: Annotated[str | None, Field(pattern=_DAY_PATTERN, examples=["2026-04-29"])]
+    time: Annotated[str | None, Field(examples=["09:00"])]
+    timezone: Annotated[str | None, Field(examples=["Europe/Helsinki"])]
+    someday: bool
 
 
 class FlowRead(TypedDict):
@@ -245,14 +295,37 @@ class FlowRead(TypedDict):
         Field(description="When time is up; for a bare date the last second of that day."),
     ]
     status: Annotated[Status, Field(description="What `due` means now, in the person's time zone.")]
+    planned: PlanRead | None
+    planned_at: Annotated[
+        datetime | None, Field(description="The instant of a plan with a time; null for any other.")
+    ]
+    planned_status: Annotated[
+        PlannedStatus | None,
+        Field(
+            description="What `planned` means now, by days in the person's time zone. A plan is never "
+            "overdue: `earlier` counts as `today`. Null without a plan, and for a completed flow."
+        ),
+    ]
+    planned_after_due: Annotated[
+        bool, Field(description="Whether an open flow is planned after its due; someday is after any due.")
+    ]
     repeat: RepeatRead | None
     reminder_enabled: bool
     position: float
+    checklist: Annotated[
+        ChecklistRead | None, Field(description="How many items there are; null if there are none.")
+    ]
     completed_at: datetime | None
     archived_at: datetime | None
     version: Annotated[int, Field(ge=1, description="The ETag is this number in quotes.")]
     created_at: datetime
     updated_at: datetime
+
+
+class FlowDetailRead(FlowRead):
+    """A flow with the items of its checklist, which lists leave out."""
+
+    items: Annotated[list[ItemRead], Field(max_length=MAX_ITEMS, description="In order.")]
 
 
 class FlowPage(TypedDict):

@@ -2,21 +2,40 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import NotFound
-from my_flow_api.flows.bounded_read import Candidates
-from my_flow_api.flows.documents import flow_from_document, new_flow_document, status_of_document
-from my_flow_api.flows.due_ranges import due_ranges
+from my_flow_api.flows.bounded_read import BoundedRead, Candidates
+from my_flow_api.flows.changes import (
+    Mark,
+    archiving,
+    changes_of_move,
+    changes_of_patch,
+    completion,
+    reopening,
+    require_deleted_alone,
+    unarchiving,
+)
+from my_flow_api.flows.documents import flow_detail, flow_from_document, new_flow_document, status_of_document
+from my_flow_api.flows.due_ranges import Range, due_ranges
+from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
+from my_flow_api.flows.plans import plan_ranges_of_days
 from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
-from my_flow_api.flows.rules import derived_fields, size_of
-from my_flow_api.flows.schemas import ContextFlowQuery, FlowFields, FlowMove, FlowPage, FlowRead, FlowUpdate
+from my_flow_api.flows.rules import size_of
+from my_flow_api.flows.schemas import (
+    ContextFlowQuery,
+    FlowDetailRead,
+    FlowFields,
+    FlowMove,
+    FlowPage,
+    FlowUpdate,
+)
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.http.etag import Precondition
@@ -25,11 +44,15 @@ from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.kit.persistence.quotas import Quota
-from my_flow_api.kit.persistence.repository import Part
+from my_flow_api.kit.persistence.repository import ALL, Part
 from my_flow_api.kit.text_search import stored_words
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.repetition.series import emptied_dates
+
+_ALONE: Mapping[str, Any] = {"repeat": None}
+"""The filter for flows that do not repeat."""
 
 
 class FlowService:
@@ -107,6 +130,27 @@ class FlowService:
         )
         return [flow for of_kind in found for flow in of_kind.flows]
 
+    async def planned_until_today(
+        self, subject: Subject, context_id: ObjectId, moment: LocalNow, visibility: Visibility
+    ) -> Sequence[Document]:
+        """Return up to a hundred stored open flows of a context that are planned for today or earlier."""
+        ranges = plan_ranges_of_days(None, moment.today + timedelta(days=1), moment)
+        return (await self._flows.planned_within(subject.id, context_id, ranges, visibility.where)).flows
+
+    async def due_in(self, subject: Subject, ranges: Sequence[Range], visibility: Visibility) -> BoundedRead:
+        """Return up to two hundred stored open flows with a due date in one of the ranges of keys."""
+        return await self._flows.due_in(subject.id, ranges, visibility.where)
+
+    async def planned_in(
+        self, subject: Subject, ranges: Sequence[Range], visibility: Visibility
+    ) -> BoundedRead:
+        """Return up to two hundred stored open flows with a plan in one of the ranges of keys."""
+        return await self._flows.planned_in(subject.id, ranges, visibility.where)
+
+    async def repeating_in(self, subject: Subject, visibility: Visibility) -> BoundedRead:
+        """Return up to two hundred stored open flows that repeat."""
+        return await self._flows.repeating_in(subject.id, visibility.where)
+
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
     ) -> Sequence[Document]:
@@ -116,7 +160,7 @@ class FlowService:
             return []
         return await self._flows.with_title_words(subject.id, context_id, words, visibility.where)
 
-    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowRead:
+    async def create(self, subject: Subject, context_id: ObjectId, new: FlowFields) -> FlowDetailRead:
         """Create a flow at the end of a context.
 
         Raises:
@@ -126,23 +170,48 @@ class FlowService:
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
             self._preferences.moment(subject),
-            self._quota.check_quota(subject.id, 1, size_of(new.description)),
+            self._quota.check_quota(subject.id, 1, _size_of(new)),
         )
         document = new_flow_document(
             new, context_id=context_id, position=position_of(moment.now), now=moment.now
         )
         made = await self._flows.insert(subject.id, document)
         await self._follow_context(subject, made)
-        return flow_from_document(made, moment)
+        return flow_detail(made, moment)
 
-    async def get(self, subject: Subject, id_: ObjectId) -> FlowRead:
+    async def find(self, subject: Subject, id_: ObjectId, session: Session) -> Document | None:
+        """Return a stored flow, including the trash; None if the user has no such flow."""
+        return await self._flows.find(subject.id, id_, session)
+
+    async def create_within(
+        self,
+        subject: Subject,
+        id_: ObjectId,
+        context_id: ObjectId,
+        new: FlowFields,
+        moment: LocalNow,
+        session: Session,
+        *,
+        completed_at: datetime | None = None,
+    ) -> Document:
+        """Create a flow in a transaction that has locked the context, and return it as stored."""
+        document = new_flow_document(
+            new,
+            context_id=context_id,
+            position=position_of(moment.now),
+            now=moment.now,
+            completed_at=completed_at,
+        )
+        return await self._flows.insert(subject.id, {"_id": id_, **document}, session=session)
+
+    async def get(self, subject: Subject, id_: ObjectId) -> FlowDetailRead:
         """Return a flow; raise `NotFound` if the user has no such flow outside the trash."""
 
-        async def work(visibility: Visibility) -> FlowRead:
+        async def work(visibility: Visibility) -> FlowDetailRead:
             document, moment = await asyncio.gather(
                 self._flows.get(subject.id, id_, among=visibility.where), self._preferences.moment(subject)
             )
-            return flow_from_document(document, moment)
+            return flow_detail(document, moment)
 
         return await self._reads.read(subject, work)
 
@@ -158,94 +227,83 @@ class FlowService:
 
     async def update(
         self, subject: Subject, id_: ObjectId, patch: FlowUpdate, precondition: Precondition
-    ) -> FlowRead:
+    ) -> FlowDetailRead:
         """Change the fields that are sent; a new context puts the flow at its end.
 
         Raises:
             NotFound: The user has no such flow, or no such context.
             Conflict: The context is archived, or a quota is reached.
             PreconditionFailed: The flow has another version.
-            ValidationFailed: The flow repeats, and its days are counted from the due date that is to go.
+            ValidationFailed: The flow repeats, and its days are counted from a date that is to go.
         """
-        changes = patch.changes()
-        repeats = "repeat" in changes
+        changes = changes_of_patch(patch)
+        is_repeat_set = "repeat" in changes
         changes.pop("repeat", None)
         if "context_id" in changes:
             await self._contexts.require_in_use(subject, changes["context_id"])
-        if "due" in changes:
-            due = patch.due.model_dump() if patch.due else None
-            changes["due"] = due
-        changes |= derived_fields(changes)
         if changes.get("description"):
             await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
         moment, visible = await self._moment_to_write(subject)
-        if repeats:
+        if is_repeat_set:
             document = await self._repeating.change(
                 subject, id_, changes, patch.repeat, moment, visible, precondition
             )
-        elif "due" in changes and changes["due"] is None:
-            document = await self._repeating.clear_due(subject, id_, changes, moment, visible, precondition)
+        elif emptied_dates(changes):
+            document = await self._repeating.change_dates(
+                subject, id_, changes, moment, visible, precondition
+            )
         else:
             document = await self._flows.change(
                 subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
             )
         if "context_id" in changes:
             await self._follow_context(subject, document)
-        return flow_from_document(document, moment)
+        return flow_detail(document, moment)
 
-    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Complete the flow, and make the next one if it repeats; a completed one stays as it is."""
         moment, visible = await self._moment_to_write(subject)
-        changes = {"completed": True, "completed_at": moment.now}
-        where = {"completed": False, "repeat": None}
-        flow, is_changed = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
-        if not is_changed and flow.get("repeat") is not None and not flow["completed"]:
+        mark = completion(moment.now)
+        flow = await self._mark_where(_ALONE, mark, subject, id_, moment, visible, precondition)
+        if not flow["completed"]:
             flow = await self._repeating.complete(subject, flow, moment, visible, precondition)
-        return flow_from_document(flow, moment)
+        return flow_detail(flow, moment)
 
-    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Reopen the flow, and take away the next one if it repeats; an open one stays as it is."""
         moment, visible = await self._moment_to_write(subject)
-        changes = {"completed": False, "completed_at": None}
-        where = {"completed": True, "repeat": None}
-        flow, is_changed = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
-        if not is_changed and flow.get("repeat") is not None and flow["completed"]:
+        flow = await self._mark_where(_ALONE, reopening(), subject, id_, moment, visible, precondition)
+        if flow["completed"]:
             flow = await self._repeating.reopen(subject, id_, moment, visible, precondition)
-        return flow_from_document(flow, moment)
+        return flow_detail(flow, moment)
 
-    async def skip(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def skip(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Move the open flow of a series to its next day.
 
         Raises:
             Conflict: It does not repeat, is completed, or there is no later day.
         """
         moment, visible = await self._moment_to_write(subject)
-        return flow_from_document(
-            await self._repeating.skip(subject, id_, moment, visible, precondition), moment
-        )
+        return flow_detail(await self._repeating.skip(subject, id_, moment, visible, precondition), moment)
 
-    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Archive the flow; an archived one stays as it is."""
-        changes = {"archived_at": self._clock()}
-        return await self._mark({"archived_at": None}, subject, id_, changes, precondition)
+        return await self._mark(archiving(self._clock()), subject, id_, precondition)
 
-    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Unarchive the flow; one that is not archived stays as it is."""
-        changes = {"archived_at": None}
-        return await self._mark({"archived_at": {"$ne": None}}, subject, id_, changes, precondition)
+        return await self._mark(unarchiving(), subject, id_, precondition)
 
     async def move(
         self, subject: Subject, id_: ObjectId, move: FlowMove, precondition: Precondition
-    ) -> FlowRead:
+    ) -> FlowDetailRead:
         """Move the flow to another context, to another position, or both."""
-        changes: dict[str, Any] = {} if move.position is None else {"position": move.position}
         if move.context_id is not None:
             await self._contexts.require_in_use(subject, move.context_id)
-            changes["context_id"] = move.context_id
-        document, moment = await self._change(subject, id_, changes, precondition)
+        document, moment = await self._change(subject, id_, changes_of_move(move), precondition)
         if move.context_id is not None:
             await self._follow_context(subject, document)
-        return flow_from_document(document, moment)
+        return flow_detail(document, moment)
 
     async def delete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> None:
         """Move the flow to the trash."""
@@ -254,7 +312,7 @@ class FlowService:
             subject.id, id_, at=self._clock(), among=visible.where, precondition=precondition
         )
 
-    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowRead:
+    async def restore(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Restore the flow; one that is not in the trash stays as it is.
 
         Raises:
@@ -265,8 +323,7 @@ class FlowService:
             visible = await self._reads.visibility(subject)
             await self._flows.get(subject.id, id_, among=visible.where, precondition=precondition)
         else:
-            if trashed["deleted_with_context"]:
-                raise NotFound
+            require_deleted_alone(trashed)
             await self._contexts.require(subject, trashed["context_id"])
             await self._flows.take_from_trash(subject.id, id_, precondition=precondition)
             await self._follow_context(subject, trashed)
@@ -364,35 +421,34 @@ class FlowService:
             raise
 
     async def _mark(
-        self,
-        where: dict[str, Any],
-        subject: Subject,
-        id_: ObjectId,
-        changes: dict[str, Any],
-        precondition: Precondition,
-    ) -> FlowRead:
-        """Change the flow if it matches `where`; if it does not, return it unchanged."""
+        self, mark: Mark, subject: Subject, id_: ObjectId, precondition: Precondition
+    ) -> FlowDetailRead:
+        """Mark the flow; if it is marked so already, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
-        flow, _ = await self._mark_where(where, subject, id_, changes, moment, visible, precondition)
-        return flow_from_document(flow, moment)
+        flow = await self._mark_where(ALL, mark, subject, id_, moment, visible, precondition)
+        return flow_detail(flow, moment)
 
     async def _mark_where(
         self,
-        where: dict[str, Any],
+        where: Mapping[str, Any],
+        mark: Mark,
         subject: Subject,
         id_: ObjectId,
-        changes: dict[str, Any],
         moment: LocalNow,
         visible: Visibility,
         precondition: Precondition,
-    ) -> tuple[Document, bool]:
-        """Change the flow if it matches `where`; return it, and whether it was changed."""
+    ) -> Document:
+        """Mark the flow if it matches `where`, and return it."""
         changed = await self._flows.change_where(
-            where, subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
+            {**where, **mark.where},
+            subject.id,
+            id_,
+            mark.changes,
+            at=moment.now,
+            among=visible.where,
+            precondition=precondition,
         )
-        if changed is not None:
-            return changed, True
-        return await self._flows.get(subject.id, id_, among=visible.where), False
+        return changed or await self._flows.get(subject.id, id_, among=visible.where)
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition
@@ -407,6 +463,10 @@ class FlowService:
     async def _moment_to_write(self, subject: Subject) -> tuple[LocalNow, Visibility]:
         """Return the present and the visibility, read before the write, which must not touch hidden flows."""
         return await asyncio.gather(self._preferences.moment(subject), self._reads.visibility(subject))
+
+
+def _size_of(new: FlowFields) -> int:
+    return size_of(new.description) + size_of_items(new.items)
 
 
 def _read_page(found: FlowPageFound) -> FlowPage:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from bson import ObjectId
@@ -82,11 +83,12 @@ class FocusService:
         text = note["text"] if note else ""
         flows = list(candidates.flows)
         if candidates.cut_after:
-            today, mentioned = await asyncio.gather(
+            further = await asyncio.gather(
                 self._flows.due_today_beyond(subject, context_id, candidates, moment, visibility),
+                self._flows.planned_until_today(subject, context_id, moment, visibility),
                 self._flows.matching_title_words(subject, context_id, text, visibility),
             )
-            flows = list({flow["_id"]: flow for flow in (*flows, *today, *mentioned)}.values())
+            flows = list({flow["_id"]: flow for flow in chain(flows, *further)}.values())
         ranked = rank(flows, moment, text)
         return {
             "context": overview.contexts[context_id],
@@ -99,4 +101,8 @@ class FocusService:
 
 def focus_item(ranked: Ranked, moment: LocalNow) -> FocusItem:
     """Return a ranked flow as the API shows it at `moment`."""
-    return {"flow": flow_from_document(ranked.flow, moment), "reasons": list(ranked.reasons)}
+    return {
+        "flow": flow_from_document(ranked.flow, moment),
+        "reasons": list(ranked.reasons),
+        "is_planned": ranked.is_planned,
+    }

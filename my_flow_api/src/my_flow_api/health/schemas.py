@@ -8,13 +8,13 @@ type Health = Literal["ok", "unavailable"]
 
 
 class HealthChecks(TypedDict):
-    """What the API depends on."""
+    """The state of each dependency of the API."""
 
     mongodb: Health
 
 
 class HealthRead(TypedDict):
-    """Whether this process can do its work."""
+    """The readiness of this process."""
 
     status: Health
     version: Annotated[str, Field(examples=["0.1.0"])]

@@ -40,7 +40,7 @@ MAX_ERRORS = 20
 
 
 class FieldError(TypedDict):
-    """What is wrong with one field."""
+    """The problem of one field."""
 
     field: Annotated[str, Field(description="The field, as a dotted path.", examples=["title", "due.date"])]
     message: Annotated[str, Field(description="What to do.", examples=["Use at most 200 characters."])]

@@ -9,7 +9,7 @@ and ends the operation in the same transaction. Until then reads leave out the f
 (`visibility.py`).
 
 A user has one operation at a time: the next one begins after the previous one is finished.
-`docs/decisions/0028-large-operations-in-steps.md` has the reasons.
+`docs/decisions/0028-run-large-operations-in-steps.md` has the reasons.
 """
 
 import asyncio

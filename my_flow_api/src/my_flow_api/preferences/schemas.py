@@ -69,7 +69,7 @@ class PreferencesUpdate(Patch):
 
 
 class PreferencesRead(TypedDict):
-    """How one person likes it."""
+    """The preferences of a person."""
 
     timezone: Annotated[str, Field(description="An IANA time zone.", examples=["Europe/Helsinki"])]
     day_starts_at: Annotated[str, Field(pattern=CLOCK_PATTERN, examples=["04:00"])]

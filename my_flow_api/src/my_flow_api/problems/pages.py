@@ -24,7 +24,7 @@ def page(kind: ProblemType) -> str:
         f"<p>Status {error.status}, <code>type</code> <code>/problems/{escape(error.slug)}</code></p>"
         f"<h2>What it means</h2><p>{escape(kind.meaning)}</p>"
         f"<h2>What to do</h2><p>{escape(kind.advice)}</p>"
-        '<p><a href="/problems">All kinds of problems</a></p>',
+        '<p><a href="/problems">All problem types</a></p>',
     )
 
 
@@ -35,7 +35,7 @@ def index() -> str:
         f"({kind.error.status})</dt><dd>{escape(kind.meaning)}</dd>"
         for kind in in_order()
     )
-    return _document("Problems", f"<p>What the errors of the API mean (RFC 9457).</p><dl>{entries}</dl>")
+    return _document("Problems", f"<p>The API's problem types (RFC 9457).</p><dl>{entries}</dl>")
 
 
 def _document(title: str, body: str) -> str:

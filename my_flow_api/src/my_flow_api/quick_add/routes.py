@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 
 from my_flow_api.auth.dependencies import CurrentSubject
 from my_flow_api.errors import MethodNotAllowed, problem_responses
-from my_flow_api.flows.schemas import FlowRead
+from my_flow_api.flows.schemas import FlowDetailRead
 from my_flow_api.kit.container import provide
 from my_flow_api.kit.http.openapi import PROTECTED, made
 from my_flow_api.kit.http.responses import answer, versioned
@@ -27,7 +27,7 @@ Adding = Annotated[QuickAddService, Depends(provide(QuickAddService))]
     operation_id="quickAddFlow",
     summary="Create a flow from a line of text",
     status_code=201,
-    response_model=FlowRead,
+    response_model=FlowDetailRead,
     responses=made("The flow.") | problem_responses(400, 404, 413, 422),
 )
 async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:

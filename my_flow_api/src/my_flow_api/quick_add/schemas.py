@@ -75,7 +75,7 @@ class QuickAddSpan(TypedDict):
 
 
 class QuickAddRead(TypedDict):
-    """What a text was understood as."""
+    """The flow that a text was understood as."""
 
     title: Annotated[str, Field(description="What is left of the text.", examples=["Call mum"])]
     context_id: Annotated[str | None, Field(pattern=ID_PATTERN, description="Where the flow would go.")]

@@ -10,7 +10,7 @@ from my_flow_api.contexts.schemas import ContextQuery
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import ValidationFailed
 from my_flow_api.flows.rules import due_at, due_instant, status_of
-from my_flow_api.flows.schemas import Due, FlowFields, FlowRead, Title
+from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowFields, Title
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.http.pagination import MAX_LIMIT
 from my_flow_api.kit.http.subject import Subject
@@ -60,7 +60,7 @@ class QuickAddService:
             "ready": context_id is not None and _is_title(line.title),
         }  # fmt: skip
 
-    async def add(self, subject: Subject, new: QuickAdd) -> FlowRead:
+    async def add(self, subject: Subject, new: QuickAdd) -> FlowDetailRead:
         """Create the flow that the text describes.
 
         Raises:

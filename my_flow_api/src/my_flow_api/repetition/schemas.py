@@ -9,10 +9,11 @@ from pydantic_core import PydanticCustomError
 from my_flow_api.kit.base_schemas import ID_PATTERN, DocumentId, RequestModel, example
 from my_flow_api.repetition.rule import FIRST_YEAR, LAST_YEAR, MAX_LENGTH, RuleError, parse_rule
 
-type CountsFrom = Literal["due", "completion"]
+type CountsFrom = Literal["planned", "due", "completion"]
 
 MAX_INSTANCES = 1_000_000
 MAX_SKIPPED = 50
+_MAX_GAP = 500_000
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -50,14 +51,20 @@ RuleText = Annotated[
 class Repeat(RequestModel):
     """How a flow repeats. When it is completed, the next one is made.
 
-    From `due`, days are counted from the due date, and those in the past are left out; from `completion`,
-    from the day on which the flow is completed.
+    From `planned` or `due`, days are counted from that date, and those in the past are left out; from
+    `completion`, from the day on which the flow is completed.
     """
 
     model_config = example(rule="FREQ=WEEKLY;BYDAY=MO", counts_from="due")
 
     rule: RuleText
-    counts_from: CountsFrom = "due"
+    counts_from: Annotated[
+        CountsFrom | None,
+        Field(
+            description="From what days are counted. If absent, from the plan if that has a day, else from "
+            "the due date; for the same rule as before, as before."
+        ),
+    ] = None
 
 
 class ImportedRepeat(Repeat):
@@ -69,6 +76,7 @@ class ImportedRepeat(Repeat):
     number: Annotated[int, Field(ge=1, le=MAX_INSTANCES, strict=True)] = 1
     counted: Annotated[int, Field(ge=1, le=MAX_INSTANCES, strict=True)] = 1
     day: _Day | None = None
+    gap_days: Annotated[int, Field(ge=-_MAX_GAP, le=_MAX_GAP, strict=True)] | None = None
     skipped: list[_Day] = Field(default=[], max_length=MAX_SKIPPED)
 
 
@@ -84,8 +92,16 @@ class RepeatRead(TypedDict):
         str | None,
         Field(
             pattern=_DAY_PATTERN,
-            description="The day of the rule that this one is for, also if its due was moved.",
+            description="The day of the rule that this one is for, also if its date was moved.",
             examples=["2026-05-18"],
+        ),
+    ]
+    gap_days: Annotated[
+        int | None,
+        Field(
+            description="Of the plan and the due date, how many days the one from which days are not counted "
+            "is after the other, in the flows to come; null if they have only one.",
+            examples=[2],
         ),
     ]
     skipped: Annotated[list[str], Field(description="The last days that were skipped since the one before.")]

@@ -13,7 +13,7 @@ MAX_RESULTS = 50
 
 
 class SearchQuery(RequestModel):
-    """What to look for."""
+    """Query parameters of a search."""
 
     q: Annotated[SearchText, Field(description="Beginnings of words; all of them have to be found.")]
     limit: Annotated[int, Field(ge=1, le=MAX_RESULTS, description="How many items at most.")] = 20

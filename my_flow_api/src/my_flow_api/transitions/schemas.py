@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.contexts.schemas import ContextRead
-from my_flow_api.flows.rules import Action
+from my_flow_api.flows.rules import Action, MovedDate
 from my_flow_api.focus.schemas import FocusItem, FocusRead
 from my_flow_api.kit.base_schemas import (
     ID_EXAMPLE,
@@ -50,22 +50,32 @@ ResumeNote = Annotated[
 
 
 class Resolution(RequestModel):
-    """What becomes of a flow that would be left open. `context_id` says where a flow that moves goes."""
+    """The resolution of a flow that would be left open. `context_id` says where a flow that moves goes."""
 
     flow_id: DocumentId
     action: Annotated[
         Action,
         Field(
-            description="`tomorrow` makes it due on the person's next day, unless it is due later; "
-            "`let_go` moves it to the trash."
+            description="`tomorrow` makes it due on the person's next day, or planned for it (see `moves`); "
+            "a later day stays. `let_go` moves it to the trash."
         ),
     ]
     context_id: DocumentId | None = None
+    moves: Annotated[
+        MovedDate | None,
+        Field(description="Which date `tomorrow` moves: `due` if it is absent, or `planned`."),
+    ] = None
 
     @model_validator(mode="after")
     def _only_a_move_goes_somewhere(self) -> Self:
         if (self.action == "move") != (self.context_id is not None):
             raise PydanticCustomError("transition", "Give context_id if the action is move, and only then.")
+        return self
+
+    @model_validator(mode="after")
+    def _only_tomorrow_moves_a_date(self) -> Self:
+        if self.moves is not None and self.action != "tomorrow":
+            raise PydanticCustomError("transition", "Give moves only if the action is tomorrow.")
         return self
 
 
@@ -104,7 +114,7 @@ class TransitionCreate(RequestModel):
 
 
 class PreviewQuery(RequestModel):
-    """Which switch to look at."""
+    """Query parameters of a preview: the contexts to leave and to enter."""
 
     from_context_id: Annotated[
         DocumentId | None, Field(alias="from", description="The context to leave; absent for none.")
@@ -130,6 +140,9 @@ class ResolutionRead(TypedDict):
         Field(description="`complete` also for a flow that was completed before, and stayed as it was."),
     ]
     context_id: Annotated[str | None, Field(pattern=ID_PATTERN, description="Where a flow that moved went.")]
+    moves: Annotated[
+        MovedDate | None, Field(description="Which date `tomorrow` moved; null for other actions.")
+    ]
 
 
 class TransitionRead(TypedDict):

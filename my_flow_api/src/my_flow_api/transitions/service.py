@@ -148,6 +148,7 @@ def read_transition(document: Document) -> TransitionRead:
                 "flow_id": str(one["flow_id"]),
                 "action": one["action"],
                 "context_id": str(one["context_id"]) if one["context_id"] is not None else None,
+                "moves": one.get("moves", "due" if one["action"] == "tomorrow" else None),
             }
             for one in document["resolutions"]
         ],

@@ -50,9 +50,12 @@ async def test_each_request_costs_what_the_guide_says(alice: Person) -> None:
     assert await cost(alice, "GET", "/contexts") == 1
     assert await cost(alice, "GET", "/flows") == 1
     assert await cost(alice, "GET", "/dashboard") == 6
+    assert await cost(alice, "GET", "/agenda?from=2026-05-15&to=2026-05-21") == 6
     assert await cost(alice, "GET", "/search?q=plan") == 11
     assert await cost(alice, "GET", "/flows?q=plan") == 11
     assert await cost(alice, "GET", f"/contexts/{work['id']}/flows?%71=plan") == 11
+    operations = [{"flow_id": f"{n:024x}", "action": "complete"} for n in range(21)]
+    assert await cost(alice, "POST", "/flows/batch", {"operations": operations}) == 1 + 2
     assert await cost(alice, "POST", "/import?apply=true", file_of(79)) == 1 + 2
     assert await cost(alice, "GET", "/export") == 1 + 3
     assert await cost(alice, "GET", "/export?format=csv") == 1 + 3

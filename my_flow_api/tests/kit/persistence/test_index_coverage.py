@@ -44,7 +44,7 @@ LISTS = (
     "sort=-created_at", "sort=priority", "sort=due", "sort=-due", "sort=title", "sort=-title",
     "archived=true", "priority=high", "status=due_soon", "completed=true", "q=flow",
     "completed=true&sort=-completed_at", "reminder=true",
-    "completed=false&reminder=true&due_before=2026-05-17",
+    "completed=false&reminder=true&due_before=2026-05-17", "planned=today", "planned=someday&sort=due",
 )  # fmt: skip
 WRONG = ("validation-error", "name", "color", "icon")
 # MongoDB itself removes what is in them when its time is up.
@@ -116,7 +116,8 @@ async def fill(person: Person, clock: FrozenClock) -> tuple[Json, Json]:
         due = [None, {"date": "2026-05-16"}, {"date": "2026-05-17", "time": "09:00", "timezone": "UTC"}][
             number % 3
         ]
-        flow = await person.makes_flow(contexts[number % 3], title=f"Flow {number}", due=due)
+        planned = {0: {"date": "2026-05-16"}, 1: {"someday": True}}.get(number % 10)
+        flow = await person.makes_flow(contexts[number % 3], title=f"Flow {number}", due=due, planned=planned)
         if number % 4 == 0:
             await person.post(f"/flows/{flow['id']}/complete")
         if number % 7 == 0:
@@ -136,6 +137,7 @@ async def reads_lists(person: Person, context: Json) -> None:
                 await person.reads(f"{path}?limit=3&{query}&cursor={quote(page['next_cursor'])}")
     await person.reads(f"/contexts/{context['id']}/flows?sort=position")
     await person.reads("/contexts?archived=true")
+    await person.reads("/agenda?from=2026-05-15&to=2026-05-21")
     assert (await person.get("/transitions")).status_code == 200
 
 
@@ -172,6 +174,12 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     await alice.reads(f"/transitions/{entered.json()['id']}")
     await alice.reads("/transitions/preview", params={"from": work["id"], "to": home["id"]})
     await alice.post(f"/flows/{flow['id']}/restore")
+    for action in ("delete", "restore"):
+        operations = [
+            {"flow_id": flow["id"], "action": action},
+            {"flow_id": others[1]["id"], "action": "move", "context_id": work["id"]},
+        ]
+        assert (await alice.post("/flows/batch", {"operations": operations})).status_code == 200
     await alice.get(f"/contexts/{home['id']}/focus")
     await alice.post(f"/contexts/{home['id']}/archive")
     await alice.post(f"/contexts/{home['id']}/unarchive")
@@ -194,6 +202,16 @@ async def repeats(mongo: Mongo, database: Database, alice: Person, work: Json) -
     )
     assert [one["_id"] for one in await flows.without_next(5)] == [id_]
     assert await mongo.in_transaction(partial(flows.take_without_next, "alice", id_, {}))
+
+
+async def ticks_and_promotes(alice: Person, work: Json) -> None:
+    flow = await alice.makes_flow(work, items=[{"text": text} for text in "abcd"])
+    path, ids = f"/flows/{flow['id']}/items", [item["id"] for item in flow["items"]]
+    await alice.post(path, {"items": [{"text": "e"}], "after": ids[0]})
+    await alice.patch(f"{path}/{ids[0]}", {"done": True, "after": ids[2]})
+    await alice.delete(f"{path}/{ids[1]}")
+    await alice.post(f"{path.removesuffix('/items')}/clear-done")
+    assert (await alice.post(f"{path}/{ids[2]}/promote")).status_code == 201
 
 
 async def does_much(mongo: Mongo, alice: Person, clock: FrozenClock) -> None:
@@ -263,6 +281,7 @@ async def is_interrupted(mongo: Mongo, alice: Person, work: Json, clock: FrozenC
         assert (await repository_of_many.usage("alice")).number > 0
     await flows.with_title_words("alice", ObjectId(work["id"]), ["write", "nothing"])
     await flows.due_within("alice", ObjectId(work["id"]), Range("t", "u"))
+    await flows.planned_within("alice", ObjectId(work["id"]), [Range("b", "c"), Range("t", "u")])
     assert await mongo.in_transaction(partial(contexts.lock_in_trash, trashed))
 
 
@@ -287,6 +306,7 @@ async def test_everything_is_answered_from_an_index(
             await reads_lists(alice, work)
             await goes_in_and_out(alice, bob)
             await works_and_switches(alice, work, home, clock)
+            await ticks_and_promotes(alice, work)
             await is_interrupted(mongo, alice, work, clock)
             await repeats(mongo, empty_database, alice, work)
             await does_much(mongo, alice, clock)

@@ -80,6 +80,18 @@ async def test_completing_a_flow_writes_few_index_keys(
     assert keys.total <= 8, keys.by_collection
 
 
+@pytest.mark.parametrize("planned", [{"date": "2026-05-20"}, {"someday": True}])
+async def test_a_plan_writes_one_index_key_and_a_change_of_it_two(
+    alice: Person, work: Json, empty_database: Database, planned: Json
+) -> None:
+    flow = await alice.makes_flow(work, title=THREE_WORDS, due=DUE)
+    changes = ((planned, 1), ({"date": "2026-05-21"}, 2), (None, 1))
+    for value, written in changes:
+        async with counting_index_keys(empty_database) as keys:
+            await alice.patch(f"/flows/{flow['id']}", {"planned": value})
+        assert keys.by_collection == {"flows": written}
+
+
 async def test_a_flow_that_repeats_writes_the_keys_of_one_that_is_completed_and_one_that_is_made(
     alice: Person, work: Json, empty_database: Database
 ) -> None:

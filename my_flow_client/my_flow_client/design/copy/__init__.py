@@ -5,6 +5,7 @@ A module for each part of the client; all of it is read from here.
 
 from .account import Account
 from .broken import Broken
+from .commands import Palette, Shortcuts
 from .common import (
     CANCEL,
     CLOSE,
@@ -21,14 +22,13 @@ from .common import (
     UNDO,
 )
 from .contexts import Contexts
-from .finding import Search, Trash
 from .flows import FlowList, Flows, Order
 from .focus import Focus, Switch
-from .hands import Palette, Shortcuts
 from .landing import Landing, SignIn
 from .not_found import NotFound
 from .offline import SENDING, Offline
 from .onboarding import Onboarding
+from .search import Search, Trash
 from .settings import Settings
 from .share import Share
 

@@ -18,6 +18,4 @@ export interface OfflineWords {
 }
 
 export const offlineMessage = (waiting: number, words: OfflineWords): string =>
-  waiting === 0 ? words.seen
-  : waiting === 1 ? words.waitsOne
-  : words.waitsMany.replace("{}", String(waiting));
+  waiting === 0 ? words.seen : waiting === 1 ? words.waitsOne : words.waitsMany.replace("{}", String(waiting));

@@ -13,6 +13,9 @@ test("the initial is a whole letter", () => {
 
 test("it is said how much waits for the API to be back", () => {
   const words = { seen: "Offline.", waitsOne: "One change waits.", waitsMany: "{} changes wait." };
-  expect([0, 1, 2].map((waiting) => offlineMessage(waiting, words)))
-    .toEqual(["Offline.", "One change waits.", "2 changes wait."]);
+  expect([0, 1, 2].map((waiting) => offlineMessage(waiting, words))).toEqual([
+    "Offline.",
+    "One change waits.",
+    "2 changes wait.",
+  ]);
 });

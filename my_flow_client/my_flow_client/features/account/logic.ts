@@ -5,7 +5,7 @@ import { useChangePreferences } from "../../runtime/changePreferences";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { components } from "../../runtime/contract";
 import { useRetryAll } from "../../runtime/data";
-import { useIsDelayed, useWaitingCount } from "../../runtime/outbox";
+import { useIsDelayed, useQueuedCount } from "../../runtime/outboxHooks";
 import { useSession } from "../../runtime/session";
 import { useThemeChoice } from "../../runtime/theme";
 import { toastError } from "../../runtime/toast";
@@ -61,7 +61,7 @@ export interface Notices {
 export function useNotices(words: OfflineWords): Notices {
   const { status } = useSession();
   const isUnreachable = useUnreachable();
-  const waiting = useWaitingCount();
+  const waiting = useQueuedCount();
   const isDelayed = useIsDelayed();
   const retry = useRetryAll();
   return {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...memos import lazy_memo
-from ...runtime.bindings import leave, open_overlay, sign_in, use_session
+from ...runtime.bindings import confirm_sign_out, open_overlay, sign_in, use_session
 from ...ui.button import button, page_link
 from ...ui.field import choices
 from ...ui.icon import icon
@@ -119,7 +119,7 @@ def account_menu() -> rx.Component:
                     icon("LogOut"),
                     shared.Account.SIGN_OUT,
                     type="button",
-                    on_click=leave(),
+                    on_click=confirm_sign_out(),
                     class_name=MENU_ITEM,
                 ),
                 id=MENU_ID,

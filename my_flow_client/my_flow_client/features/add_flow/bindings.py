@@ -22,7 +22,7 @@ from my_flow_client.bridge.bindings import (
     hook,
     perform,
 )
-from my_flow_client.runtime.bindings import ContextRead, DateWords, QueryState, QuickAddSpan
+from my_flow_client.runtime.bindings import ContextRead, DateWords, QueryState, QuickAddSpan, Zone
 
 
 class Piece(View):
@@ -127,10 +127,10 @@ class NewFlowSheet(View):
     query: Field[QueryState] = Field("query", QueryState)
     context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
     """The context that the flow goes to: the current one, or else the first."""
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
 
 
-def use_line_preview(line: AddFlow, zone: Arg[str], words: PreviewWords) -> LinePreview:
+def use_line_preview(line: AddFlow, zone: Zone, words: PreviewWords) -> LinePreview:
     """Puts into words how the line is read, and offers what it does not say yet."""
     return LinePreview(hook("useLinePreview", "$/features/add_flow/linePreview.logic", (line, zone, words)))
 

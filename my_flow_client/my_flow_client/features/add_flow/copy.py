@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import DateWords
+from ..dates import DATE_WORDS
 from .bindings import AddFlowWords, PreviewWords
 
 HINT = "Call mum tomorrow 5pm"
@@ -31,10 +31,5 @@ TOASTS = AddFlowWords(
 )
 PREVIEW = PreviewWords(
     priorities={"high": "important", "medium": "medium", "low": "low"},
-    dates=DateWords(
-        today=copy.DATES["today"],
-        tomorrow=copy.DATES["tomorrow"],
-        yesterday=copy.DATES["yesterday"],
-        was_due=copy.DATES["wasDue"],
-    ),
+    dates=DATE_WORDS,
 )

@@ -14,8 +14,10 @@ const NUMBER = /^\d{1,3}[.)]\s+/;
 
 /** The lines of a text that say something, without the marks of a list. Numbers are marks if all lines have one. */
 export function linesOf(text: string): string[] {
-  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)
-    .map((line) => visible(visible(line).replace(BULLET, ""))).filter((line) => line !== "");
+  const lines = text
+    .split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)
+    .map((line) => visible(visible(line).replace(BULLET, "")))
+    .filter((line) => line !== "");
   return lines.every((line) => NUMBER.test(line)) ? lines.map((line) => line.replace(NUMBER, "")) : lines;
 }
 
@@ -26,7 +28,9 @@ export function linesOf(text: string): string[] {
  * @param refuse Gets the number of lines when there are too many of them.
  */
 export function pasteList(
-  event: ClipboardEvent<HTMLInputElement>, take: (lines: string[]) => void, refuse: (number: number) => void,
+  event: ClipboardEvent<HTMLInputElement>,
+  take: (lines: string[]) => void,
+  refuse: (number: number) => void,
 ): void {
   const { value, selectionStart, selectionEnd } = event.currentTarget;
   const pasted = linesOf(event.clipboardData.getData("text/plain"));
@@ -62,13 +66,19 @@ export function withoutMargin(parts: Part[], text: string): Part[] {
   return parts.map(({ start, end }) => ({ start: start - margin, end: end - margin }));
 }
 
-interface Named { name: string }
+interface Named {
+  name: string;
+}
 
 const OPEN_TAG = /(^|[\s(])#([^\s#]*)$/u;
 const OFFERED = 4;
 
 /** Letters and digits without case, which is what the API compares. */
-const letters = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+const letters = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 
 /** What stands after the `#` at the end of the line; null where there is none. */
 const openTag = (text: string): string | null => OPEN_TAG.exec(text)?.[2] ?? null;
@@ -79,8 +89,10 @@ export function contextsForTag<T extends Named>(text: string, contexts: T[]): T[
   if (tag === null) return [];
   const wanted = letters(tag);
   const place = ({ name }: Named) => letters(name).indexOf(wanted);
-  return contexts.filter((context) => letters(context.name) !== "" && place(context) >= 0)
-    .toSorted((one, other) => Number(place(one) > 0) - Number(place(other) > 0)).slice(0, OFFERED);
+  return contexts
+    .filter((context) => letters(context.name) !== "" && place(context) >= 0)
+    .toSorted((one, other) => Number(place(one) > 0) - Number(place(other) > 0))
+    .slice(0, OFFERED);
 }
 
 /** The line with the context's whole name after the `#`. */

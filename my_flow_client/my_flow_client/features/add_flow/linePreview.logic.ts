@@ -1,6 +1,7 @@
 /** What the line is taken for, in words, and what it could have besides. It loads when somebody types. */
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
+import type { Zone } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { openOverlay } from "../../runtime/overlay";
 import { contextsForTag, unknownTag, withTag } from "./line";
@@ -36,7 +37,7 @@ export interface LinePreview {
 }
 
 /** Puts into words how the line is read, and offers what it does not say yet. */
-export function useLinePreview(line: AddFlow, zone: string, words: PreviewWords): LinePreview {
+export function useLinePreview(line: AddFlow, zone: Zone, words: PreviewWords): LinePreview {
   useClock();
   const { text, spans, contexts, replaceText } = line;
   const name = useDraft("context:new:name", "");

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
+import { sampleZone } from "../../samples/zone";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
 import { spanLabel } from "./spanLabels";
 import { newFlow, pieces, type NewFlow, type Span } from "./quickAddPreview";
 import { plainAddWrite, quickAddWrite, removeWrite } from "./writes";
 
-const span = (text: string, start: number, kind: Span["kind"], value: string): Span =>
-  ({ text, start, end: start + text.length, kind, value });
+const span = (text: string, start: number, kind: Span["kind"], value: string): Span => ({
+  text,
+  start,
+  end: start + text.length,
+  kind,
+  value,
+});
 
 describe("a pasted text", () => {
   const cases: [string, string[]][] = [
@@ -58,14 +64,18 @@ describe("a literal part", () => {
 
   test("is the same word or gone, whatever is typed", () => {
     const words = ["mon", "money", "tue", "5pm", "x", "ab"];
-    const lines = words.flatMap((one) => [[one], ...words.flatMap((two) => [[one, two], ...words.map((three) => [one, two, three])])]);
+    const lines = words.flatMap((one) => [
+      [one],
+      ...words.flatMap((two) => [[one, two], ...words.map((three) => [one, two, three])]),
+    ]);
     const wrong: string[] = [];
     for (const before of lines) {
       for (const after of lines.filter((_, i) => i % 7 === before.length)) {
         before.forEach((word, at) => {
           const start = before.slice(0, at).join(" ").length + (at ? 1 : 0);
           const found = moved([start, start + word.length], before.join(" "), after.join(" "));
-          if (found.length > 0 && found[0] !== word) wrong.push(`${before.join(" ")} → ${after.join(" ")}: ${found[0]}`);
+          if (found.length > 0 && found[0] !== word)
+            wrong.push(`${before.join(" ")} → ${after.join(" ")}: ${found[0]}`);
         });
       }
     }
@@ -106,14 +116,25 @@ describe("the tag at the end of a line", () => {
 
 describe("a new flow", () => {
   const answer = {
-    title: "Call mum", priority: "high", due: { date: "2026-05-16", time: null, timezone: null }, due_at: "2026-05-16T23:59:59Z",
-    status: "due_soon", context_id: "home", spans: [span("tomorrow", 9, "date", "2026-05-16")], ready: true,
+    title: "Call mum",
+    priority: "high",
+    due: { date: "2026-05-16", time: null, timezone: null },
+    due_at: "2026-05-16T23:59:59Z",
+    status: "due_soon",
+    context_id: "home",
+    spans: [span("tomorrow", 9, "date", "2026-05-16")],
+    ready: true,
   } as const;
   const known = { ...answer, spans: [...answer.spans] };
 
   test("is what the API understood of the line", () => {
     const flow = newFlow("Call mum tomorrow", "work", [], { answer: known, isCurrent: true });
-    expect([flow.title, flow.priority, flow.due?.date, flow.context_id]).toEqual(["Call mum", "high", "2026-05-16", "home"]);
+    expect([flow.title, flow.priority, flow.due?.date, flow.context_id]).toEqual([
+      "Call mum",
+      "high",
+      "2026-05-16",
+      "home",
+    ]);
   });
 
   test("has the line as its title where that is of an earlier line", () => {
@@ -131,13 +152,15 @@ describe("a new flow", () => {
 
   test("shows what was understood", () => {
     expect(pieces("Call mum tomorrow!", known.spans)).toEqual([
-      { text: "Call mum ", isUnderstood: false }, { text: "tomorrow", isUnderstood: true }, { text: "!", isUnderstood: false },
+      { text: "Call mum ", isUnderstood: false },
+      { text: "tomorrow", isUnderstood: true },
+      { text: "!", isUnderstood: false },
     ]);
     const words = {
       priorities: { high: "important" },
       dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
     };
-    const label = (part: Span): string => spanLabel(part, "UTC", [], words);
+    const label = (part: Span): string => spanLabel(part, sampleZone(), [], words);
     expect(label(span("!high", 0, "priority", "high"))).toBe("important");
     expect(label(span("5pm", 0, "time", "17:00"))).toBe("17:00");
     expect(label(span("#gone", 0, "context", "1"))).toBe("#gone");
@@ -148,7 +171,9 @@ describe("a write", () => {
   const flow: NewFlow = newFlow("Call mum", "work");
   const operation = (write: Write<NewFlow>): string | undefined => {
     const path = `/api/v1${write.path({ ...flow, id: "{}", context_id: "{}" })}`;
-    const operations = Object.entries(contract.paths).find(([template]) => template.replace(/\{\w+\}/g, "{}") === path)?.[1];
+    const operations = Object.entries(contract.paths).find(
+      ([template]) => template.replace(/\{\w+\}/g, "{}") === path,
+    )?.[1];
     const found = Object.entries(operations ?? {}).find(([method]) => method.toUpperCase() === write.method);
     return (found?.[1] as { operationId: string } | undefined)?.operationId;
   };
@@ -162,7 +187,11 @@ describe("a write", () => {
   test("sends the text, or on another day the text as it is", () => {
     const write = quickAddWrite("work");
     expect(write.body?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [] });
-    expect(write.otherwise?.(flow)).toEqual({ text: "Call mum", context_id: "work", literal: [{ start: 0, end: 8 }] });
+    expect(write.fallbackBody?.(flow)).toEqual({
+      text: "Call mum",
+      context_id: "work",
+      literal: [{ start: 0, end: 8 }],
+    });
   });
 
   test("shows the flow in its list, in focus and in the count, if it stays in the context", () => {
@@ -173,7 +202,7 @@ describe("a write", () => {
     ];
     const after = (added: NewFlow) => {
       const changes = withVariables(quickAddWrite("work").optimistic, added);
-      return lists.map(([key, page]) => shown(page, key, changes)!.items);
+      return lists.map(([key, page]) => applyChanges(page, key, changes)!.items);
     };
     const [list, focus, dashboard] = after(flow);
     expect(list!.map(({ id, title, version }) => [id, title, version])).toEqual([[flow.id, "Call mum", 0]]);

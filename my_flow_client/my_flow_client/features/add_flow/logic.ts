@@ -5,7 +5,7 @@ import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { components } from "../../runtime/contract";
 import { useDraft } from "../../runtime/drafts";
-import { useKeyboardHeight } from "../../runtime/keyboard";
+import { useKeyboardHeight } from "../../runtime/onScreenKeyboard";
 import { useDashboard } from "../../runtime/resources";
 import { formatText, visible } from "../../runtime/text";
 import { toast, toastError, toastWithRetry, toastWithUndo } from "../../runtime/toast";
@@ -95,7 +95,12 @@ export function useAddFlow(contextId: string, words: AddFlowWords, close?: () =>
   };
 
   return {
-    text: text.value, hasText, isTooLong, isList, contexts, refuse,
+    text: text.value,
+    hasText,
+    isTooLong,
+    isList,
+    contexts,
+    refuse,
     pieces: pieces(text.value, preview.spans),
     spans: preview.spans,
     pastedLines: pasted.value,
@@ -104,21 +109,27 @@ export function useAddFlow(contextId: string, words: AddFlowWords, close?: () =>
     pressKey: (event) => {
       const last = preview.spans.at(-1);
       const completed = completedTag(text.value, contexts);
-      const act = event.key === "Escape" ? (isList ? pasted.clear : last && (() => refuse(last)))
-        : event.key === "Tab" && !event.shiftKey ? completed && (() => type(completed))
-        : undefined;
+      const act =
+        event.key === "Escape"
+          ? isList
+            ? pasted.clear
+            : last && (() => refuse(last))
+          : event.key === "Tab" && !event.shiftKey
+            ? completed && (() => type(completed))
+            : undefined;
       if (!act) return;
       event.preventDefault();
       act();
     },
-    paste: (event) => pasteList(
-      event,
-      (lines) => {
-        type(lines.join(" "));
-        pasted.set(lines);
-      },
-      (count) => toastError(formatText(words.listTooLong, String(count))),
-    ),
+    paste: (event) =>
+      pasteList(
+        event,
+        (lines) => {
+          type(lines.join(" "));
+          pasted.set(lines);
+        },
+        (count) => toastError(formatText(words.listTooLong, String(count))),
+      ),
     syncScroll: ({ currentTarget }) => {
       currentTarget.previousElementSibling!.scrollLeft = currentTarget.scrollLeft;
     },
@@ -157,7 +168,11 @@ interface Manner {
  * API is back.
  */
 function useAdd(
-  contextId: string, isRead: boolean, contexts: Schemas["ContextRead"][], words: AddFlowWords, manner: Manner,
+  contextId: string,
+  isRead: boolean,
+  contexts: Schemas["ContextRead"][],
+  words: AddFlowWords,
+  manner: Manner,
 ): { one: (flow: NewFlow) => void; all: (lines: string[]) => void } {
   const isUnreachable = useUnreachable();
   const sayWhere = ({ context_id }: Schemas["FlowRead"], { is_listed }: NewFlow): void => {

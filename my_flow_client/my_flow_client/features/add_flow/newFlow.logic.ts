@@ -1,5 +1,5 @@
 /** Where a new flow is begun: in the page's field for one, or in a sheet. */
-import { focusOn, typeInto } from "../../runtime/keyboard";
+import { focusOn, focusAndCatchKeys } from "../../runtime/focusManagement";
 import { openOverlay } from "../../runtime/overlay";
 
 /** The id of the field for a new flow. It takes the focus, too, when the last row of a list has gone. */
@@ -12,5 +12,5 @@ export const focusField = (): void => focusOn(`#${FIELD_ID}`);
 export function startNewFlow(): void {
   if (document.getElementById(FIELD_ID)) return focusField();
   openOverlay("flow");
-  typeInto(`dialog[open] #${FIELD_ID}`);
+  focusAndCatchKeys(`dialog[open] #${FIELD_ID}`);
 }

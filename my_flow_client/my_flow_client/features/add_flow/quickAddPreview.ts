@@ -38,8 +38,9 @@ export function useQuickAddPreview(text: string, contextId: string, literal: Par
       return request<Answer>({ method: "POST", path: "/flows/quick-add/preview", body, signal });
     },
   });
-  const spans = (text.trim() === "" ? [] : data?.spans ?? []).filter((span) =>
-    text.slice(span.start, span.end) === span.text && !literal.some((part) => overlaps(part, span)));
+  const spans = (text.trim() === "" ? [] : (data?.spans ?? [])).filter(
+    (span) => text.slice(span.start, span.end) === span.text && !literal.some((part) => overlaps(part, span)),
+  );
   return { spans, isCurrent: !isPlaceholderData && data !== undefined && debounced === line, answer: data };
 }
 
@@ -56,7 +57,10 @@ export function pieces(text: string, spans: Span[]): Piece[] {
   const cut = spans.flatMap((span) => {
     const before = text.slice(at, span.start);
     at = span.end;
-    return [{ text: before, isUnderstood: false }, { text: span.text, isUnderstood: true }];
+    return [
+      { text: before, isUnderstood: false },
+      { text: span.text, isUnderstood: true },
+    ];
   });
   return [...cut, { text: text.slice(at), isUnderstood: false }].filter((piece) => piece.text !== "");
 }
@@ -73,11 +77,23 @@ type Known = Pick<QuickAddPreview, "answer" | "isCurrent">;
 const UNKNOWN: Known = { answer: undefined, isCurrent: false };
 
 /** The flow that the line makes, as far as it is known: where it is not, the line is the title. */
-export function newFlow(text: string, contextId: string, literal: Part[] = [], { answer, isCurrent }: Known = UNKNOWN): NewFlow {
+export function newFlow(
+  text: string,
+  contextId: string,
+  literal: Part[] = [],
+  { answer, isCurrent }: Known = UNKNOWN,
+): NewFlow {
   const line = text.trim();
   const plain: NewFlow = {
-    id: crypto.randomUUID(), text: line, title: line, context_id: contextId, priority: "medium", due: null, due_at: null,
-    status: "normal", literal: withoutMargin(literal, text),
+    id: crypto.randomUUID(),
+    text: line,
+    title: line,
+    context_id: contextId,
+    priority: "medium",
+    due: null,
+    due_at: null,
+    status: "normal",
+    literal: withoutMargin(literal, text),
   };
   if (!answer || !isCurrent) return plain;
   // A line that would have no title left is one.

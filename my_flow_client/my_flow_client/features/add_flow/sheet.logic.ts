@@ -1,5 +1,6 @@
 /** The sheet for a new flow. */
 import type { components } from "../../runtime/contract";
+import type { Zone } from "../../runtime/dates";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useDashboard, useZone } from "../../runtime/resources";
 
@@ -7,7 +8,7 @@ export interface NewFlowSheet {
   query: QueryState;
   /** The context that the flow goes to: the current one, or else the first. */
   context: components["schemas"]["ContextRead"] | null;
-  zone: string;
+  zone: Zone;
 }
 
 /** Reads the context that a new flow goes to. */

@@ -5,12 +5,12 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import lazy_memo
 from ...design import copy
-from ...memos import lazy_memo
 from ...ui.button import link_button
 from ...ui.dialog import sheet_heading
 from ...ui.states import empty, skeleton
-from ..reads import query_view
+from ..query_view import query_view
 from .bindings import NewFlowSheet, use_new_flow_sheet
 from .view import add_flow_and_close
 

@@ -1,6 +1,6 @@
 /** What a part of a line was taken for, in words. */
 import type { components } from "../../runtime/contract";
-import { dayLabel, type DateWords } from "../../runtime/dates";
+import { dayLabel, type DateWords, type Zone } from "../../runtime/dates";
 import type { Span } from "./quickAddPreview";
 
 type Context = components["schemas"]["ContextRead"];
@@ -12,7 +12,7 @@ export interface PreviewWords {
 }
 
 /** "Tomorrow", "17:00", "🏡 Personal", "important". */
-export function spanLabel({ kind, value, text }: Span, zone: string, contexts: Context[], words: PreviewWords): string {
+export function spanLabel({ kind, value, text }: Span, zone: Zone, contexts: Context[], words: PreviewWords): string {
   if (kind === "date") return dayLabel(value, zone, words.dates);
   if (kind === "priority") return words.priorities[value] ?? text;
   if (kind === "time") return value;

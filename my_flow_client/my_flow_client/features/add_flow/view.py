@@ -6,14 +6,15 @@ import reflex as rx
 from reflex.event import EventChain
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...hooks import use_hotkey
-from ...memos import lazy_memo
+from ...runtime.bindings import Zone
 from ...ui.button import button
 from ...ui.field import field_error, form
+from ...ui.hotkey import hotkey
 from ...ui.icon import icon
 from ...ui.key import key
-from ...ui.text import cn, sentence
+from ...ui.text import cn, format_text
 from . import copy
 from .bindings import FIELD_ID, AddFlow, Chip, use_add_flow, use_line_preview
 
@@ -22,24 +23,24 @@ PREVIEW_ID = f"{FIELD_ID}-reading"
 LINES_SHOWN = 5
 
 
-@rx.memo
-def add_flow(context_id: rx.Var[str], zone: rx.Var[str]) -> rx.Component:
+@memo
+def add_flow(context_id: rx.Var[str], zone: Zone) -> rx.Component:
     """Show a field that adds one flow after another. On phones it stays at the bottom of the page."""
     line = use_add_flow(context_id, copy.TOASTS)
     return _use_form(line, zone, class_name="add-bar grid gap-2 mb-8 sm:mb-2")
 
 
-@rx.memo
-def add_flow_and_close(context_id: rx.Var[str], zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+@memo
+def add_flow_and_close(context_id: rx.Var[str], zone: Zone, close: rx.Var[EventChain]) -> rx.Component:
     """Show the field in a sheet that adds one flow, says which context it is in, and closes."""
     line = use_add_flow(context_id, copy.TOASTS, close)
     return _use_form(line, zone, class_name="grid gap-2", auto_focus=True)
 
 
-def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: bool = False) -> rx.Component:
+def _use_form(line: AddFlow, zone: Zone, *, class_name: str, auto_focus: bool = False) -> rx.Component:
     """Show the form for one line, and below it the parts that were understood."""
     component: rx.Component = form(
-        use_hotkey("new", line.focus()),
+        hotkey("new", line.focus()),
         rx.el.div(
             icon("Plus", 20, class_name="text-ink-3 shrink-0"),
             _field(line, auto_focus=auto_focus),
@@ -48,7 +49,7 @@ def _use_form(line: AddFlow, zone: rx.Var[str], *, class_name: str, auto_focus: 
                 button(
                     rx.cond(
                         line.is_list,
-                        sentence(copy.ADD_MANY, line.pasted_lines.length().to_string()),
+                        format_text(copy.ADD_MANY, line.pasted_lines.length().to_string()),
                         shared.Flows.ADD,
                     ),
                     type="submit",
@@ -115,7 +116,7 @@ def _field(line: AddFlow, *, auto_focus: bool) -> rx.Component:
 
 
 @lazy_memo
-def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
+def line_preview(line: AddFlow, zone: Zone) -> rx.Component:
     """Show chips for the parts that were understood, and buttons that add others."""
     preview = use_line_preview(line, zone, copy.PREVIEW)
     return rx.el.div(
@@ -138,7 +139,7 @@ def line_preview(line: AddFlow, zone: rx.Var[str]) -> rx.Component:
             preview.unknown_tag != "",
             _offer(
                 icon("Plus", 13),
-                rx.el.span(sentence(copy.MAKE_CONTEXT, preview.unknown_tag), class_name="truncate"),
+                rx.el.span(format_text(copy.MAKE_CONTEXT, preview.unknown_tag), class_name="truncate"),
                 on_click=preview.create_context(),
             ),
         ),
@@ -171,7 +172,8 @@ def pasted_list(line: AddFlow) -> rx.Component:
             class_name="grid gap-0.5 text-note min-w-0",
         ),
         rx.cond(
-            more > 0, rx.el.p(sentence(copy.MORE_LINES, more.to_string()), class_name="text-note text-ink-3")
+            more > 0,
+            rx.el.p(format_text(copy.MORE_LINES, more.to_string()), class_name="text-note text-ink-3"),
         ),
         rx.el.div(
             _offer(copy.KEEP_ONE, on_click=line.keep_one_line()),
@@ -186,7 +188,7 @@ def pasted_list(line: AddFlow) -> rx.Component:
 
 def _chip(line: AddFlow, chip: Chip) -> rx.Component:
     """Show a chip for one understood part of the line; pressing it turns that part back into plain text."""
-    refuse = sentence(copy.REFUSE, chip.span.text)
+    refuse = format_text(copy.REFUSE, chip.span.text)
     return rx.el.button(
         rx.el.span(chip.label),
         icon("X", 14, class_name="opacity-60"),
@@ -195,7 +197,7 @@ def _chip(line: AddFlow, chip: Chip) -> rx.Component:
         custom_attrs={"aria-label": chip.label + ": " + refuse},
         on_click=line.refuse(chip.span),
         key=chip.span.start,
-        class_name="inline-flex items-center gap-1 rounded-full wash border border-line px-2.5 "
+        class_name="inline-flex items-center gap-1 rounded-full accent-tint border border-line px-2.5 "
         "min-h-9 sm:min-h-7 text-note font-medium "
         "text-accent-ink transition-colors duration-160 hover:border-accent",
     )

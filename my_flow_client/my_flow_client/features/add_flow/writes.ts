@@ -1,6 +1,6 @@
 /** Adding flows, with what the cache shows until the API has answered. */
 import type { ApiError } from "../../runtime/api";
-import type { CacheChange } from "../../runtime/cache";
+import type { CacheChange } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import { useWrite, type Write } from "../../runtime/data";
 import { ALL_FLOWS_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
@@ -15,7 +15,7 @@ type OnSuccess = (flow: Flow, v: NewFlow) => void;
 type OnError = (error: ApiError, v: NewFlow) => void;
 type AddWrite = Write<NewFlow, Flow>;
 
-const AFTER_ADDING = { settleAfter: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
+const AFTER_ADDING = { invalidateAfterMs: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
 
 /**
  * Adds a line, which the API reads.
@@ -23,13 +23,17 @@ const AFTER_ADDING = { settleAfter: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KE
  * On another day, "today" would be another one: then the text is the title, as it is where it is nothing but a date.
  */
 export function quickAddWrite(contextId: string): AddWrite {
-  const body = ({ text }: NewFlow, literal: Schemas["Part"][]): Schemas["QuickAdd"] => ({ text, context_id: contextId, literal });
+  const body = ({ text }: NewFlow, literal: Schemas["Part"][]): Schemas["QuickAdd"] => ({
+    text,
+    context_id: contextId,
+    literal,
+  });
   return {
     ...AFTER_ADDING,
     method: "POST",
     path: () => "/flows/quick-add",
     body: (v) => body(v, v.literal),
-    otherwise: (v) => body(v, [{ start: 0, end: v.text.length }]),
+    fallbackBody: (v) => body(v, [{ start: 0, end: v.text.length }]),
     optimistic: shownIn(contextId),
   };
 }
@@ -51,7 +55,7 @@ export const removeWrite = (contextId: string): Write<NewFlow> => ({
     { kind: "remove", key: flowsKey(contextId), match: (item, v) => item.id === v.id },
     { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });
 
@@ -70,13 +74,15 @@ export const useRemoveAdded = (contextId: string, onError: OnError): Add =>
 const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
   const isHere = (v: NewFlow): boolean => v.context_id === contextId;
   return [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => isHere(v) ? shownFlow(v) : null },
+    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (isHere(v) ? shownFlow(v) : null) },
     {
-      kind: "put", key: focusKey(contextId),
-      make: (v) => isHere(v) ? { id: v.id, flow: shownFlow(v), reasons: [] } : null,
+      kind: "put",
+      key: focusKey(contextId),
+      make: (v) => (isHere(v) ? { id: v.id, flow: shownFlow(v), reasons: [] } : null),
     },
     {
-      kind: "change", key: DASHBOARD_KEY,
+      kind: "change",
+      key: DASHBOARD_KEY,
       match: (item, v) => (item as DashboardItem).context.id === v.context_id,
       make: (item) => {
         const { counts } = item as DashboardItem;
@@ -88,5 +94,13 @@ const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
 
 function shownFlow(v: NewFlow) {
   const now = new Date().toISOString();
-  return { ...v, completed_at: null, archived_at: null, description: null, created_at: now, updated_at: now, version: 0 };
+  return {
+    ...v,
+    completed_at: null,
+    archived_at: null,
+    description: null,
+    created_at: now,
+    updated_at: now,
+    version: 0,
+  };
 }

@@ -20,6 +20,7 @@ export function useContextChoices(fromId: string, choose: ContextChoices["choose
   return {
     query: queryState(dashboard),
     items: dashboard.data?.items.filter(({ context }) => context.id !== fromId) ?? [],
-    fromId, choose,
+    fromId,
+    choose,
   };
 }

@@ -1,10 +1,10 @@
 /** Choosing the context to be in. */
-import { setParams } from "../../runtime/address";
+import { setParams } from "../../runtime/urlParams";
 import { useChangePreferences } from "../../runtime/changePreferences";
 import { useWrite } from "../../runtime/data";
 import { usePreferences } from "../../runtime/resources";
 import { toastError } from "../../runtime/toast";
-import { arriveIn } from "./arriving";
+import { focusAfterSwitch } from "./focusAfterSwitch";
 import { useContextChoices, type ContextChoices } from "./choices";
 import { useTransitionPreview } from "./preview";
 import { entryWrite } from "./writes";
@@ -31,7 +31,7 @@ export function useFirstContext(): ContextChoices {
   });
   return useContextChoices("", ({ id }) => {
     void setParams({ step: null });
-    arriveIn(id);
+    focusAfterSwitch(id);
     enter({ from_context_id: null, to_context_id: id, resume_note: null, resolutions: [], arriving: null });
   });
 }

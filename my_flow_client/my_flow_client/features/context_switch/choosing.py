@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import memo
 from ...design import copy
-from ...memos import memo
 from ...runtime.bindings import DashboardItem
 from ...ui.accent import accent
 from ...ui.button import link_button
 from ...ui.states import empty, skeleton
 from ..contexts import copy as contexts_copy
 from ..contexts.bindings import format_counts
-from ..reads import query_view
+from ..query_view import query_view
 from .bindings import ContextChoices, use_first_context, use_is_preview_pending
 
 
@@ -41,7 +41,7 @@ def context_choice(item: DashboardItem, choices: ContextChoices) -> rx.Component
             class_name="flex items-center gap-3 w-full p-3.5 rounded-card text-left",
         ),
         custom_attrs=accent(context.color),
-        class_name="accent wash rounded-card border border-line transition-colors duration-160 "
+        class_name="accent accent-tint rounded-card border border-line transition-colors duration-160 "
         "hover:border-accent",
     )
 

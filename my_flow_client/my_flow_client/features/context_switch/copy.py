@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...design import copy
-from ...runtime.bindings import Action, DateWords
+from ...runtime.bindings import Action
+from ..dates import DATE_WORDS
 from .bindings import SwitchWords
 
 WHERE = "Where to next?"
@@ -43,12 +44,7 @@ ACTIONS = (
 KEYS: dict[str, Action] = {one.key: one.action for one in ACTIONS}
 
 SWITCH = SwitchWords(
-    dates=DateWords(
-        today=copy.DATES["today"],
-        tomorrow=copy.DATES["tomorrow"],
-        yesterday=copy.DATES["yesterday"],
-        was_due=copy.DATES["wasDue"],
-    ),
+    dates=DATE_WORDS,
     is_in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",
     are_in_trash="{} flows are in the trash",
     undo=copy.UNDO,

@@ -13,14 +13,18 @@ export type Decisions = Record<string, Decision>;
 export const decisionOn = (flowId: string, decisions: Decisions): Decision => decisions[flowId] ?? "keep";
 
 /** The decisions with this one; the same one again keeps the flow. */
-export const withDecision = (decisions: Decisions, flowId: string, action: Schemas["Action"]): Decisions =>
-  ({ ...decisions, [flowId]: decisionOn(flowId, decisions) === action ? "keep" : action });
+export const withDecision = (decisions: Decisions, flowId: string, action: Schemas["Action"]): Decisions => ({
+  ...decisions,
+  [flowId]: decisionOn(flowId, decisions) === action ? "keep" : action,
+});
 
 /** What the API is told. Decisions about flows that are no longer left open are out of date. */
 export const resolutionsOf = (decisions: Decisions, leftOpen: Flow[], targetId: string): Resolution[] =>
   Object.entries(decisions).flatMap(([flow_id, action]) =>
-    action === "keep" || !leftOpen.some(({ id }) => id === flow_id) ? []
-    : [{ flow_id, action, context_id: action === "move" ? targetId : null }]);
+    action === "keep" || !leftOpen.some(({ id }) => id === flow_id)
+      ? []
+      : [{ flow_id, action, context_id: action === "move" ? targetId : null }],
+  );
 
 /** The flows that the switch deletes. */
 export const deletedFlows = (leftOpen: Flow[], resolutions: Resolution[]): Flow[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Item } from "../../runtime/cache";
+import { applyChanges, withVariables, type Item } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { focusPath } from "../../runtime/resources";
@@ -18,13 +18,26 @@ const flow = (id: string, values: Partial<Flow> = {}): Flow =>
   sampleFlow({ id, title: `Flow ${id}`, version: 1, ...values });
 const arriving: Schemas["FocusRead"] = {
   context: {
-    id: "home", name: "Home", color: "#228833", icon: "🏡", position: 1, archived_at: null, version: 1,
-    created_at: "2026-05-15T08:00:00Z", updated_at: "2026-05-15T08:00:00Z",
+    id: "home",
+    name: "Home",
+    color: "#228833",
+    icon: "🏡",
+    position: 1,
+    archived_at: null,
+    version: 1,
+    created_at: "2026-05-15T08:00:00Z",
+    updated_at: "2026-05-15T08:00:00Z",
   },
-  items: [], needs_you: false, open_count: 0, resume_note: null,
+  items: [],
+  needs_you: false,
+  open_count: 0,
+  resume_note: null,
 };
 const variables: Switch = {
-  from_context_id: "work", to_context_id: "home", resume_note: "Call Ana", arriving,
+  from_context_id: "work",
+  to_context_id: "home",
+  resume_note: "Call Ana",
+  arriving,
   resolutions: [{ flow_id: "1", action: "let_go", context_id: null }],
 };
 
@@ -97,7 +110,9 @@ describe("a request", () => {
   test("for a switch has what the API takes, and nothing else", () => {
     const sent = switchWrite("home").body?.(variables);
     expect(sent).toEqual({
-      from_context_id: "work", to_context_id: "home", resume_note: "Call Ana",
+      from_context_id: "work",
+      to_context_id: "home",
+      resume_note: "Call Ana",
       resolutions: [{ flow_id: "1", action: "let_go", context_id: null }],
     });
     const kept = switchWrite("home").body?.({ ...variables, resume_note: undefined });
@@ -107,7 +122,7 @@ describe("a request", () => {
 
 describe("a write shows at once", () => {
   const after = <V>(write: Write<V>, v: V, key: string[], data?: Item) =>
-    shown<Item>(data, key, withVariables(write.optimistic, v));
+    applyChanges<Item>(data, key, withVariables(write.optimistic, v));
   const preferences = { current_context_id: "work", timezone: "UTC" };
 
   test("the context entered, also where nothing was known of it", () => {

@@ -9,10 +9,10 @@ import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toastError, toastWithUndo } from "../../runtime/toast";
 import { restoreFlowWrite } from "../trash/writes";
-import { arriveIn } from "./arriving";
+import { focusAfterSwitch } from "./focusAfterSwitch";
 import { useContextChoices, type ContextChoices } from "./choices";
 import { decisionOn, deletedFlows, resolutionsOf, withDecision, type Decision, type Decisions } from "./decisions";
 import { isTooLong, noteToSend } from "./note";
@@ -102,7 +102,11 @@ export interface SwitchForm {
  * @param close Closes the sheet.
  */
 export function useSwitchForm(
-  fromId: string, target: Context, words: SwitchWords, keys: Record<string, Schemas["Action"]>, close: () => void,
+  fromId: string,
+  target: Context,
+  words: SwitchWords,
+  keys: Record<string, Schemas["Action"]>,
+  close: () => void,
 ): SwitchForm {
   useClock();
   const zone = useZone();
@@ -117,9 +121,13 @@ export function useSwitchForm(
   const offerRestore = ({ resolutions }: Switch): void => {
     const [first, ...others] = deletedFlows(leftOpen, resolutions);
     if (!first) return;
-    const message = others.length > 0 ? formatText(words.areInTrash, String(1 + others.length))
-      : formatText(words.isInTrash, brief(first.title));
-    toastWithUndo(message, words.undo, () => { for (const flow of [first, ...others]) restore(flow); });
+    const message =
+      others.length > 0
+        ? formatText(words.areInTrash, String(1 + others.length))
+        : formatText(words.isInTrash, shortTitle(first.title));
+    toastWithUndo(message, words.undo, () => {
+      for (const flow of [first, ...others]) restore(flow);
+    });
   };
   const { mutate, isPending, error } = useWrite({
     ...switchWrite(target.id),
@@ -178,7 +186,7 @@ export function useSwitchForm(
         arriving: preview.data.to,
       });
       close();
-      arriveIn(target.id);
+      focusAfterSwitch(target.id);
       if (!location.pathname.startsWith("/focus")) openPage("/focus/");
     },
   };

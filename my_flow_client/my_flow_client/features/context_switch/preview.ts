@@ -15,5 +15,8 @@ export const previewPath = (fromId: string, toId: string): string =>
  */
 export const useTransitionPreview = (fromId: string, toId: string, enabled: boolean) =>
   useResource<components["schemas"]["TransitionPreviewRead"]>({
-    path: previewPath(fromId, toId), key: [...flowsKey(fromId), "preview", toId], enabled, staleTime: 0,
+    path: previewPath(fromId, toId),
+    key: [...flowsKey(fromId), "preview", toId],
+    enabled,
+    staleTime: 0,
   });

@@ -1,7 +1,7 @@
 /** Moves the focus by arrow keys between the flows that are left open and the note below them. */
 import type { KeyboardEvent } from "react";
 
-import { focusOn } from "../../runtime/keyboard";
+import { focusOn } from "../../runtime/focusManagement";
 
 const NOTE = "[data-resume-note]";
 const LAST_ROW = "[data-left-open] > :last-child button";

@@ -6,9 +6,9 @@ import reflex as rx
 from reflex.event import EventChain
 from reflex.vars import StringVar
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import ContextRead
 from ...ui.accent import accent
 from ...ui.button import button, link_button
@@ -17,8 +17,8 @@ from ...ui.field import field, form, form_actions, text_input
 from ...ui.icon import icon
 from ...ui.key import key
 from ...ui.states import empty, notice, skeleton
-from ...ui.text import sentence
-from ..reads import query_view
+from ...ui.text import format_text
+from ..query_view import query_view
 from . import copy
 from .bindings import LeftOpenFlow, ListedFlow, SwitchForm, SwitchSheet, use_switch_form, use_switch_sheet
 from .choosing import context_choices
@@ -95,7 +95,7 @@ def switch_form(
         rx.cond(switch.error != "", notice(switch.error)),
         rx.el.div(
             form_actions(
-                save=sentence(f"{T.ENTER} {{}}", target.name),
+                save=format_text(f"{T.ENTER} {{}}", target.name),
                 saving=switch.is_busy,
                 cancel=button(shared.CANCEL, on_click=close, variant="plain", class_name="max-sm:hidden"),
                 delete=button(
@@ -135,12 +135,12 @@ def _left(switch: SwitchForm, target: ContextRead, note_id: rx.Var[str]) -> rx.C
                             rx.cond(
                                 switch.more_count == 1,
                                 T.MORE_LEFT[0],
-                                sentence(T.MORE_LEFT[1], switch.more_count.to_string()),
+                                format_text(T.MORE_LEFT[1], switch.more_count.to_string()),
                             ),
                             class_name="border-t border-line py-2.5 text-note text-ink-3",
                         ),
                     ),
-                    class_name="scrolls sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
+                    class_name="scroll-shadow sm:max-h-[21rem] sm:overflow-y-auto sm:-mr-2 sm:pr-2",
                 ),
             ),
         ),
@@ -178,7 +178,7 @@ def _waits(switch: SwitchForm, target: ContextRead) -> rx.Component:
         rx.cond(
             switch.resume_note.is_present,
             rx.el.p(
-                sentence("“{}”", switch.resume_note.text),
+                format_text("“{}”", switch.resume_note.text),
                 dir="auto",
                 class_name="text-lead mt-3 wrap-anywhere",
             ),
@@ -199,7 +199,7 @@ def _waits(switch: SwitchForm, target: ContextRead) -> rx.Component:
             ),
         ),
         custom_attrs=accent(target.color),
-        class_name="accent wash rounded-card border border-line p-4 min-w-0",
+        class_name="accent accent-tint rounded-card border border-line p-4 min-w-0",
     )
 
 
@@ -289,7 +289,7 @@ def left_open(row: LeftOpenFlow, target: ContextRead) -> rx.Component:
 
 def _label(action: copy.ActionWords, target: StringVar[str]) -> str | StringVar[str]:
     """Return the label of the action; `target` is the name of the target context."""
-    return sentence(action.label, target) if "{}" in action.label else action.label
+    return format_text(action.label, target) if "{}" in action.label else action.label
 
 
 def _due_line(flow: ListedFlow) -> rx.Component:

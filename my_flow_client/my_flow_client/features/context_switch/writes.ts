@@ -1,5 +1,5 @@
 /** Switching, with what the cache shows until the API has answered. */
-import type { CacheChange } from "../../runtime/cache";
+import type { CacheChange } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { EVERYTHING_KEY, focusKey, PREFERENCES_KEY } from "../../runtime/queryKeys";
@@ -19,17 +19,24 @@ export interface Switch {
 }
 
 const ENTERED: CacheChange<Switch> = {
-  kind: "change", key: PREFERENCES_KEY, match: () => true, make: (_, v) => ({ current_context_id: v.to_context_id }),
+  kind: "change",
+  key: PREFERENCES_KEY,
+  match: () => true,
+  make: (_, v) => ({ current_context_id: v.to_context_id }),
 };
 
 /** Enters a first context, of which no more is known. */
 export const entryWrite: Write<Switch> = {
   method: "POST",
   path: () => "/transitions",
-  body: ({ from_context_id, to_context_id, resume_note, resolutions }): Schemas["TransitionCreate"] =>
-    ({ from_context_id, to_context_id, resume_note, resolutions }),
+  body: ({ from_context_id, to_context_id, resume_note, resolutions }): Schemas["TransitionCreate"] => ({
+    from_context_id,
+    to_context_id,
+    resume_note,
+    resolutions,
+  }),
   optimistic: [ENTERED],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [EVERYTHING_KEY], // flows were finished, put off, moved, deleted
 };
 

@@ -28,10 +28,11 @@ from my_flow_client.bridge.bindings import (
 from my_flow_client.runtime.bindings import (
     ContextRead,
     DashboardItem,
+    DragReorder,
     FlowCounts,
-    Ordering,
-    OrderWords,
     QueryState,
+    ReorderWords,
+    Zone,
 )
 
 
@@ -124,7 +125,7 @@ class ContextsOverview(View):
     items: Field[Items[DashboardItem]] = Field("items", as_items(DashboardItem))
     current_id: Field[StringVar[str]] = Field("currentId", as_string)
     """The id of the context that the person is in, or an empty string."""
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
     is_form_open: Field[BooleanVar] = Field("isFormOpen", as_boolean)
     """Whether the form for a new context is open."""
 
@@ -162,7 +163,7 @@ class ContextCard(View):
 
 class ContextCards(View):
     cards: Field[Items[ContextCard]] = Field("cards", as_items(ContextCard))
-    ordering: Field[Ordering] = Field("ordering", Ordering)
+    reorder: Field[DragReorder] = Field("reorder", DragReorder)
 
 
 class ArchivedContexts(View):
@@ -190,7 +191,7 @@ class ContextPage(View):
     color: Field[StringVar[str]] = Field("color", as_string)
     emoji: Field[StringVar[str]] = Field("emoji", as_string)
     is_archived: Field[BooleanVar] = Field("isArchived", as_boolean)
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
 
 
 class EditSheet(View):
@@ -246,7 +247,9 @@ def use_contexts_overview() -> ContextsOverview:
     return ContextsOverview(hook("useContextsOverview", "$/features/contexts/logic", ()))
 
 
-def use_context_cards(overview: ContextsOverview, words: CardWords, order_words: OrderWords) -> ContextCards:
+def use_context_cards(
+    overview: ContextsOverview, words: CardWords, order_words: ReorderWords
+) -> ContextCards:
     """Returns a card for each context, in the person's own order, which can be changed."""
     return ContextCards(hook("useContextCards", "$/features/contexts/logic", (overview, words, order_words)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import OrderWords
+from ...runtime.bindings import ReorderWords
 from .bindings import CardWords, ContextEditingWords, ContextFormWords, CountWords
 
 EDIT = "Edit context"
@@ -19,7 +19,7 @@ COUNTS = CountWords(
     due_today=copy.Contexts.DUE_TODAY,
 )
 CARD = CardWords(counts=COUNTS, last_visit="last here {}", never_visited=copy.Contexts.NEVER_VISITED)
-ORDER = OrderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS)
+ORDER = ReorderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS)
 FORM = ContextFormWords(
     name_missing=copy.Contexts.NAME_MISSING,
     name_long=copy.Contexts.NAME_LONG,

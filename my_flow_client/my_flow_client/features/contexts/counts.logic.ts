@@ -19,5 +19,5 @@ export function formatCounts(counts: Counts, words: CountWords): string {
     counts.overdue && `${counts.overdue} ${words.overdue}`,
     counts.due_today && `${counts.due_today} ${words.dueToday}`,
   ];
-  return parts.flatMap((part) => part ? [part.replaceAll(" ", "\u00a0")] : []).join(", ");
+  return parts.flatMap((part) => (part ? [part.replaceAll(" ", "\u00a0")] : [])).join(", ");
 }

@@ -2,7 +2,14 @@
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {
-  ALL_FLOWS_KEY, ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, EVERYTHING_KEY, PREFERENCES_KEY, SEARCH_KEY, TRASH_KEY,
+  ALL_FLOWS_KEY,
+  ANY_CONTEXT_KEY,
+  ARCHIVE_KEY,
+  DASHBOARD_KEY,
+  EVERYTHING_KEY,
+  PREFERENCES_KEY,
+  SEARCH_KEY,
+  TRASH_KEY,
 } from "../../runtime/queryKeys";
 import { contextBody, type ContextFields } from "./writes";
 
@@ -15,7 +22,7 @@ export const updateWrite: Write<ContextFields, Context> = {
   body: (v): Schemas["ContextUpdate"] => contextBody(v),
   version: (v) => v.version,
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [EVERYTHING_KEY], // its name and color are wherever its flows are
 };
 
@@ -25,7 +32,7 @@ export const archiveWrite: Write<Context, Context> = {
   optimistic: [
     { kind: "remove", key: DASHBOARD_KEY, match: (item, v) => (item as Schemas["DashboardItem"]).context.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, PREFERENCES_KEY, SEARCH_KEY],
 };
 
@@ -36,7 +43,7 @@ export const deleteWrite: Write<Context> = {
     { kind: "remove", key: DASHBOARD_KEY, match: (item, v) => (item as Schemas["DashboardItem"]).context.id === v.id },
     { kind: "remove", key: ARCHIVE_KEY, match: (item, v) => item.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   // Whoever was in it is nowhere now.
   invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, PREFERENCES_KEY],
 };
@@ -48,6 +55,6 @@ export const restoreWrite: Write<Context, Context> = {
   optimistic: [
     { kind: "remove", key: TRASH_KEY, match: (item, v) => (item as Schemas["TrashItem"]).context?.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, ANY_CONTEXT_KEY, ALL_FLOWS_KEY],
 };

@@ -1,9 +1,9 @@
 /** Deleting and archiving a context from its page. It loads when somebody acts on the page. */
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { keepFocusOn } from "../../runtime/keyboard";
+import { restoreFocusTo } from "../../runtime/focusManagement";
 import { openPage } from "../../runtime/navigation";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toastWithUndo } from "../../runtime/toast";
 import { archiveWrite, deleteWrite, restoreWrite } from "./editWrites";
 import { toastFailure, unarchiveWrite } from "./writes";
@@ -28,21 +28,33 @@ export interface ContextEditing {
 export function useContextEditing(close: () => void, words: ContextEditingWords): ContextEditing {
   const restore = useWrite({ ...restoreWrite, onError: toastFailure });
   const unarchive = useWrite({ ...unarchiveWrite, onError: toastFailure });
-  const leave = (message: string, undo: (context: Context) => void) => (_: unknown, context: Context): void => {
-    toastWithUndo(formatText(message, brief(context.name)), words.undo, () => {
-      keepFocusOn("#main");
-      undo(context);
-    });
-    openPage("/contexts/");
-  };
+  const leave =
+    (message: string, undo: (context: Context) => void) =>
+    (_: unknown, context: Context): void => {
+      toastWithUndo(formatText(message, shortTitle(context.name)), words.undo, () => {
+        restoreFocusTo("#main");
+        undo(context);
+      });
+      openPage("/contexts/");
+    };
   const remove = useWrite({
-    ...deleteWrite, onSuccess: leave(words.inTrash, restore.mutate), onError: toastFailure,
+    ...deleteWrite,
+    onSuccess: leave(words.inTrash, restore.mutate),
+    onError: toastFailure,
   });
   const archive = useWrite({
-    ...archiveWrite, onSuccess: leave(words.inArchive, unarchive.mutate), onError: toastFailure,
+    ...archiveWrite,
+    onSuccess: leave(words.inArchive, unarchive.mutate),
+    onError: toastFailure,
   });
   return {
-    remove: (context) => { close(); remove.mutate(context); },
-    archive: (context) => { close(); archive.mutate(context); },
+    remove: (context) => {
+      close();
+      remove.mutate(context);
+    },
+    archive: (context) => {
+      close();
+      archive.mutate(context);
+    },
   };
 }

@@ -53,7 +53,10 @@ export interface ContextForm {
  * @param stays Whether the page stays where it is when the context has been made; else that opens.
  */
 export function useContextForm(
-  context: Context, isNew: boolean, stays: boolean, actions: ContextFormActions,
+  context: Context,
+  isNew: boolean,
+  stays: boolean,
+  actions: ContextFormActions,
   words: ContextFormWords,
 ): ContextForm {
   const key = `context:${context.id}`;
@@ -81,7 +84,9 @@ export function useContextForm(
   const update = useWrite<ContextFields, Context>({
     ...updateWrite,
     onSuccess: close,
-    onError: ({ status }) => { if (status === PRECONDITION_FAILED) setBase(null); },
+    onError: ({ status }) => {
+      if (status === PRECONDITION_FAILED) setBase(null);
+    },
   });
   const refusal = (field: string): string => create.error?.fields[field] || update.error?.fields[field] || "";
   const wrongName = nameError(name.value, wasTried, words);

@@ -9,10 +9,10 @@ from reflex.event import EventChain
 from reflex.vars import StringVar
 
 from ...bridge.bindings import Handler
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.palette import COLOURS, EMOJI
-from ...hooks import use_id
-from ...memos import lazy_memo
 from ...runtime.bindings import ContextRead
 from ...ui.button import button, icon_button
 from ...ui.dialog import sheet_heading

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { colorError, nameError } from "./checks";
@@ -44,7 +44,8 @@ describe("the form", () => {
 
   test("takes six hexadecimal digits as a color", () => {
     for (const color of ["#2F7A66", " #2f7a66 "]) expect(colorError(color, words)).toBe("");
-    for (const color of ["", "green", "2F7A66", "#2F7", "#2F7A6G", "#2F7A6600"]) expect(colorError(color, words)).toBe("wrong");
+    for (const color of ["", "green", "2F7A66", "#2F7", "#2F7A6G", "#2F7A6600"])
+      expect(colorError(color, words)).toBe("wrong");
   });
 
   test("begins with a color that can be saved", () => expect(colorError(newContext().color, words)).toBe(""));
@@ -53,12 +54,18 @@ describe("the form", () => {
 const template = (path: string): string => `/api/v1${path}`.replace("/work", "/{}");
 const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { operationId }]) => ({
-    name: `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, "{}")}`, operationId,
-  })));
+    name: `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, "{}")}`,
+    operationId,
+  })),
+);
 
 const WRITES: [string, Write<Context, Context>][] = [
-  ["createContext", createWrite], ["updateContext", updateWrite], ["updateContext", placeWrite],
-  ["archiveContext", archiveWrite], ["unarchiveContext", unarchiveWrite], ["restoreContext", restoreWrite],
+  ["createContext", createWrite],
+  ["updateContext", updateWrite],
+  ["updateContext", placeWrite],
+  ["archiveContext", archiveWrite],
+  ["unarchiveContext", unarchiveWrite],
+  ["restoreContext", restoreWrite],
 ];
 
 describe("a write", () => {
@@ -91,8 +98,10 @@ describe("until the API has answered", () => {
   /** What each list shows meanwhile, of which only those that change. */
   function changed<A>(write: Write<Context, A>, v = work): Record<string, unknown[]> {
     const changes = withVariables(write.optimistic, v);
-    const after = Object.entries(lists).map(([key, page]) => [key, shown(page, [key], changes)!.items] as const);
-    return Object.fromEntries(after.filter(([key, items]) => JSON.stringify(items) !== JSON.stringify(lists[key]!.items)));
+    const after = Object.entries(lists).map(([key, page]) => [key, applyChanges(page, [key], changes)!.items] as const);
+    return Object.fromEntries(
+      after.filter(([key, items]) => JSON.stringify(items) !== JSON.stringify(lists[key]!.items)),
+    );
   }
 
   test("a context has its new place", () => {

@@ -4,9 +4,9 @@ import { useState } from "react";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { agoLabel } from "../../runtime/dates";
+import { agoLabel, type Zone } from "../../runtime/dates";
 import { openPage } from "../../runtime/navigation";
-import { useOrdering, type Ordering, type OrderWords } from "../../runtime/ordering";
+import { useDragReorder, type DragReorder, type ReorderWords } from "../../runtime/dragReorder";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useArchivedContexts, useDashboard, usePreferences, useZone } from "../../runtime/resources";
 import { formatCounts, type CountWords } from "./counts.logic";
@@ -20,7 +20,7 @@ export interface ContextsOverview {
   items: Schemas["DashboardItem"][];
   /** The id of the context that the person is in, or an empty string. */
   currentId: string;
-  zone: string;
+  zone: Zone;
   /** Whether the form for a new context is open. */
   isFormOpen: boolean;
   openForm: () => void;
@@ -68,16 +68,16 @@ export interface ContextCard {
 
 export interface ContextCards {
   cards: ContextCard[];
-  ordering: Ordering;
+  reorder: DragReorder;
 }
 
 /** Returns a card for each context, in the person's own order, which can be changed. */
-export function useContextCards(overview: ContextsOverview, words: CardWords, orderWords: OrderWords): ContextCards {
+export function useContextCards(overview: ContextsOverview, words: CardWords, orderWords: ReorderWords): ContextCards {
   useClock();
   const { mutate } = useWrite({ ...placeWrite, onError: toastFailure });
   const { currentId, zone } = overview;
   const items = inOrder(overview.items);
-  const ordering = useOrdering(
+  const reorder = useDragReorder(
     items.map(({ context }) => context),
     (context, position) => mutate({ ...context, position }),
     orderWords,
@@ -98,7 +98,7 @@ export function useContextCards(overview: ContextsOverview, words: CardWords, or
       isMovable: items.length > 1,
     };
   });
-  return { cards, ordering };
+  return { cards, reorder };
 }
 
 const inOrder = (items: Schemas["DashboardItem"][]): Schemas["DashboardItem"][] =>
@@ -128,7 +128,9 @@ export interface FirstContext {
 /** Makes a first context. */
 export function useFirstContext(): FirstContext {
   const { mutate, isPending } = useWrite<ContextFields, Context>({
-    ...createWrite, onSuccess: ({ id }) => openPage(`/contexts/${id}/`), onError: toastFailure,
+    ...createWrite,
+    onSuccess: ({ id }) => openPage(`/contexts/${id}/`),
+    onError: toastFailure,
   });
   return {
     isCreating: isPending,

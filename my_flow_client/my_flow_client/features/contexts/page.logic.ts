@@ -1,7 +1,8 @@
 /** The page of one context. */
 import { useState } from "react";
 
-import { useParam } from "../../runtime/address";
+import type { Zone } from "../../runtime/dates";
+import { useParam } from "../../runtime/urlParams";
 import type { components } from "../../runtime/contract";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useContextById, useZone } from "../../runtime/resources";
@@ -13,7 +14,7 @@ export interface ContextPage {
   color: string;
   emoji: string;
   isArchived: boolean;
-  zone: string;
+  zone: Zone;
 }
 
 /** Reads the context that the address names. */

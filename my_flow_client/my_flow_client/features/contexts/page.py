@@ -5,19 +5,19 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...memos import lazy_memo, memo
 from ...runtime.bindings import ContextRead, use_session
 from ...ui.button import button, icon_button, link_button, page_link
 from ...ui.dialog import sheet
 from ...ui.icon import icon
 from ...ui.shell import TITLE, TITLE_ROW, shell
 from ...ui.states import empty, notice, skeleton
-from ...ui.text import sentence
+from ...ui.text import format_text
 from ..account import account_menu, members_only, notices
 from ..add_flow.view import add_flow
 from ..flows.view import flows_of_context
-from ..reads import query_view
+from ..query_view import query_view
 from . import copy
 from .bindings import use_context_editing, use_context_page, use_edit_sheet, use_unarchive
 from .form import TITLE_ID, context_form
@@ -74,7 +74,7 @@ def context_heading(context: ContextRead) -> rx.Component:
             ),
             icon_button("Pencil", T.EDIT_LABEL, on_click=edit.open(), class_name="ml-auto -mr-2"),
             context_editing(context=context, editing=edit.is_open, close=edit.close()),
-            rx.el.title(sentence(f"{{}} · {shared.NAME}", context.name)),
+            rx.el.title(format_text(f"{{}} · {shared.NAME}", context.name)),
             class_name=TITLE_ROW,
         ),
         rx.cond(context.archived_at, context_archived(context=context)),

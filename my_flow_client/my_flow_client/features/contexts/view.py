@@ -5,20 +5,20 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.palette import STARTERS
-from ...memos import memo
-from ...runtime.bindings import ContextRead, Ordering, use_session
+from ...runtime.bindings import ContextRead, DragReorder, use_session
 from ...ui.accent import accent
 from ...ui.button import button, icon_button, page_link
 from ...ui.dialog import sheet
 from ...ui.icon import icon
 from ...ui.ring import ring
 from ...ui.states import empty, skeleton
-from ...ui.text import sentence
+from ...ui.text import format_text
 from ..account import is_in, members_only
 from ..flows.reorder import move_controls, place_announcement
-from ..reads import query_view
+from ..query_view import query_view
 from . import copy
 from .bindings import (
     ContextCard,
@@ -34,14 +34,14 @@ from .form import NEW, TITLE_ID, context_form
 T = shared.Contexts
 TURN = "transition-transform duration-160"
 CARD = (
-    "accent wash group/item relative flex flex-wrap items-center gap-4 rounded-card border p-4 "
+    "accent accent-tint group/item relative flex flex-wrap items-center gap-4 rounded-card border p-4 "
     "min-h-24 transition-[border-color,transform] duration-160 hover:border-accent"
 )
 
 
 @memo
-def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
-    """Show a summary of one context; `ordering` moves it if there are others."""
+def context_card(card: ContextCard, reorder: DragReorder) -> rx.Component:
+    """Show a summary of one context; `reorder` moves it if there are others."""
     context = card.context
     return rx.el.li(
         ring(context.icon, card.progress),
@@ -73,7 +73,7 @@ def context_card(card: ContextCard, ordering: Ordering) -> rx.Component:
         ),
         rx.cond(
             card.is_movable,
-            move_controls(context.name, lambda by: ordering.step(context.id, by), in_grid=True),
+            move_controls(context.name, lambda by: reorder.step(context.id, by), in_grid=True),
         ),
         custom_attrs={**accent(context.color), "data-order": context.id},
         class_name=rx.cond(card.is_current, f"{CARD} border-accent", f"{CARD} border-line"),
@@ -87,12 +87,12 @@ def context_cards(overview: ContextsOverview) -> rx.Component:
     return rx.fragment(
         rx.el.ul(
             cards.cards.each(
-                lambda card, _: context_card(card=card, ordering=cards.ordering, key=card.context.id)
+                lambda card, _: context_card(card=card, reorder=cards.reorder, key=card.context.id)
             ),
-            custom_attrs={"onPointerDown": cards.ordering.on_pointer_down},
+            custom_attrs={"onPointerDown": cards.reorder.on_pointer_down},
             class_name="grid grid-cols-1 gap-3 sm:grid-cols-2 sm:gap-4",
         ),
-        place_announcement(cards.ordering.said),
+        place_announcement(cards.reorder.announcement),
     )
 
 
@@ -111,7 +111,7 @@ def archived_context(context: ContextRead) -> rx.Component:
         ),
         icon_button(
             "ArchiveRestore",
-            sentence(f"{T.UNARCHIVE}: {{}}", context.name),
+            format_text(f"{T.UNARCHIVE}: {{}}", context.name),
             on_click=archive.unarchive(context),
             class_name="-mr-2",
         ),
@@ -208,7 +208,7 @@ def first_contexts(create_own: rx.Var[EventChain]) -> rx.Component:
                 class_name="flex items-center gap-3 w-full font-medium p-4 rounded-card text-left",
             ),
             custom_attrs=accent(color),
-            class_name="accent wash rounded-card border border-line transition-colors duration-160 "
+            class_name="accent accent-tint rounded-card border border-line transition-colors duration-160 "
             "hover:border-accent",
         )
         for name, emoji, color in STARTERS

@@ -20,7 +20,7 @@ export const createWrite: Write<ContextFields, Context> = {
   path: () => "/contexts",
   body: contextBody,
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY, READING_KEY],
 };
 
@@ -29,12 +29,15 @@ export const placeWrite: Write<Context, Context> = {
   method: "PATCH",
   path: (v) => `/contexts/${v.id}`,
   body: ({ position }): Schemas["ContextUpdate"] => ({ position }),
-  optimistic: [{
-    kind: "change", key: DASHBOARD_KEY,
-    match: (item, v) => (item as DashboardItem).context.id === v.id,
-    make: (item, v) => ({ context: { ...(item as DashboardItem).context, position: v.position } }),
-  }],
-  settleAfter: 0,
+  optimistic: [
+    {
+      kind: "change",
+      key: DASHBOARD_KEY,
+      match: (item, v) => (item as DashboardItem).context.id === v.id,
+      make: (item, v) => ({ context: { ...(item as DashboardItem).context, position: v.position } }),
+    },
+  ],
+  invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY],
 };
 
@@ -43,7 +46,7 @@ export const unarchiveWrite: Write<Context, Context> = {
   method: "POST",
   path: (v) => `/contexts/${v.id}/unarchive`,
   optimistic: [{ kind: "remove", key: ARCHIVE_KEY, match: (item, v) => item.id === v.id }],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, SEARCH_KEY],
 };
 

@@ -71,5 +71,6 @@ def landing_demo() -> rx.Component:
         ],
         rx.el.p(copy.HINT, class_name="text-note text-ink-3 mt-2"),
         custom_attrs=accent(demo.color),
-        class_name="accent wash rounded-sheet border border-line p-4 sm:p-6 transition-colors duration-220",
+        class_name="accent accent-tint rounded-sheet border border-line p-4 sm:p-6 "
+        "transition-colors duration-220",
     )

@@ -31,6 +31,7 @@ from my_flow_client.runtime.bindings import (
     Permission,
     Priority,
     QueryState,
+    Zone,
 )
 
 
@@ -183,7 +184,7 @@ class FlowPlace(View):
     """Moves the flow to the context that is chosen, which closes its sheet."""
 
 
-def use_flow_form(flow: FlowRead, zone: Arg[str], words: FlowFormWords, close: Handler) -> FlowForm:
+def use_flow_form(flow: FlowRead, zone: Zone, words: FlowFormWords, close: Handler) -> FlowForm:
     """Edits a flow. What is typed is kept on this device until it is saved."""
     return FlowForm(hook("useFlowForm", "$/features/flow_editor/form.logic", (flow, zone, words, close)))
 

@@ -3,10 +3,10 @@ import type { ChangeEvent } from "react";
 
 import { useChangePreferences } from "../../runtime/changePreferences";
 import { useClock } from "../../runtime/clock";
-import { dayIn, dueDay, dueExactly } from "../../runtime/dates";
+import { dayIn, dueDay, fullDueLabel, type Zone } from "../../runtime/dates";
 import { dueOn } from "../../runtime/dues";
-import { focusOn } from "../../runtime/keyboard";
-import { askPermission, usePermission, type Permission } from "../../runtime/permission";
+import { focusOn } from "../../runtime/focusManagement";
+import { requestPermission, usePermission, type Permission } from "../../runtime/notificationPermission";
 import { usePreferences } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
 import { sayError } from "../flowUndo";
@@ -42,7 +42,7 @@ export interface DueFields {
  * @param otherZone Words for a time in another zone than the person's: `{}` stands for the zone, and for the time in
  * theirs.
  */
-export function useDueFields({ values, set, errorOf }: Editor, zone: string, otherZone: string): DueFields {
+export function useDueFields({ values, set, errorOf }: Editor, zone: Zone, otherZone: string): DueFields {
   useClock();
   const changePreferences = useChangePreferences({ onError: sayError });
   const preferences = usePreferences().data;
@@ -51,22 +51,34 @@ export function useDueFields({ values, set, errorOf }: Editor, zone: string, oth
   const date = due?.date ?? "";
   const time = due?.time ?? "";
   // A time stays in the zone in which it was said.
-  const zoneOfTime = due?.time ? due.timezone : zone;
+  const timeZone = due?.time ? due.timezone : zone.timezone;
 
-  const setDue = (newDate: string, newTime: string): void => set("due", newDate ? {
-    date: newDate, time: newTime || null, timezone: newTime ? zoneOfTime : null,
-  } : null);
+  const setDue = (newDate: string, newTime: string): void =>
+    set(
+      "due",
+      newDate
+        ? {
+            date: newDate,
+            time: newTime || null,
+            timezone: newTime ? timeZone : null,
+          }
+        : null,
+    );
   const askForReminders = (): void => {
     if (preferences?.notifications_enabled && permission === "granted") return;
-    askPermission(() => changePreferences({ notifications_enabled: true }));
+    requestPermission(() => changePreferences({ notifications_enabled: true }));
   };
 
   return {
-    date, time, permission,
+    date,
+    time,
+    permission,
     dateError: errorOf("due") || errorOf("due.date"),
     timeError: errorOf("due.time") || errorOf("due.timezone"),
-    otherZone: due && time && zoneOfTime !== zone
-      ? formatText(otherZone, zoneOfTime ?? "", dueExactly(due, null, zone)) : "",
+    otherZone:
+      due && time && timeZone !== zone.timezone
+        ? formatText(otherZone, timeZone ?? "", fullDueLabel(due, null, zone))
+        : "",
     isReminded: values.reminder_enabled,
     isOn: (ahead) => due !== null && dueDay(due, null, zone) === dayIn(zone, ahead),
     chooseDay: (ahead) => set("due", dueOn(due, dayIn(zone, ahead), zone)),

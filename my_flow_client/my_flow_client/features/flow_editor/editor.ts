@@ -10,9 +10,9 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { Flow } from "../../runtime/flowWrites";
-import { useWaitingCount } from "../../runtime/outbox";
+import { useQueuedCount } from "../../runtime/outboxHooks";
 import { useSessionOwner } from "../../runtime/session";
-import { keepIn, readFrom } from "../../runtime/storage";
+import { trySetItem, readJson } from "../../runtime/storage";
 
 const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"] as const;
 type Field = (typeof FIELDS)[number];
@@ -20,7 +20,11 @@ type Field = (typeof FIELDS)[number];
 export type Values = Pick<Flow, Field>;
 type Some = Partial<Values>;
 /** What is typed, what the server had when that began, and what was last on its way. */
-export interface Kept { mine: Some; base: Some; sent: Some }
+export interface Kept {
+  mine: Some;
+  base: Some;
+  sent: Some;
+}
 const NOTHING: Kept = { mine: {}, base: {}, sent: {} };
 
 const PAUSE_MS = 600;
@@ -28,9 +32,7 @@ const AGAIN_MS = [4_000, 15_000, 60_000];
 
 /** A value as the server keeps it. */
 const clean = (field: Field, value: unknown): unknown =>
-  field === "title" ? String(value).trim()
-  : field === "description" ? String(value ?? "").trim() || null
-  : value;
+  field === "title" ? String(value).trim() : field === "description" ? String(value ?? "").trim() || null : value;
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const without = (values: Some, field: Field): Some =>
   Object.fromEntries(Object.entries(values).filter(([name]) => name !== field));
@@ -79,13 +81,13 @@ export interface Editor {
 
 export function useEditor({ flow, problems, save, isSaving, error }: Options): Editor {
   const name = `my-flow:draft:${useSessionOwner()}:flow:${flow.id}`;
-  const [kept, setKept] = useState<Kept>(() => readFrom(sessionStorage, name, NOTHING) ?? NOTHING);
+  const [kept, setKept] = useState<Kept>(() => readJson(sessionStorage, name, NOTHING) ?? NOTHING);
   const [tries, setTries] = useState(0);
   const [isTold, setIsTold] = useState(false);
   const unreachable = useUnreachable();
   const attempted = useRef({ version: 0, name: "" });
   // On its way, or while it waits to be sent, a change is shown as if it were saved.
-  const isWaiting = useWaitingCount() > 0;
+  const isWaiting = useQueuedCount() > 0;
   const isOpen = isSaving || isWaiting || (error !== null && attempted.current.version === flow.version);
   const now = isOpen ? kept : reconciled(kept, flow);
 
@@ -101,11 +103,14 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
   const isReady = changed.length > 0 && !conflicts.length && !isWrong && !isSaving;
   const canSave = isReady && !isFinal;
 
-  const write = useCallback((next: Kept) => {
-    setKept(next);
-    if (Object.keys(next.mine).length) keepIn(sessionStorage, name, JSON.stringify(next));
-    else sessionStorage.removeItem(name);
-  }, [name]);
+  const write = useCallback(
+    (next: Kept) => {
+      setKept(next);
+      if (Object.keys(next.mine).length) trySetItem(sessionStorage, name, JSON.stringify(next));
+      else sessionStorage.removeItem(name);
+    },
+    [name],
+  );
   const send = () => {
     attempted.current = { version: flow.version, name: attempt };
     write({ ...now, sent: { ...now.sent, ...changes } });
@@ -115,7 +120,9 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
   const isNew = failed || attempted.current.name !== attempt;
   const latest = useRef({ send, isDue: false, isIdle: false });
   latest.current = { send, isDue: canSave && isNew, isIdle: changed.length === 0 && !isSaving && !isWaiting };
-  useEffect(() => { if (now !== kept) write(now); });
+  useEffect(() => {
+    if (now !== kept) write(now);
+  });
   // Somebody who is in the middle of typing is not interrupted.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each attempt begins the pause anew
   useEffect(() => {
@@ -133,8 +140,12 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
     return () => clearTimeout(timer);
   }, [attempt, canSave, failed, tries, unreachable]);
   useEffect(() => {
-    const flush = () => { if (latest.current.isDue) latest.current.send(); };
-    const onHide = () => { if (document.hidden) flush(); };
+    const flush = () => {
+      if (latest.current.isDue) latest.current.send();
+    };
+    const onHide = () => {
+      if (document.hidden) flush();
+    };
     document.addEventListener("visibilitychange", onHide);
     return () => {
       document.removeEventListener("visibilitychange", onHide);
@@ -145,21 +156,29 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
 
   return {
     values,
-    set: (field, value) => write({
-      ...now,
-      mine: { ...now.mine, [field]: value },
-      base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
-    }),
-    state: isSaving ? "saving"
-      : changed.length === 0 ? (isWaiting ? "waiting" : "saved")
-      : isWrong || failed || conflicts.length ? "unsaved"
-      : "saving",
+    set: (field, value) =>
+      write({
+        ...now,
+        mine: { ...now.mine, [field]: value },
+        base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
+      }),
+    state: isSaving
+      ? "saving"
+      : changed.length === 0
+        ? isWaiting
+          ? "waiting"
+          : "saved"
+        : isWrong || failed || conflicts.length
+          ? "unsaved"
+          : "saving",
     message: failed && !Object.keys(error.fields).length ? error.message : "",
     errorOf: (field) => (isTold && wrong[field]) || (failed && error.fields[field]) || "",
     conflicts: conflicts.map((field) => ({ field, theirs: flow[field] })),
     keepMine: () => write({ ...now, base: { ...now.base, ...Object.fromEntries(conflicts.map((f) => [f, flow[f]])) } }),
     takeTheirs: () => write({ ...now, mine: conflicts.reduce(without, now.mine) }),
-    flush: () => { if (isReady) send(); },
+    flush: () => {
+      if (isReady) send();
+    },
   };
 }
 

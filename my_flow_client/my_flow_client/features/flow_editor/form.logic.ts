@@ -3,8 +3,9 @@ import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
+import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
 import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
 import { useDueFields, type DueFields } from "./due";
@@ -65,12 +66,14 @@ export interface FlowForm {
 }
 
 /** Edits a flow. What is typed is kept on this device until it is saved. */
-export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, close: () => void): FlowForm {
+export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close: () => void): FlowForm {
   const contextId = flow.context_id;
   const update = useWrite({
     ...updateWrite(contextId),
     // While the sheet is open it says so itself.
-    onError: ({ message }) => { if (!document.querySelector("dialog[open]")) toastError(message); },
+    onError: ({ message }) => {
+      if (!document.querySelector("dialog[open]")) toastError(message);
+    },
   });
   const editor = useEditor({
     flow,
@@ -82,8 +85,10 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
   const { complete, reopen } = useComplete(contextId, words.undo);
   const toTrash = useDelete(contextId, words.undo);
   const archiving = useUndoable<Flow>({
-    write: archiveWrite(contextId), undo: unarchiveWrite(contextId), label: words.undo.undo,
-    message: ({ title }) => formatText(words.inArchive, brief(title)),
+    write: archiveWrite(contextId),
+    undo: unarchiveWrite(contextId),
+    label: words.undo.undo,
+    message: ({ title }) => formatText(words.inArchive, shortTitle(title)),
   });
 
   /** Saves what is typed, and does something that takes the flow away from here. */
@@ -101,7 +106,9 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
     state: editor.state,
     message: editor.message,
     conflicts: editor.conflicts.map(({ field, theirs }) => ({
-      field, label: words.fields[field] ?? "", theirs: asText(theirs) || words.nothing,
+      field,
+      label: words.fields[field] ?? "",
+      theirs: asText(theirs) || words.nothing,
     })),
     keepMine: editor.keepMine,
     takeTheirs: editor.takeTheirs,
@@ -121,7 +128,10 @@ export function useFlowForm(flow: Flow, zone: string, words: FlowFormWords, clos
     notes: values.description ?? "",
     notesError: editor.errorOf("description"),
     changeNotes: ({ target }) => set("description", target.value),
-    toggleDone: () => { if (isDone) reopen(flow); else leave(complete); },
+    toggleDone: () => {
+      if (isDone) reopen(flow);
+      else leave(complete);
+    },
     archive: () => leave(archiving.act),
     unarchive: () => archiving.takeBack(flow),
     delete: () => leave(toTrash),
@@ -146,7 +156,8 @@ export function useNotes(text: string, change: (event: ChangeEvent<HTMLTextAreaE
   const hasText = text.trim() !== "";
   const isWriting = isBegun || !hasText;
   return {
-    hasText, isWriting,
+    hasText,
+    isWriting,
     toggle: () => setBegun(!isWriting),
     change: (event) => {
       setBegun(true);

@@ -5,10 +5,10 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import lazy_memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
 from ...ui.field import LABEL, choices, field_error, text_area
 from ...ui.icon import icon
@@ -26,7 +26,7 @@ TITLE = (
 
 
 @lazy_memo
-def flow_form(flow: FlowRead, zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Component:
     """Show every field of a flow. Text is kept on this device until it is saved."""
     form = use_flow_form(flow, zone, copy.FORM, close)
     title_id, priority_id = use_id("title_id"), use_id("priority_id")

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { asText, reconciled, type Kept, type Values } from "./editor";
 import { sampleFlow } from "../../samples/flow";
@@ -24,15 +24,21 @@ describe("what is typed", () => {
   });
 
   test("is no longer a change when the server says the same, or what was sent", () => {
-    expect(reconciled(typed({ title: " Call dad " }, { title: "Call mum" }), { ...values, title: "Call dad" }).base)
-      .toEqual({ title: "Call dad" });
-    expect(reconciled(typed({ title: "Call dad now" }, { title: "Call mum" }, { title: "Call dad" }),
-      { ...values, title: "Call dad" }).base).toEqual({ title: "Call dad" });
+    expect(
+      reconciled(typed({ title: " Call dad " }, { title: "Call mum" }), { ...values, title: "Call dad" }).base,
+    ).toEqual({ title: "Call dad" });
+    expect(
+      reconciled(typed({ title: "Call dad now" }, { title: "Call mum" }, { title: "Call dad" }), {
+        ...values,
+        title: "Call dad",
+      }).base,
+    ).toEqual({ title: "Call dad" });
   });
 
   test("gives way to something newer where nothing was typed since", () => {
-    expect(reconciled(typed({ description: "" }, { description: null }), { ...values, description: "By phone" }).mine)
-      .toEqual({});
+    expect(
+      reconciled(typed({ description: "" }, { description: null }), { ...values, description: "By phone" }).mine,
+    ).toEqual({});
   });
 
   test("is in conflict with something else", () => {
@@ -52,12 +58,21 @@ test("what somebody else wrote is shown as text", () => {
 test("a title that is missing or too long, and a date out of range, are said", () => {
   const words = { titleMissing: "missing", titleLong: "long", dateWrong: "wrong" };
   const title = (text: string): string => problemsOf({ title: text, due: null }, words).title!;
-  expect([" \u200b ", "x".repeat(201), "🌿".repeat(200), ` ${"x".repeat(200)} `].map(title))
-    .toEqual(["missing", "long", "", ""]);
+  expect([" \u200b ", "x".repeat(201), "🌿".repeat(200), ` ${"x".repeat(200)} `].map(title)).toEqual([
+    "missing",
+    "long",
+    "",
+    "",
+  ]);
   const due = (date: string): string =>
     problemsOf({ title: "x", due: { date, time: null, timezone: null } }, words).due!;
-  expect(["1899-12-31", "1900-01-01", "2999-12-31", "3000-01-01", "222026-11-23"].map(due))
-    .toEqual(["wrong", "", "", "wrong", "wrong"]);
+  expect(["1899-12-31", "1900-01-01", "2999-12-31", "3000-01-01", "222026-11-23"].map(due)).toEqual([
+    "wrong",
+    "",
+    "",
+    "wrong",
+    "wrong",
+  ]);
 });
 
 describe("a write", () => {
@@ -76,17 +91,19 @@ describe("a write", () => {
     const write = updateWrite("work");
     expect([write.method, write.body!(change), write.version!(change)]).toEqual(["PATCH", { title: "Call dad" }, 3]);
     const changes = withVariables(write.optimistic, change);
-    const items = (key: string[], item: object) => shown({ items: [item] } as Page, key, changes)!.items[0];
-    expect(shown(flow as Record<string, unknown>, ["flow", flow.id], changes)!.title).toBe("Call dad");
+    const items = (key: string[], item: object) => applyChanges({ items: [item] } as Page, key, changes)!.items[0];
+    expect(applyChanges(flow as Record<string, unknown>, ["flow", flow.id], changes)!.title).toBe("Call dad");
     expect(items(["flows", "work", "open"], flow)!.title).toBe("Call dad");
-    expect(items(["flows", "work", "focus"], { flow, reasons: ["next"] }))
-      .toEqual({ flow: { ...flow, title: "Call dad" }, reasons: ["next"] });
+    expect(items(["flows", "work", "focus"], { flow, reasons: ["next"] })).toEqual({
+      flow: { ...flow, title: "Call dad" },
+      reasons: ["next"],
+    });
     expect(items(["flows", "home", "open"], flow)!.title).toBe("Call mum");
   });
 
   test("takes a flow that is moved or archived out of its lists; a move back shows after the answer", () => {
-    const left = (changes: Parameters<typeof shown>[2]) =>
-      shown({ items: [{ ...flow }] } as Page, ["flows", "work", "open"], changes)!.items;
+    const left = (changes: Parameters<typeof applyChanges>[2]) =>
+      applyChanges({ items: [{ ...flow }] } as Page, ["flows", "work", "open"], changes)!.items;
     expect(left(withVariables(moveWrite("work").optimistic, move))).toEqual([]);
     expect(left(withVariables(archiveWrite("work").optimistic, flow))).toEqual([]);
     expect(left(withVariables(unarchiveWrite("work").optimistic, flow))).toEqual([]);

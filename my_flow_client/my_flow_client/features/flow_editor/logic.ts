@@ -4,11 +4,11 @@ import type { ChangeEvent } from "react";
 import type { components } from "../../runtime/contract";
 import { useResource } from "../../runtime/data";
 import type { Flow } from "../../runtime/flowWrites";
-import type { OpenedFlow } from "../../runtime/opened";
+import type { OpenedFlow } from "../../runtime/openFlowParam";
 import { flowKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useContextById, useDashboard, useIsIn } from "../../runtime/resources";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { keepFocusNearFlow, useUndoable } from "../flowUndo";
 import { moveBackWrite, moveWrite, type FlowMove } from "./writes";
 
@@ -23,7 +23,9 @@ export interface FlowEditor {
 export function useFlowEditor(opened: OpenedFlow): FlowEditor {
   const isIn = useIsIn();
   const flow = useResource<Flow>({
-    path: `/flows/${opened.id}`, key: flowKey(opened.id), enabled: isIn && opened.id !== "",
+    path: `/flows/${opened.id}`,
+    key: flowKey(opened.id),
+    enabled: isIn && opened.id !== "",
     initial: opened.version ? opened : undefined,
   });
   return { query: queryState(flow), flow: flow.data ?? null };
@@ -47,12 +49,15 @@ export interface FlowPlace {
 /** Reads the flow's context and the others, to one of which it can be moved. */
 export function useFlowPlace(flow: Flow, words: MoveWords, close: () => void): FlowPlace {
   const context = useContextById(flow.context_id);
-  const others = (useDashboard().data?.items ?? []).map((item) => item.context)
+  const others = (useDashboard().data?.items ?? [])
+    .map((item) => item.context)
     .filter(({ id }) => id !== flow.context_id);
   const move = useUndoable<FlowMove>({
-    write: moveWrite(flow.context_id), undo: moveBackWrite, label: words.undo,
+    write: moveWrite(flow.context_id),
+    undo: moveBackWrite,
+    label: words.undo,
     undone: (v) => ({ ...v, target_id: v.context_id }),
-    message: ({ title, target_name }) => formatText(words.moved, brief(title), target_name),
+    message: ({ title, target_name }) => formatText(words.moved, shortTitle(title), target_name),
   }).act;
   return {
     context: context.data ?? null,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import on_demand_memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import heavy_memo
 from ...ui.button import button
 from ...ui.field import field_error, text_area
 from . import copy
@@ -20,7 +20,7 @@ class _Markdown(rx.Component):
     text: rx.Var[str]
 
 
-@heavy_memo
+@on_demand_memo
 def markdown_text(text: rx.Var[str]) -> rx.Component:
     """Render Markdown. Its content cannot run, load or style anything."""
     return rx.el.div(_Markdown.create(text=text, class_name="prose wrap-anywhere"), dir="auto")

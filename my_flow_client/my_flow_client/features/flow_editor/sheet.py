@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
-from ...runtime.bindings import close_flow, use_opened_flow
+from ...bridge.memos import memo
+from ...runtime.bindings import Zone, close_flow, use_opened_flow
 from ...ui.dialog import sheet
 from .view import TITLE_ID, flow_editor
 
 
-@rx.memo
-def flow_sheet(zone: rx.Var[str]) -> rx.Component:
+@memo
+def flow_sheet(zone: Zone) -> rx.Component:
     """Show the flow in a side panel on desktops, on the whole page on phones."""
     opened = use_opened_flow()
     close = close_flow()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...memos import lazy_memo, memo
-from ...runtime.bindings import ContextRead, FlowRead, OpenedFlow
+from ...runtime.bindings import ContextRead, FlowRead, OpenedFlow, Zone
 from ...ui.button import icon_button, link_button
 from ...ui.select import select
 from ...ui.states import empty, skeleton
-from ..reads import query_failure
+from ..query_view import query_failure
 from . import copy
 from .bindings import use_flow_editor, use_flow_place
 from .form import flow_form
@@ -20,7 +20,7 @@ TITLE_ID = "flow-form-title"
 
 
 @lazy_memo
-def flow_editor(opened: OpenedFlow, zone: rx.Var[str], close: rx.Var[EventChain]) -> rx.Component:
+def flow_editor(opened: OpenedFlow, zone: Zone, close: rx.Var[EventChain]) -> rx.Component:
     """Show the newest state of the opened flow, of which at least the id is known."""
     editor = use_flow_editor(opened)
     gone = empty(copy.GONE_TITLE, copy.GONE_TEXT, link_button(copy.GONE_ACTION, href="/trash/"))

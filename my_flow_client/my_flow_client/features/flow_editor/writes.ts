@@ -2,14 +2,24 @@
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {
-  afterFlowWrite, changeEverywhere, flowAction, leavesContext, type Flow, type FlowWrite,
+  afterFlowWrite,
+  changeEverywhere,
+  flowAction,
+  leavesContext,
+  type Flow,
+  type FlowWrite,
 } from "../../runtime/flowWrites";
 import { ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
 
 /** The fields to change, and the version that they were made against. */
-export interface FlowChange { id: string; version: number; title: string; changes: Schemas["FlowUpdate"] }
+export interface FlowChange {
+  id: string;
+  version: number;
+  title: string;
+  changes: Schemas["FlowUpdate"];
+}
 
 /** The flow as it was, and the context that it goes to, with its name. */
 export type FlowMove = Flow & { target_id: string; target_name: string };
@@ -21,7 +31,7 @@ export const updateWrite = (contextId: string): Write<FlowChange, Flow> => ({
   body: ({ changes }) => changes,
   version: ({ version }) => version,
   optimistic: changeEverywhere(contextId, ({ changes }) => changes),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: afterFlowWrite(contextId),
 });
 
@@ -36,13 +46,15 @@ const MOVE: Write<FlowMove, Flow> = {
   path: ({ id }) => `/flows/${id}/move`,
   body: ({ target_id }): Schemas["FlowMove"] => ({ context_id: target_id }),
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
 };
 
 /** Moves a flow out of the context into another one, where it comes last. */
-export const moveWrite = (contextId: string): Write<FlowMove, Flow> =>
-  ({ ...MOVE, optimistic: leavesContext(contextId) });
+export const moveWrite = (contextId: string): Write<FlowMove, Flow> => ({
+  ...MOVE,
+  optimistic: leavesContext(contextId),
+});
 
 /** Takes a move back; it shows after the answer. */
 export const moveBackWrite = MOVE;

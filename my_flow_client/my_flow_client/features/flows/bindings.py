@@ -25,12 +25,13 @@ from my_flow_client.bridge.bindings import (
 )
 from my_flow_client.runtime.bindings import (
     DateWords,
+    DragReorder,
     FlowRead,
     FlowUndoWords,
     NextPage,
-    Ordering,
-    OrderWords,
     QueryState,
+    ReorderWords,
+    Zone,
 )
 
 ShownFlows = Literal["open", "done", "archived"]
@@ -105,14 +106,14 @@ class ListFilters(View):
 
 @dataclass(frozen=True, kw_only=True)
 class ManualOrderWords(Options):
-    order: OrderWords
+    order: ReorderWords
     more_than: Arg[str]
     """`{}` stands for how many flows have come, where nobody knows how many there are."""
 
 
 class ManualOrder(View):
     flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
-    ordering: Field[Ordering] = Field("ordering", Ordering)
+    reorder: Field[DragReorder] = Field("reorder", DragReorder)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,16 +245,16 @@ def use_manual_order(context_id: Arg[str], flow_list: FlowList, words: ManualOrd
     )
 
 
-def use_postpone_button(flow: FlowRead, zone: Arg[str], words: PostponeWords) -> PostponeButton:
+def use_postpone_button(flow: FlowRead, zone: Zone, words: PostponeWords) -> PostponeButton:
     """Unfolds the days for a flow, and puts it off."""
     return PostponeButton(hook("usePostponeButton", "$/features/flows/postpone.logic", (flow, zone, words)))
 
 
-def use_postponing(flow: FlowRead, zone: Arg[str], words: PostponeWords) -> Postponing:
+def use_postponing(flow: FlowRead, zone: Zone, words: PostponeWords) -> Postponing:
     """Puts the flow off, says so, and offers to take it back."""
     return Postponing(hook("usePostponing", "$/features/flows/postponing", (flow, zone, words)))
 
 
-def use_flow_row(flow: FlowRead, zone: Arg[str], place: RowPlace, words: RowWords) -> FlowRow:
+def use_flow_row(flow: FlowRead, zone: Zone, place: RowPlace, words: RowWords) -> FlowRow:
     """Says of a flow what a row shows, and does to it what can be done there."""
     return FlowRow(hook("useFlowRow", "$/features/flows/row.logic", (flow, zone, place, words)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import DateWords, FlowUndoWords, OrderWords
+from ...runtime.bindings import FlowUndoWords, ReorderWords
+from ..dates import DATE_WORDS
 from .bindings import ManualOrderWords, PostponeWords, RowWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
@@ -38,27 +39,21 @@ NONE_DONE = "Nothing is finished here yet"
 NONE_DONE_TEXT = "What you tick off comes here, in case you want it back."
 NONE_ARCHIVED_TEXT = "Put a flow here when it no longer matters and you would rather not delete it."
 
-_DATES = DateWords(
-    today=copy.DATES["today"],
-    tomorrow=copy.DATES["tomorrow"],
-    yesterday=copy.DATES["yesterday"],
-    was_due=copy.DATES["wasDue"],
-)
 ROW = RowWords(
     undo=FlowUndoWords(
         completed=copy.Flows.COMPLETED,
         in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",
         undo=copy.UNDO,
     ),
-    dates=_DATES,
+    dates=DATE_WORDS,
 )
 POSTPONE = PostponeWords(
     put_off=copy.Focus.PUT_OFF,
     no_day="“{}” has no date now",
     undo=copy.UNDO,
-    dates=_DATES,
+    dates=DATE_WORDS,
 )
 MANUAL_ORDER = ManualOrderWords(
-    order=OrderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
+    order=ReorderWords(moved=copy.Order.SAID, stays=copy.Order.STAYS),
     more_than="more than {}",
 )

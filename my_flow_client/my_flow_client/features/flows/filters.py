@@ -6,13 +6,13 @@ import reflex as rx
 from reflex.vars import StringVar
 
 from ...bridge.bindings import Handler
+from ...bridge.hooks import use_id
 from ...design import copy as shared
-from ...hooks import use_id
 from ...ui.button import icon_button
 from ...ui.field import CONTROL
 from ...ui.icon import icon
 from ...ui.text import cn
-from ...ui.words import Options, word_choice, word_select
+from ...ui.text_choice import Options, word_choice, word_select
 from . import copy
 from .bindings import SHOW_ID, use_list_filters
 

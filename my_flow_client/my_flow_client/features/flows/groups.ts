@@ -22,9 +22,11 @@ export interface FlowGroup {
 
 /** By when: one group for each of `headings`, without the empty ones. In any other order: one without a heading. */
 export function inGroups(flows: Flow[], { show, sort }: ListParams, headings: Record<string, string>): FlowGroup[] {
-  const rowsOf = (some: Flow[]): ListRow[] => some.map((flow) => ({
-    flow, isOpen: show === "archived" ? flow.completed_at === null : show === "open",
-  }));
+  const rowsOf = (some: Flow[]): ListRow[] =>
+    some.map((flow) => ({
+      flow,
+      isOpen: show === "archived" ? flow.completed_at === null : show === "open",
+    }));
   if (show !== "open" || sort !== "when") return [{ key: sort, heading: "", rows: rowsOf(flows) }];
   return Object.entries(headings)
     .map(([key, heading]) => {
@@ -39,5 +41,5 @@ const groupOf = ({ status, due }: Flow): string =>
 
 /** As instants: at a whole second the API writes no fraction, which as text would be later than the rest of it. */
 const byImportance = (a: Flow, b: Flow): number =>
-  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority)
-  || Date.parse(b.created_at) - Date.parse(a.created_at);
+  IMPORTANCE.indexOf(a.priority) - IMPORTANCE.indexOf(b.priority) ||
+  Date.parse(b.created_at) - Date.parse(a.created_at);

@@ -1,7 +1,7 @@
 /** The parameters of a list of flows, which the address of the page keeps. */
 import { useRouter } from "next/router";
 
-import { setParams, type Params } from "../../runtime/address";
+import { setParams, type Params } from "../../runtime/urlParams";
 
 export type ShownFlows = "open" | "done" | "archived";
 
@@ -16,7 +16,11 @@ const CHOICES = {
 export type ListParam = keyof typeof CHOICES;
 /** The orders as the API names them. */
 const SORTS: Record<string, string> = {
-  when: "due", hand: "position", priority: "-priority", title: "title", newest: "-created_at",
+  when: "due",
+  hand: "position",
+  priority: "-priority",
+  title: "title",
+  newest: "-created_at",
 };
 const LONGEST_Q = 100;
 

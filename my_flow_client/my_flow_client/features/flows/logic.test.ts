@@ -1,11 +1,12 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
+import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
 import { postponement } from "./postponement";
 import { placeWrite, postponeWrite } from "./writes";
@@ -33,26 +34,34 @@ describe("the address", () => {
 
   test("leaves out what cannot be combined", () => {
     expect(readListParams({ due: "overdue", sort: "title" }).sort).toBe("when");
-    expect(readListParams({ show: "done", due: "overdue", sort: "title" }))
-      .toEqual({ ...usual, show: "done", sort: "title" });
-    expect(readListParams({ show: "archived", due: "overdue", priority: "high", sort: "title" }))
-      .toEqual({ ...usual, show: "archived" });
+    expect(readListParams({ show: "done", due: "overdue", sort: "title" })).toEqual({
+      ...usual,
+      show: "done",
+      sort: "title",
+    });
+    expect(readListParams({ show: "archived", due: "overdue", priority: "high", sort: "title" })).toEqual({
+      ...usual,
+      show: "archived",
+    });
   });
 
   test("says what the API is asked for, in its own words", () => {
     const asked = (query: Record<string, string>): string =>
       listPath("work", readListParams(query)).replace(/^.*limit=50&?/, "");
     expect(asked({})).toBe("completed=false&sort=due");
-    expect(asked({ due: "overdue", priority: "high", q: " the offer " }))
-      .toBe("completed=false&status=overdue&priority=high&q=the+offer&sort=due");
+    expect(asked({ due: "overdue", priority: "high", q: " the offer " })).toBe(
+      "completed=false&status=overdue&priority=high&q=the+offer&sort=due",
+    );
     expect(asked({ sort: "hand" })).toBe("completed=false&sort=position");
     expect(asked({ show: "done" })).toBe("completed=true&sort=-completed_at");
     expect(asked({ show: "done", sort: "newest" })).toBe("completed=true&sort=-created_at");
     expect(asked({ show: "archived" })).toBe("archived=true");
-    const known = OPERATIONS["/api/v1/contexts/{context_id}/flows"]!.get!.parameters!
-      .map((parameter) => (parameter as { name: string }).name);
+    const known = OPERATIONS["/api/v1/contexts/{context_id}/flows"]!.get!.parameters!.map(
+      (parameter) => (parameter as { name: string }).name,
+    );
     const { searchParams } = new URL(
-      listPath("work", readListParams({ due: "overdue", priority: "high", q: "a" })), "https://api.example.com",
+      listPath("work", readListParams({ due: "overdue", priority: "high", q: "a" })),
+      "https://api.example.com",
     );
     expect([...searchParams.keys(), "archived"].filter((name) => !known.includes(name))).toEqual([]);
   });
@@ -65,11 +74,18 @@ describe("groups", () => {
 
   test("are by when, without the empty ones", () => {
     const flows: Flow[] = [
-      { ...flow, id: "a", due, status: "overdue" }, { ...flow, id: "b", due, status: "normal" }, { ...flow, id: "c" },
+      { ...flow, id: "a", due, status: "overdue" },
+      { ...flow, id: "b", due, status: "normal" },
+      { ...flow, id: "c" },
       { ...flow, id: "d", due, status: "overdue" },
     ];
-    expect(inGroups(flows, open, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]))
-      .toEqual([["Past due", ["a", "d"]], ["Later", ["b"]], ["No date", ["c"]]]);
+    expect(
+      inGroups(flows, open, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]),
+    ).toEqual([
+      ["Past due", ["a", "d"]],
+      ["Later", ["b"]],
+      ["No date", ["c"]],
+    ]);
   });
 
   test("are one without a heading in any other order", () => {
@@ -106,7 +122,7 @@ describe("a flow that is put off", () => {
   test("is due on the day that is picked", () => {
     const due = { date: "2026-11-27", time: "23:30", timezone: "America/New_York" };
     const dateOn = (day: string | null, isExact: boolean): string | undefined =>
-      postponement({ ...flow, due }, day, "Europe/Berlin", isExact).due?.date;
+      postponement({ ...flow, due }, day, sampleZone("Europe/Berlin"), isExact).due?.date;
     expect(dateOn("2026-11-25", true)).toBe("2026-11-24");
     expect(dateOn("2026-11-25", false)).toBe("2026-11-27");
     expect(dateOn("2026-11-30", false)).toBe("2026-11-29");
@@ -115,19 +131,19 @@ describe("a flow that is put off", () => {
 
   test("keeps the due that it had, and may have it already", () => {
     const due = { date: "2026-11-27", time: null, timezone: null };
-    const { before, isSame } = postponement({ ...flow, due }, "2026-11-28", "UTC");
+    const { before, isSame } = postponement({ ...flow, due }, "2026-11-28", sampleZone());
     expect([before, isSame]).toEqual([due, false]);
-    expect(postponement({ ...flow, due }, "2026-11-27", "UTC").isSame).toBe(true);
-    expect(postponement(flow, null, "UTC").isSame).toBe(true);
+    expect(postponement({ ...flow, due }, "2026-11-27", sampleZone()).isSame).toBe(true);
+    expect(postponement(flow, null, sampleZone()).isSame).toBe(true);
   });
 });
 
 describe("a write", () => {
-  const later = postponement(flow, "2026-05-20", "UTC");
+  const later = postponement(flow, "2026-05-20", sampleZone());
   const operation = <V extends object>(write: Write<V, Flow>, v: V): string | undefined =>
     OPERATIONS[`/api/v1${write.path({ ...v, id: "{flow_id}" })}`]?.[write.method.toLowerCase()]?.operationId;
   const after = <V>(write: Write<V, Flow>, v: V, key: string[], items: object[]): Page["items"] =>
-    shown({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+    applyChanges({ items } as Page, key, withVariables(write.optimistic, v))!.items;
 
   test("calls its operation, with what it changes alone", () => {
     expect(operation(placeWrite("work"), flow)).toBe("moveFlow");
@@ -138,13 +154,17 @@ describe("a write", () => {
 
   test("shows wherever the flow is", () => {
     const other = { ...flow, id: "g" };
-    for (const key of [["flows", "work", "open"], ["flow", "f"]]) {
+    for (const key of [
+      ["flows", "work", "open"],
+      ["flow", "f"],
+    ]) {
       const moved = { ...flow, position: 7 };
       expect(after(placeWrite("work"), moved, key, [flow, other])).toEqual([moved, other]);
       expect(after(postponeWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, due: later.due }, other]);
     }
-    const [item] = after(postponeWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }])
-      .filter((one) => "reasons" in one);
+    const [item] = after(postponeWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
+      (one) => "reasons" in one,
+    );
     expect((item as { flow: Flow }).flow.due).toEqual(later.due);
   });
 });

@@ -1,11 +1,11 @@
 /** The flows of a context that the address asks for, and the choice of them. */
 import { useState, type ChangeEvent } from "react";
 
-import { setParams } from "../../runtime/address";
+import { setParams } from "../../runtime/urlParams";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
-import { focusOn } from "../../runtime/keyboard";
-import { find } from "../../runtime/lists";
+import { focusOn } from "../../runtime/focusManagement";
+import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { flowsKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
@@ -41,7 +41,8 @@ export function useFlowList(contextId: string, headings: Record<string, string>)
   const pages = usePages<Flow>({ path, key: [...flowsKey(contextId, params.show), path], enabled: useIsIn() });
   const flows = pages.data ?? [];
   return {
-    params, flows,
+    params,
+    flows,
     query: queryState(pages),
     groups: inGroups(flows, params, headings),
     saysToday: !(params.show === "open" && params.sort === "when"),
@@ -80,10 +81,13 @@ export function useListFilters(): ListFilters {
   const [typed, setTyped] = useState<string | null>(null);
   const [isBegun, setBegun] = useState(false);
   const isFinding = isBegun || params.q !== "";
-  const choose = (name: ListParam) => ({ target }: ChangeEvent<HTMLSelectElement>): void =>
-    setListParam(name, target.value);
+  const choose =
+    (name: ListParam) =>
+    ({ target }: ChangeEvent<HTMLSelectElement>): void =>
+      setListParam(name, target.value);
   return {
-    params, isFinding,
+    params,
+    isFinding,
     chooseShown: (shown) => setListParam("show", shown),
     chooseDue: choose("due"),
     choosePriority: choose("priority"),
@@ -91,12 +95,12 @@ export function useListFilters(): ListFilters {
     toggleFinding: () => {
       setBegun(!isFinding);
       setTyped(null);
-      find("");
+      setSearchParam("");
     },
     words: typed ?? params.q,
     changeWords: ({ target }) => {
       setTyped(target.value);
-      find(target.value);
+      setSearchParam(target.value);
     },
     endTyping: () => setTyped(null),
   };

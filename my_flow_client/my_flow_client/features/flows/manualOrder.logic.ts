@@ -1,7 +1,7 @@
 /** Open flows in the person's own order. It loads when somebody chooses that. */
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { useOrdering, type Ordering, type OrderWords } from "../../runtime/ordering";
+import { useDragReorder, type DragReorder, type ReorderWords } from "../../runtime/dragReorder";
 import { useDashboard } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
 import { sayError } from "../flowUndo";
@@ -11,14 +11,14 @@ import { placeWrite } from "./writes";
 type Flow = components["schemas"]["FlowRead"];
 
 export interface ManualOrderWords {
-  order: OrderWords;
+  order: ReorderWords;
   /** `{}` stands for how many flows have come, where nobody knows how many there are. */
   moreThan: string;
 }
 
 export interface ManualOrder {
   flows: Flow[];
-  ordering: Ordering;
+  reorder: DragReorder;
 }
 
 /** Orders the open flows of a context by hand; the next page comes when a flow is moved past the last one. */
@@ -29,9 +29,9 @@ export function useManualOrder(contextId: string, flowList: FlowList, words: Man
   const openHere = dashboard.data?.items.find(({ context }) => context.id === contextId)?.counts.open;
   const { isThere, fetch } = flowList.nextPage;
   const here = flows.length;
-  const ordering = useOrdering(flows, (flow, position) => mutate({ ...flow, position }), words.order, {
-    count: isThere ? !flowList.params.isNarrowed && openHere || formatText(words.moreThan, String(here)) : here,
+  const reorder = useDragReorder(flows, (flow, position) => mutate({ ...flow, position }), words.order, {
+    count: isThere ? (!flowList.params.isNarrowed && openHere) || formatText(words.moreThan, String(here)) : here,
     fetchMore: isThere ? fetch : null,
   });
-  return { flows, ordering };
+  return { flows, reorder };
 }

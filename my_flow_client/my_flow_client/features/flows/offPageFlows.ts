@@ -1,11 +1,15 @@
 /** Says where a flow is that was added and stands on a page of the list that has not come. */
 import { useEffect, useRef } from "react";
 
-import { openFlow } from "../../runtime/opened";
-import { givenId, isUnderWay, ownVersion } from "../../runtime/outbox";
+import { outbox } from "../../runtime/data";
+import { openFlow } from "../../runtime/openFlowParam";
 import { toastWithAction } from "../../runtime/toast";
 
-interface Flow { id: string; title: string; version: number }
+interface Flow {
+  id: string;
+  title: string;
+  version: number;
+}
 
 /** So soon after the answer it is the list that leaves the flow out, and nobody who deletes it elsewhere. */
 const SOON_MS = 5000;
@@ -16,7 +20,7 @@ function useOffPageFlows(flows: Flow[], tell: (flow: Flow) => void): void {
   useEffect(() => {
     for (const flow of flows) if (flow.version === 0) added.current.set(flow.id, { flow });
     for (const [id, one] of added.current) {
-      const now = flows.find((flow) => flow.id === id || flow.id === givenId(id));
+      const now = flows.find((flow) => flow.id === id || flow.id === outbox.assignedId(id));
       if (now) {
         if (now.version > 0) one.answered ??= Date.now();
         continue;
@@ -24,8 +28,9 @@ function useOffPageFlows(flows: Flow[], tell: (flow: Flow) => void): void {
       added.current.delete(id);
       const isSoon = Date.now() - (one.answered ?? Date.now()) < SOON_MS;
       // What was written since, or is being written, has finished, moved or deleted it.
-      const isUntouched = ownVersion(givenId(id)) === 1 && !isUnderWay();
-      if (isSoon && isUntouched) tell({ ...one.flow, id: givenId(id), version: 1 });
+      const assignedId = outbox.assignedId(id);
+      const isUntouched = outbox.ownVersion(assignedId) === 1 && !outbox.pending.get().length;
+      if (isSoon && isUntouched) tell({ ...one.flow, id: assignedId, version: 1 });
     }
   }, [flows, tell]);
 }
@@ -41,6 +46,11 @@ interface OffPageFlowsProps {
 /** Says in a toast where such a flow is, and offers to open it; shows nothing itself. */
 export function OffPageFlows({ flows, words, label }: OffPageFlowsProps): null {
   useOffPageFlows(flows, (flow) =>
-    toastWithAction(words.replace("{}", () => flow.title), label, () => openFlow(flow)));
+    toastWithAction(
+      words.replace("{}", () => flow.title),
+      label,
+      () => openFlow(flow),
+    ),
+  );
   return null;
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo
 from ...design import copy
-from ...memos import lazy_memo
 from ...runtime.bindings import FlowRead
 
 

@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent, type MouseEvent } from "react";
 
 import type { components } from "../../runtime/contract";
 import { FIELD_ID } from "../add_flow/newFlow.logic";
+import type { Zone } from "../../runtime/dates";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
 import { usePostponing, type PostponeWords } from "./postponing";
 
@@ -28,7 +29,9 @@ export interface PostponeButton {
 
 /** Unfolds the days for a flow, and puts it off. */
 export function usePostponeButton(
-  flow: components["schemas"]["FlowRead"], zone: string, words: PostponeWords,
+  flow: components["schemas"]["FlowRead"],
+  zone: Zone,
+  words: PostponeWords,
 ): PostponeButton {
   const [isUnfolded, setUnfolded] = useState(false);
   const { toTomorrow, toNextWeek, toDay, clear } = usePostponing(flow, zone, words);

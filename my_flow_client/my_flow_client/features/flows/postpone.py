@@ -5,15 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from ...bridge.bindings import Handler
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_id
-from ...memos import lazy_memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button, icon_button
 from ...ui.field import date_input
 from ...ui.icon import icon
-from ...ui.text import sentence
+from ...ui.text import format_text
 from . import copy
 from .bindings import use_postpone_button
 
@@ -21,14 +21,14 @@ T = shared.Focus
 
 
 @lazy_memo
-def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
+def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
     """Unfold the days below the flow by a button; their keys work folded, too."""
     days = use_postpone_button(flow, zone, copy.POSTPONE)
     date_id = use_id("date_id")
     return rx.fragment(
         icon_button(
             "Clock",
-            sentence(f"{T.LATER}: {{}}", flow.title),
+            format_text(f"{T.LATER}: {{}}", flow.title),
             on_click=days.toggle,
             custom_attrs={
                 "aria-expanded": days.is_unfolded,
@@ -36,7 +36,7 @@ def postpone(flow: FlowRead, zone: rx.Var[str]) -> rx.Component:
                 "data-key": shortcut("later").key,
                 "onKeyDown": days.press_key,
             },
-            class_name="later quiet",
+            class_name="later hover-actions",
         ),
         rx.el.div(
             _choice("tomorrow", T.TOMORROW, days.to_tomorrow()),

@@ -1,7 +1,7 @@
 /** Putting a flow off by keyboard: the days unfold under the focus, and the list moves on under it. */
 import { flushSync } from "react-dom";
 
-import { focusOn, keepFocus, keepFocusOn } from "../../runtime/keyboard";
+import { focusOn, restoreFocus, restoreFocusTo } from "../../runtime/focusManagement";
 
 const order = (): string[] =>
   [...document.querySelectorAll<HTMLElement>("[data-flow]")].map(({ dataset }) => dataset.flow!);
@@ -19,20 +19,31 @@ export function keepFocusInPlace(flowId: string, fallback: string): void {
     const place = now.indexOf(flowId);
     return place < 0 || (now.includes(next!) && now.indexOf(next!) < place);
   };
-  keepFocus(() => {
-    const now = order();
-    const heirs = hasGone(now) ? [next, now[at], previous] : [flowId];
-    return [...heirs.flatMap((id) => id ? [`${rowOf(id)} [data-row-focus]`] : []), fallback];
-  }, () => document.activeElement?.closest(rowOf(flowId)) != null && hasGone(order()));
+  restoreFocus(
+    () => {
+      const now = order();
+      const heirs = hasGone(now) ? [next, now[at], previous] : [flowId];
+      return [...heirs.flatMap((id) => (id ? [`${rowOf(id)} [data-row-focus]`] : [])), fallback];
+    },
+    () => document.activeElement?.closest(rowOf(flowId)) != null && hasGone(order()),
+  );
 }
 
 /** Shows the days with the focus on the first, or hides them and gives the focus back to the row. */
-export function unfoldDays(event: { currentTarget: Element }, set: (unfolded: boolean) => void, unfolded: boolean): void {
+export function unfoldDays(
+  event: { currentTarget: Element },
+  set: (unfolded: boolean) => void,
+  unfolded: boolean,
+): void {
   const row = event.currentTarget.closest("[data-flow]")!;
   const days = row.querySelector("[data-days]")!;
   const wasInside = days.contains(document.activeElement);
   flushSync(() => set(unfolded));
-  const to = unfolded ? days.querySelector("button") : wasInside ? row.querySelector<HTMLElement>("[data-row-focus]") : null;
+  const to = unfolded
+    ? days.querySelector("button")
+    : wasInside
+      ? row.querySelector<HTMLElement>("[data-row-focus]")
+      : null;
   to?.focus();
 }
 
@@ -43,7 +54,7 @@ export function takeDate(flowId: string, fallback: string, take: () => void): vo
     const later = `${rowOf(flowId)} [data-later]`;
     const place = document.activeElement;
     if (place?.closest(`${rowOf(flowId)} [data-days]`)) focusOn(later);
-    if (place?.closest(rowOf(flowId))) keepFocusOn(later, fallback);
+    if (place?.closest(rowOf(flowId))) restoreFocusTo(later, fallback);
     take();
   });
 }

@@ -1,6 +1,7 @@
 /** The due that a flow gets when it is put off. */
 import type { components } from "../../runtime/contract";
-import { dueOn, putOff } from "../../runtime/dues";
+import type { Zone } from "../../runtime/dates";
+import { dueOn, postponeDue } from "../../runtime/dues";
 
 type Flow = components["schemas"]["FlowRead"];
 type Postponed = Pick<Flow, "id" | "context_id" | "title" | "due">;
@@ -18,8 +19,11 @@ export interface Postponement extends Postponed {
  * @param isExact Whether that day was picked; else a flow that is due later stays as it is.
  */
 export function postponement(
-  { id, context_id, title, due: before }: Postponed, day: string | null, zone: string, isExact = false,
+  { id, context_id, title, due: before }: Postponed,
+  day: string | null,
+  zone: Zone,
+  isExact = false,
 ): Postponement {
-  const due = day === null ? null : isExact ? dueOn(before, day, zone) : putOff(before, day, zone);
+  const due = day === null ? null : isExact ? dueOn(before, day, zone) : postponeDue(before, day, zone);
   return { id, context_id, title, before, due, isSame: JSON.stringify(due) === JSON.stringify(before) };
 }

@@ -1,7 +1,7 @@
 /** Putting a flow off: the write, and the toast that offers to take it back. */
 import type { components } from "../../runtime/contract";
-import { dayIn, dueWithin, nextMonday, type DateWords } from "../../runtime/dates";
-import { brief, formatText } from "../../runtime/text";
+import { dayIn, dueInSentence, nextMonday, type DateWords, type Zone } from "../../runtime/dates";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { useUndoable } from "../flowUndo";
 import { postponement, type Postponement } from "./postponement";
@@ -27,16 +27,18 @@ export interface Postponing {
 }
 
 /** Puts the flow off, says so, and offers to take it back. */
-export function usePostponing(
-  flow: components["schemas"]["FlowRead"], zone: string, words: PostponeWords,
-): Postponing {
+export function usePostponing(flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords): Postponing {
   const write = postponeWrite(flow.context_id);
   const message = ({ due, title }: Postponement): string => {
-    const name = brief(title);
-    return due ? formatText(words.putOff, name, dueWithin(due, zone, words.dates)) : formatText(words.noDay, name);
+    const name = shortTitle(title);
+    return due ? formatText(words.putOff, name, dueInSentence(due, zone, words.dates)) : formatText(words.noDay, name);
   };
   const { act } = useUndoable<Postponement>({
-    write, undo: write, undone: (v) => ({ ...v, due: v.before }), message, label: words.undo,
+    write,
+    undo: write,
+    undone: (v) => ({ ...v, due: v.before }),
+    message,
+    label: words.undo,
   });
   const putOff = (day: string | null, isExact = false): void => {
     const v = postponement(flow, day, zone, isExact);

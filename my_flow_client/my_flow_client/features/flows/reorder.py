@@ -15,7 +15,7 @@ from ...ui.text import cn, hidden_text
 
 T = copy.Order
 # Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
-QUIET = "quiet pointer-coarse:hidden pointer-coarse:group-data-arranging/item:"
+HOVER_ACTIONS = "hover-actions pointer-coarse:hidden pointer-coarse:group-data-arranging/item:"
 GRIP = "grip -mr-2 touch-none cursor-grab active:cursor-grabbing select-none"
 
 
@@ -45,11 +45,11 @@ def move_controls(
                     title=words,
                     on_click=move(by),
                     custom_attrs={"aria-label": f"{words}: " + name, "data-step": str(by)},
-                    class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{QUIET}inline-grid"),
+                    class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{HOVER_ACTIONS}inline-grid"),
                 )
                 for by, name_of_icon, words in ways
             ],
-            class_name=f"veil absolute inset-y-0 right-full flex items-center {QUIET}flex"
+            class_name=f"fade-mask absolute inset-y-0 right-full flex items-center {HOVER_ACTIONS}flex"
             if in_grid
             else "contents",
         ),

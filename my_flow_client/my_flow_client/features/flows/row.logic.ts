@@ -1,10 +1,10 @@
 /** One flow in a list: finishing it, opening it, deleting it, each with a way back. */
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
-import { dueExactly, dueLabel, type DateWords } from "../../runtime/dates";
-import { openFlow } from "../../runtime/opened";
-import { useWaits } from "../../runtime/outbox";
-import { plain } from "../../runtime/text";
+import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { openFlow } from "../../runtime/openFlowParam";
+import { useIsQueued } from "../../runtime/outboxHooks";
+import { stripMarkdown } from "../../runtime/text";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
 type Flow = components["schemas"]["FlowRead"];
@@ -46,11 +46,11 @@ export interface FlowRow {
 }
 
 /** Says of a flow what a row shows, and does to it what can be done there. */
-export function useFlowRow(flow: Flow, zone: string, place: RowPlace, words: RowWords): FlowRow {
+export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWords): FlowRow {
   useClock();
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const toTrash = useDelete(flow.context_id, words.undo);
-  const waits = useWaits(flow.id);
+  const waits = useIsQueued(flow.id);
   const { due, due_at, status, description } = flow;
   const { isOpen, saysToday, reasons } = place;
   const isDone = flow.completed_at !== null;
@@ -64,14 +64,15 @@ export function useFlowRow(flow: Flow, zone: string, place: RowPlace, words: Row
     act(flow);
   };
   return {
-    isDone, isNew,
+    isDone,
+    isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
     due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",
-    exactDue: showsDue ? dueExactly(due, due_at, zone) : "",
+    exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     isImportant: flow.priority === "high" && !isDone,
     showsNotes,
-    notes: showsNotes ? plain(description ?? "") : "",
+    notes: showsNotes ? stripMarkdown(description ?? "") : "",
     toggleDone: () => leave(isDone ? reopen : complete),
     open: () => openFlow(flow),
     delete: () => leave(toTrash),

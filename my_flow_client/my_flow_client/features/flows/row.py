@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_id
-from ...memos import memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import icon_button
 from ...ui.icon import icon
-from ...ui.text import sentence
+from ...ui.text import format_text
 from ...ui.tick import tick_mark
 from . import copy
 from .bindings import RowPlace, use_flow_row
@@ -22,7 +22,7 @@ T = shared.Flows
 @memo
 def flow_row(
     flow: FlowRead,
-    zone: rx.Var[str],
+    zone: Zone,
     is_open: rx.Var[bool],
     says_today: rx.Var[bool],
     reasons: rx.Var[list[str]],
@@ -96,7 +96,7 @@ def flow_row(
         disabled=row.is_new,
         on_click=row.open(),
         custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
-        class_name="words py-2.5 text-start rounded-control",
+        class_name="flow-title py-2.5 text-start rounded-control",
     )
     return rx.el.li(
         rx.el.div(
@@ -106,10 +106,10 @@ def flow_row(
                 tools,
                 icon_button(
                     "Trash2",
-                    sentence(f"{T.DELETE}: {{}}", flow.title),
+                    format_text(f"{T.DELETE}: {{}}", flow.title),
                     disabled=row.is_untouchable,
                     on_click=row.delete(),
-                    class_name="delete quiet -mr-2 pointer-coarse:hidden",
+                    class_name="delete hover-actions -mr-2 pointer-coarse:hidden",
                 ),
                 class_name="flow border-b border-line",
             ),

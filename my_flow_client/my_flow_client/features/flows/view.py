@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo, memo
 from ...design import copy as shared
-from ...memos import lazy_memo
-from ...runtime.bindings import FlowRead
+from ...runtime.bindings import FlowRead, Zone
 from ...ui.button import button
 from ...ui.states import empty, skeleton
 from ..flow_editor.sheet import flow_sheet
-from ..reads import next_page_button, query_view
+from ..query_view import next_page_button, query_view
 from . import copy
 from .bindings import FlowGroup, FlowList, ListParams, show_all, use_flow_list
 from .filters import list_filters
@@ -22,9 +22,9 @@ from .row import flow_row
 T = shared.FlowList
 
 
-@rx.memo
+@memo
 def flows_of_context(
-    context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
+    context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
     """Show the list, and one sheet.
 
@@ -38,9 +38,9 @@ def flows_of_context(
     )
 
 
-@rx.memo
+@memo
 def flow_list(
-    context_id: rx.Var[str], zone: rx.Var[str], emoji: rx.Var[str], is_archived: rx.Var[bool]
+    context_id: rx.Var[str], zone: Zone, emoji: rx.Var[str], is_archived: rx.Var[bool]
 ) -> rx.Component:
     """Show the flows that the address asks for. Past the first fifty they come as one scrolls."""
     shown = use_flow_list(context_id, shared.Flows.GROUPS)
@@ -69,7 +69,7 @@ def flow_list(
     )
 
 
-def _group(group: FlowGroup, shown: FlowList, zone: rx.Var[str]) -> rx.Component:
+def _group(group: FlowGroup, shown: FlowList, zone: Zone) -> rx.Component:
     return rx.el.section(
         rx.cond(
             group.heading != "",
@@ -81,7 +81,7 @@ def _group(group: FlowGroup, shown: FlowList, zone: rx.Var[str]) -> rx.Component
     )
 
 
-def _row(flow: FlowRead, is_open: rx.Var[bool], shown: FlowList, zone: rx.Var[str]) -> rx.Component:
+def _row(flow: FlowRead, is_open: rx.Var[bool], shown: FlowList, zone: Zone) -> rx.Component:
     """Show one flow; what is open can be put off."""
     return flow_row(
         flow=flow,

@@ -13,7 +13,7 @@ export const placeWrite = (contextId: string): FlowWrite => ({
   path: ({ id }) => `/flows/${id}/move`,
   body: ({ position }): Schemas["FlowMove"] => ({ position }),
   optimistic: changeEverywhere(contextId, ({ position }) => ({ position })),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId)],
 });
 
@@ -23,6 +23,6 @@ export const postponeWrite = (contextId: string): Write<Postponement, Flow> => (
   path: ({ id }) => `/flows/${id}`,
   body: ({ due }): Schemas["FlowUpdate"] => ({ due }),
   optimistic: changeEverywhere(contextId, ({ due }) => ({ due })),
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: afterFlowWrite(contextId),
 });

@@ -20,7 +20,7 @@ from my_flow_client.bridge.bindings import (
     as_string,
     hook,
 )
-from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, FocusRead, QueryState
+from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, FocusRead, QueryState, Zone
 
 
 class FocusPage(View):
@@ -34,7 +34,7 @@ class FocusPage(View):
     """The current context, once its focus was read."""
     context_id: Field[StringVar[str]] = Field("contextId", as_string)
     """The current context; empty if there is none."""
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
     is_without_context: Field[BooleanVar] = Field("isWithoutContext", as_boolean)
     """Whether there is no current context, or it is gone."""
     is_context_gone: Field[BooleanVar] = Field("isContextGone", as_boolean)
@@ -106,11 +106,11 @@ def use_focus_page() -> FocusPage:
     return FocusPage(hook("useFocusPage", "$/features/focus/logic", ()))
 
 
-def use_focus_list(focus: FocusRead, zone: Arg[str], words: RowWords) -> FocusList:
+def use_focus_list(focus: FocusRead, zone: Zone, words: RowWords) -> FocusList:
     """Orders the flows that matter and says why they do, again whenever that changes with time."""
     return FocusList(hook("useFocusList", "$/features/focus/logic", (focus, zone, words)))
 
 
-def use_other_flows(focus: FocusRead, zone: Arg[str]) -> OtherFlows:
+def use_other_flows(focus: FocusRead, zone: Zone) -> OtherFlows:
     """Unfolds the other flows, and reads them once they are."""
     return OtherFlows(hook("useOtherFlows", "$/features/focus/logic", (focus, zone)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ...design import copy
-from ...runtime.bindings import DateWords
+from ..dates import DATE_WORDS
 from .bindings import ReasonWords, RowWords
 
 CALM_TITLE = "Nothing needs you here"
@@ -17,10 +16,5 @@ ROWS = RowWords(
         neglected="untouched since {}",
         left_open="you left this open {}",
     ),
-    dates=DateWords(
-        today=copy.DATES["today"],
-        tomorrow=copy.DATES["tomorrow"],
-        yesterday=copy.DATES["yesterday"],
-        was_due=copy.DATES["wasDue"],
-    ),
+    dates=DATE_WORDS,
 )

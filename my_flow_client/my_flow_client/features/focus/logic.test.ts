@@ -2,6 +2,7 @@ import { describe, expect, setSystemTime, test } from "bun:test";
 
 import type { components } from "../../runtime/contract";
 import { sampleFlow } from "../../samples/flow";
+import { sampleZone } from "../../samples/zone";
 import { reasonLabels } from "./reasonLabels";
 import { focusRows, otherCount, otherFlows, type RowWords } from "./rows";
 
@@ -10,7 +11,7 @@ type Flow = Schemas["FlowRead"];
 type Reason = Schemas["Reason"];
 
 const NOON = "2026-11-25T12:00:00Z"; // a Wednesday
-const ZONE = "UTC";
+const ZONE = sampleZone();
 const WORDS: RowWords = {
   reasons: { resumeNote: "in your note", neglected: "untouched since {}", leftOpen: "left open {}" },
   dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
@@ -25,17 +26,35 @@ function atNoon<T>(run: () => T): T {
   }
 }
 
-const flow = (title: string, fields: Partial<Flow> = {}): Flow => sampleFlow({
-  id: title, title, created_at: "2026-11-10T08:00:00Z", updated_at: "2026-11-24T08:00:00Z", version: 1, ...fields,
+const flow = (title: string, fields: Partial<Flow> = {}): Flow =>
+  sampleFlow({
+    id: title,
+    title,
+    created_at: "2026-11-10T08:00:00Z",
+    updated_at: "2026-11-24T08:00:00Z",
+    version: 1,
+    ...fields,
+  });
+const item = (title: string, reasons: Reason[], fields: Partial<Flow> = {}): Schemas["FocusItem"] => ({
+  flow: flow(title, fields),
+  reasons,
+  is_planned: false,
 });
-const item = (title: string, reasons: Reason[], fields: Partial<Flow> = {}): Schemas["FocusItem"] =>
-  ({ flow: flow(title, fields), reasons });
 const focus = (items: Schemas["FocusItem"][], note = "", openCount = items.length): Schemas["FocusRead"] => ({
-  items, open_count: openCount, needs_you: true,
+  items,
+  open_count: openCount,
+  needs_you: true,
   resume_note: note === "" ? null : { text: note, left_at: "2026-11-20T17:00:00Z" },
   context: {
-    id: "work", name: "Work", icon: "💼", color: "#2F6F62", position: 1, version: 1, archived_at: null,
-    created_at: "2026-11-01T08:00:00Z", updated_at: "2026-11-01T08:00:00Z",
+    id: "work",
+    name: "Work",
+    icon: "💼",
+    color: "#2F6F62",
+    position: 1,
+    version: 1,
+    archived_at: null,
+    created_at: "2026-11-01T08:00:00Z",
+    updated_at: "2026-11-01T08:00:00Z",
   },
 });
 
@@ -75,15 +94,22 @@ describe("the rows of focus", () => {
 
   test("keep the order of the API, each with its reasons", () => {
     expect(rows(focus([item("Second", ["next"]), item("First", ["resume_note"])], "First"))).toEqual([
-      ["Second", ["left open on Friday"]], ["First", ["in your note"]],
+      ["Second", ["left open on Friday"]],
+      ["First", ["in your note"]],
     ]);
   });
 
   test("have a new flow where the API will have it", () => {
     const added = item("New", [], { version: 0, priority: "high", created_at: NOON, updated_at: NOON });
-    expect(rows(focus([added, item("Today", ["due_today"]), item("Next", ["next"])])).map(([title]) => title))
-      .toEqual(["Today", "New", "Next"]);
-    expect(rows(focus([added, item("Next", ["next"])], "The new offer"))).toEqual([["New", []], ["Next", ["left open on Friday"]]]);
+    expect(rows(focus([added, item("Today", ["due_today"]), item("Next", ["next"])])).map(([title]) => title)).toEqual([
+      "Today",
+      "New",
+      "Next",
+    ]);
+    expect(rows(focus([added, item("Next", ["next"])], "The new offer"))).toEqual([
+      ["New", []],
+      ["Next", ["left open on Friday"]],
+    ]);
   });
 });
 
@@ -94,7 +120,11 @@ describe("the other flows", () => {
   test("are those that do not matter now, the more pressing first", () => {
     const due = { date: "2026-11-27", time: null, timezone: null };
     const soon = flow("Soon", { due, due_at: "2026-11-27T23:59:59Z", status: "due_soon" });
-    expect(titles([flow("Whenever"), flow("Shown"), soon, flow("The budget")])).toEqual(["The budget", "Soon", "Whenever"]);
+    expect(titles([flow("Whenever"), flow("Shown"), soon, flow("The budget")])).toEqual([
+      "The budget",
+      "Soon",
+      "Whenever",
+    ]);
     expect(titles([])).toEqual([]);
   });
 

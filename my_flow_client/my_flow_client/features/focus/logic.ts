@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
-import { zoneOf } from "../../runtime/dates";
+import type { Zone } from "../../runtime/dates";
 import { openOverlay } from "../../runtime/overlay";
 import { flowsKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
-import { useDashboard, useFocus, useIsIn, usePreferences } from "../../runtime/resources";
+import { useDashboard, useFocus, useIsIn, usePreferences, useZone } from "../../runtime/resources";
 import { useLostContext } from "./lostContext";
 import { focusRows, otherCount, otherFlows, type FocusRow, type RowWords } from "./rows";
 
@@ -25,7 +25,7 @@ export interface FocusPage {
   context: Schemas["ContextRead"] | null;
   /** The current context; empty if there is none. */
   contextId: string;
-  zone: string;
+  zone: Zone;
   /** Whether there is no current context, or it is gone. */
   isWithoutContext: boolean;
   /** Whether the context is gone that the person was in. */
@@ -51,7 +51,7 @@ export function useFocusPage(): FocusPage {
     focus: focus.data ?? null,
     context: focus.data?.context ?? null,
     contextId: current ?? "",
-    zone: zoneOf(preferences.data),
+    zone: useZone(),
     isContextGone: isLost || focus.isRefused,
     areContextsPending: contexts.isPending,
     openSwitch: () => {
@@ -70,7 +70,7 @@ export interface FocusList {
 }
 
 /** Orders the flows that matter and says why they do, again whenever that changes with time. */
-export function useFocusList(focus: Schemas["FocusRead"], zone: string, words: RowWords): FocusList {
+export function useFocusList(focus: Schemas["FocusRead"], zone: Zone, words: RowWords): FocusList {
   useClock();
   return {
     rows: focusRows(focus, zone, words),
@@ -96,7 +96,7 @@ export interface OtherFlows {
 }
 
 /** Unfolds the other flows, and reads them once they are. */
-export function useOtherFlows(focus: Schemas["FocusRead"], zone: string): OtherFlows {
+export function useOtherFlows(focus: Schemas["FocusRead"], zone: Zone): OtherFlows {
   useClock();
   const isIn = useIsIn();
   const [isUnfolded, setUnfolded] = useState(false);

@@ -2,7 +2,7 @@
  * The order of focus: of the flows that are folded in it, and of one that was just written down. As the API has it
  * (focus/ranking.py); both are tested with tests/data/focus.toml of the API.
  */
-import { dayBegins } from "../../runtime/dates";
+import { dayStart, type Zone } from "../../runtime/dates";
 
 interface Flow {
   id: string;
@@ -15,18 +15,22 @@ interface Flow {
   updated_at: string;
 }
 /** With why the flow matters, the most pressing first. Of what the API has not ranked yet there is nothing. */
-interface Item { flow: Flow; reasons: string[] }
+interface Item {
+  flow: Flow;
+  reasons: string[];
+}
 /** The present, and the first instant after the seven days that follow today, in milliseconds. */
-interface Moment { now: number; weekEnds: number }
+interface Moment {
+  now: number;
+  weekEnds: number;
+}
 
-const MOST_PRESSING_FIRST = [
-  "resume_note", "overdue", "due_today", "due_soon", "high_priority", "neglected", "next",
-];
+const MOST_PRESSING_FIRST = ["resume_note", "overdue", "due_today", "due_soon", "high_priority", "neglected", "next"];
 const IMPORTANCE = ["high", "medium", "low"];
 const NEGLECTED_AFTER_MS = 14 * 86_400_000;
 const SHORTEST_MENTION = 3;
 
-export const momentIn = (zone: string): Moment => ({ now: Date.now(), weekEnds: dayBegins(zone, 8) });
+export const momentIn = (zone: Zone): Moment => ({ now: Date.now(), weekEnds: dayStart(zone, 8) });
 
 /** The open flows, those that matter most first; `note` is the resume note. */
 export const sortFlows = <F extends Flow>(flows: F[], note: string, moment: Moment): F[] =>
@@ -42,7 +46,8 @@ export const sortFlows = <F extends Flow>(flows: F[], note: string, moment: Mome
 export function inPlace<T extends Item>(items: T[], note: string, moment: Moment): T[] {
   const isRanked = ({ reasons }: Item): boolean => reasons.length > 0;
   const placed = items.filter(isRanked);
-  for (const item of items.filter((one) => !isRanked(one)).reverse()) { // the newest is the first of them
+  for (const item of items.filter((one) => !isRanked(one)).reverse()) {
+    // the newest is the first of them
     const order = orderOf(item, note, moment);
     const at = placed.findIndex((other) => compare(order, orderOf(other, note, moment)) < 0);
     placed.splice(at < 0 ? placed.length : at, 0, item);
@@ -70,7 +75,11 @@ function compare(order: number[], other: number[]): number {
 }
 
 /** The most pressing reason why a flow matters that the API has not ranked. */
-function reasonOf({ title, due, due_at, priority, status, updated_at }: Flow, note: string, { now, weekEnds }: Moment): string {
+function reasonOf(
+  { title, due, due_at, priority, status, updated_at }: Flow,
+  note: string,
+  { now, weekEnds }: Moment,
+): string {
   if (mentions(note, title)) return "resume_note";
   if (["overdue", "due_today", "due_soon"].includes(status)) return status;
   if (priority === "high" && (!due_at || Date.parse(due_at) < weekEnds)) return "high_priority";
@@ -84,4 +93,9 @@ function mentions(note: string, title: string): boolean {
 
 /** Letters and digits only, without case, with one space around each word. */
 const wordsOf = (text: string): string =>
-  ` ${text.normalize("NFKC").toUpperCase().toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim()} `;
+  ` ${text
+    .normalize("NFKC")
+    .toUpperCase()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;

@@ -1,11 +1,13 @@
 /** The words for why a flow is shown. */
-import { dayIn, dayWithin, dayOf, type DateWords } from "../../runtime/dates";
+import { dayIn, dayInSentence, dayOf, type DateWords, type Zone } from "../../runtime/dates";
 
 interface Item {
   flow: { created_at: string; updated_at: string };
   reasons: string[];
 }
-interface Note { left_at: string }
+interface Note {
+  left_at: string;
+}
 /** `{}` stands for a day. */
 export interface ReasonWords {
   resumeNote: string;
@@ -15,13 +17,20 @@ export interface ReasonWords {
 
 /** "you left this open on Friday": what the date and the flag of the flow do not say already. */
 export function reasonLabels(
-  { flow, reasons }: Item, note: Note | null, zone: string, words: ReasonWords, days: DateWords,
+  { flow, reasons }: Item,
+  note: Note | null,
+  zone: Zone,
+  words: ReasonWords,
+  days: DateWords,
 ): string[] {
-  const day = (instant: string) => dayWithin(dayOf(instant, zone), zone, days);
+  const day = (instant: string) => dayInSentence(dayOf(instant, zone), zone, days);
   const said = reasons.flatMap((reason) =>
-    reason === "resume_note" ? [words.resumeNote]
-    : reason === "neglected" ? [words.neglected.replace("{}", day(flow.updated_at))]
-    : []);
+    reason === "resume_note"
+      ? [words.resumeNote]
+      : reason === "neglected"
+        ? [words.neglected.replace("{}", day(flow.updated_at))]
+        : [],
+  );
   const wasLeft = note && flow.created_at < note.left_at && dayOf(note.left_at, zone) !== dayIn(zone);
   if (wasLeft && reasons.every((reason) => reason === "next" || reason === "high_priority")) {
     said.push(words.leftOpen.replace("{}", on(day(note.left_at), days)));
@@ -30,4 +39,4 @@ export function reasonLabels(
 }
 
 /** "on Friday", but "yesterday". */
-const on = (day: string, { yesterday }: DateWords): string => day === yesterday.toLowerCase() ? day : `on ${day}`;
+const on = (day: string, { yesterday }: DateWords): string => (day === yesterday.toLowerCase() ? day : `on ${day}`);

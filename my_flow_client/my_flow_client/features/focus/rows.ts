@@ -1,6 +1,6 @@
 /** The rows of focus: the flows that matter now, each with its reasons, and the other open flows. */
 import type { components } from "../../runtime/contract";
-import type { DateWords } from "../../runtime/dates";
+import type { DateWords, Zone } from "../../runtime/dates";
 import { inPlace, momentIn, sortFlows } from "./ranking";
 import { reasonLabels, type ReasonWords } from "./reasonLabels";
 
@@ -23,7 +23,7 @@ export interface RowWords {
 const noteText = ({ resume_note }: Focus): string => resume_note?.text ?? "";
 
 /** The flows that matter now, in the API's order; a new one stands where the API will have it. */
-export const focusRows = (focus: Focus, zone: string, words: RowWords): FocusRow[] =>
+export const focusRows = (focus: Focus, zone: Zone, words: RowWords): FocusRow[] =>
   inPlace(focus.items, noteText(focus), momentIn(zone)).map((item) => ({
     flow: item.flow,
     reasons: reasonLabels(item, focus.resume_note, zone, words.reasons, words.dates),
@@ -33,5 +33,9 @@ export const focusRows = (focus: Focus, zone: string, words: RowWords): FocusRow
 export const otherCount = ({ open_count, items }: Focus): number => open_count - items.length;
 
 /** Keeps the open flows that are not among those that matter now, and sorts them. */
-export const otherFlows = (flows: Flow[], focus: Focus, zone: string): Flow[] =>
-  sortFlows(flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)), noteText(focus), momentIn(zone));
+export const otherFlows = (flows: Flow[], focus: Focus, zone: Zone): Flow[] =>
+  sortFlows(
+    flows.filter(({ id }) => !focus.items.some(({ flow }) => flow.id === id)),
+    noteText(focus),
+    momentIn(zone),
+  );

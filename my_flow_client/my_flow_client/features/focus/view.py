@@ -5,16 +5,16 @@ from __future__ import annotations
 import reflex as rx
 from reflex.vars import NumberVar, StringVar
 
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...hooks import use_hotkey
-from ...memos import memo
-from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, use_session
+from ...runtime.bindings import FlowRead, FocusRead, ResumeNoteRead, Zone, use_session
 from ...ui.button import button
+from ...ui.hotkey import hotkey
 from ...ui.icon import icon
 from ...ui.shell import TITLE, TITLE_ROW, shell
 from ...ui.states import empty, notice, skeleton
-from ...ui.text import sentence
+from ...ui.text import format_text
 from ..account import account_menu, members_only, notices
 from ..add_flow.view import add_flow
 from ..flow_editor.sheet import flow_sheet
@@ -22,7 +22,7 @@ from ..flows.off_page_notice import off_page_notice
 from ..flows.postpone import postpone
 from ..flows.row import flow_row
 from ..onboarding import first_steps
-from ..reads import query_view
+from ..query_view import query_view
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
@@ -47,10 +47,11 @@ def focus_page() -> rx.Component:
         pending=skeleton(4),
     )
     return shell(
+        hotkey("switch", page.open_switch()),
         rx.cond(context.is_present, rx.fragment(), rx.el.h1(T.TITLE, class_name="sr-only")),
         # Here from the beginning, so that arriving in another context is read out.
         rx.el.p(
-            rx.cond(context.is_present, sentence(T.YOU_ARE_IN, context.name), ""),
+            rx.cond(context.is_present, format_text(T.YOU_ARE_IN, context.name), ""),
             role="status",
             class_name="sr-only",
         ),
@@ -76,7 +77,6 @@ def _use_current_context(page: FocusPage) -> rx.Component:
     """Show the current context: its name, the field for a new flow, and what matters in it."""
     context = page.context
     return rx.fragment(
-        use_hotkey("switch", page.open_switch()),
         rx.el.div(
             rx.el.span(
                 context.icon,
@@ -92,7 +92,7 @@ def _use_current_context(page: FocusPage) -> rx.Component:
                 custom_attrs={"data-context": context.id},
                 class_name=f"arrive {ARRIVED_AT} {TITLE}",
             ),
-            rx.el.title(sentence(T.TAB, context.name)),
+            rx.el.title(format_text(T.TAB, context.name)),
             button(
                 icon("ArrowLeftRight"),
                 T.SWITCH,
@@ -111,7 +111,7 @@ def _use_current_context(page: FocusPage) -> rx.Component:
 
 
 @memo
-def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
+def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
     """Show at most five flows, each with its reason, and the number of the others."""
     shown = use_focus_list(focus, zone, copy.ROWS)
     return rx.fragment(
@@ -130,7 +130,7 @@ def focus_list(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
         ),
         other_flows(focus=focus, zone=zone),
         off_page_notice(
-            flows=shown.flows.var, words=sentence(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
+            flows=shown.flows.var, words=format_text(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),
         flow_sheet(zone=zone),
     )
@@ -141,11 +141,11 @@ def _resume_note(note: ResumeNoteRead) -> rx.Component:
     return rx.el.aside(
         rx.el.h2(copy.NOTE, class_name="text-note font-semibold text-accent-ink"),
         rx.el.p(note.text, dir="auto", class_name="text-lead mt-0.5 wrap-anywhere"),
-        class_name="wash rounded-card border border-line border-l-3 border-l-accent px-4 py-3 mb-6",
+        class_name="accent-tint rounded-card border border-line border-l-3 border-l-accent px-4 py-3 mb-6",
     )
 
 
-def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[str]) -> rx.Component:
+def _row(flow: FlowRead, zone: Zone, reasons: rx.Var[list[str]] | list[str]) -> rx.Component:
     component: rx.Component = flow_row(
         flow=flow.var,
         zone=zone,
@@ -159,36 +159,40 @@ def _row(flow: FlowRead, zone: rx.Var[str], reasons: rx.Var[list[str]] | list[st
 
 
 @memo
-def other_flows(focus: FocusRead, zone: rx.Var[str]) -> rx.Component:
+def other_flows(focus: FocusRead, zone: Zone) -> rx.Component:
     """Show the number of open flows that do not matter now; pressing it unfolds them in place."""
     other = use_other_flows(focus, zone)
-    return rx.cond(
-        other.count > 0,
-        rx.el.section(
-            use_hotkey("more", other.toggle()),
-            button(
-                icon(
-                    "ChevronRight",
-                    16,
-                    class_name=rx.cond(
-                        other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
+    return rx.fragment(
+        hotkey("more", other.toggle()),
+        rx.cond(
+            other.count > 0,
+            rx.el.section(
+                button(
+                    icon(
+                        "ChevronRight",
+                        16,
+                        class_name=rx.cond(
+                            other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
+                        ),
                     ),
+                    rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
+                    on_click=other.toggle(),
+                    variant="plain",
+                    class_name="-ml-3 px-3 mt-2 text-note",
+                    custom_attrs={
+                        "aria-expanded": other.is_unfolded,
+                        "aria-keyshortcuts": shortcut("more").key,
+                    },
                 ),
-                rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
-                on_click=other.toggle(),
-                variant="plain",
-                class_name="-ml-3 px-3 mt-2 text-note",
-                custom_attrs={
-                    "aria-expanded": other.is_unfolded,
-                    "aria-keyshortcuts": shortcut("more").key,
-                },
+                rx.cond(
+                    other.is_unfolded, query_view(other.query, _unfolded(other, zone), pending=skeleton(2))
+                ),
             ),
-            rx.cond(other.is_unfolded, query_view(other.query, _unfolded(other, zone), pending=skeleton(2))),
         ),
     )
 
 
-def _unfolded(other: OtherFlows, zone: rx.Var[str]) -> rx.Component:
+def _unfolded(other: OtherFlows, zone: Zone) -> rx.Component:
     return rx.fragment(
         rx.el.ul(other.flows.each(lambda flow, _: _row(flow, zone, [])), class_name="arrive"),
         rx.cond(
@@ -205,4 +209,4 @@ def _unfolded(other: OtherFlows, zone: rx.Var[str]) -> rx.Component:
 
 def _count_label(count: NumberVar[float]) -> StringVar[str]:
     """Return the words that unfold the other flows: "14 more"."""
-    return sentence(f"{{}} {T.MORE}", count.to_string())
+    return format_text(f"{{}} {T.MORE}", count.to_string())

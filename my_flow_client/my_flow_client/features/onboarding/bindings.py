@@ -24,7 +24,7 @@ from my_flow_client.bridge.bindings import (
     call,
     hook,
 )
-from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, QueryState
+from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, QueryState, Zone
 
 Step = Literal["choose", "write", "start"]
 
@@ -105,7 +105,7 @@ class ContextsStep(View):
 class FlowsStep(View):
     query: Field[QueryState] = Field("query", QueryState)
     contexts: Field[Items[ContextRead]] = Field("contexts", as_items(ContextRead))
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
     written: Field[Items[FlowRead]] = Field("written", as_items(FlowRead))
     """The flows that were written down just now, as the API has read them."""
 

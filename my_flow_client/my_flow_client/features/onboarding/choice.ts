@@ -57,7 +57,10 @@ export const withContext = (chosen: NamedContext[], context: NamedContext): Name
  * @returns Null where nothing can be seen in the name.
  */
 export function typedContext(
-  text: string, offered: NamedContext[], own: number, { ownIcons, ownColors }: ContextPalette,
+  text: string,
+  offered: NamedContext[],
+  own: number,
+  { ownIcons, ownColors }: ContextPalette,
 ): TypedContext | null {
   const name = visible(text);
   if (name === "") return null;

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import memo
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import field_error, form, text_input
 from ...ui.icon import icon
-from ...ui.text import sentence
+from ...ui.text import format_text
 from . import copy
 from .bindings import ContextsStep, FirstSteps, Suggestion, takes_focus, use_contexts_step
 from .heading import heading
@@ -44,7 +44,7 @@ def suggested_context(suggestion: Suggestion, step: ContextsStep) -> rx.Componen
             class_name="group flex items-center gap-3 w-full p-3.5 rounded-card text-left",
         ),
         custom_attrs=accent(context.color),
-        class_name="accent wash rounded-card border border-line transition-colors duration-160 "
+        class_name="accent accent-tint rounded-card border border-line transition-colors duration-160 "
         "hover:border-accent has-aria-pressed:border-accent",
     )
 
@@ -95,7 +95,7 @@ def choose_contexts(steps: FirstSteps) -> rx.Component:
             button(
                 rx.cond(
                     step.count > 1,
-                    sentence(T.CONTINUE_WITH, step.count.to_string()),
+                    format_text(T.CONTINUE_WITH, step.count.to_string()),
                     rx.cond(
                         step.count == 1,
                         T.CONTINUE_WITH_ONE,

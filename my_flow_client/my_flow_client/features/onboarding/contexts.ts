@@ -11,8 +11,16 @@ import { useSession } from "../../runtime/session";
 import { formatText } from "../../runtime/text";
 import { createWrite, toastFailure, type ContextFields } from "../contexts/writes";
 import {
-  includes, notMadeYet, suggestedContexts, toggled, typedContext, without, withContext,
-  type ContextPalette, type NamedContext, type TypedContext,
+  includes,
+  notMadeYet,
+  suggestedContexts,
+  toggled,
+  typedContext,
+  without,
+  withContext,
+  type ContextPalette,
+  type NamedContext,
+  type TypedContext,
 } from "./choice";
 import { keepFocusOnTitle } from "./focus";
 import type { FirstSteps } from "./steps";
@@ -87,7 +95,8 @@ export function useContextsStep(steps: FirstSteps, palette: ContextPalette, name
   };
 
   return {
-    firstName, nameError,
+    firstName,
+    nameError,
     suggestions: offered.map((context) => ({ context, isChosen: includes(chosen.value, context) })),
     name: name.value,
     count: toCreate.length,

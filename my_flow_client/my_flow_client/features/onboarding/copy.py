@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...design import copy
 from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
-from ...runtime.bindings import DateWords
+from ..dates import DATE_WORDS
 from .bindings import ContextPalette, DetailsWords
 
 PALETTE = ContextPalette(
@@ -15,10 +15,5 @@ PALETTE = ContextPalette(
 )
 DETAILS = DetailsWords(
     high_priority=copy.Flows.HIGH,
-    dates=DateWords(
-        today=copy.DATES["today"],
-        tomorrow=copy.DATES["tomorrow"],
-        yesterday=copy.DATES["yesterday"],
-        was_due=copy.DATES["wasDue"],
-    ),
+    dates=DATE_WORDS,
 )

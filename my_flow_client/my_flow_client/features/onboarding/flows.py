@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import memo
 from ...runtime.bindings import ContextRead
 from ...ui.accent import accent
 from ...ui.button import button
 from ...ui.field import CONTROL, form
-from ...ui.text import sentence
-from ..reads import query_failure
+from ...ui.text import format_text
+from ..query_view import query_failure
 from . import copy
 from .bindings import FirstSteps, FlowsStep, takes_focus, use_first_flows, use_flows_step
 from .heading import heading
@@ -50,7 +50,7 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
             class_name="mt-2 empty:hidden",
         ),
         form(
-            rx.el.label(sentence(T.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
+            rx.el.label(format_text(T.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
             rx.el.input(
                 id=field_id,
                 value=first.text,
@@ -67,7 +67,7 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
             class_name="mt-2",
         ),
         custom_attrs={**accent(context.color), "data-first-flows": True},
-        class_name="accent wash rounded-card border border-line p-4",
+        class_name="accent accent-tint rounded-card border border-line p-4",
     )
 
 

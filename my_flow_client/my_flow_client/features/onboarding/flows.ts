@@ -3,6 +3,7 @@ import { useState, type ChangeEvent, type FormEvent } from "react";
 
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
+import type { Zone } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useDashboard, useZone } from "../../runtime/resources";
@@ -22,7 +23,7 @@ const FORMS = "[data-first-flows] form";
 export interface FlowsStep {
   query: QueryState;
   contexts: Schemas["ContextRead"][];
-  zone: string;
+  zone: Zone;
   /** The flows that were written down just now, as the API has read them. */
   written: Flow[];
   add: (flow: Flow) => void;
@@ -74,7 +75,8 @@ export function useFirstFlows(step: FlowsStep, contextId: string, words: Details
     toastError(message);
   });
   return {
-    flows: step.written.filter(({ context_id }) => context_id === contextId)
+    flows: step.written
+      .filter(({ context_id }) => context_id === contextId)
       .map((flow) => ({ id: flow.id, title: flow.title, details: detailsLabel(flow, step.zone, words) })),
     text: text.value,
     change: (event) => text.set(event.target.value),

@@ -3,9 +3,17 @@ import { describe, expect, test } from "bun:test";
 import { newContext } from "../contexts/newContext.logic";
 import { contextBody, type ContextFields } from "../contexts/writes";
 import {
-  includes, notMadeYet, suggestedContexts, toggled, typedContext, without, withContext,
-  type ContextPalette, type NamedContext,
+  includes,
+  notMadeYet,
+  suggestedContexts,
+  toggled,
+  typedContext,
+  without,
+  withContext,
+  type ContextPalette,
+  type NamedContext,
 } from "./choice";
+import { sampleZone } from "../../samples/zone";
 import { detailsLabel } from "./detailsLabel";
 import { stepToShow, type Step } from "./steps";
 import { createContexts } from "./writes";
@@ -49,7 +57,9 @@ describe("the choice", () => {
   test("offers the suggestions in their order, without those that are there already", () => {
     expect(offered).toEqual([work, personal]);
     const item = {
-      context: { ...newContext(), id: "work", name: "Work" }, progress: 0, last_visited_at: null,
+      context: { ...newContext(), id: "work", name: "Work" },
+      progress: 0,
+      last_visited_at: null,
       counts: { open: 0, overdue: 0, due_today: 0, completed: 0 },
     };
     expect(notMadeYet(offered, [item])).toEqual([personal]);
@@ -97,19 +107,28 @@ describe("making the contexts", () => {
     const asked: { fields: ContextFields; answer: () => void; fail: (error: Error) => void }[] = [];
     const create = (fields: ContextFields): Promise<unknown> => {
       happened.push(fields.name);
-      return new Promise<void>((answer, fail) => { asked.push({ fields, answer, fail }); });
+      return new Promise<void>((answer, fail) => {
+        asked.push({ fields, answer, fail });
+      });
     };
     const steps = {
       stayAt: async (step: Step) => {
         await nextTask();
         happened.push(`at ${step}`);
       },
-      goTo: (step: Step) => { happened.push(`to ${step}`); },
+      goTo: (step: Step) => {
+        happened.push(`to ${step}`);
+      },
     };
     return { asked, happened, done: createContexts(contexts, create, steps) };
   }
-  const nextTask = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
-  const settled = async (): Promise<void> => { for (let task = 0; task < 3; task++) await nextTask(); };
+  const nextTask = (): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve);
+    });
+  const settled = async (): Promise<void> => {
+    for (let task = 0; task < 3; task++) await nextTask();
+  };
 
   test("asks for the next one when the one before is there, and goes on when all are", async () => {
     const { asked, happened, done } = creation(work, garden);
@@ -152,7 +171,8 @@ describe("the details of a new flow", () => {
   const dates = { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" };
   const plain = { due: null, due_at: null, status: "normal", priority: "medium" } as const;
   const due = { date: "2999-01-04", time: null, timezone: null };
-  const said = (values: object): string => detailsLabel({ ...plain, ...values }, "UTC", { highPriority: "important", dates });
+  const said = (values: object): string =>
+    detailsLabel({ ...plain, ...values }, sampleZone(), { highPriority: "important", dates });
 
   test("are its date and a high priority", () => {
     expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · important");

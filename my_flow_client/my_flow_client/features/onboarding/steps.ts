@@ -1,5 +1,5 @@
 /** The steps of the first visit. The current one is in the address, so that Back leads to the one before. */
-import { setParams, useParam } from "../../runtime/address";
+import { setParams, useParam } from "../../runtime/urlParams";
 import { useDraft } from "../../runtime/drafts";
 import { useDashboard, usePreferences } from "../../runtime/resources";
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo
 from ...design import copy
-from ...memos import lazy_memo
 from ...ui.states import skeleton
 from ..context_switch.choosing import choose_context
 from .bindings import use_first_steps

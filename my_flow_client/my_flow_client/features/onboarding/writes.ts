@@ -10,7 +10,8 @@ import type { FirstSteps } from "./steps";
  * @param create Makes one of them; rejects where that fails.
  */
 export async function createContexts(
-  contexts: NamedContext[], create: (fields: ContextFields) => Promise<unknown>,
+  contexts: NamedContext[],
+  create: (fields: ContextFields) => Promise<unknown>,
   steps: Pick<FirstSteps, "stayAt" | "goTo">,
 ): Promise<void> {
   await steps.stayAt("choose");

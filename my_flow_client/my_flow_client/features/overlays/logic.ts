@@ -11,5 +11,10 @@ export interface Overlays {
 /** Begins a new flow, for whoever is signed in. */
 export function useOverlays(): Overlays {
   const isIn = useIsIn();
-  return { isIn, startFlow: () => { if (isIn) startNewFlow(); } };
+  return {
+    isIn,
+    startFlow: () => {
+      if (isIn) startNewFlow();
+    },
+  };
 }

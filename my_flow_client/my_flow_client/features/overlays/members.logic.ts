@@ -37,7 +37,7 @@ export function useMembersOverlays(keys: OverlayKeys, rowKeys: string[]): Member
   const { kind, about } = useOverlay();
   const current = usePreferences().data?.current_context_id ?? "";
   const contexts = useDashboard().data?.items.map(({ context }) => context) ?? [];
-  useHotkey(keys.palette, () => kind === "palette" ? closeOverlay("palette") : openOverlay("palette"));
+  useHotkey(keys.palette, () => (kind === "palette" ? closeOverlay("palette") : openOverlay("palette")));
   useHotkey(keys.help, () => openOverlay("shortcuts"));
   useHotkey(keys.focus, () => openPage("/focus/"));
   useHotkey(keys.contexts, () => openPage("/contexts/"));
@@ -45,9 +45,10 @@ export function useMembersOverlays(keys: OverlayKeys, rowKeys: string[]): Member
   useHotkey(keys.search, () => openOverlay("palette")); // at once; a page would come after the first letters
   useRowKeys(rowKeys);
   return {
-    kind, current,
+    kind,
+    current,
     color: contexts.find(({ id }) => id === current)?.color ?? "",
-    target: kind === "switch" ? about as MembersOverlays["target"] : null,
+    target: kind === "switch" ? (about as MembersOverlays["target"]) : null,
     staysOnPage: Boolean(about),
   };
 }

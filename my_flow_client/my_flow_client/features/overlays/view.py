@@ -7,12 +7,12 @@ from collections.abc import Callable
 import reflex as rx
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import lazy_memo
 from ...design.shortcuts import ROW_KEYS, shortcut
-from ...hooks import use_hotkey
-from ...memos import lazy_memo
 from ...runtime.bindings import OverlayKind, close_overlay
 from ...ui.accent import accent
 from ...ui.dialog import Variant, sheet
+from ...ui.hotkey import hotkey
 from ..add_flow.sheet import TITLE_ID as NEW_FLOW_TITLE
 from ..add_flow.sheet import new_flow_sheet
 from ..context_switch.view import TITLE_ID as SWITCH_TITLE
@@ -39,9 +39,11 @@ KEYS = OverlayKeys(
 def overlays() -> rx.Component:
     """Show nothing to strangers."""
     shown = use_overlays()
-    # Heard before the sheets are there, since what is typed next is for the new flow.
-    hears_new = use_hotkey("new", shown.start_flow())
-    component: rx.Component = rx.fragment(hears_new, rx.cond(shown.is_in, members_overlays()))
+    component: rx.Component = rx.fragment(
+        # Heard before the sheets are there, since what is typed next is for the new flow.
+        hotkey("new", shown.start_flow()),
+        rx.cond(shown.is_in, members_overlays()),
+    )
     return component
 
 

@@ -18,7 +18,7 @@ from my_flow_client.bridge.bindings import (
     hook,
 )
 from my_flow_client.features.flows.bindings import PostponeWords
-from my_flow_client.runtime.bindings import ContextRead, FlowRead, FlowUndoWords, Theme
+from my_flow_client.runtime.bindings import ContextRead, FlowRead, FlowUndoWords, Theme, Zone
 
 
 class ListedFlow(View):
@@ -116,7 +116,7 @@ def use_palette() -> Palette:
 
 
 def use_flow_commands(
-    flow: FlowRead, zone: Arg[str], words: FlowUndoWords, postpone_words: PostponeWords
+    flow: FlowRead, zone: Zone, words: FlowUndoWords, postpone_words: PostponeWords
 ) -> FlowCommands:
     """Does something with a flow, and closes the palette."""
     return FlowCommands(

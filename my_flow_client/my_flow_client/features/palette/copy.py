@@ -1,4 +1,4 @@
-"""Words of the palette that no other feature has; the others are in `design/copy/hands.py`."""
+"""Words of the palette that no other feature has; the others are in `design/copy/commands.py`."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 /** The commands for a flow. */
 import { useWrite } from "../../runtime/data";
+import type { Zone } from "../../runtime/dates";
 import { completeWrite, reopenWrite, type Flow } from "../../runtime/flowWrites";
 import { openPage } from "../../runtime/navigation";
 import { sayError, useDelete, type FlowUndoWords } from "../flowUndo";
@@ -17,7 +18,10 @@ export interface FlowCommands {
 
 /** Does something with a flow, and closes the palette. */
 export function useFlowCommands(
-  flow: Flow, zone: string, words: FlowUndoWords, postponeWords: PostponeWords,
+  flow: Flow,
+  zone: Zone,
+  words: FlowUndoWords,
+  postponeWords: PostponeWords,
 ): FlowCommands {
   const { id, context_id } = flow;
   const reopen = useWrite({ ...reopenWrite(context_id), onError: sayError }).mutate;

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from ...bridge.bindings import Handler
+from ...bridge.memos import memo
 from ...design import copy as shared
 from ...design.shortcuts import shortcut
-from ...memos import memo
 from ...runtime.bindings import FlowRead, use_zone
 from ...ui.command import command, command_group
 from ...ui.icon import icon

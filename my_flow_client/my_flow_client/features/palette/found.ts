@@ -17,20 +17,29 @@ export interface ListedFlow {
 
 /** Lists the flows as one, so that a flow keeps its place and its option when the API finds it, too. */
 export function listedFlows(
-  known: Flow[], found: Flow[], contexts: Schemas["ContextRead"][], text: string,
+  known: Flow[],
+  found: Flow[],
+  contexts: Schemas["ContextRead"][],
+  text: string,
 ): ListedFlow[] {
   const isIn = (flows: Flow[], flow: Flow): boolean => flows.some(({ id }) => id === flow.id);
   const placeOf = ({ context_id }: Flow): string => {
     const context = contexts.find(({ id }) => id === context_id);
     return context ? `${context.icon} ${context.name}` : "";
   };
-  return [...known, ...found.filter((flow) => !isIn(known, flow))]
-    .map((flow) => ({ flow, place: placeOf(flow), foundBy: isIn(found, flow) ? text : "" }));
+  return [...known, ...found.filter((flow) => !isIn(known, flow))].map((flow) => ({
+    flow,
+    place: placeOf(flow),
+    foundBy: isIn(found, flow) ? text : "",
+  }));
 }
 
 export const bestMatchesPath = (text: string): string => `/search?limit=8&q=${encodeURIComponent(text.trim())}`;
 
 /** The best matches of all contexts; nothing is asked for while the text is empty. */
-export const useBestMatches = (text: string) => useResource<Schemas["SearchPage"]>({
-  path: bestMatchesPath(text), key: [...SEARCH_KEY, "best", text], enabled: text.trim() !== "",
-});
+export const useBestMatches = (text: string) =>
+  useResource<Schemas["SearchPage"]>({
+    path: bestMatchesPath(text),
+    key: [...SEARCH_KEY, "best", text],
+    enabled: text.trim() !== "",
+  });

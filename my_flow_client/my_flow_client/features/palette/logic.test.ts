@@ -1,17 +1,22 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { byWords } from "../../runtime/commands";
+import { commandFilter } from "../../runtime/commandMenu";
 import type { components } from "../../runtime/contract";
 import type { Flow } from "../../runtime/flowWrites";
 import { sampleFlow } from "../../samples/flow";
 import { bestMatchesPath, listedFlows } from "./found";
-import { flowsOf } from "./knownFlows";
+import { flowsOf } from "./cachedFlows";
 
 const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
-const context: components["schemas"]["ContextRead"] =
-  { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
+const context: components["schemas"]["ContextRead"] = {
+  ...times,
+  id: "work",
+  name: "Work",
+  color: "#3B78D1",
+  icon: "💼",
+};
 const flow = (id: string, more: Partial<Flow> = {}): Flow => sampleFlow({ ...times, id, title: id, ...more });
 
 test("the best matches are read where they are", () => {
@@ -33,8 +38,11 @@ describe("what the palette offers", () => {
 
   test("is a known flow where it was when the API finds it, too", () => {
     const listed = listedFlows([flow("call"), flow("run")], [flow("tea"), flow("run")], [context], "words");
-    expect(listed.map(({ flow: { id }, foundBy }) => [id, foundBy]))
-      .toEqual([["call", ""], ["run", "words"], ["tea", "words"]]);
+    expect(listed.map(({ flow: { id }, foundBy }) => [id, foundBy])).toEqual([
+      ["call", ""],
+      ["run", "words"],
+      ["tea", "words"],
+    ]);
   });
 
   test("says where a flow is, if that is known", () => {
@@ -45,15 +53,15 @@ describe("what the palette offers", () => {
 
 describe("a command", () => {
   test("is found by the beginnings of its words, in any order, the sooner if it begins with the first", () => {
-    expect(byWords("", "sw per", ["Switch to Personal"])).toBe(1);
-    expect(byWords("", "per sw", ["Switch to Personal"])).toBe(0.5);
-    expect(byWords("", "itch", ["Switch to Personal"])).toBe(0);
-    expect(byWords("", "sw work", ["Switch to Personal"])).toBe(0);
+    expect(commandFilter("", "sw per", ["Switch to Personal"])).toBe(1);
+    expect(commandFilter("", "per sw", ["Switch to Personal"])).toBe(0.5);
+    expect(commandFilter("", "itch", ["Switch to Personal"])).toBe(0);
+    expect(commandFilter("", "sw work", ["Switch to Personal"])).toBe(0);
   });
 
   test("is found without case and accents, and by what the API found it by", () => {
-    expect(byWords("", "arger", ["Ärger"])).toBe(1);
-    expect(byWords("", "fern", ["Water the plants", "fern"])).toBe(0.5);
-    expect(byWords("", "", ["Water the plants"])).toBe(0.5);
+    expect(commandFilter("", "arger", ["Ärger"])).toBe(1);
+    expect(commandFilter("", "fern", ["Water the plants", "fern"])).toBe(0.5);
+    expect(commandFilter("", "", ["Water the plants"])).toBe(0.5);
   });
 });

@@ -5,7 +5,7 @@ import { useDebounced } from "../../runtime/debounce";
 import type { Flow } from "../../runtime/flowWrites";
 import { useDashboard } from "../../runtime/resources";
 import { listedFlows, useBestMatches, type ListedFlow } from "./found";
-import { useKnownFlows } from "./knownFlows";
+import { useCachedFlows } from "./cachedFlows";
 
 export { useFlowCommands } from "./flowCommands";
 export { useContextCommands, useGeneralCommands } from "./places";
@@ -36,18 +36,22 @@ export function usePalette(): Palette {
   const dashboard = useDashboard();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Flow | null>(null);
-  const known = useKnownFlows();
+  const known = useCachedFlows();
   const found = useBestMatches(useDebounced(text, PAUSE_MS));
   const foundFlows = (found.data?.items ?? []).flatMap(({ flow }) => flow ?? []);
   const contexts = dashboard.data?.items.map(({ context }) => context) ?? [];
   const isTyped = text.trim() !== "";
   return {
-    text, chosen, isTyped,
+    text,
+    chosen,
+    isTyped,
     flows: isTyped ? listedFlows(known, foundFlows, contexts, text) : [],
     isSearching: found.isPending,
     mayBeEmpty: chosen !== null || foundFlows.length === 0,
     type: setText,
-    pressKey: ({ key }) => { if (key === "Backspace" && chosen && text === "") setChosen(null); },
+    pressKey: ({ key }) => {
+      if (key === "Backspace" && chosen && text === "") setChosen(null);
+    },
     choose: (flow) => {
       setChosen(flow);
       setText("");

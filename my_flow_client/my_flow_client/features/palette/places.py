@@ -9,7 +9,7 @@ from ...design import copy as shared
 from ...design.shortcuts import shortcut
 from ...runtime.bindings import ContextRead
 from ...ui.command import command, command_group
-from ...ui.text import sentence
+from ...ui.text import format_text
 from . import copy
 from .bindings import use_context_commands, use_general_commands
 
@@ -38,9 +38,9 @@ def context_commands(current: rx.Var[str]) -> rx.Component:
         command_group(
             does.others.each(
                 lambda context, _: command(
-                    sentence(T.SWITCH_TO, context.name),
+                    format_text(T.SWITCH_TO, context.name),
                     value=context.id + "-switch",
-                    found_by=[sentence(T.SWITCH_TO, context.name)],
+                    found_by=[format_text(T.SWITCH_TO, context.name)],
                     on_select=does.enter(context),
                     sign=_emoji(context),
                     key=context.id,
@@ -48,9 +48,9 @@ def context_commands(current: rx.Var[str]) -> rx.Component:
             ),
             does.contexts.each(
                 lambda context, _: command(
-                    sentence(T.OPEN_CONTEXT, context.name),
+                    format_text(T.OPEN_CONTEXT, context.name),
                     value=context.id + "-all",
-                    found_by=[sentence(T.OPEN_CONTEXT, context.name)],
+                    found_by=[format_text(T.OPEN_CONTEXT, context.name)],
                     on_select=does.open(context),
                     sign=_emoji(context),
                     key=context.id + "-all",

@@ -1,7 +1,7 @@
 /** The commands that lead to pages and contexts, and the general ones. */
 import { useChangePreferences } from "../../runtime/changePreferences";
 import type { components } from "../../runtime/contract";
-import { leave } from "../../runtime/leaving";
+import { confirmSignOut } from "../../runtime/confirmSignOut";
 import { openPage } from "../../runtime/navigation";
 import { openOverlay } from "../../runtime/overlay";
 import { useDashboard } from "../../runtime/resources";
@@ -60,13 +60,16 @@ export function useGeneralCommands(): GeneralCommands {
   const change = useChangePreferences({ onError: sayError });
   return {
     go: (path) => closeThen(() => openPage(path))(),
-    startFlow: closeThen(() => { setTimeout(startNewFlow, FOCUS_MS); }),
+    startFlow: closeThen(() => {
+      setTimeout(startNewFlow, FOCUS_MS);
+    }),
     makeContext: () => openOverlay("context"),
     showShortcuts: () => openOverlay("shortcuts"),
-    chooseTheme: (chosen) => closeThen(() => {
-      theme.choose(chosen);
-      change({ theme: chosen });
-    })(),
-    signOut: closeThen(leave),
+    chooseTheme: (chosen) =>
+      closeThen(() => {
+        theme.choose(chosen);
+        change({ theme: chosen });
+      })(),
+    signOut: closeThen(confirmSignOut),
   };
 }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import lazy_memo
 from ...design import copy as shared
-from ...memos import lazy_memo
 from ...ui.command import command_group, command_input, command_list, commands, nothing_found
 from ...ui.icon import icon
 from .bindings import use_palette

@@ -5,7 +5,6 @@ from __future__ import annotations
 from reflex.vars import BooleanVar, StringVar
 
 from my_flow_client.bridge.bindings import (
-    Arg,
     Field,
     Handler,
     Items,
@@ -27,6 +26,7 @@ from my_flow_client.runtime.bindings import (
     QueryState,
     SearchItem,
     SearchMatch,
+    Zone,
 )
 
 
@@ -46,7 +46,7 @@ class Search(View):
     query: Field[QueryState] = Field("query", QueryState)
     found: Field[Items[Found]] = Field("found", as_items(Found))
     next_page: Field[NextPage] = Field("nextPage", NextPage)
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
     type: Field[Handler] = Field("type", as_handler)
     """Keeps what is typed in the address, once there is a pause."""
 
@@ -80,9 +80,7 @@ def use_search() -> Search:
     return Search(hook("useSearch", "$/features/search/logic", ()))
 
 
-def use_found_flow(
-    flow: FlowRead, matches: Items[SearchMatch], zone: Arg[str], words: DateWords
-) -> FoundFlow:
+def use_found_flow(flow: FlowRead, matches: Items[SearchMatch], zone: Zone, words: DateWords) -> FoundFlow:
     """Marks the words in a flow, and says when it is due."""
     return FoundFlow(hook("useFoundFlow", "$/features/search/logic", (flow, matches, zone, words)))
 

@@ -1,6 +1,6 @@
 /** What is looked for, and the texts of what was found, cut where they have the words. */
 import type { components } from "../../runtime/contract";
-import { plain } from "../../runtime/text";
+import { stripMarkdown } from "../../runtime/text";
 
 type Match = components["schemas"]["SearchMatch"];
 
@@ -29,7 +29,7 @@ export function marked(text: string | null, matches: Match[], field: Match["fiel
   const parts: MarkedPart[] = [];
   const add = (from: number, to: number, isHit: boolean) => {
     const piece = text.slice(from, to);
-    if (piece) parts.push({ key: String(from), text: isHit ? piece : plain(piece), isHit });
+    if (piece) parts.push({ key: String(from), text: isHit ? piece : stripMarkdown(piece), isHit });
   };
   let at = begin;
   for (const { start, end: stop } of hits.filter((hit) => hit.end <= end)) {

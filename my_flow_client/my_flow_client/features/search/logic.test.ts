@@ -9,11 +9,19 @@ test("what was found is read where it is", () => {
 });
 
 describe("a text that was found", () => {
-  const at = (text: string, word: string, field: "title" | "description") =>
-    ({ field, start: text.indexOf(word), end: text.indexOf(word) + word.length });
+  const at = (text: string, word: string, field: "title" | "description") => ({
+    field,
+    start: text.indexOf(word),
+    end: text.indexOf(word) + word.length,
+  });
   const shown = (text: string | null, words: string[], field: "title" | "description"): string =>
-    marked(text, words.map((word) => at(text ?? "", word, field)), field)
-      .map((part) => part.isHit ? `<${part.text}>` : part.text).join("");
+    marked(
+      text,
+      words.map((word) => at(text ?? "", word, field)),
+      field,
+    )
+      .map((part) => (part.isHit ? `<${part.text}>` : part.text))
+      .join("");
 
   test("has its words marked", () => {
     expect(shown("Call mum about the cake", ["Call", "cake"], "title")).toBe("<Call> mum about the <cake>");

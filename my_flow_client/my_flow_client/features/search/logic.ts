@@ -1,12 +1,12 @@
 /** Search over all contexts: what was found, with the words where they are. */
 import { useState, type ChangeEvent, type KeyboardEvent } from "react";
 
-import { useParam } from "../../runtime/address";
+import { useParam } from "../../runtime/urlParams";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
-import { dueLabel, type DateWords } from "../../runtime/dates";
-import { find } from "../../runtime/lists";
+import { dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { SEARCH_KEY } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
@@ -32,7 +32,7 @@ export interface Search {
   query: QueryState;
   found: Found[];
   nextPage: NextPage;
-  zone: string;
+  zone: Zone;
   /** Keeps what is typed in the address, once there is a pause. */
   type: (event: ChangeEvent<HTMLInputElement>) => void;
   /** Shows the words of the address again, when the field is left. */
@@ -45,7 +45,9 @@ export function useSearch(): Search {
   const [typed, setTyped] = useState<string | null>(null);
   const isIn = useIsIn();
   const found = usePages<SearchItem>({
-    path: searchPath(address), key: [...SEARCH_KEY, address], enabled: isIn && address !== "",
+    path: searchPath(address),
+    key: [...SEARCH_KEY, address],
+    enabled: isIn && address !== "",
   });
   const zone = useZone();
   const dashboard = useDashboard();
@@ -61,7 +63,7 @@ export function useSearch(): Search {
     nextPage: nextPage(found),
     type: ({ target: { value } }) => {
       setTyped(value);
-      find(value);
+      setSearchParam(value);
     },
     stopTyping: () => setTyped(null),
   };
@@ -83,7 +85,10 @@ export interface FoundFlow {
 
 /** Marks the words in a flow, and says when it is due. */
 export function useFoundFlow(
-  flow: Schemas["FlowRead"], matches: Schemas["SearchMatch"][], zone: string, words: DateWords,
+  flow: Schemas["FlowRead"],
+  matches: Schemas["SearchMatch"][],
+  zone: Zone,
+  words: DateWords,
 ): FoundFlow {
   useClock();
   const isDone = flow.completed_at !== null;

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from ...bridge.bindings import Items
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...memos import memo
-from ...runtime.bindings import SearchItem, use_session
+from ...runtime.bindings import SearchItem, Zone, use_session
 from ...ui.accent import accent
 from ...ui.button import page_link
 from ...ui.field import CONTROL
@@ -15,8 +15,8 @@ from ...ui.icon import icon
 from ...ui.states import empty, skeleton
 from ...ui.text import cn
 from ..account import members_only
-from ..reads import next_page_button, query_view
-from . import copy
+from ..dates import DATE_WORDS
+from ..query_view import next_page_button, query_view
 from .bindings import (
     Found,
     MarkedPart,
@@ -69,10 +69,10 @@ def found_context(item: SearchItem) -> rx.Component:
 
 
 @memo
-def found_flow(found: Found, zone: rx.Var[str]) -> rx.Component:
+def found_flow(found: Found, zone: Zone) -> rx.Component:
     """Show a flow, where it is, and the part of its notes that has the words."""
     flow, place = found.item.flow, found.place
-    shown = use_found_flow(flow, found.item.matches, zone, copy.DATES)
+    shown = use_found_flow(flow, found.item.matches, zone, DATE_WORDS)
     return rx.el.li(
         page_link(
             rx.el.span(

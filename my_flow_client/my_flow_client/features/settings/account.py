@@ -5,16 +5,16 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
 from ...design import copy
-from ...hooks import use_id
-from ...runtime.bindings import leave
+from ...runtime.bindings import confirm_sign_out
 from ...ui.button import button
 from ...ui.dialog import sheet, sheet_heading
 from ...ui.field import field, form, text_input
 from ...ui.icon import icon
-from ...ui.rows import group, setting
+from ...ui.settings_list import group, setting
 from ...ui.states import notice
-from ...ui.text import sentence
+from ...ui.text import format_text
 from .bindings import use_account_deletion, use_account_settings
 
 text = copy.Settings
@@ -29,7 +29,7 @@ def delete_account_form(close: rx.Var[EventChain]) -> rx.Component:
         sheet_heading(text.DELETE_TITLE, id="delete-title", close=close, label=copy.CLOSE),
         rx.el.p(text.DELETE_WARNING, class_name="text-pretty"),
         field(
-            sentence(text.DELETE_CONFIRM, deletion.name),
+            format_text(text.DELETE_CONFIRM, deletion.name),
             text_input(
                 id=name_id,
                 value=deletion.typed,
@@ -69,7 +69,7 @@ def account_settings() -> rx.Component:
         setting(
             text.SIGNED_IN,
             account.signed_in_as,
-            button(icon("LogOut"), copy.Account.SIGN_OUT, on_click=leave(), class_name="shrink-0"),
+            button(icon("LogOut"), copy.Account.SIGN_OUT, on_click=confirm_sign_out(), class_name="shrink-0"),
         ),
         setting(
             text.DELETE,

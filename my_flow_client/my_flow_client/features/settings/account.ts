@@ -42,7 +42,7 @@ export const deleteAccountWrite: Write<object> = {
   method: "DELETE",
   path: () => "/account",
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [],
 };
 
@@ -53,7 +53,9 @@ export function useAccountDeletion(): AccountDeletion {
   const deletion = useWrite({ ...deleteAccountWrite, onSuccess: () => void signOut() });
   const isConfirmed = typed.trim() === name;
   return {
-    name, typed, isConfirmed,
+    name,
+    typed,
+    isConfirmed,
     isPending: deletion.isPending,
     error: deletion.error?.message ?? "",
     type: (event) => setTyped(event.target.value),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
 from ...design import copy as shared
-from ...hooks import use_id
 from ...ui.button import button
 from ...ui.field import text_input
 from ...ui.icon import icon
-from ...ui.rows import group, setting
+from ...ui.settings_list import group, setting
 from ...ui.states import skeleton
-from ..reads import query_view
+from ..query_view import query_view
 from . import copy
 from .bindings import CalendarSettings, use_calendar_settings
 

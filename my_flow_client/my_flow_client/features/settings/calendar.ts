@@ -39,7 +39,7 @@ export interface CalendarSettings {
 
 const NOT_FOUND = 404;
 export const CALENDAR_PATH = "/calendar";
-const CALENDAR_WRITE = { path: () => CALENDAR_PATH, optimistic: [], settleAfter: 0, invalidates: [CALENDAR_KEY] };
+const CALENDAR_WRITE = { path: () => CALENDAR_PATH, optimistic: [], invalidateAfterMs: 0, invalidates: [CALENDAR_KEY] };
 
 export const makeCalendarWrite: Write<object, Calendar> = { ...CALENDAR_WRITE, method: "POST" };
 export const revokeCalendarWrite: Write<object> = { ...CALENDAR_WRITE, method: "DELETE" };
@@ -57,7 +57,8 @@ export function useCalendarSettings(words: CalendarWords): CalendarSettings {
   const revoke = useWrite({ ...revokeCalendarWrite, onError, onSuccess: () => toast(words.revoked) });
   const address = apiAddress(calendar.data?.path ?? "");
   return {
-    isShown, address,
+    isShown,
+    address,
     query: queryState(calendar),
     isMissing: calendar.error?.status === NOT_FOUND,
     isMaking: make.isPending,
@@ -65,8 +66,11 @@ export function useCalendarSettings(words: CalendarWords): CalendarSettings {
     show: () => setShown(true),
     make: () => make.mutate({}),
     revoke: () => revoke.mutate({}),
-    copy: () => void navigator.clipboard.writeText(address)
-      .then(() => toast(words.copied), () => toast(words.notCopied)),
+    copy: () =>
+      void navigator.clipboard.writeText(address).then(
+        () => toast(words.copied),
+        () => toast(words.notCopied),
+      ),
     select: (event) => event.target.select(),
   };
 }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import memo
 from ...ui.button import BASE, VARIANTS, button
-from ...ui.rows import group, setting
+from ...ui.settings_list import group, setting
 from ...ui.states import notice
 from ...ui.text import cn
 from . import copy

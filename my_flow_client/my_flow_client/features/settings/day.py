@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...hooks import use_id
-from ...memos import memo
 from ...runtime.bindings import PreferencesRead
 from ...ui.field import text_input
-from ...ui.rows import group, setting
 from ...ui.select import select
+from ...ui.settings_list import group, setting
 from ..account import theme_choice
 from . import copy
 from .bindings import LATEST_START, use_day_settings

@@ -47,14 +47,17 @@ export interface Import {
 }
 
 /** Without `apply`, nothing is changed. */
-interface ImportVariables { file: object; apply: boolean }
+interface ImportVariables {
+  file: object;
+  apply: boolean;
+}
 
 export const importWrite: Write<ImportVariables, ImportRead> = {
   method: "POST",
   path: ({ apply }) => `/import${apply ? "?apply=true" : ""}`,
   body: ({ file }) => file,
   optimistic: [],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [EVERYTHING_KEY],
 };
 
@@ -85,15 +88,23 @@ export function useImport(words: ImportWords): Import {
       setUnreadable(false);
       setFound(undefined);
       send.reset();
-      readJson(event.target, (read) => {
-        setFile(read);
-        look(read);
-      }, () => setUnreadable(true));
+      readJson(
+        event.target,
+        (read) => {
+          setFile(read);
+          look(read);
+        },
+        () => setUnreadable(true),
+      );
     },
-    apply: () => { if (file) send.mutate({ file, apply: true }); },
+    apply: () => {
+      if (file) send.mutate({ file, apply: true });
+    },
     restore: () => {
       if (!file || !found) return;
-      void restoreAll(found).catch((error: ApiError) => toastError(error.message)).then(() => look(file));
+      void restoreAll(found)
+        .catch((error: ApiError) => toastError(error.message))
+        .then(() => look(file));
     },
     cancel: giveUp,
   };
@@ -101,9 +112,11 @@ export function useImport(words: ImportWords): Import {
 
 /** Puts into words what an import would change. */
 export function importPreview({ contexts, flows }: ImportRead, words: ImportWords): ImportPreview {
-  const say = (part: "created" | "unchanged" | "in_trash"): string => [
-    counted(contexts[part], words.oneContext, words.manyContexts), counted(flows[part], words.oneFlow, words.manyFlows),
-  ].join(", ");
+  const say = (part: "created" | "unchanged" | "in_trash"): string =>
+    [
+      counted(contexts[part], words.oneContext, words.manyContexts),
+      counted(flows[part], words.oneFlow, words.manyFlows),
+    ].join(", ");
   return {
     created: say("created"),
     unchanged: say("unchanged"),
@@ -133,7 +146,8 @@ function readJson(input: HTMLInputElement, take: (read: object) => void, refuse:
 /** Restores what a file holds and the trash has, each context before the flows that may be in it. */
 async function restoreAll({ contexts, flows }: ImportRead): Promise<void> {
   const paths = [
-    ...contexts.restorable.map((id) => `/contexts/${id}`), ...flows.restorable.map((id) => `/flows/${id}`),
+    ...contexts.restorable.map((id) => `/contexts/${id}`),
+    ...flows.restorable.map((id) => `/flows/${id}`),
   ];
   for (const path of paths) await request({ method: "POST", path: `${path}/restore` });
 }

@@ -1,15 +1,16 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables } from "../../runtime/cache";
+import { applyChanges, withVariables } from "../../runtime/optimisticUpdates";
 import { changePreferencesWrite } from "../../runtime/changePreferences";
 import { deleteAccountWrite } from "./account";
 import { apiAddress, CALENDAR_PATH, makeCalendarWrite, revokeCalendarWrite } from "./calendar";
 import { importPreview, importWrite, type ImportWords } from "./import";
 
 const operation = (method: string, path: string): string | undefined => {
-  const methods: [string, { operationId: string }][] =
-    Object.entries(Object.entries(contract.paths).find(([template]) => template === `/api/v1${path}`)?.[1] ?? {});
+  const methods: [string, { operationId: string }][] = Object.entries(
+    Object.entries(contract.paths).find(([template]) => template === `/api/v1${path}`)?.[1] ?? {},
+  );
   return methods.find(([name]) => name.toUpperCase() === method)?.[1].operationId;
 };
 
@@ -26,7 +27,7 @@ describe("a write of the settings", () => {
   test("shows a changed preference at once", () => {
     const [day_starts_at, theme] = ["00:00", "dark"];
     const changes = withVariables(changePreferencesWrite.optimistic, { day_starts_at: "04:00" });
-    expect(shown({ day_starts_at, theme }, ["preferences"], changes)).toEqual({ day_starts_at: "04:00", theme });
+    expect(applyChanges({ day_starts_at, theme }, ["preferences"], changes)).toEqual({ day_starts_at: "04:00", theme });
     expect(changePreferencesWrite.body?.({ timezone: "UTC" })).toEqual({ timezone: "UTC" });
   });
 
@@ -39,10 +40,19 @@ describe("a write of the settings", () => {
 });
 
 describe("what an import would change", () => {
-  const words: ImportWords =
-    { oneContext: "1 context", manyContexts: "{} contexts", oneFlow: "1 flow", manyFlows: "{} flows", done: "" };
-  const counts = (created: number, unchanged: number, in_trash: number) =>
-    ({ created, unchanged, in_trash, restorable: [] });
+  const words: ImportWords = {
+    oneContext: "1 context",
+    manyContexts: "{} contexts",
+    oneFlow: "1 flow",
+    manyFlows: "{} flows",
+    done: "",
+  };
+  const counts = (created: number, unchanged: number, in_trash: number) => ({
+    created,
+    unchanged,
+    in_trash,
+    restorable: [],
+  });
   const preview = (...[contexts, flows]: [ReturnType<typeof counts>, ReturnType<typeof counts>]) =>
     importPreview({ applied: false, contexts, flows }, words);
 

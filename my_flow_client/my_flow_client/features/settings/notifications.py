@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy
-from ...hooks import use_id
-from ...memos import memo
 from ...runtime.bindings import PreferencesRead
-from ...ui.rows import group, setting, toggle
+from ...ui.settings_list import group, setting, toggle
 from .bindings import use_notification_settings
 
 text = copy.Settings

@@ -1,6 +1,6 @@
 /** What My Flow may do by itself: reminders and single keys, each with its switch. */
 import type { components } from "../../runtime/contract";
-import { askPermission, usePermission, type Permission } from "../../runtime/permission";
+import { requestPermission, usePermission, type Permission } from "../../runtime/notificationPermission";
 import { setShortcutsOn, useShortcutsOn } from "../../runtime/shortcuts";
 import { useSavePreferences } from "./day";
 
@@ -18,18 +18,21 @@ export interface NotificationSettings {
 
 /** Turns reminders and single keys on and off. */
 export function useNotificationSettings(
-  preferences: components["schemas"]["PreferencesRead"], saved: string,
+  preferences: components["schemas"]["PreferencesRead"],
+  saved: string,
 ): NotificationSettings {
   const save = useSavePreferences(saved);
   const permission = usePermission();
   const hasShortcuts = useShortcutsOn();
   const hasReminders = preferences.notifications_enabled && permission === "granted";
   return {
-    permission, hasReminders, hasShortcuts,
+    permission,
+    hasReminders,
+    hasShortcuts,
     isBlocked: permission === "denied" || permission === "missing",
     toggleReminders: () => {
       if (hasReminders) save({ notifications_enabled: false });
-      else askPermission(() => save({ notifications_enabled: true }));
+      else requestPermission(() => save({ notifications_enabled: true }));
     },
     toggleShortcuts: () => setShortcutsOn(!hasShortcuts),
   };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from ...ui.states import skeleton
-from ..reads import query_view
+from ..query_view import query_view
 from .account import account_settings
 from .bindings import use_settings
 from .calendar import calendar_settings

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Page } from "../../runtime/cache";
+import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import { readShared } from "./shared";
 import { addFlowWrite, type NewFlow } from "./writes";
 
@@ -12,8 +12,10 @@ describe("what was shared", () => {
   };
 
   test("is a title and notes", () => {
-    expect(read("A page", "Its first words\nand more", "https://example.com/"))
-      .toEqual(["A page", "Its first words\nand more\nhttps://example.com/"]);
+    expect(read("A page", "Its first words\nand more", "https://example.com/")).toEqual([
+      "A page",
+      "Its first words\nand more\nhttps://example.com/",
+    ]);
     expect(read(undefined, " Call mum \n\n tomorrow ")).toEqual(["Call mum", "tomorrow"]);
     expect(read(undefined, undefined, "https://example.com/")).toEqual(["https://example.com/", ""]);
     expect(read("A page", "same", "same")).toEqual(["A page", "same"]);
@@ -31,7 +33,12 @@ describe("what was shared", () => {
 
 describe("adding it", () => {
   const flow: NewFlow = {
-    id: "new", context_id: "work", title: "Call mum", description: null, priority: "medium", due: null,
+    id: "new",
+    context_id: "work",
+    title: "Call mum",
+    description: null,
+    priority: "medium",
+    due: null,
     status: "normal",
   };
   const write = addFlowWrite("work");
@@ -45,9 +52,12 @@ describe("adding it", () => {
   });
 
   test("shows it at the top of its list, and counts it", () => {
-    const after = (key: string[], page: Page) => shown(page, key, withVariables(write.optimistic, flow))!.items;
+    const after = (key: string[], page: Page) => applyChanges(page, key, withVariables(write.optimistic, flow))!.items;
     const list = after(["flows", "work", "open"], { items: [{ id: "old" }] });
-    expect(list.map(({ id, version }) => [id, version])).toEqual([["new", 0], ["old", undefined]]);
+    expect(list.map(({ id, version }) => [id, version])).toEqual([
+      ["new", 0],
+      ["old", undefined],
+    ]);
     const dashboard = { items: ["work", "home"].map((id) => ({ context: { id }, counts: { open: 1 } })) };
     expect(after(["dashboard"], dashboard).map(({ counts }) => counts)).toEqual([{ open: 2 }, { open: 1 }]);
   });

@@ -63,7 +63,10 @@ export function useSharedFlow(page: SharePage, added: string): SharedFlow {
   const text = visible(title.value);
   const isTooLong = [...text].length > LONGEST_TITLE;
   return {
-    title: title.value, notes: notes.value, contextId, isTooLong,
+    title: title.value,
+    notes: notes.value,
+    contextId,
+    isTooLong,
     hasTitle: text !== "",
     typeTitle: (event) => title.set(event.target.value),
     typeNotes: (event) => notes.set(event.target.value),
@@ -72,8 +75,13 @@ export function useSharedFlow(page: SharePage, added: string): SharedFlow {
       event.preventDefault();
       if (!text || isTooLong) return;
       add.mutate({
-        id: crypto.randomUUID(), context_id: contextId, title: text, description: notes.value.trim() || null,
-        priority: "medium", due: null, status: "normal",
+        id: crypto.randomUUID(),
+        context_id: contextId,
+        title: text,
+        description: notes.value.trim() || null,
+        priority: "medium",
+        due: null,
+        status: "normal",
       });
       toast(formatText(added, text, contexts.find(({ id }) => id === contextId)?.name ?? ""));
       title.clear();

@@ -1,6 +1,9 @@
 /** What another app shared with this one. Source: Web Share Target, W3C draft. */
 
-export interface Shared { title: string; notes: string }
+export interface Shared {
+  title: string;
+  notes: string;
+}
 
 /** What the API takes. */
 export const LONGEST_TITLE = 200;

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import memo
 from ...design import copy
-from ...hooks import use_id
-from ...memos import memo
 from ...ui.button import button, link_button
 from ...ui.field import field, form, text_area
 from ...ui.select import select
 from ...ui.states import empty
-from ..reads import query_view
+from ..query_view import query_view
 from .bindings import SharePage, use_share_page, use_shared_flow
 
 text = copy.Share

@@ -5,13 +5,13 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventChain
 
+from ...bridge.hooks import use_id
+from ...bridge.memos import lazy_memo
 from ...design import copy
 from ...design.shortcuts import SHORTCUTS
-from ...hooks import use_id
-from ...memos import lazy_memo
 from ...ui.dialog import sheet_heading
 from ...ui.key import key
-from ...ui.rows import setting, toggle
+from ...ui.settings_list import setting, toggle
 from .bindings import use_shortcuts_switch
 
 T = copy.Shortcuts

@@ -17,14 +17,14 @@ from my_flow_client.bridge.bindings import (
     as_string,
     hook,
 )
-from my_flow_client.runtime.bindings import DateWords, NextPage, QueryState, TrashItem
+from my_flow_client.runtime.bindings import DateWords, NextPage, QueryState, TrashItem, Zone
 
 
 class Trash(View):
     query: Field[QueryState] = Field("query", QueryState)
     items: Field[Items[TrashItem]] = Field("items", as_items(TrashItem))
     next_page: Field[NextPage] = Field("nextPage", NextPage)
-    zone: Field[StringVar[str]] = Field("zone", as_string)
+    zone: Field[Zone] = Field("zone", Zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +57,6 @@ def use_trash() -> Trash:
     return Trash(hook("useTrash", "$/features/trash/logic", ()))
 
 
-def use_trash_item(item: TrashItem, zone: Arg[str], words: TrashWords) -> Trashed:
+def use_trash_item(item: TrashItem, zone: Zone, words: TrashWords) -> Trashed:
     """Says since when something is in the trash and until when it stays, and restores it."""
     return Trashed(hook("useTrashItem", "$/features/trash/logic", (item, zone, words)))

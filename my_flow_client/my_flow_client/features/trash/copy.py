@@ -1,9 +1,9 @@
-"""Words that the TypeScript of the trash says; those of the view are in `design/copy/finding.py`."""
+"""Words that the TypeScript of the trash says; those of the view are in `design/copy/search.py`."""
 
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import DateWords
+from ..dates import DATE_WORDS
 from .bindings import TrashWords
 
 text = copy.Trash
@@ -12,10 +12,5 @@ WORDS = TrashWords(
     deleted=text.DELETED,
     goes=text.GOES,
     restored=f"“{{}}” {text.RESTORED}",
-    dates=DateWords(
-        today=copy.DATES["today"],
-        tomorrow=copy.DATES["tomorrow"],
-        yesterday=copy.DATES["yesterday"],
-        was_due=copy.DATES["wasDue"],
-    ),
+    dates=DATE_WORDS,
 )

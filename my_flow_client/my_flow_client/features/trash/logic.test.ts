@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { shown, withVariables, type Item } from "../../runtime/cache";
+import { applyChanges, withVariables, type Item } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { sampleFlow } from "../../samples/flow";
@@ -14,11 +14,17 @@ const now = "2026-05-16T09:00:00Z";
 const times = { created_at: now, updated_at: now, archived_at: null, position: 1, version: 3 };
 const context: Schemas["ContextRead"] = { ...times, id: "work", name: "Work", color: "#3B78D1", icon: "💼" };
 const flow = sampleFlow({ ...times, id: "call" });
-const trash = { items: [{ kind: "context", context, flow: null }, { kind: "flow", context: null, flow }] };
+const trash = {
+  items: [
+    { kind: "context", context, flow: null },
+    { kind: "flow", context: null, flow },
+  ],
+};
 
 const operation = <V, A>({ method, path }: Write<V, A>, v: V): string | undefined => {
-  const found = Object.entries(contract.paths)
-    .find(([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`);
+  const found = Object.entries(contract.paths).find(
+    ([template]) => template.replace(/\{\w+\}/, "{}") === `/api/v1${path(v)}`,
+  );
   const methods: [string, { operationId: string }][] = Object.entries(found?.[1] ?? {});
   return methods.find(([name]) => name.toUpperCase() === method)?.[1].operationId;
 };
@@ -36,15 +42,21 @@ describe("restoring", () => {
 
   test("takes the thing out of the trash at once", () => {
     const left = (changes: ReturnType<typeof withVariables>): unknown[] =>
-      shown({ items: trash.items as Item[] }, ["trash"], changes)!.items.map(({ kind }) => kind);
+      applyChanges({ items: trash.items as Item[] }, ["trash"], changes)!.items.map(({ kind }) => kind);
     expect(left(withVariables(restoreFlowWrite("work").optimistic, flow))).toEqual(["context"]);
     expect(left(withVariables(restoreContextWrite.optimistic, context))).toEqual(["flow"]);
   });
 
   test("shows a flow in the list where it belongs", () => {
-    const lists = (restored: typeof flow): string[] => ["open", "done", "archived"].filter((list) =>
-      shown({ items: [] }, ["flows", "work", list], withVariables(restoreFlowWrite("work").optimistic, restored))!
-        .items.length === 1);
+    const lists = (restored: typeof flow): string[] =>
+      ["open", "done", "archived"].filter(
+        (list) =>
+          applyChanges(
+            { items: [] },
+            ["flows", "work", list],
+            withVariables(restoreFlowWrite("work").optimistic, restored),
+          )!.items.length === 1,
+      );
     expect(lists(flow)).toEqual(["open"]);
     expect(lists({ ...flow, completed_at: now })).toEqual(["done"]);
     expect(lists({ ...flow, completed_at: now, archived_at: now })).toEqual(["archived"]);

@@ -2,13 +2,13 @@
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages, useWrite } from "../../runtime/data";
-import { dayOfMoment, type DateWords } from "../../runtime/dates";
-import { keepFocusNear } from "../../runtime/keyboard";
+import { dayOfMoment, type DateWords, type Zone } from "../../runtime/dates";
+import { restoreFocusNear } from "../../runtime/focusManagement";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { TRASH_KEY } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useIsIn, useZone } from "../../runtime/resources";
-import { brief, formatText } from "../../runtime/text";
+import { shortTitle, formatText } from "../../runtime/text";
 import { toast, toastError } from "../../runtime/toast";
 import { restoreWrite as restoreContextWrite } from "../contexts/editWrites";
 import { restoreFlowWrite, TRASH_PATH } from "./writes";
@@ -19,7 +19,7 @@ export interface Trash {
   query: QueryState;
   items: TrashItem[];
   nextPage: NextPage;
-  zone: string;
+  zone: Zone;
 }
 
 /** Reads what is in the trash. */
@@ -49,13 +49,13 @@ export interface Trashed {
 }
 
 /** Says since when something is in the trash and until when it stays, and restores it. */
-export function useTrashItem(item: TrashItem, zone: string, words: TrashWords): Trashed {
+export function useTrashItem(item: TrashItem, zone: Zone, words: TrashWords): Trashed {
   useClock();
   const { context, flow } = item;
   const id = context?.id ?? flow?.id ?? "";
   const name = context?.name ?? flow?.title ?? "";
   const callbacks = {
-    onSuccess: () => toast(formatText(words.restored, brief(name))),
+    onSuccess: () => toast(formatText(words.restored, shortTitle(name))),
     onError: ({ message }: Error) => toastError(message),
   };
   const restoreFlow = useWrite({ ...restoreFlowWrite(flow?.context_id ?? ""), ...callbacks });
@@ -63,11 +63,12 @@ export function useTrashItem(item: TrashItem, zone: string, words: TrashWords): 
   const said = (sentence: string, moment: string): string =>
     sentence.replace("{}", dayOfMoment(moment, zone, words.dates));
   return {
-    id, name,
+    id,
+    name,
     deleted: said(words.deleted, item.deleted_at),
     goes: said(words.goes, item.goes_at),
     restore: () => {
-      keepFocusNear(id, "#main");
+      restoreFocusNear(id, "#main");
       if (context) restoreContext.mutate(context);
       else if (flow) restoreFlow.mutate(flow);
     },

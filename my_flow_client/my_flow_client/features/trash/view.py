@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.memos import memo
 from ...design import copy as shared
-from ...memos import memo
-from ...runtime.bindings import TrashItem, use_session
+from ...runtime.bindings import TrashItem, Zone, use_session
 from ...ui.button import button
 from ...ui.icon import icon
 from ...ui.states import empty
 from ..account import members_only
-from ..reads import next_page_button, query_view
+from ..query_view import next_page_button, query_view
 from . import copy
 from .bindings import use_trash, use_trash_item
 
@@ -19,7 +19,7 @@ text = shared.Trash
 
 
 @memo
-def trash_item(item: TrashItem, zone: rx.Var[str]) -> rx.Component:
+def trash_item(item: TrashItem, zone: Zone) -> rx.Component:
     """Show a deleted context or flow, the day of its deletion and the day on which it goes for good."""
     trashed = use_trash_item(item, zone, copy.WORDS)
     is_context = item.context.is_present

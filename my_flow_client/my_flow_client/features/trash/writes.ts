@@ -14,11 +14,11 @@ export const restoreFlowWrite = (contextId: string): Write<Flow, Flow> => ({
   method: "POST",
   path: (v) => `/flows/${v.id}/restore`,
   optimistic: [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => !v.archived_at && !v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "done"), make: (v) => !v.archived_at && v.completed_at ? v : null },
-    { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => v.archived_at ? v : null },
+    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (!v.archived_at && !v.completed_at ? v : null) },
+    { kind: "put", key: flowsKey(contextId, "done"), make: (v) => (!v.archived_at && v.completed_at ? v : null) },
+    { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => (v.archived_at ? v : null) },
     { kind: "remove", key: TRASH_KEY, match: (item, v) => (item as TrashItem).flow?.id === v.id },
   ],
-  settleAfter: 0,
+  invalidateAfterMs: 0,
   invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
 });

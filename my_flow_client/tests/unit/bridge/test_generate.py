@@ -17,7 +17,7 @@ from reflex.event import EventChain
 from reflex.vars.base import Var
 
 from my_flow_client.bridge.generate import BindingError, generate
-from my_flow_client.build import PROJECT, environment, install_packages
+from my_flow_client.build import CLIENT, PROJECT
 
 LOGIC = """
 export type Action = "complete" | "tomorrow";
@@ -82,8 +82,10 @@ def write(folder: Path, **modules: str) -> list[Path]:
 
 
 def generated(folder: Path, *paths: Path) -> dict[Path, str]:
-    install_packages()
-    return generate(paths, root=folder, shared=folder, config=folder / "tsconfig.json", env=environment())
+    CLIENT.install_packages()
+    return generate(
+        paths, root=folder, shared=folder, config=folder / "tsconfig.json", env=CLIENT.environment()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -265,13 +267,13 @@ def test_a_type_is_defined_where_it_is_declared_or_else_in_the_shared_folder(tmp
         "/** Reads it. */ export declare function useList(): List;",
     )
     write(root)
-    install_packages()
+    CLIENT.install_packages()
     code = generate(
         [list_, row],
         root=root,
         shared=root / "shared",
         config=root / "tsconfig.json",
-        env=environment(),
+        env=CLIENT.environment(),
     )
     of = {path.parent.name: text for path, text in code.items()}
     assert {name: text.count("\nclass ") for name, text in of.items()} == {"shared": 1, "row": 1, "list": 1}

@@ -8,10 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 type Json = dict[str, Any]
-type IdParameters = Mapping[str, Collection[str]]
-"""The names of the parameters that take the id of a new resource, by the schema of its response."""
-
-_THE_ID = "$response.body#/id"
+type IdParameters = Mapping[str, Mapping[str, str]]
+"""The parameters that take an id of a new resource, with its JSON pointer, by the schema of the response."""
 
 
 def add_links(description: Json, takes_the_id: IdParameters) -> None:
@@ -19,9 +17,9 @@ def add_links(description: Json, takes_the_id: IdParameters) -> None:
     operations = [operation for item in description["paths"].values() for operation in item.values()]
     for operation in operations:
         answer = operation["responses"].get("201", {})
-        names = takes_the_id.get(_schema_of(answer))
-        if names is not None:
-            answer["links"] = dict(_links(operations, names))
+        ids = takes_the_id.get(_schema_of(answer))
+        if ids is not None:
+            answer["links"] = dict(_links(operations, ids))
 
 
 def _schema_of(answer: Json) -> str:
@@ -30,12 +28,12 @@ def _schema_of(answer: Json) -> str:
     return reference.rpartition("/")[2]
 
 
-def _links(operations: Collection[Json], names: Collection[str]) -> Iterator[tuple[str, Json]]:
+def _links(operations: Collection[Json], ids: Mapping[str, str]) -> Iterator[tuple[str, Json]]:
     for operation in operations:
         parameters = {
-            f"{parameter['in']}.{parameter['name']}": _THE_ID
+            f"{parameter['in']}.{parameter['name']}": f"$response.body#{ids[parameter['name']]}"
             for parameter in operation.get("parameters", ())
-            if parameter["name"] in names
+            if parameter["name"] in ids
         }
         if parameters:
             name = operation["operationId"]

@@ -51,11 +51,19 @@ class IdempotencyRepository:
         )
         return result.modified_count == 1
 
-    async def settle(self, user_id: str, id_: bytes, attempt: object, changes: Mapping[str, Any]) -> None:
-        """Store the result of this attempt."""
-        await self._collection.update_one(
-            {"_id": id_, "user_id": user_id, "attempt": attempt}, {"$set": dict(changes)}
+    async def settle(
+        self,
+        user_id: str,
+        id_: bytes,
+        attempt: object,
+        changes: Mapping[str, Any],
+        session: Session | None = None,
+    ) -> bool:
+        """Store the result of this attempt; return False if another attempt has taken the key over."""
+        result = await self._collection.update_one(
+            {"_id": id_, "user_id": user_id, "attempt": attempt}, {"$set": dict(changes)}, session=session
         )
+        return result.matched_count == 1
 
     async def forget(self, user_id: str, id_: bytes, attempt: object) -> None:
         """Remove the record of this attempt: it had no effect, and the key is free again."""

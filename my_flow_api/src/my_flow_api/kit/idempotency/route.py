@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -29,6 +31,7 @@ from my_flow_api.kit.http.subject import subject_of
 from my_flow_api.kit.idempotency.service import Claim, IdempotencyService
 from my_flow_api.kit.observability.metrics import replays
 from my_flow_api.kit.observability.request_info import current_request_id
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.kit.persistence.preallocated_id import preallocated
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -49,6 +52,18 @@ _PARAMETER = {
     "schema": {"type": "string", "pattern": r"^[!-~]{1,255}$"},
     "example": "5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44",
 }
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """The attempt of this request. `is_answered` if its response is stored already."""
+
+    keys: IdempotencyService
+    claim: Claim
+    is_answered: bool = False
+
+
+_running: ContextVar[_Attempt | None] = ContextVar("attempt", default=None)
 
 
 class IdempotentRoute(APIRoute):
@@ -88,15 +103,38 @@ async def _once(handler: Handler, request: Request, operation: str) -> Response:
     if claim.answer is not None:
         replays.inc()
         return _again(claim.answer)
-    with preallocated(claim.chosen_id):
-        async with keys.holding(claim):
-            return await _attempt(handler, request, keys, claim)
+    attempt = _Attempt(keys, claim)
+    token = _running.set(attempt)
+    try:
+        with preallocated(claim.chosen_id):
+            async with keys.holding(claim):
+                return await _settle(attempt, handler, request)
+    finally:
+        _running.reset(token)
 
 
-async def _attempt(handler: Handler, request: Request, keys: IdempotencyService, claim: Claim) -> Response:
+async def keep_answer(response: Response, session: Session) -> None:
+    """Store the response in the transaction of its effects, if the request has an Idempotency-Key.
+
+    So the effects and the response are stored together or not at all, and a retry after a crash either finds
+    the response or does everything.
+
+    Raises:
+        RequestInProgress: Another attempt has taken the key over. The transaction must not be committed.
+    """
+    attempt = _running.get()
+    if attempt is not None:
+        await attempt.keys.succeed_within(attempt.claim, _kept(response), session)
+        attempt.is_answered = True
+
+
+async def _settle(attempt: "_Attempt", handler: Handler, request: Request) -> Response:
     """Run the handler, and store its result if it is a decision; otherwise free the key."""
+    keys, claim = attempt.keys, attempt.claim
     try:
         response = await handler(request)
+        if attempt.is_answered:
+            return response
     except (RequestValidationError, HTTPException):
         await keys.forget(claim)
         raise

@@ -15,6 +15,7 @@ from my_flow_api.kit.background import in_background
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock
 from my_flow_api.kit.idempotency.repository import IdempotencyRepository, is_expired
+from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.kit.persistence.quotas import Quota
 
 # An attempt that has not renewed its lease by then will never end: its process is gone.
@@ -108,12 +109,16 @@ class IdempotencyService:
 
     async def succeed(self, claim: Claim, answer: Document) -> None:
         """Store the response for retries."""
-        await self._records.settle(
-            claim.user_id,
-            claim.id,
-            claim.attempt,
-            {"answer": answer, "bytes": max(_SIZE, len(answer["body"]))},
-        )
+        await self._records.settle(claim.user_id, claim.id, claim.attempt, _result(answer))
+
+    async def succeed_within(self, claim: Claim, answer: Document, session: Session) -> None:
+        """Store the response for retries in the transaction of the effects: both are stored, or neither is.
+
+        Raises:
+            RequestInProgress: Another attempt has taken the key over; the transaction must not be committed.
+        """
+        if not await self._records.settle(claim.user_id, claim.id, claim.attempt, _result(answer), session):
+            raise RequestInProgress
 
     async def fail(self, claim: Claim) -> None:
         """Let the next attempt begin at once, with the same preallocated id: the effect is unknown."""
@@ -123,3 +128,7 @@ class IdempotencyService:
     async def forget(self, claim: Claim) -> None:
         """Free the key: the attempt was rejected before it did anything."""
         await self._records.forget(claim.user_id, claim.id, claim.attempt)
+
+
+def _result(answer: Document) -> Document:
+    return {"answer": answer, "bytes": max(_SIZE, len(answer["body"]))}

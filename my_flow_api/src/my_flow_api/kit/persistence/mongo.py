@@ -133,17 +133,23 @@ class Mongo:
         """Return the collection called `name`."""
         return self._database[name]
 
-    def watch(self, pipeline: Sequence[Mapping[str, Any]], *, after: str | None = None) -> ChangeStream:
+    def watch(
+        self,
+        pipeline: Sequence[Mapping[str, Any]],
+        *,
+        after: str | None = None,
+        wait_ms: int = _CHANGE_WAIT_MS,
+    ) -> ChangeStream:
         """Open a stream of the database's changes, from now on or after the resume token `after`.
 
-        Updates come with the whole document as of the read. Requesting the next change takes up to half a
-        second if there is none.
+        Updates come with the whole document as of the read. Requesting the next change takes up to `wait_ms`
+        milliseconds if there is none.
         """
         return self._database.watch(
             list(pipeline),
             full_document="updateLookup",
             resume_after={"_data": after} if after is not None else None,
-            max_await_time_ms=_CHANGE_WAIT_MS,
+            max_await_time_ms=wait_ms,
         )
 
     def open_catch_up(self, pipeline: Sequence[Mapping[str, Any]], *, after: str) -> CatchUpStream:

@@ -79,12 +79,28 @@ async def find_part(collection: Collection, query: Mapping[str, Any], session: S
     return Part(ids, is_all=True, size=size)
 
 
+def check_found(found: Document | None, precondition: Precondition) -> Document:
+    """Return the document that was found.
+
+    Raises:
+        NotFound: None was found.
+        PreconditionFailed: It has another version.
+    """
+    if found is None:
+        raise NotFound
+    if not precondition.matches(found["version"]):
+        raise PreconditionFailed
+    return found
+
+
 class OwnedRepository:
     """Reads and writes single documents; features add their lists."""
 
     name: ClassVar[str]
     trashed_alone: ClassVar[Mapping[str, Any]] = {}
     """The filter for documents that were deleted individually; the index `trash_list` has it too."""
+    in_trash_list: ClassVar[Mapping[str, Any] | None] = None
+    """The projection for the list of the trash; None for whole documents."""
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection: Collection = mongo.collection(self.name)
@@ -134,12 +150,7 @@ class OwnedRepository:
             PreconditionFailed: It has another version.
         """
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
-        found = await self._collection.find_one(query, session=session)
-        if found is None:
-            raise NotFound
-        if not precondition.matches(found["version"]):
-            raise PreconditionFailed
-        return found
+        return check_found(await self._collection.find_one(query, session=session), precondition)
 
     async def change(
         self,
@@ -229,7 +240,7 @@ class OwnedRepository:
         if after is not None:
             query["deleted_at"] = {"$type": "date", "$lte": after.instant}
             query["$or"] = [{"deleted_at": {"$lt": after.instant}}, {"_id": {"$lt": after.id}}]
-        found = self._collection.find(query).sort([("deleted_at", -1), ("_id", -1)])
+        found = self._collection.find(query, self.in_trash_list).sort([("deleted_at", -1), ("_id", -1)])
         return await found.limit(limit).to_list(limit)
 
     async def take_from_trash(
@@ -268,8 +279,4 @@ class OwnedRepository:
     ) -> None:
         """Raise the reason why a write did not find its document, if it is absence or version."""
         query = {"_id": id_, "user_id": user_id, **LIVE, **among}
-        found = await self._collection.find_one(query, {"version": 1}, session=session)
-        if found is None:
-            raise NotFound
-        if not precondition.matches(found["version"]):
-            raise PreconditionFailed
+        check_found(await self._collection.find_one(query, {"version": 1}, session=session), precondition)

@@ -1,0 +1,1 @@
+"""Agenda: planned and due flows by day and context."""

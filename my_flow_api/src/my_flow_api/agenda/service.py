@@ -1,0 +1,82 @@
+"""Business logic of the agenda: what is planned and due on some days, in all contexts."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from my_flow_api.agenda.rules import Agenda, Entry, Window, agenda_ranges, arrange
+from my_flow_api.agenda.schemas import AgendaContext, AgendaItem, AgendaQuery, AgendaRead
+from my_flow_api.contexts.schemas import ContextQuery, ContextRead
+from my_flow_api.contexts.service import ContextService
+from my_flow_api.flows.bounded_read import BoundedRead
+from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.service import FlowService
+from my_flow_api.kit.http.pagination import MAX_LIMIT
+from my_flow_api.kit.http.subject import Subject
+from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.operations.reads import ConsistentReads
+from my_flow_api.operations.visibility import Visibility
+from my_flow_api.preferences.service import PreferencesService
+
+
+class AgendaService:
+    """Reads agendas, each by seven queries."""
+
+    def __init__(
+        self,
+        contexts: ContextService,
+        flows: FlowService,
+        preferences: PreferencesService,
+        reads: ConsistentReads,
+    ) -> None:
+        self._contexts = contexts
+        self._flows = flows
+        self._preferences = preferences
+        self._reads = reads
+
+    async def get(self, subject: Subject, query: AgendaQuery) -> AgendaRead:
+        """Return the agenda of the days, as of now in the user's time zone."""
+        window = Window(date.fromisoformat(query.first), date.fromisoformat(query.last))
+        moment = await self._preferences.moment(subject)
+        ranges = agenda_ranges(window, moment)
+
+        async def work(visibility: Visibility) -> tuple[Sequence[ContextRead], Sequence[BoundedRead]]:
+            contexts, *found = await asyncio.gather(
+                self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
+                self._flows.due_in(subject, ranges.due, visibility),
+                self._flows.planned_in(subject, ranges.planned, visibility),
+                self._flows.due_in(subject, ranges.overdue, visibility),
+                self._flows.planned_in(subject, ranges.planned_earlier, visibility),
+            )
+            return contexts["items"], found
+
+        contexts, found = await self._reads.read(subject, work)
+        there = {context["id"] for context in contexts}  # neither archived nor being deleted
+        flows = {flow["_id"]: flow for read in found for flow in read.flows}.values()
+        agenda = arrange((flow for flow in flows if str(flow["context_id"]) in there), window, moment)
+        return _read_agenda(agenda, contexts, moment, is_complete=not any(read.is_cut for read in found))
+
+
+def _read_agenda(
+    agenda: Agenda, contexts: Sequence[ContextRead], moment: LocalNow, *, is_complete: bool
+) -> AgendaRead:
+    places = {context["id"]: place for place, context in enumerate(contexts)}
+    return {
+        "today": moment.today.isoformat(),
+        "contexts": list(contexts),
+        "days": [
+            {"date": day.isoformat(), "contexts": _by_context(entries, places, moment)}
+            for day, entries in agenda.by_day.items()
+        ],
+        "earlier": _by_context(agenda.earlier, places, moment),
+        "is_complete": is_complete,
+    }
+
+
+def _by_context(entries: Sequence[Entry], places: Mapping[str, int], moment: LocalNow) -> list[AgendaContext]:
+    items: defaultdict[str, list[AgendaItem]] = defaultdict(list)
+    for entry in entries:
+        flow = flow_from_document(entry.flow, moment)
+        items[flow["context_id"]].append({"flow": flow, "reasons": list(entry.reasons)})
+    return [{"context_id": id_, "items": items[id_]} for id_ in sorted(items, key=places.__getitem__)]

@@ -1,0 +1,1 @@
+"""The timer: `logic.ts` counts, and generated bindings let Python show it."""

@@ -1,0 +1,1 @@
+"""The gallery: every component of ui/ in every state, in development only."""

@@ -1,9 +1,0 @@
-/** The service worker, which opens the client without a connection. `make client` has none. */
-
-/** Registers it when the page has nothing else to do: what it fetches can wait. */
-export function registerWorker(): void {
-  if (process.env.NODE_ENV !== "production" || !("serviceWorker" in navigator)) return;
-  const register = () => { navigator.serviceWorker.register("/sw.js").catch(() => {}); }; // the client works without
-  if (typeof requestIdleCallback === "function") requestIdleCallback(register);
-  else setTimeout(register, 2000);
-}
