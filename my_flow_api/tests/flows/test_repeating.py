@@ -59,6 +59,7 @@ async def test_a_flow_is_made_with_a_repetition_and_read_with_it(alice: Person, 
         "number": 1,
         "counted": 1,
         "day": "2026-05-18",
+        "gap_days": None,
         "skipped": [],
     }
     assert await alice.reads(f"/flows/{flow['id']}") == flow
@@ -100,7 +101,7 @@ async def test_a_crash_before_the_next_leaves_the_flow_open(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(FlowRepository, "put_instance", fails)
+        patch.setattr(FlowRepository, "insert_all", fails)
         failed = await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "a"})
         assert failed.status_code == 500
     assert await open_flows(alice) == [flow]

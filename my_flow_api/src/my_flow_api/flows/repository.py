@@ -484,13 +484,14 @@ class FlowRepository(OwnedRepository):
             {"_id": {"$in": list(ids)}, "user_id": user_id}, {"$set": changes}, session=session, hint="_id_"
         )
 
-    async def repeating_in(self, user_id: str, among: Mapping[str, Any] = ALL) -> BoundedRead:
-        """Return up to two hundred open flows of all contexts that repeat.
+    async def repeating(self, user_id: str, limit: int, among: Mapping[str, Any] = ALL) -> Sequence[Document]:
+        """Return up to `limit` open flows of all contexts that repeat, without their descriptions.
 
-        Their descriptions are limited to 256 KiB together. Flows planned for someday are left out.
+        Flows planned for someday are left out.
         """
         query = {"user_id": user_id, **OPEN_REPEATING, **WITHOUT_SOMEDAY, **among}
-        return await _read_some(OPEN_BY_REPEAT, self._collection.find(query, PROJECTION))
+        found = self._collection.find(query, _WITHOUT_DESCRIPTION)
+        return await find_with_hint(OPEN_BY_REPEAT, found.limit(limit), limit)
 
     async def without_next(self, limit: int) -> Sequence[Document]:
         """Return completed flows of all users whose next one is not made yet, the longest completed first."""

@@ -117,7 +117,7 @@ class Plan(RequestModel):
 def check_repeat(repeat: Repeat | None, fields: Mapping[str, Any]) -> Repeat | None:
     """Return the repetition of new fields; raise a validation error if it does not go with their dates."""
     if repeat is not None and fields.keys() >= set(DATED):  # absent if it is malformed itself
-        dates = {name: fields[name].model_dump() if fields[name] else None for name in DATED}
+        dates = {str(name): fields[name].model_dump() if fields[name] else None for name in DATED}
         advice = find_conflict(repeat, dates)
         if advice is not None:
             raise PydanticCustomError("repeat", advice)

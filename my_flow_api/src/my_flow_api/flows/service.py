@@ -147,9 +147,9 @@ class FlowService:
         """Return up to two hundred stored open flows with a plan in one of the ranges of keys."""
         return await self._flows.planned_in(subject.id, ranges, visibility.where)
 
-    async def repeating_in(self, subject: Subject, visibility: Visibility) -> BoundedRead:
-        """Return up to two hundred stored open flows that repeat."""
-        return await self._flows.repeating_in(subject.id, visibility.where)
+    async def repeating(self, subject: Subject, limit: int, visibility: Visibility) -> Sequence[Document]:
+        """Return up to `limit` stored open flows that repeat."""
+        return await self._flows.repeating(subject.id, limit, visibility.where)
 
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility

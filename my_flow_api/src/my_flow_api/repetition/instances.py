@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
@@ -48,6 +49,21 @@ def days_between(rule: Rule, start: date, end: date, most: int) -> list[date] | 
         days.append(day)
         day = first_day_after(rule, start, day)
     return days
+
+
+def days_within(rule: Rule, start: date, first: date, last: date) -> list[date]:
+    """Return the days of the rule from `first` to `last`, both included, but none before `start`."""
+    first = max(first, start)
+    if last < first:
+        return []
+    found = expanded(rule, start, begin=_begin_of_period(rule, start, first))
+    return [one.date() for one in found.between(_midnight(first), _midnight(last), inc=True)]
+
+
+def last_of(rule: Rule, start: date, number: int) -> date:
+    """Return the last of the first `number` days of the rule, of which `start` is the first."""
+    *_, last = islice(expanded(rule, start), number)
+    return last.date()
 
 
 def next_by_schedule(rule: Rule, day: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:

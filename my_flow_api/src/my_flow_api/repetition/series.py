@@ -7,7 +7,7 @@ The day of a series is in one field of its flows, the anchor: the plan or the du
 keeps its distance from it, as it was when the rule was set. A date that is moved moves in one flow alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, LiteralString
@@ -16,7 +16,13 @@ from bson import ObjectId
 
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
-from my_flow_api.repetition.instances import Due, first_day_after, next_by_completion, next_by_schedule
+from my_flow_api.repetition.instances import (
+    Due,
+    days_within,
+    last_of,
+    next_by_completion,
+    next_by_schedule,
+)
 from my_flow_api.repetition.rule import FIRST_YEAR, LAST_YEAR, parse_rule
 from my_flow_api.repetition.schemas import MAX_SKIPPED, CountsFrom, ImportedRepeat, Repeat, RepeatRead
 
@@ -155,23 +161,25 @@ def skip(flow: Document, skip_id: ObjectId, moment: LocalNow) -> tuple[Stored, D
     return {**repeat, **after}, dates
 
 
-def upcoming(flow: Document, last: date, moment: LocalNow) -> Iterator[Dates]:
-    """Yield the dates of the flows that are to follow an open one, until the anchor is after `last`.
+def upcoming(flow: Document, first: date, last: date, moment: LocalNow) -> list[Dates]:
+    """Return the dates of the flows to follow an open one, of those with a date from `first` to `last`.
 
     A series whose days are counted from completion has none: nobody knows its next day.
     """
     repeat = flow["repeat"]
-    left = _left(repeat)
-    if repeat["counts_from"] == "completion" or left == 0:
-        return
-    found = _next(flow, moment.now, moment)
-    rule = parse_rule(repeat["rule"])
-    while found is not None and found[0] <= last and left != 0:
-        day, dates = found
-        yield {name: dates.get(name, flow.get(name)) for name in DATED}
-        left = None if left is None else left - 1
-        following = first_day_after(rule, day, day)
-        found = None if following is None else (following, _dates_on(following, flow))
+    found, left = _next(flow, moment.now, moment), _left(repeat)
+    if repeat["counts_from"] == "completion" or found is None or left == 0:
+        return []
+    rule, start = parse_rule(repeat["rule"]), found[0]
+    days = {*days_within(rule, start, first, last)}
+    if repeat["gap_days"] and flow.get(_OTHER[repeat["anchor"]]) is not None:
+        gap_days = -repeat["gap_days"]
+        days.update(days_within(rule, start, _shifted(first, gap_days), _shifted(last, gap_days)))
+    if left is not None:
+        end = last_of(rule, start, left)
+        days = {day for day in days if day <= end}
+    dates = [_dates_on(day, flow) for day in sorted(days)]
+    return [{name: one.get(name, flow.get(name)) for name in DATED} for one in dates]
 
 
 def read_repeat(repeat: Stored | None) -> RepeatRead | None:
@@ -206,7 +214,7 @@ def _dates_on(day: date, flow: Document) -> Dates:
     repeat = flow["repeat"]
     anchor: Anchor = repeat["anchor"]
     other = _OTHER[anchor]
-    dates = {anchor: _moved(flow, anchor, day)}
+    dates: dict[str, Any] = {anchor: _moved(flow, anchor, day)}
     if flow.get(other) is not None:
         gap_days = repeat["gap_days"]
         dates[other] = None if gap_days is None else _moved(flow, other, _shifted(day, gap_days))
