@@ -20,7 +20,6 @@ from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
-
 _MOST_REPEATING = 200
 _MOST_UPCOMING = 200
 
