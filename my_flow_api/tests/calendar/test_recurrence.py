@@ -48,6 +48,16 @@ async def test_a_time_repeats_by_the_clock_of_its_zone(alice: Person) -> None:
     assert zone["tzid"] == "Europe/Helsinki"
 
 
+@pytest.mark.parametrize(("planned", "is_recurring"), [(MONDAY, True), ({"date": "2026-05-17"}, False)])
+async def test_what_counts_from_a_plan_recurs_only_if_it_is_due_on_the_same_day(
+    alice: Person, planned: Json, is_recurring: bool
+) -> None:
+    context = await alice.makes_context()
+    await alice.makes_flow(context, due=MONDAY, planned=planned, repeat={"rule": "FREQ=DAILY"})
+    (event,) = events_of(await feed_of(alice))
+    assert ("rrule" in event) == is_recurring
+
+
 @pytest.mark.parametrize("due", [MONDAY, SEVEN])
 async def test_what_was_skipped_is_excluded(alice: Person, due: Json) -> None:
     id_ = await repeating(alice, due, "FREQ=WEEKLY;COUNT=3")

@@ -281,6 +281,18 @@ async def test_a_series_moves_to_another_account_and_goes_on_there_once(alice: P
     assert (third["repeat"]["number"], third["due"]["date"]) == (3, "2026-06-08")
 
 
+async def test_a_series_that_counts_from_a_plan_keeps_its_distance(alice: Person, bob: Person) -> None:
+    dates = {"planned": {"date": "2026-05-18"}, "due": {"date": "2026-05-20"}}
+    flow = await alice.makes_flow(await alice.makes_context(), **dates, repeat={"rule": "FREQ=WEEKLY"})
+    await alice.patch(f"/flows/{flow['id']}", {"planned": {"date": "2026-05-19"}})
+    await imports(bob, await alice.reads("/export"))
+    (imported,) = (await bob.reads("/flows"))["items"]
+    assert imported["repeat"] == flow["repeat"]
+    await bob.post(f"/flows/{imported['id']}/complete")
+    (following,) = (await bob.reads("/flows?completed=false"))["items"]
+    assert (following["planned"]["date"], following["due"]["date"]) == ("2026-05-25", "2026-05-27")
+
+
 async def test_a_series_without_its_past_is_imported_as_a_new_one(alice: Person) -> None:
     flow = FILE["flows"][0] | {"due": {"date": "2026-05-18"}, "repeat": {"rule": "freq=daily"}}
     await imports(alice, FILE | {"flows": [flow]})

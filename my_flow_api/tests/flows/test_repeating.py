@@ -11,8 +11,11 @@ from tests.support.clock import FrozenClock
 from tests.support.waiting import eventually
 
 from my_flow_api.config import Settings
+from my_flow_api.errors import Conflict
 from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
+from my_flow_api.kit.observability.mongo_monitoring import Commands
+from my_flow_api.kit.persistence.quotas import Quota
 from my_flow_api.main import create_app
 
 MONDAY = {"date": "2026-05-18", "time": None, "timezone": None}
@@ -317,6 +320,135 @@ async def test_a_due_from_which_days_are_counted_stays(alice: Person, flow: Json
     assert_problem(await alice.patch(f"/flows/{ObjectId()}", {"due": None}), 404, "not-found")
     both = (await alice.patch(path, {"due": None, "repeat": None})).json()
     assert (both["due"], both["repeat"]) == (None, None)
+
+
+async def test_the_plan_and_the_due_move_by_the_same_days(alice: Person, context: Json) -> None:
+    plan = {"date": "2026-05-18", "time": "09:00", "timezone": "Europe/Helsinki", "someday": False}
+    due = MONDAY | {"date": "2026-05-20"}
+    flow = await alice.makes_flow(context, planned=plan, due=due, repeat=WEEKLY)
+    assert (flow["repeat"]["counts_from"], flow["repeat"]["gap_days"]) == ("planned", 2)
+    following = await completes(alice, flow)
+    assert following["planned"] == plan | {"date": "2026-05-25"}
+    assert following["planned_at"] == "2026-05-25T06:00:00Z"
+    assert following["due"] == MONDAY | {"date": "2026-05-27"}
+    skipped = await acts(alice, following, "skip")
+    assert (skipped["planned"]["date"], skipped["due"]["date"]) == ("2026-06-01", "2026-06-03")
+
+
+async def test_a_plan_that_is_put_off_moves_one_and_not_the_series(alice: Person, context: Json) -> None:
+    plan, due = {"date": "2026-05-18"}, {"date": "2026-05-20"}
+    flow = await alice.makes_flow(context, planned=plan, due=due, repeat=WEEKLY)
+    moved = {"planned": {"date": "2026-05-21"}, "due": {"date": "2026-05-22"}}
+    await alice.patch(f"/flows/{flow['id']}", moved)
+    following = await completes(alice, flow)
+    assert (following["planned"]["date"], following["due"]["date"]) == ("2026-05-25", "2026-05-27")
+
+
+async def test_a_plan_that_is_added_later_is_of_one_alone(alice: Person, flow: Json) -> None:
+    await alice.patch(f"/flows/{flow['id']}", {"planned": {"date": "2026-05-19"}})
+    following = await completes(alice, flow)
+    assert (following["planned"], following["due"]) == (None, NEXT_MONDAY)
+
+
+async def test_days_can_be_counted_from_the_due_of_a_flow_with_a_plan(alice: Person, context: Json) -> None:
+    repeat = {"rule": "FREQ=MONTHLY;BYMONTHDAY=-1", "counts_from": "due"}
+    due = {"date": "2026-05-31"}
+    flow = await alice.makes_flow(context, planned={"date": "2026-05-28"}, due=due, repeat=repeat)
+    assert flow["repeat"]["gap_days"] == -3
+    following = await completes(alice, flow)
+    assert (following["planned"]["date"], following["due"]["date"]) == ("2026-06-27", "2026-06-30")
+
+
+async def test_from_completion_both_dates_move(alice: Person, context: Json, clock: FrozenClock) -> None:
+    dates = {"planned": {"date": "2026-05-15"}, "due": {"date": "2026-05-17"}}
+    repeat = {"rule": "FREQ=WEEKLY", "counts_from": "completion"}
+    flow = await alice.makes_flow(context, **dates, repeat=repeat)
+    clock.advance(days=3)
+    following = await completes(alice, flow)
+    assert (following["planned"]["date"], following["due"]["date"]) == ("2026-05-25", "2026-05-27")
+
+
+async def test_a_plan_from_which_days_are_counted_stays(alice: Person, context: Json) -> None:
+    flow = await alice.makes_flow(context, planned={"date": "2026-05-18"}, due=MONDAY, repeat=WEEKLY)
+    path = f"/flows/{flow['id']}"
+    for planned in (None, {"someday": True}):
+        assert_problem(await alice.patch(path, {"planned": planned}), 422, "validation-error", "planned")
+    batch = {"operations": [{"flow_id": flow["id"], "action": "plan", "planned": None}]}
+    (result,) = (await alice.post("/flows/batch", batch)).json()["results"]
+    assert (result["status"], result["problem"]["errors"][0]["field"]) == (422, "planned")
+    assert (await alice.patch(path, {"due": None})).status_code == 200
+    both = (await alice.patch(path, {"planned": {"someday": True}, "repeat": None})).json()
+    assert (both["planned"]["someday"], both["repeat"]) == (True, None)
+
+
+async def test_the_checklist_starts_anew(alice: Person, context: Json) -> None:
+    items = [{"text": "Milk", "done": True}, {"text": "Bread"}]
+    flow = await alice.makes_flow(context, due=MONDAY, repeat=WEEKLY, items=items)
+    following = await completes(alice, flow)
+    assert following["checklist"] == {"total": 2, "done": 0}
+    found = (await alice.reads(f"/flows/{following['id']}"))["items"]
+    assert [(item["text"], item["done"]) for item in found] == [("Milk", False), ("Bread", False)]
+    done = await alice.reads(f"/flows/{flow['id']}")
+    assert done["checklist"] == {"total": 2, "done": 1}
+    await alice.patch(f"/flows/{following['id']}/items/{found[0]['id']}", {"done": True})
+    reopened = await acts(alice, flow, "reopen")
+    assert reopened["repeat"] is None, "an item that was ticked is a change"
+
+
+async def test_a_next_one_needs_room_and_the_last_one_does_not(
+    alice: Person, context: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flows = [
+        await alice.makes_flow(context, due=MONDAY, repeat={"rule": rule})
+        for rule in ("FREQ=DAILY", "FREQ=DAILY;COUNT=1")
+    ]
+
+    async def is_full(*_: object, **__: object) -> None:
+        raise Conflict("There can be 1 flows. Nothing was changed.")
+
+    monkeypatch.setattr(Quota, "check_quota", is_full)
+    assert_problem(await alice.post(f"/flows/{flows[0]['id']}/complete"), 409, "conflict")
+    operations = [{"flow_id": flow["id"], "action": "complete"} for flow in flows]
+    results = (await alice.post("/flows/batch", {"operations": operations})).json()["results"]
+    assert [result["status"] for result in results] == [409, 200]
+
+
+async def test_a_batch_completes_many_and_its_undo_takes_the_next_ones_away(
+    alice: Person, context: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[str] = []
+    monkeypatch.setattr(Commands, "started", lambda _, event: commands.append(event.command_name))
+    counts = []
+    for number in (2, 40):
+        flows = [await alice.makes_flow(context, due=MONDAY, repeat=WEEKLY) for _ in range(number)]
+        operations = [{"flow_id": flow["id"], "action": "complete"} for flow in flows]
+        commands.clear()
+        results = (await alice.post("/flows/batch", {"operations": operations})).json()["results"]
+        counts.append(len(commands))
+        assert {result["status"] for result in results} == {200}
+        following = (await alice.reads("/flows?completed=false&limit=100"))["items"]
+        assert [one["due"] for one in following] == [NEXT_MONDAY] * number
+        undo = [result["undo"] for result in results]
+        undone = (await alice.post("/flows/batch", {"operations": undo})).json()["results"]
+        assert {result["flow"]["repeat"]["number"] for result in undone} == {1}
+        items = (await alice.reads("/flows?completed=false&limit=100"))["items"]
+        assert {one["id"] for one in items} == {one["id"] for one in flows}
+        for flow in flows:
+            await alice.delete(f"/flows/{flow['id']}")
+    assert counts[1] <= counts[0], "the number of queries does not depend on the number of flows"
+
+
+async def test_an_operation_on_the_next_flow_follows_those_before_it(alice: Person, flow: Json) -> None:
+    following = await completes(alice, flow)
+    await acts(alice, flow, "reopen")
+    operations = [
+        {"flow_id": flow["id"], "action": "complete"},
+        {"flow_id": following["id"], "action": "set_priority", "priority": "low"},
+    ]
+    results = (await alice.post("/flows/batch", {"operations": operations})).json()["results"]
+    assert [result["status"] for result in results] == [200, 200]
+    (now,) = await open_flows(alice)
+    assert (now["id"], now["priority"]) == (following["id"], "low")
 
 
 async def test_leaving_a_context_makes_the_next_too(alice: Person, context: Json, flow: Json) -> None:

@@ -195,6 +195,11 @@ async def repeats(mongo: Mongo, database: Database, alice: Person, work: Json) -
     for action in ("skip", "complete", "reopen", "complete", "reopen"):
         assert (await alice.post(f"{path}/{action}")).status_code == 200
     assert (await alice.patch(path, {"repeat": {"rule": "FREQ=WEEKLY"}})).status_code == 200
+    for action in ("complete", "reopen", "complete", "reopen"):
+        operation = {"flow_id": path.rpartition("/")[2], "action": action}
+        done = (await alice.post("/flows/batch", {"operations": [operation]})).json()
+        assert done["results"][0]["status"] == 200
+    assert (await alice.get("/agenda?from=2026-05-15&to=2026-06-10")).status_code == 200
     flows = FlowRepository(mongo)
     id_ = ObjectId(path.rpartition("/")[2])
     await database["flows"].update_one(
