@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from bson import ObjectId
 from tests.conftest import Database
-from tests.support.api import Json, Person, assert_problem, running
+from tests.support.api import Json, Person, assert_problem, listed, running
 from tests.support.clock import FrozenClock
 from tests.support.waiting import eventually
 
@@ -66,7 +66,7 @@ async def test_a_flow_is_made_with_a_repetition_and_read_with_it(alice: Person, 
         "skipped": [],
     }
     assert await alice.reads(f"/flows/{flow['id']}") == flow
-    assert await open_flows(alice) == [flow]
+    assert await open_flows(alice) == [listed(flow)]
 
 
 async def test_completing_it_makes_the_next_and_keeps_the_done_one(
@@ -76,7 +76,7 @@ async def test_completing_it_makes_the_next_and_keeps_the_done_one(
     done = await acts(alice, flow, "complete")
     assert (done["status"], done["repeat"], done["version"]) == ("completed", flow["repeat"], 2)
     (following,) = await open_flows(alice)
-    assert following == flow | {
+    assert following == listed(flow) | {
         "id": following["id"],
         "due": NEXT_MONDAY,
         "due_at": "2026-05-25T23:59:59Z",
@@ -85,7 +85,7 @@ async def test_completing_it_makes_the_next_and_keeps_the_done_one(
         "created_at": "2026-05-16T12:00:00Z",
         "updated_at": "2026-05-16T12:00:00Z",
     }
-    assert (await alice.reads("/flows?completed=true"))["items"] == [done]
+    assert (await alice.reads("/flows?completed=true"))["items"] == [listed(done)]
     assert (await alice.reads("/search?q=water"))["items"] != []
 
 
@@ -107,7 +107,7 @@ async def test_a_crash_before_the_next_leaves_the_flow_open(
         patch.setattr(FlowRepository, "insert_all", fails)
         failed = await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "a"})
         assert failed.status_code == 500
-    assert await open_flows(alice) == [flow]
+    assert await open_flows(alice) == [listed(flow)]
     await acts(alice, flow, "complete", headers={"idempotency-key": "a"})
     assert len(await open_flows(alice)) == 1
 
@@ -159,7 +159,8 @@ async def test_from_completion_the_days_are_counted_from_then(
     flow = await alice.makes_flow(context, repeat=repeat)
     clock.advance(days=5)
     following = await completes(alice, flow)
-    assert following["due"] == MONDAY | {"date": "2026-05-23"}
+    assert following["planned"] == MONDAY | {"date": "2026-05-23", "someday": False}
+    assert following["due"] is None
 
 
 async def test_reopening_takes_the_next_away_and_completing_again_makes_the_same(
@@ -167,7 +168,7 @@ async def test_reopening_takes_the_next_away_and_completing_again_makes_the_same
 ) -> None:
     first = await completes(alice, flow)
     reopened = await acts(alice, flow, "reopen")
-    assert await open_flows(alice) == [reopened]
+    assert await open_flows(alice) == [listed(reopened)]
     assert reopened["repeat"] == flow["repeat"]
     assert_problem(await alice.get(f"/flows/{first['id']}"), 404, "not-found")
     assert_problem(await alice.post(f"/flows/{first['id']}/restore"), 404, "not-found")
@@ -311,7 +312,7 @@ async def test_what_cannot_repeat_is_told_what_to_write(
     assert problem["errors"][0]["message"].endswith(".")
     body = {"due": None} | fields
     assert_problem(await alice.patch(f"/flows/{flow['id']}", body), 422, "validation-error", field)
-    assert await open_flows(alice) == [flow]
+    assert await open_flows(alice) == [listed(flow)]
 
 
 async def test_a_due_from_which_days_are_counted_stays(alice: Person, flow: Json) -> None:
