@@ -237,7 +237,7 @@ async def test_an_agenda_is_answered_from_indexes_by_as_many_queries_for_any_num
         ]
         counts.append(len(entries))
         of_flows = [one for one in entries if one["ns"].endswith(".flows")]
-        assert len(of_flows) == 4
+        assert len(of_flows) == 5
         assert all("IXSCAN" in one["planSummary"] for one in of_flows)
         assert all(one["docsExamined"] <= 1.2 * one["nreturned"] + 1 for one in of_flows)
     assert shown(agenda)["earlier"]

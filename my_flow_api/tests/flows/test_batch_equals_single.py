@@ -39,6 +39,7 @@ class World:
         self.flow_ids: list[ObjectId] = [flow["_id"] for flow in self._flows]
         self._names = {str(id_): name for name, id_ in self.context_ids.items()}
         for n, flow in enumerate(self._flows):
+            self._names[str(flow["items"][0]["id"])] = f"item of {n}"
             if flow.get("repeat"):
                 self._names[str(flow["repeat"]["series_id"])] = f"series {n}"
                 for number in range(2, 5):
