@@ -94,7 +94,7 @@ class World:
         found = completing(self._user_id, {**flow, "deleted_at": None}, None, moment).following
         if found is None:
             return None
-        if not flow["completed"] or mixed.random() < 0.2:
+        if not flow["completed"]:
             trash = {"deleted_at": moment.now, "deleted_with_context": True, "taken_back": True}
             return {**found, **trash}
         return {**found, "version": mixed.randint(1, 2)}
