@@ -62,8 +62,8 @@ def days_within(rule: Rule, start: date, first: date, last: date) -> list[date]:
 
 def last_of(rule: Rule, start: date, number: int) -> date:
     """Return the last of the first `number` days of the rule, of which `start` is the first."""
-    *_, last = islice(expanded(rule, start), number)
-    return last.date()
+    days: list[datetime] = list(islice(expanded(rule, start), number))
+    return days[-1].date()
 
 
 def next_by_schedule(rule: Rule, day: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
