@@ -1004,6 +1004,11 @@ export interface components {
              * @example 2026-05-01
              */
             date: string;
+            /**
+             * Upcoming
+             * @description What comes again on this day, in order of time; up to 200 flows on all days.
+             */
+            upcoming: components["schemas"]["AgendaUpcoming"][];
         };
         /**
          * AgendaItem
@@ -1051,6 +1056,33 @@ export interface components {
         };
         /** @enum {string} */
         AgendaReason: "due" | "planned";
+        /**
+         * AgendaUpcoming
+         * @description A flow that does not exist yet: it is made when the open flow of its series is completed.
+         */
+        AgendaUpcoming: {
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Flow Id
+             * @description The open flow of the series.
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            flow_id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Reasons
+             * @description It will be due on this day, planned for it, or both.
+             */
+            reasons: components["schemas"]["AgendaReason"][];
+            /** Title */
+            title: string;
+        };
         /**
          * CalendarRead
          * @description A calendar feed. Whoever knows the address can read it.
