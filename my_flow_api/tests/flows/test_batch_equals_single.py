@@ -238,7 +238,7 @@ async def takes_back(world: World, results: list[Json], before: list[Json], seed
         one["context_id"] == str(world.context_ids["archived"]) for one in undo if one["flow_id"] in refused
     ), seed
     changed = [world.series_of(ObjectId(one["flow_id"])) for one in undo]
-    several = {series_id for series_id in changed if series_id and changed.count(series_id) > 1}
+    several = {series_id for series_id in changed if changed.count(series_id) > 1}
     after = await world.flows()
     several |= {
         world.series_of(id_)
@@ -246,7 +246,7 @@ async def takes_back(world: World, results: list[Json], before: list[Json], seed
         if was.get("repeat") and not now["repeat"]
     }
     for id_, was, now in zip(world.flow_ids, before, after, strict=True):
-        if str(id_) not in refused and (world.series_of(id_) is None or world.series_of(id_) not in several):
+        if str(id_) not in refused and world.series_of(id_) not in several - {None}:
             assert comparable(now) == comparable(was), seed
 
 

@@ -49,7 +49,8 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
     (
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
         "completed_at", "archived_at", "version", "created_at", "updated_at",
-        "planned", "planned_instant", "repeat",
+        "planned", "planned_instant",
+        "repeat",
     ),
     1,
 )  # fmt: skip
