@@ -130,4 +130,4 @@ def test_next_is_configured_once(project: Project, wanted: bool) -> None:
     config = prerequisites._update_next_config(rx.Config(app_name="app", plugins=[]), export=True)
     assert config.count("require") == 1
     assert config.startswith('module.exports = require("./bridge/next_config")({basePath: ""')
-    assert config.endswith(f', {json.dumps({"sourceMaps": wanted})});')
+    assert config.endswith(f", {json.dumps({'sourceMaps': wanted})});")
