@@ -157,7 +157,7 @@ def wrap_next_config(*, source_maps: bool) -> None:
     options = json.dumps({"sourceMaps": source_maps})
 
     def wrapped(*args: Any, **kwargs: Any) -> str:
-        config = next_config(*args, **kwargs)
+        config = str(next_config(*args, **kwargs))
         if "next_config" in config:
             return config
         written = config.removeprefix("module.exports = ").removesuffix(";")
