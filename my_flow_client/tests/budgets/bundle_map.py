@@ -156,7 +156,9 @@ def _owners(of_page: dict[str, Counter[str]]) -> Iterator[str]:
     yield f"| | {' | '.join(of_page)} |"
     yield f"|---|{'--:|' * len(of_page)}"
     for owner, _ in everywhere.most_common():
-        yield f"| {owner} | {' | '.join(_kib(owned[page][owner]) for page in of_page)} |"
+        cells = [_kib(owned[page][owner]) for page in of_page]
+        if any(cells):
+            yield f"| {owner} | {' | '.join(cells)} |"
     yield f"| **all** | {' | '.join(f'**{_kib(sizes.total())}**' for sizes in of_page.values())} |"
 
 
