@@ -194,6 +194,34 @@ def test_a_time_beside_a_month_is_not_its_next(text: str, due: str | None) -> No
 @pytest.mark.parametrize(
     ("text", "due"),
     [
+        ("Meet tomorrow-ish 5pm", None),
+        ("Meet fridayish 5pm", None),
+        ("Meet tomorrow/friday 5pm", None),
+        ("Meet tomorrow-friday 5pm", None),
+        ("Meet sat/sun 5pm", None),
+        ("Meet pre-christmas 5pm", None),
+        ("Meet post-easter at 5pm", None),
+        ("Take tomorrow's 5pm slot", None),
+        ("Take friday's at 5pm", None),
+        ("Meet next-week 5pm", None),
+        ("Meet in 2-3 days 5pm", None),
+        ("Meet the twenty-fifth 5pm", None),
+        ("Meet on the first at 5pm", None),
+        ("Meet on the fifth floor 5pm", "2026-10-14T17:00"),
+        ("Read the first draft at 5pm", "2026-10-14T17:00"),
+        ("Order today's special at 5pm", "2026-10-14T17:00"),
+        ("Edit today.css 5pm", "2026-10-14T17:00"),
+        ("Show Monday.com at 5pm", "2026-10-14T17:00"),
+        ("Open example.com/sunday at 5pm", "2026-10-14T17:00"),
+    ],
+)
+def test_a_time_beside_a_word_with_a_day_in_it_is_not_its_next(text: str, due: str | None) -> None:
+    assert due_of(text) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
         ("March 4 miles", None),
         ("Call Jan 5 times", None),
         ("Call Jan 5 more times", None),

@@ -45,8 +45,8 @@ _RELATIVE = re.compile(
     r"|(?:kw|cw|wk)[ ]?[0-9]{1,2}"
     rf"|in{S}(?:(?:the{S})?(?:spring|summer|autumn|fall|winter)|q[1-4])"
     rf"|(?:early|late|mid|end|start|beginning)[ -]{{1,3}}{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
-    rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}{S}(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
-    rf"|(?:in|within){S}(?:[a-z0-9]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
+    rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}(?:{S}|-)(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
+    rf"|(?:in|within){S}(?:[a-z0-9\u2013-]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
     rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after(?!{S}tomorrow))"
     rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"){_END}"
@@ -70,6 +70,14 @@ _PLAIN_DAY = re.compile(
     rf"{_BEGIN}(?:today|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tues?|thurs?){_END}",
     re.I | re.A,
 )
+_LONG_DAY = "(?:today|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_SHORT_DAY = "(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+# "Fridayish", "pre-christmas", "tomorrow/friday", "friday's 5pm slot". "Today's special" is of today.
+_DAY_IN_WORD = re.compile(
+    rf"{_BEGIN}(?:(?:[a-z]{{2,6}}-)?(?!today['\u2019])(?:{_LONG_DAY}|{_HOLIDAY})(?:-?ish|['\u2019]?s)?"
+    rf"(?:[/-][a-z]{{1,15}}){{0,2}}|{_SHORT_DAY}/{_SHORT_DAY})(?![\w@'\u2019]|\.\w)",
+    re.I | re.A,
+)
 _MONTH_AND_DAY = re.compile(
     rf"(?<![\w.:])(?:[0-9]{{1,2}}(?:st|nd|rd|th|te[nr]?|er|[\u00ba\u00aa])?[ ./-]{{0,3}}"
     rf"(?:of{S})?{MONTH}(?![a-z_])"
@@ -85,6 +93,14 @@ _ORDINAL = re.compile(
 )
 _ORDINALS = re.compile(
     rf"(?<![\w.])[0-9]{{1,2}}(?:st|nd|rd|th)?{S}(?:and|or|to|&|[-\u2013\u2014]){S}[0-9]{{1,2}}(?:st|nd|rd|th)\b",
+    re.I | re.A,
+)
+_UNITS = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_SPELLED_ORDINAL = re.compile(
+    rf"(?:\b(?:on|by|due|until|for|before){S}the{S}{_UNITS}"
+    rf"|\bthe{S}(?:(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|(?:thir|four|fif|six|seven|eigh|nine)teen)th"
+    rf"|twentieth|thirtieth|(?:twenty|thirty)[ -]{_UNITS}))"
+    rf"(?=[ ]*(?:\Z|[,.;:!?)@{MASK}]|(?:at|by|of|in)\b))",
     re.I | re.A,
 )
 _NUMBERS = re.compile(
@@ -145,6 +161,7 @@ def has_day_like_part(text: str) -> bool:
     return (
         any(True for _ in _find_day_like_parts(text))
         or _PLAIN_DAY.search(text) is not None
+        or _DAY_IN_WORD.search(text) is not None
         or any(match["led"] for match in _ORDINAL.finditer(text))
     )
 
@@ -200,7 +217,9 @@ def _touch(text: str, part: Range, day: Range, *, is_relative: bool) -> bool:
 
 def _find_day_like_parts(text: str) -> Iterator[Range]:
     """Find the parts that look like a day, except those that the grammar of dates decides about."""
-    for pattern in (_RELATIVE, _NAMED_DAY, _MONTH_AND_DAY, _ISO, _ORDINALS, _OTHER_NUMBERS, _SHORT_YEAR):
+    for pattern in (
+        _RELATIVE, _NAMED_DAY, _MONTH_AND_DAY, _ISO, _ORDINALS, _SPELLED_ORDINAL, _OTHER_NUMBERS, _SHORT_YEAR
+    ):  # fmt: skip
         yield from (match.span() for match in pattern.finditer(text))
     for match in _ORDINAL.finditer(text):
         if match["swapped"] or match["closes"] is not None:
