@@ -12,8 +12,8 @@ from devstack.layout import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PARTS = re.findall(r"^PARTS := (.+)$", MAKEFILE, re.MULTILINE)[0].split()
-# Replaces a part's Python: prints its call, and fails if its part is the one that should. The tests of FAILED fail; a
-# second run has the exit status AGAIN.
+# Replaces a part's Python: prints its call, and fails if its part is the one that should. The tests of FAILED
+# fail; a second run has the exit status AGAIN.
 PYTHON = """#!/bin/sh
 echo "$(basename "$PWD") $* shift=${TEST_PORT_OFFSET:-0}"
 case "$*" in *--last-failed*) exit "$AGAIN" ;; esac

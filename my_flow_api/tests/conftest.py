@@ -1,4 +1,4 @@
-"""What the tests share: one mongod, one database and one application for the session."""
+"""Fixtures that the tests share: one mongod, one database and one application for the session."""
 
 import asyncio
 import secrets

@@ -1,4 +1,4 @@
-"""What MongoDB refuses to store, and what becomes of that where it may not be said."""
+"""Tests of MongoDB's validators, and of refusals that a response must not reveal."""
 
 from typing import Any
 

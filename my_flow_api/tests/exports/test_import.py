@@ -1,4 +1,4 @@
-"""What came out goes in again: all of it or nothing, and once."""
+"""Tests of importing an export: all of it or nothing, and once."""
 
 import asyncio
 from typing import Any

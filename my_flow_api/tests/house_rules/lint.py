@@ -134,7 +134,7 @@ def _is_foreign_repository(module: str, place: Path) -> bool:
 
 
 def _makes_owned(call: ast.Call) -> bool:
-    """Whether it is a comprehension of dictionaries with `user_id` in them."""
+    """Return whether it is a comprehension of dictionaries with `user_id` in them."""
     made = call.args[0] if call.args else None
     return isinstance(made, ast.ListComp) and _holds_owner(made.elt, {})
 
@@ -168,7 +168,7 @@ def _named_values(function: ast.AST) -> dict[str, ast.expr]:
 
 
 def _holds_owner(filter_: ast.expr, names: dict[str, ast.expr]) -> bool:
-    """Whether it is a dictionary with `user_id` in it, or a pipeline whose every $match is one."""
+    """Return whether it is a dictionary with `user_id` in it, or a pipeline whose every $match is one."""
     if isinstance(filter_, ast.Name) and filter_.id in names:
         return _holds_owner(names[filter_.id], {})
     if isinstance(filter_, ast.List):

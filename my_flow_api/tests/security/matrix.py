@@ -1,4 +1,4 @@
-"""What each operation answers to whom, for every place in which it takes an id. New ones are added here."""
+"""Table of each operation's answers to other people, for every place that takes an id. Add new ones here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ FRESH_IDS = ("0" * 23 + "1", "0" * 23 + "2")
 
 @dataclass(frozen=True)
 class World:
-    """What one person has."""
+    """Everything that one person has."""
 
     context: str
     other: str
@@ -178,7 +178,7 @@ ROWS: dict[str, Row] = {
 
 
 def places_of(operation: Json, schemas: Json) -> set[str]:
-    """Where the operation takes an id: `path:…`, `query:…` or `body:…`."""
+    """Return the places where the operation takes an id: `path:…`, `query:…` or `body:…`."""
     found = {
         f"{parameter['in']}:{parameter['name']}"
         for parameter in operation.get("parameters", [])

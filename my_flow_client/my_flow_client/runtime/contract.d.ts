@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * See how a line of text is understood
-         * @description What the text would become, and which part of it was taken for what. Nothing is made.
+         * @description Return the flow that the text would become, and the meaning of each of its parts. Nothing is stored.
          */
         post: operations["previewQuickAdd"];
         delete?: never;
@@ -660,7 +660,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getHealthVersioned"];
         put?: never;
@@ -775,7 +775,7 @@ export interface paths {
         };
         /**
          * Look at a switch before it is made
-         * @description What is left open in the one context, and what waits in the other, with its resume note.
+         * @description Return the flows that a switch would leave open, those of the other context, and its resume note.
          */
         get: operations["previewTransition"];
         put?: never;
@@ -815,7 +815,7 @@ export interface paths {
         };
         /**
          * List the trash
-         * @description What was deleted in the last thirty days, the latest first, and when it goes for good.
+         * @description List what was deleted in the last thirty days, the latest first, with the time of its final deletion.
          *
          *     Bring it back with `/contexts/{id}/restore` or `/flows/{id}/restore`.
          */
@@ -857,7 +857,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getHealth"];
         put?: never;
@@ -897,7 +897,7 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -937,7 +937,7 @@ export interface paths {
         };
         /**
          * Read what a kind of problem means
-         * @description What has happened, and what to do about it.
+         * @description Explain a problem type, and what to do about it.
          */
         get: operations["getProblem"];
         put?: never;
@@ -2036,7 +2036,7 @@ export interface components {
         };
         /**
          * LeavingRead
-         * @description What a switch would leave open.
+         * @description Flows that a switch would leave open.
          */
         LeavingRead: {
             context: components["schemas"]["ContextRead"];
@@ -2424,7 +2424,7 @@ export interface components {
         };
         /**
          * ResolutionRead
-         * @description What became of a flow.
+         * @description Outcome of one flow.
          */
         ResolutionRead: {
             /** @description `complete` also for a flow that was completed before, and stayed as it was. */
@@ -2608,7 +2608,7 @@ export interface components {
         };
         /**
          * TransitionWarning
-         * @description What should not be left behind without a thought. Each flow is in one warning at most.
+         * @description Flows to think about before leaving. Each flow is in one warning at most.
          */
         TransitionWarning: {
             code: components["schemas"]["WarningCode"];
@@ -2676,7 +2676,7 @@ export interface components {
         VitalName: "LCP" | "INP" | "CLS" | "TTFB";
         /**
          * VitalsReport
-         * @description What one page view came to.
+         * @description Web vitals of one page view.
          * @example {
          *       "vitals": [
          *         {

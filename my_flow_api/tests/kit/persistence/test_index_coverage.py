@@ -104,7 +104,7 @@ def is_excused(entry: Json) -> bool:
 
 
 def touched(entry: Json) -> int:
-    """How many documents it returned or changed."""
+    """Return the number of documents that it returned or changed."""
     counts = [int(entry.get(field, 0)) for field in ("nreturned", "nMatched", "ndeleted")]
     return max(counts)
 
