@@ -17,11 +17,13 @@ _END = r"(?![\w/@'\u2019-]|\.\w)"
 _NEAR_NEXT = "(?:next|nex|nxt|nxet|netx|last|this|coming|past|previous|following)"
 _DAY = r"[0-9]{1,2}(?![0-9:]|[ ]?[ap]\.?m\b)"  # of a month, not an hour
 _PERIOD = (
-    "(?:day|week|month|year|quarter|semester|term|season|spring|summer|autumn|fall|winter|weekend|fortnight)"
+    "(?:day|week|wk|month|mth|year|yr|quarter|semester|term|season|spring|summer|autumn|fall|winter|weekend"
+    "|fortnight)"
 )
+_UNIT = r"(?:day|week|wk|month|mth|year|yr|fortnight|quarter|sleep)(?:s['\u2019]?|['\u2019]s)?"
 # Holidays without "day" or "eve" in their names; `_NAMED_DAY` finds the others.
 _HOLIDAY = (
-    r"(?:christmas(?:tide)?|xmas|easter|pentecost|whitsun|halloween|hallowe['\u2019]en|thanksgiving"
+    r"(?:christmas(?:tide)?|x-?mas|easter|pentecost|whitsun|halloween|hallowe['\u2019]en|thanksgiving"
     r"|new[ ]year(?:['\u2019]?s)?|hogmanay|juneteenth|nye|nyd|epiphany|candlemas|michaelmas|martinmas"
     r"|midsummer|midwinter|solstice|equinox|yule|beltane|samhain|advent|ascension|corpus[ ]christi"
     r"|all[ ](?:saints|souls|hallows)|mardi[ ]gras|cinco[ ]de[ ]mayo|oktoberfest|kwanzaa|super[ ]bowl"
@@ -33,7 +35,7 @@ _HOLIDAY = (
     r"|vesak|songkran|chuseok|obon"
     r"|(?:boxing|labou?r|memorial|independence|canada|australia|anzac|earth|groundhog|bastille|columbus|flag"
     r"|armistice|remembrance|pancake|republic|constitution|waitangi|victoria|arbou?r|election|leap|may|pay)"
-    r"[ ]day|payday|d-day|v-?[ej][ -]day"
+    r"[ ]day|bank[ ]holiday|half[ -]term|payday|d-day|v-?[ej][ -]day"
     r"|(?:good|black)[ ]friday|palm[ ]sunday|ash[ ]wednesday|(?:maundy|fat)[ ]thursday"
     r"|(?:black|holy)[ ]saturday|(?:shrove|fat|pancake|super|giving)[ ]tuesday"
     r"|(?:cyber|whit|clean|rose|bright|plough)[ ]monday"
@@ -46,8 +48,10 @@ _RELATIVE = re.compile(
     rf"|in{S}(?:(?:the{S})?(?:spring|summer|autumn|fall|winter)|q[1-4])"
     rf"|(?:early|late|mid|end|start|beginning)[ -]{{1,3}}{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}(?:{S}|-)(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
-    rf"|(?:in|within){S}(?:[a-z0-9\u2013-]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
-    rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after(?!{S}tomorrow))"
+    rf"|next(?:week|month|year)|(?:week|month|year){S}after{S}next"
+    rf"|(?:month|year|quarter)[ -]?end|endof(?:the)?(?:week|month|year)"
+    rf"|(?:in|within){S}(?:(?:[a-z0-9\u2013-]{{1,9}}{S}){{1,3}}{_UNIT}|[0-9]{{1,3}}(?:d|w|y|mo|{_UNIT}))"
+    rf"|{ANY_COUNT}{S}{_UNIT}{S}(?:time|from|ago|later|before|after(?!{S}tomorrow))"
     rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"){_END}"
     rf"|{_BEGIN}(?:(?:end|beginning|start|middle|mid)[ -]{{0,3}}of[ -]"
@@ -97,7 +101,7 @@ _ORDINALS = re.compile(
 )
 _UNITS = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 _SPELLED_ORDINAL = re.compile(
-    rf"(?:\b(?:on|by|due|until|for|before){S}the{S}{_UNITS}"
+    rf"(?:\b(?:on|by|due|until|for|before){S}the{S}{_UNITS}|\b{_UNITS}(?={S}of{S}(?:the{S})?month\b)"
     rf"|\bthe{S}(?:(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|(?:thir|four|fif|six|seven|eigh|nine)teen)th"
     rf"|twentieth|thirtieth|(?:twenty|thirty)[ -]{_UNITS}))"
     rf"(?=[ ]*(?:\Z|[,.;:!?)@{MASK}]|(?:at|by|of|in)\b))",
