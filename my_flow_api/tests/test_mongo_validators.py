@@ -46,6 +46,8 @@ async def test_nothing_is_stored_without_its_owner(stored: Database, collection:
         ("flows", "completed", "yes"),
         ("flows", "context_id", "work"),
         ("flows", "created_at", "2026-05-15"),
+        ("flows", "repeat", "FREQ=DAILY"),
+        ("flows", "awaits_next", 1),
         ("preferences", "theme", "blue"),
         ("transitions", "resolutions", None),
     ],

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
-from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .e2e.account import Account
 from .e2e.actions import understood
@@ -123,12 +122,6 @@ def photograph(browser: Browser, stack: Stack) -> None:
     expect(editing.get_by_role("dialog")).to_be_visible()
     editing.mouse.move(0, 0)
     shoot(editing, "flow")
-    planning = visit(work)
-    planning.get_by_role("button", name="Send the offer").first.click()
-    planning.get_by_role("dialog").get_by_role("button", name=copy.Focus.TOMORROW, exact=True).first.click()
-    expect(planning.get_by_text(editor_copy.AFTER_DUE)).to_be_visible()
-    planning.mouse.move(0, 0)
-    shoot(planning, "plan")
 
 
 def main() -> None:

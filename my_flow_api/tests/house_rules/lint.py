@@ -27,6 +27,7 @@ _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),
+    ("flows/repository.py", "without_next"),
     ("kit/request_counts/repository.py", "tell"),
     ("kit/request_counts/repository.py", "told_since"),
     ("operations/repository.py", "with_expired_lease"),

@@ -195,6 +195,46 @@ def test_a_time_beside_a_month_is_not_its_next(text: str, due: str | None) -> No
 @pytest.mark.parametrize(
     ("text", "due"),
     [
+        ("Meet tomorrow-ish 5pm", None),
+        ("Meet fridayish 5pm", None),
+        ("Meet tomorrow/friday 5pm", None),
+        ("Meet tomorrow-friday 5pm", None),
+        ("Meet sat/sun 5pm", None),
+        ("Meet pre-christmas 5pm", None),
+        ("Meet post-easter at 5pm", None),
+        ("Take tomorrow's 5pm slot", None),
+        ("Take friday's at 5pm", None),
+        ("Meet next-week 5pm", None),
+        ("Meet in 2-3 days 5pm", None),
+        ("Meet the twenty-fifth 5pm", None),
+        ("Meet on the first at 5pm", None),
+        ("Pay first of the month 5pm", None),
+        ("Meet in 2 wks 5pm", None),
+        ("Meet in 3d 5pm", None),
+        ("Meet in two days' time 5pm", None),
+        ("Meet in a month's time at 5pm", None),
+        ("Meet a fortnight today 5pm", None),
+        ("Meet nextweek 5pm", None),
+        ("Meet nxt yr 5pm", None),
+        ("Meet the week after next 5pm", None),
+        ("Pay at month-end 5pm", None),
+        ("Pay at year end 5pm", None),
+        ("Meet bank holiday 5pm", None),
+        ("Meet on the fifth floor 5pm", "2026-10-14T17:00"),
+        ("Read the first draft at 5pm", "2026-10-14T17:00"),
+        ("Order today's special at 5pm", "2026-10-14T17:00"),
+        ("Edit today.css 5pm", "2026-10-14T17:00"),
+        ("Show Monday.com at 5pm", "2026-10-14T17:00"),
+        ("Open example.com/sunday at 5pm", "2026-10-14T17:00"),
+    ],
+)
+def test_a_time_beside_a_word_with_a_day_in_it_is_not_its_next(text: str, due: str | None) -> None:
+    assert due_of(text) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
         ("March 4 miles", None),
         ("Call Jan 5 times", None),
         ("Call Jan 5 more times", None),
@@ -287,6 +327,8 @@ def test_spaces_of_all_kinds_are_spaces(space: str) -> None:
         ("Call UTC 14:00", None),
         ("Call KST: 5pm", None),
         ("Call EST at 5pm", None),
+        ("Call 5pm CET/6pm EET", None),
+        ("Call 2pm UTC to 3pm UTC", None),
         ("Call 5pm tomorrow KST", "2026-10-15"),
         ("Call 5pm mountain bike shop", "2026-10-14T17:00"),
         ("Call 5pm IT desk", "2026-10-14T17:00"),

@@ -91,6 +91,7 @@ ROWS: dict[str, Row] = {
         {
             "body:contexts[].id": 200,
             "body:flows[].id": 200,
+            "body:flows[].repeat.series_id": 200,
             "body:flows[].context_id": 422,
             "body:flows[].items[].id": 200,
         },
@@ -104,6 +105,8 @@ ROWS: dict[str, Row] = {
                     "id": FRESH_IDS[1],
                     "context_id": mine.context,
                     "title": "Mine",
+                    "due": {"date": "2026-05-20"},
+                    "repeat": {"rule": "FREQ=DAILY", "series_id": FRESH_IDS[1]},
                     "items": [{"text": "Mine"}],
                 }
             ],
@@ -128,6 +131,7 @@ ROWS: dict[str, Row] = {
     "unarchiveFlow": Row(200, FLOW),
     "completeFlow": Row(200, FLOW),
     "reopenFlow": Row(200, FLOW),
+    "skipFlow": Row(409, FLOW),  # it does not repeat
     "restoreFlow": Row(200, FLOW),
     "moveFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
     # Each result has its own status, which the tests of batches check.

@@ -58,7 +58,12 @@ export function useReminders(words: ReminderWords): void {
   // Both days are exclusive.
   const days = isOn ? `&due_after=${dayIn(zone, -daysBefore() - 1)}&due_before=${dayIn(zone, DAYS_LISTED)}` : "";
   const path = `/flows?completed=false&reminder=true&limit=100${days}`;
-  const { data, hasNextPage, isFetching, fetchNextPage } = usePages({ path, key: ["reminders", path], enabled: isOn });
+  const { data, hasNextPage, isFetching, isPlaceholderData, fetchNextPage } = usePages({
+    path,
+    key: ["reminders", path],
+    enabled: isOn,
+  });
+  const listEnd = useRef(0);
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
@@ -69,19 +74,20 @@ export function useReminders(words: ReminderWords): void {
     const { items } = dashboard as unknown as { items: { context: { id: string } }[] };
     const inUse = new Set(items.map(({ context }) => context.id));
     const flows = (data as unknown as Reminded[]).filter((flow) => flow.due && inUse.has(flow.context_id));
-    const listEnd = dayStart(zone, DAYS_LISTED);
+    // Until the list of another day has been read, this is the one before, which ends earlier.
+    if (!isPlaceholderData) listEnd.current = dayStart(zone, DAYS_LISTED);
     let timer: ReturnType<typeof setTimeout>;
     const check = () => {
       setToday(dayIn(zone));
       // After a long sleep, another list is read first, so that all that was missed is shown together.
-      if (Date.now() >= listEnd) return;
+      if (Date.now() >= listEnd.current) return;
       notifyOnce(flows, zone, latestWords.current).catch(() => {}); // tried again at the next check
       const next = flows.map(({ due_at }) => Date.parse(due_at) - Date.now()).filter((ms) => ms > 0);
       timer = setTimeout(check, Math.min(CHECK_EVERY_MS, ...next));
     };
     check();
     return () => clearTimeout(timer);
-  }, [dashboard, data, hasNextPage, isOn, zone]);
+  }, [dashboard, data, hasNextPage, isOn, isPlaceholderData, zone]);
 }
 
 /** Returns whether the flow became due just now; a flow without a time is due with its day. */

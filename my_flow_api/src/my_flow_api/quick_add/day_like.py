@@ -17,11 +17,13 @@ _END = r"(?![\w/@'\u2019-]|\.\w)"
 _NEAR_NEXT = "(?:next|nex|nxt|nxet|netx|last|this|coming|past|previous|following)"
 _DAY = r"[0-9]{1,2}(?![0-9:]|[ ]?[ap]\.?m\b)"  # of a month, not an hour
 _PERIOD = (
-    "(?:day|week|month|year|quarter|semester|term|season|spring|summer|autumn|fall|winter|weekend|fortnight)"
+    "(?:day|week|wk|month|mth|year|yr|quarter|semester|term|season|spring|summer|autumn|fall|winter|weekend"
+    "|fortnight)"
 )
+_UNIT = r"(?:day|week|wk|month|mth|year|yr|fortnight|quarter|sleep)(?:s['\u2019]?|['\u2019]s)?"
 # Holidays without "day" or "eve" in their names; `_NAMED_DAY` finds the others.
 _HOLIDAY = (
-    r"(?:christmas(?:tide)?|xmas|easter|pentecost|whitsun|halloween|hallowe['\u2019]en|thanksgiving"
+    r"(?:christmas(?:tide)?|x-?mas|easter|pentecost|whitsun|halloween|hallowe['\u2019]en|thanksgiving"
     r"|new[ ]year(?:['\u2019]?s)?|hogmanay|juneteenth|nye|nyd|epiphany|candlemas|michaelmas|martinmas"
     r"|midsummer|midwinter|solstice|equinox|yule|beltane|samhain|advent|ascension|corpus[ ]christi"
     r"|all[ ](?:saints|souls|hallows)|mardi[ ]gras|cinco[ ]de[ ]mayo|oktoberfest|kwanzaa|super[ ]bowl"
@@ -33,7 +35,7 @@ _HOLIDAY = (
     r"|vesak|songkran|chuseok|obon"
     r"|(?:boxing|labou?r|memorial|independence|canada|australia|anzac|earth|groundhog|bastille|columbus|flag"
     r"|armistice|remembrance|pancake|republic|constitution|waitangi|victoria|arbou?r|election|leap|may|pay)"
-    r"[ ]day|payday|d-day|v-?[ej][ -]day"
+    r"[ ]day|bank[ ]holiday|half[ -]term|payday|d-day|v-?[ej][ -]day"
     r"|(?:good|black)[ ]friday|palm[ ]sunday|ash[ ]wednesday|(?:maundy|fat)[ ]thursday"
     r"|(?:black|holy)[ ]saturday|(?:shrove|fat|pancake|super|giving)[ ]tuesday"
     r"|(?:cyber|whit|clean|rose|bright|plough)[ ]monday"
@@ -45,9 +47,11 @@ _RELATIVE = re.compile(
     r"|(?:kw|cw|wk)[ ]?[0-9]{1,2}"
     rf"|in{S}(?:(?:the{S})?(?:spring|summer|autumn|fall|winter)|q[1-4])"
     rf"|(?:early|late|mid|end|start|beginning)[ -]{{1,3}}{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
-    rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}{S}(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
-    rf"|(?:in|within){S}(?:[a-z0-9]{{1,9}}{S}){{1,3}}(?:day|week|month|year|fortnight)s?"
-    rf"|{ANY_COUNT}{S}(?:day|week|month|year)s?{S}(?:from|ago|later|before|after(?!{S}tomorrow))"
+    rf"|(?!coming{S}{WEEKDAY}){_NEAR_NEXT}(?:{S}|-)(?:{_PERIOD}|{WEEKDAY}|{MONTH})"
+    rf"|next(?:week|month|year)|(?:week|month|year){S}after{S}next"
+    rf"|(?:month|year|quarter)[ -]?end|endof(?:the)?(?:week|month|year)"
+    rf"|(?:in|within){S}(?:(?:[a-z0-9\u2013-]{{1,9}}{S}){{1,3}}{_UNIT}|[0-9]{{1,3}}(?:d|w|y|mo|{_UNIT}))"
+    rf"|{ANY_COUNT}{S}{_UNIT}{S}(?:time|from|ago|later|before|after(?!{S}tomorrow))"
     rf"|in{S}(?:early{S}|late{S}|mid[ -])?{MONTH}(?!\.?{S}(?:the{S})?{_DAY})"
     rf"){_END}"
     rf"|{_BEGIN}(?:(?:end|beginning|start|middle|mid)[ -]{{0,3}}of[ -]"
@@ -70,6 +74,14 @@ _PLAIN_DAY = re.compile(
     rf"{_BEGIN}(?:today|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tues?|thurs?){_END}",
     re.I | re.A,
 )
+_LONG_DAY = "(?:today|tomorrow|tmrw|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_SHORT_DAY = "(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+# "Fridayish", "pre-christmas", "tomorrow/friday", "friday's 5pm slot". "Today's special" is of today.
+_DAY_IN_WORD = re.compile(
+    rf"{_BEGIN}(?:(?:[a-z]{{2,6}}-)?(?!today['\u2019])(?:{_LONG_DAY}|{_HOLIDAY})(?:-?ish|['\u2019]?s)?"
+    rf"(?:[/-][a-z]{{1,15}}){{0,2}}|{_SHORT_DAY}/{_SHORT_DAY})(?![\w@'\u2019]|\.\w)",
+    re.I | re.A,
+)
 _MONTH_AND_DAY = re.compile(
     rf"(?<![\w.:])(?:[0-9]{{1,2}}(?:st|nd|rd|th|te[nr]?|er|[\u00ba\u00aa])?[ ./-]{{0,3}}"
     rf"(?:of{S})?{MONTH}(?![a-z_])"
@@ -85,6 +97,14 @@ _ORDINAL = re.compile(
 )
 _ORDINALS = re.compile(
     rf"(?<![\w.])[0-9]{{1,2}}(?:st|nd|rd|th)?{S}(?:and|or|to|&|[-\u2013\u2014]){S}[0-9]{{1,2}}(?:st|nd|rd|th)\b",
+    re.I | re.A,
+)
+_UNITS = "(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+_SPELLED_ORDINAL = re.compile(
+    rf"(?:\b(?:on|by|due|until|for|before){S}the{S}{_UNITS}|\b{_UNITS}(?={S}of{S}(?:the{S})?month\b)"
+    rf"|\bthe{S}(?:(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|(?:thir|four|fif|six|seven|eigh|nine)teen)th"
+    rf"|twentieth|thirtieth|(?:twenty|thirty)[ -]{_UNITS}))"
+    rf"(?=[ ]*(?:\Z|[,.;:!?)@{MASK}]|(?:at|by|of|in)\b))",
     re.I | re.A,
 )
 _NUMBERS = re.compile(
@@ -145,6 +165,7 @@ def has_day_like_part(text: str) -> bool:
     return (
         any(True for _ in _find_day_like_parts(text))
         or _PLAIN_DAY.search(text) is not None
+        or _DAY_IN_WORD.search(text) is not None
         or any(match["led"] for match in _ORDINAL.finditer(text))
     )
 
@@ -200,7 +221,9 @@ def _touch(text: str, part: Range, day: Range, *, is_relative: bool) -> bool:
 
 def _find_day_like_parts(text: str) -> Iterator[Range]:
     """Find the parts that look like a day, except those that the grammar of dates decides about."""
-    for pattern in (_RELATIVE, _NAMED_DAY, _MONTH_AND_DAY, _ISO, _ORDINALS, _OTHER_NUMBERS, _SHORT_YEAR):
+    for pattern in (
+        _RELATIVE, _NAMED_DAY, _MONTH_AND_DAY, _ISO, _ORDINALS, _SPELLED_ORDINAL, _OTHER_NUMBERS, _SHORT_YEAR
+    ):  # fmt: skip
         yield from (match.span() for match in pattern.finditer(text))
     for match in _ORDINAL.finditer(text):
         if match["swapped"] or match["closes"] is not None:

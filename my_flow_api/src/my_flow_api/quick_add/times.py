@@ -217,7 +217,7 @@ def _find_time(text: str) -> tuple[_Time | None, bool]:
     zone = _ZONE.match(text, match.end())
     if zone is None:
         return found, False
-    if zone["name"] is None:
+    if zone["name"] is None or _RANGE_BEHIND.match(text, zone.end()):
         return None, True
     return found._replace(end=zone.end(), zone=ZoneInfo(_ZONES[zone["name"].upper()])), False
 
