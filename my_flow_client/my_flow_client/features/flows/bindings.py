@@ -212,6 +212,12 @@ class FlowRow(View):
     def delete(self) -> Handler:
         return self._perform("delete", ())
 
+    is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
+    """Whether its checklist is shown below it."""
+
+    def toggle_checklist(self) -> Handler:
+        return self._perform("toggleChecklist", ())
+
 
 def use_flow_list(context_id: Arg[str], headings: Arg[dict[str, str]]) -> FlowList:
     """Reads the flows that the address asks for, page by page.
