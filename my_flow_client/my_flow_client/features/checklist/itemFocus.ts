@@ -40,6 +40,7 @@ export function useItemFocus(ids: string[]): ItemFocus {
     if (element) {
       wanted.current = "";
       element.focus();
+      if (element instanceof HTMLTextAreaElement) element.setSelectionRange(element.value.length, element.value.length);
     }
     const last = focused.current;
     if (!last || ids.includes(last.id)) return;

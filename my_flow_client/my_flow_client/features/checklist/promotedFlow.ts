@@ -10,8 +10,8 @@ export function promotedFlow(flow: Flow, { text, done }: Item): Flow {
   const isLong = letters.length > MAX_TITLE;
   const now = new Date().toISOString();
   return {
+    ...flow,
     id: crypto.randomUUID(),
-    context_id: flow.context_id,
     title: isLong ? `${letters.slice(0, MAX_TITLE - 1).join("")}…` : text,
     description: isLong ? text : null,
     priority: "medium",

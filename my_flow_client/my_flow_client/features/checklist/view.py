@@ -161,12 +161,15 @@ def _edit(item: ChecklistItem, checklist: Checklist, edit: ItemEdit, edit_id: St
                 copy.PROMOTE,
                 on_click=checklist.promote(item.id),
                 variant="plain",
-                class_name="sm:min-h-8 px-2 text-note gap-1.5",
+                class_name="sm:min-h-8 pointer-coarse:min-h-11 px-2 text-note gap-1.5",
             ),
             _step(item, checklist, -1, "ArrowUp", shared.Order.UP, disabled=item.is_first),
             _step(item, checklist, 1, "ArrowDown", shared.Order.DOWN, disabled=item.is_last),
             icon_button(
-                "Trash2", format_text(f"{copy.DELETE}: {{}}", item.text), on_click=checklist.remove(item.id)
+                "Trash2",
+                format_text(f"{copy.DELETE}: {{}}", item.text),
+                on_click=checklist.remove(item.id),
+                class_name="pointer-coarse:size-11",
             ),
             custom_attrs={"onMouseDown": checklist.keep_focus},
             class_name="flex flex-wrap items-center pb-1",
@@ -191,7 +194,7 @@ def _step(
         on_click=checklist.step(item.id, by),
         custom_attrs={"data-step": str(by)},
         disabled=disabled,
-        class_name="disabled:opacity-40",
+        class_name="pointer-coarse:size-11 disabled:opacity-40",
     )
 
 
@@ -211,7 +214,7 @@ def _notice(notice: Notice) -> rx.Component:
                         shared.UNDO,
                         on_click=notice.undo(),
                         variant="plain",
-                        class_name="sm:min-h-7 px-2 text-note shrink-0",
+                        class_name="sm:min-h-7 pointer-coarse:min-h-11 px-2 text-note shrink-0",
                     ),
                 ),
                 class_name="flex items-center justify-between gap-2 pl-1.5 py-1 text-note text-ink-2",
@@ -247,7 +250,7 @@ def _field(field: ItemField, add_id: StringVar[str]) -> rx.Component:
                     field.label,
                     type="submit",
                     disabled=field.error != "",
-                    class_name="sm:min-h-8 px-3 my-0.5 text-note shrink-0",
+                    class_name="sm:min-h-8 pointer-coarse:min-h-11 px-3 my-0.5 text-note shrink-0",
                 ),
             ),
             class_name="flex items-start",
