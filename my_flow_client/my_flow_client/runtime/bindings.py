@@ -343,6 +343,17 @@ class TrashItem(View):
     """False for a flow whose context is in the trash: restore that first."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlanningWords(Options):
+    """The texts of toasts; the first `{}` stands for the title, the second for the day."""
+
+    planned: Arg[str]
+    after_due: Arg[str]
+    """In place of `planned`, for a plan after the due."""
+    undo: Arg[str]
+    dates: DateWords
+
+
 def accent_style(hex: Arg[str], page_light: Arg[str], page_dark: Arg[str]) -> Var[dict[str, str]]:
     """The custom properties from which tokens.css builds a context's look."""
     return as_record(str)(call("accentStyle", "$/runtime/accentColors", (hex, page_light, page_dark)))

@@ -31,6 +31,7 @@ from .onboarding import Onboarding
 from .search import Search, Trash
 from .settings import Settings
 from .share import Share
+from .week import Week
 
 __all__ = [
     "CANCEL",
@@ -66,4 +67,5 @@ __all__ = [
     "SignIn",
     "Switch",
     "Trash",
+    "Week",
 ]

@@ -5,6 +5,7 @@ import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
+import { useIsSelected } from "../selection/selected";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
 type Flow = components["schemas"]["FlowRead"];
@@ -31,6 +32,8 @@ export interface FlowRow {
   /** Whether it is being added and nothing can be done to it before. What waits to be sent can have more behind it. */
   isUntouchable: boolean;
   isLeaving: boolean;
+  /** Whether it is selected, for an action on all that are. */
+  isSelected: boolean;
   /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
   due: string;
   exactDue: string;
@@ -68,6 +71,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
+    isSelected: useIsSelected(flow.id),
     due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     isImportant: flow.priority === "high" && !isDone,

@@ -23,6 +23,7 @@ from ..flows.postpone import postpone
 from ..flows.row import flow_row
 from ..onboarding import first_steps
 from ..query_view import query_view
+from ..week.elsewhere import elsewhere_today
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
@@ -129,6 +130,7 @@ def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
             ),
         ),
         other_flows(focus=focus, zone=zone),
+        elsewhere_today(current=focus.context.id),
         off_page_notice(
             flows=shown.flows.var, words=format_text(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),
