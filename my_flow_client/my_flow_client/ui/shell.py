@@ -13,7 +13,11 @@ from .icon import drawing
 from .text import cn
 
 Width = Literal["column", "wide", "full"]
-WIDTHS: dict[Width, str] = {"column": "[--column:40rem]", "wide": "[--column:56rem]", "full": "[--column:90rem]"}
+WIDTHS: dict[Width, str] = {
+    "column": "[--column:40rem]",
+    "wide": "[--column:56rem]",
+    "full": "[--column:90rem]",
+}
 INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
 
 # The name of a context beside its emoji, and what can be done with it: at the end, or below where a word of

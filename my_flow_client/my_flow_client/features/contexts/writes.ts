@@ -2,7 +2,14 @@
 import type { ApiError } from "../../runtime/api";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import { AGENDA_KEY, ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, READING_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
+import {
+  AGENDA_KEY,
+  ANY_CONTEXT_KEY,
+  ARCHIVE_KEY,
+  DASHBOARD_KEY,
+  READING_KEY,
+  SEARCH_KEY,
+} from "../../runtime/queryKeys";
 import { toastError } from "../../runtime/toast";
 
 type Schemas = components["schemas"];

@@ -14,14 +14,7 @@ import {
   type Flow,
 } from "../../runtime/flowWrites";
 import { applyChanges, withVariables, type Cached, type Change } from "../../runtime/optimisticUpdates";
-import {
-  AGENDA_KEY,
-  ALL_FLOWS_KEY,
-  ANY_FLOW_KEY,
-  DASHBOARD_KEY,
-  SEARCH_KEY,
-  TRASH_KEY,
-} from "../../runtime/queryKeys";
+import { AGENDA_KEY, ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
 import { formatText, shortTitle } from "../../runtime/text";
 import { toast, toastWithUndo } from "../../runtime/toast";
 import { moveWrite } from "../flow_editor/writes";

@@ -28,8 +28,8 @@ ROW_KEYS = RowKeys(
 )
 # On phones a row of signs with words under them, on desks one line.
 ACTION = (
-    "flex flex-col sm:flex-row items-center justify-center gap-0.5 sm:gap-2 min-w-0 min-h-14 sm:min-h-9 px-1 sm:px-3 "
-    "rounded-control text-note sm:text-body font-medium text-ink-2 hover:bg-sunken hover:text-ink "
+    "flex flex-col sm:flex-row items-center justify-center gap-0.5 sm:gap-2 min-w-0 min-h-14 "
+    "sm:min-h-9 px-1 sm:px-3 rounded-control text-note sm:text-body font-medium text-ink-2 hover:bg-sunken hover:text-ink "
     "transition-colors duration-160 aria-expanded:bg-sunken aria-expanded:text-ink"
 )
 
@@ -46,12 +46,15 @@ def selection() -> rx.Component:
             hidden_text(shown.warning),
             hidden_text(shown.problems_label),
             role="status",
+            id="selection-status",
         ),
         rx.cond(
             shown.is_active,
             rx.el.section(
                 rx.cond(shown.problems.length() > 0, _problems(shown)),
-                rx.cond(shown.warning != "", rx.el.p(shown.warning, class_name="px-3 pt-2 text-note text-ink-2")),
+                rx.cond(
+                    shown.warning != "", rx.el.p(shown.warning, class_name="px-3 pt-2 text-note text-ink-2")
+                ),
                 rx.match(
                     shown.panel,
                     ("plan", _days(shown, panel_id)),
@@ -142,7 +145,8 @@ def _days(shown: Selection, panel_id: Any) -> rx.Component:
             kind="date",
             value="",
             on_finish=shown.pick_date,
-            class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-9 text-body",
+            class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-9 "
+            "text-body",
         ),
         button(copy.SOMEDAY, on_click=shown.plan_someday()),
         button(icon("X", 16), copy.NO_PLAN, on_click=shown.remove_plan(), variant="plain"),

@@ -78,7 +78,7 @@ class Week(View):
     earlier: Field[Items[WeekRow]] = Field("earlier", as_items(WeekRow))
     """What is overdue or planned for a day before today; only beside this week."""
     label: Field[StringVar[str]] = Field("label", as_string)
-    """The first and the last day: "30 Nov – 6 Dec"."""
+    """The first and the last day."""
     is_empty: Field[BooleanVar] = Field("isEmpty", as_boolean)
     is_cut: Field[BooleanVar] = Field("isCut", as_boolean)
     """Whether there are more flows than can be shown."""

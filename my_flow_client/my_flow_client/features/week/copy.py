@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ...design import copy
-from ...runtime.bindings import FlowUndoWords
+from ...runtime.bindings import FlowUndoWords, PlanningWords
 from ..dates import DATE_WORDS
 from ..selection.copy import WORDS as SELECTION
 from .bindings import EarlierWords, WeekRowWords
-from ..flows.bindings import PlanningWords
 
 NOTHING = "Nothing planned"
 CUT = "There is more than this page can show. What is missing is in its context."

@@ -11,8 +11,8 @@ from . import copy
 from .bindings import use_elsewhere
 
 LINK = (
-    "inline-flex items-center min-h-11 sm:min-h-8 px-1 -mx-1 rounded-control underline decoration-line-strong "
-    "underline-offset-4 hover:text-ink transition-colors duration-160"
+    "inline-flex items-center min-h-11 sm:min-h-8 px-1 -mx-1 rounded-control underline "
+    "decoration-line-strong underline-offset-4 hover:text-ink transition-colors duration-160"
 )
 
 
@@ -26,7 +26,9 @@ def elsewhere_today(current: rx.Var[str]) -> rx.Component:
         rx.el.p(
             rx.el.span(shared.Week.ELSEWHERE),
             rx.el.button(
-                rx.el.span(context.icon, custom_attrs={"aria-hidden": True}, class_name="mr-1.5 no-underline"),
+                rx.el.span(
+                    context.icon, custom_attrs={"aria-hidden": True}, class_name="mr-1.5 no-underline"
+                ),
                 rx.el.span(context.name, dir="auto", class_name="whitespace-nowrap"),
                 rx.el.span("·", custom_attrs={"aria-hidden": True}, class_name="mx-1.5"),
                 rx.el.span(shown.title, dir="auto", class_name="truncate min-w-0"),

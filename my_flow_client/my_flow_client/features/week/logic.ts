@@ -42,7 +42,7 @@ export interface Week {
   days: WeekDay[];
   /** What is overdue or planned for a day before today; only beside this week. */
   earlier: WeekRow[];
-  /** The first and the last day: "30 Nov – 6 Dec". */
+  /** The first and the last day. */
   label: string;
   isEmpty: boolean;
   /** Whether there are more flows than can be shown. */
@@ -132,13 +132,12 @@ export function useMoveAll(rows: WeekRow[], zone: Zone, words: EarlierWords): Mo
     if (flows.length > MOST) toast(formatText(words.tooMany, String(MOST)));
     send({
       zone,
-      items: flows
-        .slice(0, MOST)
-        .map((flow) => ({ flow, operation: { flow_id: flow.id, action: "plan", planned: planOn(flow.planned, day, zone) } })),
+      items: flows.slice(0, MOST).map((flow) => ({
+        flow,
+        operation: { flow_id: flow.id, action: "plan", planned: planOn(flow.planned, day, zone) },
+      })),
       describe: (count, title) =>
-        count === 1
-          ? formatText(words.plannedOne, title, label)
-          : formatText(words.planned, String(count), label),
+        count === 1 ? formatText(words.plannedOne, title, label) : formatText(words.planned, String(count), label),
     });
   };
   return {

@@ -37,7 +37,8 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },
-        class_name="group/tick grid place-items-center size-11 lg:size-9 shrink-0 rounded-full -outline-offset-8",
+        class_name="group/tick grid place-items-center size-11 lg:size-9 shrink-0 rounded-full "
+        "-outline-offset-8",
     )
     words = rx.el.button(
         rx.el.span(
@@ -80,8 +81,8 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
                 words,
                 _moves(row, shown),
                 custom_attrs=accent(context.color),
-                class_name="accent week-flow group/item relative flex items-start rounded-control border border-line "
-                "border-l-3 border-l-accent bg-surface lg:cursor-grab",
+                class_name="accent week-flow group/item relative flex items-start rounded-control border "
+                "border-line border-l-3 border-l-accent bg-surface lg:cursor-grab",
             ),
         ),
         custom_attrs={
@@ -125,11 +126,15 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
                 custom_attrs={"data-step": "1"},
                 class_name="lg:size-7",
             ),
-            class_name=cn("fade-mask absolute right-0 bottom-0 items-center rounded-control", f"{HOVER_ACTIONS}flex"),
+            class_name=cn(
+                "fade-mask absolute right-0 bottom-0 items-center rounded-control", f"{HOVER_ACTIONS}flex"
+            ),
         ),
         rx.el.div(
             *[
-                rx.el.button(type="button", on_click=act, custom_attrs={"data-key": shortcut(name).key}, tab_index=-1)
+                rx.el.button(
+                    type="button", on_click=act, custom_attrs={"data-key": shortcut(name).key}, tab_index=-1
+                )
                 for name, act in (("tomorrow", shown.to_tomorrow()), ("next_week", shown.to_next_week()))
             ],
             hidden=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.bindings import Items
 from ...bridge.hooks import use_id
 from ...bridge.memos import memo
 from ...design import copy as shared
@@ -17,7 +18,6 @@ from ..query_view import query_view
 from . import copy
 from .bindings import Week, WeekDay, WeekRow, use_move_all, use_week
 from .row import week_row
-from ...bridge.bindings import Items
 
 T = shared.Week
 HEADING = "text-note font-semibold"
@@ -92,7 +92,9 @@ def _day(day: WeekDay, zone: Zone) -> rx.Component:
 
 
 def _rows(rows: Items[WeekRow], zone: Zone, class_name: str) -> rx.Component:
-    return rx.el.ul(rows.each(lambda row, _: week_row(row=row, zone=zone, key=row.key)), class_name=class_name)
+    return rx.el.ul(
+        rows.each(lambda row, _: week_row(row=row, zone=zone, key=row.key)), class_name=class_name
+    )
 
 
 @memo
