@@ -13,6 +13,7 @@ from ...ui.button import button, icon_button
 from ...ui.field import date_input
 from ...ui.states import empty, notice, skeleton
 from ..account import members_only
+from ..account.sign_in import is_in
 from ..flow_editor.sheet import flow_sheet
 from ..query_view import query_view
 from . import copy
@@ -26,15 +27,16 @@ HEADING = "text-note font-semibold"
 @rx.memo
 def week_page() -> rx.Component:
     """Show the days as columns where there is room, and one below the other elsewhere."""
+    session = use_session()
     week = use_week(copy.PLANNING)
     return rx.el.div(
         rx.el.div(
             rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight mr-auto"),
-            members_only(use_session(), _other_weeks(week)),
+            rx.cond(is_in(session), _other_weeks(week)),
             class_name="flex flex-wrap items-center gap-x-3 gap-y-1 mb-5",
         ),
         members_only(
-            use_session(),
+            session,
             query_view(
                 week.query,
                 rx.fragment(
