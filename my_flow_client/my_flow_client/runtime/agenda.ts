@@ -28,11 +28,11 @@ export function flowsOfAgenda({ days, earlier, contexts, is_complete }: Schemas[
 
 export const agendaPath = (from: string, to: string): string => `/agenda?from=${from}&to=${to}`;
 
-/** Reads the agenda of the days from `from` to `to`, both included. */
-export const useAgenda = (from: string, to: string) =>
+/** Reads the agenda of the days from `from` to `to`, both included, while it is `needed`. */
+export const useAgenda = (from: string, to: string, needed = true) =>
   useResource<Agenda>({
     path: agendaPath(from, to),
     key: [...AGENDA_KEY, from, to],
-    enabled: useIsIn(),
+    enabled: useIsIn() && needed,
     parse: flowsOfAgenda,
   });

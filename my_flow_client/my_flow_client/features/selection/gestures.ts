@@ -91,13 +91,13 @@ export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<st
         if (!id || event.repeat) return;
         if (event.shiftKey) extendTo(id);
         else toggle(id);
-        return stop(event);
+        return event.preventDefault();
       }
       if (matchesKey(event, keys.actions)) {
         if (!isActive() && row) toggle(row);
         if (!isActive()) return;
         requestAnimationFrame(() => focusOn(bar)); // it may be about to come
-        return stop(event);
+        return event.preventDefault();
       }
       if (event.shiftKey && row && ["ArrowDown", "ArrowUp"].includes(event.key)) {
         if (!selected.get().has(row)) toggle(row);
@@ -111,11 +111,11 @@ export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<st
       if (event.key === "Escape") {
         if (panel.get()) panel.set("");
         else clear();
-        return stop(event);
+        return event.preventDefault();
       }
       const key = Object.keys(allKeys).find((candidate) => matchesKey(event, candidate));
       if (!key || !row || !selected.get().size) return;
-      stop(event);
+      event.preventDefault();
       if (!event.repeat) allKeys[key]!();
     });
     return () => {

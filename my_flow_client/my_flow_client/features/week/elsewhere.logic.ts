@@ -4,7 +4,7 @@ import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { dayIn, dueInstant, local, type Due, type Zone } from "../../runtime/dates";
 import { openOverlay } from "../../runtime/overlay";
-import { useZone } from "../../runtime/resources";
+import { useDashboard, useZone } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
 import { arrange, type WeekRow } from "./days";
 
@@ -49,7 +49,8 @@ export function useElsewhere(current: string, more: string): Elsewhere {
   useClock();
   const zone: Zone = useZone();
   const today = dayIn(zone);
-  const { data } = useAgenda(today, today);
+  const hasOthers = (useDashboard().data?.items.length ?? 0) > 1;
+  const { data } = useAgenda(today, today, hasOthers);
   const rows = data ? (arrange(data, today, today, zone).days[0]?.rows ?? []) : [];
   const others = rows.filter(({ flow }) => flow.context_id !== current && !flow.completed_at);
   const next = nextRow(others, Date.now());

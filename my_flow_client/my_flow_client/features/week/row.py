@@ -81,7 +81,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
                 words,
                 _moves(row, shown),
                 custom_attrs=accent(context.color),
-                class_name="accent week-flow group/item relative flex items-start rounded-control border "
+                class_name="accent week-flow relative flex items-start rounded-control border "
                 "border-line border-l-3 border-l-accent bg-surface lg:cursor-grab",
             ),
         ),
@@ -127,7 +127,8 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
                 class_name="lg:size-7",
             ),
             class_name=cn(
-                "fade-mask absolute right-0 bottom-0 items-center rounded-control", f"{HOVER_ACTIONS}flex"
+                "fade-mask absolute right-0 bottom-0 flex items-center rounded-control",
+                f"{HOVER_ACTIONS}flex",
             ),
         ),
         rx.el.div(

@@ -54,6 +54,7 @@ def week_page() -> rx.Component:
                 ),
                 pending=skeleton(4),
             ),
+            skeleton(4),
         ),
         custom_attrs={"onPointerDown": week.on_pointer_down},
     )
