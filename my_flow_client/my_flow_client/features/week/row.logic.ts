@@ -2,7 +2,7 @@
 import { useClock } from "../../runtime/clock";
 import { dayIn, dayInSentence, daysAfter, dueDay, local, nextMonday, type Due, type Zone } from "../../runtime/dates";
 import { openFlow } from "../../runtime/openFlowParam";
-import { restoreFocusTo } from "../../runtime/focusManagement";
+import { restoreFocusNear, restoreFocusTo } from "../../runtime/focusManagement";
 import { plannedDay } from "../../runtime/plans";
 import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
@@ -74,7 +74,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
     planned: plan && (day ? !isPlannedHere : isPlannedHere) ? formatText(words.planned, inWords(plan)) : "",
     isFirstDay: day === today,
     toggleDone: () => {
-      restoreFocusTo("[data-week-row] [data-row-focus]", "#main");
+      restoreFocusNear(flow.id, "#main");
       (isDone ? reopen : complete)(flow);
     },
     open: () => openFlow(flow),
