@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
+from reflex.vars import StringVar
 
 from ...bridge.bindings import Handler
 from ...bridge.hooks import use_id
@@ -16,7 +15,7 @@ from ...ui.field import date_input
 from ...ui.icon import icon
 from ...ui.text import hidden_text
 from . import copy
-from .bindings import BAR_ID, RowKeys, Selection, SelectionKeys, use_selection
+from .bindings import BAR_ID, Panel, RowKeys, Selection, SelectionKeys, use_selection
 
 T = shared.Focus
 KEYS = SelectionKeys(select=shortcut("select").key, actions=shortcut("actions").key)
@@ -38,7 +37,7 @@ ACTION = (
 def selection() -> rx.Component:
     """Listen to what selects flows, say how many are selected, and show what can be done to all of them."""
     shown = use_selection(KEYS, ROW_KEYS, copy.WORDS)
-    panel_id = use_id("panel_id")
+    panel_id, date_id = use_id("panel_id"), use_id("date_id")
     return rx.fragment(
         # Here from the beginning, so that it is read out.
         rx.el.div(
@@ -57,7 +56,7 @@ def selection() -> rx.Component:
                 ),
                 rx.match(
                     shown.panel,
-                    ("plan", _days(shown, panel_id)),
+                    ("plan", _days(shown, panel_id, date_id)),
                     ("move", _contexts(shown, panel_id)),
                     rx.fragment(),
                 ),
@@ -85,31 +84,40 @@ def selection() -> rx.Component:
     )
 
 
-def _action(name: str, words: str, on_click: Handler, *, key: str = "", **attrs: Any) -> rx.Component:
-    if key:
-        attrs["aria-keyshortcuts"] = shortcut(key).key
+def _action(name: str, words: str, on_click: Handler, *, key: str = "") -> rx.Component:
     return rx.el.button(
         icon(name),
         rx.el.span(words, class_name="max-w-full truncate"),
         type="button",
         on_click=on_click,
-        custom_attrs=attrs,
+        custom_attrs={"aria-keyshortcuts": shortcut(key).key} if key else {},
         class_name=ACTION,
     )
 
 
-def _actions(shown: Selection, panel_id: Any) -> rx.Component:
-    def unfolds(name: str) -> dict[str, Any]:
-        return {"aria-expanded": shown.panel == name, "aria-controls": panel_id}
+def _unfolding(
+    name: Panel, sign: str, words: str, shown: Selection, panel_id: StringVar[str]
+) -> rx.Component:
+    """Unfold choices above the actions."""
+    return rx.el.button(
+        icon(sign),
+        rx.el.span(words, class_name="max-w-full truncate"),
+        type="button",
+        on_click=shown.toggle_panel(name),
+        custom_attrs={"aria-expanded": shown.panel == name, "aria-controls": panel_id},
+        class_name=ACTION,
+    )
 
+
+def _actions(shown: Selection, panel_id: StringVar[str]) -> rx.Component:
     return rx.el.div(
         rx.cond(
             shown.are_done,
             _action("Circle", copy.REOPEN, shown.reopen()),
             _action("CircleCheck", copy.COMPLETE, shown.complete(), key="done"),
         ),
-        _action("CalendarDays", copy.PLAN, shown.toggle_panel("plan"), key="later", **unfolds("plan")),
-        _action("CornerUpRight", copy.MOVE, shown.toggle_panel("move"), **unfolds("move")),
+        _unfolding("plan", "CalendarDays", copy.PLAN, shown, panel_id),
+        _unfolding("move", "CornerUpRight", copy.MOVE, shown, panel_id),
         rx.cond(
             shown.are_archived,
             _action("ArchiveRestore", copy.UNARCHIVE, shown.unarchive()),
@@ -120,7 +128,7 @@ def _actions(shown: Selection, panel_id: Any) -> rx.Component:
     )
 
 
-def _panel(label: str, panel_id: Any, *choices: rx.Component) -> rx.Component:
+def _panel(label: str, panel_id: StringVar[str], *choices: rx.Component) -> rx.Component:
     return rx.el.div(
         *choices,
         id=panel_id,
@@ -130,9 +138,8 @@ def _panel(label: str, panel_id: Any, *choices: rx.Component) -> rx.Component:
     )
 
 
-def _days(shown: Selection, panel_id: Any) -> rx.Component:
+def _days(shown: Selection, panel_id: StringVar[str], date_id: StringVar[str]) -> rx.Component:
     """Show the days for which all can be planned."""
-    date_id = use_id("date_id")
     return _panel(
         copy.PLAN_LABEL,
         panel_id,
@@ -153,7 +160,7 @@ def _days(shown: Selection, panel_id: Any) -> rx.Component:
     )
 
 
-def _contexts(shown: Selection, panel_id: Any) -> rx.Component:
+def _contexts(shown: Selection, panel_id: StringVar[str]) -> rx.Component:
     """Show the contexts that all can be moved to."""
     return _panel(
         copy.MOVE_LABEL,
