@@ -41,7 +41,7 @@ def week_page() -> rx.Component:
                 week.query,
                 rx.fragment(
                     rx.cond(week.is_cut, rx.el.div(notice(copy.CUT, role="status"), class_name="mb-5")),
-                    rx.cond(week.earlier.length() > 0, earlier_group(rows=week.earlier, zone=week.zone)),
+                    rx.cond(week.earlier.length() > 0, earlier_group(week=week)),
                     rx.cond(
                         week.is_empty,
                         empty(T.EMPTY_TITLE, T.EMPTY_TEXT),
@@ -101,9 +101,9 @@ def _rows(rows: Items[WeekRow], zone: Zone, class_name: str) -> rx.Component:
 
 
 @memo
-def earlier_group(rows: Items[WeekRow], zone: Zone) -> rx.Component:
+def earlier_group(week: Week) -> rx.Component:
     """Show what is overdue or planned for a day before today, and plan all of it for one day."""
-    move = use_move_all(rows, zone, copy.EARLIER)
+    move = use_move_all(week.earlier, week.zone, copy.EARLIER)
     date_id = use_id("date_id")
     return rx.el.section(
         rx.el.div(
@@ -120,7 +120,7 @@ def earlier_group(rows: Items[WeekRow], zone: Zone) -> rx.Component:
             ),
             class_name="flex flex-wrap items-center gap-2 mb-3",
         ),
-        _rows(rows, zone, "grid gap-2 sm:grid-cols-2 lg:grid-cols-4"),
+        _rows(week.earlier, week.zone, "grid gap-2 sm:grid-cols-2 lg:grid-cols-4"),
         id="earlier",
         class_name="rounded-card border border-line accent-tint p-3 sm:p-4 mb-6",
     )
