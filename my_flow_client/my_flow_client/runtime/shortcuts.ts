@@ -31,6 +31,7 @@ const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== nu
 
 const MAX_EARLY_KEYS = 5;
 const EARLY_KEY_MS = 5000;
+const RETRY_MS = 50;
 
 interface EarlyKeys {
   add: (event: KeyboardEvent) => void;
@@ -141,11 +142,12 @@ function clickControl(focused: Element, key: string): boolean {
   return control != null;
 }
 
-/** Calls the function again while it returns true, for a second: the code of a row's controls may still be loading. */
-function retry(isWaiting: () => boolean, attempts = 20): void {
+/** Calls the function again while it returns true, as long as an early key counts: the code of a row's controls may still
+ * be loading. */
+function retry(isWaiting: () => boolean, attempts = EARLY_KEY_MS / RETRY_MS): void {
   setTimeout(() => {
     if (isWaiting() && attempts > 1) retry(isWaiting, attempts - 1);
-  }, 50);
+  }, RETRY_MS);
 }
 
 /** Moves the focus to the row before or after. */

@@ -1,4 +1,4 @@
-/** Where the trash is, and restoring a flow, with what the cache shows until the API has answered. */
+/** Paths of the trash, and restoring a flow, with an optimistic update. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import type { CacheChange } from "../../runtime/optimisticUpdates";
