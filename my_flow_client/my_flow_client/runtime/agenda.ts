@@ -13,6 +13,8 @@ type Flow = Schemas["FlowRead"];
  */
 export type Agenda = {
   items: Flow[];
+  /** What comes again on the days: flows that do not exist yet. */
+  upcoming: (Schemas["AgendaUpcoming"] & { date: string })[];
   /** All contexts, in their order. */
   contexts: Schemas["ContextRead"][];
   /** Whether there are no more flows than an agenda has. */
@@ -23,7 +25,8 @@ export type Agenda = {
 export function flowsOfAgenda({ days, earlier, contexts, is_complete }: Schemas["AgendaRead"]): Agenda {
   const groups = [earlier, ...days.map((day) => day.contexts)].flat();
   const flows = groups.flatMap(({ items }) => items.map(({ flow }) => flow));
-  return { items: [...new Map(flows.map((flow) => [flow.id, flow])).values()], contexts, is_complete };
+  const upcoming = days.flatMap(({ date, upcoming: items }) => items.map((item) => ({ ...item, date })));
+  return { items: [...new Map(flows.map((flow) => [flow.id, flow])).values()], upcoming, contexts, is_complete };
 }
 
 export const agendaPath = (from: string, to: string): string => `/agenda?from=${from}&to=${to}`;

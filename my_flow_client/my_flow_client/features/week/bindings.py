@@ -59,6 +59,16 @@ class Elsewhere(View):
         return self._perform("openSwitch", ())
 
 
+class ComingRow(View):
+    """A flow that is made when the one before it in its series is completed."""
+
+    key: Field[StringVar[str]] = Field("key", as_string)
+    title: Field[StringVar[str]] = Field("title", as_string)
+    time: Field[StringVar[str]] = Field("time", as_string)
+    """Empty without one."""
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+
+
 class WeekDay(View):
     """A day of the week, with its flows."""
 
@@ -69,6 +79,8 @@ class WeekDay(View):
     """Such as "30 Nov"."""
     is_today: Field[BooleanVar] = Field("isToday", as_boolean)
     rows: Field[Items[WeekRow]] = Field("rows", as_items(WeekRow))
+    coming: Field[Items[ComingRow]] = Field("coming", as_items(ComingRow))
+    """What comes again on it."""
 
 
 class Week(View):

@@ -14,6 +14,7 @@ MOVE = "Drag to another day"
 STEPS = ("A day earlier", "A day later")
 CHOOSE = "Choose another day"
 DUE_SIGN = "due"
+AGAIN = "comes again"
 MORE = "and {} more"
 
 PLANNING = PlanningWords(

@@ -1,7 +1,7 @@
 /** Puts the flows of an agenda on the days of a week, and in the group before today. */
 import type { components } from "../../runtime/contract";
 import type { Agenda } from "../../runtime/agenda";
-import { daysAfter, dueDay, dueInstant, type Due, type Zone } from "../../runtime/dates";
+import { daysAfter, dueDay, dueInstant, local, type Due, type Zone } from "../../runtime/dates";
 import { plannedDay } from "../../runtime/plans";
 
 type Schemas = components["schemas"];
@@ -31,10 +31,19 @@ export interface WeekRow {
   isDueHere: boolean;
 }
 
+/** A flow that is made when the one before it in its series is completed. */
+export interface ComingRow {
+  key: string;
+  title: string;
+  /** Empty without one. */
+  time: string;
+  context: Context | null;
+}
+
 /** The rows of a week. */
 export interface WeekRows {
   earlier: WeekRow[];
-  days: { date: string; rows: WeekRow[] }[];
+  days: { date: string; rows: WeekRow[]; coming: ComingRow[] }[];
 }
 
 /**
@@ -67,7 +76,15 @@ export function arrange(agenda: Agenda, from: string, today: string, zone: Zone)
   const order = new Map(agenda.contexts.map(({ id }, i) => [id, i]));
   const on = (day: string): WeekRow[] =>
     placed.filter((row) => row.day === day).sort((one, other) => compare(sortKey(one, order), sortKey(other, order)));
-  return { earlier: on(""), days: dates.map((date) => ({ date, rows: on(date) })) };
+  const comingOn = (day: string): ComingRow[] =>
+    agenda.upcoming
+      .filter(({ date }) => date === day)
+      .map(({ flow_id, title, context_id, planned, due }) => {
+        const at = planned?.time ? (planned as Due) : due;
+        const time = at?.time ? (local(at, null, zone).time ?? "") : "";
+        return { key: `${flow_id}-${day}`, title, time, context: contexts.get(context_id) ?? null };
+      });
+  return { earlier: on(""), days: dates.map((date) => ({ date, rows: on(date), coming: comingOn(date) })) };
 }
 
 /** What has a time comes first, in order of time; then by context and importance. */

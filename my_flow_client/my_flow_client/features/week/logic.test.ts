@@ -41,6 +41,7 @@ const context = (id: string): Schemas["ContextRead"] => ({
 const agenda = (...items: Flow[]): Agenda => ({
   items,
   contexts: [context("work"), context("personal")],
+  upcoming: [],
   is_complete: true,
 });
 const flow = (id: string, fields: Partial<Flow> = {}): Flow => sampleFlow({ id, title: id, ...fields });
@@ -61,7 +62,13 @@ describe("the agenda", () => {
     expect(contract.paths["/api/v1/agenda"].get.operationId).toBe("getAgenda");
     expect(agendaPath(today, "2026-05-21")).toBe("/agenda?from=2026-05-15&to=2026-05-21");
     const both = { context_id: "work", items: [{ flow: flow("a"), reasons: ["due" as const] }] };
-    const read = { today, contexts: [], is_complete: true, earlier: [both], days: [{ date: today, contexts: [both] }] };
+    const read = {
+      today,
+      contexts: [],
+      is_complete: true,
+      earlier: [both],
+      days: [{ date: today, contexts: [both], upcoming: [] }],
+    };
     expect(flowsOfAgenda(read).items.map(({ id }) => id)).toEqual(["a"]);
   });
 
@@ -119,6 +126,23 @@ describe("on the days of a week", () => {
       flow("noon", { due: due(today, "12:30") }),
     );
     expect(rows).toEqual({ [today]: ["noon", "evening", "high", "low", "personal"] });
+  });
+
+  test("stands what comes again", () => {
+    const again = {
+      flow_id: "run",
+      context_id: "personal",
+      title: "Run",
+      planned: plan("2026-05-16", "07:00"),
+      due: null,
+      priority: "medium" as const,
+      reasons: ["planned" as const],
+    };
+    const read = { ...agenda(), upcoming: [{ ...again, date: "2026-05-16" }] };
+    const coming = arrange(read, today, today, zone).days.map((day) =>
+      day.coming.map(({ title, time }) => [title, time]),
+    );
+    expect(coming.flat()).toEqual([["Run", "07:00"]]);
   });
 
   test("are formatted", () => {

@@ -14,10 +14,10 @@ import { setParams, useParam } from "../../runtime/urlParams";
 import { usePlanFor, type PlanningWords } from "../planning";
 import { useBatch, useShownFlows, type BatchWords } from "../selection/batch";
 import { MOST } from "../selection/selecting";
-import { arrange, DAYS, shortDate, weekday, type WeekRow } from "./days";
+import { arrange, DAYS, shortDate, weekday, type ComingRow, type WeekRow } from "./days";
 import { dragToDay } from "./drag";
 
-export type { WeekRow } from "./days";
+export type { ComingRow, WeekRow } from "./days";
 
 const PARAM = "week";
 /** How many weeks ahead one can look. */
@@ -34,6 +34,8 @@ export interface WeekDay {
   label: string;
   isToday: boolean;
   rows: WeekRow[];
+  /** What comes again on it. */
+  coming: ComingRow[];
 }
 
 export interface Week {
@@ -80,15 +82,16 @@ export function useWeek(words: PlanningWords): Week {
     zone,
     earlier,
     query: queryState(agenda),
-    days: rows.days.map(({ date, rows: placed }) => ({
+    days: rows.days.map(({ date, rows: placed, coming }) => ({
       date,
+      coming,
       rows: placed,
       name: date === today ? words.dates.today : date === daysAfter(today, 1) ? words.dates.tomorrow : weekday(date),
       label: shortDate(date),
       isToday: date === today,
     })),
     label: `${shortDate(from)} – ${shortDate(daysAfter(from, DAYS - 1))}`,
-    isEmpty: earlier.length === 0 && rows.days.every((day) => day.rows.length === 0),
+    isEmpty: earlier.length === 0 && rows.days.every((day) => day.rows.length + day.coming.length === 0),
     isCut: agenda.data?.is_complete === false,
     isThisWeek: number === 0,
     isLastWeek: number === LAST_WEEK,

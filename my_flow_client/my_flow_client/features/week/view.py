@@ -11,6 +11,7 @@ from ...design import copy as shared
 from ...runtime.bindings import Zone, use_session
 from ...ui.button import button, icon_button
 from ...ui.field import date_input
+from ...ui.icon import icon
 from ...ui.states import empty, notice, skeleton
 from ..account import members_only
 from ..account.sign_in import is_in
@@ -84,13 +85,42 @@ def _day(day: WeekDay, zone: Zone) -> rx.Component:
             class_name=f"{HEADING} flex items-baseline gap-2 pb-2 lg:border-b border-line",
         ),
         rx.cond(
-            day.rows.length() > 0,
-            _rows(day.rows, zone, "grid gap-2 lg:pt-2"),
+            day.rows.length() + day.coming.length() > 0,
+            rx.fragment(
+                rx.cond(day.rows.length() > 0, _rows(day.rows, zone, "grid gap-2 lg:pt-2")),
+                rx.cond(day.coming.length() > 0, _coming(day)),
+            ),
             rx.el.p(copy.NOTHING, class_name="text-note text-ink-3 lg:pt-2"),
         ),
         key=day.date,
         custom_attrs={"data-day": day.date, "aria-current": rx.cond(day.is_today, "date", None)},
         class_name="min-w-0 lg:min-h-64 rounded-control",
+    )
+
+
+def _coming(day: WeekDay) -> rx.Component:
+    """Show what comes again on the day; there is nothing to do about it yet."""
+    return rx.el.ul(
+        day.coming.each(
+            lambda row, _: rx.el.li(
+                icon("Repeat", 14, class_name="mt-1 shrink-0"),
+                rx.el.span(
+                    rx.el.span(row.title, dir="auto", class_name="block wrap-anywhere"),
+                    rx.el.span(
+                        rx.cond(row.time != "", rx.el.span(row.time)),
+                        rx.el.span(copy.AGAIN, class_name="sr-only"),
+                        rx.el.span(row.context.icon, custom_attrs={"aria-hidden": True}),
+                        rx.el.span(row.context.name, dir="auto", class_name="truncate"),
+                        class_name="flex items-center gap-x-2",
+                    ),
+                    class_name="min-w-0",
+                ),
+                key=row.key,
+                class_name="flex items-start gap-2 rounded-control border border-dashed border-line-strong "
+                "px-2.5 py-2 text-note text-ink-3",
+            )
+        ),
+        class_name="grid gap-2 pt-2",
     )
 
 
