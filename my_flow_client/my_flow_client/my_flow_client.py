@@ -17,6 +17,7 @@ from .pages import (  # noqa: F401  registers its pages
     settings,
     share,
     trash,
+    week,
 )
 from .pages.not_found import not_found
 from .ui.toast import toaster

@@ -44,6 +44,7 @@ def manifest() -> str:
             "icons": icons,
             "shortcuts": [
                 {"name": copy.Focus.NAV, "url": "/focus/"},
+                {"name": copy.Week.TITLE, "url": "/week/"},
                 {"name": copy.Contexts.TITLE, "url": "/contexts/"},
             ],
             "share_target": {

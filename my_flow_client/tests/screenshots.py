@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from my_flow_client.build import PROJECT
 from my_flow_client.design import copy
+from my_flow_client.features.selection import copy as selection_copy
 
 from .e2e.account import Account
 from .e2e.actions import understood
@@ -22,6 +23,7 @@ from .e2e.chromium import DRIVEN, find_chromium
 
 IMAGES = PROJECT.parent / "docs/images"
 DESK = {"width": 1100, "height": 760}
+WIDE = {"width": 1440, "height": 760}
 PHONE = {"width": 360, "height": 740}
 
 
@@ -57,8 +59,10 @@ def arrange(alice: Account) -> str:
     personal = alice.make_context(name="Personal", color="#C2553F", icon="🏡")
     alice.complete(alice.make_flow(personal, "Water the plants"))
     alice.make_flow(personal, "Call mum", due=day(0))
+    alice.make_flow(personal, "Renew the passport", planned=day(3), due=day(5))
     rest = alice.make_context(name="Rest", color="#6B8E3D", icon="🌿")
-    alice.make_flow(rest, "Walk by the river")
+    alice.make_flow(rest, "Walk by the river", planned=day(0))
+    alice.make_flow(rest, "Stretch", planned={**day(4), "time": "07:30", "timezone": "Etc/UTC"})
     alice.make_context(name="Social", color="#9B4F98", icon="💬")
     alice.switch(to=work)
     alice.switch(leaving=work, to=personal, note="Ask Ines about the second page")
@@ -72,10 +76,12 @@ def photograph(browser: Browser, stack: Stack) -> None:
     alice, bob = Account("alice", http, stack), Account("bob", http, stack)
     work = f"/contexts/{arrange(alice)}/"
 
-    def visit(path: str, *, theme: str = "light", phone: bool = False, person: Account = alice) -> Page:
+    def visit(
+        path: str, *, theme: str = "light", phone: bool = False, wide: bool = False, person: Account = alice
+    ) -> Page:
         context = browser.new_context(
             base_url=stack.client_url,
-            viewport=PHONE if phone else DESK,
+            viewport=PHONE if phone else WIDE if wide else DESK,
             color_scheme="dark" if theme == "dark" else "light",
             device_scale_factor=2,
             timezone_id="UTC",
@@ -131,6 +137,15 @@ def photograph(browser: Browser, stack: Stack) -> None:
     shoot(visit(work, theme="dark"), "context-dark")
     shoot(visit(work, phone=True), "context-phone")
     shoot(visit("/contexts/", theme="dark", phone=True), "contexts-phone-dark")
+    shoot(visit("/week/", wide=True), "week")
+    selecting = visit(work)
+    selecting.mouse.move(0, 0)
+    expect(selecting.locator("#selection-status")).to_be_attached()
+    for at in range(3):
+        selecting.locator("[data-row-focus]").nth(at).focus()
+        selecting.keyboard.press("x")
+    expect(selecting.get_by_role("region", name=selection_copy.LABEL)).to_be_visible()
+    shoot(selecting, "selection")
     shoot(visit("/settings/"), "settings")
     editing = visit(work)
     editing.get_by_role("button", name="Plan the offsite").first.click()

@@ -47,6 +47,7 @@ PAGES = {
     "/callback/": "callback/index.html",
     "/contexts/": "contexts/index.html",
     f"/contexts/{ID}/": "contexts/[id]/index.html",
+    "/week/": "week/index.html",
     "/settings/": "settings/index.html",
     "/share/": "share/index.html",
 }

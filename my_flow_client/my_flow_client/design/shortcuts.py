@@ -35,6 +35,7 @@ SHORTCUTS = (
     Shortcut("palette", "mod+k", "Find or do anything", "anywhere"),
     Shortcut("new", "n", "New flow", "anywhere"),
     Shortcut("focus", "f", "Go to focus", "anywhere"),
+    Shortcut("week", "a", "Go to your week", "anywhere"),
     Shortcut("contexts", "c", "Go to your contexts", "anywhere"),
     Shortcut("search", "/", "Search", "anywhere"),
     Shortcut("settings", ",", "Go to settings", "anywhere"),
@@ -47,6 +48,8 @@ SHORTCUTS = (
     Shortcut("next_week", "w", "Put off until next week", "flow"),
     Shortcut("later", "p", "Choose another day", "flow"),
     Shortcut("checklist", "l", "Show or fold the checklist", "flow"),
+    Shortcut("select", "x", "Select, with Shift all up to here", "flow"),
+    Shortcut("actions", ".", "Go to the actions for what is selected", "flow"),
 )
 ROW_KEYS = [one.key for one in SHORTCUTS if one.where == "flow"]
 

@@ -20,6 +20,7 @@ import {
   withVariables,
   type Cached,
   type CacheChange,
+  type Change,
   type Item,
   type Page,
 } from "./optimisticUpdates";
@@ -151,6 +152,8 @@ interface Resource {
   enabled: boolean;
   initial?: unknown;
   staleTime?: number;
+  /** Gives the response the form in which the cache has it. */
+  parse?: (response: never) => unknown;
 }
 
 /** The server's data with the changes of pending writes, and the statuses of this moment. */
@@ -172,12 +175,15 @@ function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined)
 }
 
 /** Reads one resource of the API. */
-export function useResource<T extends Cached = Cached>({ path, key, initial, ...options }: Resource) {
+export function useResource<T extends Cached = Cached>({ path, key, initial, parse, ...options }: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
     ...options,
     queryKey: key,
-    queryFn: ({ signal }) => request({ method: "GET", path, signal }),
+    queryFn: async ({ signal }) => {
+      const response = await request({ method: "GET", path, signal });
+      return parse ? parse(response as never) : response;
+    },
     initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
   const data = useOptimisticData(key, query.data as T | undefined);
@@ -242,6 +248,8 @@ export interface Write<V, A = unknown> {
   invalidates: QueryKey[];
   invalidateAfterMs: number;
   optimistic: CacheChange<V>[];
+  /** The optimistic changes in place of `optimistic`, where the variables say which queries they apply to. */
+  changesOf?: (v: V) => Change[];
   onSuccess?: (answer: A, v: V) => void;
   onError?: (error: ApiError, v: V) => void;
 }
@@ -275,10 +283,9 @@ export function useWrite<V, A = unknown>(write: Write<V, A>) {
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
       const queued = newWrite(client, write, v);
+      const changes = write.changesOf?.(v) ?? withVariables(write.optimistic, v);
       try {
-        return await (write.optimistic.length
-          ? outbox.enqueue(queued, withVariables(write.optimistic, v))
-          : outbox.send(queued));
+        return await (changes.length ? outbox.enqueue(queued, changes) : outbox.send(queued));
       } catch (error) {
         const { status } = error as ApiError;
         if (status === 0 || status >= 500) retryIds.keep(v, queued.id);

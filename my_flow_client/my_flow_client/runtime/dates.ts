@@ -107,7 +107,11 @@ export const dueDay = (due: Due, dueAt: string | null, zone: Zone): string =>
   due.time === null ? due.date : dayOf(dueInstant(due, dueAt), zone);
 
 /** The date and time of a due in the person's time zone; a due without a time has none there either. */
-function local(due: Due, dueAt: string | null, { timezone: timeZone }: Zone): { date: string; time: string | null } {
+export function local(
+  due: Due,
+  dueAt: string | null,
+  { timezone: timeZone }: Zone,
+): { date: string; time: string | null } {
   if (due.time === null || due.timezone === timeZone) return due;
   const at = dueInstant(due, dueAt);
   return { date: dateAt(at, timeZone), time: format({ timeZone, hour: "2-digit", minute: "2-digit" }).format(at) };

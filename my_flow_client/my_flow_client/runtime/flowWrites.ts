@@ -2,7 +2,7 @@
 import type { CacheChange } from "./optimisticUpdates";
 import type { components } from "./contract";
 import type { Write } from "./data";
-import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "./queryKeys";
+import { AGENDA_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "./queryKeys";
 
 type Schemas = components["schemas"];
 type Counts = Schemas["FlowCounts"];
@@ -15,7 +15,7 @@ interface Identified {
 }
 
 /** How long the animation of a finished flow takes, as in base.css. */
-const FINISH_ANIMATION_MS = 700;
+export const FINISH_ANIMATION_MS = 700;
 
 /** The queries that a write of a flow of the context invalidates. */
 export const afterFlowWrite = (contextId: string): string[][] => [
@@ -23,6 +23,7 @@ export const afterFlowWrite = (contextId: string): string[][] => [
   ANY_FLOW_KEY,
   DASHBOARD_KEY,
   SEARCH_KEY,
+  AGENDA_KEY,
 ];
 
 /**
@@ -34,18 +35,14 @@ export const changeEverywhere = <V extends Identified>(
   contextId: string,
   values: (v: V, flow: object) => object,
 ): CacheChange<V>[] => [
-  {
-    kind: "change",
-    key: ANY_FLOW_KEY,
-    match: (item, v) => item.id === v.id,
-    make: (item, v) => ({ ...values(v, item) }),
-  },
-  {
-    kind: "change",
-    key: flowsKey(contextId),
-    match: (item, v) => item.id === v.id,
-    make: (item, v) => ({ ...values(v, item) }),
-  },
+  ...[ANY_FLOW_KEY, flowsKey(contextId), AGENDA_KEY].map(
+    (key): CacheChange<V> => ({
+      kind: "change",
+      key,
+      match: (item, v) => item.id === v.id,
+      make: (item, v) => ({ ...values(v, item) }),
+    }),
+  ),
   {
     kind: "change",
     key: focusKey(contextId),
@@ -62,6 +59,14 @@ export const leavesContext = <V extends Identified>(contextId: string): CacheCha
   { kind: "remove", key: flowsKey(contextId), match: (item, v) => item.id === v.id },
   { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
 ];
+
+/** Hides the flow from every agenda. */
+export const leavesAgenda = <V extends Identified>(after = 0): CacheChange<V> => ({
+  kind: "remove",
+  key: AGENDA_KEY,
+  match: (item, v) => item.id === v.id,
+  after,
+});
 
 /** Defines one of the flow's actions, which have no body. */
 export const flowAction = (
@@ -102,6 +107,7 @@ export const completeWrite = (contextId: string): FlowWrite =>
         match: (item, v) => (item as FocusItem).flow.id === v.id,
         after: FINISH_ANIMATION_MS,
       },
+      leavesAgenda(FINISH_ANIMATION_MS),
     ],
     FINISH_ANIMATION_MS,
   );
@@ -111,7 +117,9 @@ export const reopenWrite = (contextId: string): FlowWrite =>
     "reopen",
     contextId,
     [
-      { kind: "put", key: flowsKey(contextId, "open"), make: (v) => ({ ...v, completed_at: null }) },
+      ...[flowsKey(contextId, "open"), AGENDA_KEY].map(
+        (key): CacheChange<Flow> => ({ kind: "put", key, make: (v) => ({ ...v, completed_at: null }) }),
+      ),
       ...completedAt(contextId, () => null),
       count({ open: 1, completed: -1 }),
       {
@@ -127,9 +135,9 @@ export const reopenWrite = (contextId: string): FlowWrite =>
 export const deleteWrite = (contextId: string): FlowWrite => ({
   method: "DELETE",
   path: ({ id }) => `/flows/${id}`,
-  optimistic: leavesContext(contextId),
+  optimistic: [...leavesContext<Flow>(contextId), leavesAgenda()],
   invalidateAfterMs: 0,
-  invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
+  invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY, AGENDA_KEY],
 });
 
 const completedAt = (contextId: string, moment: () => string | null): CacheChange<Flow>[] =>

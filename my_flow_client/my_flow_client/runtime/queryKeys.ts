@@ -6,6 +6,8 @@ export const CALENDAR_KEY = ["calendar"];
 export const ARCHIVE_KEY = ["archive"];
 export const TRASH_KEY = ["trash"];
 export const SEARCH_KEY = ["search"];
+/** The agendas of all ranges of days. */
+export const AGENDA_KEY = ["agenda"];
 export const READING_KEY = ["quick-add"];
 /** All single contexts, all lists of flows, and all single flows. */
 export const ANY_CONTEXT_KEY = ["contexts"];

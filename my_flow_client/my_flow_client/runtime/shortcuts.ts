@@ -98,7 +98,7 @@ export function characterOf(pressed: PressedKey): string {
 }
 
 /** Returns whether the event is that key. A key with "mod+" is a chord, which works in fields and is never turned off. */
-function matchesKey(event: KeyboardEvent, key: string): boolean {
+export function matchesKey(event: KeyboardEvent, key: string): boolean {
   const chord = key.startsWith(MODIFIER);
   const modified = event.ctrlKey || event.metaKey;
   if (event.altKey || modified !== chord) return false;

@@ -12,8 +12,12 @@ from .button import page_link
 from .icon import drawing
 from .text import cn
 
-Width = Literal["column", "wide"]
-WIDTHS: dict[Width, str] = {"column": "[--column:40rem]", "wide": "[--column:56rem]"}
+Width = Literal["column", "wide", "full"]
+WIDTHS: dict[Width, str] = {
+    "column": "[--column:40rem]",
+    "wide": "[--column:56rem]",
+    "full": "[--column:90rem]",
+}
 INNER = "mx-auto w-full max-w-[var(--column)] px-4 sm:px-6"
 
 # The name of a context beside its emoji, and what can be done with it: at the end, or below where a word of
@@ -40,7 +44,7 @@ def shell(
         colour: The context's colour, #RRGGBB; if empty, the brand's.
         corner: Shown at the right of the header.
         notices: Shown above the content.
-        width: `column` for lists and text, `wide` for cards.
+        width: `column` for lists and text, `wide` for cards, `full` for columns.
         home: The address of the brand's link.
     """
     return rx.el.div(

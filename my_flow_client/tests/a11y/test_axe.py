@@ -89,10 +89,11 @@ def test_focus_and_the_switch(page_for: PageFor, alice: Account) -> None:
     [
         ("/callback?error=access_denied", None),
         ("/contexts/", copy.SignIn.NEEDED),
+        ("/week/", copy.SignIn.NEEDED),
         ("/settings/", copy.SignIn.NEEDED),
         ("/nothing/here", copy.NotFound.HEADING),
     ],
-    ids=["callback error", "contexts, signed out", "settings, signed out", "not found"],
+    ids=["callback error", "contexts, signed out", "week, signed out", "settings, signed out", "not found"],
 )
 def test_pages_for_strangers(page_for: PageFor, watch: ConsoleGuard, path: str, title: str | None) -> None:
     watch.expect_status(404)
@@ -226,6 +227,7 @@ STRUCTURE = """() => ({
         ("/contexts/", copy.Contexts.TITLE),
         ("context", "Work"),
         ("missing", copy.Contexts.ONE),
+        ("/week/", copy.Week.TITLE),
         ("/settings/", copy.Settings.TITLE),
         ("/nothing/here", copy.NotFound.TITLE),
     ],

@@ -204,7 +204,7 @@ def test_keys_go_from_page_to_page_and_can_be_switched_off(page: Page) -> None:
     expect(sheet).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/contexts/", "/settings/", "/trash/", "missing"])
+@pytest.mark.parametrize("path", ["/contexts/", "/week/", "/settings/", "/trash/", "missing"])
 def test_n_takes_a_new_flow_on_every_page_and_what_is_typed_next(
     page: Page, alice: Account, watch: ConsoleGuard, path: str
 ) -> None:

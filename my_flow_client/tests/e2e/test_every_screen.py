@@ -92,6 +92,11 @@ def test_a_day(
     expect(row(page, "Call mum")).to_be_visible()
     eventually(lambda: alice.titles(completed=True), ["Read the draft"])
 
+    # The week.
+    page.get_by_role("link", name=copy.Week.TITLE, exact=True).click()
+    expect(row(page, "Book the room")).to_contain_text("17:00")
+    expect_fits(page)
+
     # Every context, every flow of one, and one flow.
     page.get_by_role("link", name=copy.Contexts.TITLE, exact=True).click()
     expect(card(page, "Work")).to_contain_text("1 done")

@@ -122,7 +122,7 @@ def test_the_ring_of_a_tick_touches_no_words(page_for: PageFor, alice: Account, 
 def test_text_may_be_twice_as_large_on_a_phone(page_for: PageFor, alice: Account, path: str) -> None:
     page = page_for(alice, None, **PHONE)
     page.add_init_script(LARGER)
-    for address in ("/contexts/", "/settings/", path, "/focus/"):
+    for address in ("/contexts/", "/week/", "/settings/", path, "/focus/"):
         page.goto(address)
         expect(page.get_by_role("status").filter(has_text=copy.LOADING)).to_have_count(0)
         expect_fits(page)

@@ -31,6 +31,7 @@ PAGES = {
     "contexts/index.html": copy.Contexts.HEADING,
     "contexts/[id]/index.html": copy.Contexts.BACK,
     "focus/index.html": copy.Focus.TITLE,
+    "week/index.html": copy.Week.TITLE,
     "search/index.html": copy.Search.TITLE,
     "trash/index.html": copy.Trash.TITLE,
     "settings/index.html": copy.Settings.TITLE,

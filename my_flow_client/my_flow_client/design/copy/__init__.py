@@ -32,6 +32,7 @@ from .onboarding import Onboarding
 from .search import Search, Trash
 from .settings import Settings
 from .share import Share
+from .week import Week
 
 __all__ = [
     "CANCEL",
@@ -69,4 +70,5 @@ __all__ = [
     "SignIn",
     "Switch",
     "Trash",
+    "Week",
 ]

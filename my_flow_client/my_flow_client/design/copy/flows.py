@@ -37,6 +37,7 @@ class Flows:
     PRIORITIES = (("low", "Low"), ("medium", "Medium"), ("high", "High"))
     HIGH = "important"
     DELETE = "Delete"
+    SELECTED = "selected"
     COMPLETED = "Completed “{}”"
     # What a toast says of “a flow”, in ten seconds of which it can be taken back.
     IN_TRASH = "is in the trash"

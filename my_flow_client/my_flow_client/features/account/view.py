@@ -60,7 +60,11 @@ def account_menu() -> rx.Component:
                         custom_attrs={"aria-current": rx.cond(menu.section == path, "page", None)},
                         class_name=NAV_LINK,
                     )
-                    for words, path in ((shared.Focus.NAV, "/focus"), (shared.Contexts.TITLE, "/contexts"))
+                    for words, path in (
+                        (shared.Focus.NAV, "/focus"),
+                        (shared.Week.TITLE, "/week"),
+                        (shared.Contexts.TITLE, "/contexts"),
+                    )
                 ],
                 custom_attrs={"aria-label": shared.Account.NAV},
                 class_name="flex",

@@ -3,7 +3,15 @@ import type { ApiError } from "../../runtime/api";
 import type { CacheChange } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import { useWrite, type Write } from "../../runtime/data";
-import { ALL_FLOWS_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
+import {
+  AGENDA_KEY,
+  ALL_FLOWS_KEY,
+  DASHBOARD_KEY,
+  flowsKey,
+  focusKey,
+  SEARCH_KEY,
+  TRASH_KEY,
+} from "../../runtime/queryKeys";
 import type { NewFlow } from "./quickAddPreview";
 
 type Schemas = components["schemas"];
@@ -15,7 +23,7 @@ type OnSuccess = (flow: Flow, v: NewFlow) => void;
 type OnError = (error: ApiError, v: NewFlow) => void;
 type AddWrite = Write<NewFlow, Flow>;
 
-const AFTER_ADDING = { invalidateAfterMs: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY] };
+const AFTER_ADDING = { invalidateAfterMs: 0, invalidates: [ALL_FLOWS_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY] };
 
 /**
  * Adds a line, which the API reads.
@@ -56,7 +64,7 @@ export const removeWrite = (contextId: string): Write<NewFlow> => ({
     { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
   ],
   invalidateAfterMs: 0,
-  invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
+  invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY, AGENDA_KEY],
 });
 
 type Add = (flow: NewFlow) => void;

@@ -2,6 +2,7 @@
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import {
+  AGENDA_KEY,
   ALL_FLOWS_KEY,
   ANY_CONTEXT_KEY,
   ARCHIVE_KEY,
@@ -33,7 +34,7 @@ export const archiveWrite: Write<Context, Context> = {
     { kind: "remove", key: DASHBOARD_KEY, match: (item, v) => (item as Schemas["DashboardItem"]).context.id === v.id },
   ],
   invalidateAfterMs: 0,
-  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, PREFERENCES_KEY, SEARCH_KEY],
+  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, PREFERENCES_KEY, SEARCH_KEY, AGENDA_KEY],
 };
 
 export const deleteWrite: Write<Context> = {
@@ -45,7 +46,7 @@ export const deleteWrite: Write<Context> = {
   ],
   invalidateAfterMs: 0,
   // Whoever was in it is nowhere now.
-  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, PREFERENCES_KEY],
+  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, PREFERENCES_KEY, AGENDA_KEY],
 };
 
 /** Takes a context out of the trash, with its flows. */
@@ -56,5 +57,5 @@ export const restoreWrite: Write<Context, Context> = {
     { kind: "remove", key: TRASH_KEY, match: (item, v) => (item as Schemas["TrashItem"]).context?.id === v.id },
   ],
   invalidateAfterMs: 0,
-  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, ANY_CONTEXT_KEY, ALL_FLOWS_KEY],
+  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, SEARCH_KEY, TRASH_KEY, ANY_CONTEXT_KEY, ALL_FLOWS_KEY, AGENDA_KEY],
 };

@@ -2,7 +2,14 @@
 import type { ApiError } from "../../runtime/api";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import { ANY_CONTEXT_KEY, ARCHIVE_KEY, DASHBOARD_KEY, READING_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
+import {
+  AGENDA_KEY,
+  ANY_CONTEXT_KEY,
+  ARCHIVE_KEY,
+  DASHBOARD_KEY,
+  READING_KEY,
+  SEARCH_KEY,
+} from "../../runtime/queryKeys";
 import { toastError } from "../../runtime/toast";
 
 type Schemas = components["schemas"];
@@ -21,7 +28,7 @@ export const createWrite: Write<ContextFields, Context> = {
   body: contextBody,
   optimistic: [],
   invalidateAfterMs: 0,
-  invalidates: [DASHBOARD_KEY, READING_KEY],
+  invalidates: [DASHBOARD_KEY, READING_KEY, AGENDA_KEY],
 };
 
 /** Moves a context to another place in the order of the dashboard. */
@@ -38,7 +45,7 @@ export const placeWrite: Write<Context, Context> = {
     },
   ],
   invalidateAfterMs: 0,
-  invalidates: [DASHBOARD_KEY],
+  invalidates: [DASHBOARD_KEY, AGENDA_KEY],
 };
 
 /** Takes a context out of the archive. */
@@ -47,7 +54,7 @@ export const unarchiveWrite: Write<Context, Context> = {
   path: (v) => `/contexts/${v.id}/unarchive`,
   optimistic: [{ kind: "remove", key: ARCHIVE_KEY, match: (item, v) => item.id === v.id }],
   invalidateAfterMs: 0,
-  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, SEARCH_KEY],
+  invalidates: [DASHBOARD_KEY, ARCHIVE_KEY, ANY_CONTEXT_KEY, SEARCH_KEY, AGENDA_KEY],
 };
 
 /** Says why a write failed. */

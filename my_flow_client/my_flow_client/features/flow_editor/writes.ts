@@ -5,11 +5,12 @@ import {
   afterFlowWrite,
   changeEverywhere,
   flowAction,
+  leavesAgenda,
   leavesContext,
   type Flow,
   type FlowWrite,
 } from "../../runtime/flowWrites";
-import { ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
+import { AGENDA_KEY, ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
 
@@ -36,7 +37,7 @@ export const updateWrite = (contextId: string): Write<FlowChange, Flow> => ({
 });
 
 export const archiveWrite = (contextId: string): FlowWrite =>
-  flowAction("archive", contextId, leavesContext(contextId));
+  flowAction("archive", contextId, [...leavesContext<Flow>(contextId), leavesAgenda()]);
 
 export const unarchiveWrite = (contextId: string): FlowWrite =>
   flowAction("unarchive", contextId, leavesContext(contextId));
@@ -47,13 +48,21 @@ const MOVE: Write<FlowMove, Flow> = {
   body: ({ target_id }): Schemas["FlowMove"] => ({ context_id: target_id }),
   optimistic: [],
   invalidateAfterMs: 0,
-  invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
+  invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY],
 };
 
 /** Moves a flow out of the context into another one, where it comes last. */
 export const moveWrite = (contextId: string): Write<FlowMove, Flow> => ({
   ...MOVE,
-  optimistic: leavesContext(contextId),
+  optimistic: [
+    ...leavesContext<FlowMove>(contextId),
+    {
+      kind: "change",
+      key: AGENDA_KEY,
+      match: (item, v) => item.id === v.id,
+      make: (_, v) => ({ context_id: v.target_id }),
+    },
+  ],
 });
 
 /** Takes a move back; it shows after the answer. */

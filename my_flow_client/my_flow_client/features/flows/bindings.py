@@ -208,6 +208,8 @@ class FlowRow(View):
     behind it.
     """
     is_leaving: Field[BooleanVar] = Field("isLeaving", as_boolean)
+    is_selected: Field[BooleanVar] = Field("isSelected", as_boolean)
+    """Whether it is selected, for an action on all that are."""
     due: Field[StringVar[str]] = Field("due", as_string)
     """Such as "Tomorrow, 17:00"; empty where that is not worth saying."""
     exact_due: Field[StringVar[str]] = Field("exactDue", as_string)

@@ -9,6 +9,7 @@ import { datedPlan } from "../../runtime/plans";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
+import { useIsSelected } from "../selection/selected";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
 type Flow = components["schemas"]["FlowRead"];
@@ -36,6 +37,8 @@ export interface FlowRow {
   /** Whether it is being added and nothing can be done to it before. What waits to be sent can have more behind it. */
   isUntouchable: boolean;
   isLeaving: boolean;
+  /** Whether it is selected, for an action on all that are. */
+  isSelected: boolean;
   /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
   due: string;
   exactDue: string;
@@ -85,6 +88,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
+    isSelected: useIsSelected(flow.id),
     due: dueText && planned ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",

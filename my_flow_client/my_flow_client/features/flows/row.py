@@ -52,6 +52,7 @@ def flow_row(
         custom_attrs={
             "aria-checked": row.is_done,
             "aria-labelledby": title_id,
+            "aria-description": rx.cond(row.is_selected, T.SELECTED, None),
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },
@@ -119,7 +120,7 @@ def flow_row(
                 class_name="flow border-b border-line",
             ),
         ),
-        custom_attrs={"data-flow": flow.id, "data-order": flow.id},
+        custom_attrs={"data-flow": flow.id, "data-order": flow.id, "data-selected": row.is_selected},
         class_name=rx.cond(
             row.is_leaving,
             "row row-leave",

@@ -40,6 +40,7 @@ class OverlayKeys(Options):
     contexts: Arg[str]
     settings: Arg[str]
     search: Arg[str]
+    week: Arg[str]
 
 
 class MembersOverlays(View):

@@ -13,6 +13,7 @@ export interface OverlayKeys {
   contexts: string;
   settings: string;
   search: string;
+  week: string;
 }
 
 export interface MembersOverlays {
@@ -40,6 +41,7 @@ export function useMembersOverlays(keys: OverlayKeys, rowKeys: string[]): Member
   useHotkey(keys.palette, () => (kind === "palette" ? closeOverlay("palette") : openOverlay("palette")));
   useHotkey(keys.help, () => openOverlay("shortcuts"));
   useHotkey(keys.focus, () => openPage("/focus/"));
+  useHotkey(keys.week, () => openPage("/week/"));
   useHotkey(keys.contexts, () => openPage("/contexts/"));
   useHotkey(keys.settings, () => openPage("/settings/"));
   useHotkey(keys.search, () => openOverlay("palette")); // at once; a page would come after the first letters

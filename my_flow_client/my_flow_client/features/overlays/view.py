@@ -21,6 +21,7 @@ from ..contexts.form import NEW, context_form
 from ..contexts.form import TITLE_ID as CONTEXT_TITLE
 from ..palette import TITLE_ID as PALETTE_TITLE
 from ..palette import palette
+from ..selection.view import selection
 from ..shortcuts import TITLE_ID as SHORTCUTS_TITLE
 from ..shortcuts import shortcuts_sheet
 from .bindings import OverlayKeys, use_members_overlays, use_overlays
@@ -32,6 +33,7 @@ KEYS = OverlayKeys(
     contexts=shortcut("contexts").key,
     settings=shortcut("settings").key,
     search=shortcut("search").key,
+    week=shortcut("week").key,
 )
 
 
@@ -61,6 +63,7 @@ def members_overlays() -> rx.Component:
         )
 
     return rx.el.div(
+        selection(),
         over("palette", lambda close: palette(current=shown.current), PALETTE_TITLE, "palette"),
         over("shortcuts", lambda close: shortcuts_sheet(close=close), SHORTCUTS_TITLE, "wide"),
         over(

@@ -17,6 +17,7 @@ T = shared.Palette
 # The shortcut, the words, where it leads, the sign.
 PAGES = (
     ("focus", shared.Focus.TITLE, "/focus/", "Target"),
+    ("week", shared.Week.TITLE, "/week/", "CalendarDays"),
     ("contexts", shared.Contexts.TITLE, "/contexts/", "LayoutGrid"),
     ("", shared.Search.TITLE, "/search/", "Search"),
     ("", shared.Trash.TITLE, "/trash/", "Trash2"),

@@ -1,7 +1,7 @@
 /** Adding what was shared, with what the cache shows until the API has answered. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY } from "../../runtime/queryKeys";
+import { AGENDA_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
 type DashboardItem = Schemas["DashboardItem"];
@@ -46,5 +46,5 @@ export const addFlowWrite = (contextId: string): Write<NewFlow, Schemas["FlowRea
     },
   ],
   invalidateAfterMs: 0,
-  invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY],
+  invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY],
 });

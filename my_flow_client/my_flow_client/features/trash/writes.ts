@@ -1,7 +1,8 @@
 /** Paths of the trash, and restoring a flow, with an optimistic update. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
+import type { CacheChange } from "../../runtime/optimisticUpdates";
+import { AGENDA_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -14,11 +15,13 @@ export const restoreFlowWrite = (contextId: string): Write<Flow, Flow> => ({
   method: "POST",
   path: (v) => `/flows/${v.id}/restore`,
   optimistic: [
-    { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (!v.archived_at && !v.completed_at ? v : null) },
+    ...[flowsKey(contextId, "open"), AGENDA_KEY].map(
+      (key): CacheChange<Flow> => ({ kind: "put", key, make: (v) => (!v.archived_at && !v.completed_at ? v : null) }),
+    ),
     { kind: "put", key: flowsKey(contextId, "done"), make: (v) => (!v.archived_at && v.completed_at ? v : null) },
     { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => (v.archived_at ? v : null) },
     { kind: "remove", key: TRASH_KEY, match: (item, v) => (item as TrashItem).flow?.id === v.id },
   ],
   invalidateAfterMs: 0,
-  invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY],
+  invalidates: [flowsKey(contextId), ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY, AGENDA_KEY],
 });

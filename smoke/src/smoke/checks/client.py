@@ -11,7 +11,7 @@ import httpx
 from smoke.target import CheckFailedError, Run, expect, expect_status, is_loopback
 
 _CONTEXT = "/contexts/64ab64ab64ab64ab64ab64ab/"
-PAGES = ("/", "/callback/", "/contexts/", _CONTEXT, "/focus/", "/settings/")
+PAGES = ("/", "/callback/", "/contexts/", _CONTEXT, "/focus/", "/week/", "/settings/")
 _NOWHERE = "/smoke-test-finds-nothing-here/"
 _NO_ASSET = "/_next/static/smoke-test-finds-nothing-here.js"
 _SENTRY = re.compile(r"https://o\d+\.ingest\.(?:\w+\.)?sentry\.io")  # Source: Sentry, "DSN"

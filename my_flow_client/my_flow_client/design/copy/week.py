@@ -1,0 +1,21 @@
+"""The week, across contexts."""
+
+from __future__ import annotations
+
+
+class Week:
+    TITLE = "Week"
+    TEXT = "What you mean to do and what is due, in all contexts."
+    EMPTY_TITLE = "Nothing is planned"
+    EMPTY_TEXT = (
+        "Plan a flow for a day, or give it a due date, and it stands here, whatever context it is in."
+    )
+    EARLIER = "From before today"
+    ALL_TODAY = "Move all to today"
+    ALL_TOMORROW = "Move all to tomorrow"
+    ALL_DATE = "Move all to another day"
+    PREVIOUS = "Previous week"
+    NEXT = "Next week"
+    THIS_WEEK = "This week"
+    PLANNED = "“{}” is planned for {}"
+    ELSEWHERE = "Elsewhere today:"

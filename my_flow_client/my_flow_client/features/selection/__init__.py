@@ -1,0 +1,1 @@
+"""Selected flows: `view.py` shows the bar, `copy.py` says it, `logic.ts` and its neighbors do it."""

@@ -1,0 +1,126 @@
+/** Selects flows by mouse, touch and keyboard. */
+import { useEffect, useRef } from "react";
+
+import { focusOn } from "../../runtime/focusManagement";
+import { matchesKey } from "../../runtime/shortcuts";
+import { clear, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
+import { selected } from "./selected";
+
+const LONG_PRESS_MS = 500;
+const MOVED_PX = 10;
+/** What is pressed for something else. */
+const HANDLES = "[data-grip], input, select, textarea";
+
+/** The keys of a selection, as `matchesKey` takes them, and what those of a row do to all selected flows. */
+export interface SelectionKeys {
+  select: string;
+  /** Goes to the actions. */
+  actions: string;
+}
+
+const stop = (event: Event): void => {
+  event.preventDefault();
+  event.stopPropagation();
+};
+const isActive = (): boolean => selected.get().size > 0 || problems.get().length > 0;
+const hoveredRow = (): Element | null => document.querySelector(`${SELECTABLE}:hover`);
+
+/**
+ * Listens to Shift-click, long presses and keys.
+ *
+ * @param bar A selector of the first of the actions.
+ * @param allKeys What keys do to all selected flows, in place of the one that has the focus.
+ */
+export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<string, () => void>): void {
+  const latest = useRef({ keys, bar, allKeys });
+  latest.current = { keys, bar, allKeys };
+  useEffect(() => {
+    const over = new AbortController();
+    const listen = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
+      document.addEventListener(type, listener, { capture: true, signal: over.signal });
+    let pointer: PointerEvent | undefined;
+    let pressing: ReturnType<typeof setTimeout> | undefined;
+    let isLongPress = false;
+    const endPress = () => clearTimeout(pressing);
+
+    listen("mousedown", (event) => {
+      if (event.shiftKey && flowAt(event.target as Element)) event.preventDefault(); // it would select text
+    });
+    listen("pointerdown", (event) => {
+      pointer = event;
+      isLongPress = false;
+      endPress();
+      const target = event.target as Element;
+      const id = flowAt(target);
+      if (event.pointerType === "mouse" || !id || target.closest(HANDLES)) return;
+      pressing = setTimeout(() => {
+        isLongPress = true;
+        navigator.vibrate?.(10);
+        toggle(id);
+      }, LONG_PRESS_MS);
+    });
+    listen("pointermove", (event) => {
+      if (pointer && Math.hypot(event.clientX - pointer.clientX, event.clientY - pointer.clientY) > MOVED_PX)
+        endPress();
+    });
+    listen("pointerup", endPress);
+    listen("pointercancel", endPress);
+    listen("contextmenu", (event) => {
+      if (pointer?.pointerType === "touch" && flowAt(event.target as Element)) event.preventDefault();
+    });
+    listen("click", (event) => {
+      const target = event.target as Element;
+      const id = flowAt(target);
+      if (!id || target.closest(HANDLES)) return;
+      if (isLongPress) {
+        isLongPress = false;
+        return stop(event);
+      }
+      const isTouch = pointer?.pointerType === "touch" && event.detail > 0;
+      if (event.shiftKey) extendTo(id);
+      else if (isTouch && selected.get().size) toggle(id);
+      else return;
+      stop(event);
+    });
+    listen("keydown", (event) => {
+      if (event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
+      const { keys, bar, allKeys } = latest.current;
+      const row = flowAt(document.activeElement);
+      if (matchesKey(event, keys.select)) {
+        const id = row || flowAt(hoveredRow());
+        if (!id || event.repeat) return;
+        if (event.shiftKey) extendTo(id);
+        else toggle(id);
+        return event.preventDefault();
+      }
+      if (matchesKey(event, keys.actions)) {
+        if (!isActive() && row) toggle(row);
+        if (!isActive()) return;
+        requestAnimationFrame(() => focusOn(bar)); // it may be about to come
+        return event.preventDefault();
+      }
+      if (event.shiftKey && row && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+        if (!selected.get().has(row)) toggle(row);
+        requestAnimationFrame(() => {
+          const next = flowAt(document.activeElement);
+          if (next && !selected.get().has(next)) toggle(next);
+        });
+        return; // the key of the row moves the focus
+      }
+      if (!isActive()) return;
+      if (event.key === "Escape") {
+        if (panel.get()) panel.set("");
+        else clear();
+        return event.preventDefault();
+      }
+      const key = Object.keys(allKeys).find((candidate) => matchesKey(event, candidate));
+      if (!key || !row || !selected.get().size) return;
+      event.preventDefault();
+      if (!event.repeat) allKeys[key]!();
+    });
+    return () => {
+      endPress();
+      over.abort();
+    };
+  }, []);
+}

@@ -1,0 +1,69 @@
+/** Selects flows on the page, one by one or all between two. */
+import { createStore } from "../../runtime/store";
+import { selected } from "./selected";
+
+/** The most flows that can be selected, as many as a batch takes. */
+export const MOST = 100;
+/** A row of a flow that can be selected. */
+export const SELECTABLE = "[data-selected]";
+
+/** What a selection has not been able to do to a flow. */
+export interface Problem {
+  id: string;
+  title: string;
+  text: string;
+}
+
+/** The choices that the bar unfolds; empty where it unfolds none. */
+export type Panel = "" | "plan" | "move";
+
+/** The flow from which a range goes on: the one that was selected last. */
+const anchor = createStore("");
+/** How many flows were left out of the last selection, since there were too many. */
+export const leftOut = createStore(0);
+export const panel = createStore<Panel>("");
+export const problems = createStore<Problem[]>([]);
+
+/** Selects these flows and no others, as many as can be. */
+export function select(ids: string[]): void {
+  const different = [...new Set(ids)];
+  leftOut.set(Math.max(0, different.length - MOST));
+  selected.set(new Set(different.slice(0, MOST)));
+  if (!different.length) panel.set("");
+  problems.set([]);
+}
+
+/** Selects nothing any more. */
+export const clear = (): void => select([]);
+
+/** Selects the flow, or takes it out of the selection. */
+export function toggle(id: string): void {
+  const before = selected.get();
+  anchor.set(id);
+  select(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]);
+}
+
+/** The flows between two of a list, both included, in the direction from the first to the second. */
+export function between(ids: string[], from: string, to: string): string[] {
+  const [start, end] = [ids.indexOf(from), ids.indexOf(to)];
+  if (start < 0 || end < 0) return [to];
+  return start <= end ? ids.slice(start, end + 1) : ids.slice(end, start + 1).reverse();
+}
+
+/** Selects every flow from the one that was selected last to this one, which is taken out if it is selected already. */
+export function extendTo(id: string): void {
+  const before = selected.get();
+  if (before.has(id) || !before.has(anchor.get())) return toggle(id);
+  const range = between(selectableIds(), anchor.get(), id);
+  anchor.set(id);
+  select([...before, ...range]);
+}
+
+/** The flows on the page that can be selected, in their order. */
+export const selectableIds = (): string[] => [
+  ...new Set([...document.querySelectorAll<HTMLElement>(SELECTABLE)].map(({ dataset }) => dataset.flow!)),
+];
+
+/** The flow whose row the element is in; empty outside of rows. */
+export const flowAt = (element: Element | null | undefined): string =>
+  element?.closest<HTMLElement>(SELECTABLE)?.dataset.flow ?? "";

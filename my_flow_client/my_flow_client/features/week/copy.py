@@ -1,0 +1,43 @@
+"""Words of the week that no other feature has."""
+
+from __future__ import annotations
+
+from ...design import copy
+from ...runtime.bindings import FlowUndoWords, PlanningWords
+from ..dates import DATE_WORDS
+from ..selection.copy import WORDS as SELECTION
+from .bindings import EarlierWords, WeekRowWords
+
+NOTHING = "Nothing planned"
+CUT = "There is more than this page can show. What is missing is in its context."
+MOVE = "Drag to another day"
+STEPS = ("A day earlier", "A day later")
+CHOOSE = "Choose another day"
+DUE_SIGN = "due"
+AGAIN = "comes again"
+MORE = "and {} more"
+
+PLANNING = PlanningWords(
+    planned=copy.Week.PLANNED,
+    after_due="“{}” is planned for {}, after it is due",
+    undo=copy.UNDO,
+    dates=DATE_WORDS,
+)
+EARLIER = EarlierWords(
+    planned="{} flows are planned for {}",
+    planned_one=copy.Week.PLANNED,
+    too_many="You can change {} flows at a time: the first ones are moved.",
+    batch=SELECTION.batch,
+    dates=DATE_WORDS,
+)
+ROW = WeekRowWords(
+    due="due {}",
+    was_due=copy.DATES["wasDue"],
+    planned="planned {}",
+    undo=FlowUndoWords(
+        completed=copy.Flows.COMPLETED,
+        in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",
+        undo=copy.UNDO,
+    ),
+    planning=PLANNING,
+)
