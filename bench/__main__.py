@@ -22,7 +22,7 @@ from bench.quick_add import quick_add
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, at_most, missed, speed_table, time_table
 from bench.rounds import Program, Rounds, check_answers, summed_up
 from bench.scenarios import LIST_CONTEXTS, SCENARIOS, Scenario
-from bench.seed import SeededUser, seed
+from bench.seed import SeededUser, lengthen_descriptions, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, environment
 from bench.sockets import OK, Measured, request, run
 from bench.startup import startup
@@ -205,6 +205,7 @@ async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
         with as_deployed(settings | _UNLIMITED, folder) as unlimited:  # a single user sends all requests
             growth = await grown(unlimited, people[-1], big, tokens, size)
         lists = LIST_CONTEXTS.requests(people, tokens, event)
+        lengthen_descriptions(mongod.url, DATABASE, big)
         attacks = await starvation(api.port, lists, tokens[big.name], size.attack)
         return [
             *lines,

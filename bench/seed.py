@@ -13,6 +13,8 @@ from my_flow_api.flows.rules import derived_fields
 from pymongo import MongoClient
 
 CONTEXTS = 4
+# One character beyond the usual alphabets makes Python take four bytes for each.
+LONGEST_DESCRIPTION = "x" * 9_999 + "😀"
 _OPEN = 3  # flows that are open, whatever the random generator decides for the others
 _NOW = datetime.now(UTC)
 
@@ -47,6 +49,14 @@ def seed(
         store = client[database]
         usual = [_person(store, f"person-{n}", flows, mixed) for n in range(people)]
         return usual, _person(store, "person-with-many", many, mixed)
+
+
+def lengthen_descriptions(url: str, database: str, person: SeededUser) -> None:
+    """Give all flows of a user descriptions that take as much memory as any can."""
+    with MongoClient[dict[str, Any]](url) as client:
+        client[database]["flows"].update_many(
+            {"user_id": person.name}, {"$set": {"description": LONGEST_DESCRIPTION}}
+        )
 
 
 def _person(store: Any, name: str, flows: int, mixed: Random) -> SeededUser:

@@ -202,6 +202,18 @@ def test_a_missing_variable_is_told_with_the_command_that_sets_it(
     ]
 
 
+def test_a_variable_that_must_not_be_set_is_told_with_the_command_that_deletes_it(
+    places: Places, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Production would let pages in that only look like previews of ours."""
+    places.railway_of_production()
+    places.railway.variables.append("CORS_ORIGIN_REGEX")
+    assert said_by(capsys, "production") == [
+        "railway  CORS_ORIGIN_REGEX must not be set: "
+        "railway variable delete CORS_ORIGIN_REGEX --service api --environment production"
+    ]
+
+
 @pytest.mark.parametrize(
     ("environment", "target"), [("preview", ["preview"]), ("production", ["production"])]
 )

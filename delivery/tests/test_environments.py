@@ -9,7 +9,16 @@ import pytest
 from devstack.layout import PREVIEW_ORIGIN, PREVIEW_ORIGINS, ROOT
 
 from delivery import doctor
-from delivery.environments import DEPLOYED, Place, environments, optional, required, secrets
+from delivery.environments import (
+    DEPLOYED,
+    PLACES,
+    Place,
+    environments,
+    forbidden,
+    optional,
+    required,
+    secrets,
+)
 
 
 def example(part: str) -> dict[str, str]:
@@ -67,6 +76,15 @@ def test_a_workflow_with_an_environment_of_its_own_reads_what_is_set_for_it(envi
 def test_what_may_be_set_is_known_to_the_part(part: str, place: Place) -> None:
     known = (ROOT / part / ".env.example").read_text()
     assert all(f"# {name}=" in known for name in optional(place))
+
+
+def test_what_must_not_be_set_is_known_and_neither_required_nor_optional_there() -> None:
+    assert forbidden("railway", "production") == ["CORS_ORIGIN_REGEX"]
+    for place in PLACES:
+        for environment in DEPLOYED:
+            wrong = set(forbidden(place, environment))
+            assert wrong <= {name for one in DEPLOYED for name in required(place, one)}
+            assert not wrong & {*required(place, environment), *optional(place)}
 
 
 def test_addresses_are_those_of_one_environment_each() -> None:

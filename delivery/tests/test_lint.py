@@ -15,7 +15,9 @@ WORKFLOWS = sorted(str(path) for path in (ROOT / ".github/workflows").glob("*.ym
 ISSUE_FORMS = sorted(
     str(path) for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") if path.name != "config.yml"
 )
-DOCKERFILES = sorted(str(path) for path in ROOT.glob("*/Dockerfile"))
+DOCKERFILES = sorted(
+    str(path) for pattern in ("*/Dockerfile", "ops/*/Dockerfile") for path in ROOT.glob(pattern)
+)
 SCRIPTS = [
     str(path)
     for path in sorted((ROOT / ".ci").iterdir())
@@ -60,7 +62,7 @@ def test_there_is_no_finding(command: list[str]) -> None:
 
 def test_the_tools_were_given_something() -> None:
     assert len(WORKFLOWS) == 6
-    assert len(DOCKERFILES) == 2
+    assert len(DOCKERFILES) == 5
     assert ISSUE_FORMS
     assert SCRIPTS
 

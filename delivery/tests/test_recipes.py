@@ -60,7 +60,8 @@ def test_a_recipe_applies_and_its_commands_pass(recipe: str, tree: Path) -> None
         cwd=tree,
         input=commands,
         # The installed packages would otherwise import from the tree they were installed in.
-        env=os.environ | {"PYTHONPATH": str(tree / "my_flow_api/src")},
+        # The ports are those of no other tests that run at the same time.
+        env=os.environ | {"PYTHONPATH": str(tree / "my_flow_api/src"), "TEST_PORT_OFFSET": "90"},
         capture_output=True,
         text=True,
         check=False,

@@ -13,7 +13,7 @@ import respx
 
 from delivery.cli import main
 from delivery.railway import URL, Deployment, Railway
-from delivery.rollback import choose, deployment_took_over
+from delivery.rollback import FIRST, choose, deployment_took_over
 
 PROJECT_TOKEN = {"projectId": "p", "environmentId": "e", "environment": {"name": "production"}}
 NOW, BEFORE, OLDER = "d-now", "d-before", "d-older"
@@ -200,6 +200,38 @@ def test_a_deployment_that_replaced_another_one_is_undone(railway: RailwayPlayed
     deployments_are(node(NOW, status, message="ccc"), again, REPLACED)(railway)
     assert main(["rollback", "--yes", "--from", "ccc"]) == 0
     assert railway.went_back_to == [BEFORE]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [],
+        [node("d-same", "REMOVED", message="ccc")],
+        [node("d-failed", "FAILED", can=False, message="bbb"), node("d-skipped", "SKIPPED", can=False)],
+    ],
+    ids=["alone", "the same commit again", "none that ran"],
+)
+@pytest.mark.parametrize("status", ["SUCCESS", "CRASHED"])
+def test_the_first_deployment_has_nothing_to_go_back_to(
+    railway: RailwayPlayed, capsys: pytest.CaptureFixture[str], status: str, others: list[dict[str, Any]]
+) -> None:
+    deployments_are(node(NOW, status, message="ccc"), *others)(railway)
+    assert main(["rollback", "--yes", "--from", "ccc"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == FIRST
+    assert railway.went_back_to == []
+
+
+@pytest.mark.parametrize("status", ["REMOVED", "REMOVING", "CRASHED"])
+def test_a_deployment_whose_image_is_gone_was_one_before_it(
+    railway: RailwayPlayed, capsys: pytest.CaptureFixture[str], status: str
+) -> None:
+    deployments_are(node(NOW, "SUCCESS", message="ccc"), node(BEFORE, status, can=False, message="bbb"))(
+        railway
+    )
+    assert main(["rollback", "--yes", "--from", "ccc"]) == 1
+    captured = capsys.readouterr()
+    assert "there is no earlier deployment to go back to: none is kept" in captured.err
+    assert FIRST not in captured.out
 
 
 def test_a_deployment_under_way_is_waited_for(railway: RailwayPlayed) -> None:

@@ -40,6 +40,7 @@ class Sentry(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.tokens: set[str | None] = set()
         self.uploaded = b""
+        self.status = 200
 
     def answer(self, path: str, body: bytes) -> dict[str, Any]:
         if path.endswith("/assemble/"):
@@ -70,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         self.server.tokens.add(self.headers["authorization"])
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         answer = json.dumps(self.server.answer(self.path, body)).encode()
-        self.send_response(200)
+        self.send_response(self.server.status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(answer)))
         self.end_headers()
@@ -104,7 +105,7 @@ def make_maps(checkout: Path) -> None:
     script.with_suffix(".js.map").write_text(json.dumps(SOURCE_MAP))
 
 
-def run(checkout: Path, sentry: Sentry, token: str) -> str:
+def run(checkout: Path, sentry: Sentry, token: str, code: int = 0) -> str:
     settings = {"SENTRY_AUTH_TOKEN": token, "SENTRY_ORG": "org", "SENTRY_PROJECT": "project"}
     assert settings.keys() == STEP["env"].keys()
     done = subprocess.run(
@@ -115,7 +116,7 @@ def run(checkout: Path, sentry: Sentry, token: str) -> str:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
 
@@ -143,6 +144,13 @@ def test_without_a_token_or_without_maps_nothing_is_sent(checkout: Path, sentry:
     make_maps(checkout)
     assert "none are sent" in run(checkout, sentry, "")
     assert not sentry.tokens
+
+
+def test_a_token_that_sentry_refuses_is_told(checkout: Path, sentry: Sentry) -> None:
+    make_maps(checkout)
+    sentry.status = 401
+    assert "::warning::Sentry has no source maps of this client" in run(checkout, sentry, "a-token", code=1)
+    assert STEP["continue-on-error"] is True
 
 
 def test_both_sides_name_the_commit_as_their_release() -> None:

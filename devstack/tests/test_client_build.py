@@ -1,4 +1,4 @@
-"""When the client is built, and when what is there is used."""
+"""Tests of building the client only when something has changed."""
 
 from __future__ import annotations
 

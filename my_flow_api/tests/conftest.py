@@ -1,4 +1,4 @@
-"""What the tests share: one mongod, one database and one application for the session."""
+"""Fixtures that the tests share: one mongod, one database and one application for the session."""
 
 import asyncio
 import secrets
@@ -20,6 +20,7 @@ from tests.support.tokens import ENDPOINT, JWKS_URI, RESOURCE, Signer
 from my_flow_api import main
 from my_flow_api.config import Settings
 from my_flow_api.contexts import orphan_sweeper
+from my_flow_api.flows import repeat_sweeper
 from my_flow_api.main import create_app
 from my_flow_api.operations import service as operations_service
 from my_flow_api.search import rewriting
@@ -87,7 +88,7 @@ async def transport(app: FastAPI, signer: Signer, database: Database) -> AsyncIt
         with pytest.MonkeyPatch.context() as monkeypatch:
             # Tests that count queries, or do this work themselves, want nobody to do it beside them.
             never = 24 * 60 * 60
-            for module in (orphan_sweeper, rewriting, operations_service):
+            for module in (orphan_sweeper, repeat_sweeper, rewriting, operations_service):
                 monkeypatch.setattr(module, "_SECONDS_BETWEEN_SWEEPS", never)
             # Some tests tell the process that it ends; the application of all the others goes on.
             monkeypatch.setattr(main, "when_the_server_ends", _never)

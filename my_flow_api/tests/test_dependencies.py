@@ -1,4 +1,4 @@
-"""What is installed, and which module may import what: docs/decisions/0029 and 0030."""
+"""Tests of installed packages and allowed imports: docs/decisions/0029 and 0030."""
 
 import ast
 import subprocess

@@ -1,4 +1,4 @@
-"""What MongoDB refuses to store, and what becomes of that where it may not be said."""
+"""Tests of MongoDB's validators, and of refusals that a response must not reveal."""
 
 from typing import Any
 
@@ -46,6 +46,8 @@ async def test_nothing_is_stored_without_its_owner(stored: Database, collection:
         ("flows", "completed", "yes"),
         ("flows", "context_id", "work"),
         ("flows", "created_at", "2026-05-15"),
+        ("flows", "repeat", "FREQ=DAILY"),
+        ("flows", "awaits_next", 1),
         ("preferences", "theme", "blue"),
         ("transitions", "resolutions", None),
     ],

@@ -20,9 +20,10 @@ class Fronts:
     client: Proxy
     stack: Stack
 
-    def arguments(self) -> list[str]:
+    def arguments(self, origin: str | None = None) -> list[str]:
+        """Return the arguments for this stack, with the origin that the client is said to have."""
         addresses = ["--api", self.api.url, "--client", self.client.url]
-        origins = ["--origin", self.stack.client_url, "--preview-origin", layout.PREVIEW_ORIGIN]
+        origins = ["--origin", origin or self.stack.client_url, "--preview-origin", layout.PREVIEW_ORIGIN]
         return [*addresses, *origins, "--commit", "unknown"]
 
     def break_api(self, alteration: Alteration) -> None:

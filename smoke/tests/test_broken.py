@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from devstack.layout import APP_ID
 
 from smoke.checks import browser, events
 from smoke.cli import main
@@ -39,6 +40,16 @@ def look_alikes_let_in(asked: Asked, answered: Answered) -> Answered:
     origin = asked.headers.get("origin", "")
     ours = origin.startswith("https://localhost")
     return answered.with_header("access-control-allow-origin", origin) if ours else answered
+
+
+def let_in_too(origin: str) -> Alteration:
+    """Act as if the API's CORS_ORIGINS held another origin as well."""
+
+    def alter(asked: Asked, answered: Answered) -> Answered:
+        ours = asked.headers.get("origin") == origin
+        return answered.with_header("access-control-allow-origin", origin) if ours else answered
+
+    return alter
 
 
 def completed_flows_lost(asked: Asked, answered: Answered) -> Answered:
@@ -225,6 +236,16 @@ def test_a_broken_client_is_red(
 ) -> None:
     fronts.break_client(alteration)
     found_red(fronts, capsys, expected)
+
+
+def test_a_redirect_uri_that_is_refused_is_red(fronts: Fronts, capsys: pytest.CaptureFixture[str]) -> None:
+    """The client moved: the API lets its new origin in, the identity provider does not know it."""
+    moved = fronts.client.url
+    fronts.break_api(let_in_too(moved))
+    assert main(fronts.arguments(origin=moved)) == 1
+    said = capsys.readouterr().out
+    assert re.findall(r"^  RED  (.+?)  ", said, re.MULTILINE) == ["client: sign-in"]
+    assert f" answers 400 to {APP_ID} with {moved}/callback" in said
 
 
 @pytest.mark.parametrize(("alteration", "expected"), BROKEN_IN_A_BROWSER.values(), ids=BROKEN_IN_A_BROWSER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -46,6 +47,17 @@ def test_without_a_browser_the_line_says_that_it_was_not_looked_at(
     said = capsys.readouterr().out
     assert code == 0, said
     assert "--   client: starts in a browser  not looked at: there is no Chromium" in said
+    assert said.endswith("1 not looked at\n")
+
+
+def test_without_the_origin_of_a_preview_the_line_says_that_it_was_not_looked_at(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = arguments.index("--preview-origin")
+    code = main([*arguments[:at], "--only", "api"])
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert re.search("--   API: a preview's origin +not looked at: --preview-origin was not given", said)
     assert said.endswith("1 not looked at\n")
 
 

@@ -17,7 +17,7 @@ from delivery.environments import DEPLOYED, MONITOR, PREVIEW, unusable
 from delivery.errors import DeliveryError, describe_network_error
 from delivery.railway import Railway
 from delivery.railway_config import Cli, apply
-from delivery.rollback import choose, deployment_took_over, format_deployments, roll_back
+from delivery.rollback import FIRST, choose, deployment_took_over, format_deployments, is_first, roll_back
 
 _TIMEOUT = 20.0
 _BYPASS = "VERCEL_AUTOMATION_BYPASS_SECRET"
@@ -164,6 +164,9 @@ def _rollback(given: argparse.Namespace, client: httpx.Client) -> int:
         format_deployments(deployments),
         sep="\n",
     )
+    if given.undone and is_first(deployments, given.undone):
+        print(FIRST)
+        return 0
     to = choose(deployments, given.to, given.undone)
     if not given.yes:
         print(f"It would go back to {to.id} ({to.message or to.created_at}). With --yes it does.")

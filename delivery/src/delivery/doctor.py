@@ -13,7 +13,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from delivery.environments import MONITOR, PLACES, PREVIEW, Place, environments, required, secrets, unusable
+from delivery.environments import (
+    MONITOR,
+    PLACES,
+    PREVIEW,
+    Place,
+    environments,
+    forbidden,
+    required,
+    secrets,
+    unusable,
+)
 from delivery.errors import DeliveryError, describe_network_error, documented_shape, read_json
 from delivery.railway import Railway
 from delivery.railway_config import desired, differences
@@ -127,6 +137,9 @@ def _railway(query: Query) -> Iterator[Problem]:
     for name in required("railway", environment):
         if name not in set_there:
             yield Problem(f"{name} is not set", f"railway variable set {name} --stdin --skip-deploys {where}")
+    for name in forbidden("railway", environment):
+        if name in set_there:
+            yield Problem(f"{name} must not be set", f"railway variable delete {name} {where}")
     host = _host(environments()[environment].api)
     if host not in instance.domains:
         yield Problem(f"the domain {host} is missing", f"railway domain {host} {where}")

@@ -50,6 +50,12 @@ def required(place: Place, environment: str, path: Path = FILE) -> list[str]:
     return sorted(only.get(environment) or [*found["required"], *found.get(environment, [])])
 
 
+def forbidden(place: Place, environment: str, path: Path = FILE) -> list[str]:
+    """Return the names of the variables that must not be set at a place for an environment, sorted."""
+    found: dict[str, dict[str, list[str]]] = _read(path)["places"][place]
+    return sorted(found.get("forbidden", {}).get(environment, []))
+
+
 def optional(place: Place, path: Path = FILE) -> list[str]:
     """Return the names of the variables that may be set at a place, sorted."""
     found: dict[str, list[str]] = _read(path)["places"][place]

@@ -9,7 +9,10 @@ from delivery.errors import DeliveryError
 from delivery.railway import Deployment, Railway
 
 RUNNING = "SUCCESS"
-_OVER = {"FAILED", "CRASHED", "REMOVED", "SKIPPED"}
+# The end of the line is for people; deploy-environment.yml looks for its beginning.
+FIRST = "This was the first deployment: there is no earlier one to go back to."
+_NEVER_RAN = {"FAILED", "SKIPPED"}
+_OVER = {*_NEVER_RAN, "CRASHED", "REMOVED"}
 _PAUSE = 3.0
 
 
@@ -36,6 +39,15 @@ def choose(
         what = f"none is {wanted}" if wanted else "none is kept"
         raise DeliveryError(f"there is no earlier deployment to go back to: {what}")
     return earlier[0]
+
+
+def is_first(deployments: Sequence[Deployment], commit: str) -> bool:
+    """Return whether no deployment of another commit has ever run.
+
+    A deployment whose image was removed has run: going back to it is not possible, but there was one.
+    """
+    others = [one for one in deployments if one.message != commit]
+    return not any(one.can_rollback or one.status not in _NEVER_RAN for one in others)
 
 
 def deployment_took_over(

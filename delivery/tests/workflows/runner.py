@@ -33,6 +33,7 @@ PROGRAMS = (
     "bin/make",
     "bin/node",
     "bin/gh",
+    ".ci/browser",
     "delivery/.venv/bin/python",
     "smoke/.venv/bin/python",
     "delivery/node_modules/.bin/railway",
@@ -49,7 +50,7 @@ behavior=
 if (( ${#calls[@]} == STUB_CALL )); then behavior=$STUB_BEHAVIOR; fi
 if [[ -n $STUB_FAILING && $line == $STUB_FAILING ]]; then behavior=fail; fi
 case $behavior in
-  fail) echo "${0##*/} failed" >&2; exit 1 ;;
+  fail) echo "${STUB_SAYS:-${0##*/} failed}" >&2; exit 1 ;;
   nothing) exit 0 ;;
   garbage) echo "<html>502 Bad Gateway</html>"; exit 0 ;;
   hang | cancel) : > "$STUBS/hangs"; exec sleep 86400 ;;
@@ -113,6 +114,7 @@ class Stubs:
         behavior: what that call does.
         failing: a pattern of calls that fail as well.
         failing_action: the name of a step whose action fails.
+        says: what a call that fails prints.
     """
 
     folder: Path
@@ -121,6 +123,7 @@ class Stubs:
     behavior: Behavior | None = None
     failing: str = ""
     failing_action: str = ""
+    says: str = ""
 
     def __post_init__(self) -> None:
         (self.folder / "answers").mkdir(parents=True)
@@ -134,6 +137,7 @@ class Stubs:
             program.parent.mkdir(parents=True, exist_ok=True)
             program.symlink_to(stub)
         (self.tree / "my_flow_api/src/my_flow_api").mkdir(parents=True)
+        (self.tree / "my_flow_client/.web/_maps").mkdir(parents=True)
         (self.folder / "calls").touch()
 
     @property
@@ -154,6 +158,7 @@ class Stubs:
             "STUB_CALL": str(self.call),
             "STUB_BEHAVIOR": self.behavior or "",
             "STUB_FAILING": self.failing,
+            "STUB_SAYS": self.says,
         }
         with printed.open("w") as out:
             process = subprocess.Popen(
@@ -248,6 +253,7 @@ def _run_step(
         "GITHUB_REPOSITORY": context["github"]["repository"],
         "GITHUB_SHA": context["github"]["sha"],
         "GITHUB_STEP_SUMMARY": str(stubs.folder / "summary"),
+        "RUNNER_TEMP": str(stubs.folder),
     }
     script = interpolate(step["run"], context, functions)
     code, output = stubs.run(shell(workflow, definition, step), script, github | variables)

@@ -14,8 +14,11 @@ from tests.workflows.runner import COMMIT, FOLDER, Behavior, Job, Stubs, parse, 
 OLD = "0" * 39 + "1"
 BEFORE = "https://my-flow-before.vercel.app"
 UPLOADED = "https://my-flow-new.vercel.app"
+APPLY = "python -m delivery apply-railway-config"
 UNDO_API = f"python -m delivery rollback --yes --from {COMMIT}"
-DEPLOYS = ("python -m delivery apply-railway-config", "railway ", "vercel deploy", "vercel promote")
+DEPLOYS = (APPLY, "railway ", "vercel deploy", "vercel promote")
+# Calls that fail without failing the job: Sentry only makes errors readable.
+TOLERATED = ("sentry-cli ",)
 # Calls whose output is used. Every other call is judged by its exit code alone.
 PRINTS = ("python -m delivery changes", "vercel inspect", "vercel deploy", "gh api")
 
@@ -29,6 +32,11 @@ VARIABLES = {
     "VERCEL_ORG_ID": "team_1",
     "VERCEL_PROJECT_ID": "prj_1",
 }
+OF_STAGING = VARIABLES | {
+    "PREVIEW_ORIGIN": "https://my-flow-git-main-my-team.vercel.app",
+    "SENTRY_ORG": "org",
+    "SENTRY_PROJECT": "project",
+}
 SECRETS = {
     "RAILWAY_TOKEN": "railway-token",
     "SLACK_WEBHOOK_URL": "https://hooks.example.com/1",
@@ -37,6 +45,7 @@ SECRETS = {
     "VERCEL_AUTOMATION_BYPASS_SECRET": "bypass",
     "VERCEL_TOKEN": "vercel-token",
 }
+SECRETS_OF_STAGING = SECRETS | {"SENTRY_AUTH_TOKEN": "sentry-token"}
 GITHUB = {
     "repository": "owner/my-flow",
     "sha": COMMIT,
@@ -110,6 +119,7 @@ def is_red(job: Job, call: int, behavior: Behavior) -> list[str]:
     found = []
     made = job.calls[call - 1]
     counts = behavior not in ("nothing", "garbage") or made.startswith(PRINTS)
+    counts = counts and not made.startswith(TOLERATED)
     expected = ("cancelled" if behavior == "cancel" else "failure") if counts else "success"
     if job.status != expected:
         found.append(f"the job is {job.status}, not {expected}")
@@ -144,14 +154,23 @@ def _problems_of_deployment(target: str) -> Callable[[Job, int, Behavior, bool],
                 )
             if f"{side}: {said}" not in job.step("Say what people have after the failure").output:
                 found.append(f"{side}: the run does not say {said}")
-        printed = [line for step in job.steps for line in step.output.splitlines()]
-        if not printed[-1].startswith(f"::error::{target} was not deployed."):
-            found.append(f"the last line is {printed[-1]}")
+        applied = [made for made in until if made.startswith(APPLY)]
+        verb = "may have" if until[-1:] == applied else "has"
+        said = f"Settings: Railway {verb} those of this commit" if applied else "Settings:"
+        if (said in job.step("Say what people have after the failure").output) != bool(applied):
+            found.append(f"applied {bool(applied)}, but what is said of Railway's settings is not {said}")
+        found += _last_line(job, f"::error::{target} was not deployed.")
         if job.step("Keep the results").outcome == "skipped":
             found.append("the results are not kept")
         return found
 
     return problems
+
+
+def _last_line(job: Job, beginning: str) -> list[str]:
+    """Return a problem unless the job's last line of output begins as given."""
+    last = [line for step in job.steps for line in step.output.splitlines()][-1]
+    return [] if last.startswith(beginning) else [f"the last line is {last}"]
 
 
 def _problems_of_preview(job: Job, call: int, behavior: Behavior, _: bool = True) -> list[str]:
@@ -166,6 +185,8 @@ def _problems_of_preview(job: Job, call: int, behavior: Behavior, _: bool = True
         found.append("deployed after the failure")
     if job.status != "success" and "Say where it is, in one comment" in job.ran:
         found.append("a comment names a preview that there is not")
+    if job.status == "failure":
+        found += _last_line(job, "::error::This commit has no preview, or no comment that names it. Mend ")
     return found
 
 
@@ -179,6 +200,9 @@ def _problems_of_monitor(job: Job, call: int, behavior: Behavior, _: bool = True
         found.append(f"Slack was told {len(told)} times")
     elif told and f"--outcome {smoke.outcome} " not in told[0]:
         found.append(f"the smoke tests were {smoke.outcome}, told was {told[0]}")
+    if job.status == "failure":
+        said = "Production is not well." if smoke.outcome == "failure" else "The monitor itself failed."
+        found += _last_line(job, f"::error::{said}")
     return found
 
 
@@ -187,11 +211,18 @@ SCENARIOS = {
         target: Scenario(
             "deploy-environment.yml",
             "deploy",
-            {"inputs": {"environment": target, "replace-newer": False}},
+            {
+                "inputs": {"environment": target, "replace-newer": False},
+                "vars": variables,
+                "secrets": confidential,
+            },
             DEPLOYMENT,
             _problems_of_deployment(target),
         )
-        for target in ("staging", "production")
+        for target, variables, confidential in (
+            ("staging", OF_STAGING, SECRETS_OF_STAGING),
+            ("production", VARIABLES, SECRETS),
+        )
     },
     "preview": Scenario(
         "preview.yml",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import yaml
+from devstack.layout import ROOT
 
 from tests.workflows.runner import load
 
@@ -20,6 +24,10 @@ DOES = {
         "docker compose up --build --wait",
         'make smoke API=http://localhost:8000 ARGS="--commit $GITHUB_SHA',
         "make smoke API=http://localhost:8000 CLIENT=http://localhost:3000",
+        "docker compose --profile logto up --build --wait",
+        'make smoke API=http://localhost:8300 ARGS="--commit $GITHUB_SHA',
+        "make smoke API=http://localhost:8300 CLIENT=http://localhost:3300",
+        "docker compose --profile logto logs",
     ],
     "dependencies": ["actions/dependency-review-action@"],
 }
@@ -32,6 +40,32 @@ def test_a_job_does_what_it_is_for(job: str) -> None:
     for part in DOES[job]:
         assert part in done[at:], part
         at = done.index(part, at) + len(part)
+
+
+def test_the_smoke_tests_with_logto_ask_the_stack_of_that_profile() -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    (step,) = (step for step in JOBS["compose"]["steps"] if "LOGTO_ENDPOINT" in step.get("env", {}))
+    assert step["env"] == {"LOGTO_ENDPOINT": services["logto"]["environment"]["ENDPOINT"]}
+    ports = {int(port) for port in re.findall(r"http://localhost:(\d+)", step["run"])}
+    assert ports == {int(services[name]["environment"]["PORT"]) for name in ("logto-api", "logto-client")}
+    seed = (ROOT / "devstack/logto/seed.sql").read_text()
+    defaults = re.findall(
+        r'"(?:LOGTO_RESOURCE|SMOKE_CLIENT_\w+)": "(.+)"', (ROOT / "smoke/src/smoke/cli.py").read_text()
+    )
+    assert len(defaults) == 3
+    assert [value for value in defaults if f"'{value}'" not in seed] == []
+
+
+def test_the_smoke_tests_of_an_api_alone_are_told_the_origin_of_its_client() -> None:
+    """Without it, whether the API lets the client in is red."""
+    calls = [
+        line
+        for step in JOBS["compose"]["steps"]
+        for line in step.get("run", "").splitlines()
+        if "make smoke" in line
+    ]
+    assert len(calls) == 4
+    assert [call for call in calls if "--origin http" not in call and "CLIENT=http" not in call] == []
 
 
 def test_no_red_step_is_tolerated() -> None:

@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from devstack.layout import ROOT
 
 from delivery.environments import required
+from delivery.rollback import FIRST
 from tests.workflows.runner import COMMIT, Job, Stubs, load, run_workflow
 from tests.workflows.scenarios import (
     BEFORE,
     DEPLOYMENT,
     DEPLOYS,
     GITHUB,
+    OF_STAGING,
     OLD,
     SCENARIOS,
     SECRETS,
+    SECRETS_OF_STAGING,
     UNDO_API,
     UPLOADED,
     VARIABLES,
@@ -46,9 +50,26 @@ def test_the_last_smoke_tests_ask_for_the_commit_of_both_sides() -> None:
     assert "--browser" in succeeded("staging").step(BOTH).calls[-1]
 
 
+def test_sentry_keeps_no_client_from_being_deployed(tmp_path: Path) -> None:
+    job = SCENARIOS["staging"].run(tmp_path / "run", failing="sentry-cli*")
+    assert job.status == "success"
+    step = job.step("Send the source maps to Sentry")
+    assert step.outcome == "failure"
+    assert "::warning::Sentry has no source maps of this client" in step.output
+    assert any(call.startswith("vercel deploy") for call in job.calls)
+
+
+def test_without_a_browser_nothing_is_deployed_to_staging(tmp_path: Path) -> None:
+    """The smoke tests would pass without the check that needs it."""
+    job = SCENARIOS["staging"].run(tmp_path / "run", failing="browser*")
+    assert job.status == "failure"
+    assert not any(call.startswith(DEPLOYS) for call in job.calls)
+
+
 def test_a_deployment_does_all_of_it_in_its_order() -> None:
     expected = [
         "make deploy-setup",
+        "browser chromium",
         "python -m delivery changes",
         "node delivery/node_modules/@railway/cli/npm-install/postinstall.js",
         "python -m delivery apply-railway-config --railway delivery/node_modules/.bin/railway",
@@ -59,6 +80,7 @@ def test_a_deployment_does_all_of_it_in_its_order() -> None:
         "vercel pull",
         "vercel build",
         "python -m delivery headers",
+        "sentry-cli sourcemaps upload",
         "vercel deploy --prebuilt",
         f"python -m smoke --api {API_URL} --client {UPLOADED}",
         f"python -m smoke --api {API_URL} --client {UPLOADED}",
@@ -67,7 +89,8 @@ def test_a_deployment_does_all_of_it_in_its_order() -> None:
     ]
     for target in ("production", "staging"):
         calls = succeeded(target).calls
-        wanted = [one for one in expected if target == "production" or not one.startswith("vercel promote")]
+        not_here = {"production": ("browser", "sentry-cli"), "staging": ("vercel promote",)}[target]
+        wanted = [one for one in expected if not one.startswith(not_here)]
         assert len(calls) == len(wanted)
         assert [call for call, one in zip(calls, wanted, strict=True) if not call.startswith(one)] == []
 
@@ -130,6 +153,23 @@ def test_half_an_answer_of_changes_deploys_nothing(printed: str, tmp_path: Path)
     assert "delivery changes printed no line" in job.step("Find out which side has to be deployed").output
 
 
+@pytest.mark.parametrize("failing", ["railway up*", "*--only api --origin*"])
+def test_settings_that_outlive_a_red_run_are_said(failing: str, tmp_path: Path) -> None:
+    job = PRODUCTION.run(tmp_path / "run", failing=failing)
+    assert job.status == "failure"
+    assert (
+        "Settings: Railway has those of this commit. The settings of an earlier commit: "
+        'docs/runbooks/rollback-api.md, "Settings".'
+    ) in job.step(SAY).output.splitlines()
+
+
+def test_nothing_is_said_of_settings_that_were_not_applied(tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes("false", "true")}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers, failing="vercel promote*")
+    assert job.status == "failure"
+    assert "Settings:" not in job.step(SAY).output
+
+
 @pytest.mark.parametrize(
     ("target", "failing", "side", "other"),
     [
@@ -152,30 +192,70 @@ def test_a_rollback_that_fails_is_said_and_does_not_keep_the_other_one_back(
 
 
 def test_the_domain_goes_back_however_the_address_of_the_client_ends(tmp_path: Path) -> None:
-    given = {"vars": VARIABLES | {"CLIENT_URL": "https://app.example.com/"}}
+    given = {"vars": OF_STAGING | {"CLIENT_URL": "https://app.example.com/"}}
     staging = replace(SCENARIOS["staging"], context={**SCENARIOS["staging"].context, **given})
     job = staging.run(tmp_path / "run", call=last_smoke("staging"), behavior="fail")
     assert f"vercel alias set {BEFORE} app.example.com --scope team_1" in job.calls
 
 
+NOT_FOUND = 'Error: Can\'t find the deployment "app.example.com" under the context "team_1"'
+REMEMBER = "Remember the client that people have now"
+
+
 def test_the_first_client_has_nothing_to_go_back_to(tmp_path: Path) -> None:
     answers = {**DEPLOYMENT, "python -m delivery changes": changes("true", "true", "", "")}
-    first = PRODUCTION.run(tmp_path / "green", answers=answers, failing="vercel inspect*")
+    first = PRODUCTION.run(tmp_path / "green", answers=answers, failing="vercel inspect*", says=NOT_FOUND)
     assert first.status == "success"
     answers["vercel deploy"] = "nonsense"
-    red = PRODUCTION.run(tmp_path / "red", answers=answers, failing="vercel inspect*")
+    red = PRODUCTION.run(tmp_path / "red", answers=answers, failing="vercel inspect*", says=NOT_FOUND)
     assert red.status == "failure"
     assert "Client: this was the first deployment, there is none before it." in red.step(SAY).output
     assert not any(call.startswith("vercel rollback") for call in red.calls)
 
 
+@pytest.mark.parametrize("says", ["Error: Not authorized", "Error: fetch failed", "The token is not valid."])
+def test_a_client_that_cannot_be_looked_up_is_not_the_first(says: str, tmp_path: Path) -> None:
+    """Also if its page names no commit, as when it is down."""
+    answers = {**DEPLOYMENT, "python -m delivery changes": changes("true", "true", "", "")}
+    job = PRODUCTION.run(tmp_path / "run", answers=answers, failing="vercel inspect*", says=says)
+    assert job.status == "failure"
+    assert not any(call.startswith("vercel deploy") for call in job.calls)
+    said = job.step(REMEMBER).output
+    assert says in said
+    assert "::error::vercel inspect failed, so there would be no way back." in said
+
+
+def test_the_pinned_program_of_vercel_says_so_when_it_finds_no_deployment() -> None:
+    looked_for = re.findall(r'grep --quiet "(Can\'t [^"]+)"', PRODUCTION.text)
+    assert looked_for == ["Can't find the deployment"]
+    program = ROOT / "delivery/node_modules/vercel/dist"
+    assert any(looked_for[0].encode() in path.read_bytes() for path in program.rglob("*.js"))
+
+
+def test_a_client_that_serves_a_commit_is_not_the_first(tmp_path: Path) -> None:
+    job = PRODUCTION.run(tmp_path / "run", failing="vercel inspect*", says=NOT_FOUND)
+    assert job.status == "failure"
+    assert f"serves commit {OLD}, but vercel inspect does not find its deployment." in (
+        job.step(REMEMBER).output
+    )
+
+
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_the_first_api_has_nothing_to_go_back_to(target: str, tmp_path: Path) -> None:
+    answers = {**DEPLOYMENT, "python -m delivery rollback": f"The API in {target}:\n  a line\n{FIRST}\n"}
+    job = SCENARIOS[target].run(tmp_path / "run", answers=answers, failing="*--junit results/both.xml")
+    assert job.status == "failure"
+    said = job.step(SAY).output.splitlines()
+    assert "API: this was the first deployment, there is none before it." in said
+    assert "Client: rolled back, people have what they had before." in said
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_missing_variable_is_named_before_anything_is_done(scenario: str, tmp_path: Path) -> None:
     usual = SCENARIOS[scenario]
-    read = set(re.findall(r"(?:vars|secrets)\.([A-Z_]+)", usual.text))
-    for name in read & {*VARIABLES, *SECRETS}:
+    for name in required("github", scenario):
         given = {
-            "vars": {key: text for key, text in VARIABLES.items() if key != name},
+            "vars": {key: text for key, text in OF_STAGING.items() if key != name},
             "secrets": {key: text for key, text in SECRETS.items() if key != name},
         }
         job = replace(usual, context={**usual.context, **given}).run(tmp_path / name)
@@ -185,10 +265,19 @@ def test_a_missing_variable_is_named_before_anything_is_done(scenario: str, tmp_
         assert re.search(rf"^::error::Environment \w+ has no {name}\. Set them", said), said
 
 
-def test_what_is_asked_for_is_what_an_environment_must_have() -> None:
-    script = load("deploy-environment.yml")["jobs"]["deploy"]["steps"][0]["run"]
-    names = script.partition("for name in ")[2].partition(";")[0].replace("\\", " ").split()
-    assert sorted(names) == required("github", "production")
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_what_is_asked_for_is_what_an_environment_must_have(target: str, tmp_path: Path) -> None:
+    nothing = replace(SCENARIOS[target], context={**SCENARIOS[target].context, "vars": {}, "secrets": {}})
+    said = nothing.run(tmp_path / "run").steps[0].output
+    names = said.partition(" has no ")[2].partition(". ")[0].split()
+    assert sorted(names) == required("github", target)
+
+
+@pytest.mark.parametrize("target", ["staging", "production"])
+def test_only_staging_is_asked_whether_it_lets_a_preview_in(target: str) -> None:
+    (call,) = succeeded(target).step("Smoke tests of the API").calls
+    asked = f" --preview-origin {OF_STAGING['PREVIEW_ORIGIN']}"
+    assert call.endswith(asked) if target == "staging" else "--preview-origin" not in call
 
 
 # deploy.yml
@@ -203,7 +292,8 @@ def deploy(
         "staging": Stubs(folder / "staging", **{"answers": DEPLOYMENT, **staging}),
         "production": Stubs(folder / "production", DEPLOYMENT),
     }
-    context = {"github": GITHUB | (github or {}), "inputs": {}, "vars": VARIABLES, "secrets": SECRETS}
+    given = {"inputs": {}, "vars": OF_STAGING, "secrets": SECRETS_OF_STAGING}
+    context = {"github": GITHUB | (github or {}), **given}
     return run_workflow("deploy.yml", context, stubs, ci)
 
 

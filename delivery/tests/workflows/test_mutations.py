@@ -102,6 +102,7 @@ def test_a_rollback_is_missed(name: str, step: str, tmp_path: Path) -> None:
             "fail",
         ),
         ("        if: always()\n", "", "vercel promote", "fail"),
+        ("        id: settings\n", "", "railway up", "fail"),
     ],
     ids=[
         "time limit",
@@ -112,6 +113,7 @@ def test_a_rollback_is_missed(name: str, step: str, tmp_path: Path) -> None:
         "last line",
         "tolerated",
         "results",
+        "settings",
     ],
 )
 def test_another_safeguard_is_missed(
@@ -154,6 +156,18 @@ def test_a_check_of_what_github_says_is_missed(old: str, new: str, at: int, tmp_
     call = number_of("monitor", "gh api") + at
     job = scenario.run(tmp_path / "run", mutated, call=call, behavior="nothing")
     assert scenario.problems(job, call, "nothing", True) != []
+
+
+@pytest.mark.parametrize(("name", "beginning"), [("preview", "vercel build"), ("monitor", "make")])
+def test_a_last_line_that_does_not_say_what_to_do_is_missed(
+    name: str, beginning: str, tmp_path: Path
+) -> None:
+    scenario = SCENARIOS[name]
+    mutated = scenario.text.replace("        if: failure()\n", "        if: success()\n")
+    assert mutated != scenario.text
+    call = number_of(name, beginning)
+    job = scenario.run(tmp_path / "run", mutated, call=call, behavior="fail")
+    assert scenario.problems(job, call, "fail", True) != []
 
 
 def test_a_monitor_that_tells_nobody_is_missed(tmp_path: Path) -> None:

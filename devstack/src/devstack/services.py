@@ -175,6 +175,8 @@ def api(
     """
     if argv is None:
         serve = ["-m", "uvicorn", "my_flow_api.main:app", "--host", "127.0.0.1", "--port", str(port)]
+        # A copy of the tree serves its own code, whichever tree its environment was installed in.
+        serve += ["--app-dir", str(layout.API / "src")]
         # An open stream of a browser must not delay the end of the stack.
         options = ["--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown", "3"]
         argv = [str(_python(layout.API)), *serve, *options]

@@ -1,4 +1,4 @@
-"""What the Logto SDK relies on."""
+"""Tests of the identity provider's endpoints that the Logto SDK relies on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What survives a restart, and where the provider does not run."""
+"""Tests of the identity provider's state across restarts, and of places where it refuses to run."""
 
 from __future__ import annotations
 

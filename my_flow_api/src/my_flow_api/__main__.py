@@ -18,7 +18,7 @@ import structlog
 import uvicorn
 
 from my_flow_api.config import load_settings
-from my_flow_api.kit.server.connections import ConnectionLimits, Connections, LimitedProtocol
+from my_flow_api.kit.server.connections import ConnectionLimits, Connections, SilentConnection
 from my_flow_api.main import create_app
 
 log = structlog.get_logger(__name__)
@@ -111,7 +111,7 @@ def main() -> None:
         app,
         host="0.0.0.0",  # noqa: S104  (in a container, whose host decides who comes in)
         port=settings.port,
-        http=cast("Any", partial(LimitedProtocol, connections)),
+        http=cast("Any", partial(SilentConnection, connections)),
         ws="none",
         proxy_headers=False,  # the client's address comes only from CLIENT_ADDRESS_HEADER
         log_config=None,  # logging is configured already

@@ -27,6 +27,7 @@ from my_flow_api.exports.service import ExportService
 from my_flow_api.flows import repository as stored_flows
 from my_flow_api.flows.batch import FlowBatchService
 from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.resolutions import FlowResolutions
 from my_flow_api.flows.service import FlowService
 from my_flow_api.focus.service import FocusService
@@ -82,7 +83,8 @@ def make_container(
     key_repository = stored_keys.IdempotencyRepository(mongo)
     quotas = make_quotas(settings, flow_repository, transition_repository, key_repository)
     reads = ConsistentReads(preferences)
-    flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, clock)
+    repeating = RepeatingFlows(flow_repository, contexts, preferences, quotas.flows, mongo)
+    flows = FlowService(flow_repository, contexts, preferences, reads, quotas.flows, repeating, clock)
     contexts.add_observer(flows)
     contexts.add_observer(preferences)
     notes = ResumeNoteService(ResumeNoteRepository(mongo))
@@ -90,7 +92,7 @@ def make_container(
     transitions = TransitionService(
         transition_repository,
         contexts,
-        FlowResolutions(flow_repository),
+        FlowResolutions(flow_repository, repeating),
         notes,
         preferences,
         reads,
@@ -104,7 +106,8 @@ def make_container(
             ),
             contexts,
             flows,
-            FlowBatchService(flow_repository, contexts, preferences, mongo),
+            repeating,
+            FlowBatchService(flow_repository, contexts, preferences, repeating, mongo),
             ChecklistService(
                 ChecklistRepository(mongo), flows, contexts, preferences, reads, quotas.flows, mongo
             ),

@@ -22,6 +22,8 @@ from my_flow_api.events.service import EventService, StreamLimits
 from my_flow_api.exports import repository as stored_exports
 from my_flow_api.fast_dispatch import FastDispatch
 from my_flow_api.flows import indexes as stored_flows
+from my_flow_api.flows.repeat_sweeper import running_repeat_sweeper
+from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.kit.background import in_background
 from my_flow_api.kit.clock import Clock, utc_now
 from my_flow_api.kit.container import CONTAINER, Container
@@ -213,6 +215,7 @@ def _lifespan(
                 async with (
                     running_orphan_sweeper(container.get(ContextService), clock),
                     running_word_rewriter(StoredWordsRepository(mongo), clock),
+                    running_repeat_sweeper(container.get(RepeatingFlows)),
                     running_operation_sweeper(container.get(OperationService)),
                 ):
                     with _running_sentry(settings):

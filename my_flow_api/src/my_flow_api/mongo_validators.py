@@ -69,6 +69,8 @@ VALIDATORS: Validators = {
         archived_at=_DATE_OR_NULL,
         deleted_at=_DATE_OR_NULL,
         deleted_with_context=_YES_OR_NO,
+        repeat={"bsonType": ["object", "null"]},
+        awaits_next=_YES_OR_NO,
     ),
     "transitions": _owned(
         from_context_id=_ID_OR_NULL,

@@ -110,6 +110,58 @@ async def test_what_is_before_today_is_there_whichever_days_are_asked_for(
         assert (agenda["days"][0]["date"], agenda["days"][-1]["date"]) == (first, last)
 
 
+def coming(agenda: Json) -> dict[str, list[tuple[str, list[str]]]]:
+    """Return the titles and reasons of what comes again by day, in order."""
+    return {
+        one["date"]: [(item["title"], item["reasons"]) for item in one["upcoming"]]
+        for one in agenda["days"]
+        if one["upcoming"]
+    }
+
+
+async def test_what_comes_again_is_shown_before_it_is_made(
+    alice: Person, contexts: tuple[Json, Json]
+) -> None:
+    work, home = contexts
+    plan, due = {"date": "2026-05-16", "time": "09:00", "timezone": "UTC"}, {"date": "2026-05-17"}
+    every_other = {"rule": "FREQ=DAILY;INTERVAL=2;COUNT=3"}
+    water = await alice.makes_flow(home, title="water", planned=plan, due=due, repeat=every_other)
+    await alice.makes_flow(work, title="late", due={"date": "2026-05-11"}, repeat={"rule": "FREQ=WEEKLY"})
+    await alice.makes_flow(work, title="after", repeat={"rule": "FREQ=DAILY", "counts_from": "completion"})
+    hidden = await alice.makes_flow(work, title="done", due=due, repeat={"rule": "FREQ=DAILY;COUNT=1"})
+    await alice.post(f"/flows/{hidden['id']}/complete")
+    agenda = await agenda_of(alice)
+    assert coming(agenda) == {
+        "2026-05-18": [("water", ["planned"]), ("late", ["due"])],
+        "2026-05-19": [("water", ["due"])],
+        "2026-05-20": [("water", ["planned"])],
+        "2026-05-21": [("water", ["due"])],
+    }
+    assert agenda["days"][3]["upcoming"][0] == {
+        "flow_id": water["id"],
+        "context_id": home["id"],
+        "title": "water",
+        "priority": "medium",
+        "planned": plan | {"date": "2026-05-18", "someday": False},
+        "due": {"date": "2026-05-19", "time": None, "timezone": None},
+        "reasons": ["planned"],
+    }
+    later = await agenda_of(alice, **{"from": "2026-06-01", "to": "2026-06-08"})
+    assert coming(later) == {"2026-06-01": [("late", ["due"])], "2026-06-08": [("late", ["due"])]}
+    await alice.post(f"/contexts/{work['id']}/archive")
+    assert coming(await agenda_of(alice, **{"from": "2026-06-01", "to": "2026-06-08"})) == {}
+
+
+async def test_an_agenda_shows_two_hundred_of_those_that_come_again(
+    alice: Person, contexts: tuple[Json, Json]
+) -> None:
+    for _ in range(7):
+        await alice.makes_flow(contexts[0], due={"date": "2026-05-15"}, repeat={"rule": "FREQ=DAILY"})
+    agenda = await agenda_of(alice, **{"to": "2026-06-13"})
+    assert sum(len(day["upcoming"]) for day in agenda["days"]) == 200
+    assert not agenda["is_complete"]
+
+
 async def test_strangers_and_archived_contexts_are_left_out(
     alice: Person, bob: Person, contexts: tuple[Json, Json]
 ) -> None:
@@ -185,7 +237,7 @@ async def test_an_agenda_is_answered_from_indexes_by_as_many_queries_for_any_num
         ]
         counts.append(len(entries))
         of_flows = [one for one in entries if one["ns"].endswith(".flows")]
-        assert len(of_flows) == 4
+        assert len(of_flows) == 5
         assert all("IXSCAN" in one["planSummary"] for one in of_flows)
         assert all(one["docsExamined"] <= 1.2 * one["nreturned"] + 1 for one in of_flows)
     assert shown(agenda)["earlier"]

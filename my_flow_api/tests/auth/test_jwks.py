@@ -33,7 +33,7 @@ class Drip(httpx.AsyncByteStream):
 
 
 def fetches(outcome: str) -> float:
-    """How many there were, as Prometheus is told: from the first moment on, so that it can tell the first."""
+    """Return the metric of fetches, which exists from the start on, so that Prometheus sees the first."""
     count = REGISTRY.get_sample_value("my_flow_key_fetches_total", {"outcome": outcome})
     assert count is not None
     return count

@@ -1,4 +1,4 @@
-"""What `make load` sends, and when."""
+"""Tests of the requests that `make load` sends, and of their timing."""
 
 import json
 from itertools import pairwise

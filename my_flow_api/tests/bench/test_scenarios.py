@@ -1,4 +1,4 @@
-"""What `make bench` sends, to whom, and what it makes of the answers."""
+"""Tests of the requests that `make bench` sends, and of its checks of the answers."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What MongoDB stores of checklists, and how much it reads and writes for them."""
+"""Tests of stored checklists, and of how much MongoDB reads and writes for them."""
 
 import csv
 from collections.abc import Sequence

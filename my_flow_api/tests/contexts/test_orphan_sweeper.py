@@ -1,4 +1,4 @@
-"""What a process leaves behind that is killed when it has brought a flow into a context being deleted."""
+"""Tests of flows that a killed process has left in a context that was being deleted."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

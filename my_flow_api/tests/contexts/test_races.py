@@ -1,4 +1,4 @@
-"""What happens at the same moment happens as if one came after the other."""
+"""Tests that concurrent operations have the effect of one after the other."""
 
 import asyncio
 from typing import Any

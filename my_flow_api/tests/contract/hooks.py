@@ -1,4 +1,4 @@
-"""What schemathesis cannot take from the contract: a key is used once, and a version is one that was read.
+"""Hooks for rules that the contract cannot express: a key is used once, a version is one that was read.
 
 Without this every action of its walks would repeat the one before, or be a stale one. What is sent to break
 the form of a request is sent as it is.

@@ -1,4 +1,4 @@
-"""What was missed is told, or said not to be; and nothing else waits for it."""
+"""Tests of catching up with missed events, for which nothing else waits."""
 
 import asyncio
 import time

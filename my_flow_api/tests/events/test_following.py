@@ -1,4 +1,4 @@
-"""What happens to the following of changes: interruptions, lost history, and its end."""
+"""Tests of following the change stream: interruptions, lost history, and its end."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -42,6 +42,7 @@ async def test_a_flow_is_read_with_every_field_of_the_contract(alice: Person) ->
         "planned_status": None,
         "planned_after_due": False,
         "reminder_enabled": True,
+        "repeat": None,
         "position": 1778846400000.0,
         "checklist": None,
         "completed_at": None,

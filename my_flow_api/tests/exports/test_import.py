@@ -1,4 +1,4 @@
-"""What came out goes in again: all of it or nothing, and once."""
+"""Tests of importing an export: all of it or nothing, and once."""
 
 import asyncio
 from typing import Any
@@ -257,3 +257,68 @@ async def test_a_hundred_restorable_ones_are_named(alice: Person, empty_database
     await empty_database["flows"].update_many({}, {"$set": {"deleted_at": MAY_15_NOON}})
     flows = (await imports(alice, file))["flows"]
     assert (flows["in_trash"], len(flows["restorable"])) == (101, 100)
+
+
+async def test_a_series_moves_to_another_account_and_goes_on_there_once(alice: Person, bob: Person) -> None:
+    work = await alice.makes_context()
+    fields = {"due": {"date": "2026-05-18"}, "repeat": {"rule": "FREQ=WEEKLY;COUNT=4"}}
+    first = await alice.makes_flow(work, **fields)
+    await alice.post(f"/flows/{first['id']}/complete")
+    file = await alice.reads("/export")
+    before = {flow["repeat"]["number"]: flow["repeat"] for flow in file["flows"]}
+    assert (await imports(alice, file))["flows"]["created"] == 0
+    assert (await imports(bob, file))["flows"]["created"] == 2
+    assert {
+        flow["repeat"]["number"]: flow["repeat"] for flow in (await bob.reads("/flows"))["items"]
+    } == before
+    for person in (alice, bob):
+        (second,) = (await person.reads("/flows?completed=false"))["items"]
+        await person.post(f"/flows/{second['id']}/skip")
+        await person.post(f"/flows/{second['id']}/complete")
+    again = await imports(bob, await alice.reads("/export"))
+    assert again["flows"]["created"] == 0, "the third is there already, under its own id"
+    (third,) = (await bob.reads("/flows?completed=false"))["items"]
+    assert (third["repeat"]["number"], third["due"]["date"]) == (3, "2026-06-08")
+
+
+async def test_a_series_that_counts_from_a_plan_keeps_its_distance(alice: Person, bob: Person) -> None:
+    dates = {"planned": {"date": "2026-05-18"}, "due": {"date": "2026-05-20"}}
+    flow = await alice.makes_flow(await alice.makes_context(), **dates, repeat={"rule": "FREQ=WEEKLY"})
+    await alice.patch(f"/flows/{flow['id']}", {"planned": {"date": "2026-05-19"}})
+    await imports(bob, await alice.reads("/export"))
+    (imported,) = (await bob.reads("/flows"))["items"]
+    assert imported["repeat"] == flow["repeat"]
+    await bob.post(f"/flows/{imported['id']}/complete")
+    (following,) = (await bob.reads("/flows?completed=false"))["items"]
+    assert (following["planned"]["date"], following["due"]["date"]) == ("2026-05-25", "2026-05-27")
+
+
+async def test_a_series_without_its_past_is_imported_as_a_new_one(alice: Person) -> None:
+    flow = FILE["flows"][0] | {"due": {"date": "2026-05-18"}, "repeat": {"rule": "freq=daily"}}
+    await imports(alice, FILE | {"flows": [flow]})
+    (imported,) = (await alice.reads("/flows"))["items"]
+    assert imported["repeat"]["rule"] == "FREQ=DAILY"
+    assert (imported["repeat"]["number"], imported["repeat"]["day"]) == (1, "2026-05-18")
+
+
+@pytest.mark.parametrize(
+    ("repeat", "field"),
+    [
+        ({"rule": "FREQ=HOURLY"}, "flows.0.repeat.rule"),
+        ({"rule": "FREQ=DAILY", "number": 0}, "flows.0.repeat.number"),
+        ({"rule": "FREQ=DAILY", "day": "2026-02-30"}, "flows.0.repeat.day"),
+        ({"rule": "FREQ=DAILY", "skipped": ["x"]}, "flows.0.repeat.skipped.0"),
+        ({"rule": "FREQ=DAILY", "skipped": ["2026-05-01"] * 51}, "flows.0.repeat.skipped"),
+        ({"rule": "FREQ=DAILY"}, "flows.0.repeat"),
+    ],
+)
+async def test_a_repetition_that_could_not_go_on_is_refused(alice: Person, repeat: Json, field: str) -> None:
+    file = FILE | {"flows": [FILE["flows"][0] | {"repeat": repeat}]}
+    assert_problem(await alice.post("/import?apply=true", file), 422, "validation-error", field)
+
+
+async def test_two_flows_with_one_number_of_a_series_are_refused(alice: Person) -> None:
+    repeat = {"rule": "FREQ=DAILY", "series_id": FLOW_ID, "number": 2, "day": "2026-05-18"}
+    flows = [FILE["flows"][0] | {"id": f"{n:024x}", "repeat": repeat} for n in range(2)]
+    refused = await alice.post("/import?apply=true", FILE | {"flows": flows})
+    assert_problem(refused, 422, "validation-error", "flows.1.repeat.number")

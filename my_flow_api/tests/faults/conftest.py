@@ -37,7 +37,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicaSetClus
 
 @pytest.fixture(scope="session")
 async def faulty_database(cluster: ReplicaSetCluster) -> AsyncIterator[Database]:
-    """Where the API on the set stores what it is given."""
+    """Name the database of the API that uses the replica set."""
     client: AsyncIOMotorClient[dict[str, Any]] = AsyncIOMotorClient(cluster.url)
     yield client[f"my_flow_test_{secrets.token_hex(4)}"]
     client.close()

@@ -25,7 +25,7 @@ _LONGER = 3 * _HOUR
 
 
 async def hours_ahead(url: str) -> int:
-    """How far the API's clock is from ours, as its answers tell."""
+    """Return the hours by which the API's clock is ahead of ours, taken from its answers."""
     async with httpx.AsyncClient() as client:
         date = (await client.get(f"{url}/health/live")).headers["date"]
     return round((parsedate_to_datetime(date).timestamp() - time.time()) / _HOUR)

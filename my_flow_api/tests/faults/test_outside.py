@@ -1,4 +1,4 @@
-"""What the API depends on beside the database: the identity provider, and the clock."""
+"""Faults of the identity provider and of the clock."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What happens to the database and to the keys, under load: nothing is lost, and nothing is done twice."""
+"""Faults of the database and of the signing keys, under load: nothing is lost, and nothing is done twice."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ from my_flow_api.main import INDEXES
 
 @dataclass(frozen=True)
 class Around:
-    """What the API depends on, to be broken, and the load that it is under meanwhile."""
+    """The services that the API depends on, which tests break, and the load meanwhile."""
 
     nodes: ReplicaSetCluster
     identity_provider: IdentityProvider
@@ -117,7 +117,7 @@ def failing(**data: Any) -> Cause:
 
 @asynccontextmanager
 async def rotated(around: Around) -> AsyncIterator[None]:
-    """Who comes has a token of a new key; who is here still has one of the old."""
+    """Replace the signing key: newcomers have tokens of the new one, others still of the old."""
     around.identity_provider.rotate_keys(keep_old=True)
     for number in range(4):
         token = around.identity_provider.access_token(f"newcomer {number}", aud=RESOURCE)

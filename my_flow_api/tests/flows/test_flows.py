@@ -29,6 +29,7 @@ async def test_a_new_flow_is_answered_in_full(alice: Person, context: Json) -> N
         "planned_at": None,
         "planned_status": None,
         "planned_after_due": False,
+        "repeat": None,
         "reminder_enabled": False,
         "position": 1778846400000.0,
         "checklist": None,

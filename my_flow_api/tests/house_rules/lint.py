@@ -27,6 +27,7 @@ _NEVER = frozenset({"bulk_write", "estimated_document_count", "map_reduce"})
 _ASKS_FOR_THE_OWNER = {
     ("calendar/repository.py", "owner_of"),
     ("contexts/repository.py", "trashed_since"),
+    ("flows/repository.py", "without_next"),
     ("kit/request_counts/repository.py", "tell"),
     ("kit/request_counts/repository.py", "told_since"),
     ("operations/repository.py", "with_expired_lease"),
@@ -134,7 +135,7 @@ def _is_foreign_repository(module: str, place: Path) -> bool:
 
 
 def _makes_owned(call: ast.Call) -> bool:
-    """Whether it is a comprehension of dictionaries with `user_id` in them."""
+    """Return whether it is a comprehension of dictionaries with `user_id` in them."""
     made = call.args[0] if call.args else None
     return isinstance(made, ast.ListComp) and _holds_owner(made.elt, {})
 
@@ -168,7 +169,7 @@ def _named_values(function: ast.AST) -> dict[str, ast.expr]:
 
 
 def _holds_owner(filter_: ast.expr, names: dict[str, ast.expr]) -> bool:
-    """Whether it is a dictionary with `user_id` in it, or a pipeline whose every $match is one."""
+    """Return whether it is a dictionary with `user_id` in it, or a pipeline whose every $match is one."""
     if isinstance(filter_, ast.Name) and filter_.id in names:
         return _holds_owner(names[filter_.id], {})
     if isinstance(filter_, ast.List):

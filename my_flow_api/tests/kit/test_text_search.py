@@ -1,3 +1,7 @@
+import tomllib
+import unicodedata
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +15,9 @@ from my_flow_api.kit.text_search import (
     stored_words,
     words_of,
 )
+
+DATA = tomllib.loads((Path(__file__).parents[1] / "data/words.toml").read_text())
+"""Cases that the page's palette has, too."""
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,27 @@ def test_places_are_those_of_the_text_itself() -> None:
     assert [text[start:end] for start, end in found["arg"]] == ["Ärger"]
     assert find_matches(None, ["plan"]) == {}
     assert find_matches("Replan ™x", ["plan", "tmx"]) == {}
+
+
+@pytest.mark.parametrize(("word", "term"), DATA["terms"])
+def test_a_term_is_without_case_accents_and_width(word: str, term: str) -> None:
+    assert query_terms(word) == [term]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "is_found"),
+    [*((*case, True) for case in DATA["found"]), *((*case, False) for case in DATA["not_found"])],
+)
+def test_a_text_is_found_by_the_beginnings_of_its_words(text: str, query: str, is_found: bool) -> None:
+    terms = query_terms(query)
+    assert (find_matches(text, terms).keys() == set(terms)) == is_found
+
+
+def test_signs_that_people_omit_are_left_out() -> None:
+    marks = [place for place in range(0x20000) if unicodedata.category(chr(place))[0] == "M"]
+    ranges = [[int(end, 16) for end in text.split("-")] for text in DATA["left_out"]]
+    omitted = [place for place in marks if any(first <= place <= last for first, last in ranges)]
+    assert [place for place in marks if query_terms(f"a{chr(place)}b") == ["ab"]] == omitted
 
 
 def test_a_sign_inside_a_word_begins_no_word() -> None:

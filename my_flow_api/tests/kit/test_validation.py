@@ -1,4 +1,4 @@
-"""What is wrong with a field is said in words that say what to do."""
+"""Tests that messages about invalid fields say what to do."""
 
 from collections.abc import Iterator
 from typing import Any

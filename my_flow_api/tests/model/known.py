@@ -1,4 +1,4 @@
-"""What the machine of the model knows, and how it speaks to the API."""
+"""State of the model-based test, and its requests to the API."""
 
 import asyncio
 from collections.abc import Coroutine

@@ -34,7 +34,7 @@ _CONTEXT = {"name": "Work", "color": "#2F6FEB", "icon": "💼"}
 
 
 class Machine(Model):
-    """What a person does, and what should have come of it."""
+    """A state machine of a person's actions and their expected results."""
 
     contexts = Bundle("contexts")
     flows = Bundle("flows")

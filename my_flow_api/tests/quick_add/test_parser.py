@@ -1,4 +1,6 @@
+import tomllib
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +22,8 @@ CONTEXTS = [
     ContextName("4", "Perhaps"),
     ContextName("5", "Ärger 1"),
 ]
+# Cases that the page's completion of tags has, too.
+TAGS = tomllib.loads((Path(__file__).parents[1] / "data/words.toml").read_text())["tags"]
 
 
 def day(text: str, moment: LocalNow = FRIDAY) -> str | None:
@@ -38,6 +42,12 @@ def test_the_line_of_the_design_is_understood_in_full() -> None:
         (22, 31, "context", "2"),
         (32, 37, "priority", "high"),
     ]
+
+
+@pytest.mark.parametrize("case", TAGS, ids=lambda case: f"{case['name']} #{case['tag']}")
+def test_a_tag_is_compared_by_its_letters(case: dict[str, Any]) -> None:
+    reading = parse(f"Call mum #{case['tag']}", FRIDAY, [ContextName("1", case["name"])])
+    assert (reading.context_id == "1") == case["fits"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What each operation answers to whom, for every place in which it takes an id. New ones are added here."""
+"""Table of each operation's answers to other people, for every place that takes an id. Add new ones here."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ FRESH_IDS = ("0" * 23 + "1", "0" * 23 + "2")
 
 @dataclass(frozen=True)
 class World:
-    """What one person has."""
+    """Everything that one person has."""
 
     context: str
     other: str
@@ -91,6 +91,7 @@ ROWS: dict[str, Row] = {
         {
             "body:contexts[].id": 200,
             "body:flows[].id": 200,
+            "body:flows[].repeat.series_id": 200,
             "body:flows[].context_id": 422,
             "body:flows[].items[].id": 200,
         },
@@ -104,6 +105,8 @@ ROWS: dict[str, Row] = {
                     "id": FRESH_IDS[1],
                     "context_id": mine.context,
                     "title": "Mine",
+                    "due": {"date": "2026-05-20"},
+                    "repeat": {"rule": "FREQ=DAILY", "series_id": FRESH_IDS[1]},
                     "items": [{"text": "Mine"}],
                 }
             ],
@@ -128,6 +131,7 @@ ROWS: dict[str, Row] = {
     "unarchiveFlow": Row(200, FLOW),
     "completeFlow": Row(200, FLOW),
     "reopenFlow": Row(200, FLOW),
+    "skipFlow": Row(409, FLOW),  # it does not repeat
     "restoreFlow": Row(200, FLOW),
     "moveFlow": Row(200, FLOW | {"body:context_id": 404}, body=lambda mine: {"context_id": mine.other}),
     # Each result has its own status, which the tests of batches check.
@@ -178,7 +182,7 @@ ROWS: dict[str, Row] = {
 
 
 def places_of(operation: Json, schemas: Json) -> set[str]:
-    """Where the operation takes an id: `path:…`, `query:…` or `body:…`."""
+    """Return the places where the operation takes an id: `path:…`, `query:…` or `body:…`."""
     found = {
         f"{parameter['in']}:{parameter['name']}"
         for parameter in operation.get("parameters", [])

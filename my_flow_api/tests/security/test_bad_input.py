@@ -1,4 +1,4 @@
-"""What bad input gets: one test for each row of the table in docs/api-guide.md."""
+"""Tests of bad input: one for each row of the table in docs/api-guide.md."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a body gets that is no JSON, or holds what JSON cannot: rows of the table in docs/api-guide.md."""
+"""Tests of bodies that are no JSON, or hold values that JSON cannot: rows of a table in docs/api-guide.md."""
 
 import pytest
 from tests.support.api import Json, Person, assert_problem

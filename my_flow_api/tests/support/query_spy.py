@@ -55,7 +55,7 @@ def noting_calls() -> Iterator[set[str]]:
 
 
 async def uses_of_indexes(database: Database) -> dict[str, int]:
-    """How often each index that is made at start-up was used until now, as `collection.index`.
+    """Return how often each index of the start-up was used until now, by `collection.index`.
 
     Source: MongoDB manual, "$indexStats".
     """

@@ -1,4 +1,4 @@
-"""What a switch would leave and find, and what it leaves behind: lists, and the last visit."""
+"""Tests of a switch's preview, and of the lists and the last visit that it leaves behind."""
 
 from tests.conftest import Database
 from tests.support.api import Json, Person, listed

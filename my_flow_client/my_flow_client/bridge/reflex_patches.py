@@ -21,9 +21,9 @@ from reflex.utils import prerequisites
 
 from . import memos
 from .project import Project
-from .source_maps import with_source_maps
 
 STATE = Path(__file__).parent / "state.js"
+NEXT_CONFIG = Path(__file__).parent / "next_config.js"
 
 
 class StaticPlugin(Plugin):
@@ -49,6 +49,7 @@ class StaticPlugin(Plugin):
             *[(path.relative_to(project.sources), path.read_text()) for path in project.typescript_files()],
             stub_state(),
             react_in_place_of_emotion(),
+            (Path("bridge/next_config.js"), NEXT_CONFIG.read_text()),
         ]
 
     def pre_compile(self, **context: Any) -> None:
@@ -70,8 +71,7 @@ def patch_reflex(project: Project, *, source_maps: bool = False) -> None:
     prerender_not_found_page()
     serve_this_machine_only()
     install_locked_packages(project)
-    if source_maps:
-        write_source_maps()
+    wrap_next_config(source_maps=source_maps)
 
 
 def stub_state() -> tuple[Path, str]:
@@ -145,7 +145,22 @@ def install_locked_packages(project: Project) -> None:
     prerequisites.initialize_npmrc = lambda: None
 
 
-def write_source_maps() -> None:
-    """Make Next write source maps, to which no script refers."""
+def wrap_next_config(*, source_maps: bool) -> None:
+    """Make Next leave out the parts of its client that a static app does not use; next_config.js says which.
+
+    Reflex reads rxconfig.py more than once in a process: a wrapped configuration is returned as it is.
+
+    Args:
+        source_maps: Whether Next writes source maps, to which no script refers.
+    """
     next_config = prerequisites._update_next_config
-    prerequisites._update_next_config = lambda *args, **kwargs: with_source_maps(next_config(*args, **kwargs))
+    options = json.dumps({"sourceMaps": source_maps})
+
+    def wrapped(*args: Any, **kwargs: Any) -> str:
+        config = str(next_config(*args, **kwargs))
+        if "next_config" in config:
+            return config
+        written = config.removeprefix("module.exports = ").removesuffix(";")
+        return f'module.exports = require("./bridge/next_config")({written}, {options});'
+
+    prerequisites._update_next_config = wrapped

@@ -1,4 +1,4 @@
-/** What is done to a flow and can be taken back for ten seconds. */
+/** Writes to a flow that can be undone for ten seconds. */
 import type { ApiError } from "../runtime/api";
 import { useWrite, type Write } from "../runtime/data";
 import { completeWrite, deleteWrite, reopenWrite, type Flow } from "../runtime/flowWrites";

@@ -10,12 +10,11 @@ import {
   convertRgbToLrgb,
   convertRgbToOklab,
   parseHex,
-  serializeHex,
 } from "culori/fn";
 
 import { memoize } from "./memoize";
 
-// The converters by name and not culori's modes, which include the parsers of every CSS color.
+// The converters by name, and neither culori's modes nor its serializeHex: both include the parsers of every CSS color.
 interface Oklch {
   l: number;
   c: number;
@@ -26,11 +25,17 @@ const LIGHTNESS_STEP = 0.01;
 
 const toOklch = (hex: string): Oklch => convertLabToLch(convertRgbToOklab(parseHex(hex)!));
 
+const toHexChannel = (channel: number): string =>
+  Math.round(Math.min(1, Math.max(0, channel)) * 255)
+    .toString(16)
+    .padStart(2, "0");
+
 /** The color as #rrggbb, with less chroma if a screen cannot show it. */
 function toHex({ l, c, h }: Oklch): string {
   const { r, g, b } = convertOklabToRgb(convertLchToLab({ l, c, h }));
-  const fits = [r, g, b].every((channel) => channel >= -1e-4 && channel <= 1 + 1e-4);
-  return fits || c <= 0 ? serializeHex({ mode: "rgb", r, g, b }) : toHex({ l, c: Math.max(0, c - CHROMA_STEP), h });
+  const channels = [r, g, b];
+  const fits = channels.every((channel) => channel >= -1e-4 && channel <= 1 + 1e-4);
+  return fits || c <= 0 ? `#${channels.map(toHexChannel).join("")}` : toHex({ l, c: Math.max(0, c - CHROMA_STEP), h });
 }
 
 /** WCAG 2.2, relative luminance and contrast ratio. */

@@ -147,6 +147,31 @@ PlannedStatus = Literal["earlier", "today", "later", "someday"]
 
 Priority = Literal["low", "medium", "high"]
 
+CountsFrom = Literal["planned", "due", "completion"]
+
+
+class RepeatRead(View):
+    """How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs."""
+
+    counted: Field[NumberVar[float]] = Field("counted", as_number)
+    """The same since the rule was set, as COUNT counts."""
+    counts_from: Field[Var[CountsFrom]] = Field("counts_from", as_choice)
+    day: Field[Var[str | None]] = Field("day", as_optional(str))
+    """The day of the rule that this one is for, also if its date was moved."""
+    gap_days: Field[Var[float | None]] = Field("gap_days", as_optional(float))
+    """Of the plan and the due date, how many days the one from which days are not counted is after the
+    other, in the flows to come; null if they have only one.
+    """
+    number: Field[NumberVar[float]] = Field("number", as_number)
+    """Which one of the series this is."""
+    rule: Field[StringVar[str]] = Field("rule", as_string)
+    """In its canonical form."""
+    series_id: Field[StringVar[str]] = Field("series_id", as_string)
+    """The same for all flows of the series."""
+    skipped: Field[Items[StringVar[str]]] = Field("skipped", as_items(as_string))
+    """The last days that were skipped since the one before."""
+
+
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]
 
 
@@ -176,6 +201,7 @@ class FlowRead(View):
     position: Field[NumberVar[float]] = Field("position", as_number)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
     reminder_enabled: Field[BooleanVar] = Field("reminder_enabled", as_boolean)
+    repeat: Field[RepeatRead] = Field("repeat", as_nullable(RepeatRead))
     status: Field[Var[Status]] = Field("status", as_choice)
     """What `due` means now, in the person's time zone."""
     title: Field[StringVar[str]] = Field("title", as_string)

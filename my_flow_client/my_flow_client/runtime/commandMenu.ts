@@ -2,6 +2,8 @@
 import { createElement, useEffect, type ReactNode } from "react";
 import { CommandRoot } from "cmdk";
 
+import { scoreOf, termsOf } from "./wordSearch";
+
 const ACTIVE = "aria-activedescendant";
 
 /** Removes the id of an option that has left the list from the field: cmdk keeps it until there is another option. */
@@ -37,11 +39,7 @@ export function Commands(props: CommandsProps) {
  * A command whose keywords start with the first typed word has the best score, 1.
  */
 export function commandFilter(_name: string, typed: string, keywords: string[] = []): number {
-  const text = fold(keywords.join(" "));
-  const words = fold(typed).split(/\s+/).filter(Boolean);
-  if (!words.every((word) => ` ${text}`.includes(` ${word}`))) return 0;
-  return words[0] && text.startsWith(words[0]) ? 1 : 0.5;
+  const terms = termsOf(typed);
+  if (terms.length === 0 && typed.trim() !== "") return 0;
+  return scoreOf(keywords.join(" "), terms);
 }
-
-/** Removes case and accents. */
-const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

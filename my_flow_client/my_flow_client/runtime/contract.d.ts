@@ -402,7 +402,7 @@ export interface paths {
         put?: never;
         /**
          * See how a line of text is understood
-         * @description What the text would become, and which part of it was taken for what. Nothing is made.
+         * @description Return the flow that the text would become, and the meaning of each of its parts. Nothing is stored.
          */
         post: operations["previewQuickAdd"];
         delete?: never;
@@ -494,6 +494,8 @@ export interface paths {
         /**
          * Complete a flow
          * @description Complete the flow. A completed one keeps its `completed_at` and its version.
+         *
+         *     If it repeats, the next one of the series is made with it; 409 if there is no room for that.
          */
         post: operations["completeFlow"];
         delete?: never;
@@ -603,6 +605,9 @@ export interface paths {
         /**
          * Open a flow again
          * @description Take the completion back. An open flow stays as it is.
+         *
+         *     If it repeats, the next one is taken away. If that was changed since, it stays, and this one no longer
+         *     repeats.
          */
         post: operations["reopenFlow"];
         delete?: never;
@@ -625,6 +630,26 @@ export interface paths {
          * @description Bring the flow back as it was. If its context is in the trash, restore that instead (404 here).
          */
         post: operations["restoreFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip a flow that repeats, once
+         * @description Move the open flow of a series to its next day; 409 if there is none. COUNT does not count it.
+         */
+        post: operations["skipFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,7 +685,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getHealthVersioned"];
         put?: never;
@@ -775,7 +800,7 @@ export interface paths {
         };
         /**
          * Look at a switch before it is made
-         * @description What is left open in the one context, and what waits in the other, with its resume note.
+         * @description Return the flows that a switch would leave open, those of the other context, and its resume note.
          */
         get: operations["previewTransition"];
         put?: never;
@@ -815,7 +840,7 @@ export interface paths {
         };
         /**
          * List the trash
-         * @description What was deleted in the last thirty days, the latest first, and when it goes for good.
+         * @description List what was deleted in the last thirty days, the latest first, with the time of its final deletion.
          *
          *     Bring it back with `/contexts/{id}/restore` or `/flows/{id}/restore`.
          */
@@ -857,7 +882,7 @@ export interface paths {
         };
         /**
          * Health
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getHealth"];
         put?: never;
@@ -897,7 +922,7 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second.
+         * @description Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -937,7 +962,7 @@ export interface paths {
         };
         /**
          * Read what a kind of problem means
-         * @description What has happened, and what to do about it.
+         * @description Explain a problem type, and what to do about it.
          */
         get: operations["getProblem"];
         put?: never;
@@ -979,6 +1004,11 @@ export interface components {
              * @example 2026-05-01
              */
             date: string;
+            /**
+             * Upcoming
+             * @description What comes again on this day, in order of time; up to 200 flows on all days.
+             */
+            upcoming: components["schemas"]["AgendaUpcoming"][];
         };
         /**
          * AgendaItem
@@ -1026,6 +1056,33 @@ export interface components {
         };
         /** @enum {string} */
         AgendaReason: "due" | "planned";
+        /**
+         * AgendaUpcoming
+         * @description A flow that does not exist yet: it is made when the open flow of its series is completed.
+         */
+        AgendaUpcoming: {
+            /**
+             * Context Id
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            context_id: string;
+            due: components["schemas"]["DueRead"] | null;
+            /**
+             * Flow Id
+             * @description The open flow of the series.
+             * @example 65f1a2b3c4d5e6f7a8b9c0d1
+             */
+            flow_id: string;
+            planned: components["schemas"]["PlanRead"] | null;
+            priority: components["schemas"]["Priority"];
+            /**
+             * Reasons
+             * @description It will be due on this day, planned for it, or both.
+             */
+            reasons: components["schemas"]["AgendaReason"][];
+            /** Title */
+            title: string;
+        };
         /**
          * CalendarRead
          * @description A calendar feed. Whoever knows the address can read it.
@@ -1182,6 +1239,8 @@ export interface components {
              */
             position?: number;
         };
+        /** @enum {string} */
+        CountsFrom: "planned" | "due" | "completion";
         /**
          * DashboardItem
          * @description One context at a glance.
@@ -1389,6 +1448,7 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1423,6 +1483,7 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1487,6 +1548,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled: boolean;
+            repeat: components["schemas"]["RepeatRead"] | null;
             /** @description What `due` means now, in the person's time zone. */
             status: components["schemas"]["Status"];
             /**
@@ -1585,7 +1647,7 @@ export interface components {
             problem: components["schemas"]["Problem"] | null;
             /**
              * Status
-             * @description The status that the single request would have: 200, 204, 404, 409 or 412.
+             * @description The status that the single request would have: 200, 204, 404, 409, 412 or 422.
              */
             status: number;
             /** @description The operation that takes this one back; null if nothing was changed. */
@@ -1656,6 +1718,7 @@ export interface components {
             priority: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled: boolean;
+            repeat: components["schemas"]["RepeatRead"] | null;
             /** @description What `due` means now, in the person's time zone. */
             status: components["schemas"]["Status"];
             /**
@@ -1695,6 +1758,7 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             /** Reminder Enabled */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["Repeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
@@ -1942,12 +2006,52 @@ export interface components {
              * @default false
              */
             reminder_enabled?: boolean;
+            repeat?: components["schemas"]["ImportedRepeat"] | null;
             /**
              * Title
              * @description Trimmed, on one line.
              * @example Write the quarterly plan
              */
             title: string;
+        };
+        /**
+         * ImportedRepeat
+         * @description The repetition of a flow as the export shows it. What is not listed here is ignored.
+         * @example {
+         *       "counts_from": "due",
+         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
+         *     }
+         */
+        ImportedRepeat: {
+            /**
+             * Counted
+             * @default 1
+             */
+            counted?: number;
+            /** @description From what days are counted. If absent, from the plan if that has a day, else from the due date; for the same rule as before, as before. */
+            counts_from?: components["schemas"]["CountsFrom"] | null;
+            /** Day */
+            day?: string | null;
+            /** Gap Days */
+            gap_days?: number | null;
+            /**
+             * Number
+             * @default 1
+             */
+            number?: number;
+            /**
+             * Rule
+             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+            /** Series Id */
+            series_id?: string | null;
+            /**
+             * Skipped
+             * @default []
+             */
+            skipped?: string[];
         };
         /**
          * ItemCreate
@@ -2036,7 +2140,7 @@ export interface components {
         };
         /**
          * LeavingRead
-         * @description What a switch would leave open.
+         * @description Flows that a switch would leave open.
          */
         LeavingRead: {
             context: components["schemas"]["ContextRead"];
@@ -2406,6 +2510,73 @@ export interface components {
         /** @enum {string} */
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
         /**
+         * Repeat
+         * @description How a flow repeats. When it is completed, the next one is made.
+         *
+         *     From `planned` or `due`, days are counted from that date, and those in the past are left out; from
+         *     `completion`, from the day on which the flow is completed.
+         * @example {
+         *       "counts_from": "due",
+         *       "rule": "FREQ=WEEKLY;BYDAY=MO"
+         *     }
+         */
+        Repeat: {
+            /** @description From what days are counted. If absent, from the plan if that has a day, else from the due date; for the same rule as before, as before. */
+            counts_from?: components["schemas"]["CountsFrom"] | null;
+            /**
+             * Rule
+             * @description A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or UNTIL (a day).
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+        };
+        /**
+         * RepeatRead
+         * @description How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs.
+         */
+        RepeatRead: {
+            /**
+             * Counted
+             * @description The same since the rule was set, as COUNT counts.
+             */
+            counted: number;
+            counts_from: components["schemas"]["CountsFrom"];
+            /**
+             * Day
+             * @description The day of the rule that this one is for, also if its date was moved.
+             * @example 2026-05-18
+             */
+            day: string | null;
+            /**
+             * Gap Days
+             * @description Of the plan and the due date, how many days the one from which days are not counted is after the other, in the flows to come; null if they have only one.
+             * @example 2
+             */
+            gap_days: number | null;
+            /**
+             * Number
+             * @description Which one of the series this is.
+             * @example 1
+             */
+            number: number;
+            /**
+             * Rule
+             * @description In its canonical form.
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+            /**
+             * Series Id
+             * @description The same for all flows of the series.
+             */
+            series_id: string;
+            /**
+             * Skipped
+             * @description The last days that were skipped since the one before.
+             */
+            skipped: string[];
+        };
+        /**
          * Resolution
          * @description The resolution of a flow that would be left open. `context_id` says where a flow that moves goes.
          */
@@ -2424,7 +2595,7 @@ export interface components {
         };
         /**
          * ResolutionRead
-         * @description What became of a flow.
+         * @description Outcome of one flow.
          */
         ResolutionRead: {
             /** @description `complete` also for a flow that was completed before, and stayed as it was. */
@@ -2608,7 +2779,7 @@ export interface components {
         };
         /**
          * TransitionWarning
-         * @description What should not be left behind without a thought. Each flow is in one warning at most.
+         * @description Flows to think about before leaving. Each flow is in one warning at most.
          */
         TransitionWarning: {
             code: components["schemas"]["WarningCode"];
@@ -2676,7 +2847,7 @@ export interface components {
         VitalName: "LCP" | "INP" | "CLS" | "TTFB";
         /**
          * VitalsReport
-         * @description What one page view came to.
+         * @description Web vitals of one page view.
          * @example {
          *       "vitals": [
          *         {
@@ -6917,6 +7088,128 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The flow. */
+            200: {
+                headers: {
+                    /** @description The version, strong. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDetailRead"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported media type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    skipFlow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Change the resource only if its ETag is this one; otherwise 412. */
+                "if-match"?: string | null;
+                /**
+                 * @description A value of your choice, new for each thing you mean to do. The same request sent again under the same key within 24 hours has no second effect and gets the first answer.
+                 * @example 5f0c8a52-3a1e-4c7e-9b57-0f6d1c2a7e44
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow on its next day. */
             200: {
                 headers: {
                     /** @description The version, strong. */

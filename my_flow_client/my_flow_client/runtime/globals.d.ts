@@ -4,6 +4,9 @@ declare const process: { env: { NODE_ENV: string } & Record<`NEXT_PUBLIC_${strin
 declare module "react-dom" {
   export function flushSync(work: () => void): void;
 }
+declare module "react-dom/client" {
+  export function createRoot(element: Element): { render(node: unknown): void };
+}
 /** The part that tests use. */
 declare module "bun:test" {
   interface Matchers {

@@ -1,8 +1,9 @@
 /** Loads the code of parts of a page later. */
-import { createElement, useEffect, useState, type ComponentType } from "react";
+import { createElement, useEffect, type ComponentType } from "react";
 
 import { onFirstInteraction } from "./idle";
 import { messageFor } from "./messages";
+import { createStore, useStore } from "./store";
 import { toast } from "./toast";
 
 const RETRY_MS = 5000;
@@ -16,13 +17,12 @@ export function loadLater<P extends object>(
   load: () => Promise<ComponentType<P>>,
   { ahead = true } = {},
 ): ComponentType<P> {
-  let Loaded: ComponentType<P> | undefined;
+  // A store, since the code may come between the first render of a component and its effect.
+  const loaded = createStore<ComponentType<P> | undefined>(undefined);
   let loading: Promise<void> | undefined;
   const fetchCode = () =>
     (loading ??= load()
-      .then((component) => {
-        Loaded = component;
-      })
+      .then(loaded.set)
       .finally(() => {
         loading = undefined;
       }));
@@ -30,18 +30,15 @@ export function loadLater<P extends object>(
 
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each module
   return function Later(props: P) {
-    const [, setReady] = useState(Loaded !== undefined);
+    const Loaded = useStore(loaded, undefined);
     useEffect(() => {
-      if (Loaded) return;
+      if (loaded.get()) return;
       let timer: ReturnType<typeof setTimeout>;
       const attempt = () =>
-        fetchCode().then(
-          () => setReady(true),
-          () => {
-            toast(messageFor("notRead"), { id: "lazy" });
-            timer = setTimeout(attempt, RETRY_MS);
-          },
-        );
+        fetchCode().catch(() => {
+          toast(messageFor("notRead"), { id: "lazy" });
+          timer = setTimeout(attempt, RETRY_MS);
+        });
       void attempt();
       return () => clearTimeout(timer);
     }, []);

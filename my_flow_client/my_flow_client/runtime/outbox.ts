@@ -28,7 +28,7 @@ import {
 import { createOwnWrites, type OwnWrites } from "./ownWrites";
 import { createStore, type ReadableStore } from "./store";
 import { createSubjectQueues } from "./subjectQueues";
-import { isolate } from "./text";
+import { formatText } from "./text";
 import type { toast } from "./toast";
 
 /** Stands for the response of a write that is queued until the API is back. */
@@ -297,7 +297,7 @@ export function createOutbox({ request, notify }: Options): Outbox {
       }
       discard(key, write);
       const { label } = write;
-      const title = label ? messageFor("notSent").replace("{}", () => isolate(label)) : messageFor("notSentNameless");
+      const title = label ? formatText(messageFor("notSent"), label) : messageFor("notSentNameless");
       // The message stays until it is read: it may be the only place that still has what was typed.
       notify(`${title} ${message}`, { duration: Infinity, closeButton: true });
       return "refused";

@@ -1,8 +1,8 @@
 /** Shows reminders as notifications while a page is open: each once, however many tabs there are. */
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import { usePages, useResource } from "./data";
-import { dayIn, dueLabel, type DateWords, type Due, type Zone } from "./dates";
+import { dayIn, dayStart, dueLabel, type DateWords, type Due, type Zone } from "./dates";
 import { openPage } from "./navigation";
 import { usePermission } from "./notificationPermission";
 import { useSession } from "./session";
@@ -36,8 +36,11 @@ const MIN_NOTIFIED = 200;
 /** Later reminders are shown together, as missed. */
 const LATE_MS = 10 * 60_000;
 const CHECK_EVERY_MS = 60_000;
-/** Older reminders are not shown: a person who was away for longer has other things to see first. */
-const AWAY_DAYS = 7;
+const DAY_MS = 24 * 60 * 60_000;
+/** The fewest and the most days before today that are listed. */
+const DAYS_BEFORE = [7, 366] as const;
+/** Lists today and tomorrow. */
+const DAYS_LISTED = 2;
 const MAX_NAMED = 3;
 
 /** Shows reminders as long as the page is open, if the person wants them and the browser allows it. */
@@ -50,10 +53,17 @@ export function useReminders(words: ReminderWords): void {
   const { timezone, day_starts_at, notifications_enabled } = (preferences ?? UNKNOWN) as Preferences;
   const zone = useMemo(() => ({ timezone, day_starts_at }), [timezone, day_starts_at]);
   const isOn = isIn && notifications_enabled && permission === "granted";
+  // Renders again when another day begins, which a hidden tab would not do otherwise.
+  const [, setToday] = useState("");
   // Both days are exclusive.
-  const days = isOn ? `&due_after=${dayIn(zone, -AWAY_DAYS - 1)}&due_before=${dayIn(zone, 2)}` : "";
+  const days = isOn ? `&due_after=${dayIn(zone, -daysBefore() - 1)}&due_before=${dayIn(zone, DAYS_LISTED)}` : "";
   const path = `/flows?completed=false&reminder=true&limit=100${days}`;
-  const { data, hasNextPage, isFetching, fetchNextPage } = usePages({ path, key: ["reminders", path], enabled: isOn });
+  const { data, hasNextPage, isFetching, isPlaceholderData, fetchNextPage } = usePages({
+    path,
+    key: ["reminders", path],
+    enabled: isOn,
+  });
+  const listEnd = useRef(0);
   const { data: dashboard } = useResource({ path: "/dashboard", key: ["dashboard"], enabled: isOn });
   useEffect(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
@@ -64,15 +74,20 @@ export function useReminders(words: ReminderWords): void {
     const { items } = dashboard as unknown as { items: { context: { id: string } }[] };
     const inUse = new Set(items.map(({ context }) => context.id));
     const flows = (data as unknown as Reminded[]).filter((flow) => flow.due && inUse.has(flow.context_id));
+    // Until the list of another day has been read, this is the one before, which ends earlier.
+    if (!isPlaceholderData) listEnd.current = dayStart(zone, DAYS_LISTED);
     let timer: ReturnType<typeof setTimeout>;
     const check = () => {
+      setToday(dayIn(zone));
+      // After a long sleep, another list is read first, so that all that was missed is shown together.
+      if (Date.now() >= listEnd.current) return;
       notifyOnce(flows, zone, latestWords.current).catch(() => {}); // tried again at the next check
       const next = flows.map(({ due_at }) => Date.parse(due_at) - Date.now()).filter((ms) => ms > 0);
       timer = setTimeout(check, Math.min(CHECK_EVERY_MS, ...next));
     };
     check();
     return () => clearTimeout(timer);
-  }, [dashboard, data, hasNextPage, isOn, zone]);
+  }, [dashboard, data, hasNextPage, isOn, isPlaceholderData, zone]);
 }
 
 /** Returns whether the flow became due just now; a flow without a time is due with its day. */
@@ -96,11 +111,19 @@ const markNotified = (shown: Reminded[], listed: number): void => {
   localStorage.setItem(NOTIFIED_KEY, JSON.stringify(marks));
 };
 
+/** When reminders were last checked on this device. A device that has never checked has missed nothing. */
+const lastCheck = (): number => readJson(localStorage, CHECKED_KEY, Date.now()) ?? Date.now();
+
+/** The number of days before today that the list needs: it goes back to the last check. */
+function daysBefore(): number {
+  const [fewest, most] = DAYS_BEFORE;
+  return Math.min(most, Math.max(fewest, Math.ceil((Date.now() - lastCheck()) / DAY_MS)));
+}
+
 async function notifyOnce(flows: Reminded[], zone: Zone, words: ReminderWords): Promise<void> {
   await navigator.locks.request(LOCK, async () => {
     const now = Date.now();
-    // A device that has never checked has missed nothing.
-    const checkedAt = readJson(localStorage, CHECKED_KEY, now) ?? now;
+    const checkedAt = lastCheck();
     const known = new Set(notified());
     const unseen = flows.filter((flow) => !known.has(markOf(flow)));
     const missed = unseen.filter((flow) => isMissed(flow, checkedAt, zone));

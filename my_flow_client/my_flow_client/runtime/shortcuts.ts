@@ -31,6 +31,7 @@ const isSheetOpen = (): boolean => document.querySelector("dialog[open]") !== nu
 
 const MAX_EARLY_KEYS = 5;
 const EARLY_KEY_MS = 5000;
+const RETRY_MS = 50;
 
 interface EarlyKeys {
   add: (event: KeyboardEvent) => void;
@@ -72,10 +73,28 @@ if (inBrowser) {
   });
 }
 
-/** The key's character; if the layout has another script, the character at its place on a Latin keyboard. */
-function characterOf({ key, code }: KeyboardEvent): string {
-  const isOtherScript = /^\p{L}$/u.test(key) && !/\p{Script=Latin}/u.test(key);
-  return isOtherScript && code.startsWith("Key") ? code.at(-1)!.toLowerCase() : key.toLowerCase();
+/** A character that only scripts other than Latin have. */
+const OTHER_SCRIPT = /^[^\p{scx=Latin}\p{scx=Common}]$/u;
+/** Whether the last letter that was typed was of another script: then the layout has other punctuation, too. */
+const isOtherScript = createStore(false);
+
+type PressedKey = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
+
+/** Returns the character at the key's place on a Latin keyboard; empty where no shortcut has its place. */
+function characterAtPlace({ code, shiftKey }: PressedKey): string {
+  if (code === "Slash") return shiftKey ? "?" : "/";
+  return code === "Comma" ? "," : /^Key.$/.test(code) ? code.at(-1)!.toLowerCase() : "";
+}
+
+/**
+ * Returns the key's character in lower case. If the layout has another script, returns the character at the key's
+ * place on a Latin keyboard, unless the key has the punctuation of a shortcut itself.
+ */
+export function characterOf(pressed: PressedKey): string {
+  const { key } = pressed;
+  if (/^\p{L}$/u.test(key)) isOtherScript.set(OTHER_SCRIPT.test(key));
+  const isByPlace = OTHER_SCRIPT.test(key) || (isOtherScript.get() && /^[^,/?]$/.test(key));
+  return (isByPlace && characterAtPlace(pressed)) || key.toLowerCase();
 }
 
 /** Returns whether the event is that key. A key with "mod+" is a chord, which works in fields and is never turned off. */
@@ -142,11 +161,12 @@ function clickControl(focused: Element, key: string): boolean {
   return control != null;
 }
 
-/** Calls the function again while it returns true, for a second: the code of a row's controls may still be loading. */
-function retry(isWaiting: () => boolean, attempts = 20): void {
+/** Calls the function again while it returns true, as long as an early key counts: the code of a row's controls may still
+ * be loading. */
+function retry(isWaiting: () => boolean, attempts = EARLY_KEY_MS / RETRY_MS): void {
   setTimeout(() => {
     if (isWaiting() && attempts > 1) retry(isWaiting, attempts - 1);
-  }, 50);
+  }, RETRY_MS);
 }
 
 /** Moves the focus to the row before or after. */

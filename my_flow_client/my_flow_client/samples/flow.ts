@@ -17,6 +17,7 @@ export const sampleFlow = (fields: Partial<Flow> = {}): Flow => ({
   planned_at: null,
   planned_status: null,
   planned_after_due: false,
+  repeat: null,
   reminder_enabled: false,
   position: 1,
   checklist: null,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -66,6 +67,7 @@ class Page:
         self.hands = hands
         self._origin = origin
         self._announced: list[str] = []
+        self._verified = 0  # messages
 
     def open(self, path: str) -> None:
         self.driver.open(self._origin + path)
@@ -219,12 +221,30 @@ class Page:
         """Allow console messages that contain one of these parts."""
         self._announced += parts
 
+    @contextmanager
+    def expecting_in_console(self, *parts: str) -> Iterator[None]:
+        """Allow console messages that contain one of these parts, in the block alone."""
+        self.verify()
+        before = list(self._announced)
+        self.expect_in_console(*parts)
+        yield
+        self.verify()
+        self._announced = before
+
     def verify(self) -> None:
-        """Fail for each error and warning in the console, after checking that the console is captured."""
-        self.driver.evaluate("() => console.error('the test is over')")
-        heard = self.wait_for(self.driver.console, _is_over, "the console is not heard")
-        trouble = [message for message in heard if not any(part in message for part in self._announced)]
-        assert len(trouble) == 1, "in the console:\n" + "\n".join(trouble)
+        """Fail for each error and warning since the last call, or if the console is not captured."""
+        mark = f"verified after {self._verified} messages"
+        self.driver.evaluate("(mark) => console.error(mark)", mark)
+        heard = self.wait_for(
+            self.driver.console,
+            lambda messages: any(mark in message for message in messages),
+            "the console is not heard",
+        )
+        new, self._verified = heard[self._verified :], len(heard)
+        trouble = [
+            message for message in new if not any(part in message for part in (mark, *self._announced))
+        ]
+        assert trouble == [], "in the console:\n" + "\n".join(trouble)
 
 
 _DOWN, _UP = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}
@@ -232,7 +252,3 @@ _DOWN, _UP = {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button
 
 def _move(x: float, y: float) -> list[dict[str, Any]]:
     return [{"type": "pointerMove", "x": round(x), "y": round(y), "duration": 0, "origin": "viewport"}]
-
-
-def _is_over(messages: list[str]) -> bool:
-    return any("the test is over" in message for message in messages)

@@ -194,19 +194,19 @@ def put_in_order(page: Page, alice: Account) -> None:
 
 
 def work_offline(page: Page, fresh: Stack, alice: Account) -> None:
-    page.expect_in_console(*UNREACHABLE)
-    with api_down(fresh):
-        page.fill(ADD, "Buy bread")
-        page.press(Keys.ENTER)
-        page.see(row("Buy bread"))
-        page.use(tick("Two"))
-        page.see(Target(STATUS, text=copy.Offline.WAITS_MANY.format(2)))
-        page.reload()
-        page.see(row("Buy bread"))
-        page.see_gone(row("Two"))
-        fresh.api.start()
-        page.see_gone(Target(STATUS, text="Offline"))
-    eventually(lambda: "Buy bread" in alice.titles() and alice.titles(completed=True) == ["Two"], True)
+    with page.expecting_in_console(*UNREACHABLE):
+        with api_down(fresh):
+            page.fill(ADD, "Buy bread")
+            page.press(Keys.ENTER)
+            page.see(row("Buy bread"))
+            page.use(tick("Two"))
+            page.see(Target(STATUS, text=copy.Offline.WAITS_MANY.format(2)))
+            page.reload()
+            page.see(row("Buy bread"))
+            page.see_gone(row("Two"))
+            fresh.api.start()
+            page.see_gone(Target(STATUS, text="Offline"))
+        eventually(lambda: "Buy bread" in alice.titles() and alice.titles(completed=True) == ["Two"], True)
 
 
 def change_settings(page: Page, alice: Account) -> None:

@@ -2,6 +2,8 @@
 
 With `--steady`, as CI asks for it, times are shown and do not decide: a machine that does other things as
 well would decide instead.
+
+With `--map`, it only writes docs/first-load.md, which says what the scripts consist of.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from ..e2e.account import PERSONAL, Account, eventually
 from ..e2e.chromium import DRIVEN, find_chromium
-from . import lighthouse, sizes, switching
+from . import bundle_map, lighthouse, sizes, switching
 from .table import Measured, printed
 
 # Nobody switches two hundred times in a minute: a person's allowance would run out.
@@ -82,7 +84,14 @@ def measure(stack: Stack, folder: Path, decides: Callable[[Measured], bool]) -> 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make budgets", description=__doc__)
     parser.add_argument("--steady", action="store_true", help="let no time decide")
-    steady = parser.parse_args(arguments).steady
+    parser.add_argument(
+        "--map", action="store_true", help="write docs/first-load.md, and measure nothing else"
+    )
+    options = parser.parse_args(arguments)
+    steady = options.steady
+    if options.map:
+        bundle_map.write(bundle_map.build())
+        return 0
 
     def decides(row: Measured) -> bool:
         return not (steady and row.timed)

@@ -11,7 +11,7 @@ from pathlib import Path
 from .table import Measured
 
 KIB = 1024
-SCRIPTS_KIB, STYLES_KIB, FONTS_KIB = 160, 25, 60
+SCRIPTS_KIB, STYLES_KIB, FONTS_KIB = 150, 25, 60
 
 
 def scripts_and_styles(page: str) -> tuple[list[str], list[str]]:
@@ -37,20 +37,30 @@ def compressed_styles(export: Path, page: str) -> int:
     return compressed(export, styles) + sum(len(gzip.compress(sheet.encode(), 6)) for sheet in own)
 
 
+def path_of(url: str) -> str:
+    """Return the path of the script or stylesheet in the export."""
+    return url.lstrip("/").replace("%5B", "[").replace("%5D", "]")
+
+
 def compressed(export: Path, urls: list[str]) -> int:
-    files = [export / url.lstrip("/").replace("%5B", "[").replace("%5D", "]") for url in urls]
-    return sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
+    """Return the compressed size of the files in bytes."""
+    return sum(len(gzip.compress((export / path_of(url)).read_bytes(), 6)) for url in urls)
+
+
+def pages(export: Path) -> Iterator[tuple[str, str]]:
+    """Yield the path and the HTML of each page."""
+    for page in sorted(export.rglob("*.html")):
+        name = page.relative_to(export).as_posix().removesuffix("index.html") or "/"
+        if name != "404/":
+            yield name, page.read_text()
 
 
 def measure(export: Path) -> Iterator[Measured]:
     """Measure the first-load scripts and styles of each page, and all fonts."""
-    for page in sorted(export.rglob("*.html")):
-        name = page.relative_to(export).as_posix().removesuffix("index.html") or "/"
-        if name == "404/":
-            continue
-        scripts, _ = scripts_and_styles(page.read_text())
+    for name, page in pages(export):
+        scripts, _ = scripts_and_styles(page)
         yield Measured(f"scripts of {name}", compressed(export, scripts) / KIB, SCRIPTS_KIB, "KiB")
         if name == "/":
-            yield Measured("styles", compressed_styles(export, page.read_text()) / KIB, STYLES_KIB, "KiB")
+            yield Measured("styles", compressed_styles(export, page) / KIB, STYLES_KIB, "KiB")
     fonts = sum(font.stat().st_size for font in export.rglob("*.woff2"))
     yield Measured("fonts", fonts / KIB, FONTS_KIB, "KiB")

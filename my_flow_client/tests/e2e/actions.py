@@ -13,6 +13,8 @@ from my_flow_client.features.flow_editor import copy as editor_copy
 Choice = Literal["Today", "Tomorrow"]
 
 UNDO = copy.UNDO
+# Milliseconds: failed requests are repeated at growing intervals of up to thirty seconds.
+LONGEST_RETRY = 40_000
 
 
 # --- signing in and out ---------------------------------------------------------------------------------
@@ -138,11 +140,8 @@ def row(page: Page, title: str) -> Locator:
 
 
 def sent(page: Page, title: str) -> None:
-    """Wait until the API has the flow, which can be opened then.
-
-    Failed requests are repeated at growing intervals of up to thirty seconds.
-    """
-    expect(row(page, title).locator("[aria-haspopup=dialog]:enabled")).to_have_count(1, timeout=40_000)
+    """Wait until the API has the flow, which can be opened then."""
+    expect(row(page, title).locator("[aria-haspopup=dialog]:enabled")).to_have_count(1, timeout=LONGEST_RETRY)
 
 
 def rows(page: Page) -> Locator:
@@ -229,6 +228,11 @@ def banner(page: Page, text: str) -> Locator:
 def offline_line(page: Page, text: str = "") -> Locator:
     """Return the message that every page shows while the API cannot be reached."""
     return page.get_by_role("status").filter(has_text="Offline").filter(has_text=text)
+
+
+def online_again(page: Page) -> None:
+    """Wait until the page has reached the API again, and has sent what waited."""
+    expect(offline_line(page)).to_have_count(0, timeout=LONGEST_RETRY)
 
 
 def field_error(page: Page, field: Locator) -> Locator:

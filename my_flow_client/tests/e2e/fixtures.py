@@ -22,7 +22,7 @@ PageFor = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=20_000)  # on a busy machine
     with sync_playwright() as running:
         yield running
 
@@ -108,7 +108,7 @@ def page_for(browser: Browser, watch: ConsoleGuard, fresh: Stack) -> Iterator[Pa
             }
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         watch.attach(context)
         if person:
             person.sign_in(context)

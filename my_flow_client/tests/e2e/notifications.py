@@ -20,7 +20,12 @@ STAND_IN = """(permission, asked) => {
     }
     constructor(title, { body }) { window.notified.push(`${title}: ${body}`); }
   };
+  window.notifiedByWorker = [];
+  ServiceWorkerRegistration.prototype.showNotification = async (title, { body, data }) => {
+    window.notifiedByWorker.push({ title, body, url: data.url });
+  };
 }"""
+MISSING = "() => { delete window.Notification; }"
 
 
 def notifications(
@@ -40,3 +45,14 @@ def notified(page: Page) -> list[str]:
     """Return the notifications that the page has shown: title and text."""
     shown: list[str] = page.evaluate("window.notified")
     return shown
+
+
+def notified_by_worker(page: Page) -> list[dict[str, str]]:
+    """Return the notifications that the page has left to the service worker: title, body and url."""
+    shown: list[dict[str, str]] = page.evaluate("window.notifiedByWorker")
+    return shown
+
+
+def without_notifications(context: BrowserContext) -> None:
+    """Let the browser have no notifications."""
+    context.add_init_script(f"({MISSING})()")

@@ -250,6 +250,35 @@ def test_a_shortcut_is_its_key_where_the_layout_has_no_such_letter(
     expect(page.get_by_role("combobox", name=P.TITLE)).to_have_count(int(opens))
 
 
+PRESS_IN_FOCUS = """(keys) => { for (const key of keys) document.activeElement.dispatchEvent(
+  new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key })); }"""
+RUSSIAN, ARABIC = {"key": "\u0444", "code": "KeyA"}, {"key": "\u0634", "code": "KeyA"}
+
+
+@pytest.mark.parametrize(
+    ("letter", "key"),
+    [(RUSSIAN, {"key": "\u0431", "code": "Comma"}), (ARABIC, {"key": "\u0648", "code": "Comma"})],
+)
+def test_the_comma_is_at_its_place_on_other_layouts(
+    page: Page, letter: dict[str, str], key: dict[str, str]
+) -> None:
+    page.keyboard.press("Shift")
+    page.evaluate(PRESS_IN_FOCUS, [letter, key])
+    expect(heading(page)).to_have_text(copy.Settings.TITLE)
+
+
+@pytest.mark.parametrize(
+    ("letter", "key"),
+    [(RUSSIAN, {"key": ".", "code": "Slash"}), (ARABIC, {"key": "\u0638", "code": "Slash"})],
+)
+def test_the_slash_is_at_its_place_on_other_layouts(
+    page: Page, letter: dict[str, str], key: dict[str, str]
+) -> None:
+    page.keyboard.press("Shift")
+    page.evaluate(PRESS_IN_FOCUS, [letter, key])
+    expect(page.get_by_role("combobox", name=P.TITLE)).to_be_focused()
+
+
 # --- the line -------------------------------------------------------------------------------------------
 
 

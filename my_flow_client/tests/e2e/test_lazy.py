@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from devstack.testing import Stack
 from playwright.sync_api import expect
 
+from my_flow_client.build import CLIENT, PROJECT
 from my_flow_client.design import copy
 
 from .account import Account, eventually
@@ -69,3 +72,18 @@ def test_sheets_the_palette_and_toasts_come_when_somebody_acts(
     else:
         page.keyboard.press("Shift")
     eventually(loaded, later)
+
+
+def test_code_that_comes_before_the_effects_of_its_component_is_shown(page_for: PageFor) -> None:
+    built = subprocess.run(
+        ["bun", "build", "tests/e2e/late_code.ts"],  # noqa: S607
+        cwd=PROJECT,
+        env=CLIENT.environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    page = page_for(path=None)
+    page.set_content("<main></main>")
+    page.add_script_tag(content=built.stdout, type="module")
+    expect(page.get_by_text("It is here.")).to_be_visible()

@@ -39,6 +39,7 @@ BATCH = 5
 ATTEMPTS = 3
 PATIENCE_MS = 5_000
 SHORTCUT_KEYS = {shortcut.key.replace("mod+", "Control+"): shortcut.name for shortcut in SHORTCUTS}
+DISPATCHED_KEYS = [*SHORTCUT_KEYS, "Enter", "Escape"]
 
 # Runs in the page. The window hears of a key after everybody else: one that was prevented did something.
 OBSERVE = """(names) => {
@@ -48,8 +49,8 @@ OBSERVE = """(names) => {
     if (name && event.defaultPrevented) window.fired.push(name);
   });
 }"""
-# Does what was drawn. Then says whether the page is broken, which shortcuts did something, where to press:
-# on a control that can be pressed, or in a row.
+# Does what was drawn, but nothing on the error page, which could hide it. Says whether the page is broken,
+# which shortcuts did something, where to press: on a control that can be pressed, or in a row.
 PLAY = """async ([broken, forbidden, deeds, draw, inRow]) => {
   const isInSight = (element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
@@ -76,9 +77,20 @@ PLAY = """async ([broken, forbidden, deeds, draw, inRow]) => {
     if (inRow) chosen?.focus();
     return chosen;
   };
+  const isBroken = () => [...document.querySelectorAll('h1')].some((one) => one.textContent === broken);
+  // Does what a browser does by itself after a pressed key, and not after a dispatched one.
+  const act = (key) => {
+    const focused = document.activeElement;
+    const sheet = [...document.querySelectorAll('dialog[open]')].at(-1);
+    if (key === 'Escape' && sheet?.dispatchEvent(new Event('cancel', { cancelable: true }))) sheet.close();
+    if (key !== 'Enter' || !isAllowed(focused)) return;
+    if (focused.matches('button, a[href]')) focused.click();
+    else if (focused.matches('input')) focused.form?.requestSubmit();
+  };
   const nameOf = (element) => element ? element.tagName + ' ' + wordsOf(element).slice(0, 40) : '';
   const did = [];
   for (const [kind, draw, key] of deeds) {
+    if (isBroken()) break;
     if (kind === 'click') {
       const chosen = choose(draw, false);
       did.push(`click ${nameOf(chosen)}`);
@@ -87,9 +99,10 @@ PLAY = """async ([broken, forbidden, deeds, draw, inRow]) => {
       if (kind === 'row') did.push(`to ${nameOf(choose(draw, true))}`);
       did.push(key);
       const pressed = { key: key.split('+').at(-1), ctrlKey: key.startsWith('Control+') };
-      for (const type of ['keydown', 'keyup'])
-        document.activeElement.dispatchEvent(
-          new KeyboardEvent(type, { ...pressed, bubbles: true, cancelable: true }));
+      const dispatch = (type) => document.activeElement.dispatchEvent(
+        new KeyboardEvent(type, { ...pressed, bubbles: true, cancelable: true }));
+      if (dispatch('keydown')) act(key);
+      dispatch('keyup');
     }
     await new Promise((drawn) => setTimeout(drawn));
   }
@@ -98,7 +111,7 @@ PLAY = """async ([broken, forbidden, deeds, draw, inRow]) => {
   window.fired = [];
   const { left, top, width, height } = chosen?.getBoundingClientRect() ?? {};
   return {
-    isBroken: [...document.querySelectorAll('h1')].some((one) => one.textContent === broken),
+    isBroken: isBroken(),
     fired,
     did,
     at: chosen ? [left + width / 2, top + height / 2] : null,
@@ -156,7 +169,7 @@ class Monkey:
 
     def _deed(self, draw: random.Random) -> Deed:
         kind = draw.choices(["click", "key", "row"], [8, 6, 4])[0]
-        return kind, draw.random(), draw.choice(ROW_KEYS if kind == "row" else list(SHORTCUT_KEYS))
+        return kind, draw.random(), draw.choice(ROW_KEYS if kind == "row" else DISPATCHED_KEYS)
 
     def _press(self, kind: str, draw: random.Random, seen: dict[str, Any]) -> None:
         keyboard = self.page.keyboard
@@ -352,6 +365,18 @@ def test_five_thousand_keys_and_clicks_bring_no_error_page(
 @pytest.mark.long
 def test_every_shortcut_did_something_by_chance(long_fired: Counter[str]) -> None:
     assert {shortcut.name for shortcut in SHORTCUTS} <= set(long_fired)
+
+
+def test_the_error_page_is_found_before_another_deed_hides_it(page_for: PageFor, alice: Account) -> None:
+    page = one_context(page_for, alice)
+    expect(rows(page)).not_to_have_count(0)
+    hide = """(heading) => {
+      document.querySelector('h1').textContent = heading;
+      addEventListener('keydown', () => document.querySelector('h1').remove());
+    }"""
+    page.evaluate(hide, copy.Broken.HEADING)
+    with pytest.raises(AssertionError, match="brought the error page"):
+        Monkey(page, "", Counter()).look(0, in_row=False, deeds=[("key", 0, "Escape")])
 
 
 def test_in_the_third_step_s_and_enter_keep_the_page(page_for: PageFor, alice: Account) -> None:

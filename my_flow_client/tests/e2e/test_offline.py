@@ -21,6 +21,7 @@ from .actions import (
     heading,
     in_trash,
     offline_line,
+    online_again,
     open_account_menu,
     row,
     rows,
@@ -78,7 +79,7 @@ def test_three_writes_without_the_api_are_each_applied_once(page: Page, fresh: S
         expect(offline_line(page, waits(3))).to_be_visible()
         fresh.api.start()
         expect(toast(page, copy.SENDING["sentMany"].replace("{}", "3"))).to_be_visible()
-        expect(offline_line(page)).to_have_count(0)
+        online_again(page)
         sent(page, "Call mum")
     assert alice.titles() == ["Call mum"]
     assert alice.titles(completed=True) == ["Book the room"]
@@ -98,13 +99,13 @@ def test_an_answer_that_was_lost_does_not_make_it_twice(
     with losing_answers(page, "POST", "/flows/quick-add"):
         add_flow(page, "Call mum")
         expect(offline_line(page, waits(1))).to_be_visible()
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     sent(page, "Call mum")
     expect(row(page, "Call mum")).to_have_count(1)
     with losing_answers(page, "DELETE", "/flows/*"):
         delete_flow(page, "Read the draft")
         expect(offline_line(page, waits(1))).to_be_visible()
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     assert sorted(alice.titles()) == ["Book the room", "Call mum"]
 
 
@@ -117,7 +118,7 @@ def test_what_is_taken_back_without_the_api_stays_taken_back(
         undo(page, done("Book the room"))
         expect(tick(page, "Book the room")).not_to_be_checked()
         expect(offline_line(page, waits(2))).to_be_visible()
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     assert sorted(alice.titles()) == sorted(TITLES)
 
 
@@ -138,7 +139,7 @@ def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
     page.context.set_offline(False)
     refused = toast(page, copy.SENDING["notSent"].replace("{}", "Book the room"))
     expect(refused).to_contain_text(copy.ERRORS["notFound"])
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     expect(row(page, "Call mum")).to_have_count(1)
     expect(rows(page)).to_have_count(1)
     assert alice.titles() == ["Call mum"]
@@ -168,7 +169,7 @@ def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_se
         expect(offline_line(page, waits(6))).to_be_visible()
         fresh.api.start()
         sent(page, "Water the beds")
-        expect(offline_line(page)).to_have_count(0)
+        online_again(page)
         expect(rows(page)).to_have_count(3)
     assert sorted(alice.titles()) == sorted([*TITLES, "Water the beds"])
     assert alice.titles(completed=True) == ["Call mum"]
@@ -211,7 +212,7 @@ def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
         add_flow(page, "Buy bread tomorrow")
         expect(offline_line(page, waits(1))).to_be_visible()
         page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     sent(page, "Buy bread")
     assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread"])
     assert alice.flow("Buy bread")["status"] == "due_soon"
@@ -273,7 +274,7 @@ def test_two_tabs_without_the_api_show_and_send_the_same(page: Page, fresh: Stac
         for tab in (page, other):
             expect(offline_line(tab, waits(2))).to_be_visible()
     for tab in (page, other):
-        expect(offline_line(tab)).to_have_count(0)
+        online_again(tab)
         sent(tab, "Call mum")
         expect(rows(tab)).to_have_count(2)
     assert sorted(alice.titles()) == ["Call mum", "Read the draft"]

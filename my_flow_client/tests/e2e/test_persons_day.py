@@ -16,7 +16,7 @@ from .actions import close, flow_form, group, row, saved, tick, toast
 from .fixtures import PageFor
 
 LIVES = [
-    pytest.param("Europe/Berlin", "00:00", "no-preference", id="Berlin", marks=pytest.mark.long),
+    pytest.param("Europe/Berlin", "00:00", "no-preference", id="Berlin"),
     pytest.param("America/Los_Angeles", "04:00", "reduce", id="Los Angeles, from four"),
     pytest.param("Pacific/Kiritimati", "02:30", "no-preference", id="Kiritimati, from half past two"),
     pytest.param("Pacific/Pago_Pago", "04:00", "reduce", id="Pago Pago, from four", marks=pytest.mark.long),

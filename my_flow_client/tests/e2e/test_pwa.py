@@ -13,7 +13,18 @@ from playwright.sync_api import Page, expect
 from my_flow_client.design import copy
 
 from .account import PERSONAL, Account, eventually
-from .actions import add_flow, flow_form, heading, offline_line, row, sent, title_field, titled, toast
+from .actions import (
+    add_flow,
+    flow_form,
+    heading,
+    offline_line,
+    online_again,
+    row,
+    sent,
+    title_field,
+    titled,
+    toast,
+)
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 
@@ -119,7 +130,7 @@ def test_what_is_shared_becomes_a_flow(page: Page, fresh: Stack, alice: Account,
         page.goto("/share/?text=Buy+bread")
         page.get_by_role("button", name=copy.Share.ADD, exact=True).click()
         expect(offline_line(page, copy.Offline.WAITS_ONE)).to_be_visible()
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     shared = alice.flow("A good read")
     assert shared["description"] == "About rivers\nhttps://example.com/rivers"
     assert sorted(alice.titles()) == ["A good read", "Buy bread", "Read the draft"]

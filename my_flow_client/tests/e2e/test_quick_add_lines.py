@@ -25,7 +25,7 @@ from .fixtures import PageFor
 
 DATA = tomllib.loads((layout.API / "tests/data/lines.toml").read_text())
 NOW: datetime = DATA["now"]
-KINDS = ("plain", "numbers", "two", "misspelt")
+KINDS = ("plain", "numbers", "two", "misspelt", "fresh")
 PREVIEW = "**/flows/quick-add/preview"
 FRAMES = 60
 # In the page: types each line, waits for its answer, and returns the chips. What an answer changes is drawn
@@ -101,7 +101,8 @@ def test_the_chips_name_the_due_that_a_person_would_name(
 ) -> None:
     """The page lives on the day of the table, and so does what the API's own code answers it."""
     chance = random.Random(17)  # noqa: S311  the same lines each time
-    drawn = [line for kind in KINDS for line in chance.sample(DATA[kind]["lines"], of_each_kind)]
+    tables = [DATA[kind]["lines"] for kind in KINDS]
+    drawn = [line for table in tables for line in chance.sample(table, min(of_each_kind, len(table)))]
     lines = sorted(([*line, None, None][:3] for line in drawn), key=lambda line: line[2] or "")
     answers = iter(answers_of_the_api([[text, order] for text, _, order in lines]))
     alice.change_preferences(timezone=DATA["timezone"])

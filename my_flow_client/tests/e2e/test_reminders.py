@@ -14,7 +14,13 @@ from .account import PERSONAL, Account, eventually
 from .actions import flow_form, heading, saved
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
-from .notifications import Permission, notifications, notified
+from .notifications import (
+    Permission,
+    notifications,
+    notified,
+    notified_by_worker,
+    without_notifications,
+)
 
 
 def at(minutes: float) -> dict[str, str]:
@@ -65,6 +71,7 @@ def test_nobody_is_reminded_who_does_not_want_it(page_for: PageFor, alice: Accou
     assert notified(page) == []
 
 
+DAY = 24 * 60  # minutes
 LOOKED = """(minutes) => localStorage.setItem(
   'my-flow:looked-for-reminders', JSON.stringify(Date.now() - minutes * 60000))"""
 
@@ -93,6 +100,60 @@ def test_what_came_while_no_page_was_open_is_told_in_one_line(
     page.reload()
     expect(page.get_by_role("button", name=copy.Account.MENU)).to_be_visible()
     page.wait_for_timeout(500)
+    assert notified(page) == []
+
+
+def test_what_was_missed_more_than_seven_days_ago_is_counted_too(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
+    watch.expect_status(404)
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    for days in (25, 18, 10, 1):
+        alice.make_flow(context, f"{days} days ago", due=at(-days * DAY), reminder_enabled=True)
+    page = page_for(alice, None)
+    notifications(page.context, permission="granted")
+    page.goto("/nothing/here")
+    page.evaluate(LOOKED, 20 * DAY)
+    page.goto("/focus/")
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 3")
+    (together,) = notified(page)
+    assert together.startswith(copy.REMINDERS["missed"].replace("{}", "3"))
+    assert "25 days ago" not in together, "it was due before the device was last used"
+
+
+def test_what_came_in_a_sleep_of_twelve_days_is_told_in_one_line(page_for: PageFor, alice: Account) -> None:
+    """The sleep ends now: later, the device's clock would be wrong for the identity provider."""
+    asleep = 12
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    for days in (1, 3, 10):
+        alice.make_flow(context, f"In {days} days", due=at((days - asleep) * DAY), reminder_enabled=True)
+    page = page_for(alice, None)
+    page.clock.install(time=datetime.now() - timedelta(days=asleep))
+    notifications(page.context, permission="granted")
+    page.goto(f"/contexts/{context['id']}/")
+    expect(page.get_by_role("checkbox", name="In 1 days")).to_be_visible()
+    page.wait_for_function("() => localStorage['my-flow:looked-for-reminders']")
+    page.clock.fast_forward(asleep * DAY * 60_000)
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 3")
+    (together,) = notified(page)
+    assert together.startswith(copy.REMINDERS["missed"].replace("{}", "3"))
+
+
+def test_a_service_worker_shows_the_reminder(page_for: PageFor, alice: Account) -> None:
+    """A phone shows no other notifications."""
+    alice.change_preferences(notifications_enabled=True)
+    context = alice.make_context()
+    page = page_for(alice, None, service_workers="allow")
+    notifications(page.context, permission="granted")
+    page.goto(f"/contexts/{context['id']}/")
+    page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    alice.make_flow(context, "Call mum", due=at(-2), reminder_enabled=True)
+    page.reload()
+    page.wait_for_function("() => JSON.parse(localStorage['my-flow:reminded'] ?? '[]').length === 1")
+    (shown,) = notified_by_worker(page)
+    assert (shown["title"], shown["url"]) == ("Call mum", f"/contexts/{context['id']}/")
     assert notified(page) == []
 
 
@@ -156,3 +217,20 @@ def test_remind_me_asks_for_the_permission_and_says_the_answer(
     expect(form.get_by_text(said)).to_be_visible()
     eventually(lambda: alice.preferences()["notifications_enabled"], asked == "granted")
     assert alice.flow("Call mum")["reminder_enabled"]
+
+
+def test_a_browser_without_notifications_says_so(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    alice.make_flow(context, "Call mum", due=at(60))
+    page = page_for(alice, None)
+    without_notifications(page.context)
+    page.goto(f"/contexts/{context['id']}/")
+    form = flow_form(page, "Call mum")
+    expect(form.get_by_text(copy.Settings.REMINDERS_MISSING)).to_be_visible()
+    form.get_by_role("switch", name=editor_copy.REMIND).check()
+    saved(form)
+    assert alice.flow("Call mum")["reminder_enabled"]
+    assert not alice.preferences()["notifications_enabled"]
+    page.goto("/settings/")
+    expect(page.get_by_text(copy.Settings.REMINDERS_MISSING)).to_be_visible()
+    expect(page.get_by_role("switch", name=copy.Settings.REMINDERS)).to_be_disabled()

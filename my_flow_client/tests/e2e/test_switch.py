@@ -209,6 +209,24 @@ def test_a_switch_needs_no_mouse(page: Page, alice: Account) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Plan the offsite")
 
 
+PRESS = """([key, code]) => document.activeElement.dispatchEvent(
+  new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }))"""
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "label"),
+    [("в", "KeyD", "Done"), ("\u0435", "KeyT", "Tomorrow"), ("ь", "KeyM", "Move to Personal"),
+     ("д", "KeyL", "Delete")],
+)  # fmt: skip
+def test_the_keys_of_the_switch_are_at_their_places_on_a_russian_layout(
+    page: Page, key: str, code: str, label: str
+) -> None:
+    sheet = go_to(page, "Personal")
+    sheet.get_by_role("listitem").first.get_by_role("button").first.focus()
+    page.evaluate(PRESS, [key, code])
+    expect(sheet.get_by_role("button", pressed=True)).to_have_accessible_name(label)
+
+
 def test_the_context_entered_is_there_before_the_answer(
     page: Page, alice: Account, work: dict[str, str]
 ) -> None:

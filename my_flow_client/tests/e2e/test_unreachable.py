@@ -20,6 +20,7 @@ from .actions import (
     heading,
     new_context_form,
     offline_line,
+    online_again,
     row,
     rows,
     save,
@@ -57,7 +58,7 @@ def test_a_form_that_was_not_saved_keeps_what_was_typed(
         saved(form)
     close(form)
     expect(row(page, "Read the second draft")).to_be_visible()
-    expect(offline_line(page)).to_have_count(0)
+    online_again(page)
     assert sorted(alice.titles()) == ["Book the room", "Read the second draft"]
 
 
@@ -82,7 +83,7 @@ def test_a_page_opened_without_the_api_is_not_blank_and_fills_when_it_is_back(
     expect(heading(context)).to_have_text("Work")
     expect(settings.get_by_label(copy.Settings.ZONE)).to_be_visible()
     for page in (overview, context, settings):
-        expect(offline_line(page)).to_have_count(0)
+        online_again(page)
 
 
 def test_a_new_context_is_kept_in_its_form(

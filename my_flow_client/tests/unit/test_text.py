@@ -44,6 +44,11 @@ def test_other_names_stay_as_they_are(name: str) -> None:
     assert evaluate("text", "m.isolate(values[0])", name) == name
 
 
+def test_the_parts_of_a_sentence_are_isolated_from_each_other() -> None:
+    text = evaluate("text", "m.formatText(...values)", "{} · {}", "\u202eAlice", "alice@example.test")
+    assert text == f"{FIRST}\u202eAlice{POP} · alice@example.test"
+
+
 def test_every_part_of_a_sentence_that_is_not_our_own_is_isolated() -> None:
     assert (
         str(format_text("{}: {}", "Delete", Var("title")))

@@ -8,10 +8,12 @@ from typing import Literal, NamedTuple
 from bson import ObjectId
 
 from my_flow_api.flows.due_ranges import Range, due_ranges
-from my_flow_api.flows.plans import plan_ranges_of_days, planned_day
-from my_flow_api.flows.rules import importance_of, status_of
+from my_flow_api.flows.plans import derived_plan_fields, plan_ranges_of_days, planned_day
+from my_flow_api.flows.rules import derived_fields, importance_of, status_of
+from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow, last_second
+from my_flow_api.repetition.series import upcoming
 
 type AgendaReason = Literal["due", "planned"]
 type _Order = tuple[datetime, int, float, ObjectId]
@@ -43,6 +45,13 @@ class Agenda(NamedTuple):
 
     by_day: Mapping[date, Sequence[Entry]]
     earlier: Sequence[Entry]
+
+
+class Forecast(NamedTuple):
+    """The flows that are to be made of open ones that repeat; `is_cut` if there are more."""
+
+    flows: Sequence[Document]
+    is_cut: bool
 
 
 class AgendaRanges(NamedTuple):
@@ -94,6 +103,21 @@ def arrange(flows: Iterable[Document], window: Window, moment: LocalNow) -> Agen
         {day: sorted(by_day[day], key=lambda entry: _order(entry, moment)) for day in window.days()},
         sorted(earlier, key=lambda entry: _order(entry, moment)),
     )
+
+
+async def forecast(flows: Iterable[Document], window: Window, moment: LocalNow, most: int) -> Forecast:
+    """Return up to `most` flows that follow open ones and have a date in the window.
+
+    They are as the open ones but for their dates. Series with many days take long; other requests run in
+    between.
+    """
+    first, found = max(window.first, moment.today), list[Document]()
+    async for flow in in_time_slices(flows):
+        for dates in upcoming(flow, first, window.last, moment):
+            if len(found) == most:
+                return Forecast(found, is_cut=True)
+            found.append({**flow, **dates, **derived_fields(dates), **derived_plan_fields(dates)})
+    return Forecast(found, is_cut=False)
 
 
 def _reasons(*, is_due: bool, is_planned: bool) -> Sequence[AgendaReason]:

@@ -8,7 +8,8 @@ from pydantic_core import PydanticCustomError
 
 from my_flow_api.agenda.rules import AgendaReason
 from my_flow_api.contexts.schemas import ContextRead
-from my_flow_api.flows.schemas import CalendarDay, FlowRead
+from my_flow_api.flows.rules import Priority
+from my_flow_api.flows.schemas import CalendarDay, DueRead, FlowRead, PlanRead
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, RequestModel
 
 MAX_DAYS = 31
@@ -59,11 +60,32 @@ class AgendaContext(TypedDict):
     items: Annotated[list[AgendaItem], Field(min_length=1)]
 
 
+class AgendaUpcoming(TypedDict):
+    """A flow that does not exist yet: it is made when the open flow of its series is completed."""
+
+    flow_id: Annotated[
+        str, Field(pattern=ID_PATTERN, description="The open flow of the series.", examples=[ID_EXAMPLE])
+    ]
+    context_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[ID_EXAMPLE])]
+    title: str
+    priority: Priority
+    planned: PlanRead | None
+    due: DueRead | None
+    reasons: Annotated[
+        list[AgendaReason],
+        Field(min_length=1, description="It will be due on this day, planned for it, or both."),
+    ]
+
+
 class AgendaDay(TypedDict):
     """A day, with the contexts that have something on it, in order of position."""
 
     date: _Day
     contexts: list[AgendaContext]
+    upcoming: Annotated[
+        list[AgendaUpcoming],
+        Field(description="What comes again on this day, in order of time; up to 200 flows on all days."),
+    ]
 
 
 class AgendaRead(TypedDict):

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from my_flow_api.agenda.rules import Agenda, Entry, Window, agenda_ranges, arrange
-from my_flow_api.agenda.schemas import AgendaContext, AgendaItem, AgendaQuery, AgendaRead
+from my_flow_api.agenda.rules import Agenda, Entry, Window, agenda_ranges, arrange, forecast
+from my_flow_api.agenda.schemas import AgendaContext, AgendaItem, AgendaQuery, AgendaRead, AgendaUpcoming
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.flows.bounded_read import BoundedRead
 from my_flow_api.flows.documents import flow_from_document
 from my_flow_api.flows.service import FlowService
+from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.http.pagination import MAX_LIMIT
 from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
@@ -19,9 +20,12 @@ from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
+_MOST_REPEATING = 200
+_MOST_UPCOMING = 200
+
 
 class AgendaService:
-    """Reads agendas, each by seven queries."""
+    """Reads agendas, each by eight queries."""
 
     def __init__(
         self,
@@ -41,32 +45,48 @@ class AgendaService:
         moment = await self._preferences.moment(subject)
         ranges = agenda_ranges(window, moment)
 
-        async def work(visibility: Visibility) -> tuple[Sequence[ContextRead], Sequence[BoundedRead]]:
-            contexts, *found = await asyncio.gather(
+        async def work(
+            visibility: Visibility,
+        ) -> tuple[Sequence[ContextRead], Sequence[Document], Sequence[BoundedRead]]:
+            contexts, repeating, *found = await asyncio.gather(
                 self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
+                self._flows.repeating(subject, _MOST_REPEATING + 1, visibility),
                 self._flows.due_in(subject, ranges.due, visibility),
                 self._flows.planned_in(subject, ranges.planned, visibility),
                 self._flows.due_in(subject, ranges.overdue, visibility),
                 self._flows.planned_in(subject, ranges.planned_earlier, visibility),
             )
-            return contexts["items"], found
+            return contexts["items"], repeating, found
 
-        contexts, found = await self._reads.read(subject, work)
+        contexts, repeating, found = await self._reads.read(subject, work)
         there = {context["id"] for context in contexts}  # neither archived nor being deleted
         flows = {flow["_id"]: flow for read in found for flow in read.flows}.values()
         agenda = arrange((flow for flow in flows if str(flow["context_id"]) in there), window, moment)
-        return _read_agenda(agenda, contexts, moment, is_complete=not any(read.is_cut for read in found))
+        known = (flow for flow in repeating[:_MOST_REPEATING] if str(flow["context_id"]) in there)
+        coming = await forecast(known, window, moment, _MOST_UPCOMING)
+        is_cut = coming.is_cut or len(repeating) > _MOST_REPEATING or any(read.is_cut for read in found)
+        by_day = arrange(coming.flows, window, moment).by_day
+        return _read_agenda(agenda, by_day, contexts, moment, is_complete=not is_cut)
 
 
 def _read_agenda(
-    agenda: Agenda, contexts: Sequence[ContextRead], moment: LocalNow, *, is_complete: bool
+    agenda: Agenda,
+    upcoming: Mapping[date, Sequence[Entry]],
+    contexts: Sequence[ContextRead],
+    moment: LocalNow,
+    *,
+    is_complete: bool,
 ) -> AgendaRead:
     places = {context["id"]: place for place, context in enumerate(contexts)}
     return {
         "today": moment.today.isoformat(),
         "contexts": list(contexts),
         "days": [
-            {"date": day.isoformat(), "contexts": _by_context(entries, places, moment)}
+            {
+                "date": day.isoformat(),
+                "contexts": _by_context(entries, places, moment),
+                "upcoming": [_read_upcoming(entry) for entry in upcoming[day]],
+            }
             for day, entries in agenda.by_day.items()
         ],
         "earlier": _by_context(agenda.earlier, places, moment),
@@ -80,3 +100,16 @@ def _by_context(entries: Sequence[Entry], places: Mapping[str, int], moment: Loc
         flow = flow_from_document(entry.flow, moment)
         items[flow["context_id"]].append({"flow": flow, "reasons": list(entry.reasons)})
     return [{"context_id": id_, "items": items[id_]} for id_ in sorted(items, key=places.__getitem__)]
+
+
+def _read_upcoming(entry: Entry) -> AgendaUpcoming:
+    flow = entry.flow
+    return {
+        "flow_id": str(flow["_id"]),
+        "context_id": str(flow["context_id"]),
+        "title": flow["title"],
+        "priority": flow["priority"],
+        "planned": flow["planned"],
+        "due": flow["due"],
+        "reasons": list(entry.reasons),
+    }

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vRecur
 
+from my_flow_api.calendar.recurrence import FirstYears, Occurrence, occurrences_of
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 
@@ -16,7 +17,10 @@ _PRIORITIES = {"high": 1, "medium": 5, "low": 9}
 
 
 async def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> bytes:
-    """Return a calendar with one event per flow: its whole day, or half an hour from its time.
+    """Return a calendar with an event for each flow: its whole day, or half an hour from its time.
+
+    A flow that repeats by a rule is a recurring event. One whose days are counted from its completion is not:
+    nobody knows its next day.
 
     A feed of thousands of flows takes long; other requests run in between.
     """
@@ -29,15 +33,19 @@ async def feed(flows: Iterable[Document], context_names: Mapping[Any, str]) -> b
     calendar.add("x-wr-calname", "My Flow")
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
     head, end, _ = calendar.to_ical().partition(_END)
-    events = [
-        _event(flow, context_names[flow["context_id"]]).to_ical() async for flow in in_time_slices(flows)
-    ]
-    return b"".join((head, *events, end, b"\r\n"))
+    zones, events = FirstYears(), list[bytes]()
+    async for flow in in_time_slices(flows):
+        context = context_names[flow["context_id"]]
+        for occurrence in occurrences_of(flow):
+            zones.note(occurrence)
+            events.append(_event(flow, occurrence, context).to_ical())
+    described = [zone async for zone in in_time_slices(zones.described())]
+    return b"".join((head, *described, *events, end, b"\r\n"))
 
 
-def _event(flow: Document, context: str) -> Event:
+def _event(flow: Document, occurrence: Occurrence, context: str) -> Event:
     event = Event()
-    event.add("uid", f"{flow['_id']}@my-flow")
+    event.add("uid", f"{flow['_id']}{occurrence.suffix}@my-flow")
     event.add("dtstamp", flow["updated_at"].astimezone(UTC))
     event.add("created", flow["created_at"].astimezone(UTC))
     event.add("last-modified", flow["updated_at"].astimezone(UTC))
@@ -48,20 +56,22 @@ def _event(flow: Document, context: str) -> Event:
     event.add("categories", [context])
     event.add("priority", _PRIORITIES[flow["priority"]])
     event.add("transp", "TRANSPARENT")
-    _add_time(event, flow["due"], flow["due_instant"])
+    _add_time(event, occurrence.start)
+    if occurrence.rule is not None:
+        event.add("rrule", vRecur.from_ical(occurrence.rule))
+    if occurrence.excluded:
+        event.add("exdate", list(occurrence.excluded))
     if flow["reminder_enabled"]:
         event.add_component(_alarm(flow["title"]))
     return event
 
 
-def _add_time(event: Event, due: Mapping[str, Any], instant: datetime | None) -> None:
-    if instant is not None:
-        event.add("dtstart", instant.astimezone(UTC))
+def _add_time(event: Event, start: date | datetime) -> None:
+    event.add("dtstart", start)
+    if isinstance(start, datetime):
         event.add("duration", _LENGTH)
-        return
-    day = date.fromisoformat(due["date"])
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    else:
+        event.add("dtend", start + timedelta(days=1))
 
 
 def _alarm(title: str) -> Alarm:

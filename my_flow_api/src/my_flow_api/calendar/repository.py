@@ -15,7 +15,7 @@ from my_flow_api.kit.persistence.repository import ALL, LIVE
 
 _SHOWN = (
     "context_id", "title", "description", "priority", "due", "due_instant", "reminder_enabled", "version",
-    "created_at", "updated_at",
+    "created_at", "updated_at", "repeat",
 )  # fmt: skip
 
 INDEXES = {

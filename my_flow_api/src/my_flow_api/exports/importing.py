@@ -40,6 +40,7 @@ from my_flow_api.kit.persistence.repository import STEP_BYTES, STEP_DOCUMENTS
 from my_flow_api.kit.validation import FieldError
 from my_flow_api.operations.service import OperationHandler, OperationService
 from my_flow_api.operations.visibility import Hidden
+from my_flow_api.repetition.series import instance_id
 
 _IMPORT = "import"
 _ATTEMPTS = 10
@@ -228,7 +229,7 @@ class ImportService:
         self, subject: Subject, file: ImportRequest, session: Session | None
     ) -> tuple[dict[ObjectId, ObjectId], Mapping[ObjectId, Place]]:
         ids = [one.id for one in file.flows]
-        derived = {id_: imported_id(subject, "flow", id_) async for id_ in in_time_slices(ids)}
+        derived = {flow.id: _flow_id(subject, flow) async for flow in in_time_slices(file.flows)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
         return _places(derived, existing), existing
 
@@ -304,6 +305,13 @@ def imported_id(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
     return ObjectId(sha256("\0".join((subject.id, kind, str(id_))).encode()).digest()[:12])
 
 
+def _flow_id(subject: Subject, flow: ImportedFlow) -> ObjectId:
+    """Return the id that a flow of a file gets: in a series the one that its number has there."""
+    if flow.repeat is not None and flow.repeat.series_id is not None:
+        return instance_id(subject.id, flow.repeat.series_id, flow.repeat.number)
+    return imported_id(subject, "flow", flow.id)
+
+
 def _places(derived: dict[ObjectId, ObjectId], existing: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
     """Return the place of each item of the file: its original id if that exists, else the derived one."""
     return {id_: id_ if id_ in existing else here for id_, here in derived.items()}
@@ -319,8 +327,26 @@ def _reject_duplicates(file: ImportRequest) -> None:
                 field = f"{name}.{number}.id"
                 errors.append({"field": field, "message": "Use each id once.", "code": "id_twice"})
             seen.add(id_)
+    errors += _duplicates_of_series(file)
     if errors:
         raise ValidationFailed(errors=errors[:20])
+
+
+def _duplicates_of_series(file: ImportRequest) -> list[FieldError]:
+    """Return the errors of flows whose number another flow of the same series has."""
+    errors: list[FieldError] = []
+    seen: set[tuple[ObjectId, int]] = set()
+    for number, flow in enumerate(file.flows):
+        if flow.repeat is None or flow.repeat.series_id is None:
+            continue
+        place = (flow.repeat.series_id, flow.repeat.number)
+        if place in seen:
+            message = "Use each number of a series once."
+            errors.append(
+                {"field": f"flows.{number}.repeat.number", "message": message, "code": "number_twice"}
+            )
+        seen.add(place)
+    return errors
 
 
 def _unknown_context(number: int) -> FieldError:

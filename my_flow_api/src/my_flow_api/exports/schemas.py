@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypedDict
 
-from pydantic import AfterValidator, ConfigDict, Field, WrapValidator
+from pydantic import AfterValidator, ConfigDict, Field, ValidationInfo, WrapValidator, field_validator
 from pydantic_core import PydanticKnownError
 
 from my_flow_api.contexts.schemas import ContextCreate, ContextRead
-from my_flow_api.flows.schemas import FlowDetailRead, FlowFields
+from my_flow_api.flows.schemas import FlowDetailRead, FlowFields, check_repeat
 from my_flow_api.kit.base_schemas import ID_EXAMPLE, ID_PATTERN, DocumentId, Position, RequestModel, example
 from my_flow_api.preferences.schemas import Instant, PreferencesRead
+from my_flow_api.repetition.schemas import ImportedRepeat, Repeat
 from my_flow_api.transitions.schemas import TransitionRead
 
 FORMAT: Literal["my-flow"] = "my-flow"
@@ -61,10 +62,18 @@ class ImportedFlow(FlowFields):
 
     id: DocumentId
     context_id: DocumentId
+    repeat: ImportedRepeat | None = None
     position: Position | None = None
     completed_at: Instant | None = None
     archived_at: Instant | None = None
     created_at: Instant | None = None
+
+    @field_validator("repeat")
+    @classmethod
+    def _goes_with_the_dates(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
+        """Accept one that has a day: its date may have been moved, also beyond the end of the series."""
+        has_day = isinstance(repeat, ImportedRepeat) and repeat.day is not None
+        return repeat if has_day else check_repeat(repeat, info.data)
 
 
 def validated_later(most: int) -> WrapValidator:

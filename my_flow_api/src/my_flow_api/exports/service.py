@@ -28,6 +28,7 @@ CSV_COLUMNS = (
     "due_at", "status", "reminder_enabled", "completed_at", "archived_at", "created_at", "updated_at",
     "planned_date", "planned_time", "planned_timezone", "planned_status",
     "items",
+    "repeat_rule", "repeat_counts_from",
 )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def _dumps(body: Any) -> bytes:
 
 def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
     flow = flow_detail(document, moment)
+    repeat = flow["repeat"]
     due = flow["due"] or {"date": None, "time": None, "timezone": None}
     plan = flow["planned"] or {"date": None, "time": None, "timezone": None}
     cells: dict[str, Any] = {
@@ -139,6 +141,8 @@ def _row(document: Document, context: str, moment: LocalNow) -> tuple[str, ...]:
         "planned_time": plan["time"],
         "planned_timezone": plan["timezone"],
         "items": text_of_items(flow["items"]),
+        "repeat_rule": repeat["rule"] if repeat else None,
+        "repeat_counts_from": repeat["counts_from"] if repeat else None,
     }
     return tuple(cell(cells[column]) for column in CSV_COLUMNS)
 

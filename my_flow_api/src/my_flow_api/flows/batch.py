@@ -1,7 +1,11 @@
-"""Apply operations on up to a hundred flows in one transaction, with a constant number of queries."""
+"""Apply operations on up to a hundred flows in one transaction.
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+The number of queries does not depend on the number of flows. Completing or reopening a flow that repeats also
+changes the next one of its series: an operation that names that one waits for the queries of those before it.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from bson import ObjectId
 
@@ -27,6 +31,13 @@ from my_flow_api.flows.changes import (
     unarchiving,
 )
 from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.repeating import (
+    RepeatingFlows,
+    Step,
+    completing,
+    reopening_of,
+    require_dates,
+)
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.schemas import FlowUpdate
 from my_flow_api.kit.base_schemas import Document
@@ -36,6 +47,7 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.persistence.mongo import Mongo, Session
 from my_flow_api.kit.persistence.repository import check_found
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.repetition.series import next_id
 
 type Keep = Callable[[FlowBatchRead, Session], Awaitable[None]]
 """Stores the answer in the transaction, for a retry."""
@@ -55,11 +67,17 @@ class FlowBatchService:
     """Applies operations on several flows; each is done or not by itself, as the single request would be."""
 
     def __init__(
-        self, flows: FlowRepository, contexts: ContextService, preferences: PreferencesService, mongo: Mongo
+        self,
+        flows: FlowRepository,
+        contexts: ContextService,
+        preferences: PreferencesService,
+        repeating: RepeatingFlows,
+        mongo: Mongo,
     ) -> None:
         self._flows = flows
         self._contexts = contexts
         self._preferences = preferences
+        self._repeating = repeating
         self._mongo = mongo
 
     async def apply(self, subject: Subject, operations: Sequence[FlowOperation], keep: Keep) -> FlowBatchRead:
@@ -68,29 +86,92 @@ class FlowBatchService:
         `keep` is called in the transaction: the flows are changed if and only if it has stored the answer.
         """
         moment = await self._preferences.moment(subject)
-        ids = [operation.flow_id for operation in operations]
 
         async def work(session: Session) -> FlowBatchRead:
             visible = (await self._preferences.visibility(subject, session)).where
-            before = await self._flows.find_with_trash(subject.id, ids, visible, session=session)
+            before = await self._before(subject, operations, visible, session)
             named = _contexts_of(operations, before)
             contexts = await self._contexts.lock_known(subject, named, session)
-            outcomes = [
-                _outcome(operation, before.get(operation.flow_id), contexts, moment)
-                for operation in operations
-            ]
-            await self._write(subject.id, dict(zip(ids, outcomes, strict=True)), moment, session)
-            after = await self._flows.find_shown(subject.id, ids, visible, session=session)
-            answer: FlowBatchRead = {
-                "results": [
-                    _result(operation, outcome, before.get(id_), after.get(id_), moment)
-                    for id_, operation, outcome in zip(ids, operations, outcomes, strict=True)
-                ]
-            }
+            results: list[FlowOperationResult] = []
+            while rest := operations[len(results) :]:
+                if results:
+                    before = await self._before(subject, rest, visible, session)
+                independent = rest[: _count_independent(subject.id, rest, before)]
+                given = _Given(before, contexts, visible, moment)
+                results += await self._apply(subject, independent, given, session)
+            answer: FlowBatchRead = {"results": results}
             await keep(answer, session)
             return answer
 
         return await self._mongo.in_transaction(work)
+
+    async def _before(
+        self,
+        subject: Subject,
+        operations: Sequence[FlowOperation],
+        visible: Mapping[str, Any],
+        session: Session,
+    ) -> Mapping[ObjectId, Document]:
+        ids = [operation.flow_id for operation in operations]
+        return await self._flows.find_with_trash(subject.id, ids, visible, session=session)
+
+    async def _apply(
+        self, subject: Subject, operations: Sequence[FlowOperation], given: "_Given", session: Session
+    ) -> list[FlowOperationResult]:
+        """Apply operations of which none changes a flow that another one names."""
+        ids = [operation.flow_id for operation in operations]
+        before, moment = given.before, given.moment
+        outcomes = {
+            operation.flow_id: _outcome(operation, before.get(operation.flow_id), given.contexts, moment)
+            for operation in operations
+        }
+        steps, there = await self._steps(subject, operations, outcomes, given, session)
+        outcomes.update({id_: one.changes if isinstance(one, Step) else one for id_, one in steps.items()})
+        await self._write(subject.id, outcomes, moment, session)
+        made = [one for one in steps.values() if isinstance(one, Step)]
+        await self._repeating.write(subject.id, made, there, moment, session)
+        after = await self._flows.find_shown(subject.id, ids, given.visible, session=session)
+        return [
+            _result(one, outcomes[one.flow_id], before.get(one.flow_id), after.get(one.flow_id), moment)
+            for one in operations
+        ]
+
+    async def _steps(
+        self,
+        subject: Subject,
+        operations: Sequence[FlowOperation],
+        outcomes: Mapping[ObjectId, "_Changes | ApiError"],
+        given: "_Given",
+        session: Session,
+    ) -> tuple[Mapping[ObjectId, Step | ApiError], Collection[ObjectId]]:
+        """Return what is done to each flow of a series that is completed or reopened, or why it is refused.
+
+        With it come the ids of next flows under which something is stored.
+        """
+        before, moment = given.before, given.moment
+        changed = [
+            one.flow_id
+            for one in operations
+            if _follows_series(one, before.get(one.flow_id)) and _is_changed(outcomes[one.flow_id])
+        ]
+        if not changed:
+            return {}, ()
+        following = {id_: next_id(subject.id, before[id_]["repeat"]) for id_ in changed}
+        needed = [*changed, *following.values()]
+        stored = await self._flows.find_whole(subject.id, needed, session=session)
+        completed = [before[id_] for id_ in changed if not before[id_]["completed"]]
+        refused = await self._repeating.without_room(subject, completed, moment)
+        steps: dict[ObjectId, Step | ApiError] = {}
+        for id_ in changed:
+            flow, there = stored[id_], stored.get(following[id_])
+            if flow["completed"]:
+                steps[id_] = reopening_of(flow, there)
+            elif id_ in refused:
+                steps[id_] = refused[id_]
+            else:
+                step = completing(subject.id, flow, there, moment)
+                steps[id_] = _in_known_context(step, given.contexts)
+        return steps, stored.keys()
 
     async def _write(
         self,
@@ -113,11 +194,68 @@ class FlowBatchService:
 type _Changes = Mapping[str, Any]
 
 
+class _Given(NamedTuple):
+    """What is read before operations are applied.
+
+    Attributes:
+        before: The flows that they name.
+        contexts: Whether each known context is archived.
+        visible: The filter for flows that are not hidden.
+        moment: The present, in the user's time zone.
+    """
+
+    before: Mapping[ObjectId, Document]
+    contexts: Mapping[ObjectId, bool]
+    visible: Mapping[str, Any]
+    moment: LocalNow
+
+
+def _follows_series(operation: FlowOperation, flow: Document | None) -> bool:
+    """Return whether the operation may change the next flow of a series."""
+    is_repeating = flow is not None and flow.get("repeat") is not None
+    return is_repeating and operation.action in {"complete", "reopen"}
+
+
+def _is_changed(outcome: _Changes | ApiError) -> bool:
+    return not isinstance(outcome, ApiError) and bool(outcome)
+
+
+def _count_independent(
+    user_id: str, operations: Sequence[FlowOperation], before: Mapping[ObjectId, Document]
+) -> int:
+    """Return how many operations, from the first, change no flow that another of them names."""
+    named: set[ObjectId] = set()
+    following: set[ObjectId] = set()
+    for number, operation in enumerate(operations):
+        flow = before.get(operation.flow_id)
+        its_next = (
+            {next_id(user_id, flow["repeat"])}
+            if flow is not None and _follows_series(operation, flow)
+            else set()
+        )
+        if operation.flow_id in following or named & its_next:
+            return number
+        named.add(operation.flow_id)
+        following |= its_next
+    return len(operations)
+
+
+def _in_known_context(step: Step, contexts: Mapping[ObjectId, bool]) -> Step | ApiError:
+    """Return the step, or why there can be no next flow: its context is in the trash."""
+    if step.following is not None:
+        try:
+            check_known(contexts.get(step.following["context_id"]))
+        except NotFound as refusal:
+            return refusal
+    return step
+
+
 def _contexts_of(operations: Sequence[FlowOperation], before: Mapping[ObjectId, Document]) -> set[ObjectId]:
-    """Return the contexts into which flows are moved or restored."""
+    """Return the contexts into which flows are moved or restored, or may be made as the next of a series."""
     moved_to = {one.context_id for one in operations if one.context_id is not None}
-    restored = {one.flow_id for one in operations if one.action == "restore"} & before.keys()
-    return moved_to | {before[id_]["context_id"] for id_ in restored}
+    restored = {one.flow_id for one in operations if one.action == "restore"}
+    completed = {one.flow_id for one in operations if _follows_series(one, before.get(one.flow_id))}
+    return moved_to | {before[id_]["context_id"] for id_ in (restored | completed) & before.keys()}
 
 
 def _outcome(
@@ -156,7 +294,9 @@ def _changes_of(
         return changes_of_move(operation)
     if action in SETS:
         field = SETS[action]
-        return changes_of_patch(FlowUpdate.model_validate({field: getattr(operation, field)}))
+        changes = changes_of_patch(FlowUpdate.model_validate({field: getattr(operation, field)}))
+        require_dates(flow, changes)
+        return changes
     mark = _mark_of(action, moment)
     return mark.changes if mark is not None and mark.applies_to(flow) else {}
 

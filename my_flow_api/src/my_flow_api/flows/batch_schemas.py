@@ -124,7 +124,8 @@ class FlowOperationResult(TypedDict):
 
     flow_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[_FLOW_ID])]
     status: Annotated[
-        int, Field(description="The status that the single request would have: 200, 204, 404, 409 or 412.")
+        int,
+        Field(description="The status that the single request would have: 200, 204, 404, 409, 412 or 422."),
     ]
     flow: Annotated[FlowRead | None, Field(description="The flow as it is now, if the status is 200.")]
     problem: Annotated[Problem | None, Field(description="Why nothing was done, if the status is above 299.")]

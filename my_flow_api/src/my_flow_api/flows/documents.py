@@ -16,6 +16,8 @@ from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, st
 from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowRead, Plan
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
+from my_flow_api.repetition.schemas import Repeat
+from my_flow_api.repetition.series import new_series, read_repeat
 
 
 class FlowContent(Protocol):
@@ -28,6 +30,10 @@ class FlowContent(Protocol):
     planned: Plan | None
     items: list[ItemCreate]
     reminder_enabled: bool
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """How the flow repeats; one of a file has more of its series."""
 
 
 def new_flow_document(
@@ -66,6 +72,7 @@ def new_flow_document(
         **decided,
         **derived,
         **derived_plan_fields(decided),
+        **_repeat_fields(content.repeat, decided, is_open=completed_at is None),
         "description_bytes": derived["description_bytes"] + size_of_items(content.items),
         "reminder_enabled": content.reminder_enabled,
         "position": position,
@@ -101,6 +108,7 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
         "planned_at": document.get("planned_instant"),
         "planned_status": planned_status_of_document(document, moment),
         "planned_after_due": is_document_planned_after_due(document, moment),
+        "repeat": read_repeat(document.get("repeat")),
         "reminder_enabled": document["reminder_enabled"],
         "position": document["position"],
         "checklist": document.get("checklist"),
@@ -115,6 +123,13 @@ def flow_from_document(document: Document, moment: LocalNow) -> FlowRead:
 def flow_detail(document: Document, moment: LocalNow) -> FlowDetailRead:
     """Return a stored flow, read whole, as the API shows it by itself."""
     return {**flow_from_document(document, moment), "items": items_of(document)}
+
+
+def _repeat_fields(repeat: Repeat | None, dates: Document, *, is_open: bool) -> Document:
+    """Return the stored fields of a repetition; flows without one do not have them."""
+    if repeat is None:
+        return {}
+    return {"repeat": new_series(repeat, dates), "awaits_next": is_open}
 
 
 def status_of_document(document: Document, moment: LocalNow) -> Status:

@@ -21,6 +21,8 @@ WITH_DUE = {"due": {"$type": "object"}}
 OPEN_WITH_DUE = {**ACTIVE, "completed": False, **WITH_DUE}
 WITH_PLAN = {"plan_key": {"$type": "string"}}
 OPEN_WITH_PLAN = {**ACTIVE, "completed": False, **WITH_PLAN}
+OPEN_REPEATING = {**ACTIVE, "completed": False, "awaits_next": True}
+COMPLETED_WITHOUT_NEXT = {**LIVE, "completed": True, "awaits_next": True}
 
 WORD_INDEX_FILTERS: Mapping[str, Mapping[str, Any]] = {
     "title_words": {},
@@ -39,6 +41,9 @@ ARCHIVE = "archived"
 ARCHIVE_OF_CONTEXT = "archived_in_context"
 OPEN_BY_DUE = "open_with_due"
 OPEN_BY_PLAN = "open_with_plan"
+OPEN_BY_REPEAT = "open_repeating"
+WITHOUT_NEXT = "repeat_without_next"
+"""Completed flows of all users whose next one is not made yet: usually none."""
 
 type _Key = str | tuple[str, int]
 
@@ -72,6 +77,7 @@ INDEXES = {
         _index(ARCHIVE_OF_CONTEXT, "context_id", "completed", *_NEWEST_FIRST, of=ARCHIVED),
         _index(OPEN_BY_DUE, "importance", "due_key", "reminder_enabled", of=OPEN_WITH_DUE),
         _index(OPEN_BY_PLAN, "plan_key", "context_id", of=OPEN_WITH_PLAN),
+        _index(OPEN_BY_REPEAT, of=OPEN_REPEATING),
         # MongoDB's text index finds whole words of one language. These find word prefixes of any. Whether a
         # flow is completed, archived or important is not part of the key: a change would update one key per
         # word.
@@ -79,6 +85,7 @@ INDEXES = {
             _index(word_index(field), field, ("created_at", -1), "context_id", of={**LIVE, **has_words})
             for field, has_words in WORD_INDEX_FILTERS.items()
         ),
+        IndexModel([("completed_at", 1)], name=WITHOUT_NEXT, partialFilterExpression=COMPLETED_WITHOUT_NEXT),
         trash_list_index(deleted_with_context=False),
         trash_index(),
     ]

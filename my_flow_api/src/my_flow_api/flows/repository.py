@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
+from pymongo import ReturnDocument
 
 from my_flow_api.flows.bounded_read import LARGE_BATCH, BoundedRead, Candidates, read_within
 from my_flow_api.flows.due_ranges import Kind, Range
@@ -13,11 +14,15 @@ from my_flow_api.flows.indexes import (
     ACTIVE,
     ARCHIVED,
     BY_DUE,
+    COMPLETED_WITHOUT_NEXT,
     NEWEST,
     OPEN_BY_DUE,
     OPEN_BY_PLAN,
+    OPEN_BY_REPEAT,
+    OPEN_REPEATING,
     OPEN_WITH_DUE,
     OPEN_WITH_PLAN,
+    WITHOUT_NEXT,
     WORD_INDEX_FILTERS,
     word_index,
 )
@@ -45,10 +50,12 @@ _WITHOUT_DESCRIPTION = dict.fromkeys(
         "context_id", "title", "priority", "due", "due_instant", "reminder_enabled", "position", "completed",
         "completed_at", "archived_at", "version", "created_at", "updated_at",
         "planned", "planned_instant",
+        "repeat",
     ),
     1,
 )  # fmt: skip
 PROJECTION = {**_WITHOUT_DESCRIPTION, "description": 1, "checklist": 1}
+_TO_CHANGE = {**_WITHOUT_DESCRIPTION, "description_bytes": 1}
 
 _WITHOUT_DAY = {"due": None, "plan_key": {"$in": [None, SOMEDAY_KEY]}}
 _UNCHANGING = {**LIVE, "$or": [_WITHOUT_DAY, {"completed": True}]}
@@ -336,7 +343,7 @@ class FlowRepository(OwnedRepository):
     ) -> Sequence[Document]:
         """Return those of the flows that the user has outside the trash, without their descriptions."""
         query = {"_id": {"$in": list(ids)}, "user_id": user_id, **LIVE, **among}
-        found = self._collection.find(query, _WITHOUT_DESCRIPTION, session=session)
+        found = self._collection.find(query, _TO_CHANGE, session=session)
         return await found.to_list(len(ids))
 
     async def change_many(
@@ -394,7 +401,7 @@ class FlowRepository(OwnedRepository):
             "user_id": user_id,
             "$or": [{"deleted_at": {"$type": "date"}}, {**LIVE, **among}],
         }
-        shown = {**_WITHOUT_DESCRIPTION, "deleted_at": 1, "deleted_with_context": 1}
+        shown = {**_TO_CHANGE, "deleted_at": 1, "deleted_with_context": 1}
         found = self._collection.find(query, shown, session=session).hint("_id_")
         return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
 
@@ -443,6 +450,64 @@ class FlowRepository(OwnedRepository):
             {"$set": {"deleted_at": None}},
             session=session,
             hint="_id_",
+        )
+
+    async def find_whole(
+        self, user_id: str, ids: Sequence[ObjectId], *, session: Session
+    ) -> Mapping[ObjectId, Document]:
+        """Return those of the flows that are stored, in the trash or outside, with all of their fields."""
+        query = {"_id": {"$in": list(ids)}, "user_id": user_id}
+        found = self._collection.find(query, session=session).hint("_id_")
+        return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
+
+    async def replace_many(self, user_id: str, documents: Sequence[Document], *, session: Session) -> None:
+        """Replace several flows by these, in one update."""
+        own = [
+            {
+                "case": {"$eq": ["$_id", document["_id"]]},
+                "then": {"$literal": {**document, "user_id": user_id}},
+            }
+            for document in documents
+        ]
+        await self._collection.update_many(
+            {"_id": {"$in": [document["_id"] for document in documents]}, "user_id": user_id},
+            [{"$replaceWith": {"$switch": {"branches": own}}}],
+            session=session,
+            hint="_id_",
+        )
+
+    async def take_back(
+        self, user_id: str, ids: Sequence[ObjectId], *, at: datetime, session: Session
+    ) -> None:
+        """Take flows of series away: into the trash, but not into its list."""
+        changes = {"deleted_at": at, "deleted_with_context": True, "taken_back": True}
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id}, {"$set": changes}, session=session, hint="_id_"
+        )
+
+    async def repeating(self, user_id: str, limit: int, among: Mapping[str, Any] = ALL) -> Sequence[Document]:
+        """Return up to `limit` open flows of all contexts that repeat, without their descriptions.
+
+        Flows planned for someday are left out.
+        """
+        query = {"user_id": user_id, **OPEN_REPEATING, **WITHOUT_SOMEDAY, **among}
+        found = self._collection.find(query, _WITHOUT_DESCRIPTION)
+        return await find_with_hint(OPEN_BY_REPEAT, found.limit(limit), limit)
+
+    async def without_next(self, limit: int) -> Sequence[Document]:
+        """Return completed flows of all users whose next one is not made yet, the longest completed first."""
+        found = self._collection.find(COMPLETED_WITHOUT_NEXT, {"user_id": 1}).sort("completed_at", 1)
+        return await find_with_hint(WITHOUT_NEXT, found.limit(limit), limit)
+
+    async def take_without_next(
+        self, user_id: str, id_: ObjectId, among: Mapping[str, Any], session: Session
+    ) -> Document | None:
+        """Return such a flow and note that its next one is made; its version stays."""
+        return await self._collection.find_one_and_update(
+            {"_id": id_, "user_id": user_id, **COMPLETED_WITHOUT_NEXT, **among},
+            {"$set": {"awaits_next": False}},
+            return_document=ReturnDocument.AFTER,
+            session=session,
         )
 
     async def live_part(self, user_id: str, context_id: ObjectId, session: Session) -> Part:

@@ -8,6 +8,7 @@ from bson import ObjectId
 
 from my_flow_api.errors import ApiError, Conflict, NotFound
 from my_flow_api.flows.plans import derived_plan_fields, postpone_plan
+from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import Action, MovedDate, derived_fields, postpone
 from my_flow_api.kit.base_schemas import Document
@@ -29,8 +30,9 @@ class Resolution(Protocol):
 class FlowResolutions:
     """Resolves flows within a transaction; the number of writes depends on the actions, not on the flows."""
 
-    def __init__(self, flows: FlowRepository) -> None:
+    def __init__(self, flows: FlowRepository, repeating: RepeatingFlows) -> None:
         self._flows = flows
+        self._repeating = repeating
 
     async def count_open(
         self, subject: Subject, context_id: ObjectId, visibility: Visibility, session: Session
@@ -51,7 +53,7 @@ class FlowResolutions:
 
         Raises:
             NotFound: The user has no such flow.
-            Conflict: A flow is not in the context `context_id`.
+            Conflict: A flow is not in the context `context_id`, or there is no room for the next of a series.
         """
         if not resolutions:
             return []
@@ -62,9 +64,16 @@ class FlowResolutions:
         elsewhere = (n for n, id_ in enumerate(ids) if found[id_]["context_id"] != context_id)
         _refuse(Conflict, elsewhere, "This flow is not in the context that you leave.")
         still_open = [one for one in resolutions if not found[one.flow_id]["completed"]]
+        repeating = [
+            one for one in still_open if one.action == "complete" and found[one.flow_id].get("repeat")
+        ]
+        await self._repeating.check_quota(subject, [found[one.flow_id] for one in repeating], moment)
+        for one in repeating:
+            await self._repeating.complete_within(subject, one.flow_id, moment, session)
         await self._let_go(subject, still_open, moment, session)
         await self._move(subject, still_open, found, moment, session)
-        for changes, changed in _changes_of(still_open, found, moment):
+        others = [one for one in still_open if one not in repeating]
+        for changes, changed in _changes_of(others, found, moment):
             await self._flows.change_many(subject.id, changed, changes, at=moment.now, session=session)
         return [_outcome(one, found[one.flow_id]) for one in resolutions]
 

@@ -183,12 +183,15 @@ async def delete_flow(
     operation_id="completeFlow",
     summary="Complete a flow",
     response_model=FlowDetailRead,
-    responses=with_etag("The completed flow.") | problem_responses(404, 412, 422),
+    responses=with_etag("The completed flow.") | problem_responses(404, 409, 412, 422),
 )
 async def complete_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
 ) -> Response:
-    """Complete the flow. A completed one keeps its `completed_at` and its version."""
+    """Complete the flow. A completed one keeps its `completed_at` and its version.
+
+    If it repeats, the next one of the series is made with it; 409 if there is no room for that.
+    """
     return versioned(await flows.complete(subject, flow_id, precondition))
 
 
@@ -202,8 +205,26 @@ async def complete_flow(
 async def reopen_flow(
     subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
 ) -> Response:
-    """Take the completion back. An open flow stays as it is."""
+    """Take the completion back. An open flow stays as it is.
+
+    If it repeats, the next one is taken away. If that was changed since, it stays, and this one no longer
+    repeats.
+    """
     return versioned(await flows.reopen(subject, flow_id, precondition))
+
+
+@router.post(
+    "/flows/{flow_id}/skip",
+    operation_id="skipFlow",
+    summary="Skip a flow that repeats, once",
+    response_model=FlowDetailRead,
+    responses=with_etag("The flow on its next day.") | problem_responses(404, 409, 412, 422),
+)
+async def skip_flow(
+    subject: CurrentSubject, flows: Flows, flow_id: DocumentId, precondition: IfMatch
+) -> Response:
+    """Move the open flow of a series to its next day; 409 if there is none. COUNT does not count it."""
+    return versioned(await flows.skip(subject, flow_id, precondition))
 
 
 @router.post(

@@ -1,10 +1,18 @@
 """Schemas of `/flows`."""
 
+from collections.abc import Mapping
 from datetime import date as Date  # noqa: N812  (the models have a field called date)
 from datetime import datetime
-from typing import Annotated, Literal, Self, TypedDict
+from typing import Annotated, Any, Literal, Self, TypedDict
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from my_flow_api.flows.items import MAX_ITEMS, ChecklistRead, ItemRead, NewItems
@@ -26,6 +34,8 @@ from my_flow_api.kit.base_schemas import (
 from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limit, NextCursor
 from my_flow_api.kit.local_time import CLOCK, TimeZone
 from my_flow_api.kit.validation import pattern
+from my_flow_api.repetition.schemas import Repeat, RepeatRead
+from my_flow_api.repetition.series import DATED, find_conflict
 
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -104,6 +114,16 @@ class Plan(RequestModel):
         return self
 
 
+def check_repeat(repeat: Repeat | None, fields: Mapping[str, Any]) -> Repeat | None:
+    """Return the repetition of new fields; raise a validation error if it does not go with their dates."""
+    if repeat is not None and fields.keys() >= set(DATED):  # absent if it is malformed itself
+        dates = {str(name): fields[name].model_dump() if fields[name] else None for name in DATED}
+        advice = find_conflict(repeat, dates)
+        if advice is not None:
+            raise PydanticCustomError("repeat", advice)
+    return repeat
+
+
 class FlowFields(RequestModel):
     """The fields of a new flow, apart from its context."""
 
@@ -112,8 +132,14 @@ class FlowFields(RequestModel):
     priority: Priority = "medium"
     due: Due | None = None
     planned: Plan | None = None
+    repeat: Repeat | None = None
     items: NewItems = Field(default_factory=list, description="The checklist, in order.")
     reminder_enabled: bool = Field(default=False, strict=True)
+
+    @field_validator("repeat")
+    @classmethod
+    def _goes_with_the_dates(cls, repeat: Repeat | None, info: ValidationInfo) -> Repeat | None:
+        return check_repeat(repeat, info.data)
 
 
 class FlowCreateInContext(FlowFields):
@@ -147,6 +173,7 @@ class FlowUpdate(Patch):
     priority: Priority = ABSENT
     due: Due | None = ABSENT
     planned: Plan | None = ABSENT
+    repeat: Repeat | None = ABSENT
     reminder_enabled: bool = Field(default=ABSENT, strict=True)
 
 
@@ -282,6 +309,7 @@ class FlowRead(TypedDict):
     planned_after_due: Annotated[
         bool, Field(description="Whether an open flow is planned after its due; someday is after any due.")
     ]
+    repeat: RepeatRead | None
     reminder_enabled: bool
     position: float
     checklist: Annotated[

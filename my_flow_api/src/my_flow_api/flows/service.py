@@ -25,6 +25,7 @@ from my_flow_api.flows.due_ranges import Range, due_ranges
 from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.plans import plan_ranges_of_days
+from my_flow_api.flows.repeating import RepeatingFlows
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import size_of
 from my_flow_api.flows.schemas import (
@@ -43,11 +44,15 @@ from my_flow_api.kit.http.subject import Subject
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.persistence.mongo import Session
 from my_flow_api.kit.persistence.quotas import Quota
-from my_flow_api.kit.persistence.repository import Part
+from my_flow_api.kit.persistence.repository import ALL, Part
 from my_flow_api.kit.text_search import stored_words
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
+from my_flow_api.repetition.series import emptied_dates
+
+_ALONE: Mapping[str, Any] = {"repeat": None}
+"""The filter for flows that do not repeat."""
 
 
 class FlowService:
@@ -63,6 +68,7 @@ class FlowService:
         preferences: PreferencesService,
         reads: ConsistentReads,
         quota: Quota,
+        repeating: RepeatingFlows,
         clock: Clock,
     ) -> None:
         self._flows = flows
@@ -70,6 +76,7 @@ class FlowService:
         self._preferences = preferences
         self._reads = reads
         self._quota = quota
+        self._repeating = repeating
         self._clock = clock
         self._listing = FlowListing(flows, preferences)
 
@@ -139,6 +146,10 @@ class FlowService:
     ) -> BoundedRead:
         """Return up to two hundred stored open flows with a plan in one of the ranges of keys."""
         return await self._flows.planned_in(subject.id, ranges, visibility.where)
+
+    async def repeating(self, subject: Subject, limit: int, visibility: Visibility) -> Sequence[Document]:
+        """Return up to `limit` stored open flows that repeat."""
+        return await self._flows.repeating(subject.id, limit, visibility.where)
 
     async def matching_title_words(
         self, subject: Subject, context_id: ObjectId, text: str, visibility: Visibility
@@ -223,24 +234,57 @@ class FlowService:
             NotFound: The user has no such flow, or no such context.
             Conflict: The context is archived, or a quota is reached.
             PreconditionFailed: The flow has another version.
+            ValidationFailed: The flow repeats, and its days are counted from a date that is to go.
         """
         changes = changes_of_patch(patch)
+        is_repeat_set = "repeat" in changes
+        changes.pop("repeat", None)
         if "context_id" in changes:
             await self._contexts.require_in_use(subject, changes["context_id"])
         if changes.get("description"):
             await self._quota.check_quota(subject.id, 0, changes["description_bytes"])
-        document, moment = await self._change(subject, id_, changes, precondition)
+        moment, visible = await self._moment_to_write(subject)
+        if is_repeat_set:
+            document = await self._repeating.change(
+                subject, id_, changes, patch.repeat, moment, visible, precondition
+            )
+        elif emptied_dates(changes):
+            document = await self._repeating.change_dates(
+                subject, id_, changes, moment, visible, precondition
+            )
+        else:
+            document = await self._flows.change(
+                subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition
+            )
         if "context_id" in changes:
             await self._follow_context(subject, document)
         return flow_detail(document, moment)
 
     async def complete(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
-        """Complete the flow; a completed one stays as it is."""
-        return await self._mark(completion(self._clock()), subject, id_, precondition)
+        """Complete the flow, and make the next one if it repeats; a completed one stays as it is."""
+        moment, visible = await self._moment_to_write(subject)
+        mark = completion(moment.now)
+        flow = await self._mark_where(_ALONE, mark, subject, id_, moment, visible, precondition)
+        if not flow["completed"]:
+            flow = await self._repeating.complete(subject, flow, moment, visible, precondition)
+        return flow_detail(flow, moment)
 
     async def reopen(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
-        """Reopen the flow; an open one stays as it is."""
-        return await self._mark(reopening(), subject, id_, precondition)
+        """Reopen the flow, and take away the next one if it repeats; an open one stays as it is."""
+        moment, visible = await self._moment_to_write(subject)
+        flow = await self._mark_where(_ALONE, reopening(), subject, id_, moment, visible, precondition)
+        if flow["completed"]:
+            flow = await self._repeating.reopen(subject, id_, moment, visible, precondition)
+        return flow_detail(flow, moment)
+
+    async def skip(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
+        """Move the open flow of a series to its next day.
+
+        Raises:
+            Conflict: It does not repeat, is completed, or there is no later day.
+        """
+        moment, visible = await self._moment_to_write(subject)
+        return flow_detail(await self._repeating.skip(subject, id_, moment, visible, precondition), moment)
 
     async def archive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> FlowDetailRead:
         """Archive the flow; an archived one stays as it is."""
@@ -381,8 +425,22 @@ class FlowService:
     ) -> FlowDetailRead:
         """Mark the flow; if it is marked so already, return it unchanged."""
         moment, visible = await self._moment_to_write(subject)
+        flow = await self._mark_where(ALL, mark, subject, id_, moment, visible, precondition)
+        return flow_detail(flow, moment)
+
+    async def _mark_where(
+        self,
+        where: Mapping[str, Any],
+        mark: Mark,
+        subject: Subject,
+        id_: ObjectId,
+        moment: LocalNow,
+        visible: Visibility,
+        precondition: Precondition,
+    ) -> Document:
+        """Mark the flow if it matches `where`, and return it."""
         changed = await self._flows.change_where(
-            mark.where,
+            {**where, **mark.where},
             subject.id,
             id_,
             mark.changes,
@@ -390,9 +448,7 @@ class FlowService:
             among=visible.where,
             precondition=precondition,
         )
-        if changed is None:
-            changed = await self._flows.get(subject.id, id_, among=visible.where)
-        return flow_detail(changed, moment)
+        return changed or await self._flows.get(subject.id, id_, among=visible.where)
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition

@@ -37,7 +37,7 @@ HealthDependency = Annotated[HealthService, Depends(provide(HealthService))]
     responses=_UNAVAILABLE,
 )
 async def get_health(health: HealthDependency) -> Response:
-    """Whether the process can do its work: 200, or 503 when MongoDB does not answer within a second."""
+    """Report whether the process is ready: 200, or 503 when MongoDB does not answer within a second."""
     found = await health.check()
     return answer(found, 200 if found["status"] == "ok" else 503)
 

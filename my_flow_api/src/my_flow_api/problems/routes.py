@@ -48,7 +48,7 @@ async def get_problem(
     slug: Annotated[str, Path(description="The last part of `type`.", examples=["not-found"])],
     wants_json: WantsJson,
 ) -> Response:
-    """What has happened, and what to do about it."""
+    """Explain a problem type, and what to do about it."""
     if slug not in KINDS:
         raise NotFound
     return _shown(_read(KINDS[slug]) if wants_json else pages.page(KINDS[slug]))

@@ -29,6 +29,7 @@ _SATURDAY = _WEEKDAYS.index("saturday")
 _ALSO_WORDS = frozenset({"sat", "sun", "wed"})
 
 _YEAR = rf"(?:,?{S}|,)"
+_WEEKDAY_END = "(?:day|mon|tue|ues|wed|thu|hur|urs|fri|sat|sun)"  # of one width, to look behind
 _DATE = re.compile(
     rf"{BEGIN}(?:(?:due{S})?(?:(?P<lead>on|by|due|until)|for|before){S})?(?:"
     r"(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -45,9 +46,11 @@ _DATE = re.compile(
     rf"|(?P<in>in{S})?{COUNT}{S}(?P<unit>day|week|fortnight|month)s?(?(in)(?:{S}from{S}now)?|{S}from{S}now)"
     rf"|(?:the{S})?(?P<day1>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<month1>{MONTH})"
     rf"(?:\.?{_YEAR}(?P<year1>[0-9]{{4}}))?"
-    rf"|(?P<month2>{MONTH})\.?{S}(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?(?![ ]?[ap]\.?m\b)"
+    rf"|(?P<month2>{MONTH})\.?{S}(?P<the>the{S}(?=[0-9]{{1,2}}[snrt]))?(?P<day2>{DAY_OF_MONTH})(?:st|nd|rd|th)?"
+    r"(?![ ]?[ap]\.?m\b)"
     rf"(?:{_YEAR}(?P<year2>[0-9]{{4}}))?"
-    rf"|(?:the|teh){S}(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
+    rf"|(?:(?:the|teh){S}|(?<={_WEEKDAY_END}[ ])|(?<={_WEEKDAY_END},[ ]))"
+    rf"(?P<ordinal>{DAY_OF_MONTH})(?:st|nd|rd|th)"
     rf"){END}",
     re.IGNORECASE | re.ASCII,
 )
@@ -69,9 +72,16 @@ _THING_BEHIND = re.compile(
     r"|mid(?:day|night)|morning|afternoon|evening|night)\b)[A-Za-z]",
     re.IGNORECASE,
 )
-# "March 4 miles" and "Call Jan 5 times" count something: these month names are also names and verbs.
+# "March 4 miles", "Call Jan 5 more times" and "Ask May 3 quick questions" count something: these month names
+# are also names and verbs.
 _ALSO_NAMES = frozenset({"jan", "mar", "march", "april", "may", "june", "july", "august"})
-_COUNTED_BEHIND = re.compile(r"[ ]{1,3}(?:[a-z]{2,20}s|km|kg|cm|mm|people)\b", re.ASCII)
+_COUNTED = "(?:[a-z]{2,20}s|km|kg|cm|mm|people|children|men|women|feet)"
+_COUNTED_BEHIND = re.compile(rf"[ ]{{1,3}}(?:{_COUNTED}|more|extra)\b", re.ASCII)
+_DESCRIBED_BEHIND = re.compile(
+    r"(?:[ ]{1,3}(?!(?:about|after|and|are|at|before|by|for|from|in|is|of|on|or|re|that|the|then|this|till?"
+    rf"|to|until|via|when|while|with)\b)[a-z]{{2,20}}){{1,2}}[ ]{{1,3}}{_COUNTED}\b",
+    re.ASCII,
+)
 _COMPARED_BEFORE = re.compile(
     r"\b(?:(?:older|newer|earlier|later|more|less)[ ]{1,3}than|up[ ]{1,3}to)[ ]{1,3}\Z", re.I
 )
@@ -83,7 +93,7 @@ _LONGEST_AHEAD = 40
 _LONGEST_COMPARISON = 16
 _WITH_DATE = re.compile(
     rf",?[ ]{{1,3}}(?:(?P<part>(?:in{S}the{S})?(?:morning|afternoon|evening|night)),?[ ]{{1,3}})?"
-    rf"(?=(?:on{S})?(?:(?:the{S})?[0-9]|{MONTH}\.?{S}[0-9]))",
+    rf"(?=(?:on{S})?(?:(?:the{S})?[0-9]|{MONTH}\.?{S}(?:the{S})?[0-9]))",
     re.I | re.A,
 )
 _CALENDAR = ("iso", "dotted", "day_dot", "slashed", "dashed", "month1", "month2", "ordinal")
@@ -101,6 +111,7 @@ class FoundDate(NamedTuple):
         part: Place of a part of the day between a weekday and its date: "friday evening 24 dec".
         calendar_start: Start of the date after that part.
         is_bare_weekday: Whether only a weekday was named.
+        is_day_of_month: Whether only a day of a month was named: "the 24th".
     """
 
     start: int
@@ -110,6 +121,7 @@ class FoundDate(NamedTuple):
     part: tuple[int, int] | None = None
     calendar_start: int = 0
     is_bare_weekday: bool = False
+    is_day_of_month: bool = False
 
 
 def find_date(
@@ -137,7 +149,9 @@ def find_date(
             if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
                 is_bare = bool(match["weekday"]) and exact is None and ahead is None and not match["which"]
                 lived = None if ahead else _lived(match)
-                return FoundDate(start, whole.end(), day, lived, part, whole.start(), is_bare), unsupported
+                is_ordinal = bool(match["ordinal"])
+                found = FoundDate(start, whole.end(), day, lived, part, whole.start(), is_bare, is_ordinal)
+                return found, unsupported
             if exact or _is_surely_a_date(match):
                 unsupported.append(UnsupportedPhrase(start, whole.end()))
                 refused_to = whole.end()
@@ -245,11 +259,7 @@ def _day_of(
     }
     if _COMPARED_BEFORE.search(text, max(0, match.start() - _LONGEST_COMPARISON), match.start()):
         return None
-    if (
-        match["month2"]
-        and match["month2"].lower() in _ALSO_NAMES
-        and _COUNTED_BEHIND.match(text, match.end())
-    ):
+    if match["month2"] and match["month2"].lower() in _ALSO_NAMES and _counts(match, text):
         return None
     if match["slashed"] or match["day_dot"]:
         is_clear = is_joined or match["lead"] or _TIME_BEHIND.match(text, match.end())
@@ -261,6 +271,16 @@ def _day_of(
     if match["ordinal"]:
         return _ordinal(match, text, today)
     return next(reader(match, today) for group, reader in readers.items() if match[group])
+
+
+def _counts(match: re.Match[str], text: str) -> bool:
+    """Return whether a month and a number are rather a name or a verb, and how many: "Call Jan 5 times"."""
+    if _COUNTED_BEHIND.match(text, match.end()):
+        return True
+    if match["the"]:  # "Tell April the 1st chapter is ready"
+        return not (_NOTHING_ELSE.match(text, match.end()) or _TIME_BEHIND.match(text, match.end()))
+    has_words_before = match.start() > 0 and not match["lead"]  # "Jan 5 send invoices" is a date
+    return has_words_before and _DESCRIBED_BEHIND.match(text, match.end()) is not None
 
 
 def _iso(match: re.Match[str], _: date) -> date | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder, FoundDate, find_date
-from my_flow_api.quick_add.day_like import has_day_like_part
+from my_flow_api.quick_add.day_like import has_day_like_part, has_month_beside, touches_day_like_part
 from my_flow_api.quick_add.grammar import Range, Span, are_beside, mask
 from my_flow_api.quick_add.misspellings import correct_days
 from my_flow_api.quick_add.times import FoundInterval, When, find_interval, find_when
@@ -48,11 +48,15 @@ def _find_due(text: str, moment: LocalNow, order: DateOrder | None) -> tuple[Due
         if when is None or _belongs_to_unsupported(text, when, unsupported):
             return None, []
     else:
-        named = _settle_days(text, named, moment.today, order)
-        if named is None:
+        settled = _settle_days(text, named, moment.today, order)
+        if settled is None:
             return None, []
+        named, dates = settled
+        line = text
         text = mask(text, _outside(named))
         when = find_when(text, named.end, of_today=named.word == "today", part_at=named.part)
+        if _touches_another_day(line, named, dates, when, unsupported):
+            return None, []
         if when is None:
             return _dated(named.day), [_day_span(named.start, named.end, named.day)]
     due, spans = _timed(text, named, when, moment)
@@ -75,17 +79,42 @@ def _outside(named: FoundDate) -> list[Range]:
     return [(named.start, named.part[0] - 1), (named.part[1] + 1, named.end)]
 
 
-def _settle_days(text: str, named: FoundDate, today: date, order: DateOrder | None) -> FoundDate | None:
-    """Return the intended date of two; None if they are different days.
+def _settle_days(
+    text: str, named: FoundDate, today: date, order: DateOrder | None
+) -> tuple[FoundDate, Sequence[Range]] | None:
+    """Return the intended date of two, and the parts that name it; None if they are different days.
 
     In "Sunday lunch on 1 november" it is the second, if that is a Sunday.
     """
     rest = mask(text, [(named.start, named.end)])
     other, _ = find_date(rest, today, order)
-    if other is None or other.day == named.day:
-        return named
+    if other is None:
+        return named, [(named.start, named.end)]
+    dates = [(named.start, named.end), (other.start, other.end)]
+    if other.day == named.day:
+        return named, dates
     is_same_weekday = other.day.weekday() == named.day.weekday() and named.word is None
-    return other if is_same_weekday and named.is_bare_weekday and not other.is_bare_weekday else None
+    return (other, dates) if is_same_weekday and named.is_bare_weekday and not other.is_bare_weekday else None
+
+
+def _touches_another_day(
+    text: str,
+    named: FoundDate,
+    dates: Sequence[Range],
+    when: When | None,
+    unsupported: Sequence[UnsupportedPhrase],
+) -> bool:
+    """Return whether an unsupported day touches the date, so that both are one day: "Thursday 24.12"."""
+    recurring = [(phrase.start, phrase.end) for phrase in unsupported if phrase.recurs]
+    if when is not None:
+        text = mask(text, [(when.start, when.end)])
+    return touches_day_like_part(
+        text,
+        dates,
+        recurring,
+        is_relative=named.word is not None,
+        is_day_of_month=named.is_day_of_month,
+    )
 
 
 def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span]]:
@@ -105,11 +134,11 @@ def _from_now(soon: FoundInterval, moment: LocalNow) -> tuple[Due, Sequence[Span
 
 def _belongs_to_unsupported(text: str, when: When, unsupported: Sequence[UnsupportedPhrase]) -> bool:
     """Return whether the time may belong to an unsupported date: its next occurrence would be wrong."""
-    if not when.is_today and has_day_like_part(mask(text, [(when.start, when.end)])):
+    place = (when.start, when.end)
+    if not when.is_today and (has_day_like_part(mask(text, [place])) or has_month_beside(text, place)):
         return True
     return any(
-        (phrase.recurs and not when.is_today)
-        or are_beside(text, (when.start, when.end), (phrase.start, phrase.end))
+        (phrase.recurs and not when.is_today) or are_beside(text, place, (phrase.start, phrase.end))
         for phrase in unsupported
     )
 

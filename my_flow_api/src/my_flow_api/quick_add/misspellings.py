@@ -5,7 +5,7 @@ letter too many, too few or wrong, or two letters swapped. Doubled letters count
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,8 +21,9 @@ _OTHER_WORDS = frozenset({"toddy", "sundry", "sundae", "sundaes", "today", "mond
 _NEVER_CORRECTED = _OTHER_WORDS | {"toady"}
 _LONG_WORD = 8  # in which two edits are still recognizable
 _WORD = re.compile(r"(?<![\w'\u2019.@/-])[A-Za-z]{4,11}(?![\w'\u2019@/-]|\.\w)")
-_NUMBER_BEFORE = re.compile(r"[0-9](?:st|nd|rd|th)?(?:[ ]{1,3}of)?[ ]{1,3}\Z", re.I)
-_NUMBER_AFTER = re.compile(r"[ ]{1,3}[0-9]")
+_LONG_MONTHS = tuple(month for month in _MONTHS if len(month) > len("august"))
+_NUMBER_BEFORE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?(?:[ ]{1,3}of)?[ ]{1,3}\Z", re.I)
+_NUMBER_AFTER = re.compile(r"[ ]{1,3}[0-9]{1,2}(?:st|nd|rd|th)?", re.I)
 
 
 class CorrectedText(NamedTuple):
@@ -66,21 +67,33 @@ def correct_days(text: str) -> CorrectedText | None:
     return CorrectedText("".join(pieces), starts, ends)
 
 
-def has_misspelled_day(text: str) -> bool:
-    """Return whether a word of `text` is close to a day, or close to a month and beside a number."""
+def find_misspelled_days(text: str) -> Iterator[tuple[int, int]]:
+    """Find the words of `text` that are close to a day, or close to a month and beside a number.
+
+    The range of a month includes the number beside it.
+    """
     for match in _WORD.finditer(text):
         word = match[0].lower()
         if word in _OTHER_WORDS:
             continue
         if _similar(word, _RECOGNIZED) or _similar(word, _RECOGNIZED, are_similar_long_words):
-            return True
+            yield match.span()
+            continue
         start, end = match.span()
-        is_beside_number = _NUMBER_AFTER.match(text, end) or _NUMBER_BEFORE.search(
-            text, max(0, start - 12), start
-        )
-        if is_beside_number and (_similar(word, _MONTHS) or _similar(word, _MONTHS, are_similar_long_words)):
-            return True
-    return False
+        before = _NUMBER_BEFORE.search(text, max(0, start - 12), start)
+        after = _NUMBER_AFTER.match(text, end)
+        if not (before or after):
+            continue
+        if _similar(word, _MONTHS) or _similar(word, _MONTHS, are_similar_long_words):
+            yield before.start() if before else start, after.end() if after else end
+
+
+def find_misspelled_months(text: str) -> Iterator[tuple[int, int]]:
+    """Find the misspelled names of months in `text`, except short ones: "Jane" is not a month."""
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        if _similar(word, _LONG_MONTHS) or _similar(word, _LONG_MONTHS, are_similar_long_words):
+            yield match.span()
 
 
 def _meant(word: str) -> str | None:

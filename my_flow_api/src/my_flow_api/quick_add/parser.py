@@ -8,8 +8,8 @@ The grammar:
               the next week), tuesday next week, next week (its Monday), next month or year (its first day),
               end of week (its Sunday), month or year, this or next weekend (its Saturday), in 3 days / a
               week / a fortnight / a couple of months, 3 days from now, a week from tomorrow, 24 dec,
-              dec. 24, 24th of december 2027, 24-dec-2027, on the 1st, the 1st at 3pm, 2026-12-24,
-              24.12.2026, on 24.12., on 12/24, tue 19 may, friday evening 24 dec
+              dec. 24, december the 24th, 24th of december 2027, 24-dec-2027, on the 1st, the 1st at 3pm,
+              monday 19th, 2026-12-24, 24.12.2026, on 24.12., on 12/24, tue 19 may, friday evening 24 dec
     time      5pm, 5:30 p.m., 17:30, @ 9:05, noon, midday, midnight (23:59), in 2 hours, in half an hour,
               in an hour and a half; at 9 if no word follows (1 to 7 are in the afternoon); tonight
               (21:00), this morning and in the morning (9:00), afternoon (15:00), evening (19:00), friday
@@ -21,7 +21,8 @@ A preposition before it belongs to it: on, by, due, until, before, for; at and @
 A wrong day is worse than none. 3/4 is parsed only if the user's order of day and month is known. Recurring
 dates (every monday, daily 8am), ranges (monday to friday, 2pm to 3pm) and dates that another phrase moves
 (since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without a date only
-if nothing else in the line looks like a day: see day_like.py. Of two different days none is parsed, of two
+if nothing else in the line looks like a day, and a date only if nothing that touches it looks like another
+day ("Black Friday", "Thursday 24.12"): see day_like.py. Of two different days none is parsed, of two
 different times neither. A misspelled weekday or "tomorow" is parsed if nothing else is a date.
 
 The first priority and the first known tag count; the others stay in the title, and so does everything "in

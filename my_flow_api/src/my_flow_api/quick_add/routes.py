@@ -47,7 +47,7 @@ async def quick_add_flow(subject: CurrentSubject, adding: Adding, new: QuickAdd)
     responses=problem_responses(400, 404, 413, 422),
 )
 async def preview_quick_add(subject: CurrentSubject, adding: Adding, new: QuickAdd) -> Response:
-    """What the text would become, and which part of it was taken for what. Nothing is made."""
+    """Return the flow that the text would become, and the meaning of each of its parts. Nothing is stored."""
     return answer(await adding.preview(subject, new))
 
 

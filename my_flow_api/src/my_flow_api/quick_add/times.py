@@ -37,12 +37,28 @@ _INTERVAL = re.compile(
     re.I | re.A,
 )
 
+# An abbreviation of a time zone usually ends in T ("KST", "NZDT"), so that no list has to be complete.
+_ABBREVIATION = r"(?!IT\b|AT[ ]{1,5}[A-Z0-9])[A-Z]{1,4}T(?!\w)"
+_OTHER_ZONE = (
+    r"(?:(?i:UTC|GMT|Zulu|MSK|WIB|WITA|IST|BST|[CEMP][SD]T|CEST|EEST|JST|A[CEW][SD]T|SGT|HKT|KST|NZ[SD]T"
+    r"|SAST|AK[SD]T|HST|BRT)|(?:Pacific|Eastern|Central|Mountain|Atlantic|Hawaii(?:an)?|Alaskan?))(?!\w)"
+)
+# After a time, these words are no zones if a noun follows: "5pm mountain bike".
+_ZONE_WORD_ALONE = (
+    r"(?i:[CEMP]T|pacific|eastern|central|mountain|atlantic|hawaii(?:an)?|alaskan?)"
+    r"(?=[ ]{0,5}(?:\Z|[,.;:!?)#\uffff]|(?:and|for|on|or|to|today|tomorrow|with)\b))"
+)
 # A time zone after a time. Abbreviations that several zones share (CST, IST, BST) are not parsed.
 _ZONE = re.compile(
-    r"[ ]?(?:(?P<name>UTC|GMT|utc|gmt|[EMP][SD]?T|CT|CES?T|EES?T|WES?T|JST|AE[SD]T)(?![\w+-])"
-    r"|\(?(?:UTC|GMT)[ ]?[+-][0-9]|(?:Z|[+-][0-9]{2}:?[0-9]{2})(?!\w)"
-    r"|(?i:CST|CDT|IST|BST|EST|EDT|PST|PDT|MST|MDT|CET|CEST|EET|JST|AEST|AEDT|SGT|HKT|MSK)(?!\w)"
-    r"|(?:[ ]?\w{2,20}){1,3}[ ]time(?!\w))"
+    r"[ ]?(?P<name>UTC|GMT|utc|gmt|[EMP][SD]?T|CT|CES?T|EES?T|WES?T|JST|AE[SD]T)(?![\w+-])"
+    rf"|[ ]{{0,5}}\(?(?:(?:UTC|GMT)[ ]?[+-][0-9]|{_OTHER_ZONE}|{_ABBREVIATION}|{_ZONE_WORD_ALONE})"
+    r"|[ ]{0,5}(?:Z|[+-][0-9]{2}:?[0-9]{2})(?!\w)"
+    r"|[ ]{0,5}\w{2,20}(?:[ ]\w{2,20}){0,2}[ ]time(?!\w)"
+    rf"|[ ,]{{0,5}}\uffff{{1,60}}[ ,]{{1,5}}\(?(?:{_OTHER_ZONE}|{_ABBREVIATION})"
+)
+_ZONE_BEFORE = re.compile(
+    rf"(?<![^\s(])(?:{_OTHER_ZONE}|{_ABBREVIATION})(?:[ ]?[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?"
+    r"(?:[ ]time)?\)?[ ,:]{1,5}\Z"
 )
 _ZONES = {
     "UTC": "UTC", "GMT": "UTC",
@@ -60,17 +76,22 @@ _BARE_OF_PART = re.compile(
     rf"{BEGIN}(?:{_PART}|tonight),?{S}(?P<time>(?:at{S}|@[ ]?)(?P<hour>1[0-2]|[1-9])){END}", re.I | re.A
 )
 # An end of a range ("from 2pm to 3pm"), an alternative ("5pm or 6pm") and "a 7am alarm" are not times.
+_TO = r"(?:to|or|and|vs|versus|(?:un)?till?|untill|thru|thro?u?gh|trough)"
+_RANGE_SIGN = r"(?:[-\u2010-\u2015\u2212~\u301c\uff5e/&+|>=\u2192\u21d2\u2026]{1,3}|\.{2,3})"
+_HOUR = r"[0-9](?:[ ]?[ap]\.?m\.?)?"
 _RANGE_BEFORE = re.compile(
-    r"(?:\b(?:an?|from|between|after|since|until|till|to|or|and)"
-    r"|[0-9](?:[ ]?[ap]\.?m\.?)?[ ]{0,3}[-\u2013\u2014])[ ]{1,3}\Z"
-    r"|[0-9](?:[ ]?[ap]\.?m\.?)?[ ]{0,3}[-\u2013\u2014][ ]{0,3}\Z",
+    rf"(?:\b(?:an?|from|between|after|since|{_TO})|&)[ ]{{1,3}}\Z|{_HOUR}[ ]{{0,3}}{_RANGE_SIGN}[ ]{{0,3}}\Z",
     re.I | re.A,
 )
 _RANGE_BEHIND = re.compile(
-    r"[ ]{0,3}(?:[-\u2013\u2014]|\b(?:to|until|till|or|and)\b)[ ]{0,3}(?:[0-9]{1,2}(?![0-9])|noon|midnight)",
+    rf"[ ]{{0,3}}(?:{_RANGE_SIGN}|['\u2019]?\b{_TO}\b)[ ]{{0,3}}"
+    rf"(?:(?:at{S})?[0-9]{{1,2}}(?![0-9])|noon|midnight)",
     re.I | re.A,
 )
-_LONGEST_BEFORE = 12
+# In "9 until 5pm" the word belongs to the time.
+_UNTIL = re.compile(r"until\b", re.I)
+_HOUR_BEFORE = re.compile(rf"(?<![\w.,])[0-9]?{_HOUR}[ ]{{1,3}}\Z", re.I | re.A)
+_LONGEST_BEFORE = 24
 
 _USUAL: dict[PartOfDay, str] = {
     "morning": "09:00",
@@ -144,7 +165,7 @@ class FoundInterval(NamedTuple):
 def find_when(
     text: str, date_end: int | None, *, of_today: bool = False, part_at: tuple[int, int] | None = None
 ) -> When | None:
-    """Return the time of day in `text`, with its part of the day; None if there are two times.
+    """Return the time of day in `text`, with its part of the day; None for two times and for half a range.
 
     Args:
         text: The text.
@@ -152,7 +173,10 @@ def find_when(
         of_today: Whether that date was the word "today".
         part_at: Place of a part of the day within the date.
     """
-    time, part = _find_time(text), _find_part(text, date_end, part_at)
+    time, is_unsupported = _find_time(text)
+    if is_unsupported:
+        return None
+    part = _find_part(text, date_end, part_at)
     if time is not None and time.zone is not None:
         return When(time.start, time.end, time.clocks[:1], zone=time.zone)
     if part is None or (part.is_today and date_end is not None and not of_today):  # "tomorrow tonight"
@@ -176,26 +200,33 @@ def _follows(text: str, date_end: int | None, start: int) -> bool:
     return date_end is not None and date_end <= start and is_pause(text[date_end:start])
 
 
-def _find_time(text: str) -> _Time | None:
+def _find_time(text: str) -> tuple[_Time | None, bool]:
+    """Return the time of day, and whether there is one that is not supported."""
     times = [match for match in _TIME.finditer(text) if not is_past(text, match.start())]
     if not times:
-        return _find_bare(text)
+        bare = _find_bare(text)
+        is_half = bare is not None and _is_half_of_range(text, bare.start, bare.end)
+        return (None, True) if is_half else (bare, False)
     match = times[0]
     clocks = {_time_of(time).clocks for time in times}
-    if len(clocks) > 1 or _is_half_of_range(text, match):
-        return None
+    if len(clocks) > 1 or _is_half_of_range(text, *match.span()):
+        return None, True
+    if _ZONE_BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start()):
+        return None, True
     found = _time_of(match)
     zone = _ZONE.match(text, match.end())
     if zone is None:
-        return found
-    if zone["name"] is None:
-        return None
-    return found._replace(end=zone.end(), zone=ZoneInfo(_ZONES[zone["name"].upper()]))
+        return found, False
+    if zone["name"] is None or _RANGE_BEHIND.match(text, zone.end()):
+        return None, True
+    return found._replace(end=zone.end(), zone=ZoneInfo(_ZONES[zone["name"].upper()])), False
 
 
-def _is_half_of_range(text: str, match: re.Match[str]) -> bool:
-    before = _RANGE_BEFORE.search(text, max(0, match.start() - _LONGEST_BEFORE), match.start())
-    return before is not None or _RANGE_BEHIND.match(text, match.end()) is not None
+def _is_half_of_range(text: str, start: int, end: int) -> bool:
+    before = max(0, start - _LONGEST_BEFORE)
+    if _UNTIL.match(text, start) and _HOUR_BEFORE.search(text, before, start):
+        return True
+    return _RANGE_BEFORE.search(text, before, start) is not None or _RANGE_BEHIND.match(text, end) is not None
 
 
 def _time_of(match: re.Match[str]) -> _Time:

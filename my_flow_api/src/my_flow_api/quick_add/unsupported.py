@@ -55,9 +55,9 @@ _NTH_BEFORE = re.compile(rf"\b(?:first|second|third|fourth|[0-9]{{1,2}}(?:st|nd|
 _BARE_WEEKDAY = re.compile(rf"{WEEKDAY}{END}", re.I | re.A)
 # "A week on friday", "the day before monday": only "from" and "after" are added up.
 _COUNTED_BEFORE = re.compile(
-    rf"{BEGIN}(?:{ANY_COUNT}|the){S}(?:{_UNIT}|night|evening|weekend)s?{S}\Z", re.I | re.A
+    rf"{BEGIN}(?:{ANY_COUNT}|the){S}(?:{_UNIT}|fortnight|night|evening|weekend)s?{S}\Z", re.I | re.A
 )
-_WEEKS_BEFORE = re.compile(rf"{BEGIN}{ANY_COUNT}{S}weeks?{S}\Z", re.I | re.A)
+_WEEKS_BEFORE = re.compile(rf"{BEGIN}{ANY_COUNT}{S}(?:week|fortnight|month|year)s?{S}\Z", re.I | re.A)
 _LED_AWAY = re.compile(r"before\b", re.I)
 _LED = re.compile(r"(?:due|by|until|for)\b", re.I)
 # Words that turn the day before them into another.

@@ -45,7 +45,7 @@ async def preview_transition(
     preview: Annotated[TransitionPreview, Depends(provide(TransitionPreview))],
     query: Annotated[PreviewQuery, Query()],
 ) -> Response:
-    """What is left open in the one context, and what waits in the other, with its resume note."""
+    """Return the flows that a switch would leave open, those of the other context, and its resume note."""
     async with reading_flows(request, subject, 2 * CANDIDATES_READ):  # of both contexts
         return answer(await preview.get(subject, query))
 

@@ -125,14 +125,14 @@ class PreviewQuery(RequestModel):
 
 
 class TransitionQuery(RequestModel):
-    """Which page of transitions."""
+    """Query of a page of transitions."""
 
     limit: Limit = DEFAULT_LIMIT
     cursor: CursorParameter = None
 
 
 class ResolutionRead(TypedDict):
-    """What became of a flow."""
+    """Outcome of one flow."""
 
     flow_id: Annotated[str, Field(pattern=ID_PATTERN, examples=[_FLOW_ID])]
     action: Annotated[
@@ -165,14 +165,14 @@ class TransitionPage(TypedDict):
 
 
 class TransitionWarning(TypedDict):
-    """What should not be left behind without a thought. Each flow is in one warning at most."""
+    """Flows to think about before leaving. Each flow is in one warning at most."""
 
     code: WarningCode
     flow_ids: Annotated[list[Annotated[str, Field(pattern=ID_PATTERN)]], Field(min_length=1)]
 
 
 class LeavingRead(TypedDict):
-    """What a switch would leave open."""
+    """Flows that a switch would leave open."""
 
     context: ContextRead
     open_count: Annotated[int, Field(ge=0)]

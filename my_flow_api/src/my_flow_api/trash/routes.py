@@ -29,7 +29,7 @@ async def list_trash(
     trash: Annotated[TrashService, Depends(provide(TrashService))],
     query: Annotated[TrashQuery, Query()],
 ) -> Response:
-    """What was deleted in the last thirty days, the latest first, and when it goes for good.
+    """List what was deleted in the last thirty days, the latest first, with the time of its final deletion.
 
     Bring it back with `/contexts/{id}/restore` or `/flows/{id}/restore`.
     """

@@ -12,7 +12,7 @@ from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limi
 
 
 class TrashQuery(RequestModel):
-    """Which page of the trash."""
+    """Query of a page of the trash."""
 
     limit: Limit = DEFAULT_LIMIT
     cursor: CursorParameter = None

@@ -27,7 +27,7 @@ class Vital(RequestModel):
 
 
 class VitalsReport(RequestModel):
-    """What one page view came to."""
+    """Web vitals of one page view."""
 
     model_config = example(vitals=[{"name": "LCP", "value": 1234.5}, {"name": "CLS", "value": 0.01}])
 

@@ -1,4 +1,4 @@
-"""What the driver tells of its commands, as the log and the record of a request have it."""
+"""Tests of the driver's command events in the log and in a request's record."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What Sentry gets to know."""
+"""Tests of the data that Sentry gets."""
 
 from collections.abc import AsyncIterator
 from typing import Any

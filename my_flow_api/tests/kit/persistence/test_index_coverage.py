@@ -14,7 +14,7 @@ from tests.conftest import Database
 from tests.events.conftest import until_followed
 from tests.operations.seen import a_file
 from tests.support.api import Json, Person, assert_problem
-from tests.support.clock import FrozenClock
+from tests.support.clock import MAY_15_NOON, FrozenClock
 from tests.support.query_spy import methods_of_repositories, noting_calls, uses_of_indexes
 from tests.support.stream import listening
 from tests.support.tokens import Signer
@@ -104,7 +104,7 @@ def is_excused(entry: Json) -> bool:
 
 
 def touched(entry: Json) -> int:
-    """How many documents it returned or changed."""
+    """Return the number of documents that it returned or changed."""
     counts = [int(entry.get(field, 0)) for field in ("nreturned", "nMatched", "ndeleted")]
     return max(counts)
 
@@ -186,6 +186,27 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
     clock.advance(minutes=1)  # what went into the trash together is found by when it did
     await alice.delete(f"/contexts/{home['id']}")
     await alice.post(f"/contexts/{home['id']}/restore")
+
+
+async def repeats(mongo: Mongo, database: Database, alice: Person, work: Json) -> None:
+    """Make the next flow of a series, take it back, and find one that an earlier release left out."""
+    fields = {"due": {"date": "2026-05-20"}, "repeat": {"rule": "FREQ=DAILY"}}
+    path = f"/flows/{(await alice.makes_flow(work, **fields))['id']}"
+    for action in ("skip", "complete", "reopen", "complete", "reopen"):
+        assert (await alice.post(f"{path}/{action}")).status_code == 200
+    assert (await alice.patch(path, {"repeat": {"rule": "FREQ=WEEKLY"}})).status_code == 200
+    for action in ("complete", "reopen", "complete", "reopen"):
+        operation = {"flow_id": path.rpartition("/")[2], "action": action}
+        done = (await alice.post("/flows/batch", {"operations": [operation]})).json()
+        assert done["results"][0]["status"] == 200
+    assert (await alice.get("/agenda?from=2026-05-15&to=2026-06-10")).status_code == 200
+    flows = FlowRepository(mongo)
+    id_ = ObjectId(path.rpartition("/")[2])
+    await database["flows"].update_one(
+        {"_id": id_}, {"$set": {"completed": True, "completed_at": MAY_15_NOON}}
+    )
+    assert [one["_id"] for one in await flows.without_next(5)] == [id_]
+    assert await mongo.in_transaction(partial(flows.take_without_next, "alice", id_, {}))
 
 
 async def ticks_and_promotes(alice: Person, work: Json) -> None:
@@ -292,6 +313,7 @@ async def test_everything_is_answered_from_an_index(
             await works_and_switches(alice, work, home, clock)
             await ticks_and_promotes(alice, work)
             await is_interrupted(mongo, alice, work, clock)
+            await repeats(mongo, empty_database, alice, work)
             await does_much(mongo, alice, clock)
             await rewrites_words(mongo, clock)
             await counts_together(mongo, clock)

@@ -92,6 +92,17 @@ async def test_a_plan_writes_one_index_key_and_a_change_of_it_two(
         assert keys.by_collection == {"flows": written}
 
 
+async def test_a_flow_that_repeats_writes_the_keys_of_one_that_is_completed_and_one_that_is_made(
+    alice: Person, work: Json, empty_database: Database
+) -> None:
+    repeat = {"rule": "FREQ=DAILY"}
+    flow = await alice.makes_flow(work, title=THREE_WORDS, due=DUE, repeat=repeat)
+    async with counting_index_keys(empty_database) as keys:
+        await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "complete"})
+    assert keys.by_collection.keys() == {"flows", "idempotency_keys"}
+    assert keys.total <= 19, keys.by_collection
+
+
 def test_no_index_has_a_field_that_every_write_changes() -> None:
     for models in INDEXES.values():
         for model in models:

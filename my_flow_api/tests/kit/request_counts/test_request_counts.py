@@ -110,7 +110,7 @@ async def test_what_others_counted_is_subtracted_once_it_is_shared(processes: Pr
 
 
 class StoredCounts:
-    """What the repository does, in memory."""
+    """An in-memory stand-in for the repository."""
 
     def __init__(self) -> None:
         self.told: list[Told] = []

@@ -41,5 +41,5 @@ def test_a_rush_of_connections_is_let_in_together() -> None:
 
 
 def test_of_one_socket_they_would_be_let_in_one_by_one() -> None:
-    """What `sockets` is for; when libuv does otherwise again, it can go."""
+    """Show the reason for `sockets`, which can go when libuv accepts several at a time again."""
     assert uvloop.run(rounds_to_accept([CONFIG.bind_socket()])) >= NUMBER

@@ -1,14 +1,17 @@
 """Slow and greedy clients lose their connections; whoever is being answered keeps theirs."""
 
 import asyncio
+import socket
+import struct
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
 import pytest
 import uvicorn
+from prometheus_client import REGISTRY
 from starlette.types import ASGIApp, Receive, Scope, Send
 from tests.support.waiting import eventually
 from uvicorn.server import ServerState
@@ -16,7 +19,12 @@ from uvicorn.server import ServerState
 from my_flow_api.__main__ import max_open_files, within_open_files
 from my_flow_api.kit.limits.refusals import REFUSAL
 from my_flow_api.kit.server import connections
-from my_flow_api.kit.server.connections import ConnectionLimits, Connections, LimitedProtocol
+from my_flow_api.kit.server.connections import (
+    ConnectionLimits,
+    Connections,
+    LimitedProtocol,
+    SilentConnection,
+)
 from my_flow_api.kit.server.middleware import Head
 
 LIMITS = ConnectionLimits(
@@ -69,15 +77,20 @@ class Server:
         self.application = Application()
         self.app: ASGIApp = self.application
         self.connections = Connections(limits)
+        self.state = ServerState()
         self.port = 0
         self._clients: list[asyncio.StreamWriter] = []
+        self._accepted = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Server"]:
         config = uvicorn.Config(self.app, log_config=None, lifespan="off", ws="none")
-        state = ServerState()
-        protocol = partial(LimitedProtocol, self.connections, config=config, server_state=state, app_state={})
-        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+
+        def accept() -> SilentConnection:
+            self._accepted += 1
+            return SilentConnection(self.connections, config=config, server_state=self.state, app_state={})
+
+        server = await asyncio.get_running_loop().create_server(accept, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
@@ -86,15 +99,21 @@ class Server:
             server.close()
             for writer in self._clients:
                 writer.close()
-            await eventually(lambda: not state.connections and not state.tasks)
+            await eventually(lambda: not self.state.connections and not self.state.tasks)
 
     async def connect(self, sent: bytes = b"") -> Client:
         """Open a connection that the server has accepted and read from."""
+        before = self._accepted
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self._clients.append(writer)
         writer.write(sent)
         name = writer.get_extra_info("sockname")
-        await eventually(lambda: any(one.client == name for one in self.connections))
+
+        def is_silent() -> bool:
+            silent = [one for one in self.connections if isinstance(one, SilentConnection)]
+            return any(one.transport.get_extra_info("peername") == name for one in silent)
+
+        await eventually(lambda: self._accepted > before and not (sent and is_silent()))
         return reader, writer
 
     async def asks(self, path: str = "wait") -> Client:
@@ -229,6 +248,111 @@ async def test_a_sweep_ends_no_more_than_the_event_loop_has_time_for(
     for left in (1, 0):
         server.connections.sweep(time.monotonic() + LATER)
         await eventually(partial(lambda left: len(server.connections) == left, left))
+
+
+async def test_the_first_bytes_do_not_put_the_deadline_off(server: Server) -> None:
+    client = await server.connect()
+    (silent,) = server.connections
+    client[1].write(b"GET / HTTP/1.1\r\n")
+    await eventually(lambda: silent not in set(server.connections))
+    (connection,) = server.connections
+    assert isinstance(connection, LimitedProtocol)
+    assert connection.deadline == silent.deadline
+
+
+async def test_at_the_limit_the_first_bytes_close_no_connection(server: Server) -> None:
+    clients = [await server.connect() for _ in range(LIMITS.connections)]
+    await eventually(lambda: len(server.connections) == LIMITS.connections)
+    for client in clients:
+        client[1].write(GET % b"done")
+        assert await status_of(client) == 200
+    assert len(server.connections) == LIMITS.connections
+
+
+async def test_the_first_bytes_make_a_connection_the_newest_unfinished_one(server: Server) -> None:
+    begun, silent, *_ = [await server.connect() for _ in range(LIMITS.connections)]
+    await eventually(lambda: len(server.connections) == LIMITS.connections)
+    before = set(server.connections)
+    begun[1].write(b"GET / HTTP/1.1\r\n")
+    await eventually(lambda: set(server.connections) != before)
+    await server.connect()
+    assert await is_closed(silent)
+    begun[1].write(b"\r\n")
+    assert await status_of(begun) == 200
+
+
+async def test_a_request_may_arrive_byte_by_byte(server: Server) -> None:
+    client = await server.connect()
+    for number, byte in enumerate(GET % b"slow", start=1):
+        client[1].write(bytes([byte]))
+        if number <= 10:  # one more read by the server each time
+            await eventually(
+                partial(lambda n: [one.header_bytes for one in server.connections] == [n], number)
+            )
+    assert await status_of(client) == 200
+    assert [scope["path"] for scope in server.application.seen] == ["/slow"]
+
+
+async def test_a_silent_connection_ends_at_its_deadline_without_a_response(server: Server) -> None:
+    client = await server.connect()
+    await eventually(lambda: len(server.connections) == 1)
+    name, labels = "my_flow_connections_closed_total", {"reason": "read timeout"}
+    before = REGISTRY.get_sample_value(name, labels) or 0
+    server.connections.sweep(time.monotonic() + LATER)
+    async with asyncio.timeout(10):
+        assert await client[0].read() == b""
+    await eventually(lambda: len(server.connections) == 0)
+    assert REGISTRY.get_sample_value(name, labels) == before + 1
+
+
+async def send_eof(client: Client) -> None:
+    client[1].write_eof()
+
+
+async def close(client: Client) -> None:
+    client[1].close()
+
+
+async def reset(client: Client) -> None:
+    client[1].get_extra_info("socket").setsockopt(
+        socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+    )
+    client[1].transport.abort()
+
+
+@pytest.mark.parametrize("leave", [send_eof, close, reset])
+@pytest.mark.parametrize("sent", [b"", b"\r", b"GET / HTTP/1.1\r\n"])
+async def test_a_client_that_leaves_before_it_asks_is_forgotten(
+    server: Server, sent: bytes, leave: Callable[[Client], Awaitable[None]]
+) -> None:
+    client = await server.connect(sent)
+    await eventually(lambda: len(server.connections) == 1)
+    await leave(client)
+    await eventually(lambda: len(server.connections) == 0)
+    await eventually(lambda: not server.state.connections)
+    assert server.application.seen == []
+
+
+async def test_a_client_that_leaves_with_its_first_bytes_is_forgotten(server: Server) -> None:
+    client = await server.connect()
+    client[1].write(GET % b"listen")
+    client[1].write_eof()
+    assert await is_closed(client)
+    await eventually(lambda: len(server.connections) == 0)
+    await eventually(lambda: not server.state.connections and server.application.under_way == 0)
+
+
+async def test_at_its_end_the_server_closes_connections_without_a_request(server: Server) -> None:
+    silent, begun = await server.connect(), await server.connect(b"GET / HTTP/1.1\r\n")
+    waiting = await server.asks()
+    for connection in list(server.state.connections):
+        connection.shutdown()
+    assert await is_closed(silent)
+    assert await is_closed(begun)
+    await eventually(lambda: len(server.connections) == len(server.state.connections) == 1)
+    server.application.may_answer.set()
+    assert await status_of(waiting) == 200
+    assert await is_closed(waiting)
 
 
 async def test_bytes_do_not_put_the_deadline_off(server: Server) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -15,7 +16,7 @@ from tests.support.serving import PROGRAM, Served, serving
 from tests.support.tokens import RESOURCE
 from tests.support.waiting import eventually
 
-from my_flow_api.__main__ import Server
+from my_flow_api.__main__ import _SECONDS_TO_FINISH, Server
 from my_flow_api.config import Settings
 from my_flow_api.errors import ServiceUnavailable
 from my_flow_api.events.service import EventService
@@ -107,6 +108,27 @@ async def test_it_goes_on_answering_finishes_what_is_under_way_and_ends(
     log = api.log.read_text()
     assert "Traceback" not in log
     assert '"event":"Finished server process' in log
+
+
+async def test_it_does_not_wait_for_connections_without_a_request(
+    mongod: Mongod, identity_provider: IdentityProvider, tmp_path: Path
+) -> None:
+    with serving(
+        mongod, identity_provider, tmp_path, program=PROGRAM, settings={"DRAIN_SECONDS": "0.1"}
+    ) as api:
+        address = urlsplit(api.url)
+        clients = [await asyncio.open_connection(address.hostname, address.port) for _ in range(3)]
+        clients[1][1].write(b"GET / HTTP/1.1\r\n")
+        async with httpx.AsyncClient(base_url=api.url) as client:
+            assert await asks(client, "/health") == 200  # the earlier connections are accepted by then
+        began = time.monotonic()
+        api.process.send_signal(signal.SIGTERM)
+        assert await ended(api) == 0
+        assert time.monotonic() - began < _SECONDS_TO_FINISH
+        for reader, writer in clients:
+            assert await reader.read() == b""
+            writer.close()
+    assert "Traceback" not in api.log.read_text()
 
 
 async def ended(api: Served) -> int:

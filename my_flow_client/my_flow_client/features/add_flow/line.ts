@@ -89,11 +89,12 @@ interface Named {
 const OPEN_TAG = /(^|[\s(])#([^\s#]*)$/u;
 const OFFERED = 4;
 
-/** Letters and digits without case, which is what the API compares. */
+/** Letters and digits without case, which is what the API compares. In capitals, since ß is SS there. */
 const letters = (text: string): string =>
   text
     .normalize("NFKC")
     .toLowerCase()
+    .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, "");
 
 /** What stands after the `#` at the end of the line; null where there is none. */

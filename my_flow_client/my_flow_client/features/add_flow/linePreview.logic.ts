@@ -1,4 +1,4 @@
-/** What the line is taken for, in words, and what it could have besides. It loads when somebody types. */
+/** Preview of a new flow's line: its understood parts in words, and suggestions for more. It loads when somebody types. */
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import type { Zone } from "../../runtime/dates";

@@ -1,4 +1,4 @@
-/** Where a new flow is begun: in the page's field for one, or in a sheet. */
+/** Starts a new flow, in the page's field for one or in a sheet. */
 import { focusOn, focusAndCatchKeys } from "../../runtime/focusManagement";
 import { openOverlay } from "../../runtime/overlay";
 

@@ -1,4 +1,4 @@
-/** How the API reads a line that is being typed, and where in it. */
+/** Asks the API to interpret a line while it is being typed. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { request } from "../../runtime/api";

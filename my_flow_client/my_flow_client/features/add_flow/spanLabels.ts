@@ -1,4 +1,4 @@
-/** What a part of a line was taken for, in words. */
+/** Labels for the understood parts of a line. */
 import type { components } from "../../runtime/contract";
 import { dayLabel, type DateWords, type Zone } from "../../runtime/dates";
 import type { Span } from "./quickAddPreview";

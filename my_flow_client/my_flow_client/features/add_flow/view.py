@@ -188,13 +188,12 @@ def pasted_list(line: AddFlow) -> rx.Component:
 
 def _chip(line: AddFlow, chip: Chip) -> rx.Component:
     """Show a chip for one understood part of the line; pressing it turns that part back into plain text."""
-    refuse = format_text(copy.REFUSE, chip.span.text)
     return rx.el.button(
         rx.el.span(chip.label),
         icon("X", 14, class_name="opacity-60"),
         type="button",
-        title=refuse,
-        custom_attrs={"aria-label": chip.label + ": " + refuse},
+        title=format_text(copy.REFUSE, chip.span.text),
+        custom_attrs={"aria-label": format_text(f"{{}}: {copy.REFUSE}", chip.label, chip.span.text)},
         on_click=line.refuse(chip.span),
         key=chip.span.start,
         class_name="inline-flex items-center gap-1 rounded-full accent-tint border border-line px-2.5 "

@@ -18,7 +18,7 @@ export const withDecision = (decisions: Decisions, flowId: string, action: Schem
   [flowId]: decisionOn(flowId, decisions) === action ? "keep" : action,
 });
 
-/** What the API is told. Decisions about flows that are no longer left open are out of date. */
+/** The decisions to send. Decisions about flows that are no longer left open are out of date. */
 export const resolutionsOf = (decisions: Decisions, leftOpen: Flow[], targetId: string): Resolution[] =>
   Object.entries(decisions).flatMap(([flow_id, action]) =>
     action === "keep" || !leftOpen.some(({ id }) => id === flow_id)

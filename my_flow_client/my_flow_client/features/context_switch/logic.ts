@@ -9,6 +9,7 @@ import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
+import { characterOf } from "../../runtime/shortcuts";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toastError, toastWithUndo } from "../../runtime/toast";
 import { restoreFlowWrite } from "../trash/writes";
@@ -152,7 +153,7 @@ export function useSwitchForm(
       decision: decisionOn(flow.id, decisions.value),
       decide,
       pressKey: (event) => {
-        const action: Schemas["Action"] | undefined = keys[event.key.toLowerCase()];
+        const action: Schemas["Action"] | undefined = keys[characterOf(event)];
         if (action) decide(action);
         moveBetweenRows(event);
       },

@@ -1,4 +1,4 @@
-/** What a switch would leave open, and what waits in the context entered. */
+/** Preview of a switch: the flows it would leave open, and those in the context entered. */
 import type { components } from "../../runtime/contract";
 import { useResource } from "../../runtime/data";
 import { flowsKey } from "../../runtime/queryKeys";

@@ -1,4 +1,4 @@
-/** What the form for a context finds wrong by itself. */
+/** Validates the form of a context before it is sent. */
 import { visible } from "../../runtime/text";
 
 const LONGEST_NAME = 50;

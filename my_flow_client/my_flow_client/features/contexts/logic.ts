@@ -9,6 +9,7 @@ import { openPage } from "../../runtime/navigation";
 import { useDragReorder, type DragReorder, type ReorderWords } from "../../runtime/dragReorder";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useArchivedContexts, useDashboard, usePreferences, useZone } from "../../runtime/resources";
+import { formatText } from "../../runtime/text";
 import { formatCounts, type CountWords } from "./counts.logic";
 import { createWrite, placeWrite, toastFailure, type ContextFields } from "./writes";
 
@@ -92,7 +93,7 @@ export function useContextCards(overview: ContextsOverview, words: CardWords, or
       completed: item.counts.completed,
       counts: formatCounts(item.counts, words.counts),
       lastVisit: item.last_visited_at
-        ? words.lastVisit.replace("{}", agoLabel(item.last_visited_at, zone))
+        ? formatText(words.lastVisit, agoLabel(item.last_visited_at, zone))
         : words.neverVisited,
       ariaCurrent: isCurrent ? "true" : null,
       isMovable: items.length > 1,

@@ -19,7 +19,7 @@ type Field = (typeof FIELDS)[number];
 /** The fields of a flow that can be typed into. */
 export type Values = Pick<Flow, Field>;
 type Some = Partial<Values>;
-/** What is typed, what the server had when that began, and what was last on its way. */
+/** The typed values, the server's values when typing began, and the values sent last. */
 export interface Kept {
   mine: Some;
   base: Some;

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 
 import { outbox } from "../../runtime/data";
 import { openFlow } from "../../runtime/openFlowParam";
+import { formatText } from "../../runtime/text";
 import { toastWithAction } from "../../runtime/toast";
 
 interface Flow {
@@ -45,12 +46,6 @@ interface OffPageFlowsProps {
 
 /** Says in a toast where such a flow is, and offers to open it; shows nothing itself. */
 export function OffPageFlows({ flows, words, label }: OffPageFlowsProps): null {
-  useOffPageFlows(flows, (flow) =>
-    toastWithAction(
-      words.replace("{}", () => flow.title),
-      label,
-      () => openFlow(flow),
-    ),
-  );
+  useOffPageFlows(flows, (flow) => toastWithAction(formatText(words, flow.title), label, () => openFlow(flow)));
   return null;
 }

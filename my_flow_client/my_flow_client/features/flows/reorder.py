@@ -11,7 +11,7 @@ from ...bridge.bindings import Handler
 from ...design import copy
 from ...ui.button import ICON_BUTTON
 from ...ui.icon import icon
-from ...ui.text import cn, hidden_text
+from ...ui.text import cn, format_text, hidden_text
 
 T = copy.Order
 # Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
@@ -44,7 +44,7 @@ def move_controls(
                     type="button",
                     title=words,
                     on_click=move(by),
-                    custom_attrs={"aria-label": f"{words}: " + name, "data-step": str(by)},
+                    custom_attrs={"aria-label": format_text(f"{words}: {{}}", name), "data-step": str(by)},
                     class_name=ICON_BUTTON if in_grid else cn(ICON_BUTTON, f"{HOVER_ACTIONS}inline-grid"),
                 )
                 for by, name_of_icon, words in ways

@@ -55,7 +55,7 @@ export function inPlace<T extends Item>(items: T[], note: string, moment: Moment
   return placed;
 }
 
-/** What items are sorted by, the more decisive first. */
+/** Sort keys of items, the more decisive first. */
 function orderOf({ flow, reasons }: Item, note: string, moment: Moment): number[] {
   const reason = reasons[0] ?? reasonOf(flow, note, moment);
   const isAtATimeToday = reason === "due_today" && !!flow.due?.time;

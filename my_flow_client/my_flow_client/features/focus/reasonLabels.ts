@@ -1,5 +1,6 @@
 /** The words for why a flow is shown. */
 import { dayIn, dayInSentence, dayOf, type DateWords, type Zone } from "../../runtime/dates";
+import { formatText } from "../../runtime/text";
 
 interface Item {
   flow: { created_at: string; updated_at: string };
@@ -28,12 +29,12 @@ export function reasonLabels(
     reason === "resume_note"
       ? [words.resumeNote]
       : reason === "neglected"
-        ? [words.neglected.replace("{}", day(flow.updated_at))]
+        ? [formatText(words.neglected, day(flow.updated_at))]
         : [],
   );
   const wasLeft = note && flow.created_at < note.left_at && dayOf(note.left_at, zone) !== dayIn(zone);
   if (wasLeft && reasons.every((reason) => reason === "next" || reason === "high_priority")) {
-    said.push(words.leftOpen.replace("{}", on(day(note.left_at), days)));
+    said.push(formatText(words.leftOpen, on(day(note.left_at), days)));
   }
   return said;
 }

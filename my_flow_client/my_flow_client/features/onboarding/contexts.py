@@ -59,7 +59,7 @@ def choose_contexts(steps: FirstSteps) -> rx.Component:
             1,
             rx.cond(
                 step.first_name != "",
-                f"{T.HELLO}, " + step.first_name + f". {T.CHOOSE_TITLE}",
+                format_text(f"{T.HELLO}, {{}}. {T.CHOOSE_TITLE}", step.first_name),
                 T.CHOOSE_TITLE,
             ),
             T.CHOOSE_TEXT,

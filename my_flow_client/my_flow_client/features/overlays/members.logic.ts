@@ -1,4 +1,4 @@
-/** What can lie over every page of whoever is signed in, and the keys that reach it. It loads when somebody acts. */
+/** The sheets that can open on every page for signed-in people, and their keys. It loads when somebody acts. */
 import type { components } from "../../runtime/contract";
 import { openPage } from "../../runtime/navigation";
 import { closeOverlay, openOverlay, useOverlay, type OverlayKind } from "../../runtime/overlay";

@@ -1,4 +1,4 @@
-/** What is looked for, and the texts of what was found, cut where they have the words. */
+/** The words of a search, and excerpts of the results around them. */
 import type { components } from "../../runtime/contract";
 import { stripMarkdown } from "../../runtime/text";
 

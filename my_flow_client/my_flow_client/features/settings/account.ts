@@ -3,6 +3,7 @@ import { useState, type ChangeEvent, type FormEvent } from "react";
 
 import { useWrite, type Write } from "../../runtime/data";
 import { signOut, useSession } from "../../runtime/session";
+import { formatText } from "../../runtime/text";
 
 export interface AccountSettings {
   /** The name, and the email address if there is one. */
@@ -18,7 +19,7 @@ export function useAccountSettings(): AccountSettings {
   const { name, email } = useSession();
   const [isDeleting, setDeleting] = useState(false);
   return {
-    signedInAs: email ? `${name} · ${email}` : name,
+    signedInAs: email ? formatText("{} · {}", name, email) : name,
     isDeleting,
     openDeletion: () => setDeleting(true),
     closeDeletion: () => setDeleting(false),

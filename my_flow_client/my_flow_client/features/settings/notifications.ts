@@ -1,4 +1,4 @@
-/** What My Flow may do by itself: reminders and single keys, each with its switch. */
+/** Switches for reminders and single-key shortcuts. */
 import type { components } from "../../runtime/contract";
 import { requestPermission, usePermission, type Permission } from "../../runtime/notificationPermission";
 import { setShortcutsOn, useShortcutsOn } from "../../runtime/shortcuts";

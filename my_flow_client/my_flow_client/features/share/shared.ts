@@ -1,4 +1,4 @@
-/** What another app shared with this one. Source: Web Share Target, W3C draft. */
+/** Text that another app shared with this one. Source: Web Share Target, W3C draft. */
 
 export interface Shared {
   title: string;

@@ -61,7 +61,7 @@ export function useTrashItem(item: TrashItem, zone: Zone, words: TrashWords): Tr
   const restoreFlow = useWrite({ ...restoreFlowWrite(flow?.context_id ?? ""), ...callbacks });
   const restoreContext = useWrite({ ...restoreContextWrite, ...callbacks });
   const said = (sentence: string, moment: string): string =>
-    sentence.replace("{}", dayOfMoment(moment, zone, words.dates));
+    formatText(sentence, dayOfMoment(moment, zone, words.dates));
   return {
     id,
     name,

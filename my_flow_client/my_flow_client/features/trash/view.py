@@ -10,6 +10,7 @@ from ...runtime.bindings import TrashItem, Zone, use_session
 from ...ui.button import button
 from ...ui.icon import icon
 from ...ui.states import empty
+from ...ui.text import format_text
 from ..account import members_only
 from ..query_view import next_page_button, query_view
 from . import copy
@@ -50,7 +51,7 @@ def trash_item(item: TrashItem, zone: Zone) -> rx.Component:
                 text.RESTORE,
                 on_click=trashed.restore(),
                 custom_attrs={
-                    "aria-label": f"{text.RESTORE}: " + trashed.name,
+                    "aria-label": format_text(f"{text.RESTORE}: {{}}", trashed.name),
                     "data-row-focus": True,
                 },
             ),

@@ -1,4 +1,4 @@
-/** Where the trash is, and restoring a flow, with what the cache shows until the API has answered. */
+/** Paths of the trash, and restoring a flow, with an optimistic update. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";

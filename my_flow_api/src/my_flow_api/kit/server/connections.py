@@ -2,10 +2,10 @@
 
 uvicorn limits neither the bytes nor the time of a request's header fields, nor the time in which a client
 reads its response; its connection limit rejects the next request instead of closing an idle connection.
-`LimitedProtocol` adds these limits to uvicorn's protocol. `Connections` holds all connections of the process;
-`sweep`, called ten times a second, closes those whose client is too slow. The flow control of asyncio
-limits the unsent response of one connection only if the application sends it in pieces; their total is
-limited as soon as one is too large for its buffer.
+`LimitedProtocol` adds these limits to uvicorn's protocol, and `SilentConnection` waits for the first bytes.
+`Connections` holds all connections of the process; `sweep`, called ten times a second, closes those whose
+client is too slow. The flow control of asyncio limits the unsent response of one connection only if the
+application sends it in pieces; their total is limited as soon as one is too large for its buffer.
 
 To make room, connections with an unfinished request are closed first, then idle ones; in each group the
 oldest is closed first. A connection whose request has arrived in full is never closed to make room.
@@ -94,14 +94,17 @@ class Phase(Enum):
 _UNFINISHED = frozenset({Phase.HEAD, Phase.BODY, Phase.DISCARD})
 
 
+type Connection = "SilentConnection | LimitedProtocol"
+
+
 class Connections:
     """All connections of the process."""
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
-        self._open: set[LimitedProtocol] = set()
-        self._unfinished: dict[LimitedProtocol, None] = {}  # by age, since dictionaries keep their order
-        self._idle: dict[LimitedProtocol, None] = {}
+        self._open: set[Connection] = set()
+        self._unfinished: dict[Connection, None] = {}  # by age, since dictionaries keep their order
+        self._idle: dict[Connection, None] = {}
         self._answered: set[LimitedProtocol] = set()
         self._paused: set[LimitedProtocol] = set()
         self._header_bytes = 0
@@ -110,10 +113,10 @@ class Connections:
     def __len__(self) -> int:
         return len(self._open)
 
-    def __iter__(self) -> "Iterator[LimitedProtocol]":
+    def __iter__(self) -> "Iterator[Connection]":
         return iter(self._open)
 
-    def add(self, connection: "LimitedProtocol") -> None:
+    def add(self, connection: "Connection") -> None:
         """Register a new connection. Above the limit, close the first one that may be closed."""
         self._open.add(connection)
         self._unfinished[connection] = None
@@ -121,7 +124,7 @@ class Connections:
             waiting = self._unfinished if len(self._unfinished) > 1 else self._idle or self._unfinished
             self.close(next(iter(waiting)), "connection limit")
 
-    def remove(self, connection: "LimitedProtocol") -> None:
+    def remove(self, connection: "Connection") -> None:
         """Unregister a connection."""
         self._open.discard(connection)
         self._unfinished.pop(connection, None)
@@ -144,7 +147,7 @@ class Connections:
         if phase is Phase.IDLE:
             self._idle[connection] = None
 
-    def set_header_bytes(self, connection: "LimitedProtocol", header_bytes: int) -> None:
+    def set_header_bytes(self, connection: "Connection", header_bytes: int) -> None:
         """Record the size of a connection's unfinished header fields; above the limit, close the oldest."""
         self._header_bytes += header_bytes - connection.header_bytes
         connection.header_bytes = header_bytes
@@ -187,19 +190,103 @@ class Connections:
                 unsent -= connection.unsent
                 self.close(connection, "write timeout" if is_stuck else "unsent bytes")
 
-    def close(self, connection: "LimitedProtocol", reason: str) -> None:
+    def close(self, connection: "Connection", reason: str) -> None:
         """Abort a connection, and discard its unsent bytes."""
         connections_closed.labels(reason).inc()
         self.remove(connection)
         connection.transport.abort()
 
 
+class SilentConnection(asyncio.Protocol):
+    """A connection that has sent nothing; `LimitedProtocol` takes it over when its first bytes arrive.
+
+    The parser, and whatever else a request needs, are fifteen objects. If thousands of connections send
+    nothing, and others take their place, the garbage collector would traverse all of these again and again.
+
+    Attributes:
+        deadline: The time of `time.monotonic` at which the connection ends.
+        header_bytes: Always 0.
+    """
+
+    __slots__ = (
+        "_all",
+        "_app_state",
+        "_config",
+        "_loop",
+        "_server_state",
+        "deadline",
+        "header_bytes",
+        "transport",
+    )
+
+    def __init__(
+        self,
+        connections: Connections,
+        *,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        self.deadline = _NEVER
+        self.header_bytes = 0
+        self.transport: asyncio.Transport
+        self._all = connections
+        self._config = config
+        self._server_state = server_state
+        self._app_state = app_state
+        self._loop = _loop
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Register the connection."""
+        self.transport = transport
+        self.deadline = time.monotonic() + self._all.limits.header_timeout
+        self._server_state.connections.add(self)  # type: ignore[arg-type]
+        self._all.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Unregister the connection."""
+        self._unregister()
+
+    def data_received(self, data: bytes) -> None:
+        """Hand the connection over to `LimitedProtocol`.
+
+        It keeps its deadline, but counts as the newest unfinished connection.
+        """
+        self._unregister()
+        protocol = LimitedProtocol(
+            self._all,
+            config=self._config,
+            server_state=self._server_state,
+            app_state=self._app_state,
+            _loop=self._loop,
+        )
+        self.transport.set_protocol(protocol)
+        protocol.connection_made(self.transport)
+        protocol.deadline = self.deadline
+        protocol.data_received(data)
+
+    def shutdown(self) -> None:
+        """End the connection: the server is about to exit."""
+        self.transport.close()
+
+    def time_out(self) -> None:
+        """End the connection at its deadline."""
+        self.deadline = _NEVER
+        connections_closed.labels("read timeout").inc()
+        self.transport.close()
+
+    def _unregister(self) -> None:
+        self._server_state.connections.discard(self)
+        self._all.remove(self)
+
+
 class LimitedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, within `ConnectionLimits`.
+    """uvicorn's protocol, within `ConnectionLimits`. It belongs behind `SilentConnection`.
 
     Attributes:
         deadline: The time of `time.monotonic` at which the connection ends unless its phase changes.
-        held: Bytes of unfinished header fields.
+        header_bytes: Size of the unfinished header fields.
         unsent: Bytes of responses that the client has not read.
         stuck_since: The time since which the client has read nothing.
     """

@@ -1,0 +1,131 @@
+"""Find the repetition that a line names, like "every other tuesday". Pure.
+
+The grammar:
+
+    every day, every 3 days, every other week, every two months, every year; each as every
+    every monday, every mon, wed and fri, every other tuesday, every week on monday, every 2 weeks on tuesday
+    every weekday (Monday to Friday)
+    every month on the 1st, on the last day, on the last friday; every 1st, every last day of the month
+    every last friday, every first monday; every third friday of the month
+    every 24 dec, every dec 24, every 24th of december
+    every! 3 days, 3 days after completion, or 3 days after at the end: from the day of completion
+
+"Every second friday" and "every third friday" without "of the month" are not read: they may be a fortnight or
+a day of the month. Of two repetitions none is read.
+
+The parser does not use it yet: a preview has no span of this kind before the client can show one.
+"""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from my_flow_api.quick_add.grammar import BEGIN, COUNT, DAY_OF_MONTH, END, MONTH, WEEKDAY, S, count_of
+from my_flow_api.repetition.instances import first_day_after
+from my_flow_api.repetition.rule import LAST, WEEKDAYS, NthWeekday, Rule
+from my_flow_api.repetition.schemas import CountsFrom
+
+_UNITS = ("day", "week", "month", "year")
+_UNIT = f"(?P<unit>{'|'.join(_UNITS)})s?"
+_NTHS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": LAST,
+}
+_CLEAR_NTHS = "first|last"
+_OF_THE_MONTH = rf"{S}(?:of|in){S}(?:the|a|each|every){S}month"
+_NEXT_WEEKDAY = rf"(?:,{S}|,?{S}(?:and|&){S}){WEEKDAY}s?"
+_WEEKDAYS = rf"(?P<weekdays>{WEEKDAY}s?(?:{_NEXT_WEEKDAY}){{0,6}})"
+_NTH_WEEKDAY = rf"(?P<nth>{'|'.join(_NTHS)}){S}(?P<nth_weekday>{WEEKDAY})"
+_MONTHDAY = rf"(?:(?P<day>{DAY_OF_MONTH})(?:st|nd|rd|th)|(?P<last_day>last{S}day))"
+_EVERY = rf"{BEGIN}(?:every|each)(?P<from_completion>!?){S}"
+_INTERVAL = rf"(?:(?P<other>other){S}|{COUNT}{S})?"
+
+_PATTERNS = [
+    re.compile(pattern + END, re.I | re.A)
+    for pattern in (
+        rf"{_EVERY}(?P<workday>week[ ]?day|work[ ]?day)",
+        rf"{_EVERY}(?P<unit>month){S}on{S}the{S}(?:{_MONTHDAY}|{_NTH_WEEKDAY})",
+        rf"{_EVERY}{_MONTHDAY}(?:{_OF_THE_MONTH})?(?!{S}(?:(?:of{S})?{MONTH}|{WEEKDAY}){END})",
+        rf"{_EVERY}(?P<nth>{_CLEAR_NTHS}){S}(?P<nth_weekday>{WEEKDAY})(?:{_OF_THE_MONTH})?",
+        rf"{_EVERY}{_NTH_WEEKDAY}{_OF_THE_MONTH}",
+        rf"{_EVERY}(?P<date>(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<date_month>{MONTH}))",
+        rf"{_EVERY}(?P<date>(?P<date_month>{MONTH}){S}(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?)",
+        rf"{_EVERY}(?:(?P<other>other){S})?{_WEEKDAYS}",
+        rf"{_EVERY}{_INTERVAL}(?P<unit>week)s?{S}on{S}{_WEEKDAYS}",
+        rf"{_EVERY}{_INTERVAL}{_UNIT}(?!{S}on{S})",
+        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{S}after{S}(?:completion|completing|done)",
+        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{S}after(?=[ ]*(?:\Z|[#!]))",
+    )
+]
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAY = re.compile(WEEKDAY, re.I | re.A)
+_DAY = timedelta(days=1)
+
+
+class Repetition(NamedTuple):
+    """A repetition and its place: text[start:end]."""
+
+    start: int
+    end: int
+    rule: Rule
+    counts_from: CountsFrom
+
+
+def find_repetition(text: str) -> Repetition | None:
+    """Return the repetition that `text` names; None if there is none, or more than one."""
+    found: list[Repetition] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            rule = _rule_of(match)
+            is_covered = any(match.start() < one.end and one.start < match.end() for one in found)
+            if rule is not None and not is_covered:
+                is_after = match["from_completion"] == "!" or not match[0].lower().startswith(
+                    ("every", "each")
+                )
+                found.append(Repetition(*match.span(), rule, "completion" if is_after else "due"))
+    return found[0] if len(found) == 1 else None
+
+
+def first_day(rule: Rule, today: date) -> date | None:
+    """Return the day of the first flow: today, if it is in the rule, or the first day after it."""
+    return first_day_after(replace(rule, interval=1), today, today - _DAY)
+
+
+def _rule_of(match: re.Match[str]) -> Rule | None:
+    parts = match.groupdict()
+    interval = 2 if parts.get("other") else count_of(match) if parts.get("count") else 1
+    if parts.get("workday"):
+        return Rule("WEEKLY", weekdays=tuple(range(5)))
+    if parts.get("date"):
+        month = _MONTHS.index(parts["date_month"][:3].lower()) + 1
+        day = int(parts["date_day"])
+        is_real = first_day(Rule("YEARLY", month=month, day_of_month=day), date(2000, 1, 1)) is not None
+        return Rule("YEARLY", month=month, day_of_month=day) if is_real else None
+    if parts.get("nth"):
+        weekday = _index_of(parts["nth_weekday"])
+        return Rule("MONTHLY", nth_weekday=NthWeekday(_NTHS[parts["nth"].lower()], weekday))
+    if parts.get("last_day"):
+        return Rule("MONTHLY", day_of_month=LAST)
+    if parts.get("day"):
+        return Rule("MONTHLY", day_of_month=int(parts["day"]))
+    if parts.get("weekdays"):
+        named = {_index_of(one[0]) for one in _WEEKDAY.finditer(parts["weekdays"])}
+        return Rule("WEEKLY", interval=interval, weekdays=tuple(sorted(named)))
+    unit = parts["unit"].lower()
+    if unit == "day":
+        return Rule("DAILY", interval=interval)
+    if unit == "week":
+        return Rule("WEEKLY", interval=interval)
+    return Rule("MONTHLY" if unit == "month" else "YEARLY", interval=interval)
+
+
+def _index_of(weekday: str) -> int:
+    return WEEKDAYS.index(weekday[:2].upper())

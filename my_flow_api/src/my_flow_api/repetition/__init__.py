@@ -1,0 +1,1 @@
+"""Recurrence rules, and the next instance of a series."""

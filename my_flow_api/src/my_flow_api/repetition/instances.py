@@ -1,0 +1,167 @@
+"""Compute the instances of a recurrence rule. Pure: the moment is an argument."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
+
+from my_flow_api.kit.local_time import LocalNow, find_zone, first_instant
+from my_flow_api.repetition.rule import LAST_YEAR, Frequency, Rule
+
+type Due = Mapping[str, Any]
+"""A stored day: `date`, and `time` with `timezone`, or null for both."""
+
+_FREQUENCIES: Mapping[Frequency, int] = {
+    "DAILY": DAILY,
+    "WEEKLY": WEEKLY,
+    "MONTHLY": MONTHLY,
+    "YEARLY": YEARLY,
+}
+_DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
+_LAST_DAY = date(LAST_YEAR, 12, 31)
+
+
+def first_day_after(rule: Rule, start: date, after: date) -> date | None:
+    """Return the first day of the rule after `after`; None if there is none, also because of UNTIL.
+
+    COUNT is left to the caller, who knows which of the days were used.
+
+    Args:
+        rule: The rule.
+        start: A day of the rule, or the day on which it begins: intervals are counted from there.
+        after: A day. Days before `start` are never returned.
+    """
+    after = max(after, start - _DAY)
+    found = expanded(rule, start, begin=_begin_of_period(rule, start, after)).after(_midnight(after))
+    return None if found is None else found.date()
+
+
+def days_between(rule: Rule, start: date, end: date, most: int) -> list[date] | None:
+    """Return the days of the rule from `start` (included) to `end` (excluded); None if they exceed `most`."""
+    days: list[date] = []
+    day = first_day_after(rule, start, start - _DAY)
+    while day is not None and day < end:
+        if len(days) == most:
+            return None
+        days.append(day)
+        day = first_day_after(rule, start, day)
+    return days
+
+
+def days_within(rule: Rule, start: date, first: date, last: date) -> list[date]:
+    """Return the days of the rule from `first` to `last`, both included, but none before `start`."""
+    first = max(first, start)
+    if last < first:
+        return []
+    found = expanded(rule, start, begin=_begin_of_period(rule, start, first))
+    return [one.date() for one in found.between(_midnight(first), _midnight(last), inc=True)]
+
+
+def last_of(rule: Rule, start: date, number: int) -> date:
+    """Return the last of the first `number` days of the rule, of which `start` is the first."""
+    days: list[datetime] = list(islice(expanded(rule, start), number))
+    return days[-1].date()
+
+
+def next_by_schedule(rule: Rule, day: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
+    """Return the day and the due of the next instance; None if there is none.
+
+    It comes after this instance, wherever that was moved, and after the present: missed ones are left out.
+
+    Args:
+        rule: The rule.
+        day: The day of the rule that this instance is for.
+        due: When it is due now; None counts as `day`.
+        moment: The present, in the user's time zone.
+    """
+    after = day if due is None else max(day, date.fromisoformat(due["date"]))
+    if due is None or due["time"] is None:
+        found = first_day_after(rule, day, max(after, moment.today))
+        return None if found is None else (found, _due_on(found, due))
+    zone, clock = find_zone(due["timezone"]), time.fromisoformat(due["time"])
+    # A time that the clock skips is later than it says: of the day before, it may still be to come.
+    before_now = moment.now.astimezone(zone).date() - 2 * _DAY
+    found = first_day_after(rule, day, max(after, before_now))
+    while found is not None and first_instant(found, zone, clock) <= moment.now:
+        found = first_day_after(rule, day, found)
+    return None if found is None else (found, _due_on(found, due))
+
+
+def next_by_completion(
+    rule: Rule, done: datetime, due: Due | None, moment: LocalNow
+) -> tuple[date, Due] | None:
+    """Return the day and the due of the next instance, of a rule that begins anew on the day of completion.
+
+    Args:
+        rule: The rule.
+        done: When this instance was completed.
+        due: When it was due; its time of day stays.
+        moment: The present, in the user's time zone.
+    """
+    start = moment.day_of(done)
+    found = first_day_after(rule, start, start)
+    return None if found is None else (found, _due_on(found, due))
+
+
+def expanded(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
+    """Return the rule for python-dateutil, with the parts that follow from `start`.
+
+    Args:
+        rule: The rule.
+        start: Its first day.
+        begin: Where to begin the enumeration: a day that is an exact number of intervals from `start`.
+    """
+    month, day_of_month, nth, weekdays = rule.month, rule.day_of_month, rule.nth_weekday, rule.weekdays
+    if rule.frequency == "WEEKLY":
+        weekdays = weekdays or (start.weekday(),)
+    if rule.frequency in {"MONTHLY", "YEARLY"} and nth is None and day_of_month is None:
+        day_of_month = start.day
+        month = start.month if rule.frequency == "YEARLY" else None
+    days = [weekday(day) for day in weekdays]
+    if nth is not None:
+        days.append(weekday(nth.weekday, nth.nth))
+    return rrule(
+        _FREQUENCIES[rule.frequency],
+        dtstart=_midnight(begin or start),
+        interval=rule.interval,
+        bymonth=month,
+        bymonthday=day_of_month,
+        byweekday=days or None,
+        until=_midnight(min(rule.until or _LAST_DAY, _LAST_DAY)),
+    )
+
+
+def _begin_of_period(rule: Rule, start: date, after: date) -> date:
+    """Return the first day of the last interval that begins at `after` or earlier, but not before `start`.
+
+    The enumeration begins there, so that its length does not depend on the age of a series.
+    """
+    if after < start:
+        after = start
+    if rule.frequency == "DAILY":
+        passed = (after - start).days
+        return start + (passed - passed % rule.interval) * _DAY
+    if rule.frequency == "WEEKLY":
+        monday = start - start.weekday() * _DAY
+        weeks = (after - monday) // _WEEK
+        return monday + (weeks - weeks % rule.interval) * _WEEK
+    if rule.frequency == "MONTHLY":
+        first = start.year * 12 + start.month - 1
+        passed = after.year * 12 + after.month - 1 - first
+        year, month = divmod(first + passed - passed % rule.interval, 12)
+        return date(year, month + 1, 1)
+    passed = after.year - start.year
+    return date(start.year + passed - passed % rule.interval, 1, 1)
+
+
+def _due_on(day: date, due: Due | None) -> Due:
+    """Return the due with this day, and with its time as before."""
+    clock, zone = (None, None) if due is None else (due["time"], due["timezone"])
+    return {"date": day.isoformat(), "time": clock, "timezone": zone}
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

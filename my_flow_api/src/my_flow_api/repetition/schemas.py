@@ -1,0 +1,107 @@
+"""Schemas of the repetition of a flow."""
+
+from datetime import date
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from my_flow_api.kit.base_schemas import ID_PATTERN, DocumentId, RequestModel, example
+from my_flow_api.repetition.rule import FIRST_YEAR, LAST_YEAR, MAX_LENGTH, RuleError, parse_rule
+
+type CountsFrom = Literal["planned", "due", "completion"]
+
+MAX_INSTANCES = 1_000_000
+MAX_SKIPPED = 50
+_MAX_GAP = 500_000
+_DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
+
+def _canonical(text: str) -> str:
+    try:
+        return parse_rule(text).text
+    except RuleError as error:
+        raise PydanticCustomError("repeat_rule", error.advice) from None
+
+
+def _check_day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("date", "Use a day that exists, as YYYY-MM-DD.") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError("date", "Use a year from 1900 to 2999.")
+    return day.isoformat()
+
+
+_Day = Annotated[str, StringConstraints(max_length=10), AfterValidator(_check_day)]
+RuleText = Annotated[
+    str,
+    StringConstraints(max_length=MAX_LENGTH),
+    AfterValidator(_canonical),
+    Field(
+        description="A rule of RFC 5545: FREQ=DAILY; WEEKLY with BYDAY; MONTHLY with BYMONTHDAY (-1 is the "
+        "last day) or BYDAY (2TU, -1FR); YEARLY with BYMONTH and one of these. With INTERVAL, and COUNT or "
+        "UNTIL (a day).",
+        examples=["FREQ=WEEKLY;BYDAY=MO"],
+    ),
+]
+
+
+class Repeat(RequestModel):
+    """How a flow repeats. When it is completed, the next one is made.
+
+    From `planned` or `due`, days are counted from that date, and those in the past are left out; from
+    `completion`, from the day on which the flow is completed.
+    """
+
+    model_config = example(rule="FREQ=WEEKLY;BYDAY=MO", counts_from="due")
+
+    rule: RuleText
+    counts_from: Annotated[
+        CountsFrom | None,
+        Field(
+            description="From what days are counted. If absent, from the plan if that has a day, else from "
+            "the due date; for the same rule as before, as before."
+        ),
+    ] = None
+
+
+class ImportedRepeat(Repeat):
+    """The repetition of a flow as the export shows it. What is not listed here is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    series_id: DocumentId | None = None
+    number: Annotated[int, Field(ge=1, le=MAX_INSTANCES, strict=True)] = 1
+    counted: Annotated[int, Field(ge=1, le=MAX_INSTANCES, strict=True)] = 1
+    day: _Day | None = None
+    gap_days: Annotated[int, Field(ge=-_MAX_GAP, le=_MAX_GAP, strict=True)] | None = None
+    skipped: list[_Day] = Field(default=[], max_length=MAX_SKIPPED)
+
+
+class RepeatRead(TypedDict):
+    """How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs."""
+
+    rule: Annotated[str, Field(description="In its canonical form.", examples=["FREQ=WEEKLY;BYDAY=MO"])]
+    counts_from: CountsFrom
+    series_id: Annotated[str, Field(pattern=ID_PATTERN, description="The same for all flows of the series.")]
+    number: Annotated[int, Field(ge=1, description="Which one of the series this is.", examples=[1])]
+    counted: Annotated[int, Field(ge=1, description="The same since the rule was set, as COUNT counts.")]
+    day: Annotated[
+        str | None,
+        Field(
+            pattern=_DAY_PATTERN,
+            description="The day of the rule that this one is for, also if its date was moved.",
+            examples=["2026-05-18"],
+        ),
+    ]
+    gap_days: Annotated[
+        int | None,
+        Field(
+            description="Of the plan and the due date, how many days the one from which days are not counted "
+            "is after the other, in the flows to come; null if they have only one.",
+            examples=[2],
+        ),
+    ]
+    skipped: Annotated[list[str], Field(description="The last days that were skipped since the one before.")]
