@@ -43,7 +43,12 @@ export function useItemFocus(ids: string[]): ItemFocus {
       if (element instanceof HTMLTextAreaElement) element.setSelectionRange(element.value.length, element.value.length);
     }
     const last = focused.current;
-    if (!last || ids.includes(last.id)) return;
+    if (!last) return;
+    const at = ids.indexOf(last.id);
+    if (at >= 0) {
+      last.at = at; // it may have moved
+      return;
+    }
     focused.current = undefined;
     const isLost = document.activeElement === null || document.activeElement.matches("body, dialog");
     if (isLost) focusItemAt(Math.min(last.at, ids.length - 1), "tick");

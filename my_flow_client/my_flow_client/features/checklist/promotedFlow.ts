@@ -22,6 +22,7 @@ export function promotedFlow(flow: Flow, { text, done }: Item): Flow {
     planned_at: null,
     planned_status: null,
     planned_after_due: false,
+    repeat: null,
     reminder_enabled: false,
     position: Date.now(),
     checklist: null,

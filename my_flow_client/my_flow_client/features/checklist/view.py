@@ -24,7 +24,10 @@ T = shared.Checklist
 # Items lie closer than flows; a finger needs as much room for them.
 HEIGHT = "min-h-11 sm:min-h-9 pointer-coarse:min-h-11"
 SIZE = "size-11 sm:size-9 pointer-coarse:size-11"
-TEXT = "flex-1 min-w-0 px-1.5 py-2 text-body leading-snug text-start wrap-anywhere rounded-control"
+TEXT = (
+    "flex-1 min-w-0 px-1.5 py-3 sm:py-2 pointer-coarse:py-3 text-body leading-snug text-start wrap-anywhere "
+    "rounded-control"
+)
 # Waits for the pointer or the focus; on touch it is below the text while that is edited.
 ON_HOVER = (
     "opacity-0 group-hover/entry:opacity-100 group-focus-within/entry:opacity-100 "
@@ -217,7 +220,7 @@ def _notice(notice: Notice) -> rx.Component:
                         class_name="sm:min-h-7 pointer-coarse:min-h-11 px-2 text-note shrink-0",
                     ),
                 ),
-                class_name="flex items-center justify-between gap-2 pl-1.5 py-1 text-note text-ink-2",
+                class_name="flex items-center justify-between gap-2 pl-0.5 py-1 text-note text-ink-2",
             ),
         ),
         role="status",
@@ -227,6 +230,8 @@ def _notice(notice: Notice) -> rx.Component:
 def _field(field: ItemField, add_id: StringVar[str]) -> rx.Component:
     """Show the field that takes one item after the other, or a list."""
     return form(
+        # Above the field, which may be longer than the screen.
+        field_error(field.error, id=add_id),
         rx.el.div(
             rx.el.span(
                 icon("Plus", 16),
@@ -250,11 +255,10 @@ def _field(field: ItemField, add_id: StringVar[str]) -> rx.Component:
                     field.label,
                     type="submit",
                     disabled=field.error != "",
-                    class_name="sm:min-h-8 pointer-coarse:min-h-11 px-3 my-0.5 text-note shrink-0",
+                    class_name="sm:min-h-8 pointer-coarse:min-h-11 px-3 ml-2 sm:my-0.5 text-note shrink-0",
                 ),
             ),
             class_name="flex items-start",
         ),
-        field_error(field.error, id=add_id),
         on_submit=field.submit,
     )
