@@ -65,6 +65,10 @@ class Account:
         flows = [*self.flows(), *self.someday_flows(), *self.flows(completed=True)]
         return next(flow for flow in flows if flow["title"] == title)
 
+    def flow_detail(self, title: str) -> dict[str, Any]:
+        """Return the flow with its items, which lists leave out."""
+        return self._call("GET", f"/flows/{self.flow(title)['id']}")
+
     def today(self) -> str:
         """Return the current day in the person's time zone, YYYY-MM-DD."""
         return datetime.now(ZoneInfo(self.preferences()["timezone"])).date().isoformat()
@@ -97,6 +101,9 @@ class Account:
 
     def change_context(self, context: dict[str, Any], **fields: Any) -> dict[str, Any]:
         return self._call("PATCH", f"/contexts/{context['id']}", fields)
+
+    def remove_item(self, flow: dict[str, Any], item: dict[str, Any]) -> None:
+        self._call("DELETE", f"/flows/{flow['id']}/items/{item['id']}")
 
     def complete(self, flow: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", f"/flows/{flow['id']}/complete")

@@ -42,6 +42,18 @@ class Flows:
     IN_TRASH = "is in the trash"
 
 
+class Checklist:
+    """The items of a flow."""
+
+    TITLE = "Checklist"
+    # How many items are done.
+    COUNTS = "{} of {}"
+    # Read out before the title of the flow.
+    COUNTS_OF = "{} of {} done: {}"
+    OF = "Checklist: {}"
+    ADD_LABEL = "Add an item"
+
+
 class FlowList:
     """The words that tests of lists have, too; the others are in features/flows/copy.py."""
 

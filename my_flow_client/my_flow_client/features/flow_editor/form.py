@@ -14,6 +14,7 @@ from ...ui.field import LABEL, choices, field_error, text_area
 from ...ui.icon import icon
 from ...ui.states import notice
 from ...ui.tick import tick_mark
+from ..checklist import checklist_section
 from . import copy
 from .bindings import Conflict, FlowForm, use_flow_form
 from .due import due_fields
@@ -68,6 +69,7 @@ def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Compo
             value=form.priority,
             on_choose=form.choose_priority,
         ),
+        checklist_section(flow),
         flow_notes(text=form.notes, change=form.change_notes, error=form.notes_error),
         _foot(form),
         class_name="flex-1 flex flex-col gap-5 px-5 sm:px-6 pt-2",

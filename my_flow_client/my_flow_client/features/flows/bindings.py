@@ -230,6 +230,12 @@ class FlowRow(View):
     def delete(self) -> Handler:
         return self._perform("delete", ())
 
+    is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
+    """Whether its checklist is shown below it."""
+
+    def toggle_checklist(self) -> Handler:
+        return self._perform("toggleChecklist", ())
+
 
 class Someday(View):
     is_there: Field[BooleanVar] = Field("isThere", as_boolean)

@@ -1,4 +1,6 @@
 /** One flow in a list: finishing it, opening it, deleting it, each with a way back. */
+import { useState } from "react";
+
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
@@ -49,11 +51,15 @@ export interface FlowRow {
   /** Opens the sheet of the flow. */
   open: () => void;
   delete: () => void;
+  /** Whether its checklist is shown below it. */
+  isUnfolded: boolean;
+  toggleChecklist: () => void;
 }
 
 /** Says of a flow what a row shows, and does to it what can be done there. */
 export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWords): FlowRow {
   useClock();
+  const [isUnfolded, setUnfolded] = useState(false);
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const toTrash = useDelete(flow.context_id, words.undo);
   const waits = useIsQueued(flow.id);
@@ -89,5 +95,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     toggleDone: () => leave(isDone ? reopen : complete),
     open: () => openFlow(flow),
     delete: () => leave(toTrash),
+    isUnfolded,
+    toggleChecklist: () => setUnfolded(!isUnfolded),
   };
 }
