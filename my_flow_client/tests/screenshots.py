@@ -25,6 +25,15 @@ DESK = {"width": 1100, "height": 760}
 PHONE = {"width": 360, "height": 740}
 
 
+OFFSITE = [
+    {"text": "Ask everybody for dates", "done": True},
+    {"text": "Compare three places", "done": True},
+    {"text": "Book the train"},
+    {"text": "Draft the agenda"},
+    {"text": "Tell the caterer who eats what"},
+]
+
+
 def day(ahead: int) -> dict[str, str]:
     return {"date": (datetime.now(UTC) + timedelta(days=ahead)).date().isoformat()}
 
@@ -34,9 +43,10 @@ def arrange(alice: Account) -> str:
     work = alice.make_context()
     flows: list[tuple[str, dict[str, object]]] = [
         ("Sort the inbox", {"priority": "low"}),
-        ("Plan the offsite", {"description": "Ask for dates first. Hills or sea?"}),
-        ("Book the room for Thursday", {"due": day(2)}),
-        ("Read the draft", {"due": day(1), "priority": "high"}),
+        ("Learn to draw", {"planned": {"someday": True}}),
+        ("Plan the offsite", {"description": "Ask for dates first. Hills or sea?", "items": OFFSITE}),
+        ("Book the room for Thursday", {"planned": day(1), "due": day(2)}),
+        ("Read the draft", {"planned": day(0), "priority": "high"}),
         ("Send the offer to Ines", {"due": day(0)}),
         ("Answer Tom about the contract", {"due": day(-2)}),
     ]
@@ -112,6 +122,12 @@ def photograph(browser: Browser, stack: Stack) -> None:
     shoot(switching, "switch")
     shoot(visit("/contexts/"), "contexts")
     shoot(visit(work), "context")
+    unfolding = visit(work)
+    unfolding.get_by_role("button", name=copy.Checklist.COUNTS_OF.format(2, 5, "Plan the offsite")).click()
+    expect(unfolding.get_by_role("textbox", name=copy.Checklist.ADD_LABEL)).to_be_visible()
+    unfolding.get_by_role("checkbox", name=OFFSITE[-1]["text"]).scroll_into_view_if_needed()
+    unfolding.mouse.move(0, 0)
+    shoot(unfolding, "checklist")
     shoot(visit(work, theme="dark"), "context-dark")
     shoot(visit(work, phone=True), "context-phone")
     shoot(visit("/contexts/", theme="dark", phone=True), "contexts-phone-dark")

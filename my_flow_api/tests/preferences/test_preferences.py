@@ -109,10 +109,10 @@ async def test_preferences_of_an_earlier_release_have_no_date_order(
     await empty_database["preferences"].update_one({}, {"$unset": {"date_order": ""}})
     assert (await alice.reads("/preferences"))["date_order"] is None
     preview = {"text": "Dentist on 3/4"}
-    assert (await alice.post("/flows/quick-add/preview", preview)).json()["due"] is None
+    assert (await alice.post("/flows/quick-add/preview", preview)).json()["planned"] is None
     assert (await alice.patch("/preferences", {"date_order": "day_first"})).status_code == 200
-    due = (await alice.post("/flows/quick-add/preview", preview)).json()["due"]
-    assert due == {"date": "2027-04-03", "time": None, "timezone": None}
+    planned = (await alice.post("/flows/quick-add/preview", preview)).json()["planned"]
+    assert planned == {"date": "2027-04-03", "time": None, "timezone": None, "someday": False}
 
 
 async def test_a_later_start_that_was_stored_before_is_still_read(

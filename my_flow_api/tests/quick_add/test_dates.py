@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from tests.quick_add.test_parser import FRIDAY, day
+from tests.support.quick_add import when_of
 
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.parser import parse
@@ -71,7 +72,7 @@ def test_dates_in_ordinary_english(words: str, expected: str) -> None:
     ],
 )
 def test_a_day_of_the_month_is_its_next(text: str, expected: str | None) -> None:
-    due = parse(text, FRIDAY).due
+    due = when_of(parse(text, FRIDAY))
     assert (due["date"] if due else None) == expected
 
 
@@ -134,13 +135,13 @@ def test_the_thirty_first_of_a_shorter_month_is_its_last_day() -> None:
 )
 def test_times_in_ordinary_english(words: str, expected_day: str, clock: str) -> None:
     reading = parse(f"Call Ana {words}", FRIDAY)
-    assert reading.due == {"date": expected_day, "time": clock, "timezone": "Europe/Helsinki"}
+    assert when_of(reading) == {"date": expected_day, "time": clock, "timezone": "Europe/Helsinki"}
     assert reading.title == "Call Ana"
 
 
 def test_the_morning_that_is_over_is_today_without_a_time() -> None:
     reading = parse("Call Ana this morning", FRIDAY)
-    assert reading.due == {"date": "2026-05-15", "time": None, "timezone": None}
+    assert when_of(reading) == {"date": "2026-05-15", "time": None, "timezone": None}
     assert [(span.kind, span.value) for span in reading.spans] == [("date", "2026-05-15")]
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
+from tests.support.quick_add import when_of
 
 from my_flow_api.flows.rules import due_instant, instant_of, status_of
 from my_flow_api.kit.local_time import MIDNIGHT, LocalNow, zone_names
@@ -88,8 +89,9 @@ MORNING = at("2026-05-02T10:00", FOUR)
 )
 def test_today_and_tonight_are_what_is_still_to_come(moment: LocalNow, words: str, expected: str) -> None:
     reading = parse(f"Party {words}", moment)
-    assert reading.due is not None
-    assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, "Party")
+    when = when_of(reading)
+    assert when is not None
+    assert (f"{when['date']} {when['time']}", reading.title) == (expected, "Party")
     for span in reading.spans:
         assert span.value in expected, "a part says the day and the time that the flow gets"
 
@@ -106,7 +108,7 @@ def test_today_and_tonight_are_what_is_still_to_come(moment: LocalNow, words: st
 )
 def test_a_part_of_today_that_is_over_is_today_without_a_time(words: str, title: str) -> None:
     reading = parse(f"Call {words}", EVENING)
-    assert reading.due == {"date": "2026-05-13", "time": None, "timezone": None}
+    assert when_of(reading) == {"date": "2026-05-13", "time": None, "timezone": None}
     assert [(span.kind, span.value) for span in reading.spans] == [("date", "2026-05-13")]
     assert reading.title == title
 
@@ -171,7 +173,7 @@ def still_to_come(days: list[date], clocks: tuple[str, ...], moment: LocalNow) -
 @example(EVENING, "today at 9")
 @example(UP_LATE, "today at 2:30")
 def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
-    due = parse(f"Call Ana {words}", moment).due
+    due = when_of(parse(f"Call Ana {words}", moment))
     assert due is not None
     local = local_date(moment.now, moment)
     coming = still_to_come([moment.today, moment.today + timedelta(days=1)], OF_TODAY[words], moment)
@@ -186,7 +188,7 @@ def test_a_time_of_today_is_not_over_if_it_can_be_to_come(moment: LocalNow, word
 @example(EVENING, "tonight 1am")
 @example(UP_LATE, "tonight 12am")
 def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: LocalNow, words: str) -> None:
-    due = parse(f"Party {words}", moment).due
+    due = when_of(parse(f"Party {words}", moment))
     assert due is not None
     local = local_date(moment.now, moment)
     clocks = OF_TONIGHT[words]
@@ -201,7 +203,7 @@ def test_a_time_of_tonight_is_not_over_if_it_can_be_to_come(moment: LocalNow, wo
 
 @given(MOMENTS, st.sampled_from(["1am", "12am", "at 2:30", "at 9", "5pm", "23:59", "morning", "night at 1"]))
 def test_a_time_of_tomorrow_is_never_over(moment: LocalNow, words: str) -> None:
-    assert not is_overdue(parse(f"Call Ana tomorrow {words}", moment).due, moment)
+    assert not is_overdue(when_of(parse(f"Call Ana tomorrow {words}", moment)), moment)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_only_the_second_showing_of_a_time_is_said_in_utc(
 ) -> None:
     moment = LocalNow(datetime.fromisoformat(now), HELSINKI)
     reading = parse(f"Check the oven {words}", moment)
-    assert reading.due == dict(zip(("date", "time", "timezone"), expected, strict=True))
+    assert when_of(reading) == dict(zip(("date", "time", "timezone"), expected, strict=True))
     local = (moment.now + timedelta(minutes=20 if "20" in words else 60)).astimezone(HELSINKI)
     assert [span.value for span in reading.spans] == [local.strftime("%H:%M")], (
         "the part says it as clocks do"
@@ -253,7 +255,7 @@ def test_a_length_of_time_is_kept_where_the_clock_goes_back(
 ) -> None:
     zone, before = back
     moment = LocalNow(before + timedelta(seconds=seconds), zone)
-    due = parse(f"Check the oven in {minutes} minutes", moment).due
+    due = when_of(parse(f"Check the oven in {minutes} minutes", moment))
     instant = due_instant(due)
     assert due is not None
     assert instant is not None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.support.quick_add import when_of
 
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder
@@ -25,7 +26,7 @@ WEDNESDAY = LocalNow(DATA["now"].replace(tzinfo=ZONE), ZONE)
 
 def due_of(text: str, order: DateOrder | None = None, moment: LocalNow = WEDNESDAY) -> str | None:
     """Return the due as the person's clock shows it, with its time if it has one."""
-    due: dict[str, Any] | None = parse(text, moment, date_order=order).due
+    due: dict[str, Any] | None = when_of(parse(text, moment, date_order=order))
     if due is None or due["time"] is None:
         return None if due is None else str(due["date"])
     instant = datetime.fromisoformat(f"{due['date']}T{due['time']}").replace(tzinfo=ZoneInfo(due["timezone"]))
@@ -298,7 +299,7 @@ def test_without_an_order_a_date_is_read_only_where_one_reading_is_possible() ->
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000", "\u2009", "\t", "\u2003"])
 def test_spaces_of_all_kinds_are_spaces(space: str) -> None:
     reading = parse("Call mum tomorrow at 5 pm !high #x".replace(" ", space), WEDNESDAY)
-    assert reading.due == {"date": "2026-10-15", "time": "17:00", "timezone": "Europe/Berlin"}
+    assert when_of(reading) == {"date": "2026-10-15", "time": "17:00", "timezone": "Europe/Berlin"}
     assert reading.priority == "high"
     assert reading.title == "Call mum #x"
 
@@ -437,7 +438,7 @@ def test_the_place_of_a_misspelled_day_is_the_word_that_was_typed() -> None:
 
 def test_a_misspelled_day_can_be_refused() -> None:
     reading = parse("Dentist tomorow", WEDNESDAY, literal=[(8, 15)])
-    assert (reading.due, reading.title) == (None, "Dentist tomorow")
+    assert (when_of(reading), reading.title) == (None, "Dentist tomorow")
 
 
 def test_a_weekday_and_a_date_with_a_part_of_the_day_between_are_one_day() -> None:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
+from tests.support.quick_add import when_of
 
 from my_flow_api.flows.rules import due_instant
-from my_flow_api.flows.schemas import Due
+from my_flow_api.flows.schemas import Due, Plan
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.parser import ContextName, parse
 
@@ -28,14 +29,15 @@ TAGS = tomllib.loads((Path(__file__).parents[1] / "data/words.toml").read_text()
 
 def day(text: str, moment: LocalNow = FRIDAY) -> str | None:
     reading = parse(text, moment, CONTEXTS)
-    assert reading.due is None or reading.due["time"] is None
-    return reading.due["date"] if reading.due else None
+    when = when_of(reading)
+    assert when is None or when["time"] is None
+    return when["date"] if when else None
 
 
 def test_the_line_of_the_design_is_understood_in_full() -> None:
     reading = parse("Call mum tomorrow 5pm #personal !high", FRIDAY, CONTEXTS)
     assert (reading.title, reading.context_id, reading.priority) == ("Call mum", "2", "high")
-    assert reading.due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert when_of(reading) == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
     assert [(span.start, span.end, span.kind, span.value) for span in reading.spans] == [
         (9, 17, "date", "2026-05-16"),
         (18, 21, "time", "17:00"),
@@ -131,7 +133,7 @@ def test_a_tag_finds_its_context(tag: str, context_id: str | None) -> None:
 )
 def test_what_means_something_else_stays(text: str) -> None:
     reading = parse(text, FRIDAY, CONTEXTS)
-    assert (reading.title, reading.due, reading.priority, reading.context_id) == (text, None, None, None)
+    assert (reading.title, when_of(reading), reading.priority, reading.context_id) == (text, None, None, None)
     assert reading.spans == []
 
 
@@ -146,14 +148,14 @@ def test_the_first_priority_and_the_first_tag_count() -> None:
 
 def test_of_two_days_or_two_times_none_is_read() -> None:
     text = "Plan mon tue 5pm 6pm"
-    assert (parse(text, FRIDAY).due, parse(text, FRIDAY).title) == (None, text)
+    assert (when_of(parse(text, FRIDAY)), parse(text, FRIDAY).title) == (None, text)
     assert day("Plan mon 5pm 6pm") == "2026-05-18"
 
 
 def test_parts_that_are_wanted_literally_stay() -> None:
     reading = parse("Read tomorrow today", FRIDAY, literal=[(5, 13), (-5, -1), (90, 99)])
     assert (reading.title, day("Read tomorrow")) == ("Read tomorrow", "2026-05-16")
-    assert reading.due == {"date": "2026-05-15", "time": None, "timezone": None}
+    assert when_of(reading) == {"date": "2026-05-15", "time": None, "timezone": None}
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,11 @@ def test_late_at_night_today_is_still_the_day_before() -> None:
     one = LocalNow(datetime(2026, 5, 15, 22, tzinfo=UTC), FRIDAY.zone, time(4))  # 1:00 on the 16th
     assert day("today", one) == "2026-05-15"
     assert day("tomorrow", one) == "2026-05-16"
-    assert parse("x 5pm", one).due == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert when_of(parse("x 5pm", one)) == {
+        "date": "2026-05-16",
+        "time": "17:00",
+        "timezone": "Europe/Helsinki",
+    }
 
 
 WORDS = st.sampled_from(
@@ -200,9 +206,11 @@ def test_any_text_is_read(text: str, moment: LocalNow) -> None:
     for span in reading.spans:
         assert end <= span.start < span.end <= len(text)
         end = span.end
-    assert len({span.kind for span in reading.spans}) == len(reading.spans)
+    assert len({(span.kind, span.field) for span in reading.spans}) == len(reading.spans)
     if not reading.spans:
-        assert (reading.title, reading.due) == (" ".join(text.split()), None)
+        assert (reading.title, reading.planned, reading.due) == (" ".join(text.split()), None, None)
+    if reading.planned is not None:
+        Plan.model_validate(reading.planned)
     if reading.due is not None:
         Due.model_validate(reading.due)
     assert len(reading.title) <= len(text)
@@ -219,7 +227,7 @@ def test_a_quoted_part_is_never_parsed(quoted: str) -> None:
 
 @given(MOMENTS, st.times())
 def test_a_time_without_a_date_is_its_next_occurrence(moment: LocalNow, clock: Any) -> None:
-    due = parse(f"x {clock.strftime('%H:%M')}", moment).due
+    due = when_of(parse(f"x {clock.strftime('%H:%M')}", moment))
     instant = due_instant(due)
     assert instant is not None
     assert moment.now < instant <= moment.now + timedelta(hours=51)
@@ -227,14 +235,14 @@ def test_a_time_without_a_date_is_its_next_occurrence(moment: LocalNow, clock: A
 
 @given(MOMENTS, st.sampled_from(["today", "tomorrow", "mon", "next fri", "in 3 weeks", "24 dec", "29 feb"]))
 def test_a_date_is_never_in_the_past(moment: LocalNow, words: str) -> None:
-    due = parse(words, moment).due
+    due = when_of(parse(words, moment))
     assert due is not None
     assert date.fromisoformat(due["date"]) >= moment.today
 
 
 @given(MOMENTS, st.integers(1, 999), st.sampled_from(["hours", "minutes"]))
 def test_a_time_from_now_is_that_far_from_now(moment: LocalNow, count: int, unit: str) -> None:
-    instant = due_instant(parse(f"x in {count} {unit}", moment).due)
+    instant = due_instant(when_of(parse(f"x in {count} {unit}", moment)))
     assert instant is not None
     wanted = moment.now + timedelta(**{unit: count})
     assert timedelta() <= wanted - instant < timedelta(minutes=1)

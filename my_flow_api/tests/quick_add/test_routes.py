@@ -16,15 +16,18 @@ async def test_a_line_becomes_a_flow(alice: Person, personal: Json) -> None:
     assert response.headers["location"] == f"/api/v1/flows/{flow['id']}"
     assert response.headers["etag"] == '"1"'
     assert (flow["title"], flow["priority"], flow["context_id"]) == ("Call mum", "high", personal["id"])
-    assert flow["due"] == {"date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki"}
-    assert (flow["due_at"], flow["status"]) == ("2026-05-16T14:00:00Z", "due_soon")
+    assert flow["planned"] == {
+        "date": "2026-05-16", "time": "17:00", "timezone": "Europe/Helsinki", "someday": False
+    }  # fmt: skip
+    assert (flow["planned_at"], flow["planned_status"]) == ("2026-05-16T14:00:00Z", "later")
+    assert (flow["due"], flow["status"]) == (None, "normal")
     assert await alice.reads(f"/flows/{flow['id']}") == flow
 
 
 async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothing(
     alice: Person, personal: Json
 ) -> None:
-    text = "🎂 for mum tomorrow #per"
+    text = "🎂 for mum by tomorrow #per"
     response = await alice.post("/flows/quick-add/preview", {"text": text})
     assert (response.status_code, response.json()) == (
         200,
@@ -35,9 +38,27 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
             "due": {"date": "2026-05-16", "time": None, "timezone": None},
             "due_at": "2026-05-16T20:59:59Z",
             "status": "due_soon",
+            "planned": None,
+            "planned_at": None,
+            "planned_status": None,
+            "planned_after_due": False,
             "spans": [
-                {"start": 11, "end": 19, "text": "tomorrow", "kind": "date", "value": "2026-05-16"},
-                {"start": 20, "end": 24, "text": "#per", "kind": "context", "value": personal["id"]},
+                {
+                    "start": 11,
+                    "end": 22,
+                    "text": "by tomorrow",
+                    "kind": "date",
+                    "value": "2026-05-16",
+                    "field": "due",
+                },
+                {
+                    "start": 23,
+                    "end": 27,
+                    "text": "#per",
+                    "kind": "context",
+                    "value": personal["id"],
+                    "field": "context_id",
+                },
             ],
             "ready": True,
         },
@@ -45,10 +66,32 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
     assert (await alice.reads("/flows"))["items"] == []
 
 
+async def test_a_line_can_have_a_plan_and_a_due_date(alice: Person, personal: Json) -> None:
+    preview = (await alice.post("/flows/quick-add/preview", {"text": "Report saturday by sunday 5pm"})).json()
+    assert preview["planned"] == {"date": "2026-05-16", "time": None, "timezone": None, "someday": False}
+    assert preview["due"] == {"date": "2026-05-17", "time": "17:00", "timezone": "Europe/Helsinki"}
+    assert (preview["planned_status"], preview["planned_after_due"]) == ("later", False)
+    assert [(span["text"], span["field"]) for span in preview["spans"]] == [
+        ("saturday", "planned"),
+        ("by sunday", "due"),
+        ("5pm", "due"),
+    ]
+    flow = made(await alice.post("/flows/quick-add", {"text": "Report saturday by sunday 5pm #per"}))
+    assert {name: flow[name] for name in ("planned", "due", "planned_after_due")} == {
+        name: preview[name] for name in ("planned", "due", "planned_after_due")
+    }
+
+
+async def test_a_line_can_be_kept_for_someday(alice: Person, personal: Json) -> None:
+    flow = made(await alice.post("/flows/quick-add", {"text": "Learn Finnish someday #per"}))
+    assert (flow["title"], flow["planned_status"]) == ("Learn Finnish", "someday")
+    assert (await alice.reads("/flows"))["items"] == []
+
+
 async def test_a_reading_can_be_refused(alice: Person, personal: Json) -> None:
     body = {"text": "🎂 for mum tomorrow #per", "literal": [{"start": 11, "end": 19}]}
     flow = made(await alice.post("/flows/quick-add", body))
-    assert (flow["title"], flow["due"]) == ("🎂 for mum tomorrow", None)
+    assert (flow["title"], flow["planned"]) == ("🎂 for mum tomorrow", None)
 
 
 async def test_the_context_is_that_of_the_text_or_of_the_body_or_the_current_one(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.focus.test_ranking import MOMENTS
+from tests.support.quick_add import when_of
 
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.parser import parse
@@ -94,12 +95,12 @@ UNREAD = [
 @pytest.mark.parametrize("text", UNREAD)
 def test_what_would_be_another_day_is_not_read(text: str) -> None:
     reading = parse(text, MONDAY)
-    assert (reading.title, reading.due, reading.spans) == (text, None, [])
+    assert (reading.title, when_of(reading), reading.spans) == (text, None, [])
 
 
 @given(MOMENTS, st.sampled_from(UNREAD), st.sampled_from(["", "Plan ", "(", "Mind: "]))
 def test_it_is_not_read_on_any_day(moment: LocalNow, text: str, before: str) -> None:
-    assert parse(f"{before}{text}", moment).due is None
+    assert when_of(parse(f"{before}{text}", moment)) is None
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,9 @@ def test_it_is_not_read_on_any_day(moment: LocalNow, text: str, before: str) -> 
 )
 def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> None:
     reading = parse(text, MONDAY)
-    assert reading.due is not None
-    assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, title)
+    when = when_of(reading)
+    assert when is not None
+    assert (f"{when['date']} {when['time']}", reading.title) == (expected, title)
 
 
 @pytest.mark.parametrize(
@@ -170,18 +172,19 @@ def test_what_is_understood_as_a_whole(text: str, expected: str, title: str) -> 
 )
 def test_a_day_or_a_time_that_is_not_touched_is_read(text: str, expected: str, title: str) -> None:
     reading = parse(text, MONDAY)
-    assert reading.due is not None
-    assert (f"{reading.due['date']} {reading.due['time']}", reading.title) == (expected, title)
+    when = when_of(reading)
+    assert when is not None
+    assert (f"{when['date']} {when['time']}", reading.title) == (expected, title)
 
 
 def test_a_day_of_this_week_that_is_over_is_not_read() -> None:
     friday = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
     for text in ("Call tuesday this week", "Call this week tuesday 5pm"):
-        assert parse(text, friday).due is None
-    due = parse("Call friday this week", friday).due
+        assert when_of(parse(text, friday)) is None
+    due = when_of(parse("Call friday this week", friday))
     assert due == {"date": "2026-05-15", "time": None, "timezone": None}
 
 
 @pytest.mark.parametrize("text", ["Call tuesday 20 may 5pm", "Call tuesday the 20th", "Call mon, 2026-05-19"])
 def test_a_weekday_and_a_date_that_are_not_the_same_day_are_not_read(text: str) -> None:
-    assert (parse(text, MONDAY).due, parse(text, MONDAY).title) == (None, text)
+    assert (when_of(parse(text, MONDAY)), parse(text, MONDAY).title) == (None, text)

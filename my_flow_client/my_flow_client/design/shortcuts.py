@@ -46,6 +46,7 @@ SHORTCUTS = (
     Shortcut("tomorrow", "t", "Put off until tomorrow", "flow"),
     Shortcut("next_week", "w", "Put off until next week", "flow"),
     Shortcut("later", "p", "Choose another day", "flow"),
+    Shortcut("checklist", "l", "Show or fold the checklist", "flow"),
 )
 ROW_KEYS = [one.key for one in SHORTCUTS if one.where == "flow"]
 

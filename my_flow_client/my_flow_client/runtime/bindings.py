@@ -63,6 +63,8 @@ Theme = Literal["light", "dark", "system"]
 
 Callback = Literal["working", "cancelled", "stale", "clock", "unreachable"]
 
+SpanField = Literal["context_id", "priority", "planned", "due"]
+
 SpanKind = Literal["context", "priority", "date", "time"]
 
 
@@ -70,11 +72,13 @@ class QuickAddSpan(View):
     """A part of the text and what it was taken for. Places are UTF-16 code units, as JavaScript counts."""
 
     end: Field[NumberVar[float]] = Field("end", as_number)
+    field: Field[Var[SpanField]] = Field("field", as_choice)
+    """The field that it is for: a day is the plan, and after a word like `by` the due."""
     kind: Field[Var[SpanKind]] = Field("kind", as_choice)
     start: Field[NumberVar[float]] = Field("start", as_number)
     text: Field[StringVar[str]] = Field("text", as_string)
     value: Field[StringVar[str]] = Field("value", as_string)
-    """The id of a context, a priority, a date or a time of day."""
+    """The id of a context, a priority, a date, or a time of day, which may be `someday`."""
 
 
 class ContextRead(View):
@@ -117,60 +121,6 @@ class QueryState(View):
 
     def refetch(self) -> Handler:
         return self._perform("refetch", ())
-
-
-class FlowCounts(View):
-    """The number of flows of a context in each state. `open` includes those overdue and due today.
-
-    Open flows that are planned for someday are not counted.
-    """
-
-    completed: Field[NumberVar[float]] = Field("completed", as_number)
-    due_today: Field[NumberVar[float]] = Field("due_today", as_number)
-    open: Field[NumberVar[float]] = Field("open", as_number)
-    overdue: Field[NumberVar[float]] = Field("overdue", as_number)
-
-
-class DashboardItem(View):
-    """One context at a glance."""
-
-    context: Field[ContextRead] = Field("context", ContextRead)
-    counts: Field[FlowCounts] = Field("counts", FlowCounts)
-    last_visited_at: Field[Var[str | None]] = Field("last_visited_at", as_optional(str))
-    """When the person last entered or left it; null for never."""
-    progress: Field[NumberVar[float]] = Field("progress", as_number)
-    """Completed of all; 0 when there are none."""
-
-
-Action = Literal["complete", "tomorrow", "move", "let_go"]
-
-
-class ResumeNoteRead(View):
-    """The note that the person wrote when they last left the context."""
-
-    left_at: Field[StringVar[str]] = Field("left_at", as_string)
-    """When they left."""
-    text: Field[StringVar[str]] = Field("text", as_string)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReorderWords(Options):
-    """The announcements, "{} of {}", for an item that was moved and for one that cannot move further."""
-
-    moved: Arg[str]
-    stays: Arg[str]
-
-
-class DragReorder(View):
-    on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
-    """A handler for the list: a press on a `[data-grip]` in it starts a drag."""
-
-    def step(self, id: Arg[str], by: Arg[float]) -> Handler:
-        """Moves an item by one place."""
-        return self._perform("step", (id, by))
-
-    announcement: Field[StringVar[str]] = Field("announcement", as_string)
-    """The new place of an item, for screen readers."""
 
 
 class ChecklistRead(View):
@@ -262,6 +212,70 @@ class FlowRead(View):
     updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
     version: Field[NumberVar[float]] = Field("version", as_number)
     """The ETag is this number in quotes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReorderWords(Options):
+    """The announcements, "{} of {}", for an item that was moved and for one that cannot move further."""
+
+    moved: Arg[str]
+    stays: Arg[str]
+
+
+class FlowCounts(View):
+    """The number of flows of a context in each state. `open` includes those overdue and due today.
+
+    Open flows that are planned for someday are not counted.
+    """
+
+    completed: Field[NumberVar[float]] = Field("completed", as_number)
+    due_today: Field[NumberVar[float]] = Field("due_today", as_number)
+    open: Field[NumberVar[float]] = Field("open", as_number)
+    overdue: Field[NumberVar[float]] = Field("overdue", as_number)
+
+
+class DashboardItem(View):
+    """One context at a glance."""
+
+    context: Field[ContextRead] = Field("context", ContextRead)
+    counts: Field[FlowCounts] = Field("counts", FlowCounts)
+    last_visited_at: Field[Var[str | None]] = Field("last_visited_at", as_optional(str))
+    """When the person last entered or left it; null for never."""
+    progress: Field[NumberVar[float]] = Field("progress", as_number)
+    """Completed of all; 0 when there are none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWords(Options):
+    """The words for plans; `{}` stands for the day."""
+
+    planned: Arg[str]
+    someday: Arg[str]
+    due: Arg[str]
+    """Of the due date of a flow that has a plan, too."""
+
+
+Action = Literal["complete", "tomorrow", "move", "let_go"]
+
+
+class ResumeNoteRead(View):
+    """The note that the person wrote when they last left the context."""
+
+    left_at: Field[StringVar[str]] = Field("left_at", as_string)
+    """When they left."""
+    text: Field[StringVar[str]] = Field("text", as_string)
+
+
+class DragReorder(View):
+    on_pointer_down: Field[Handler] = Field("onPointerDown", as_handler)
+    """A handler for the list: a press on a `[data-grip]` in it starts a drag."""
+
+    def step(self, id: Arg[str], by: Arg[float]) -> Handler:
+        """Moves an item by one place."""
+        return self._perform("step", (id, by))
+
+    announcement: Field[StringVar[str]] = Field("announcement", as_string)
+    """The new place of an item, for screen readers."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2466,6 +2466,12 @@ export interface components {
             due: components["schemas"]["DueRead"] | null;
             /** Due At */
             due_at: string | null;
+            planned: components["schemas"]["PlanRead"] | null;
+            /** Planned After Due */
+            planned_after_due: boolean;
+            /** Planned At */
+            planned_at: string | null;
+            planned_status: components["schemas"]["PlannedStatus"] | null;
             priority: components["schemas"]["Priority"];
             /**
              * Ready
@@ -2492,6 +2498,8 @@ export interface components {
         QuickAddSpan: {
             /** End */
             end: number;
+            /** @description The field that it is for: a day is the plan, and after a word like `by` the due. */
+            field: components["schemas"]["SpanField"];
             kind: components["schemas"]["SpanKind"];
             /** Start */
             start: number;
@@ -2502,7 +2510,7 @@ export interface components {
             text: string;
             /**
              * Value
-             * @description The id of a context, a priority, a date or a time of day.
+             * @description The id of a context, a priority, a date, or a time of day, which may be `someday`.
              * @example 2026-05-16
              */
             value: string;
@@ -2678,6 +2686,8 @@ export interface components {
         };
         /** @enum {string} */
         Sort: "created_at" | "-created_at" | "completed_at" | "-completed_at" | "due" | "-due" | "due,-priority" | "-due,priority" | "priority" | "-priority" | "position" | "-position" | "title" | "-title";
+        /** @enum {string} */
+        SpanField: "context_id" | "priority" | "planned" | "due";
         /** @enum {string} */
         SpanKind: "context" | "priority" | "date" | "time";
         /** @enum {string} */

@@ -1,9 +1,13 @@
 /** Updates the statuses of the flows in a response, which may be from yesterday. */
 import { dueInstant, type Zone } from "./dates";
 import { statusOf, type Dated } from "./dues";
+import { isPlannedAfterDue, plannedStatusOf, type Planned } from "./plans";
 
 const isOpenFlow = (value: object): value is Dated =>
   "status" in value && "due" in value && !("completed_at" in value && value.completed_at);
+
+/** Tells a response of this API from one of the release before, which has no plans. */
+const hasPlan = (value: object): value is Planned => "planned" in value;
 
 /**
  * Returns the response with the statuses at a moment; the same object if none has changed.
@@ -23,10 +27,20 @@ export function withCurrentStatuses<T>(response: T, now: number, zone: Zone, wat
       const instant = dueInstant(response.due, response.due_at ?? null);
       if (instant >= now) watchDue(instant);
     }
-    const status = statusOf(response, now, zone);
-    return status === response.status ? response : { ...response, status };
+    return withValues(response, {
+      status: statusOf(response, now, zone),
+      ...(hasPlan(response) && {
+        planned_status: plannedStatusOf(response, now, zone),
+        planned_after_due: isPlannedAfterDue(response, zone),
+      }),
+    });
   }
   const before = Object.entries(response);
   const after = before.map(([name, value]) => [name, update<unknown>(value)] as const);
   return after.some(([, value], i) => value !== before[i]![1]) ? (Object.fromEntries(after) as T) : response;
 }
+
+const withValues = <T extends object>(response: T, values: object): T =>
+  Object.entries(values).every(([name, value]) => Reflect.get(response, name) === value)
+    ? response
+    : { ...response, ...values };

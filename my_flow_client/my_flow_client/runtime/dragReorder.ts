@@ -114,7 +114,11 @@ function drag(
   row: HTMLElement,
   move: (from: number, to: number) => void,
 ): () => void {
-  const rows = [...list.querySelectorAll<HTMLElement>("[data-order]")];
+  // A row may have a list of its own.
+  const rows = [...list.querySelectorAll<HTMLElement>("[data-order]")].filter(
+    ({ parentElement }) => parentElement === row.parentElement,
+  );
+  const scroller = list.closest("dialog") ?? window;
   const boxes = rows.map((each) => each.getBoundingClientRect());
   const isColumn = boxes.every(({ left }) => left === boxes[0]!.left);
   const from = rows.indexOf(row);
@@ -146,7 +150,7 @@ function drag(
       Math.max(pointer.clientY - (window.innerHeight - SCROLL_EDGE_PX), 0) -
       Math.max(SCROLL_EDGE_PX - pointer.clientY, 0);
     if (past && isDragging) {
-      window.scrollBy(0, past / 6);
+      scroller.scrollBy(0, past / 6);
       follow();
     }
     scrolling = requestAnimationFrame(scroll);

@@ -8,7 +8,7 @@ export interface Dated {
   completed_at?: string | null;
 }
 
-const SOON_DAYS = 3;
+export const SOON_DAYS = 3;
 
 /** The status of an open flow at the moment `now`, in milliseconds. */
 export function statusOf({ due, due_at = null }: Pick<Dated, "due" | "due_at">, now: number, zone: Zone): string {

@@ -28,24 +28,32 @@ export const afterFlowWrite = (contextId: string): string[][] => [
 /**
  * Changes fields of a flow of the context everywhere on the page.
  *
- * @param values Gives the values, from the write's variables.
+ * @param values Gives the values, from the write's variables and the flow as it is.
  */
 export const changeEverywhere = <V extends Identified>(
   contextId: string,
-  values: (v: V) => object,
+  values: (v: V, flow: object) => object,
 ): CacheChange<V>[] => [
-  { kind: "change", key: ANY_FLOW_KEY, match: (item, v) => item.id === v.id, make: (_, v) => ({ ...values(v) }) },
+  {
+    kind: "change",
+    key: ANY_FLOW_KEY,
+    match: (item, v) => item.id === v.id,
+    make: (item, v) => ({ ...values(v, item) }),
+  },
   {
     kind: "change",
     key: flowsKey(contextId),
     match: (item, v) => item.id === v.id,
-    make: (_, v) => ({ ...values(v) }),
+    make: (item, v) => ({ ...values(v, item) }),
   },
   {
     kind: "change",
     key: focusKey(contextId),
     match: (item, v) => (item as FocusItem).flow.id === v.id,
-    make: (item, v) => ({ flow: { ...(item as FocusItem).flow, ...values(v) } }),
+    make: (item, v) => {
+      const { flow } = item as FocusItem;
+      return { flow: { ...flow, ...values(v, flow) } };
+    },
   },
 ];
 

@@ -123,10 +123,13 @@ export function labelOf(client: QueryClient, id: string): string {
   return "";
 }
 
+/** A flow has items, too, those of its checklist, and an id. */
+const isPage = (data: Page | Item): data is Page => Array.isArray(data.items) && !("id" in data);
+
 function itemsOf(data: Cached | undefined): Item[] {
   if (!data) return [];
   if ("pages" in data) return (data as InfiniteData<Page>).pages.flatMap((page) => page.items);
-  return Array.isArray(data.items) ? data.items : [data as Item];
+  return isPage(data) ? data.items : [data as Item];
 }
 
 function applyChange(data: Cached, change: Change): Cached {
@@ -134,7 +137,7 @@ function applyChange(data: Cached, change: Change): Cached {
     const { pages, ...rest } = data as InfiniteData<Page>;
     return { ...rest, pages: inPages(pages, change) };
   }
-  if (Array.isArray(data.items)) return inPages([data as Page], change)[0]!;
+  if (isPage(data)) return inPages([data], change)[0]!;
   return inItems([data as Item], change)[0] ?? data;
 }
 

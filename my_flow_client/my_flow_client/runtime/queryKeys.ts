@@ -16,7 +16,7 @@ export const contextKey = (contextId: string): string[] => [...ANY_CONTEXT_KEY, 
 export const flowKey = (flowId: string): string[] => [...ANY_FLOW_KEY, flowId];
 
 /** The flows of a context: the list of those that are `shown`, or all its lists. */
-export const flowsKey = (contextId: string, shown?: "open" | "done" | "archived"): string[] => [
+export const flowsKey = (contextId: string, shown?: "open" | "done" | "archived" | "someday"): string[] => [
   ...ALL_FLOWS_KEY,
   contextId,
   ...(shown ? [shown] : []),

@@ -136,6 +136,7 @@ export function useRowKeys(keys: string[]): void {
     const listen = (event: KeyboardEvent) => {
       const row = document.activeElement?.closest<HTMLElement>("[data-flow]");
       if (!row || event.defaultPrevented || isField(event.target) || isSheetOpen()) return;
+      if (document.activeElement?.closest("[data-own-keys]")) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") return moveToRow(event, row);
       const key = latest.current.find((candidate) => matchesKey(event, candidate));
       const focused = document.activeElement;

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from my_flow_client.design import copy
+from my_flow_client.features.checklist import copy as checklist_copy
 from my_flow_client.features.flow_editor import copy as editor_copy
 
 from ..e2e.account import PERSONAL, Account
@@ -73,6 +74,22 @@ def test_the_sheet_of_a_flow(page: Page, alice: Account, watch: ConsoleGuard) ->
     show(page, "Archived")
     flow_form(page, "Send it")
     expect_no_violation(page, "in the archive")
+
+
+def test_a_checklist(page: Page, alice: Account) -> None:
+    items = [{"text": "Tent"}, {"text": "Map", "done": True}, {"text": "Rope"}]
+    alice.make_flow(alice.contexts()[0], "Pack for the trip", items=items)
+    row(page, "Pack for the trip").locator(".counts").click()
+    expect(page.get_by_role("checkbox", name="Rope")).to_be_visible()
+    expect_no_violation(page, "below its row")
+    page.get_by_role("button", name=f"{checklist_copy.EDIT}: Tent").click()
+    expect_no_violation(page, "while an item is edited")
+    form = flow_form(page, "Pack for the trip")
+    form.get_by_role("checkbox", name="Rope").focus()
+    page.keyboard.press("Delete")
+    expect(form.get_by_role("button", name=copy.UNDO)).to_be_visible()
+    form.get_by_role("textbox", name=copy.Checklist.ADD_LABEL).fill("x" * 501)
+    expect_no_violation(page, "in the editor, with an error and the way back")
 
 
 def test_what_is_out_of_sight(page: Page) -> None:

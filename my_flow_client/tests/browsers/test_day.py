@@ -98,7 +98,7 @@ def take_the_first_steps(page: Page, alice: Account) -> None:
     page.use(Target(BUTTON, T.CONTINUE_WITH.format(3)))
 
     page.see(heading(T.WRITE_TITLE))
-    page.fill(Target(FIELD, T.WRITE_LABEL.format("Work")), "Call Ines tomorrow !high")
+    page.fill(Target(FIELD, T.WRITE_LABEL.format("Work")), "Call Ines today !high")
     page.press(Keys.ENTER)
     page.see(Target("li", text="Call Ines"))
     page.use(Target(BUTTON, T.CONTINUE, whole=False))
@@ -164,7 +164,7 @@ def find_it_in_the_palette_and_edit(page: Page, alice: Account) -> None:
     page.press(Keys.ESCAPE)
     page.see_gone(Target(DIALOG))
     flow = alice.flow("Send the offer to Ines")
-    assert flow["due"]["date"] > alice.today()
+    assert flow["planned"]["date"] > alice.today()
     assert flow["description"] == "With the new prices."
 
 

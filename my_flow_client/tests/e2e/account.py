@@ -58,8 +58,16 @@ class Account:
     def titles(self, *, completed: bool = False) -> list[str]:
         return [flow["title"] for flow in self.flows(completed=completed)]
 
+    def someday_flows(self) -> list[dict[str, Any]]:
+        return self._call("GET", "/flows?limit=100&planned=someday")["items"]
+
     def flow(self, title: str) -> dict[str, Any]:
-        return next(flow for flow in [*self.flows(), *self.flows(completed=True)] if flow["title"] == title)
+        flows = [*self.flows(), *self.someday_flows(), *self.flows(completed=True)]
+        return next(flow for flow in flows if flow["title"] == title)
+
+    def flow_detail(self, title: str) -> dict[str, Any]:
+        """Return the flow with its items, which lists leave out."""
+        return self._call("GET", f"/flows/{self.flow(title)['id']}")
 
     def today(self) -> str:
         """Return the current day in the person's time zone, YYYY-MM-DD."""
@@ -93,6 +101,9 @@ class Account:
 
     def change_context(self, context: dict[str, Any], **fields: Any) -> dict[str, Any]:
         return self._call("PATCH", f"/contexts/{context['id']}", fields)
+
+    def remove_item(self, flow: dict[str, Any], item: dict[str, Any]) -> None:
+        self._call("DELETE", f"/flows/{flow['id']}/items/{item['id']}")
 
     def complete(self, flow: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", f"/flows/{flow['id']}/complete")

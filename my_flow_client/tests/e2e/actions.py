@@ -120,10 +120,10 @@ def add_field(page: Page) -> Locator:
     return page.get_by_role("textbox", name=copy.Flows.ADD_LABEL)
 
 
-def add_flow(page: Page, title: str, *, due: Choice | None = None, important: bool = False) -> None:
+def add_flow(page: Page, title: str, *, day: Choice | None = None, important: bool = False) -> None:
     """Type the flow in one line, and wait for it."""
     field = add_field(page)
-    field.fill(" ".join([title, *([due.lower()] if due else []), *(["!high"] if important else [])]))
+    field.fill(" ".join([title, *([day.lower()] if day else []), *(["!high"] if important else [])]))
     field.press("Enter")
     expect(field).to_have_value("")
     expect(row(page, title)).to_be_visible()
@@ -168,6 +168,14 @@ def flow_form(page: Page, title: str) -> Locator:
     form = page.get_by_role("dialog")
     expect(form).to_be_visible()
     return form
+
+
+def plan_fields(form: Locator) -> Locator:
+    return form.get_by_role("group", name=copy.Flows.PLAN, exact=True)
+
+
+def due_fields(form: Locator) -> Locator:
+    return form.get_by_role("group", name=copy.Flows.DUE, exact=True)
 
 
 def title_field(form: Locator) -> Locator:

@@ -66,7 +66,7 @@ def test_a_line_that_is_only_a_date_is_the_title(page: Page, alice: Account, wat
         add_field(page).fill("today")
         add_field(page).press("Enter")
         sent(page, "today")
-    assert alice.flow("today")["due"] is None
+    assert alice.flow("today")["planned"] is None
     expect(page.locator("[data-sonner-toast]")).to_have_count(0)
 
 

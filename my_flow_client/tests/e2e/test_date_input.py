@@ -47,7 +47,8 @@ def test_a_date_that_is_typed_is_taken_by_enter_and_the_focus_stays(
     expect(row(page, TITLE)).to_contain_text("Wed 2 Jan 2030")
     expect(row(page, TITLE).get_by_role("button", name=f"{copy.Focus.LATER}: {TITLE}")).to_be_focused()
     page.keyboard.press("Enter")
-    eventually(lambda: alice.flow(TITLE)["due"], {"date": "2030-01-02", "time": None, "timezone": None})
+    planned = {"date": "2030-01-02", "time": None, "timezone": None, "someday": False}
+    eventually(lambda: alice.flow(TITLE)["planned"], planned)
     assert alice.titles(completed=True) == []
 
 
@@ -69,7 +70,7 @@ def test_a_date_is_taken_where_the_field_is_left_and_not_before_its_year_is_whol
         page.get_by_role("heading", level=1).click()
         expect(field).to_have_value("")
     expect(row(page, TITLE)).to_contain_text("Wed 31 Dec 2031")
-    eventually(lambda: (alice.flow(TITLE)["due"] or {}).get("date"), "2031-12-31")
+    eventually(lambda: (alice.flow(TITLE)["planned"] or {}).get("date"), "2031-12-31")
 
 
 def test_escape_leaves_the_flow_as_it_was(page_for: PageFor, alice: Account) -> None:

@@ -11,7 +11,20 @@ from my_flow_client.design import copy
 from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
-from .actions import close, flow_form, in_trash, row, rows, saved, show, title_field, titled, toast, undo
+from .actions import (
+    close,
+    due_fields,
+    flow_form,
+    in_trash,
+    row,
+    rows,
+    saved,
+    show,
+    title_field,
+    titled,
+    toast,
+    undo,
+)
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding
@@ -52,7 +65,7 @@ def test_everything_is_saved_as_it_is_typed(page: Page, alice: Account) -> None:
     form = flow_form(page, "Read the draft")
     title_field(form).press("End")
     page.keyboard.type(" twice")
-    form.get_by_role("button", name="Tomorrow").click()
+    due_fields(form).get_by_role("button", name="Tomorrow").click()
     form.get_by_label(T.TIME).fill("17:00")
     form.get_by_label(T.REMIND).check()
     form.get_by_text("High", exact=True).click()

@@ -40,10 +40,10 @@ def test_three_steps_end_in_a_context(page_for: PageFor, alice: Account, width: 
     page.get_by_role("button", name=T.CONTINUE_WITH.format(2)).click()
 
     expect(titled(page, T.WRITE_TITLE)).to_be_visible()
-    page.get_by_label(T.WRITE_LABEL.format("Work")).fill("Call Ines tomorrow !high")
+    page.get_by_label(T.WRITE_LABEL.format("Work")).fill("Call Ines today !high")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Call Ines", exact=True)).to_be_visible()
-    expect(page.get_by_text(f"{copy.DATES['tomorrow']} · {copy.Flows.HIGH}")).to_be_visible()
+    expect(page.get_by_text(f"planned today · {copy.Flows.HIGH}")).to_be_visible()
     page.keyboard.type("Buy seeds #garden")
     page.keyboard.press("Enter")
     garden = page.get_by_role("listitem").filter(has=titled(page, "Garden"))
@@ -116,7 +116,7 @@ def test_what_stands_in_a_field_counts_when_one_goes_on(page_for: PageFor, alice
     page.get_by_role("button", name=CONTINUE).click()
     expect(titled(page, T.START_TITLE)).to_be_visible()
     eventually(lambda: sorted(alice.titles()), ["Buy seeds", "Call Ines"])
-    assert alice.flow("Buy seeds")["due"]["date"] > alice.today()
+    assert alice.flow("Buy seeds")["planned"]["date"] > alice.today()
 
 
 def test_back_leads_to_the_step_before(page_for: PageFor, alice: Account) -> None:

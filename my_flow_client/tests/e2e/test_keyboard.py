@@ -57,7 +57,7 @@ def test_a_first_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
     press("Enter")
     sent(page, "Water the beds")
     flow = alice.flow("Water the beds")
-    assert (flow["status"], flow["priority"]) == ("due_today", "high")
+    assert (flow["planned_status"], flow["priority"]) == ("today", "high")
 
     tab_to(page, row(page, "Water the beds").locator("[aria-haspopup=dialog]"))
     press("Enter")
@@ -83,7 +83,7 @@ def test_a_working_day_by_keyboard(page_for: PageFor, alice: Account) -> None:
     tab_to(page, tick(page, "Read the draft"))
     press("t")
     expect(toast(page, "Read the draft")).to_contain_text("tomorrow")
-    eventually(lambda: alice.flow("Read the draft")["status"], "due_soon")
+    eventually(lambda: alice.flow("Read the draft")["planned_status"], "later")
 
     tab_to(page, row(page, "Call the baker").locator("[aria-haspopup=dialog]"))
     press("Enter")

@@ -19,10 +19,10 @@ TITLES = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh"]
 
 @pytest.fixture
 def page(page_for: PageFor, alice: Account) -> Page:
-    """Open focus with seven overdue flows, the first title being overdue the longest."""
+    """Open focus with seven flows that were planned for days that are over."""
     context = alice.make_context()
     for day, title in enumerate(TITLES, start=1):
-        alice.make_flow(context, title, due={"date": f"2025-06-{day:02}"})
+        alice.make_flow(context, title, planned={"date": f"2025-06-{day:02}"})
     alice.switch(to=context)
     page = page_for(alice, "/focus/")
     expect(rows(page)).to_have_count(5)
@@ -39,7 +39,7 @@ def test_what_is_put_off_leaves_the_focus_where_it_was(page: Page, alice: Accoun
     expect_focus(page, tick(page, "Fourth"))
     expect(add_field(page)).to_have_value("")
     later = ["Second", "Third"]
-    eventually(lambda: sorted(f["title"] for f in alice.flows() if f["status"] != "overdue"), later)
+    eventually(lambda: sorted(f["title"] for f in alice.flows() if f["planned_status"] == "later"), later)
 
 
 def test_of_the_last_row_the_one_that_comes_in_its_place_gets_the_focus(page: Page) -> None:
@@ -65,16 +65,16 @@ def test_what_stays_in_its_place_keeps_the_focus(page_for: PageFor, alice: Accou
     page = page_for(alice, f"/contexts/{context['id']}/?sort=title")
     tab_to(page, tick(page, "Call mum"))
     page.keyboard.press("t")
-    expect(row(page, "Call mum")).to_contain_text(copy.DATES["tomorrow"])
+    expect(row(page, "Call mum")).to_contain_text("planned tomorrow")
     expect_focus(page, tick(page, "Call mum"))
 
 
 def test_what_comes_further_up_takes_the_focus_along(page_for: PageFor, alice: Account) -> None:
     context = alice.make_context()
-    for title in ("Send the offer", "Read the draft"):
-        alice.make_flow(context, title, priority="high")
-    alice.switch(to=context)
-    page = page_for(alice, "/focus/")
+    for title in ("Read the draft", "Send the offer"):
+        alice.make_flow(context, title)
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    expect(rows(page)).to_contain_text(["Send the offer", "Read the draft"])
     tab_to(page, tick(page, "Read the draft"))
     page.keyboard.press("t")
     expect(rows(page)).to_contain_text(["Read the draft", "Send the offer"])
@@ -96,6 +96,6 @@ def test_p_goes_to_the_days_and_escape_back_to_the_row(page: Page, alice: Accoun
     expect_focus(page, tick(page, "Third"))
     page.keyboard.press("p")
     page.keyboard.press("Enter")
-    eventually(lambda: alice.flow("Third")["status"], "due_soon")
+    eventually(lambda: alice.flow("Third")["planned_status"], "later")
     expect(row(page, "Third")).to_have_count(0)
     expect_focus(page, tick(page, "Fourth"))

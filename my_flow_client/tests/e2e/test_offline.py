@@ -144,7 +144,7 @@ def test_what_cannot_be_done_any_more_is_told_and_the_rest_is_sent(
     expect(rows(page)).to_have_count(1)
     assert alice.titles() == ["Call mum"]
     call = alice.flow("Call mum")
-    assert (call["priority"], call["status"]) == ("high", "due_soon"), "what showed is not what was sent"
+    assert (call["priority"], call["planned_status"]) == ("high", "later"), "what showed is not what was sent"
     assert alice.titles(completed=True) == ["Read the draft"]
 
 
@@ -173,7 +173,7 @@ def test_what_was_just_added_can_be_finished_put_off_and_deleted_before_it_is_se
         expect(rows(page)).to_have_count(3)
     assert sorted(alice.titles()) == sorted([*TITLES, "Water the beds"])
     assert alice.titles(completed=True) == ["Call mum"]
-    assert alice.flow("Water the beds")["status"] == "due_soon"
+    assert alice.flow("Water the beds")["planned_status"] == "later"
 
 
 def test_a_line_is_understood_when_it_is_sent(page: Page, fresh: Stack, alice: Account) -> None:
@@ -187,7 +187,7 @@ def test_a_line_is_understood_when_it_is_sent(page: Page, fresh: Stack, alice: A
         expect(row(page, line)).to_be_visible()
         fresh.api.start()
         sent(page, "Pay rent")
-    expect(group(page, "Next three days")).to_contain_text("Tomorrow, 17:00")
+    expect(group(page, "Next three days")).to_contain_text("planned tomorrow, 17:00")
     expect(row(page, "Pay rent")).to_contain_text(copy.Flows.HIGH)
     assert sorted(alice.titles()) == sorted([*TITLES, "Pay rent"])
 
@@ -201,7 +201,7 @@ def test_on_another_day_a_line_stays_as_it_was_written(page: Page, fresh: Stack,
         page.clock.set_system_time(datetime.now(UTC))
         fresh.api.start()
         sent(page, "Buy bread today")
-    assert alice.flow("Buy bread today")["due"] is None
+    assert alice.flow("Buy bread today")["planned"] is None
 
 
 def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
@@ -215,7 +215,7 @@ def test_on_another_day_an_answer_that_was_lost_does_not_make_it_twice(
     online_again(page)
     sent(page, "Buy bread")
     assert sorted(alice.titles()) == sorted([*TITLES, "Buy bread"])
-    assert alice.flow("Buy bread")["status"] == "due_soon"
+    assert alice.flow("Buy bread")["planned_status"] == "later"
 
 
 def test_a_browser_without_room_sends_and_says_what_it_cannot_keep(page: Page, alice: Account) -> None:

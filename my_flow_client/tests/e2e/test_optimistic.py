@@ -80,7 +80,7 @@ def test_a_new_flow_stands_where_it_will_be_in_focus(page_for: PageFor, alice: A
     order = ["Send the offer", "Book the room", "Read the draft"]
     expect(rows(page)).to_contain_text([order[0], order[2]])
     with holding(page, "POST", "/flows/quick-add") as held:
-        add_field(page).fill("Book the room tomorrow 5pm !high")
+        add_field(page).fill("Book the room by tomorrow 5pm !high")
         expect(understood(page, "important")).to_be_visible()
         add_field(page).press("Enter")
         expect(rows(page)).to_contain_text(order)

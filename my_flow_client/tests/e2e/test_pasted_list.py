@@ -56,7 +56,7 @@ def test_each_line_of_a_pasted_list_becomes_a_flow(page: Page, alice: Account) -
     expect(add_field(page)).to_be_focused()
     expect(toast(page, T.TOASTS.many_added.format(6))).to_be_visible()
     eventually(lambda: sorted(alice.titles()), sorted([*TITLES, "Send the offer"]))
-    assert alice.flow("Call mum")["due"] is not None
+    assert alice.flow("Call mum")["planned"] is not None
     assert alice.flow("Buy milk")["priority"] == "high"
     assert alice.flow("Water the plants")["context_id"] != alice.flow("Run")["context_id"]
     made = sorted((alice.flow(title) for title in TITLES), key=lambda flow: flow["created_at"])

@@ -12,7 +12,7 @@ from my_flow_client.design import copy
 from my_flow_client.features.add_flow import copy as add_flow_copy
 
 from .account import Account, eventually
-from .actions import close, flow_form, group, row, saved, tick, toast
+from .actions import close, due_fields, flow_form, group, row, saved, tick, toast
 from .fixtures import PageFor
 
 LIVES = [
@@ -93,22 +93,22 @@ def test_tomorrow_is_one_thing(
 ) -> None:
     """The toast, the row, its group and the API agree.
 
-    The dues are one in another time zone, one at night and one that is later anyway.
+    The plans are one in another time zone, one at night and one that is later anyway.
     """
     life, context = settled(alice, zone, starts), alice.make_context()
-    alice.make_flow(context, "Call New York", due=timed(life.day(-2), "23:30", "America/New_York"))
-    alice.make_flow(context, "Dance", due=timed(life.day(-1), "01:00", zone))
-    late = alice.make_flow(context, "Read the draft", due={"date": life.day(9)})
+    alice.make_flow(context, "Call New York", planned=timed(life.day(-2), "23:30", "America/New_York"))
+    alice.make_flow(context, "Dance", planned=timed(life.day(-1), "01:00", zone))
+    late = alice.make_flow(context, "Read the draft", planned={"date": life.day(9)})
     page = opened(page_for, alice, life, f"/contexts/{context['id']}/", motion)
     for title in ("Call New York", "Dance"):
         tick(page, title).focus()
         page.keyboard.press("t")
         expect(toast(page, copy.Focus.PUT_OFF.format(title, "tomorrow"))).to_be_visible()
-        expect(row(page, title)).to_contain_text("Tomorrow, ")
+        expect(row(page, title)).to_contain_text("planned tomorrow, ")
         expect(group(page, SOON)).to_contain_text(title)
-        eventually(lambda title=title: alice.flow(title)["status"], "due_soon")
-        due_at = datetime.fromisoformat(alice.flow(title)["due_at"])
-        assert life.begin(life.day(1)) <= due_at < life.begin(life.day(2))
+        eventually(lambda title=title: alice.flow(title)["planned_status"], "later")
+        planned_at = datetime.fromisoformat(alice.flow(title)["planned_at"])
+        assert life.begin(life.day(1)) <= planned_at < life.begin(life.day(2))
     tick(page, "Read the draft").focus()
     page.keyboard.press("t")
     said = toast(page, copy.Focus.PUT_OFF.format("Read the draft", ""))
@@ -130,7 +130,7 @@ def test_a_flow_says_whose_time_it_is_and_keeps_a_day_that_is_pressed_again(
     close(form)
     form = flow_form(page, "Call New York")
     expect(form.get_by_text("This is the time in America/New_York. For you it is")).to_contain_text("05:30")
-    chip = form.get_by_role("button", name=add_flow_copy.TOMORROW, exact=True)
+    chip = due_fields(form).get_by_role("button", name=add_flow_copy.TOMORROW, exact=True)
     for _ in range(2):
         chip.click()
         expect(chip).to_have_attribute("aria-pressed", "true")

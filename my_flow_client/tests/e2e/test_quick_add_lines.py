@@ -1,9 +1,10 @@
-"""The lines of the API's tests/data/lines.toml, typed: the chips name the due that the table names."""
+"""The lines of the API's tests/data/lines.toml, typed: the chips name the day that the table names."""
 
 from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import tomllib
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from .fixtures import PageFor
 
 DATA = tomllib.loads((layout.API / "tests/data/lines.toml").read_text())
 NOW: datetime = DATA["now"]
+# A line with one of these words names a due date; any other, a plan.
+DUE_WORD = re.compile(r"\b(?:by|due|before|until|till|deadline)\b", re.IGNORECASE)
 KINDS = ("plain", "numbers", "two", "misspelt", "fresh")
 PREVIEW = "**/flows/quick-add/preview"
 FRAMES = 60
@@ -70,16 +73,22 @@ def day_in_words(day: date) -> str:
     return f"{day:%A}" if ahead < 7 else f"{day:%a} {day.day} {month}{year}"
 
 
-def accepted_chips(due: str | None) -> list[str]:
-    """Return the accepted texts of the chips, which may omit a day on which the clock next shows the time."""
-    if due is None:
+def accepted_chips(text: str, named: str | None) -> list[str]:
+    """Return the accepted texts of the chips, which may omit a day on which the clock next shows the time.
+
+    The first of them, whichever that is, says whether it is the plan or the due date.
+    """
+    if named is None:
         return [""]
-    at = datetime.fromisoformat(due)
+    at = datetime.fromisoformat(named)
     day, clock = day_in_words(at.date()), f"{at:%H:%M}"
-    if "T" not in due:
-        return [day]
+    field = "Due" if DUE_WORD.search(text) else "Planned"
+    day_in_sentence = day.lower() if day in copy.DATES.values() else day
+    if "T" not in named:
+        return [f"{field} {day_in_sentence}"]
     is_next = NOW < at <= NOW + timedelta(days=1)
-    return [" ".join(sorted([day, clock])), *([clock] if is_next else [])]
+    both = [[f"{field} {day_in_sentence}", clock], [day, f"{field} {clock}"]]
+    return [*(" ".join(sorted(chips)) for chips in both), *([f"{field} {clock}"] if is_next else [])]
 
 
 def answers_of_the_api(lines: list[list[Any]]) -> list[dict[str, Any]]:
@@ -96,7 +105,7 @@ def answers_of_the_api(lines: list[list[Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("of_each_kind", [15, pytest.param(100, marks=pytest.mark.long)])
-def test_the_chips_name_the_due_that_a_person_would_name(
+def test_the_chips_name_the_day_that_a_person_would_name(
     page_for: PageFor, alice: Account, of_each_kind: int
 ) -> None:
     """The page lives on the day of the table, and so does what the API's own code answers it."""
@@ -115,11 +124,11 @@ def test_the_chips_name_the_due_that_a_person_would_name(
         context = alice.make_context(name=f"Dates {order}")
         page.goto(f"/contexts/{context['id']}/")
         expect(add_field(page)).to_be_visible()
-        typed = [(text, due, accepted_chips(due)) for text, due, _ in group]
+        typed = [(text, due, accepted_chips(text, due)) for text, due, _ in group]
         page.route(PREVIEW, answer_each({text: next(answers) for text, *_ in typed}))
         shown = page.evaluate(TYPE, [[[text, accepted] for text, _, accepted in typed], FRAMES])
         wrong += [
-            f"{text!r} shows {chips!r}, and is due {due}"
+            f"{text!r} shows {chips!r}, and is for {due}"
             for (text, due, accepted), chips in zip(typed, shown, strict=True)
             if chips not in accepted
         ]

@@ -134,8 +134,8 @@ def test_focus_shows_few_and_unfolds_the_rest(page: Page) -> None:
 
 
 def test_in_focus_a_flow_is_added_finished_and_taken_back(page: Page, alice: Account) -> None:
-    add_flow(page, "Answer Tom", due="Today", important=True)
-    expect(row(page, "Answer Tom")).to_contain_text(copy.DATES["today"])
+    add_flow(page, "Answer Tom", day="Today", important=True)
+    expect(row(page, "Answer Tom")).to_contain_text("planned today")
     tick(page, "Answer Tom").click()
     expect(row(page, "Answer Tom")).to_have_count(0)
     undo(page, done("Answer Tom"))
@@ -160,7 +160,7 @@ def test_a_switch_settles_what_is_left_and_keeps_a_note(
     expect(row(page, "Book the room")).to_be_visible()
 
     assert alice.titles(completed=True) == ["Send the offer"]
-    assert alice.flow("Read the draft")["due"]["date"] > alice.today()
+    assert alice.flow("Read the draft")["planned"]["date"] > alice.today()
     assert alice.flow("Book the room")["context_id"] == personal["id"]
     assert "Plan the offsite" not in alice.titles()
     assert alice.preferences()["current_context_id"] == personal["id"]

@@ -36,19 +36,21 @@ def test_today_is_the_day_where_the_person_is(page_for: PageFor, alice: Account,
     page = visit(page_for, alice, zone)
     eventually(lambda: alice.preferences()["timezone"], zone)
     page.goto(f"/contexts/{context['id']}/")
-    add_flow(page, "Call mum", due="Today")
-    add_flow(page, "Buy bread", due="Tomorrow")
+    add_flow(page, "Call mum", day="Today")
+    add_flow(page, "Buy bread", day="Tomorrow")
     sent(page, "Call mum")
     sent(page, "Buy bread")
     expect(group(page, copy.Flows.TODAY).get_by_role("listitem")).to_contain_text(["Call mum"])
-    expect(group(page, "Next three days").get_by_role("listitem")).to_contain_text(["Buy breadTomorrow"])
+    tomorrow = group(page, "Next three days").get_by_role("listitem")
+    expect(tomorrow).to_contain_text(["Buy breadplanned tomorrow"])
     page.reload()
     expect(group(page, copy.Flows.TODAY).get_by_role("listitem")).to_contain_text(["Call mum"])
-    assert alice.flow("Call mum")["due"]["date"] == today(zone).isoformat()
-    assert alice.flow("Call mum")["status"] == "due_today"
-    assert alice.flow("Buy bread")["due"]["date"] == (today(zone) + timedelta(days=1)).isoformat()
+    assert alice.flow("Call mum")["planned"]["date"] == today(zone).isoformat()
+    assert alice.flow("Call mum")["planned_status"] == "today"
+    assert alice.flow("Buy bread")["planned"]["date"] == (today(zone) + timedelta(days=1)).isoformat()
+    alice.make_flow(context, "Pay the rent", due={"date": today(zone).isoformat()})
     page.get_by_role("link", name=copy.Contexts.BACK).click()
-    expect(card(page, "Work")).to_contain_text(f"2 {copy.Contexts.OPEN}, 1 {copy.Contexts.DUE_TODAY}")
+    expect(card(page, "Work")).to_contain_text(f"3 {copy.Contexts.OPEN}, 1 {copy.Contexts.DUE_TODAY}")
 
 
 @pytest.mark.parametrize("zone", ZONES[:2])
@@ -110,10 +112,10 @@ def test_a_zone_that_was_chosen_is_kept_on_a_journey(page_for: PageFor, alice: A
     context = alice.make_context()
     away = page_for(alice, f"/contexts/{context['id']}/", timezone_id="America/Los_Angeles")
     expect(add_field(away)).to_be_visible()
-    add_flow(away, "Call mum", due="Today")
+    add_flow(away, "Call mum", day="Today")
     sent(away, "Call mum")
     expect(group(away, copy.Flows.TODAY)).to_contain_text("Call mum")
     choose_theme(away, "Dark")  # another write to the preferences must not bring the device's zone
     expect(away.locator("html")).to_have_class("dark")
     assert alice.preferences()["timezone"] == "Asia/Tokyo"
-    assert alice.flow("Call mum")["due"]["date"] == today("Asia/Tokyo").isoformat()
+    assert alice.flow("Call mum")["planned"]["date"] == today("Asia/Tokyo").isoformat()

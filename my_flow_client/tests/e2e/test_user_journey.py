@@ -118,14 +118,14 @@ def make_four_contexts(page: Page) -> None:
 
 def make_twenty_flows(page: Page) -> None:
     open_context(page, "Work")
-    add_flow(page, "Send the offer to Ines", due="Today", important=True)
-    add_flow(page, "Read the draft", due="Tomorrow")
+    add_flow(page, "Send the offer to Ines", day="Today", important=True)
+    add_flow(page, "Read the draft", day="Tomorrow")
     add_flow(page, "Book the room", important=True)
     add_flow(page, "Answer the auditors")
     add_flow(page, "Plan the week")
     expect(rows(page)).to_have_count(5)
     expect(group(page, "Today")).to_contain_text("Send the offer to Ines")
-    expect(group(page, "Next three days").locator("li")).to_contain_text(["Tomorrow"])
+    expect(group(page, "Next three days").locator("li")).to_contain_text(["planned tomorrow"])
     expect(row(page, "Book the room")).to_contain_text(copy.Flows.HIGH)
     all_contexts(page)
     for name, titles in PLANS.items():
@@ -134,18 +134,18 @@ def make_twenty_flows(page: Page) -> None:
             add_flow(page, title)
         expect(rows(page)).to_have_count(5)
         all_contexts(page)
-    expect(card(page, "Work")).to_contain_text(f"5 {copy.Contexts.OPEN}, 1 {copy.Contexts.DUE_TODAY}")
+    expect(card(page, "Work")).to_contain_text(f"5 {copy.Contexts.OPEN}")
 
 
 def edit_a_flow(page: Page) -> None:
     form = flow_form(page, "Send the offer to Ines")
     title_field(form).fill("Send the offer to Ines today")
     form.get_by_label(copy.Flows.NOTES).fill("With the new prices.")
-    form.get_by_label(editor_copy.TIME).fill("23:59")
+    form.get_by_label(editor_copy.PLAN_TIME).fill("23:59")
     saved(form)
     close(form)
     expect(row(page, "Send the offer to Ines today")).to_contain_text("With the new prices.")
-    expect(group(page, "Today")).to_contain_text("Today, 23:59")
+    expect(group(page, "Today")).to_contain_text("planned today, 23:59")
 
 
 def complete_and_delete(page: Page) -> None:

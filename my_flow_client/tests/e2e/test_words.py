@@ -61,8 +61,23 @@ def test_every_row_says_its_day_first(page_for: PageFor, alice: Account, where: 
     assert said(page, "Call Ines") == ["Today, 23:59", "important"]
 
 
+def test_a_due_date_says_what_it_is_beside_a_plan(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    day, last = alice.today(), "2099-11-28"
+    alice.make_flow(context, "Send the offer", planned={"date": day}, due={"date": last})
+    alice.make_flow(context, "Call Ines", planned={"date": last}, due={"date": "2020-01-31"})
+    page = page_for(alice, f"/contexts/{context['id']}/?sort=title")
+    expect(row(page, "Call Ines")).to_be_visible()
+    assert said(page, "Send the offer") == ["planned today", "due Sat 28 Nov 2099"]
+    assert said(page, "Call Ines") == ["planned Sat 28 Nov 2099", "was due Fri 31 Jan 2020"]
+    page.goto(f"/contexts/{context['id']}/")
+    expect(row(page, "Send the offer")).to_be_visible()
+    assert said(page, "Send the offer") == ["due Sat 28 Nov 2099"]
+    expect(row(page, "Call Ines").locator(".text-danger")).to_have_text("was due Fri 31 Jan 2020")
+
+
 def test_no_line_of_a_card_ends_with_a_dot(page_for: PageFor, alice: Account) -> None:
     context = alice.make_context()
     for title, date in (("One", "2025-06-01"), ("Two", alice.today()), ("Three", None)):
         alice.make_flow(context, title, **({"due": {"date": date}} if date else {}))
-    expect(card(page_for(alice), "Work")).to_contain_text("3 open, 1 past due, 1 today")
+    expect(card(page_for(alice), "Work")).to_contain_text("3 open, 1 past due, 1 due today")

@@ -1,4 +1,4 @@
-"""Find the due date of a line, from its dates and times. Pure: the moment is an argument."""
+"""Find the day and time that a line names for its plan or due date. Pure: the moment is an argument."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ _UTC = ZoneInfo("UTC")
 def find_due(
     text: str, moment: LocalNow, order: DateOrder | None = None
 ) -> tuple[Due | None, Sequence[Span]]:
-    """Return the due date that the text names, and its parts.
+    """Return the day and time that the text names, in the form of a due date, and their parts.
 
     A misspelled day counts only if the text as typed names none.
     """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 type SpanKind = Literal["context", "priority", "date", "time"]
+type SpanField = Literal["context_id", "priority", "planned", "due"]
 type Range = tuple[int, int]
 
 BEGIN = r"(?<![^\s(])"
@@ -37,13 +38,16 @@ _NUMBERS = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class Span:
     """A part of the text and its meaning: text[start:end].
 
-    `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM).
+    `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM, or "someday", which is a
+    time because a further kind would break deployed clients). `field` is the flow's field that it belongs to;
+    None until that is decided.
     """
 
     start: int
     end: int
     kind: SpanKind
     value: str
+    field: SpanField | None = None
 
 
 def count_of(match: re.Match[str]) -> int:

@@ -16,14 +16,19 @@ The grammar:
               evening, 8:30 in the evening, friday night 1am (which is on Saturday); 5pm UTC and 9am EST
               are that zone's instant
 
-A preposition before it belongs to it: on, by, due, until, before, for; at and @ before a time.
+    someday   someday, at the beginning or at the end: a plan without a day
+
+A preposition before it belongs to it: on, by, due, until, before, for; at and @ before a time. A day is the
+plan, unless by, due, before, until, till or deadline is right before it or its time: then it is the due date.
+A line may name both: "report tomorrow, due friday" (see plan_or_due.py).
 
 A wrong day is worse than none. 3/4 is parsed only if the user's order of day and month is known. Recurring
 dates (every monday, daily 8am), ranges (monday to friday, 2pm to 3pm) and dates that another phrase moves
 (since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without a date only
 if nothing else in the line looks like a day, and a date only if nothing that touches it looks like another
 day ("Black Friday", "Thursday 24.12"): see day_like.py. Of two different days none is parsed, of two
-different times neither. A misspelled weekday or "tomorow" is parsed if nothing else is a date.
+different times neither, unless one is the plan and one, not before it, the due date. A misspelled weekday or
+"tomorow" is parsed if nothing else is a date.
 
 The first priority and the first known tag count; the others stay in the title, and so does everything "in
 quotes" and the parts that the caller marks as literal. A date without a year is its next occurrence; a
@@ -42,8 +47,8 @@ from typing import Any, NamedTuple
 from my_flow_api.flows.rules import Priority
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder
-from my_flow_api.quick_add.due import find_due
 from my_flow_api.quick_add.grammar import END, Span, mask
+from my_flow_api.quick_add.plan_or_due import find_plan_and_due
 
 MAX_LENGTH = 500
 
@@ -78,6 +83,7 @@ class ParsedLine:
     title: str
     context_id: str | None
     priority: Priority | None
+    planned: dict[str, Any] | None
     due: dict[str, Any] | None
     spans: Sequence[Span]
 
@@ -104,17 +110,18 @@ def parse(
     if (tag := _find_context(masked, contexts)) is not None:
         found.append(tag)
     if (match := _PRIORITY.search(masked)) is not None:
-        found.append(Span(*match.span(), "priority", _PRIORITIES[match[1].lower()]))
+        found.append(Span(*match.span(), "priority", _PRIORITIES[match[1].lower()], "priority"))
     masked = mask(masked, [(span.start, span.end) for span in found])
-    due, of_due = find_due(masked, moment, date_order)
-    spans = sorted([*found, *of_due], key=lambda span: span.start)
+    named = find_plan_and_due(masked, moment, date_order)
+    spans = sorted([*found, *named.spans], key=lambda span: span.start)
     by_kind = {span.kind: span.value for span in spans}
     priority = by_kind.get("priority")
     return ParsedLine(
         title=_title(text, spans),
         context_id=by_kind.get("context"),
         priority=_PRIORITIES[priority] if priority else None,
-        due=due,
+        planned=named.planned,
+        due=named.due,
         spans=spans,
     )
 
@@ -128,7 +135,7 @@ def _find_context(text: str, contexts: Sequence[ContextName]) -> Span | None:
         for fits in (_is_name, _begins_name, _begins_word):
             meant = next((one for one in contexts if fits(wanted, one.name)), None)
             if meant is not None:
-                return Span(match.start(), match.start() + 1 + len(tag), "context", meant.id)
+                return Span(match.start(), match.start() + 1 + len(tag), "context", meant.id, "context_id")
     return None
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Self, TypedDict
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from my_flow_api.flows.plans import PlannedStatus
 from my_flow_api.flows.rules import Priority, Status
-from my_flow_api.flows.schemas import DueRead
+from my_flow_api.flows.schemas import DueRead, PlanRead
 from my_flow_api.kit.base_schemas import (
     ID_EXAMPLE,
     ID_PATTERN,
@@ -17,7 +18,7 @@ from my_flow_api.kit.base_schemas import (
     RequestModel,
     example,
 )
-from my_flow_api.quick_add.grammar import SpanKind
+from my_flow_api.quick_add.grammar import SpanField, SpanKind
 from my_flow_api.quick_add.parser import MAX_LENGTH
 
 _TEXT = "Call mum tomorrow 5pm #personal !high"
@@ -69,8 +70,13 @@ class QuickAddSpan(TypedDict):
     value: Annotated[
         str,
         Field(
-            description="The id of a context, a priority, a date or a time of day.", examples=["2026-05-16"]
+            description="The id of a context, a priority, a date, or a time of day, which may be `someday`.",
+            examples=["2026-05-16"],
         ),
+    ]
+    field: Annotated[
+        SpanField,
+        Field(description="The field that it is for: a day is the plan, and after a word like `by` the due."),
     ]
 
 
@@ -83,6 +89,10 @@ class QuickAddRead(TypedDict):
     due: DueRead | None
     due_at: datetime | None
     status: Status
+    planned: PlanRead | None
+    planned_at: datetime | None
+    planned_status: PlannedStatus | None
+    planned_after_due: bool
     spans: Annotated[list[QuickAddSpan], Field(description="In the order of the text, without overlaps.")]
     ready: Annotated[
         bool, Field(description="Whether there is a title and a context, so that it can be added.")

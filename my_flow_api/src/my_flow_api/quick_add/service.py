@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 from my_flow_api.contexts.schemas import ContextQuery
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import ValidationFailed
+from my_flow_api.flows.plans import is_planned_after_due, plan_instant, planned_status_of
 from my_flow_api.flows.rules import due_at, due_instant, status_of
-from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowFields, Title
+from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowFields, Plan, Title
 from my_flow_api.flows.service import FlowService
 from my_flow_api.kit.http.pagination import MAX_LIMIT
 from my_flow_api.kit.http.subject import Subject
@@ -34,7 +35,7 @@ class QuickAddService:
     async def preview(self, subject: Subject, new: QuickAdd) -> QuickAddRead:
         """Return the fields that the text would give, without writing anything."""
         line, context_id, moment = await self._read(subject, new)
-        instant = due_instant(line.due)
+        instant, planned_at = due_instant(line.due), plan_instant(line.planned)
         to_utf16 = utf16_places(new.text)
         return {
             "title": line.title,
@@ -47,6 +48,15 @@ class QuickAddService:
             },
             "due_at": due_at(line.due, instant, moment.zone),
             "status": status_of(line.due, instant, completed=False, moment=moment),
+            "planned": None if line.planned is None else {
+                "date": line.planned["date"],
+                "time": line.planned["time"],
+                "timezone": line.planned["timezone"],
+                "someday": line.planned["someday"],
+            },
+            "planned_at": planned_at,
+            "planned_status": planned_status_of(line.planned, planned_at, completed=False, moment=moment),
+            "planned_after_due": is_planned_after_due(line.planned, planned_at, line.due, instant, moment),
             "spans": [
                 {
                     "start": to_utf16[span.start],
@@ -54,6 +64,7 @@ class QuickAddService:
                     "text": new.text[span.start : span.end],
                     "kind": span.kind,
                     "value": span.value,
+                    "field": span.field or "planned",
                 }
                 for span in line.spans
             ],
@@ -79,6 +90,7 @@ class QuickAddService:
             title=line.title,
             priority=line.priority or "medium",
             due=Due.model_validate(line.due) if line.due else None,
+            planned=Plan.model_validate(line.planned) if line.planned else None,
         )
         return await self._flows.create(subject, context_id, fields)
 

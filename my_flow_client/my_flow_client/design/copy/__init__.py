@@ -13,6 +13,7 @@ from .common import (
     ERRORS,
     LOADING,
     NAME,
+    PLANS,
     REMINDERS,
     RETRY,
     SAVE,
@@ -22,7 +23,7 @@ from .common import (
     UNDO,
 )
 from .contexts import Contexts
-from .flows import FlowList, Flows, Order
+from .flows import Checklist, FlowList, Flows, Order
 from .focus import Focus, Switch
 from .landing import Landing, SignIn
 from .not_found import NotFound
@@ -39,6 +40,7 @@ __all__ = [
     "ERRORS",
     "LOADING",
     "NAME",
+    "PLANS",
     "REMINDERS",
     "RETRY",
     "SAVE",
@@ -49,6 +51,7 @@ __all__ = [
     "UNDO",
     "Account",
     "Broken",
+    "Checklist",
     "Contexts",
     "FlowList",
     "Flows",

@@ -36,6 +36,13 @@ class Shortcuts:
     TITLE = "Shortcuts"
     WHERE = (("anywhere", "Anywhere"), ("focus", "In focus"), ("flow", "On the selected flow"))
     ARROWS = "Move from flow to flow"
+    CHECKLIST = "In a checklist"
+    ITEM_KEYS = (
+        (("↑", "↓"), "Move from item to item"),
+        (("Alt", "↑", "↓"), "Move the item"),
+        (("Space",), "Tick, or untick"),
+        (("Del",), "Delete the item"),
+    )
     SWITCH = "Single-key shortcuts"
     SWITCH_TEXT = "For this device. Ctrl K and ⌘K work in any case."
     MENU = "Shortcuts"

@@ -35,6 +35,8 @@ DATES = {
     "yesterday": "Yesterday",
     "wasDue": "was due {}",
 }
+# For a plan; `due` is for the due date of a flow that has a plan, too. `{}` stands for the day.
+PLANS = {"planned": "planned {}", "someday": "someday", "due": "due {}"}
 
 # Several reminders at once, each with a place for a number; "missed" came while no page was open.
 REMINDERS = {"missed": "{} reminders while you were away", "several": "{} reminders", "more": "and {} more"}

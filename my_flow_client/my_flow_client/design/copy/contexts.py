@@ -14,7 +14,7 @@ class Contexts:
     DELETE = "Delete context"
     OPEN = "open"
     NOTHING_OPEN = "Nothing open"
-    DUE_TODAY = "today"
+    DUE_TODAY = "due today"
     DONE_OF = "done"
     EMPTY_TITLE = "What parts of your life do you want to keep apart?"
     NAME = "Name"

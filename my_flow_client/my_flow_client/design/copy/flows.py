@@ -18,6 +18,7 @@ class Flows:
         "due_soon": "Next three days",
         "later": "Later",
         "whenever": "No date",
+        "someday": "Someday",
     }
     MORE = "Show more"
     NOT_ADDED = "was not added."
@@ -29,6 +30,7 @@ class Flows:
     TITLE = "Title"
     NOTES = "Notes"
     DUE = "Due"
+    PLAN = "Plan"
     TODAY = "Today"
     TOMORROW = "Tomorrow"
     PRIORITY = "Priority"
@@ -40,11 +42,23 @@ class Flows:
     IN_TRASH = "is in the trash"
 
 
+class Checklist:
+    """The items of a flow."""
+
+    TITLE = "Checklist"
+    # How many items are done.
+    COUNTS = "{} of {}"
+    # Read out before the title of the flow.
+    COUNTS_OF = "{} of {} done: {}"
+    OF = "Checklist: {}"
+    ADD_LABEL = "Add an item"
+
+
 class FlowList:
     """The words that tests of lists have, too; the others are in features/flows/copy.py."""
 
     LABEL = "What is shown"
-    DUE = "Due"
+    WHEN = "When"
     PRIORITY = "Priority"
     SORT = "Order"
     FIND = "Find in this context"

@@ -18,8 +18,12 @@ class Focus:
     TOMORROW = "Tomorrow"
     NEXT_WEEK = "Next week"
     PICK_DATE = "Pick a date"
+    SOMEDAY = "Someday"
     NO_DATE = "No date"
+    NO_PLAN = "No plan"
     PUT_OFF = "“{}” moved to {}"
+    # Of what is due before the day that it is moved to.
+    PUT_OFF_AFTER_DUE = "“{}” moved to {}, after it is due"
     NONE_TEXT = (
         "A context is a part of your life with its own list. Make one, and see here what matters in it."
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from reflex.vars import BooleanVar, StringVar
+from reflex.vars.base import Var
 
 from my_flow_client.bridge.bindings import (
     Arg,
@@ -15,6 +16,7 @@ from my_flow_client.bridge.bindings import (
     Options,
     View,
     as_boolean,
+    as_choice,
     as_handler,
     as_items,
     as_nullable,
@@ -76,6 +78,10 @@ class AddFlow(View):
 class PreviewWords(Options):
     priorities: Arg[dict[str, str]]
     """By the contract's priorities."""
+    planned: Arg[str]
+    """Of a plan and of a due date: `{}` stands for the day or the time."""
+    due: Arg[str]
+    someday: Arg[str]
     dates: DateWords
 
 
@@ -84,7 +90,10 @@ class Chip(View):
 
     span: Field[QuickAddSpan] = Field("span", QuickAddSpan)
     label: Field[StringVar[str]] = Field("label", as_string)
-    """"Tomorrow", "17:00", "🏡 Personal", "important"."""
+    """"Planned tomorrow", "17:00", "🏡 Personal", "important"."""
+
+
+Dated = Literal["due", "plan", "nothing"]
 
 
 class LinePreview(View):
@@ -96,6 +105,13 @@ class LinePreview(View):
     unknown_tag: Field[StringVar[str]] = Field("unknownTag", as_string)
     """The name after the `#` at the end, if no context fits."""
     is_without_date: Field[BooleanVar] = Field("isWithoutDate", as_boolean)
+    dated: Field[Var[Dated]] = Field("dated", as_choice)
+    """The date of the line that can be swapped."""
+
+    def swap(self) -> Handler:
+        """Makes the plan the due date, or the other way around."""
+        return self._perform("swap", ())
+
     is_without_priority: Field[BooleanVar] = Field("isWithoutPriority", as_boolean)
 
     def add_words(self, words: Arg[str]) -> Handler:
@@ -116,6 +132,7 @@ class AddFlowWords(Options):
     """The texts of toasts; `{}` stands for a name or a number."""
 
     added_to: Arg[str]
+    added_for_someday: Arg[str]
     not_added: Arg[str]
     many_added: Arg[str]
     list_too_long: Arg[str]

@@ -20,9 +20,13 @@ ESCAPE_LIST = " keeps one, Enter adds all"
 MAKE_CONTEXT = "New context “{}”"
 COMPLETES = " completes"
 ADDED_TO = "Added to {}"
+# By the date that the line has.
+SWAPS = {"plan": "Due instead", "due": "Plan instead"}
+SWAP_KEY = "Ctrl D"
 
 TOASTS = AddFlowWords(
     added_to=ADDED_TO,
+    added_for_someday="“{}” is kept for someday",
     not_added=f"“{{}}” {copy.Flows.NOT_ADDED}",
     many_added="{} flows added.",
     list_too_long="A pasted list can have 100 lines. This one has {}: paste it in parts.",
@@ -31,5 +35,8 @@ TOASTS = AddFlowWords(
 )
 PREVIEW = PreviewWords(
     priorities={"high": "important", "medium": "medium", "low": "low"},
+    planned="Planned {}",
+    due="Due {}",
+    someday=copy.Focus.SOMEDAY,
     dates=DATE_WORDS,
 )

@@ -10,16 +10,32 @@ export type Part = Schemas["Part"];
 
 const MOST_LINES = 100;
 const BULLET = /^(?:[-*+•‣◦–—]\s+)?(?:\[[ xX]?\]\s+|[☐☑☒✓✔]\s*)?/u;
+const TICKED = /\[[xX]\]|[☑☒✓✔]/u;
 const NUMBER = /^\d{1,3}[.)]\s+/;
 
-/** The lines of a text that say something, without the marks of a list. Numbers are marks if all lines have one. */
-export function linesOf(text: string): string[] {
-  const lines = text
-    .split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/)
-    .map((line) => visible(visible(line).replace(BULLET, "")))
-    .filter((line) => line !== "");
-  return lines.every((line) => NUMBER.test(line)) ? lines.map((line) => line.replace(NUMBER, "")) : lines;
+/** A line of a list, and whether it is ticked. */
+export interface ListLine {
+  text: string;
+  isDone: boolean;
 }
+
+/** The lines of a text that say something, without the marks of a list. Numbers are marks if all of several have one. */
+export function listLines(text: string): ListLine[] {
+  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).flatMap(withoutBullet);
+  if (lines.length < 2 || !lines.every((line) => NUMBER.test(line.text))) return lines;
+  return lines.flatMap((line) => withoutBullet(line.text.replace(NUMBER, "")));
+}
+
+/** Returns the line, or nothing if it says nothing. */
+function withoutBullet(line: string): ListLine[] {
+  const trimmed = visible(line);
+  const [mark] = BULLET.exec(trimmed) ?? [""];
+  const text = visible(trimmed.slice(mark.length));
+  return text === "" ? [] : [{ text, isDone: TICKED.test(mark) }];
+}
+
+/** The texts of `listLines`. */
+export const linesOf = (text: string): string[] => listLines(text).map((line) => line.text);
 
 /**
  * Takes a paste of several lines out of the browser's hands, which would run them together.

@@ -3,19 +3,21 @@ import { describe, expect, test } from "bun:test";
 import contract from "../../../../contract/openapi.json";
 import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
+import { sampleDateWords } from "../../samples/words";
 import { sampleZone } from "../../samples/zone";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
-import { spanLabel } from "./spanLabels";
+import { spanLabels } from "./spanLabels";
+import { datedOf, swapped } from "./swap";
 import { newFlow, pieces, type NewFlow, type Span } from "./quickAddPreview";
 import { plainAddWrite, quickAddWrite, removeWrite } from "./writes";
 
-const span = (text: string, start: number, kind: Span["kind"], value: string): Span => ({
-  text,
-  start,
-  end: start + text.length,
-  kind,
-  value,
-});
+const span = (
+  text: string,
+  start: number,
+  kind: Span["kind"],
+  value: string,
+  field: Span["field"] = "planned",
+): Span => ({ text, start, end: start + text.length, kind, value, field });
 
 describe("a pasted text", () => {
   const cases: [string, string[]][] = [
@@ -121,6 +123,10 @@ describe("a new flow", () => {
     due: { date: "2026-05-16", time: null, timezone: null },
     due_at: "2026-05-16T23:59:59Z",
     status: "due_soon",
+    planned: null,
+    planned_at: null,
+    planned_status: null,
+    planned_after_due: false,
     context_id: "home",
     spans: [span("tomorrow", 9, "date", "2026-05-16")],
     ready: true,
@@ -158,12 +164,55 @@ describe("a new flow", () => {
     ]);
     const words = {
       priorities: { high: "important" },
-      dates: { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" },
+      planned: "Planned {}",
+      due: "Due {}",
+      someday: "Someday",
+      dates: sampleDateWords,
     };
-    const label = (part: Span): string => spanLabel(part, sampleZone(), [], words);
-    expect(label(span("!high", 0, "priority", "high"))).toBe("important");
-    expect(label(span("5pm", 0, "time", "17:00"))).toBe("17:00");
-    expect(label(span("#gone", 0, "context", "1"))).toBe("#gone");
+    const labels = (...parts: Span[]): string[] => spanLabels(parts, sampleZone(), [], words);
+    expect(labels(span("!high", 0, "priority", "high", "priority"))).toEqual(["important"]);
+    expect(labels(span("#gone", 0, "context", "1", "context_id"))).toEqual(["#gone"]);
+    expect(labels(span("2999-01-04", 0, "date", "2999-01-04"), span("5pm", 11, "time", "17:00"))).toEqual([
+      "Planned Fri 4 Jan 2999",
+      "17:00",
+    ]);
+    expect(labels(span("9am", 0, "time", "09:00"), span("by 5pm", 4, "time", "17:00", "due"))).toEqual([
+      "Planned 09:00",
+      "Due 17:00",
+    ]);
+    expect(labels(span("someday", 0, "time", "someday"))).toEqual(["Someday"]);
+  });
+});
+
+describe("plan and due date", () => {
+  const lineWith = (text: string, ...parts: [string, Span["kind"], Span["field"]][]): [string, Span[]] => [
+    text,
+    parts.map(([part, kind, field]) => span(part, text.indexOf(part), kind, "17:00", field)),
+  ];
+
+  test("change places by the words that say which is which", () => {
+    const cases: [[string, Span[]], string][] = [
+      [lineWith("Call mum tomorrow", ["tomorrow", "date", "planned"]), "Call mum due tomorrow"],
+      [lineWith("Call mum due tomorrow", ["due tomorrow", "date", "due"]), "Call mum tomorrow"],
+      [
+        lineWith("Call 5pm tomorrow !high", ["5pm", "time", "planned"], ["tomorrow", "date", "planned"]),
+        "Call due 5pm tomorrow !high",
+      ],
+      [lineWith("Call tomorrow by 5pm", ["tomorrow", "date", "due"], ["by 5pm", "time", "due"]), "Call tomorrow 5pm"],
+      [lineWith("Report by sun early", ["by sun", "date", "due"]), "Report on sun early"],
+      [lineWith("Report deadline is 1 may", ["deadline is 1 may", "date", "due"]), "Report 1 may"],
+    ];
+    for (const [[text, spans], expected] of cases) expect(swapped(text, spans)).toBe(expected);
+  });
+
+  test("can be swapped where there is one of them; someday cannot", () => {
+    const of = (...parts: [Span["kind"], string, Span["field"]][]) =>
+      datedOf(parts.map(([kind, value, field]) => span("x", 0, kind, value, field)));
+    expect(of(["priority", "high", "priority"])).toBe("nothing");
+    expect(of(["time", "someday", "planned"])).toBe("nothing");
+    expect(of(["date", "2026-05-16", "planned"])).toBe("plan");
+    expect(of(["date", "2026-05-16", "due"])).toBe("due");
+    expect(of(["date", "2026-05-16", "planned"], ["time", "17:00", "due"])).toBe("nothing");
   });
 });
 
@@ -209,5 +258,7 @@ describe("a write", () => {
     expect(focus!.map(({ id }) => id)).toEqual([flow.id]);
     expect(dashboard).toEqual([{ context: { id: "work" }, counts: { open: 2 } }]);
     expect(after({ ...flow, context_id: "home" }).slice(0, 2)).toEqual([[], []]);
+    const someday = { date: null, time: null, timezone: null, someday: true };
+    expect(after({ ...flow, planned: someday })).toEqual([[], [], [{ context: { id: "work" }, counts: { open: 1 } }]]);
   });
 });

@@ -7,7 +7,7 @@ import type { components } from "../../runtime/contract";
 import { useDraft } from "../../runtime/drafts";
 import { useKeyboardHeight } from "../../runtime/onScreenKeyboard";
 import { useDashboard } from "../../runtime/resources";
-import { formatText, visible } from "../../runtime/text";
+import { formatText, shortTitle, visible } from "../../runtime/text";
 import { toast, toastError, toastWithRetry, toastWithUndo } from "../../runtime/toast";
 import { completedTag, moveParts, pasteList, type Part } from "./line";
 import { focusField } from "./newFlow.logic";
@@ -21,6 +21,7 @@ const LONGEST_TITLE = 200;
 /** The texts of toasts; `{}` stands for a name or a number. */
 export interface AddFlowWords {
   addedTo: string;
+  addedForSomeday: string;
   notAdded: string;
   manyAdded: string;
   listTooLong: string;
@@ -175,7 +176,10 @@ function useAdd(
   manner: Manner,
 ): { one: (flow: NewFlow) => void; all: (lines: string[]) => void } {
   const isUnreachable = useUnreachable();
-  const sayWhere = ({ context_id }: Schemas["FlowRead"], { is_listed }: NewFlow): void => {
+  const sayWhere = ({ context_id, planned, title }: Schemas["FlowRead"], { is_listed }: NewFlow): void => {
+    if (!is_listed && context_id === contextId && planned?.someday) {
+      return toast(formatText(words.addedForSomeday, shortTitle(title)));
+    }
     if (is_listed || (manner.isElsewhereOnly && context_id === contextId)) return;
     const where = contexts.find(({ id }) => id === context_id);
     toast(formatText(words.addedTo, `${where?.icon ?? ""} ${where?.name ?? ""}`));

@@ -65,8 +65,10 @@ export function pieces(text: string, spans: Span[]): Piece[] {
   return [...cut, { text: text.slice(at), isUnderstood: false }].filter((piece) => piece.text !== "");
 }
 
+type PlannedAndDue = "due" | "due_at" | "status" | "planned" | "planned_at" | "planned_status" | "planned_after_due";
+
 /** Variables of an add: what is sent, and what shows until the API has answered. */
-export interface NewFlow extends Pick<Flow, "id" | "context_id" | "title" | "priority" | "due" | "due_at" | "status"> {
+export interface NewFlow extends Pick<Flow, "id" | "context_id" | "title" | "priority" | PlannedAndDue> {
   text: string;
   literal: Part[];
   /** Whether it is one of several that are added together. */
@@ -93,11 +95,15 @@ export function newFlow(
     due: null,
     due_at: null,
     status: "normal",
+    planned: null,
+    planned_at: null,
+    planned_status: null,
+    planned_after_due: false,
     literal: withoutMargin(literal, text),
   };
   if (!answer || !isCurrent) return plain;
   // A line that would have no title left is one.
   if (!answer.title) return { ...plain, literal: withoutMargin([...literal, ...answer.spans], text) };
-  const { title, priority, due, due_at, status, context_id } = answer;
-  return { ...plain, title, priority, due, due_at, status, context_id: context_id ?? contextId };
+  const { spans: _spans, ready: _ready, context_id, ...fields } = answer;
+  return { ...plain, ...fields, context_id: context_id ?? contextId };
 }

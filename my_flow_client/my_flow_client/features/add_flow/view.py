@@ -126,6 +126,22 @@ def line_preview(line: AddFlow, zone: Zone) -> rx.Component:
             role="status",
             class_name="contents",
         ),
+        *[
+            rx.cond(
+                preview.dated == dated,
+                _offer(
+                    icon("ArrowLeftRight", 13),
+                    words,
+                    rx.el.kbd(
+                        copy.SWAP_KEY,
+                        custom_attrs={"aria-hidden": True},
+                        class_name="font-sans text-ink-3 pointer-coarse:hidden",
+                    ),
+                    on_click=preview.swap(),
+                ),
+            )
+            for dated, words in copy.SWAPS.items()
+        ],
         preview.other_contexts.each(
             lambda context, _: _offer(
                 rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),

@@ -43,7 +43,7 @@ export const plainAddWrite = (contextId: string): AddWrite => ({
   ...AFTER_ADDING,
   method: "POST",
   path: (v) => `/contexts/${v.context_id}/flows`,
-  body: ({ title, priority, due }): Schemas["FlowCreateInContext"] => ({ title, priority, due }),
+  body: ({ title, priority, due, planned }): Schemas["FlowCreateInContext"] => ({ title, priority, due, planned }),
   optimistic: shownIn(contextId),
 });
 
@@ -70,10 +70,19 @@ export const usePlainAdd = (contextId: string, onSuccess: OnSuccess, onError: On
 export const useRemoveAdded = (contextId: string, onError: OnError): Add =>
   useWrite({ ...removeWrite(contextId), onError }).mutate;
 
-/** Shows the flow in its list and among those that matter now, if it stays in this context, and counts it. */
+/**
+ * Shows the flow in its list and among those that matter now, if it stays in this context, and counts it. One for someday
+ * is in a list of its own, and not counted.
+ */
 const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
-  const isHere = (v: NewFlow): boolean => v.context_id === contextId;
+  const isSomeday = (v: NewFlow): boolean => v.planned?.someday === true;
+  const isHere = (v: NewFlow): boolean => v.context_id === contextId && !isSomeday(v);
   return [
+    {
+      kind: "put",
+      key: flowsKey(contextId, "someday"),
+      make: (v) => (isSomeday(v) && v.context_id === contextId ? shownFlow(v) : null),
+    },
     { kind: "put", key: flowsKey(contextId, "open"), make: (v) => (isHere(v) ? shownFlow(v) : null) },
     {
       kind: "put",
@@ -83,7 +92,7 @@ const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
     {
       kind: "change",
       key: DASHBOARD_KEY,
-      match: (item, v) => (item as DashboardItem).context.id === v.context_id,
+      match: (item, v) => (item as DashboardItem).context.id === v.context_id && !isSomeday(v),
       make: (item) => {
         const { counts } = item as DashboardItem;
         return { counts: { ...counts, open: counts.open + 1 } };

@@ -29,6 +29,7 @@ from my_flow_client.runtime.bindings import (
     ContextRead,
     DashboardItem,
     DateWords,
+    PlanWords,
     QueryState,
     ResumeNoteRead,
 )
@@ -60,6 +61,7 @@ class SwitchWords(Options):
     """Words for dates, and for a toast; `{}` stands for a title or a number."""
 
     dates: DateWords
+    plans: PlanWords
     is_in_trash: Arg[str]
     are_in_trash: Arg[str]
     undo: Arg[str]
@@ -68,6 +70,8 @@ class SwitchWords(Options):
 class ListedFlow(View):
     id: Field[StringVar[str]] = Field("id", as_string)
     title: Field[StringVar[str]] = Field("title", as_string)
+    plan_label: Field[StringVar[str]] = Field("planLabel", as_string)
+    """The plan in words; empty without one."""
     due_label: Field[StringVar[str]] = Field("dueLabel", as_string)
     """The due date in words; empty without one."""
     is_overdue: Field[BooleanVar] = Field("isOverdue", as_boolean)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...design import copy
 from ...runtime.bindings import Action
-from ..dates import DATE_WORDS
+from ..dates import DATE_WORDS, PLAN_WORDS
 from .bindings import SwitchWords
 
 WHERE = "Where to next?"
@@ -45,6 +45,7 @@ KEYS: dict[str, Action] = {one.key: one.action for one in ACTIONS}
 
 SWITCH = SwitchWords(
     dates=DATE_WORDS,
+    plans=PLAN_WORDS,
     is_in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",
     are_in_trash="{} flows are in the trash",
     undo=copy.UNDO,

@@ -18,12 +18,22 @@ export const withDecision = (decisions: Decisions, flowId: string, action: Schem
   [flowId]: decisionOn(flowId, decisions) === action ? "keep" : action,
 });
 
-/** The decisions to send. Decisions about flows that are no longer left open are out of date. */
+/**
+ * The decisions to send: "tomorrow" moves the plan, and never the due date. Decisions about flows that are no longer left
+ * open are out of date.
+ */
 export const resolutionsOf = (decisions: Decisions, leftOpen: Flow[], targetId: string): Resolution[] =>
   Object.entries(decisions).flatMap(([flow_id, action]) =>
     action === "keep" || !leftOpen.some(({ id }) => id === flow_id)
       ? []
-      : [{ flow_id, action, context_id: action === "move" ? targetId : null }],
+      : [
+          {
+            flow_id,
+            action,
+            context_id: action === "move" ? targetId : null,
+            ...(action === "tomorrow" && { moves: "planned" as const }),
+          },
+        ],
   );
 
 /** The flows that the switch deletes. */

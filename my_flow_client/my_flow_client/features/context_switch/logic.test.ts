@@ -64,6 +64,12 @@ describe("a decision", () => {
     expect(resolutionsOf(decisions, [], "home")).toEqual([]);
   });
 
+  test("of tomorrow moves the plan, and never the due date", () => {
+    expect(resolutionsOf({ 1: "tomorrow" }, [flow("1")], "home")).toEqual([
+      { flow_id: "1", action: "tomorrow", context_id: null, moves: "planned" },
+    ]);
+  });
+
   test("deletes the flows that can be restored", () => {
     const leftOpen = ["1", "2", "3"].map((id) => flow(id));
     const resolutions = resolutionsOf({ 1: "let_go", 2: "complete", 3: "let_go" }, leftOpen, "home");

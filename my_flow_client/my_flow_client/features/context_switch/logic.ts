@@ -4,9 +4,10 @@ import { useState, type ChangeEvent, type FocusEvent, type FormEvent, type Keybo
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
-import { dueLabel, type DateWords } from "../../runtime/dates";
+import type { DateWords } from "../../runtime/dates";
 import { useDraft } from "../../runtime/drafts";
 import { openPage } from "../../runtime/navigation";
+import { planAndDue, type PlanWords } from "../../runtime/planLabels";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useFocus, useIsIn, useZone } from "../../runtime/resources";
 import { characterOf } from "../../runtime/shortcuts";
@@ -46,6 +47,7 @@ export function useSwitchSheet(fromId: string, known: Context | null): SwitchShe
 /** Words for dates, and for a toast; `{}` stands for a title or a number. */
 export interface SwitchWords {
   dates: DateWords;
+  plans: PlanWords;
   isInTrash: string;
   areInTrash: string;
   undo: string;
@@ -54,6 +56,8 @@ export interface SwitchWords {
 export interface ListedFlow {
   id: string;
   title: string;
+  /** The plan in words; empty without one. */
+  planLabel: string;
   /** The due date in words; empty without one. */
   dueLabel: string;
   isOverdue: boolean;
@@ -140,12 +144,10 @@ export function useSwitchForm(
     onError: ({ message }) => toastError(message),
   });
 
-  const listed = (flow: Flow): ListedFlow => ({
-    id: flow.id,
-    title: flow.title,
-    dueLabel: flow.due ? dueLabel(flow.due, flow.due_at, flow.status, zone, words.dates) : "",
-    isOverdue: flow.status === "overdue",
-  });
+  const listed = (flow: Flow): ListedFlow => {
+    const [planLabel, dueLabel] = planAndDue(flow, zone, words.plans, words.dates);
+    return { id: flow.id, title: flow.title, planLabel, dueLabel, isOverdue: flow.status === "overdue" };
+  };
   const row = (flow: Flow): LeftOpenFlow => {
     const decide = (action: Schemas["Action"]): void => decisions.set(withDecision(decisions.value, flow.id, action));
     return {

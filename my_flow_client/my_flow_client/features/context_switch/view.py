@@ -190,7 +190,7 @@ def _waits(switch: SwitchForm, target: ContextRead) -> rx.Component:
                 switch.waiting.each(
                     lambda flow, _: rx.el.li(
                         rx.el.p(flow.title, dir="auto"),
-                        _due_line(flow),
+                        _when_line(flow),
                         key=flow.id,
                         class_name="py-1.5 wrap-anywhere",
                     )
@@ -272,7 +272,7 @@ def left_open(row: LeftOpenFlow, target: ContextRead) -> rx.Component:
                     ),
                     class_name="text-note text-accent-ink",
                 ),
-                _due_line(flow),
+                _when_line(flow),
             ),
             class_name="flex-1 min-w-0 basis-40",
         ),
@@ -292,13 +292,14 @@ def _label(action: copy.ActionWords, target: StringVar[str]) -> str | StringVar[
     return format_text(action.label, target) if "{}" in action.label else action.label
 
 
-def _due_line(flow: ListedFlow) -> rx.Component:
-    """Show the due below the flow's title; show nothing for a flow without one."""
-    component: rx.Component = rx.cond(
-        flow.due_label != "",
-        rx.el.p(
-            flow.due_label,
-            class_name=rx.cond(flow.is_overdue, "text-note text-danger", "text-note text-ink-3"),
+def _when_line(flow: ListedFlow) -> rx.Component:
+    """Show the plan and the due below the flow's title; show nothing for a flow without both."""
+    component: rx.Component = rx.el.p(
+        rx.cond(flow.plan_label != "", rx.el.span(flow.plan_label)),
+        rx.cond(
+            flow.due_label != "",
+            rx.el.span(flow.due_label, class_name=rx.cond(flow.is_overdue, "text-danger", "")),
         ),
+        class_name="flex flex-wrap gap-x-3 text-note text-ink-3 empty:hidden",
     )
     return component

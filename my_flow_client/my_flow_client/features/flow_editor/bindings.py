@@ -37,7 +37,7 @@ from my_flow_client.runtime.bindings import (
 
 @dataclass(frozen=True, kw_only=True)
 class ProblemWords(Options):
-    """The problem with a title or a date."""
+    """The problem with a title, or with the date of a plan or a due."""
 
     title_missing: Arg[str]
     title_long: Arg[str]
@@ -53,6 +53,8 @@ class FlowFormWords(Options):
     """The labels of fields, by their names in the contract."""
     nothing: Arg[str]
     """Stands for the text of an empty field."""
+    someday: Arg[str]
+    """Stands for a plan without a day."""
     undo: FlowUndoWords
     in_archive: Arg[str]
     """`{}` stands for the title."""
@@ -67,6 +69,40 @@ class Conflict(View):
     field: Field[StringVar[str]] = Field("field", as_string)
     label: Field[StringVar[str]] = Field("label", as_string)
     theirs: Field[StringVar[str]] = Field("theirs", as_string)
+
+
+class PlanFields(View):
+    is_present_: Field[BooleanVar] = Field("isPresent", as_boolean)
+    date: Field[StringVar[str]] = Field("date", as_string)
+    """Empty where there is none."""
+    time: Field[StringVar[str]] = Field("time", as_string)
+    date_error: Field[StringVar[str]] = Field("dateError", as_string)
+    time_error: Field[StringVar[str]] = Field("timeError", as_string)
+    other_zone: Field[StringVar[str]] = Field("otherZone", as_string)
+    """Says in which zone the time is, and when that is for the person; empty where it is in theirs."""
+    is_someday: Field[BooleanVar] = Field("isSomeday", as_boolean)
+    is_after_due: Field[BooleanVar] = Field("isAfterDue", as_boolean)
+    """Whether the flow is due before that day. Someday is told by its own words."""
+
+    def is_on(self, ahead: Arg[float]) -> BooleanVar:
+        """Whether it is planned for the person's day that is so many days ahead."""
+        return as_boolean(self._call("isOn", (ahead,)))
+
+    def choose_day(self, ahead: Arg[float]) -> Handler:
+        """Moves it to the person's day that is so many days ahead."""
+        return self._perform("chooseDay", (ahead,))
+
+    def choose_someday(self) -> Handler:
+        return self._perform("chooseSomeday", ())
+
+    def clear(self) -> Handler:
+        return self._perform("clear", ())
+
+    def set_date(self, date: Arg[str]) -> Handler:
+        return self._perform("setDate", (date,))
+
+    def set_time(self, time: Arg[str]) -> Handler:
+        return self._perform("setTime", (time,))
 
 
 class DueFields(View):
@@ -124,6 +160,7 @@ class FlowForm(View):
     change_title: Field[Handler] = Field("changeTitle", as_handler)
     press_key: Field[Handler] = Field("pressKey", as_handler)
     """Enter in the title closes the sheet."""
+    plan: Field[PlanFields] = Field("plan", PlanFields)
     due: Field[DueFields] = Field("due", DueFields)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
 
@@ -200,6 +237,9 @@ def use_notes(text: Arg[str], change: Handler) -> Notes:
 
 # The id of the field for the date.
 DATE_ID: Final = "flow-date"
+
+# The id of the field for the planned day.
+PLAN_DATE_ID: Final = "flow-plan-date"
 
 
 def use_flow_editor(opened: OpenedFlow) -> FlowEditor:

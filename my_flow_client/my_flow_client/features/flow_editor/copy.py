@@ -14,7 +14,12 @@ UNSAVED = "Not saved yet"
 CONTEXT = "Context"
 MOVE = "Move to another context"
 DATE = "Due date"
-TIME = "Time"
+TIME = "Due time"
+PLAN_DATE = "Planned day"
+PLAN_TIME = "Planned time"
+NO_PLAN = "None"
+AFTER_DUE = "This is after the due date."
+SOMEDAY_TEXT = "It stays out of the way, at the end of its context."
 DATE_WRONG = "Choose a day from 1900 to 2999."
 REMIND = "Remind me"
 REMIND_TEXT = "When it is due, while My Flow is open."
@@ -51,10 +56,12 @@ FORM = FlowFormWords(
         "title": "Title",
         "description": "Notes",
         "priority": "Priority",
+        "planned": "Plan",
         "due": "Due",
         "reminder_enabled": "Reminder",
     },
     nothing=NOTHING,
+    someday=copy.Focus.SOMEDAY,
     undo=FlowUndoWords(
         completed=copy.Flows.COMPLETED,
         in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",

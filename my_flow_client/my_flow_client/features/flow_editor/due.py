@@ -13,8 +13,8 @@ from .bindings import DATE_ID, DueFields
 # There is one sheet at a time.
 TIME_ID, REMIND_ID = "flow-time", "flow-remind"
 CHIP = (
-    "inline-flex items-center min-h-11 sm:min-h-8 px-3 rounded-full border border-line text-note font-medium "
-    "text-ink-2 transition-colors duration-160 hover:text-ink hover:border-line-strong "
+    "inline-flex items-center min-h-11 sm:min-h-8 px-3 sm:px-2.5 rounded-full border border-line "
+    "text-note font-medium text-ink-2 transition-colors duration-160 hover:text-ink hover:border-line-strong "
     "aria-pressed:bg-accent-ink aria-pressed:border-accent-ink aria-pressed:text-on-accent"
 )
 
@@ -26,10 +26,10 @@ def due_fields(due: DueFields) -> rx.Component:
         rx.el.legend(shared.Flows.DUE, class_name="text-note font-medium text-ink-2 mb-1.5"),
         rx.el.div(
             *[
-                _chip(words, on_click=due.choose_day(ahead), is_pressed=due.is_on(ahead))
+                day_chip(words, on_click=due.choose_day(ahead), is_pressed=due.is_on(ahead))
                 for ahead, words in copy.DAYS
             ],
-            rx.cond(has_date, _chip(shared.Focus.NO_DATE, on_click=due.clear())),
+            rx.cond(has_date, day_chip(shared.Focus.NO_DATE, on_click=due.clear())),
             class_name="flex flex-wrap gap-1.5 mb-2.5",
         ),
         rx.el.div(
@@ -77,7 +77,8 @@ def due_fields(due: DueFields) -> rx.Component:
     )
 
 
-def _chip(words: str, *, on_click: Handler, is_pressed: rx.Var[bool] | None = None) -> rx.Component:
+def day_chip(words: str, *, on_click: Handler, is_pressed: rx.Var[bool] | None = None) -> rx.Component:
+    """Show a button that chooses a day, or none."""
     return rx.el.button(
         words,
         type="button",

@@ -14,7 +14,7 @@ import { useQueuedCount } from "../../runtime/outboxHooks";
 import { useSessionOwner } from "../../runtime/session";
 import { trySetItem, readJson } from "../../runtime/storage";
 
-const FIELDS = ["title", "description", "priority", "due", "reminder_enabled"] as const;
+const FIELDS = ["title", "description", "priority", "planned", "due", "reminder_enabled"] as const;
 type Field = (typeof FIELDS)[number];
 /** The fields of a flow that can be typed into. */
 export type Values = Pick<Flow, Field>;
@@ -182,8 +182,13 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
   };
 }
 
-/** What a field says elsewhere, as text. */
-export function asText(value: Values[Field]): string {
+/**
+ * What a field says elsewhere, as text.
+ *
+ * @param someday The word for a plan without a day.
+ */
+export function asText(value: Values[Field], someday: string): string {
   if (typeof value !== "object" || value === null) return value === null ? "" : String(value);
+  if (!value.date) return someday;
   return value.time ? `${value.date}, ${value.time}` : value.date;
 }

@@ -10,10 +10,12 @@ import { toastError } from "../../runtime/toast";
 import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
 import { useDueFields, type DueFields } from "./due";
 import { asText, useEditor, type EditorState } from "./editor";
+import { usePlanFields, type PlanFields } from "./plan";
 import { problemsOf, type ProblemWords } from "./problems";
 import { archiveWrite, unarchiveWrite, updateWrite } from "./writes";
 
 export { DATE_ID } from "./due";
+export { PLAN_DATE_ID } from "./plan";
 
 export interface FlowFormWords {
   problems: ProblemWords;
@@ -23,6 +25,8 @@ export interface FlowFormWords {
   fields: Record<string, string>;
   /** Stands for the text of an empty field. */
   nothing: string;
+  /** Stands for a plan without a day. */
+  someday: string;
   undo: FlowUndoWords;
   /** `{}` stands for the title. */
   inArchive: string;
@@ -51,6 +55,7 @@ export interface FlowForm {
   changeTitle: (event: ChangeEvent<HTMLTextAreaElement>) => void;
   /** Enter in the title closes the sheet. */
   pressKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  plan: PlanFields;
   due: DueFields;
   priority: components["schemas"]["Priority"];
   choosePriority: (priority: components["schemas"]["Priority"]) => void;
@@ -108,7 +113,7 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
     conflicts: editor.conflicts.map(({ field, theirs }) => ({
       field,
       label: words.fields[field] ?? "",
-      theirs: asText(theirs) || words.nothing,
+      theirs: asText(theirs, words.someday) || words.nothing,
     })),
     keepMine: editor.keepMine,
     takeTheirs: editor.takeTheirs,
@@ -122,6 +127,7 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
       event.preventDefault();
       close();
     },
+    plan: usePlanFields(editor, zone, words.otherZone),
     due: useDueFields(editor, zone, words.otherZone),
     priority: values.priority,
     choosePriority: (priority) => set("priority", priority),

@@ -14,10 +14,12 @@ from ...ui.field import LABEL, choices, field_error, text_area
 from ...ui.icon import icon
 from ...ui.states import notice
 from ...ui.tick import tick_mark
+from ..checklist import checklist_section
 from . import copy
 from .bindings import Conflict, FlowForm, use_flow_form
 from .due import due_fields
 from .notes import flow_notes
+from .plan import plan_fields
 
 TITLE = (
     "block w-[calc(100%+1rem)] min-w-0 bg-transparent text-title font-semibold px-2 -mx-2 py-1.5 "
@@ -58,6 +60,7 @@ def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Compo
             class_name="flex items-start gap-1",
         ),
         rx.cond(form.conflicts.length() > 0, _conflicts(form)),
+        plan_fields(form.plan),
         due_fields(form.due),
         choices(
             shared.Flows.PRIORITY,
@@ -66,6 +69,7 @@ def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Compo
             value=form.priority,
             on_choose=form.choose_priority,
         ),
+        checklist_section(flow),
         flow_notes(text=form.notes, change=form.change_notes, error=form.notes_error),
         _foot(form),
         class_name="flex-1 flex flex-col gap-5 px-5 sm:px-6 pt-2",

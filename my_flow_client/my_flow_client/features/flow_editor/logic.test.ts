@@ -8,7 +8,14 @@ import { sampleFlow } from "../../samples/flow";
 import { problemsOf } from "./problems";
 import { archiveWrite, moveBackWrite, moveWrite, unarchiveWrite, updateWrite, type FlowChange } from "./writes";
 
-const values: Values = { title: "Call mum", description: null, priority: "medium", due: null, reminder_enabled: false };
+const values: Values = {
+  title: "Call mum",
+  description: null,
+  priority: "medium",
+  planned: null,
+  due: null,
+  reminder_enabled: false,
+};
 const flow = sampleFlow({ ...values, id: "{flow_id}" });
 const move = { ...flow, target_id: "home", target_name: "Personal" };
 const change: FlowChange = { id: flow.id, version: 3, title: flow.title, changes: { title: "Call dad" } };
@@ -48,16 +55,17 @@ describe("what is typed", () => {
 });
 
 test("what somebody else wrote is shown as text", () => {
-  expect(asText(null)).toBe("");
-  expect(asText(true)).toBe("true");
-  expect(asText("Call mum")).toBe("Call mum");
-  expect(asText({ date: "2026-05-01", time: null, timezone: null })).toBe("2026-05-01");
-  expect(asText({ date: "2026-05-01", time: "17:00", timezone: "UTC" })).toBe("2026-05-01, 17:00");
+  expect(asText(null, "someday")).toBe("");
+  expect(asText(true, "someday")).toBe("true");
+  expect(asText("Call mum", "someday")).toBe("Call mum");
+  expect(asText({ date: "2026-05-01", time: null, timezone: null }, "someday")).toBe("2026-05-01");
+  expect(asText({ date: "2026-05-01", time: "17:00", timezone: "UTC" }, "someday")).toBe("2026-05-01, 17:00");
+  expect(asText({ date: null, time: null, timezone: null, someday: true }, "someday")).toBe("someday");
 });
 
 test("a title that is missing or too long, and a date out of range, are said", () => {
   const words = { titleMissing: "missing", titleLong: "long", dateWrong: "wrong" };
-  const title = (text: string): string => problemsOf({ title: text, due: null }, words).title!;
+  const title = (text: string): string => problemsOf({ title: text, planned: null, due: null }, words).title!;
   expect([" \u200b ", "x".repeat(201), "🌿".repeat(200), ` ${"x".repeat(200)} `].map(title)).toEqual([
     "missing",
     "long",
@@ -65,7 +73,7 @@ test("a title that is missing or too long, and a date out of range, are said", (
     "",
   ]);
   const due = (date: string): string =>
-    problemsOf({ title: "x", due: { date, time: null, timezone: null } }, words).due!;
+    problemsOf({ title: "x", planned: null, due: { date, time: null, timezone: null } }, words).due!;
   expect(["1899-12-31", "1900-01-01", "2999-12-31", "3000-01-01", "222026-11-23"].map(due)).toEqual([
     "wrong",
     "",
@@ -73,6 +81,10 @@ test("a title that is missing or too long, and a date out of range, are said", (
     "wrong",
     "wrong",
   ]);
+  const planned = (date: string | null): string =>
+    problemsOf({ title: "x", planned: { date, time: null, timezone: null, someday: !date }, due: null }, words)
+      .planned!;
+  expect(["1899-12-31", "1900-01-01", null].map(planned)).toEqual(["wrong", "", ""]);
 });
 
 describe("a write", () => {

@@ -4,7 +4,7 @@ import type { Values } from "./editor";
 
 const LONGEST_TITLE = 200;
 
-/** The problem with a title or a date. */
+/** The problem with a title, or with the date of a plan or a due. */
 export interface ProblemWords {
   titleMissing: string;
   titleLong: string;
@@ -12,9 +12,15 @@ export interface ProblemWords {
 }
 
 /** Returns the problems of the fields in words; empty without one. */
-export function problemsOf({ title, due }: Pick<Values, "title" | "due">, words: ProblemWords): Record<string, string> {
+export function problemsOf(
+  { title, planned, due }: Pick<Values, "title" | "planned" | "due">,
+  words: ProblemWords,
+): Record<string, string> {
+  const problemOf = (date: string | null | undefined): string =>
+    date && !/^(19|2\d)\d\d-/.test(date) ? words.dateWrong : "";
   return {
     title: visible(title) === "" ? words.titleMissing : [...title.trim()].length > LONGEST_TITLE ? words.titleLong : "",
-    due: due && !/^(19|2\d)\d\d-/.test(due.date) ? words.dateWrong : "",
+    planned: problemOf(planned?.date),
+    due: problemOf(due?.date),
   };
 }

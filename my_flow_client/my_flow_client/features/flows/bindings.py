@@ -20,6 +20,7 @@ from my_flow_client.bridge.bindings import (
     as_handler,
     as_items,
     as_string,
+    call,
     hook,
     perform,
 )
@@ -29,6 +30,7 @@ from my_flow_client.runtime.bindings import (
     FlowRead,
     FlowUndoWords,
     NextPage,
+    PlanWords,
     QueryState,
     ReorderWords,
     Zone,
@@ -40,6 +42,7 @@ ShownFlows = Literal["open", "done", "archived"]
 class ListParams(View):
     show: Field[Var[ShownFlows]] = Field("show", as_choice)
     due: Field[StringVar[str]] = Field("due", as_string)
+    """By status or, with "planned_" before it, by plan."""
     priority: Field[StringVar[str]] = Field("priority", as_string)
     sort: Field[StringVar[str]] = Field("sort", as_string)
     q: Field[StringVar[str]] = Field("q", as_string)
@@ -121,7 +124,9 @@ class PostponeWords(Options):
     """The texts of toasts; `{}` stands for the title."""
 
     put_off: Arg[str]
-    """Its second `{}` stands for the day."""
+    """Its second `{}` stands for the day, as in the next one, where the flow is due earlier."""
+    put_off_after_due: Arg[str]
+    to_someday: Arg[str]
     no_day: Arg[str]
     undo: Arg[str]
     dates: DateWords
@@ -144,12 +149,17 @@ class PostponeButton(View):
         """Takes a date that was typed or picked."""
         return self._perform("pickDate", (date,))
 
+    def to_someday(self) -> Handler:
+        return self._perform("toSomeday", ())
+
     def clear(self) -> Handler:
         return self._perform("clear", ())
 
 
 class Postponing(View):
-    """Puts a flow off until another day; one that is due later stays as it is, unless the day is picked."""
+    """Puts a flow off until another day; one that is planned for later stays as it is, unless the day is
+    picked.
+    """
 
     def to_tomorrow(self) -> Handler:
         return self._perform("toTomorrow", ())
@@ -161,8 +171,12 @@ class Postponing(View):
         """Puts it off until the day that was picked."""
         return self._perform("toDay", (day,))
 
+    def to_someday(self) -> Handler:
+        """Puts it off without a day."""
+        return self._perform("toSomeday", ())
+
     def clear(self) -> Handler:
-        """Takes its due away."""
+        """Takes its plan away."""
         return self._perform("clear", ())
 
 
@@ -182,6 +196,7 @@ class RowPlace(Options):
 class RowWords(Options):
     undo: FlowUndoWords
     dates: DateWords
+    plans: PlanWords
 
 
 class FlowRow(View):
@@ -196,6 +211,9 @@ class FlowRow(View):
     due: Field[StringVar[str]] = Field("due", as_string)
     """Such as "Tomorrow, 17:00"; empty where that is not worth saying."""
     exact_due: Field[StringVar[str]] = Field("exactDue", as_string)
+    plan: Field[StringVar[str]] = Field("plan", as_string)
+    """Such as "planned Thursday"; empty where that is not worth saying."""
+    exact_plan: Field[StringVar[str]] = Field("exactPlan", as_string)
     is_important: Field[BooleanVar] = Field("isImportant", as_boolean)
     shows_notes: Field[BooleanVar] = Field("showsNotes", as_boolean)
     notes: Field[StringVar[str]] = Field("notes", as_string)
@@ -211,6 +229,54 @@ class FlowRow(View):
 
     def delete(self) -> Handler:
         return self._perform("delete", ())
+
+    is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
+    """Whether its checklist is shown below it."""
+
+    def toggle_checklist(self) -> Handler:
+        return self._perform("toggleChecklist", ())
+
+
+class Someday(View):
+    is_there: Field[BooleanVar] = Field("isThere", as_boolean)
+    """Whether there are any, and the list is one of open flows that is not narrowed."""
+    label: Field[StringVar[str]] = Field("label", as_string)
+    """"Someday · 4", or "Someday · 50+" where not all have come."""
+    flows: Field[Items[FlowRead]] = Field("flows", as_items(FlowRead))
+    is_unfolded: Field[BooleanVar] = Field("isUnfolded", as_boolean)
+
+    def toggle(self) -> Handler:
+        """Shows or hides the flows."""
+        return self._perform("toggle", ())
+
+    next_page: Field[NextPage] = Field("nextPage", NextPage)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SomedayLookWords(Options):
+    """One thing, or several: `{}` stands for how many."""
+
+    one: Arg[str]
+    several: Arg[str]
+
+
+class SomedayLook(View):
+    is_offered: Field[BooleanVar] = Field("isOffered", as_boolean)
+    text: Field[StringVar[str]] = Field("text", as_string)
+
+    def look(self) -> Handler:
+        return self._perform("look", ())
+
+    def dismiss(self) -> Handler:
+        return self._perform("dismiss", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer(Options):
+    """The last day of the offer, and whether it was answered."""
+
+    day: Arg[str]
+    is_over: Arg[bool]
 
 
 def use_flow_list(context_id: Arg[str], headings: Arg[dict[str, str]]) -> FlowList:
@@ -258,3 +324,36 @@ def use_postponing(flow: FlowRead, zone: Zone, words: PostponeWords) -> Postponi
 def use_flow_row(flow: FlowRead, zone: Zone, place: RowPlace, words: RowWords) -> FlowRow:
     """Says of a flow what a row shows, and does to it what can be done there."""
     return FlowRow(hook("useFlowRow", "$/features/flows/row.logic", (flow, zone, place, words)))
+
+
+def use_someday(context_id: Arg[str], label: Arg[str]) -> Someday:
+    """Reads the flows of the context that are kept for someday. An address that ends with their id shows
+    them.
+
+    Args:
+        label: Its `{}` stands for how many there are.
+    """
+    return Someday(hook("useSomeday", "$/features/flows/someday.logic", (context_id, label)))
+
+
+# The id of the part of the page that has them.
+SOMEDAY_ID: Final = "someday"
+
+
+def someday_path(context_id: Arg[str]) -> StringVar[str]:
+    """The path of the flows that are kept for someday, below /api/v1."""
+    return as_string(call("somedayPath", "$/features/flows/someday.logic", (context_id,)))
+
+
+def use_someday_look(context_id: Arg[str], zone: Zone, words: SomedayLookWords) -> SomedayLook:
+    """Offers a look at the flows of the context that are kept for someday. The first month begins with the
+    first visit.
+    """
+    return SomedayLook(
+        hook("useSomedayLook", "$/features/flows/somedayLook.logic", (context_id, zone, words))
+    )
+
+
+def is_offered_on(today: Arg[str], last: Offer) -> BooleanVar:
+    """Returns whether it is offered on this day: on one day a month, until it is answered."""
+    return as_boolean(call("isOfferedOn", "$/features/flows/somedayLook.logic", (today, last)))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords, ReorderWords
-from ..dates import DATE_WORDS
-from .bindings import ManualOrderWords, PostponeWords, RowWords
+from ..dates import DATE_WORDS, PLAN_WORDS
+from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayLookWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
-DUES = (
+WHENS = (
     ("any", "Any time"),
     ("overdue", "Past due"),
     ("due_today", "Due today"),
-    ("due_soon", "Next three days"),
+    ("due_soon", "Due in three days"),
+    ("planned_earlier", "Planned earlier"),
+    ("planned_today", "Planned today"),
+    ("planned_later", "Planned for later"),
 )
 PRIORITIES = (
     ("any", "Any priority"),
@@ -33,6 +36,12 @@ DONE_SORTS = (
     ("priority", "By priority"),
     ("title", "By title"),
 )
+SOMEDAY = "Someday · {}"
+SOMEDAY_LOOK = SomedayLookWords(
+    one="One thing here is kept for someday.", several="{} things here are kept for someday."
+)
+LOOK = "Have a look"
+NOT_NOW = "Not now"
 FIND_HINT = "Words in title or notes"
 NONE_FIT_TEXT = "No flow of this context is like that just now."
 NONE_DONE = "Nothing is finished here yet"
@@ -46,10 +55,13 @@ ROW = RowWords(
         undo=copy.UNDO,
     ),
     dates=DATE_WORDS,
+    plans=PLAN_WORDS,
 )
 POSTPONE = PostponeWords(
     put_off=copy.Focus.PUT_OFF,
-    no_day="“{}” has no date now",
+    put_off_after_due=copy.Focus.PUT_OFF_AFTER_DUE,
+    to_someday="“{}” is kept for someday",
+    no_day="“{}” has no plan now",
     undo=copy.UNDO,
     dates=DATE_WORDS,
 )

@@ -29,7 +29,7 @@ def list_filters() -> rx.Component:
         rx.el.div(
             word_choice(T.LABEL, copy.SHOW, value=params.show, on_choose=filters.choose_shown, id=SHOW_ID),
             rx.el.div(
-                rx.cond(params.show == "open", _select(T.DUE, copy.DUES, params.due, filters.choose_due)),
+                rx.cond(params.show == "open", _select(T.WHEN, copy.WHENS, params.due, filters.choose_due)),
                 rx.cond(
                     params.show != "archived",
                     _select(T.PRIORITY, copy.PRIORITIES, params.priority, filters.choose_priority),

@@ -9,7 +9,7 @@ export type ShownFlows = "open" | "done" | "archived";
 const SHOWN: ShownFlows[] = ["open", "done", "archived"];
 const CHOICES = {
   show: SHOWN,
-  due: ["any", "overdue", "due_today", "due_soon"],
+  due: ["any", "overdue", "due_today", "due_soon", "planned_earlier", "planned_today", "planned_later"],
   priority: ["any", "high", "medium", "low"],
   sort: ["when", "hand", "priority", "title", "newest"],
 };
@@ -22,10 +22,12 @@ const SORTS: Record<string, string> = {
   title: "title",
   newest: "-created_at",
 };
+const PLANNED = /^planned_/;
 const LONGEST_Q = 100;
 
 export interface ListParams {
   show: ShownFlows;
+  /** By status or, with "planned_" before it, by plan. */
   due: string;
   priority: string;
   sort: string;
@@ -52,7 +54,7 @@ export function readListParams(query: Query): ListParams {
 /** Reads the parameters of the page's address. */
 export const useListParams = (): ListParams => readListParams(useRouter().query);
 
-/** Keeps a choice in the address. Dues are shown by when, so choosing among them and ordering exclude each other. */
+/** Keeps a choice in the address. Dues and plans are shown by when, so choosing among them and ordering exclude each other. */
 export function setListParam(name: ListParam, value: string): void {
   const other: Params = name === "due" ? { sort: null } : name === "sort" ? { due: null } : {};
   void setParams({ ...other, [name]: value === CHOICES[name][0] ? null : value });
@@ -63,7 +65,8 @@ export function listPath(contextId: string, { show, due, priority, sort, q }: Li
   const params = new URLSearchParams({ limit: "50" });
   if (show === "archived") params.set("archived", "true");
   else params.set("completed", String(show === "done"));
-  if (due !== "any") params.set("status", due);
+  if (PLANNED.test(due)) params.set("planned", due.replace(PLANNED, ""));
+  else if (due !== "any") params.set("status", due);
   if (priority !== "any") params.set("priority", priority);
   if (q.trim()) params.set("q", q.trim());
   if (show === "done" && sort === "when") params.set("sort", "-completed_at");

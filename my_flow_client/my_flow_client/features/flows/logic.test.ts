@@ -8,12 +8,14 @@ import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
 import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
-import { postponement } from "./postponement";
-import { placeWrite, postponeWrite } from "./writes";
+import { postponement, reverse } from "./postponement";
+import { isOfferedOn } from "./somedayLook.logic";
+import { placeWrite, planWrite } from "./writes";
 
 type Flow = components["schemas"]["FlowRead"];
 
 const flow = sampleFlow();
+const ZONE = sampleZone();
 const OPERATIONS = contract.paths as Record<string, Record<string, { operationId: string; parameters?: object[] }>>;
 
 describe("the address", () => {
@@ -52,6 +54,7 @@ describe("the address", () => {
     expect(asked({ due: "overdue", priority: "high", q: " the offer " })).toBe(
       "completed=false&status=overdue&priority=high&q=the+offer&sort=due",
     );
+    expect(asked({ due: "planned_later" })).toBe("completed=false&planned=later&sort=due");
     expect(asked({ sort: "hand" })).toBe("completed=false&sort=position");
     expect(asked({ show: "done" })).toBe("completed=true&sort=-completed_at");
     expect(asked({ show: "done", sort: "newest" })).toBe("completed=true&sort=-created_at");
@@ -75,12 +78,12 @@ describe("groups", () => {
   test("are by when, without the empty ones", () => {
     const flows: Flow[] = [
       { ...flow, id: "a", due, status: "overdue" },
-      { ...flow, id: "b", due, status: "normal" },
+      { ...flow, id: "b", due: { ...due, date: "2999-05-20" }, status: "normal" },
       { ...flow, id: "c" },
       { ...flow, id: "d", due, status: "overdue" },
     ];
     expect(
-      inGroups(flows, open, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]),
+      inGroups(flows, open, ZONE, HEADINGS).map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)]),
     ).toEqual([
       ["Past due", ["a", "d"]],
       ["Later", ["b"]],
@@ -90,14 +93,14 @@ describe("groups", () => {
 
   test("are one without a heading in any other order", () => {
     for (const query of [{ sort: "title" }, { show: "done" }, { show: "archived" }]) {
-      const [group, ...others] = inGroups([flow], readListParams(query), HEADINGS);
+      const [group, ...others] = inGroups([flow], readListParams(query), ZONE, HEADINGS);
       expect([group!.heading, group!.rows.length, others.length]).toEqual(["", 1, 0]);
     }
   });
 
   test("know whether open flows belong there", () => {
     const belongs = (query: Record<string, string>, one: Flow): boolean =>
-      inGroups([one], readListParams(query), HEADINGS)[0]!.rows[0]!.isOpen;
+      inGroups([one], readListParams(query), ZONE, HEADINGS)[0]!.rows[0]!.isOpen;
     const done: Flow = { ...flow, completed_at: flow.created_at, status: "completed" };
     expect([belongs({}, flow), belongs({}, done)]).toEqual([true, true]);
     expect([belongs({ show: "done" }, flow), belongs({ show: "done" }, done)]).toEqual([false, false]);
@@ -112,34 +115,85 @@ describe("groups", () => {
       { ...flow, title: "third", created_at: "2026-11-25T07:15:10.005Z" },
       { ...flow, title: "important", priority: "high", created_at: "2026-11-25T07:15:09.990000Z" },
     ];
-    const [group] = inGroups(flows, open, { whenever: "Whenever" });
+    const [group] = inGroups(flows, open, ZONE, { whenever: "Whenever" });
     expect(group!.rows.map((row) => row.flow.title)).toEqual(["important", "third", "second", "first"]);
   });
 });
 
 describe("a flow that is put off", () => {
+  const day = (date: string): Flow["planned"] => ({ date, time: null, timezone: null, someday: false });
+  const due = { date: "2026-11-27", time: null, timezone: null };
+
   /** In Berlin, half past eleven in the evening in New York is the next morning. */
-  test("is due on the day that is picked", () => {
-    const due = { date: "2026-11-27", time: "23:30", timezone: "America/New_York" };
-    const dateOn = (day: string | null, isExact: boolean): string | undefined =>
-      postponement({ ...flow, due }, day, sampleZone("Europe/Berlin"), isExact).due?.date;
+  test("is planned for the day that is picked", () => {
+    const planned = { date: "2026-11-27", time: "23:30", timezone: "America/New_York", someday: false };
+    const dateOn = (to: string | null, isExact: boolean) =>
+      postponement({ ...flow, planned }, to === null ? null : { day: to, isExact }, sampleZone("Europe/Berlin")).planned
+        ?.date;
     expect(dateOn("2026-11-25", true)).toBe("2026-11-24");
     expect(dateOn("2026-11-25", false)).toBe("2026-11-27");
     expect(dateOn("2026-11-30", false)).toBe("2026-11-29");
     expect(dateOn(null, false)).toBe(undefined);
   });
 
-  test("keeps the due that it had, and may have it already", () => {
-    const due = { date: "2026-11-27", time: null, timezone: null };
-    const { before, isSame } = postponement({ ...flow, due }, "2026-11-28", sampleZone());
-    expect([before, isSame]).toEqual([due, false]);
-    expect(postponement({ ...flow, due }, "2026-11-27", sampleZone()).isSame).toBe(true);
-    expect(postponement(flow, null, sampleZone()).isSame).toBe(true);
+  test("keeps the plan that it had, and may have it already", () => {
+    const planned = day("2026-11-27");
+    const v = postponement({ ...flow, planned }, { day: "2026-11-28" }, ZONE);
+    expect([v.before, v.planned, v.isSame]).toEqual([planned, day("2026-11-28"), false]);
+    expect([reverse(v).before, reverse(v).planned]).toEqual([day("2026-11-28"), planned]);
+    expect(postponement({ ...flow, planned }, { day: "2026-11-27" }, ZONE).isSame).toBe(true);
+    expect(postponement(flow, null, ZONE).isSame).toBe(true);
+  });
+
+  test("keeps its due date, and tells of a plan after that", () => {
+    const isAfter = (to: string) => postponement({ ...flow, due }, { day: to }, ZONE).isAfterDue;
+    expect([isAfter("2026-11-27"), isAfter("2026-11-28")]).toEqual([false, true]);
+    const v = postponement({ ...flow, due }, { day: "2026-11-28" }, ZONE);
+    expect(planWrite("work").body?.(v)).toEqual({ planned: day("2026-11-28") });
+  });
+
+  test("is among those of its day, or of its due date if that is nearer", () => {
+    const HEADINGS = {
+      overdue: "Past due",
+      due_today: "Today",
+      later: "Later",
+      whenever: "No date",
+      someday: "Someday",
+    };
+    const early = { ...due, date: "2026-01-01" };
+    const flows: Flow[] = [
+      { ...flow, id: "later", due: { ...due, date: "2999-01-01" } },
+      { ...flow, id: "late", due: early, status: "overdue", planned: day("2999-01-01"), planned_status: "later" },
+      { ...flow, id: "yesterday", planned: day("2026-01-01"), planned_status: "earlier" },
+      { ...flow, id: "planned", planned: day("2998-01-01"), planned_status: "later" },
+      { ...flow, id: "someday", planned: { ...day("x")!, date: null, someday: true }, planned_status: "someday" },
+      { ...flow, id: "undated" },
+    ];
+    const groups = inGroups(flows, readListParams({}), ZONE, HEADINGS);
+    expect(groups.map(({ heading, rows }) => [heading, rows.map((row) => row.flow.id)])).toEqual([
+      ["Past due", ["late"]],
+      ["Today", ["yesterday"]],
+      ["Later", ["planned", "later"]],
+      ["No date", ["undated"]],
+      ["Someday", ["someday"]],
+    ]);
   });
 });
 
+test("a look at what is kept for someday is offered on one day a month, until it is answered", () => {
+  const offered = (today: string, isOver: boolean) => isOfferedOn(today, { day: "2026-05-01", isOver });
+  expect(["2026-05-01", "2026-05-02", "2026-05-30", "2026-05-31"].map((day) => offered(day, false))).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
+  expect(["2026-05-01", "2026-05-31"].map((day) => offered(day, true))).toEqual([false, true]);
+});
+
 describe("a write", () => {
-  const later = postponement(flow, "2026-05-20", sampleZone());
+  const later = postponement(flow, { day: "2026-05-20" }, ZONE);
+  const someday = postponement(flow, "someday", ZONE);
   const operation = <V extends object>(write: Write<V, Flow>, v: V): string | undefined =>
     OPERATIONS[`/api/v1${write.path({ ...v, id: "{flow_id}" })}`]?.[write.method.toLowerCase()]?.operationId;
   const after = <V>(write: Write<V, Flow>, v: V, key: string[], items: object[]): Page["items"] =>
@@ -148,8 +202,10 @@ describe("a write", () => {
   test("calls its operation, with what it changes alone", () => {
     expect(operation(placeWrite("work"), flow)).toBe("moveFlow");
     expect(placeWrite("work").body?.(flow)).toEqual({ position: 1 });
-    expect(operation(postponeWrite("work"), later)).toBe("updateFlow");
-    expect(postponeWrite("work").body?.(later)).toEqual({ due: { date: "2026-05-20", time: null, timezone: null } });
+    expect(operation(planWrite("work"), later)).toBe("updateFlow");
+    expect(planWrite("work").body?.(later)).toEqual({
+      planned: { date: "2026-05-20", time: null, timezone: null, someday: false },
+    });
   });
 
   test("shows wherever the flow is", () => {
@@ -160,11 +216,20 @@ describe("a write", () => {
     ]) {
       const moved = { ...flow, position: 7 };
       expect(after(placeWrite("work"), moved, key, [flow, other])).toEqual([moved, other]);
-      expect(after(postponeWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, due: later.due }, other]);
+      expect(after(planWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, planned: later.planned }, other]);
     }
-    const [item] = after(postponeWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
+    const [item] = after(planWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
       (one) => "reasons" in one,
     );
-    expect((item as { flow: Flow }).flow.due).toEqual(later.due);
+    expect((item as { flow: Flow }).flow.planned).toEqual(later.planned);
+  });
+
+  test("takes a flow for someday out of focus, and puts it at the end of its context", () => {
+    const shown = { ...flow, planned: someday.planned };
+    expect(after(planWrite("work"), someday, ["flows", "work", "someday"], [])).toEqual([shown]);
+    expect(after(planWrite("work"), someday, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
+    expect(after(planWrite("work"), later, ["flows", "work", "someday"], [])).toEqual([]);
+    const back = reverse(someday);
+    expect(after(planWrite("work"), back, ["flows", "work", "open"], [])).toEqual([{ ...flow, planned: null }]);
   });
 });

@@ -9,7 +9,7 @@ import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { flowsKey } from "../../runtime/queryKeys";
 import { queryState, type QueryState } from "../../runtime/queryState";
-import { useIsIn } from "../../runtime/resources";
+import { useIsIn, useZone } from "../../runtime/resources";
 import { inGroups, type FlowGroup } from "./groups";
 import { listPath, setListParam, useListParams, type ListParam, type ListParams, type ShownFlows } from "./listParams";
 
@@ -39,12 +39,15 @@ export function useFlowList(contextId: string, headings: Record<string, string>)
   const params = useListParams();
   const path = listPath(contextId, params);
   const pages = usePages<Flow>({ path, key: [...flowsKey(contextId, params.show), path], enabled: useIsIn() });
-  const flows = pages.data ?? [];
+  const zone = useZone();
+  // A list of open flows leaves out those that are kept for someday, unless they were looked for.
+  const isWithSomeday = params.show !== "open" || params.q !== "";
+  const flows = (pages.data ?? []).filter(({ planned_status }) => isWithSomeday || planned_status !== "someday");
   return {
     params,
     flows,
     query: queryState(pages),
-    groups: inGroups(flows, params, headings),
+    groups: inGroups(flows, params, zone, headings),
     saysToday: !(params.show === "open" && params.sort === "when"),
     nextPage: nextPage(pages),
   };

@@ -1,9 +1,9 @@
 /** The button that puts a flow off, and the days below it. It loads after the list. */
 import { useState, type KeyboardEvent, type MouseEvent } from "react";
 
-import type { components } from "../../runtime/contract";
 import { FIELD_ID } from "../add_flow/newFlow.logic";
 import type { Zone } from "../../runtime/dates";
+import type { Flow } from "../../runtime/flowWrites";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
 import { usePostponing, type PostponeWords } from "./postponing";
 
@@ -24,17 +24,14 @@ export interface PostponeButton {
   toNextWeek: () => void;
   /** Takes a date that was typed or picked. */
   pickDate: (date: string) => void;
+  toSomeday: () => void;
   clear: () => void;
 }
 
 /** Unfolds the days for a flow, and puts it off. */
-export function usePostponeButton(
-  flow: components["schemas"]["FlowRead"],
-  zone: Zone,
-  words: PostponeWords,
-): PostponeButton {
+export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords): PostponeButton {
   const [isUnfolded, setUnfolded] = useState(false);
-  const { toTomorrow, toNextWeek, toDay, clear } = usePostponing(flow, zone, words);
+  const { toTomorrow, toNextWeek, toDay, toSomeday, clear } = usePostponing(flow, zone, words);
   /** Before the flow finds its new place in the list: the focus stays at the one it had. */
   const leave = (act: () => void) => (): void => {
     keepFocusInPlace(flow.id, ADD_FIELD);
@@ -56,6 +53,7 @@ export function usePostponeButton(
         toDay(date);
       });
     },
+    toSomeday: leave(toSomeday),
     clear: leave(clear),
   };
 }

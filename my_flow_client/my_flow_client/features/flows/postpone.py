@@ -1,4 +1,4 @@
-"""Another day for a flow: tomorrow, next week, or one that is picked."""
+"""Another day for a flow: tomorrow, next week, one that is picked, or someday. Its due date stays."""
 
 from __future__ import annotations
 
@@ -51,10 +51,14 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
                 "text-body",
             ),
             rx.cond(
-                flow.due.is_present,
+                flow.planned_status != "someday",
+                button(T.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
+            ),
+            rx.cond(
+                flow.planned.is_present,
                 button(
                     icon("X", 16),
-                    T.NO_DATE,
+                    T.NO_PLAN,
                     on_click=days.clear(),
                     variant="plain",
                     class_name="sm:min-h-8 px-3",

@@ -1,54 +1,58 @@
-/** Putting a flow off: the write, and the toast that offers to take it back. */
-import type { components } from "../../runtime/contract";
+/** Putting a flow off: the write of its plan, and the toast that offers to take it back. */
 import { dayIn, dueInSentence, nextMonday, type DateWords, type Zone } from "../../runtime/dates";
+import type { Flow } from "../../runtime/flowWrites";
+import { datedPlan } from "../../runtime/plans";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { useUndoable } from "../flowUndo";
-import { postponement, type Postponement } from "./postponement";
-import { postponeWrite } from "./writes";
+import { postponement, reverse, type Destination, type Postponement } from "./postponement";
+import { planWrite } from "./writes";
 
 /** The texts of toasts; `{}` stands for the title. */
 export interface PostponeWords {
-  /** Its second `{}` stands for the day. */
+  /** Its second `{}` stands for the day, as in the next one, where the flow is due earlier. */
   putOff: string;
+  putOffAfterDue: string;
+  toSomeday: string;
   noDay: string;
   undo: string;
   dates: DateWords;
 }
 
-/** Puts a flow off until another day; one that is due later stays as it is, unless the day is picked. */
+/** Puts a flow off until another day; one that is planned for later stays as it is, unless the day is picked. */
 export interface Postponing {
   toTomorrow: () => void;
   toNextWeek: () => void;
   /** Puts it off until the day that was picked. */
   toDay: (day: string) => void;
-  /** Takes its due away. */
+  /** Puts it off without a day. */
+  toSomeday: () => void;
+  /** Takes its plan away. */
   clear: () => void;
 }
 
 /** Puts the flow off, says so, and offers to take it back. */
-export function usePostponing(flow: components["schemas"]["FlowRead"], zone: Zone, words: PostponeWords): Postponing {
-  const write = postponeWrite(flow.context_id);
-  const message = ({ due, title }: Postponement): string => {
+export function usePostponing(flow: Flow, zone: Zone, words: PostponeWords): Postponing {
+  const write = planWrite(flow.context_id);
+  const message = ({ planned, title, isAfterDue }: Postponement): string => {
     const name = shortTitle(title);
-    return due ? formatText(words.putOff, name, dueInSentence(due, zone, words.dates)) : formatText(words.noDay, name);
+    if (!planned) return formatText(words.noDay, name);
+    const dated = datedPlan(planned);
+    if (!dated) return formatText(words.toSomeday, name);
+    const said = isAfterDue ? words.putOffAfterDue : words.putOff;
+    return formatText(said, name, dueInSentence(dated, zone, words.dates));
   };
-  const { act } = useUndoable<Postponement>({
-    write,
-    undo: write,
-    undone: (v) => ({ ...v, due: v.before }),
-    message,
-    label: words.undo,
-  });
-  const putOff = (day: string | null, isExact = false): void => {
-    const v = postponement(flow, day, zone, isExact);
+  const { act } = useUndoable<Postponement>({ write, undo: write, undone: reverse, message, label: words.undo });
+  const putOff = (to: Destination): void => {
+    const v = postponement(flow, to, zone);
     if (v.isSame) toast(message(v));
     else act(v);
   };
   return {
-    toTomorrow: () => putOff(dayIn(zone, 1)),
-    toNextWeek: () => putOff(nextMonday(zone)),
-    toDay: (day) => putOff(day, true),
+    toTomorrow: () => putOff({ day: dayIn(zone, 1) }),
+    toNextWeek: () => putOff({ day: nextMonday(zone) }),
+    toDay: (day) => putOff({ day, isExact: true }),
+    toSomeday: () => putOff("someday"),
     clear: () => putOff(null),
   };
 }

@@ -1,7 +1,11 @@
 /** One flow in a list: finishing it, opening it, deleting it, each with a way back. */
+import { useState } from "react";
+
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { dueBesidePlan, planLabel, type PlanWords } from "../../runtime/planLabels";
+import { datedPlan } from "../../runtime/plans";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
@@ -22,6 +26,7 @@ export interface RowPlace {
 export interface RowWords {
   undo: FlowUndoWords;
   dates: DateWords;
+  plans: PlanWords;
 }
 
 export interface FlowRow {
@@ -34,6 +39,9 @@ export interface FlowRow {
   /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
   due: string;
   exactDue: string;
+  /** Such as "planned Thursday"; empty where that is not worth saying. */
+  plan: string;
+  exactPlan: string;
   isImportant: boolean;
   showsNotes: boolean;
   /** The notes without marks. */
@@ -43,20 +51,29 @@ export interface FlowRow {
   /** Opens the sheet of the flow. */
   open: () => void;
   delete: () => void;
+  /** Whether its checklist is shown below it. */
+  isUnfolded: boolean;
+  toggleChecklist: () => void;
 }
 
 /** Says of a flow what a row shows, and does to it what can be done there. */
 export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWords): FlowRow {
   useClock();
+  const [isUnfolded, setUnfolded] = useState(false);
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const toTrash = useDelete(flow.context_id, words.undo);
   const waits = useIsQueued(flow.id);
-  const { due, due_at, status, description } = flow;
+  const { due, due_at, status, description, planned, planned_at, planned_status } = flow;
   const { isOpen, saysToday, reasons } = place;
   const isDone = flow.completed_at !== null;
   const isNew = flow.version === 0;
   // Under the heading "Today" only a time is worth saying.
   const showsDue = due !== null && !isDone && (saysToday || status !== "due_today" || Boolean(due.time));
+  // Neither is someday under its own.
+  const isForToday = planned_status === "today" && status !== "overdue";
+  const isInHeading = !saysToday && (isForToday || planned_status === "someday");
+  const showsPlan = Boolean(planned) && !isDone && (!isInHeading || Boolean(planned?.time));
+  const dueText = showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "";
   const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
   /** Before the flow leaves its list the focus goes to a neighbor. */
   const leave = (act: (flow: Flow) => void): void => {
@@ -68,13 +85,17 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isNew,
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
-    due: showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "",
+    due: dueText && planned ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
+    plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
+    exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",
     isImportant: flow.priority === "high" && !isDone,
     showsNotes,
     notes: showsNotes ? stripMarkdown(description ?? "") : "",
     toggleDone: () => leave(isDone ? reopen : complete),
     open: () => openFlow(flow),
     delete: () => leave(toTrash),
+    isUnfolded,
+    toggleChecklist: () => setUnfolded(!isUnfolded),
   };
 }

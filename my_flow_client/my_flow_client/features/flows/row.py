@@ -13,10 +13,12 @@ from ...ui.button import icon_button
 from ...ui.icon import icon
 from ...ui.text import format_text
 from ...ui.tick import tick_mark
+from ..checklist import flow_checklist
+from ..checklist.view import checklist_counts
 from . import copy
-from .bindings import RowPlace, use_flow_row
+from .bindings import FlowRow, RowPlace, use_flow_row
 
-T = shared.Flows
+T, C = shared.Flows, shared.Checklist
 
 
 @memo
@@ -68,6 +70,7 @@ def flow_row(
             ),
         ),
         rx.el.span(
+            rx.cond(row.plan != "", rx.el.span(row.plan, title=row.exact_plan)),
             rx.cond(
                 row.due != "",
                 rx.el.span(
@@ -104,6 +107,8 @@ def flow_row(
                 tick,
                 words,
                 tools,
+                rx.cond(row.is_unfolded | flow.checklist.is_present, _checklist_button(flow, row)),
+                rx.cond(row.is_unfolded, _checklist(flow)),
                 icon_button(
                     "Trash2",
                     format_text(f"{T.DELETE}: {{}}", flow.title),
@@ -120,4 +125,34 @@ def flow_row(
             "row row-leave",
             rx.cond(row.is_new, "row row-enter", "row group/item"),
         ),
+    )
+
+
+def _checklist_button(flow: FlowRead, row: FlowRow) -> rx.Component:
+    """Show how many items are done; pressing it unfolds them."""
+    counts = format_text(
+        C.COUNTS_OF, flow.checklist.done.to_string(), flow.checklist.total.to_string(), flow.title
+    )
+    return rx.el.button(
+        rx.cond(flow.checklist.is_present, checklist_counts(flow), C.TITLE),
+        icon(
+            "ChevronRight",
+            14,
+            class_name=rx.cond(row.is_unfolded, "rotate-90 transition-transform", "transition-transform"),
+        ),
+        type="button",
+        on_click=row.toggle_checklist(),
+        custom_attrs={
+            "aria-expanded": row.is_unfolded,
+            "aria-label": rx.cond(flow.checklist.is_present, counts, format_text(C.OF, flow.title)),
+            "data-key": shortcut("checklist").key,
+        },
+        class_name="counts",
+    )
+
+
+def _checklist(flow: FlowRead) -> rx.Component:
+    return rx.el.div(
+        flow_checklist(flow=flow, place="row"),
+        class_name="row-start-4 col-start-2 -col-end-1 pb-2",
     )

@@ -18,6 +18,7 @@ from .manual_order import manual_order_list
 from .off_page_notice import off_page_notice
 from .postpone import postpone
 from .row import flow_row
+from .someday import someday_flows
 
 T = shared.FlowList
 
@@ -34,6 +35,7 @@ def flows_of_context(
     return rx.fragment(
         list_filters(),
         flow_list(context_id=context_id, zone=zone, emoji=emoji, is_archived=is_archived),
+        someday_flows(context_id=context_id, zone=zone),
         flow_sheet(zone=zone),
     )
 

@@ -82,6 +82,10 @@ describe("the reason for a flow", () => {
     expect(labels(["due_today"], "2026-11-20T17:00:00Z")).toEqual([]);
   });
 
+  test("is not that it was left open where the plan says why it is shown", () => {
+    expect(labels(["next"], "2026-11-20T17:00:00Z", { planned_status: "earlier" })).toEqual([]);
+  });
+
   test("is not that it was left open today, or before it was written", () => {
     expect(labels(["next"], "2026-11-25T08:00:00Z")).toEqual([]);
     expect(labels(["next"], "2026-11-20T17:00:00Z", { created_at: "2026-11-21T08:00:00Z" })).toEqual([]);

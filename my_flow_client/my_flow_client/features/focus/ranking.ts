@@ -2,7 +2,8 @@
  * The order of focus: of the flows that are folded in it, and of one that was just written down. As the API has it
  * (focus/ranking.py); both are tested with tests/data/focus.toml of the API.
  */
-import { dayStart, type Zone } from "../../runtime/dates";
+import { dayIn, dayStart, dueInstant, instantOf, type Zone } from "../../runtime/dates";
+import { datedPlan, type Plan, type PlannedStatus } from "../../runtime/plans";
 
 interface Flow {
   id: string;
@@ -11,6 +12,10 @@ interface Flow {
   status: string;
   due: { time: string | null } | null;
   due_at: string | null;
+  planned?: Plan | null;
+  planned_at?: string | null;
+  planned_status?: PlannedStatus | null;
+  planned_after_due?: boolean;
   position?: number; // the API gives it
   updated_at: string;
 }
@@ -19,9 +24,10 @@ interface Item {
   flow: Flow;
   reasons: string[];
 }
-/** The present, and the first instant after the seven days that follow today, in milliseconds. */
+/** The present, the last second of today, and the first instant after the seven days that follow, in milliseconds. */
 interface Moment {
   now: number;
+  todayEnds: number;
   weekEnds: number;
 }
 
@@ -30,11 +36,16 @@ const IMPORTANCE = ["high", "medium", "low"];
 const NEGLECTED_AFTER_MS = 14 * 86_400_000;
 const SHORTEST_MENTION = 3;
 
-export const momentIn = (zone: Zone): Moment => ({ now: Date.now(), weekEnds: dayStart(zone, 8) });
+export const momentIn = (zone: Zone): Moment => ({
+  now: Date.now(),
+  todayEnds: instantOf(dayIn(zone), "23:59:59", zone.timezone),
+  weekEnds: dayStart(zone, 8),
+});
 
-/** The open flows, those that matter most first; `note` is the resume note. */
+/** The open flows but those for someday, those that matter most first; `note` is the resume note. */
 export const sortFlows = <F extends Flow>(flows: F[], note: string, moment: Moment): F[] =>
   flows
+    .filter(({ planned_status }) => planned_status !== "someday")
     .map((flow) => ({ flow, order: orderOf({ flow, reasons: [] }, note, moment) }))
     .sort((one, other) => compare(one.order, other.order))
     .map(({ flow }) => flow);
@@ -60,13 +71,30 @@ function orderOf({ flow, reasons }: Item, note: string, moment: Moment): number[
   const reason = reasons[0] ?? reasonOf(flow, note, moment);
   const isAtATimeToday = reason === "due_today" && !!flow.due?.time;
   const due = flow.due_at ? Date.parse(flow.due_at) : null;
+  const ofEqual = [IMPORTANCE.indexOf(flow.priority), flow.position ?? Infinity];
+  if (isPlannedByToday(flow) && !isAtATimeToday && reason !== "resume_note" && reason !== "overdue") {
+    const until = plannedUntil(flow, moment);
+    return [MOST_PRESSING_FIRST.indexOf("due_today"), 0, due === null ? until : Math.min(due, until), ...ofEqual];
+  }
   return [
-    MOST_PRESSING_FIRST.indexOf(isAtATimeToday ? "overdue" : reason),
+    isWaiting(flow) ? MOST_PRESSING_FIRST.length : MOST_PRESSING_FIRST.indexOf(isAtATimeToday ? "overdue" : reason),
     due === null ? 1 : due < moment.weekEnds ? 0 : 2,
     due ?? 0,
-    IMPORTANCE.indexOf(flow.priority),
-    flow.position ?? Infinity,
+    ...ofEqual,
   ];
+}
+
+const isPlannedByToday = ({ planned_status }: Flow): boolean =>
+  planned_status === "earlier" || planned_status === "today";
+
+/** Returns whether it is planned for a later day, and not due before that. */
+const isWaiting = ({ planned_status, planned_after_due }: Flow): boolean =>
+  planned_status === "later" && !planned_after_due;
+
+/** The time of a plan for today; without one, and for an earlier day, the end of today. */
+function plannedUntil({ planned, planned_at = null, planned_status }: Flow, { todayEnds }: Moment): number {
+  const plan = datedPlan(planned);
+  return plan?.time && planned_status === "today" ? dueInstant(plan, planned_at) : todayEnds;
 }
 
 function compare(order: number[], other: number[]): number {

@@ -3,7 +3,7 @@ import { dayIn, dayInSentence, dayOf, type DateWords, type Zone } from "../../ru
 import { formatText } from "../../runtime/text";
 
 interface Item {
-  flow: { created_at: string; updated_at: string };
+  flow: { created_at: string; updated_at: string; planned_status?: string | null };
   reasons: string[];
 }
 interface Note {
@@ -33,7 +33,7 @@ export function reasonLabels(
         : [],
   );
   const wasLeft = note && flow.created_at < note.left_at && dayOf(note.left_at, zone) !== dayIn(zone);
-  if (wasLeft && reasons.every((reason) => reason === "next" || reason === "high_priority")) {
+  if (wasLeft && !flow.planned_status && reasons.every((reason) => reason === "next" || reason === "high_priority")) {
     said.push(formatText(words.leftOpen, on(day(note.left_at), days)));
   }
   return said;

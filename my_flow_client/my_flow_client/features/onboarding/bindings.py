@@ -24,7 +24,7 @@ from my_flow_client.bridge.bindings import (
     call,
     hook,
 )
-from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, QueryState, Zone
+from my_flow_client.runtime.bindings import ContextRead, DateWords, FlowRead, PlanWords, QueryState, Zone
 
 Step = Literal["choose", "write", "start"]
 
@@ -121,6 +121,7 @@ class FlowsStep(View):
 class DetailsWords(Options):
     high_priority: Arg[str]
     dates: DateWords
+    plans: PlanWords
 
 
 class WrittenFlow(View):

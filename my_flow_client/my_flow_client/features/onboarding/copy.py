@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...design import copy
 from ...design.palette import COLOURS, OWN_EMOJI, SUGGESTIONS
-from ..dates import DATE_WORDS
+from ..dates import DATE_WORDS, PLAN_WORDS
 from .bindings import ContextPalette, DetailsWords
 
 PALETTE = ContextPalette(
@@ -16,4 +16,5 @@ PALETTE = ContextPalette(
 DETAILS = DetailsWords(
     high_priority=copy.Flows.HIGH,
     dates=DATE_WORDS,
+    plans=PLAN_WORDS,
 )

@@ -1,16 +1,21 @@
-/** A new flow's due date and priority, in words. */
+/** A new flow's plan, due date and priority, in words. */
 import type { components } from "../../runtime/contract";
-import { dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import type { DateWords, Zone } from "../../runtime/dates";
+import { whenLabel, type PlanWords } from "../../runtime/planLabels";
 
 export interface DetailsWords {
   highPriority: string;
   dates: DateWords;
+  plans: PlanWords;
 }
 
-type Details = Pick<components["schemas"]["FlowRead"], "due" | "due_at" | "status" | "priority">;
+type Details = Pick<
+  components["schemas"]["FlowRead"],
+  "planned" | "planned_at" | "due" | "due_at" | "status" | "priority"
+>;
 
-/** "Tomorrow, 17:00 · important"; empty where the flow is a title alone. */
-export const detailsLabel = ({ due, due_at, status, priority }: Details, zone: Zone, words: DetailsWords): string =>
-  [due && dueLabel(due, due_at, status, zone, words.dates), priority === "high" && words.highPriority]
+/** "planned tomorrow, 17:00 · important"; empty where the flow is a title alone. */
+export const detailsLabel = (flow: Details, zone: Zone, words: DetailsWords): string =>
+  [whenLabel(flow, zone, words.plans, words.dates), flow.priority === "high" && words.highPriority]
     .filter(Boolean)
     .join(" · ");

@@ -13,6 +13,7 @@ import {
   type ContextPalette,
   type NamedContext,
 } from "./choice";
+import { sampleDateWords, samplePlanWords } from "../../samples/words";
 import { sampleZone } from "../../samples/zone";
 import { detailsLabel } from "./detailsLabel";
 import { stepToShow, type Step } from "./steps";
@@ -168,11 +169,21 @@ describe("making the contexts", () => {
 });
 
 describe("the details of a new flow", () => {
-  const dates = { today: "Today", tomorrow: "Tomorrow", yesterday: "Yesterday", wasDue: "was due {}" };
-  const plain = { due: null, due_at: null, status: "normal", priority: "medium" } as const;
+  const plain = {
+    planned: null,
+    planned_at: null,
+    due: null,
+    due_at: null,
+    status: "normal",
+    priority: "medium",
+  } as const;
   const due = { date: "2999-01-04", time: null, timezone: null };
   const said = (values: object): string =>
-    detailsLabel({ ...plain, ...values }, sampleZone(), { highPriority: "important", dates });
+    detailsLabel({ ...plain, ...values }, sampleZone(), {
+      highPriority: "important",
+      dates: sampleDateWords,
+      plans: samplePlanWords,
+    });
 
   test("are its date and a high priority", () => {
     expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · important");

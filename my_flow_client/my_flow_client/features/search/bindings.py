@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from reflex.vars import BooleanVar, StringVar
 
 from my_flow_client.bridge.bindings import (
     Field,
     Handler,
     Items,
+    Options,
     View,
     as_boolean,
     as_handler,
@@ -23,6 +26,7 @@ from my_flow_client.runtime.bindings import (
     DateWords,
     FlowRead,
     NextPage,
+    PlanWords,
     QueryState,
     SearchItem,
     SearchMatch,
@@ -55,6 +59,14 @@ class Search(View):
         return self._perform("stopTyping", ())
 
 
+@dataclass(frozen=True, kw_only=True)
+class FoundWords(Options):
+    """The words for dates and plans."""
+
+    dates: DateWords
+    plans: PlanWords
+
+
 class MarkedPart(View):
     """A part of a text."""
 
@@ -72,7 +84,7 @@ class FoundFlow(View):
     """The part of its notes that has the words; none where they are elsewhere."""
     is_done: Field[BooleanVar] = Field("isDone", as_boolean)
     due: Field[StringVar[str]] = Field("due", as_string)
-    """The due date in words; empty without one, or once it is done."""
+    """The plan and the due date in words; empty without both, or once it is done."""
 
 
 def use_search() -> Search:
@@ -80,8 +92,8 @@ def use_search() -> Search:
     return Search(hook("useSearch", "$/features/search/logic", ()))
 
 
-def use_found_flow(flow: FlowRead, matches: Items[SearchMatch], zone: Zone, words: DateWords) -> FoundFlow:
-    """Marks the words in a flow, and says when it is due."""
+def use_found_flow(flow: FlowRead, matches: Items[SearchMatch], zone: Zone, words: FoundWords) -> FoundFlow:
+    """Marks the words in a flow, and says when it is planned and due."""
     return FoundFlow(hook("useFoundFlow", "$/features/search/logic", (flow, matches, zone, words)))
 
 

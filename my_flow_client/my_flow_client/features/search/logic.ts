@@ -5,7 +5,8 @@ import { useParam } from "../../runtime/urlParams";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { usePages } from "../../runtime/data";
-import { dueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import type { DateWords, Zone } from "../../runtime/dates";
+import { whenLabel, type PlanWords } from "../../runtime/planLabels";
 import { setSearchParam } from "../../runtime/searchParam";
 import { nextPage, type NextPage } from "../../runtime/nextPage";
 import { SEARCH_KEY } from "../../runtime/queryKeys";
@@ -79,16 +80,22 @@ export interface FoundFlow {
   /** The part of its notes that has the words; none where they are elsewhere. */
   notes: MarkedPart[];
   isDone: boolean;
-  /** The due date in words; empty without one, or once it is done. */
+  /** The plan and the due date in words; empty without both, or once it is done. */
   due: string;
 }
 
-/** Marks the words in a flow, and says when it is due. */
+/** The words for dates and plans. */
+export interface FoundWords {
+  dates: DateWords;
+  plans: PlanWords;
+}
+
+/** Marks the words in a flow, and says when it is planned and due. */
 export function useFoundFlow(
   flow: Schemas["FlowRead"],
   matches: Schemas["SearchMatch"][],
   zone: Zone,
-  words: DateWords,
+  words: FoundWords,
 ): FoundFlow {
   useClock();
   const isDone = flow.completed_at !== null;
@@ -96,7 +103,7 @@ export function useFoundFlow(
     isDone,
     title: marked(flow.title, matches, "title"),
     notes: marked(flow.description, matches, "description"),
-    due: flow.due && !isDone ? dueLabel(flow.due, flow.due_at, flow.status, zone, words) : "",
+    due: isDone ? "" : whenLabel(flow, zone, words.plans, words.dates),
   };
 }
 

@@ -15,10 +15,11 @@ from ...ui.icon import icon
 from ...ui.states import empty, skeleton
 from ...ui.text import cn
 from ..account import members_only
-from ..dates import DATE_WORDS
+from ..dates import DATE_WORDS, PLAN_WORDS
 from ..query_view import next_page_button, query_view
 from .bindings import (
     Found,
+    FoundWords,
     MarkedPart,
     Search,
     mark_name,
@@ -28,6 +29,7 @@ from .bindings import (
 )
 
 T = shared.Search
+WORDS = FoundWords(dates=DATE_WORDS, plans=PLAN_WORDS)
 RESULT = (
     "flex items-start gap-3 -mx-3 px-3 py-2.5 rounded-control outline-offset-0 hover:bg-sunken "
     "transition-colors duration-160"
@@ -72,7 +74,7 @@ def found_context(item: SearchItem) -> rx.Component:
 def found_flow(found: Found, zone: Zone) -> rx.Component:
     """Show a flow, where it is, and the part of its notes that has the words."""
     flow, place = found.item.flow, found.place
-    shown = use_found_flow(flow, found.item.matches, zone, DATE_WORDS)
+    shown = use_found_flow(flow, found.item.matches, zone, WORDS)
     return rx.el.li(
         page_link(
             rx.el.span(

@@ -41,6 +41,12 @@ def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
         )
         for where, heading in T.WHERE
     ]
+    groups.append(
+        rx.el.section(
+            rx.el.h3(T.CHECKLIST, class_name="text-note font-semibold text-ink-2 mb-1"),
+            rx.el.dl(*[_line(label, *keys) for keys, label in T.ITEM_KEYS]),
+        )
+    )
     return rx.el.div(
         sheet_heading(T.TITLE, id=TITLE_ID, close=close, label=copy.CLOSE),
         setting(

@@ -1,0 +1,48 @@
+/** Puts plans into words. */
+import { dueLabel, type DateWords, type Due, type Zone } from "./dates";
+import { datedPlan, type Plan } from "./plans";
+import { formatText } from "./text";
+
+/** The words for plans; `{}` stands for the day. */
+export interface PlanWords {
+  planned: string;
+  someday: string;
+  /** Of the due date of a flow that has a plan, too. */
+  due: string;
+}
+
+interface Timed {
+  planned?: Plan | null;
+  planned_at?: string | null;
+  due: Due | null;
+  due_at?: string | null;
+  status: string;
+}
+
+/** "planned Thursday", "planned tomorrow, 17:00", "someday". */
+export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: PlanWords, dates: DateWords): string {
+  const dated = datedPlan(plan);
+  if (!dated) return words.someday;
+  return formatText(words.planned, inSentence(dueLabel(dated, planAt, "", zone, dates), dates));
+}
+
+/** The label of a due date beside that of a plan: "due Friday"; one that is overdue says so itself. */
+export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
+  status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
+
+/** The labels of a flow's plan and due date: "planned today" and "due Friday"; empty without one. */
+export function planAndDue(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): [string, string] {
+  const { planned, planned_at = null, due, due_at = null, status } = flow;
+  const label = due ? dueLabel(due, due_at, status, zone, dates) : "";
+  if (!planned) return ["", label];
+  return [planLabel(planned, planned_at, zone, words, dates), due ? dueBesidePlan(label, status, words, dates) : ""];
+}
+
+/** Both labels in one: "planned today · due Friday". */
+export const whenLabel = (flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string =>
+  planAndDue(flow, zone, words, dates).filter(Boolean).join(" · ");
+
+const inSentence = (label: string, { today, tomorrow, yesterday }: DateWords): string =>
+  [today, tomorrow, yesterday].some((word) => label.startsWith(word))
+    ? label.charAt(0).toLowerCase() + label.slice(1)
+    : label;
