@@ -1,49 +1,95 @@
-/** Planning a flow for another day: the write, and the toast that offers to take it back. */
+/** Plans flows for other days: the write, and the toast that offers to take it back. Their due dates stay. */
 import type { components } from "../runtime/contract";
 import type { Write } from "../runtime/data";
 import { dayInSentence, type DateWords, type Zone } from "../runtime/dates";
 import { changeEverywhere, type Flow } from "../runtime/flowWrites";
-import { withVariables } from "../runtime/optimisticUpdates";
-import { planOn } from "../runtime/planChanges";
-import { isPlannedAfterDue } from "../runtime/plans";
-import { AGENDA_KEY, ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY } from "../runtime/queryKeys";
+import { withVariables, type CacheChange } from "../runtime/optimisticUpdates";
+import { planOn, postponePlan, SOMEDAY } from "../runtime/planChanges";
+import { isPlannedAfterDue, type Plan } from "../runtime/plans";
+import {
+  AGENDA_KEY,
+  ALL_FLOWS_KEY,
+  ANY_FLOW_KEY,
+  DASHBOARD_KEY,
+  flowsKey,
+  focusKey,
+  SEARCH_KEY,
+} from "../runtime/queryKeys";
 import { formatText, shortTitle } from "../runtime/text";
 import { useUndoable } from "./flowUndo";
 
 type Schemas = components["schemas"];
-type Plan = Schemas["PlanRead"] | null;
+type FocusItem = Schemas["FocusItem"];
 
-/** A flow with its new plan, and the one that it had `before`. */
-export interface Planning extends Pick<Flow, "id" | "context_id" | "title" | "planned"> {
-  before: Plan;
-  /** Whether the new plan is after the flow's due. */
+/** A flow as it was, and the plan that it gets. */
+export interface Planning {
+  id: string;
+  title: string;
+  flow: Flow;
+  before: Plan | null;
+  planned: Plan | null;
+  /** Whether both plans are the same. */
+  isSame: boolean;
+  /** Whether it is due before it is planned then. */
   isAfterDue: boolean;
 }
 
 /** Gives a flow another plan; null takes it away. */
-export function planning(flow: Flow, planned: Plan, zone: Zone): Planning {
-  const { id, context_id, title } = flow;
-  return {
-    id,
-    context_id,
-    title,
-    planned,
-    before: flow.planned,
-    isAfterDue: isPlannedAfterDue({ ...flow, planned, planned_at: null }, zone),
-  };
+export const planning = (flow: Flow, planned: Plan | null, zone: Zone): Planning => ({
+  id: flow.id,
+  title: flow.title,
+  flow,
+  before: flow.planned,
+  planned,
+  isSame: JSON.stringify(planned) === JSON.stringify(flow.planned),
+  isAfterDue: isPlannedAfterDue({ ...flow, planned, planned_at: null }, zone),
+});
+
+/** The plan to give: a day of the person, someday, or none. */
+export type Destination = { day: string; isExact?: boolean } | "someday" | null;
+
+/**
+ * Puts a flow off. One that is planned for later than the day stays as it is, unless the day `isExact`, since it was
+ * picked.
+ */
+export function postponement(flow: Flow, to: Destination, zone: Zone): Planning {
+  if (to === null) return planning(flow, null, zone);
+  if (to === "someday") return planning(flow, SOMEDAY, zone);
+  return planning(flow, (to.isExact ? planOn : postponePlan)(flow.planned, to.day, zone), zone);
 }
 
-/** Writes the plan, and nothing else: the due stays. */
+/** The change that takes it back. */
+export const reverse = (v: Planning): Planning => ({ ...v, planned: v.before, before: v.planned });
+
+const withPlan = (flow: object, planned: Plan | null) => ({ ...flow, planned, planned_at: null });
+
+/** For someday a flow leaves the lists of open flows of its context, and comes back from there. */
+const shownIn = (contextId: string): CacheChange<Planning>[] => [
+  ...changeEverywhere<Planning>(contextId, ({ planned }) => withPlan({}, planned)),
+  {
+    kind: "put",
+    key: flowsKey(contextId, "someday"),
+    make: ({ flow, planned }) => (planned?.someday ? withPlan(flow, planned) : null),
+  },
+  {
+    kind: "put",
+    key: flowsKey(contextId, "open"),
+    make: ({ flow, planned, before }) => (before?.someday && !planned?.someday ? withPlan(flow, planned) : null),
+  },
+  {
+    kind: "remove",
+    key: focusKey(contextId),
+    match: (item, { id, planned }) => (item as FocusItem).flow.id === id && Boolean(planned?.someday),
+  },
+];
+
+/** Writes the plan alone: what else was changed elsewhere stays. */
 export const PLAN: Write<Planning, Flow> = {
   method: "PATCH",
   path: ({ id }) => `/flows/${id}`,
   body: ({ planned }): Schemas["FlowUpdate"] => ({ planned }),
   optimistic: [],
-  changesOf: (v) =>
-    withVariables(
-      changeEverywhere<Planning>(v.context_id, ({ planned }) => ({ planned, planned_at: null })),
-      v,
-    ),
+  changesOf: (v) => withVariables(shownIn(v.flow.context_id), v),
   invalidateAfterMs: 0,
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY],
 };
@@ -62,7 +108,7 @@ export function usePlanFor(zone: Zone, words: PlanningWords): (flow: Flow, day: 
   const { act } = useUndoable<Planning>({
     write: PLAN,
     undo: PLAN,
-    undone: (v) => ({ ...v, planned: v.before }),
+    undone: reverse,
     message: ({ title, planned, isAfterDue }) =>
       formatText(
         isAfterDue ? words.afterDue : words.planned,
@@ -71,5 +117,5 @@ export function usePlanFor(zone: Zone, words: PlanningWords): (flow: Flow, day: 
       ),
     label: words.undo,
   });
-  return (flow, day) => act(planning(flow, planOn(flow.planned, day, zone), zone));
+  return (flow, day) => act(postponement(flow, { day, isExact: true }, zone));
 }

@@ -8,9 +8,8 @@ import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
 import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
-import { postponement, reverse } from "./postponement";
 import { isOfferedOn } from "./somedayLook.logic";
-import { placeWrite, planWrite } from "./writes";
+import { placeWrite } from "./writes";
 
 type Flow = components["schemas"]["FlowRead"];
 
@@ -124,34 +123,6 @@ describe("a flow that is put off", () => {
   const day = (date: string): Flow["planned"] => ({ date, time: null, timezone: null, someday: false });
   const due = { date: "2026-11-27", time: null, timezone: null };
 
-  /** In Berlin, half past eleven in the evening in New York is the next morning. */
-  test("is planned for the day that is picked", () => {
-    const planned = { date: "2026-11-27", time: "23:30", timezone: "America/New_York", someday: false };
-    const dateOn = (to: string | null, isExact: boolean) =>
-      postponement({ ...flow, planned }, to === null ? null : { day: to, isExact }, sampleZone("Europe/Berlin")).planned
-        ?.date;
-    expect(dateOn("2026-11-25", true)).toBe("2026-11-24");
-    expect(dateOn("2026-11-25", false)).toBe("2026-11-27");
-    expect(dateOn("2026-11-30", false)).toBe("2026-11-29");
-    expect(dateOn(null, false)).toBe(undefined);
-  });
-
-  test("keeps the plan that it had, and may have it already", () => {
-    const planned = day("2026-11-27");
-    const v = postponement({ ...flow, planned }, { day: "2026-11-28" }, ZONE);
-    expect([v.before, v.planned, v.isSame]).toEqual([planned, day("2026-11-28"), false]);
-    expect([reverse(v).before, reverse(v).planned]).toEqual([day("2026-11-28"), planned]);
-    expect(postponement({ ...flow, planned }, { day: "2026-11-27" }, ZONE).isSame).toBe(true);
-    expect(postponement(flow, null, ZONE).isSame).toBe(true);
-  });
-
-  test("keeps its due date, and tells of a plan after that", () => {
-    const isAfter = (to: string) => postponement({ ...flow, due }, { day: to }, ZONE).isAfterDue;
-    expect([isAfter("2026-11-27"), isAfter("2026-11-28")]).toEqual([false, true]);
-    const v = postponement({ ...flow, due }, { day: "2026-11-28" }, ZONE);
-    expect(planWrite("work").body?.(v)).toEqual({ planned: day("2026-11-28") });
-  });
-
   test("is among those of its day, or of its due date if that is nearer", () => {
     const HEADINGS = {
       overdue: "Past due",
@@ -192,8 +163,6 @@ test("a look at what is kept for someday is offered on one day a month, until it
 });
 
 describe("a write", () => {
-  const later = postponement(flow, { day: "2026-05-20" }, ZONE);
-  const someday = postponement(flow, "someday", ZONE);
   const operation = <V extends object>(write: Write<V, Flow>, v: V): string | undefined =>
     OPERATIONS[`/api/v1${write.path({ ...v, id: "{flow_id}" })}`]?.[write.method.toLowerCase()]?.operationId;
   const after = <V>(write: Write<V, Flow>, v: V, key: string[], items: object[]): Page["items"] =>
@@ -202,10 +171,6 @@ describe("a write", () => {
   test("calls its operation, with what it changes alone", () => {
     expect(operation(placeWrite("work"), flow)).toBe("moveFlow");
     expect(placeWrite("work").body?.(flow)).toEqual({ position: 1 });
-    expect(operation(planWrite("work"), later)).toBe("updateFlow");
-    expect(planWrite("work").body?.(later)).toEqual({
-      planned: { date: "2026-05-20", time: null, timezone: null, someday: false },
-    });
   });
 
   test("shows wherever the flow is", () => {
@@ -216,20 +181,6 @@ describe("a write", () => {
     ]) {
       const moved = { ...flow, position: 7 };
       expect(after(placeWrite("work"), moved, key, [flow, other])).toEqual([moved, other]);
-      expect(after(planWrite("work"), later, key, [flow, other])).toEqual([{ ...flow, planned: later.planned }, other]);
     }
-    const [item] = after(planWrite("work"), later, ["flows", "work", "focus"], [{ flow, reasons: [] }]).filter(
-      (one) => "reasons" in one,
-    );
-    expect((item as { flow: Flow }).flow.planned).toEqual(later.planned);
-  });
-
-  test("takes a flow for someday out of focus, and puts it at the end of its context", () => {
-    const shown = { ...flow, planned: someday.planned };
-    expect(after(planWrite("work"), someday, ["flows", "work", "someday"], [])).toEqual([shown]);
-    expect(after(planWrite("work"), someday, ["flows", "work", "focus"], [{ flow, reasons: [] }])).toEqual([]);
-    expect(after(planWrite("work"), later, ["flows", "work", "someday"], [])).toEqual([]);
-    const back = reverse(someday);
-    expect(after(planWrite("work"), back, ["flows", "work", "open"], [])).toEqual([{ ...flow, planned: null }]);
   });
 });

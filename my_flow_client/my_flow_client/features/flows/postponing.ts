@@ -5,8 +5,7 @@ import { datedPlan } from "../../runtime/plans";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { useUndoable } from "../flowUndo";
-import { postponement, reverse, type Destination, type Postponement } from "./postponement";
-import { planWrite } from "./writes";
+import { PLAN, postponement, reverse, type Destination, type Planning } from "../planning";
 
 /** The texts of toasts; `{}` stands for the title. */
 export interface PostponeWords {
@@ -33,8 +32,7 @@ export interface Postponing {
 
 /** Puts the flow off, says so, and offers to take it back. */
 export function usePostponing(flow: Flow, zone: Zone, words: PostponeWords): Postponing {
-  const write = planWrite(flow.context_id);
-  const message = ({ planned, title, isAfterDue }: Postponement): string => {
+  const message = ({ planned, title, isAfterDue }: Planning): string => {
     const name = shortTitle(title);
     if (!planned) return formatText(words.noDay, name);
     const dated = datedPlan(planned);
@@ -42,7 +40,13 @@ export function usePostponing(flow: Flow, zone: Zone, words: PostponeWords): Pos
     const said = isAfterDue ? words.putOffAfterDue : words.putOff;
     return formatText(said, name, dueInSentence(dated, zone, words.dates));
   };
-  const { act } = useUndoable<Postponement>({ write, undo: write, undone: reverse, message, label: words.undo });
+  const { act } = useUndoable<Planning>({
+    write: PLAN,
+    undo: PLAN,
+    undone: reverse,
+    message,
+    label: words.undo,
+  });
   const putOff = (to: Destination): void => {
     const v = postponement(flow, to, zone);
     if (v.isSame) toast(message(v));

@@ -79,7 +79,6 @@ describe("the agenda", () => {
     expect(after(PLAN.changesOf!(planning(call!, plan("2026-05-16"), zone)))[0]).toEqual({
       ...call!,
       planned: plan("2026-05-16"),
-      planned_status: "later",
     });
     expect(after(withVariables(completeWrite("work").optimistic, call!))).toEqual([]);
     expect(after(withVariables(deleteWrite("work").optimistic, call!))).toEqual([]);
