@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 
 import { focusOn } from "../../runtime/focusManagement";
 import { matchesKey } from "../../runtime/shortcuts";
-import { clear, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
+import { clear, extendStep, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
 import { selected } from "./selected";
 
 const LONG_PRESS_MS = 500;
@@ -24,6 +24,12 @@ const stop = (event: Event): void => {
 };
 const isActive = (): boolean => selected.get().size > 0 || problems.get().length > 0;
 const hoveredRow = (): Element | null => document.querySelector(`${SELECTABLE}:hover`);
+
+/** The row that is `by` rows after the one that the element is in. */
+function rowBeside(element: Element | null, by: number): Element | undefined {
+  const rows: (Element | null)[] = [...document.querySelectorAll(SELECTABLE)];
+  return rows[rows.indexOf(element?.closest(SELECTABLE) ?? null) + by] ?? undefined;
+}
 
 /**
  * Listens to Shift-click, long presses and keys.
@@ -100,12 +106,10 @@ export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<st
         return event.preventDefault();
       }
       if (event.shiftKey && row && ["ArrowDown", "ArrowUp"].includes(event.key)) {
-        if (!selected.get().has(row)) toggle(row);
-        requestAnimationFrame(() => {
-          const next = flowAt(document.activeElement);
-          if (next && !selected.get().has(next)) toggle(next);
-        });
-        return; // the key of the row moves the focus
+        const next = rowBeside(document.activeElement, event.key === "ArrowDown" ? 1 : -1);
+        if (next) extendStep(row, flowAt(next));
+        next?.querySelector<HTMLElement>("[data-row-focus]")?.focus();
+        return event.preventDefault();
       }
       if (!isActive()) return;
       if (event.key === "Escape") {

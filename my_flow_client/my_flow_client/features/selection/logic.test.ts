@@ -5,7 +5,7 @@ import type { components } from "../../runtime/contract";
 import { applyChanges, type Item, type Page } from "../../runtime/optimisticUpdates";
 import { sampleFlow } from "../../samples/flow";
 import { BATCH, inverse, outcomeOf, type Batch, type BatchItem } from "./batch";
-import { between, clear, extendTo, leftOut, MOST, select, toggle } from "./selecting";
+import { between, clear, extendStep, extendTo, leftOut, MOST, select, toggle } from "./selecting";
 import { selected } from "./selected";
 
 type Schemas = components["schemas"];
@@ -39,6 +39,17 @@ describe("selecting", () => {
     clear();
     extendTo("a");
     expect([...selected.get()]).toEqual(["a"]);
+  });
+
+  test("goes on row by row, and back again", () => {
+    clear();
+    extendStep("a", "b");
+    extendStep("b", "c");
+    expect([...selected.get()]).toEqual(["a", "b", "c"]);
+    extendStep("c", "b");
+    expect([...selected.get()]).toEqual(["a", "b"]);
+    extendStep("b", "b");
+    expect([...selected.get()]).toEqual(["a", "b"]);
   });
 
   test("stops at what a batch takes, and counts the others", () => {

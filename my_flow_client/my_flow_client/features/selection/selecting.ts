@@ -59,6 +59,14 @@ export function extendTo(id: string): void {
   select([...before, ...range]);
 }
 
+/** Goes on from one flow to the one beside it: selects both, or takes the first out on the way back. */
+export function extendStep(from: string, to: string): void {
+  const before = selected.get();
+  const isWayBack = from !== to && before.has(from) && before.has(to);
+  anchor.set(to);
+  select(isWayBack ? [...before].filter((id) => id !== from) : [...before, from, to]);
+}
+
 /** The flows on the page that can be selected, in their order. */
 export const selectableIds = (): string[] => [
   ...new Set([...document.querySelectorAll<HTMLElement>(SELECTABLE)].map(({ dataset }) => dataset.flow!)),
