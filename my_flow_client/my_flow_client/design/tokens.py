@@ -100,6 +100,7 @@ def stylesheet() -> str:
 @source "../utils";
 @custom-variant dark (&:where(.dark, .dark *));
 @custom-variant tall (@media (height >= 32rem));
+@custom-variant desk (@media (width >= 64rem) and (pointer: fine));
 {theme()}
 :root {{
   color-scheme: light;

@@ -12,6 +12,7 @@ NOTHING = "Nothing planned"
 CUT = "There is more than this page can show. What is missing is in its context."
 MOVE = "Drag to another day"
 STEPS = ("A day earlier", "A day later")
+TO_TODAY = "Plan for today"
 CHOOSE = "Choose another day"
 DUE_SIGN = "due"
 AGAIN = "comes again"

@@ -24,7 +24,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
     """Show a flow with its context, and why it stands on this day."""
     shown = use_week_row(row, zone, copy.ROW)
     flow, context = row.flow, row.context
-    title_id = use_id("title_id")
+    title_id, reasons_id = use_id("title_id"), use_id("reasons_id")
     tick = rx.el.button(
         tick_mark(),
         type="button",
@@ -37,10 +37,11 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },
-        class_name="group/tick grid place-items-center size-11 lg:size-9 shrink-0 rounded-full "
-        "-outline-offset-8",
+        class_name="group/tick relative z-1 row-span-2 grid place-items-center size-11 desk:size-9 shrink-0 "
+        "rounded-full -outline-offset-8",
     )
-    words = rx.el.button(
+    # Its target is all of the card that nothing else takes.
+    title = rx.el.button(
         rx.el.span(
             flow.title,
             id=title_id,
@@ -51,38 +52,48 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
                 "block wrap-anywhere",
             ),
         ),
-        rx.el.span(
-            rx.cond(shown.time != "", rx.el.span(shown.time, class_name="font-medium text-ink-2")),
-            rx.cond(
-                shown.due != "",
-                rx.el.span(
-                    icon("Hourglass", 12),
-                    shown.due,
-                    class_name=rx.cond(shown.is_overdue, f"{DUE} text-danger", f"{DUE} text-ink-2"),
-                ),
-            ),
-            rx.cond(shown.planned != "", rx.el.span(shown.planned)),
-            rx.el.span(
-                rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
-                rx.el.span(context.name, dir="auto", class_name="truncate"),
-                class_name="inline-flex items-center gap-1 min-w-0 max-w-full",
-            ),
-            class_name="flex flex-wrap items-center gap-x-2 text-note text-ink-3",
-        ),
         type="button",
         on_click=shown.open(),
-        custom_attrs={"aria-haspopup": "dialog", "data-key": shortcut("open").key},
-        class_name="flex-1 min-w-0 py-2 pr-2 text-start lg:text-note rounded-control -outline-offset-2",
+        custom_attrs={
+            "aria-haspopup": "dialog",
+            "aria-describedby": reasons_id,
+            "data-key": shortcut("open").key,
+        },
+        class_name="pt-2.5 desk:pt-2 pr-2 text-start leading-6 desk:text-note desk:leading-5 "
+        "desk:cursor-grab outline-none after:absolute after:inset-0 after:rounded-control "
+        "focus-visible:after:outline-2 focus-visible:after:outline-accent "
+        "focus-visible:after:-outline-offset-2",
+    )
+    reasons = rx.el.p(
+        rx.cond(shown.time != "", rx.el.span(shown.time, class_name="font-medium text-ink-2")),
+        rx.cond(
+            shown.due != "",
+            rx.el.span(
+                icon("Hourglass", 12),
+                shown.due,
+                class_name=rx.cond(shown.is_overdue, f"{DUE} text-danger", f"{DUE} text-ink-2"),
+            ),
+        ),
+        rx.cond(shown.planned != "", rx.el.span(shown.planned)),
+        rx.el.span(
+            rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
+            rx.el.span(context.name, dir="auto", class_name="truncate"),
+            class_name="inline-flex items-center gap-1 min-w-0 max-w-full",
+        ),
+        id=reasons_id,
+        class_name="col-start-2 row-start-2 flex flex-wrap items-center content-start gap-x-2 pr-2 pb-2 "
+        "text-note text-ink-3",
     )
     return rx.el.li(
         rx.el.div(
             rx.el.div(
                 tick,
-                words,
+                title,
+                reasons,
                 _moves(row, shown),
                 custom_attrs=accent(context.color),
-                class_name="accent week-flow relative flex items-start rounded-control border "
-                "border-line border-l-3 border-l-accent bg-surface lg:cursor-grab",
+                class_name="accent week-flow relative grid grid-cols-[auto_minmax(0,1fr)_auto] "
+                "rounded-control border border-line border-l-3 border-l-accent bg-surface",
             ),
         ),
         custom_attrs={
@@ -96,39 +107,52 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
 
 
 DUE = "inline-flex items-center gap-1 font-medium"
+MOVE_BUTTON = "pointer-fine:size-7"
 
 
 def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
-    """Show what plans the flow for another day: the days beside, by buttons, and any day."""
+    """Show what plans the flow for another day: the days beside, by buttons, and any day.
+
+    The buttons lie in the line below the title, over the end of its words.
+    """
     title = row.flow.title
     earlier, later = copy.STEPS
+    is_from_before = row.day == ""
     return rx.fragment(
         rx.el.div(
-            icon_button(
-                "ChevronLeft",
-                format_text(f"{earlier}: {{}}", title),
-                on_click=shown.step(-1),
-                disabled=shown.is_first_day | (row.day == ""),
-                custom_attrs={"data-step": "-1"},
-                class_name="lg:size-7 disabled:opacity-40",
+            rx.cond(
+                is_from_before,
+                rx.fragment(),
+                icon_button(
+                    "ChevronLeft",
+                    format_text(f"{earlier}: {{}}", title),
+                    on_click=shown.step(-1),
+                    disabled=shown.is_first_day,
+                    custom_attrs={"data-step": "-1"},
+                    class_name=f"{MOVE_BUTTON} disabled:opacity-40",
+                ),
             ),
             icon_button(
                 "CalendarDays",
                 format_text(f"{copy.CHOOSE}: {{}}", title),
                 on_click=shown.choose(),
                 custom_attrs={"data-key": shortcut("later").key, "aria-keyshortcuts": shortcut("later").key},
-                class_name="lg:size-7",
+                class_name=MOVE_BUTTON,
             ),
             icon_button(
                 "ChevronRight",
-                format_text(f"{later}: {{}}", title),
+                rx.cond(
+                    is_from_before,
+                    format_text(f"{copy.TO_TODAY}: {{}}", title),
+                    format_text(f"{later}: {{}}", title),
+                ),
                 on_click=shown.step(1),
                 custom_attrs={"data-step": "1"},
-                class_name="lg:size-7",
+                class_name=MOVE_BUTTON,
             ),
             class_name=cn(
-                "fade-mask absolute right-0 bottom-0 flex items-center rounded-control",
-                f"{HOVER_ACTIONS}flex",
+                "fade-mask col-start-2 row-start-2 z-1 self-end justify-self-end flex items-center",
+                f"rounded-control {HOVER_ACTIONS}flex",
             ),
         ),
         rx.el.div(
@@ -144,6 +168,10 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
             icon("GripVertical", 18),
             title=copy.MOVE,
             custom_attrs={"data-grip": True},
-            class_name=cn("icon-button", GRIP, "mr-0 pointer-fine:hidden"),
+            class_name=cn(
+                "icon-button",
+                GRIP,
+                "relative z-1 col-start-3 row-start-1 row-span-2 mr-0 pointer-fine:hidden",
+            ),
         ),
     )

@@ -48,7 +48,7 @@ def week_page() -> rx.Component:
                         empty(T.EMPTY_TITLE, T.EMPTY_TEXT),
                         rx.el.div(
                             week.days.each(lambda day, _: _day(day, week.zone)),
-                            class_name="grid gap-6 lg:gap-3 lg:grid-cols-7",
+                            class_name="grid gap-6 desk:gap-3 desk:grid-cols-7",
                         ),
                     ),
                     flow_sheet(zone=week.zone),
@@ -82,19 +82,19 @@ def _day(day: WeekDay, zone: Zone) -> rx.Component:
         rx.el.h2(
             rx.el.span(day.name, class_name=rx.cond(day.is_today, "text-accent-ink", "")),
             rx.el.span(day.label, class_name="font-normal text-ink-3"),
-            class_name=f"{HEADING} flex items-baseline gap-2 pb-2 lg:border-b border-line",
+            class_name=f"{HEADING} flex items-baseline gap-2 pb-2 desk:border-b border-line",
         ),
         rx.cond(
             day.rows.length() + day.coming.length() > 0,
             rx.fragment(
-                rx.cond(day.rows.length() > 0, _rows(day.rows, zone, "grid gap-2 lg:pt-2")),
+                rx.cond(day.rows.length() > 0, _rows(day.rows, zone, "grid gap-2 desk:pt-2")),
                 rx.cond(day.coming.length() > 0, _coming(day)),
             ),
-            rx.el.p(copy.NOTHING, class_name="text-note text-ink-3 lg:pt-2"),
+            rx.el.p(copy.NOTHING, class_name="text-note text-ink-3 desk:pt-2"),
         ),
         key=day.date,
         custom_attrs={"data-day": day.date, "aria-current": rx.cond(day.is_today, "date", None)},
-        class_name="min-w-0 lg:min-h-64 rounded-control",
+        class_name="min-w-0 desk:min-h-64 rounded-control",
     )
 
 
@@ -150,7 +150,7 @@ def earlier_group(week: Week) -> rx.Component:
             ),
             class_name="flex flex-wrap items-center gap-2 mb-3",
         ),
-        _rows(week.earlier, week.zone, "grid gap-2 sm:grid-cols-2 lg:grid-cols-4"),
+        _rows(week.earlier, week.zone, "grid gap-2 sm:grid-cols-2 desk:grid-cols-4"),
         id="earlier",
         class_name="rounded-card border border-line accent-tint p-3 sm:p-4 mb-6",
     )
