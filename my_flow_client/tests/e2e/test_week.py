@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from my_flow_client.design import copy
 from my_flow_client.features.flow_editor import copy as editor_copy
+from my_flow_client.features.selection import copy as selection_copy
 from my_flow_client.features.week import copy as week_copy
 
 from .account import PERSONAL, Account, eventually
@@ -150,6 +151,22 @@ def test_keys_and_buttons_move_a_flow_and_the_focus_stays_with_it(page: Page, al
     page.keyboard.press("w")
     eventually(lambda: planned(alice, "Buy bread") != day(alice, 3), True)
     assert date.fromisoformat(planned(alice, "Buy bread") or "").weekday() == 0
+
+
+def test_a_key_shows_the_days_for_one_flow_and_the_focus_comes_back(page: Page, alice: Account) -> None:
+    tick(page, "Buy bread").focus()
+    page.keyboard.press("p")
+    bar = page.get_by_role("region", name=selection_copy.LABEL)
+    expect_focus(page, bar.get_by_role("button", name=copy.Flows.TODAY, exact=True))
+    page.keyboard.press("Escape")
+    expect_focus(page, bar.get_by_role("button", name=selection_copy.PLAN, exact=True))
+    page.keyboard.press("Escape")
+    expect(bar).to_have_count(0)
+    expect_focus(page, tick(page, "Buy bread"))
+    page.keyboard.press("p")
+    bar.get_by_role("button", name=copy.Focus.TOMORROW, exact=True).press("Enter")
+    expect(on(page, day(alice, 1))).to_contain_text(["Write the offer", "Buy bread"])
+    expect_focus(page, tick(page, "Buy bread"))
 
 
 def test_all_that_is_from_before_moves_at_once_and_comes_back_at_once(page: Page, alice: Account) -> None:

@@ -27,9 +27,7 @@ from my_flow_client.runtime.bindings import ContextRead, DateWords
 
 @dataclass(frozen=True, kw_only=True)
 class SelectionKeys(Options):
-    """The keys of a selection, as `matchesKey` takes them, and what those of a row do to all selected
-    flows.
-    """
+    """The keys of a selection, as `matchesKey` takes them."""
 
     select: Arg[str]
     actions: Arg[str]

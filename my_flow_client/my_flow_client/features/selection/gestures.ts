@@ -1,9 +1,9 @@
 /** Selects flows by mouse, touch and keyboard. */
 import { useEffect, useRef } from "react";
 
-import { focusOn } from "../../runtime/focusManagement";
+import { focusOn, restoreFocusTo } from "../../runtime/focusManagement";
 import { matchesKey } from "../../runtime/shortcuts";
-import { clear, extendStep, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
+import { extendStep, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
 import { selected } from "./selected";
 
 const LONG_PRESS_MS = 500;
@@ -11,7 +11,7 @@ const MOVED_PX = 10;
 /** What is pressed for something else. */
 const HANDLES = "[data-grip], input, select, textarea";
 
-/** The keys of a selection, as `matchesKey` takes them, and what those of a row do to all selected flows. */
+/** The keys of a selection, as `matchesKey` takes them. */
 export interface SelectionKeys {
   select: string;
   /** Goes to the actions. */
@@ -31,15 +31,19 @@ function rowBeside(element: Element | null, by: number): Element | undefined {
   return rows[rows.indexOf(element?.closest(SELECTABLE) ?? null) + by] ?? undefined;
 }
 
-/**
- * Listens to Shift-click, long presses and keys.
- *
- * @param bar A selector of the first of the actions.
- * @param allKeys What keys do to all selected flows, in place of the one that has the focus.
- */
-export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<string, () => void>): void {
-  const latest = useRef({ keys, bar, allKeys });
-  latest.current = { keys, bar, allKeys };
+interface Actions {
+  /** A selector of the buttons of the actions. */
+  bar: string;
+  /** Selects nothing any more, and keeps the focus. */
+  leave: () => void;
+  /** What keys do to all selected flows, in place of the one that has the focus. */
+  allKeys: Record<string, () => void>;
+}
+
+/** Listens to Shift-click, long presses and keys. */
+export function useGestures(keys: SelectionKeys, actions: Actions): void {
+  const latest = useRef({ keys, ...actions });
+  latest.current = { keys, ...actions };
   useEffect(() => {
     const over = new AbortController();
     const listen = <K extends keyof DocumentEventMap>(type: K, listener: (event: DocumentEventMap[K]) => void) =>
@@ -90,7 +94,7 @@ export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<st
     });
     listen("keydown", (event) => {
       if (event.defaultPrevented || document.querySelector("dialog[open], :popover-open")) return;
-      const { keys, bar, allKeys } = latest.current;
+      const { keys, bar, leave, allKeys } = latest.current;
       const row = flowAt(document.activeElement);
       if (matchesKey(event, keys.select)) {
         const id = row || flowAt(hoveredRow());
@@ -113,8 +117,10 @@ export function useGestures(keys: SelectionKeys, bar: string, allKeys: Record<st
       }
       if (!isActive()) return;
       if (event.key === "Escape") {
-        if (panel.get()) panel.set("");
-        else clear();
+        if (panel.get()) {
+          restoreFocusTo(`${bar}[data-unfolds="${panel.get()}"]`);
+          panel.set("");
+        } else leave();
         return event.preventDefault();
       }
       const key = Object.keys(allKeys).find((candidate) => matchesKey(event, candidate));

@@ -13,7 +13,7 @@ import type { Flow } from "../../runtime/flowWrites";
 import { useBatch, useShownFlows, type BatchItem, type BatchWords } from "./batch";
 import { useGestures, type SelectionKeys } from "./gestures";
 import { selected } from "./selected";
-import { clear, leftOut, MOST, panel, problems, SELECTABLE, type Panel, type Problem } from "./selecting";
+import { clear, leftOut, MOST, panel, problems, SELECTABLE, unfoldDays, type Panel, type Problem } from "./selecting";
 
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
@@ -136,13 +136,19 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
   const planNextWeek = (): void => planFor(nextMonday(zone));
   const togglePanel = (name: Panel): void => panel.set(panel.get() === name ? "" : name);
 
-  useGestures(keys, `#${BAR_ID} button`, {
-    [rowKeys.done]: complete,
-    [rowKeys.tomorrow]: planTomorrow,
-    [rowKeys.nextWeek]: planNextWeek,
-    [rowKeys.later]: () => {
-      panel.set("plan");
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`#${BAR_ID} [data-panel] button`)?.focus());
+  const leave = (): void => {
+    keepFocusNear([...selected.get()]);
+    clear();
+  };
+
+  useGestures(keys, {
+    bar: `#${BAR_ID} button`,
+    leave,
+    allKeys: {
+      [rowKeys.done]: complete,
+      [rowKeys.tomorrow]: planTomorrow,
+      [rowKeys.nextWeek]: planNextWeek,
+      [rowKeys.later]: unfoldDays,
     },
   });
 
@@ -174,10 +180,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     },
     planSomeday: () => act(words.someday, () => ({ action: "plan", planned: SOMEDAY })),
     removePlan: () => act(words.unplanned, ({ planned }) => (planned ? { action: "plan", planned: null } : null)),
-    leave: () => {
-      keepFocusNear([...ids]);
-      clear();
-    },
+    leave,
   };
 }
 

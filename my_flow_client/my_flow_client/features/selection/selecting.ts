@@ -1,4 +1,5 @@
 /** Selects flows on the page, one by one or all between two. */
+import { focusOn } from "../../runtime/focusManagement";
 import { createStore } from "../../runtime/store";
 import { selected } from "./selected";
 
@@ -41,6 +42,12 @@ export function toggle(id: string): void {
   const before = selected.get();
   anchor.set(id);
   select(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]);
+}
+
+/** Unfolds the days for which all selected flows can be planned, and goes to the first. */
+export function unfoldDays(): void {
+  panel.set("plan");
+  requestAnimationFrame(() => focusOn("[data-panel] button")); // it is about to come
 }
 
 /** The flows between two of a list, both included, in the direction from the first to the second. */

@@ -104,7 +104,11 @@ def _unfolding(
         rx.el.span(words, class_name="max-w-full truncate"),
         type="button",
         on_click=shown.toggle_panel(name),
-        custom_attrs={"aria-expanded": shown.panel == name, "aria-controls": panel_id},
+        custom_attrs={
+            "aria-expanded": shown.panel == name,
+            "aria-controls": panel_id,
+            "data-unfolds": name,
+        },
         class_name=ACTION,
     )
 

@@ -8,7 +8,7 @@ import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
 import { usePlanFor, type PlanningWords } from "../planning";
 import { useIsSelected } from "../selection/selected";
-import { panel, select } from "../selection/selecting";
+import { select, unfoldDays } from "../selection/selecting";
 import type { WeekRow } from "./days";
 
 /** `{}` stands for a day, or a day and a time. */
@@ -86,7 +86,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
     toNextWeek: () => move(nextMonday(zone), "[data-row-focus]"),
     choose: () => {
       select([flow.id]);
-      panel.set("plan");
+      unfoldDays();
     },
   };
 }
