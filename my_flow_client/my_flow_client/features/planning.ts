@@ -94,6 +94,9 @@ export const PLAN: Write<Planning, Flow> = {
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY],
 };
 
+/** Returns whether the date's year has four digits; with fewer it is half typed. */
+export const hasWholeYear = (date: string): boolean => date >= "1900";
+
 /** The texts of toasts; the first `{}` stands for the title, the second for the day. */
 export interface PlanningWords {
   planned: string;

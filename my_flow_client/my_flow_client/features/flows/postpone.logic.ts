@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent, type MouseEvent } from "react";
 import { FIELD_ID } from "../add_flow/newFlow.logic";
 import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
+import { hasWholeYear } from "../planning";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
 import { usePostponing, type PostponeWords } from "./postponing";
 
@@ -11,8 +12,6 @@ export { usePostponing } from "./postponing";
 
 /** The field that takes the focus when the last row has gone. */
 const ADD_FIELD = `#${FIELD_ID}`;
-/** A year with fewer digits is half typed. */
-const FIRST_DATE = "1900";
 
 export interface PostponeButton {
   isUnfolded: boolean;
@@ -47,7 +46,7 @@ export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords):
     toTomorrow: leave(toTomorrow),
     toNextWeek: leave(toNextWeek),
     pickDate: (date) => {
-      if (date < FIRST_DATE) return;
+      if (!hasWholeYear(date)) return;
       takeDate(flow.id, ADD_FIELD, () => {
         setUnfolded(false);
         toDay(date);

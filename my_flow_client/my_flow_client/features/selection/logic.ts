@@ -10,6 +10,7 @@ import { useDashboard, useZone } from "../../runtime/resources";
 import { useStore } from "../../runtime/store";
 import { formatText } from "../../runtime/text";
 import type { Flow } from "../../runtime/flowWrites";
+import { hasWholeYear } from "../planning";
 import { useBatch, useShownFlows, type BatchItem, type BatchWords } from "./batch";
 import { useGestures, type SelectionKeys } from "./gestures";
 import { selected } from "./selected";
@@ -21,8 +22,6 @@ type Operation = Schemas["FlowOperation"];
 
 const NONE: ReadonlySet<string> = new Set();
 const NO_PROBLEMS: Problem[] = [];
-/** A year with fewer digits is half typed. */
-const FIRST_DATE = "1900";
 /** The id of the bar. */
 export const BAR_ID = "selection-bar";
 
@@ -176,7 +175,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     planTomorrow,
     planNextWeek,
     pickDate: (date) => {
-      if (date >= FIRST_DATE) planFor(date);
+      if (hasWholeYear(date)) planFor(date);
     },
     planSomeday: () => act(words.someday, () => ({ action: "plan", planned: SOMEDAY })),
     removePlan: () => act(words.unplanned, ({ planned }) => (planned ? { action: "plan", planned: null } : null)),

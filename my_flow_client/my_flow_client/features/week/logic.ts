@@ -11,7 +11,7 @@ import { useZone } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
 import { toast } from "../../runtime/toast";
 import { setParams, useParam } from "../../runtime/urlParams";
-import { usePlanFor, type PlanningWords } from "../planning";
+import { hasWholeYear, usePlanFor, type PlanningWords } from "../planning";
 import { useBatch, useShownFlows, type BatchWords } from "../selection/batch";
 import { MOST } from "../selection/selecting";
 import { arrange, DAYS, shortDate, weekday, type ComingRow, type WeekRow } from "./days";
@@ -22,8 +22,6 @@ export type { ComingRow, WeekRow } from "./days";
 const PARAM = "week";
 /** How many weeks ahead one can look. */
 const LAST_WEEK = 52;
-/** A year with fewer digits is half typed. */
-const FIRST_DATE = "1900";
 
 /** A day of the week, with its flows. */
 export interface WeekDay {
@@ -147,7 +145,7 @@ export function useMoveAll(rows: WeekRow[], zone: Zone, words: EarlierWords): Mo
     toToday: () => planFor(dayIn(zone)),
     toTomorrow: () => planFor(dayIn(zone, 1)),
     pickDate: (date) => {
-      if (date >= FIRST_DATE) planFor(date);
+      if (hasWholeYear(date)) planFor(date);
     },
   };
 }
