@@ -53,7 +53,8 @@ def earlier(page: Page) -> Locator:
     return page.locator("#earlier")
 
 
-def planned(alice: Account, title: str) -> str | None:
+def planned(alice: Account, title: str) -> Any:
+    """Return the day that the flow is planned for, or None."""
     plan = alice.flow(title)["planned"]
     return plan and plan["date"]
 
