@@ -51,19 +51,24 @@ class Balancer:
         await eventually(lambda: len(self._ready) == number)
 
 
-async def load(balancer: Balancer, token: str, answers: list[int], over: asyncio.Event) -> None:
-    """Make contexts and read them, at a steady rate, whatever the answers are."""
-    headers = {"authorization": f"Bearer {token}"}
+async def load(balancer: Balancer, tokens: list[str], answers: list[int], over: asyncio.Event) -> None:
+    """Change preferences and read them, at a steady rate, whatever the answers are.
+
+    Several people do so: while the machine stands still, one person would have too many requests under way.
+    """
     limits = httpx.Limits(max_connections=None, keepalive_expiry=1)  # sooner than the server lets go
 
     async def ask(number: int) -> None:
         url = f"{balancer.choose().url}/api/v1/preferences"
         body = {"theme": "dark" if number % 4 else "light"}
-        sent = client.patch(url, json=body) if number % 2 else client.get(url)
+        headers = {"authorization": f"Bearer {tokens[number // 2 % len(tokens)]}"}
+        sent = (
+            client.patch(url, json=body, headers=headers) if number % 2 else client.get(url, headers=headers)
+        )
         answers.append((await sent).status_code)
 
     async with (
-        httpx.AsyncClient(headers=headers, limits=limits, timeout=20) as client,
+        httpx.AsyncClient(limits=limits, timeout=20) as client,
         asyncio.TaskGroup() as all_,
     ):
         began, number = time.monotonic(), 0
@@ -83,7 +88,7 @@ async def test_a_rolling_restart_under_load_drops_nothing(
         list[int](),
         asyncio.Event(),
     )
-    token = identity_provider.access_token("alice", aud=RESOURCE)
+    tokens = [identity_provider.access_token(f"person-{n}", aud=RESOURCE) for n in range(5)]
     with ExitStack() as stack:
         outside = stack.enter_context(respx.mock(assert_all_called=False))
         outside.route(host="127.0.0.1").pass_through()
@@ -102,7 +107,7 @@ async def test_a_rolling_restart_under_load_drops_nothing(
         balancer.instances += [await asyncio.to_thread(start) for _ in range(2)]
         looking = asyncio.create_task(balancer.look())
         await balancer.is_used(2)
-        loading = asyncio.create_task(load(balancer, token, answers, over))
+        loading = asyncio.create_task(load(balancer, tokens, answers, over))
         for old in balancer.instances[:replaced]:
             balancer.instances.append(await asyncio.to_thread(start))
             await balancer.is_used(3)

@@ -19,6 +19,7 @@ _DUE_WORD = rf"(?:due:?|deadline(?::|{S}is)?|by|before|until|till)(?:{S}(?:on|by
 _DUE_WORD_AT_START = re.compile(_DUE_WORD, re.I | re.A)
 _DUE_WORD_AT_END = re.compile(rf"{BEGIN}{_DUE_WORD}\Z", re.I | re.A)
 _DUE_CLAUSE = re.compile(rf"{BEGIN}{_DUE_WORD}(?=\S)", re.I | re.A)
+_RANGE_WORD = re.compile(rf"(?:until|till){S}", re.I | re.A)
 _LONGEST_DUE_WORD = 40
 _MOST_CLAUSES = 5
 _SOMEDAY = re.compile(rf"{BEGIN}someday{END}", re.I | re.A)
@@ -69,7 +70,8 @@ def _find_someday(text: str, moment: LocalNow, order: DateOrder | None) -> PlanA
 def _find_both(text: str, moment: LocalNow, order: DateOrder | None) -> PlanAndDue:
     """Return the plan and the due date of a line with two days, one of them after a word like "by".
 
-    In "order the cake for saturday by thursday" the later day is no plan.
+    In "order the cake for saturday by thursday" the later day is no plan; "away monday until friday" is a
+    period.
     """
     for match, _ in zip(_DUE_CLAUSE.finditer(text), range(_MOST_CLAUSES), strict=False):
         start, end = match.start(), len(text)
@@ -87,8 +89,17 @@ def _find_both(text: str, moment: LocalNow, order: DateOrder | None) -> PlanAndD
             continue
         if is_planned_after_due(_plan(plan), due_instant(plan), due, due_instant(due), moment):
             continue
+        if _is_period(text, of_plan, start):
+            continue
         return PlanAndDue(_plan(plan), due, [*of_due, *_of_field(of_plan, "planned")])
     return PlanAndDue()
+
+
+def _is_period(text: str, of_plan: Sequence[Span], due_from: int) -> bool:
+    """Return whether the plan and the due date are the ends of one period, as in "monday until friday"."""
+    begins = [span.end for span in of_plan if span.end <= due_from]
+    has_range_word = _RANGE_WORD.match(text, due_from) is not None
+    return has_range_word and bool(begins) and not text[max(begins) : due_from].strip()
 
 
 def _with_due_word(text: str, spans: Sequence[Span]) -> Sequence[Span] | None:
