@@ -8,10 +8,10 @@ from ..features.week.view import week_page
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Week
+TEXT = copy.Week
 
 
-@page("/week", title=T.TITLE, description=T.TEXT)
+@page("/week", title=TEXT.TITLE, description=TEXT.TEXT)
 def week() -> rx.Component:
     """Show the week."""
     return shell(week_page(), corner=account_menu(), notices=notices(), width="full")

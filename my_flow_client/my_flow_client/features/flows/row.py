@@ -53,7 +53,7 @@ def flow_row(
         custom_attrs={
             "aria-checked": row.is_done,
             "aria-labelledby": title_id,
-            "aria-description": rx.cond(row.is_selected, T.SELECTED, None),
+            "aria-description": rx.cond(row.is_selected, TEXT.SELECTED, None),
             "data-row-focus": True,
             "data-key": shortcut("done").key,
         },

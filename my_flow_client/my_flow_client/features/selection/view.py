@@ -17,7 +17,7 @@ from ...ui.text import hidden_text
 from . import copy
 from .bindings import BAR_ID, Panel, RowKeys, Selection, SelectionKeys, use_selection
 
-T = shared.Focus
+TEXT = shared.Focus
 KEYS = SelectionKeys(select=shortcut("select").key, actions=shortcut("actions").key)
 ROW_KEYS = RowKeys(
     done=shortcut("done").key,
@@ -148,9 +148,9 @@ def _days(shown: Selection, panel_id: StringVar[str], date_id: StringVar[str]) -
         copy.PLAN_LABEL,
         panel_id,
         button(shared.Flows.TODAY, on_click=shown.plan_today()),
-        button(T.TOMORROW, on_click=shown.plan_tomorrow()),
-        button(T.NEXT_WEEK, on_click=shown.plan_next_week()),
-        rx.el.label(T.PICK_DATE, html_for=date_id, class_name="sr-only"),
+        button(TEXT.TOMORROW, on_click=shown.plan_tomorrow()),
+        button(TEXT.NEXT_WEEK, on_click=shown.plan_next_week()),
+        rx.el.label(TEXT.PICK_DATE, html_for=date_id, class_name="sr-only"),
         date_input(
             id=date_id,
             kind="date",

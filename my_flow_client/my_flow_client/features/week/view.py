@@ -21,7 +21,7 @@ from . import copy
 from .bindings import Week, WeekDay, WeekRow, use_move_all, use_week
 from .row import week_row
 
-T = shared.Week
+TEXT = shared.Week
 HEADING = "text-note font-semibold"
 
 
@@ -32,7 +32,7 @@ def week_page() -> rx.Component:
     week = use_week(copy.PLANNING)
     return rx.el.div(
         rx.el.div(
-            rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight mr-auto"),
+            rx.el.h1(TEXT.TITLE, class_name="text-display font-semibold tracking-tight mr-auto"),
             rx.cond(is_in(session), _other_weeks(week)),
             class_name="flex flex-wrap items-center gap-x-3 gap-y-1 mb-5",
         ),
@@ -45,7 +45,7 @@ def week_page() -> rx.Component:
                     rx.cond(week.earlier.length() > 0, earlier_group(week=week)),
                     rx.cond(
                         week.is_empty,
-                        empty(T.EMPTY_TITLE, T.EMPTY_TEXT),
+                        empty(TEXT.EMPTY_TITLE, TEXT.EMPTY_TEXT),
                         rx.el.div(
                             week.days.each(lambda day, _: _day(day, week.zone)),
                             class_name="grid gap-6 desk:gap-3 desk:grid-cols-7",
@@ -66,12 +66,12 @@ def _other_weeks(week: Week) -> rx.Component:
         rx.cond(
             week.is_this_week,
             rx.fragment(),
-            button(T.THIS_WEEK, on_click=week.back_to_this_week(), variant="plain"),
+            button(TEXT.THIS_WEEK, on_click=week.back_to_this_week(), variant="plain"),
         ),
         rx.el.div(
-            icon_button("ChevronLeft", T.PREVIOUS, on_click=week.previous(), disabled=week.is_this_week),
+            icon_button("ChevronLeft", TEXT.PREVIOUS, on_click=week.previous(), disabled=week.is_this_week),
             rx.el.p(week.label, role="status", class_name="min-w-32 text-center text-ink-2 font-medium"),
-            icon_button("ChevronRight", T.NEXT, on_click=week.next(), disabled=week.is_last_week),
+            icon_button("ChevronRight", TEXT.NEXT, on_click=week.next(), disabled=week.is_last_week),
             class_name="flex items-center -mr-2",
         ),
     )
@@ -137,10 +137,10 @@ def earlier_group(week: Week) -> rx.Component:
     date_id = use_id("date_id")
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(T.EARLIER, class_name=f"{HEADING} mr-auto"),
-            button(T.ALL_TODAY, on_click=move.to_today()),
-            button(T.ALL_TOMORROW, on_click=move.to_tomorrow()),
-            rx.el.label(T.ALL_DATE, html_for=date_id, class_name="sr-only"),
+            rx.el.h2(TEXT.EARLIER, class_name=f"{HEADING} mr-auto"),
+            button(TEXT.ALL_TODAY, on_click=move.to_today()),
+            button(TEXT.ALL_TOMORROW, on_click=move.to_tomorrow()),
+            rx.el.label(TEXT.ALL_DATE, html_for=date_id, class_name="sr-only"),
             date_input(
                 id=date_id,
                 kind="date",
