@@ -75,6 +75,8 @@ class QuickAddSpan(View):
     field: Field[Var[SpanField]] = Field("field", as_choice)
     """The field that it is for: a day is the plan, and after a word like `by` the due."""
     kind: Field[Var[SpanKind]] = Field("kind", as_choice)
+    repeats: Field[BooleanVar] = Field("repeats", as_boolean)
+    """Whether it names the repetition; then its date is that of the first flow."""
     start: Field[NumberVar[float]] = Field("start", as_number)
     text: Field[StringVar[str]] = Field("text", as_string)
     value: Field[StringVar[str]] = Field("value", as_string)
