@@ -50,6 +50,7 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
                 class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-8 "
                 "text-body",
             ),
+            rx.cond(flow.repeat.is_present, _choice("skip", shared.Repeat.SKIP, days.skip())),
             rx.cond(
                 flow.planned_status != "someday",
                 button(T.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
