@@ -23,7 +23,7 @@ from .common import (
     UNDO,
 )
 from .contexts import Contexts
-from .flows import Checklist, FlowList, Flows, Order
+from .flows import Checklist, FlowList, Flows, Order, Repeat
 from .focus import Focus, Switch
 from .landing import Landing, SignIn
 from .not_found import NotFound
@@ -62,6 +62,7 @@ __all__ = [
     "Onboarding",
     "Order",
     "Palette",
+    "Repeat",
     "Search",
     "Settings",
     "Share",
