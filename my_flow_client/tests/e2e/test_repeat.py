@@ -112,7 +112,7 @@ def test_the_sheet_offers_the_usual_repetitions_and_plans_a_flow_without_a_date(
     expect(field_error(page, date_field)).to_have_text(editor_copy.DAY_MISSING)
     field.select_option(label=T.NEVER)
     saved(form)
-    eventually(lambda: rule_of(alice, "Water the plants"), [])
+    eventually(lambda: alice.flow("Water the plants")["repeat"], None)
     assert alice.flow("Water the plants")["planned"] is None
 
 
@@ -164,6 +164,18 @@ def test_the_done_one_stays_among_those_that_are_done(
     expect(row(page, "Gym")).not_to_contain_text(T.REPEATS)
 
 
+def test_a_flow_that_repeats_by_its_plan_cannot_lose_it_in_its_row(
+    page_for: PageFor, alice: Account, work: dict[str, str]
+) -> None:
+    alice.make_flow(work, "Gym", planned={"date": day(0)}, repeat=DAILY)
+    page = page_for(alice, f"/contexts/{work['id']}/")
+    tick(page, "Gym").focus()
+    page.keyboard.press("p")
+    expect(row(page, "Gym").get_by_role("button", name=T.SKIP)).to_be_visible()
+    for name in (copy.Focus.SOMEDAY, copy.Focus.NO_PLAN):
+        expect(row(page, "Gym").get_by_role("button", name=name)).to_have_count(0)
+
+
 # --- skipping -------------------------------------------------------------------------------------------
 
 
@@ -202,6 +214,7 @@ def test_skipping_stands_among_the_days_of_a_flow_that_repeats_alone(
     expect(row(page, "Read the draft").get_by_role("button", name=T.SKIP)).to_have_count(0)
     tick(page, "Send the report").focus()
     page.keyboard.press("p")
+    expect(row(page, "Send the report").get_by_role("button", name=copy.Focus.SOMEDAY)).to_be_visible()
     row(page, "Send the report").get_by_role("button", name=T.SKIP).click()
     expected = (date.fromisoformat(day(2)) + timedelta(weeks=1)).isoformat()
     eventually(lambda: alice.flow("Send the report")["due"]["date"], expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from ...bridge.bindings import UNDEFINED
 from ...design import copy as shared
 from ...ui.field import error_id, field
 from ...ui.select import select
@@ -27,7 +28,7 @@ def repeat_field(repeat: RepeatFields) -> rx.Component:
             on_change=repeat.choose,
             custom_attrs={
                 "aria-invalid": repeat.error != "",
-                "aria-describedby": rx.cond(repeat.error != "", error_id(REPEAT_ID), ""),
+                "aria-describedby": rx.cond(repeat.error != "", error_id(REPEAT_ID), UNDEFINED),
             },
         ),
         id=REPEAT_ID,

@@ -25,6 +25,8 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
     """Unfold the days below the flow by a button; their keys work folded, too."""
     days = use_postpone_button(flow, zone, copy.POSTPONE)
     date_id = use_id("date_id")
+    # A flow that repeats by its plan keeps one with a day.
+    is_free = flow.repeat.counts_from != "planned"
     return rx.fragment(
         icon_button(
             "Clock",
@@ -52,11 +54,11 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
             ),
             rx.cond(flow.repeat.is_present, _choice("skip", shared.Repeat.SKIP, days.skip())),
             rx.cond(
-                flow.planned_status != "someday",
+                (flow.planned_status != "someday") & is_free,
                 button(T.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
             ),
             rx.cond(
-                flow.planned.is_present,
+                flow.planned.is_present & is_free,
                 button(
                     icon("X", 16),
                     T.NO_PLAN,

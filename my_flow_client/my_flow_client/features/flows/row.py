@@ -84,6 +84,7 @@ def flow_row(
                 rx.el.span(
                     icon("Repeat2", 14),
                     rx.el.span(shared.Repeat.REPEATS, class_name="sr-only"),
+                    title=shared.Repeat.REPEATS,
                     class_name="inline-flex items-center",
                 ),
             ),
