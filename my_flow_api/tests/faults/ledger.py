@@ -107,12 +107,14 @@ class Load:
         raise TimeoutError(f"requests are still refused: {self.ledger.wrong}")
 
     async def _run(self) -> None:
-        began, number = time.monotonic(), 0
+        next_at, number = time.monotonic(), 0
         async with asyncio.TaskGroup() as requests:
             while not self._over.is_set():
                 requests.create_task(self._ask(number))
                 number += 1
-                await asyncio.sleep(max(0, began + number / REQUESTS_A_SECOND - time.monotonic()))
+                # If this process has stood still, people do not make up for it with a burst.
+                next_at = max(next_at + 1 / REQUESTS_A_SECOND, time.monotonic())
+                await asyncio.sleep(next_at - time.monotonic())
 
     async def _ask(self, number: int) -> None:
         client, context = self._people[number % len(self._people)]

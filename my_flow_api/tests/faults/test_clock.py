@@ -42,7 +42,7 @@ async def test_a_clock_that_is_set_loses_nothing_and_repeats_nothing(
     clock, now = tmp_path / "clock", int(time.time())
     set_clock(clock, 0)
     valid = {"aud": RESOURCE, "iat": now - _LONGER, "exp": now + _LONGER}
-    tokens = [identity_provider.access_token(f"clock {n}", **valid) for n in range(4)]
+    tokens = [identity_provider.access_token(f"clock {n}", **valid) for n in range(12)]
     settings = {"DRAIN_SECONDS": "0", "LOG_LEVEL": "warning", FILE: str(clock)}
     with serving(
         mongod,

@@ -86,7 +86,7 @@ async def test_who_is_signed_in_stays_so_while_the_identity_provider_is_away(
         await eventually(is_well)
         recovered = time.monotonic() - ended
         # Away later: those who come are known by the keys at hand, newcomers too.
-        load = Load(api.url, [identity_provider.access_token(f"busy {n}", aud=RESOURCE) for n in range(4)])
+        load = Load(api.url, [identity_provider.access_token(f"busy {n}", aud=RESOURCE) for n in range(12)])
         await load.begin()
         async with fault(identity_provider):
             assert {(await people.ask(token)).status_code for token in tokens} == {200}

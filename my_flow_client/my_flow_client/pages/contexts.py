@@ -9,16 +9,16 @@ from ..features.contexts.view import contexts_overview
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Contexts
+TEXT = copy.Contexts
 
 
-@page("/contexts", title=T.TITLE, description=T.HEADING)
+@page("/contexts", title=TEXT.TITLE, description=TEXT.HEADING)
 def contexts() -> rx.Component:
     """Show every context."""
     return shell(contexts_overview(), corner=account_menu(), notices=notices(), width="wide")
 
 
-@page("/contexts/[id]", title=T.ONE, description=T.HEADING)
+@page("/contexts/[id]", title=TEXT.ONE, description=TEXT.HEADING)
 def context() -> rx.Component:
     """Show one context and its flows."""
     return context_page()

@@ -8,13 +8,13 @@ from ..ui.button import link_button
 from ..ui.shell import shell
 from ..ui.states import empty
 
-T = copy.NotFound
+TEXT = copy.NotFound
 
 
 def not_found() -> rx.Component:
     """Show that the address does not exist, with a link to the start."""
     return shell(
-        empty(T.HEADING, T.TEXT, link_button(T.ACTION, href="/", variant="primary"), level=1),
+        empty(TEXT.HEADING, TEXT.TEXT, link_button(TEXT.ACTION, href="/", variant="primary"), level=1),
         corner=account_menu(),
         notices=notices(),
         home="/",

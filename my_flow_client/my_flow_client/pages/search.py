@@ -8,10 +8,10 @@ from ..features.search import search_page
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Search
+TEXT = copy.Search
 
 
-@page("/search", title=T.TITLE, description=T.START_TEXT)
+@page("/search", title=TEXT.TITLE, description=TEXT.START_TEXT)
 def search() -> rx.Component:
     """Show the search over every context."""
     return shell(search_page(), corner=account_menu(), notices=notices())

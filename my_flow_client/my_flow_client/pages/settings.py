@@ -8,14 +8,14 @@ from ..features.settings import settings_form
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Settings
+TEXT = copy.Settings
 
 
-@page("/settings", title=T.TITLE, description=T.TITLE)
+@page("/settings", title=TEXT.TITLE, description=TEXT.TITLE)
 def settings() -> rx.Component:
     """Show the settings."""
     return shell(
-        rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight"),
+        rx.el.h1(TEXT.TITLE, class_name="text-display font-semibold tracking-tight"),
         members_page(page=settings_form()),
         corner=account_menu(),
         notices=notices(),

@@ -8,14 +8,14 @@ from ..features.share import share_form
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Share
+TEXT = copy.Share
 
 
-@page("/share", title=T.TITLE, description=T.TEXT)
+@page("/share", title=TEXT.TITLE, description=TEXT.TEXT)
 def share() -> rx.Component:
     """Show the form for the shared content."""
     return shell(
-        rx.el.h1(T.TITLE, class_name="text-display font-semibold tracking-tight mb-6"),
+        rx.el.h1(TEXT.TITLE, class_name="text-display font-semibold tracking-tight mb-6"),
         members_page(page=share_form()),
         corner=account_menu(),
         notices=notices(),

@@ -8,10 +8,10 @@ from ..features.trash import trash_page
 from ..ui.shell import shell
 from .route import page
 
-T = copy.Trash
+TEXT = copy.Trash
 
 
-@page("/trash", title=T.TITLE, description=T.TEXT)
+@page("/trash", title=TEXT.TITLE, description=TEXT.TEXT)
 def trash() -> rx.Component:
     """Show the trash."""
     return shell(trash_page(), corner=account_menu(), notices=notices())

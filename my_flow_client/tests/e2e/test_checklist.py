@@ -32,7 +32,7 @@ from .focus import expect_focus, tab_to
 from .network import api_down, losing_answers, refusing
 from .screens import PHONE, expect_fits
 
-T, W = checklist_copy, checklist_copy.CHECKLIST
+TEXT, W = checklist_copy, checklist_copy.CHECKLIST
 ITEMS = ("Tent", "Map", "Rope", "Salt", "Tea")
 
 
@@ -91,8 +91,8 @@ def entry(checklist: Locator, text: str) -> Locator:
 
 def edit(checklist: Locator, text: str) -> Locator:
     """Begin to edit the item, and return the field."""
-    checklist.get_by_role("button", name=f"{T.EDIT}: {text}", exact=True).click()
-    field = checklist.get_by_role("textbox", name=T.ITEM, exact=True)
+    checklist.get_by_role("button", name=f"{TEXT.EDIT}: {text}", exact=True).click()
+    field = checklist.get_by_role("textbox", name=TEXT.ITEM, exact=True)
     expect(field).to_be_focused()
     return field
 
@@ -219,9 +219,9 @@ def test_what_the_api_refuses_is_given_back(page: Page, alice: Account, watch: C
     with refusing(page, "PATCH", "/flows/*/items/*", 409):
         edit(form, "Tent").fill("Big tent")
         page.keyboard.press("Enter")
-        expect(form.get_by_role("textbox", name=T.ITEM, exact=True)).to_have_value("Big tent")
+        expect(form.get_by_role("textbox", name=TEXT.ITEM, exact=True)).to_have_value("Big tent")
     page.keyboard.press("Enter")
-    form.get_by_role("textbox", name=T.ITEM, exact=True).press("Enter")
+    form.get_by_role("textbox", name=TEXT.ITEM, exact=True).press("Enter")
     shown(form, "Big tent", *ITEMS[1:])
     eventually(lambda: texts(alice)[0], "Big tent")
 
@@ -238,7 +238,7 @@ def test_an_item_is_edited_and_bad_text_stays(page: Page, alice: Account) -> Non
     expect(field).to_have_value("x" * 501)
     field.fill("A long rope")
     field.press("Enter")
-    expect_focus(page, form.get_by_role("button", name=f"{T.EDIT}: A long rope"))
+    expect_focus(page, form.get_by_role("button", name=f"{TEXT.EDIT}: A long rope"))
     edit(form, "Salt").fill("Pepper")
     page.keyboard.press("Escape")
     shown(form, "Tent", "Map", "A long rope", "Salt", "Tea")
@@ -251,7 +251,7 @@ def test_an_item_is_edited_and_bad_text_stays(page: Page, alice: Account) -> Non
 def test_an_item_is_deleted_and_taken_back_in_its_place(page: Page, alice: Account) -> None:
     checklist = unfold(page)
     entry(checklist, "Map").hover()
-    checklist.get_by_role("button", name=f"{T.DELETE}: Map").click()
+    checklist.get_by_role("button", name=f"{TEXT.DELETE}: Map").click()
     shown(checklist, "Tent", "Rope", "Salt", "Tea")
     expect(counts(page)).to_have_text("1 of 4")
     say(page, W.changes.deleted.format("Map")).get_by_role("button", name=copy.UNDO).click()
@@ -290,7 +290,7 @@ def test_everything_by_keyboard(page: Page, alice: Account) -> None:
     page.keyboard.type("!")
     press("Enter")
     shown(checklist, "Tent!", "Rope", "Salt", "Tea")
-    expect_focus(page, checklist.get_by_role("button", name=f"{T.EDIT}: Tent!"))
+    expect_focus(page, checklist.get_by_role("button", name=f"{TEXT.EDIT}: Tent!"))
     for _ in range(4):
         press("ArrowDown")
     expect_focus(page, new_item(checklist))
@@ -347,7 +347,7 @@ def test_items_are_dragged_in_the_editor(page: Page, alice: Account) -> None:
 def test_an_item_becomes_a_flow_and_is_taken_back(page: Page, alice: Account) -> None:
     checklist = unfold(page)
     edit(checklist, "Rope").fill("Buy a rope")
-    checklist.get_by_role("button", name=T.PROMOTE).click()
+    checklist.get_by_role("button", name=TEXT.PROMOTE).click()
     shown(checklist, "Tent", "Map", "Salt", "Tea")
     expect(row(page, "Buy a rope")).to_be_visible()
     expect(counts(page)).to_have_text("2 of 4")
@@ -373,7 +373,7 @@ def test_what_is_typed_survives_a_reload(page: Page) -> None:
     edit(form, "Tent").fill("Big te")
     page.reload()
     expect(new_item(form)).to_have_value("Stove")
-    expect(form.get_by_role("textbox", name=T.ITEM, exact=True)).to_have_value("Big te")
+    expect(form.get_by_role("textbox", name=TEXT.ITEM, exact=True)).to_have_value("Big te")
 
 
 def test_without_the_api_everything_waits_and_is_sent_once(
@@ -391,7 +391,7 @@ def test_without_the_api_everything_waits_and_is_sent_once(
         page.keyboard.press("Enter")
         page.keyboard.press("Alt+ArrowUp")
         entry(checklist, "Salt").hover()
-        checklist.get_by_role("button", name=f"{T.DELETE}: Salt").click()
+        checklist.get_by_role("button", name=f"{TEXT.DELETE}: Salt").click()
         after = ("Tent", "Map", "Rope", "Small stove", "Tea")
         shown(checklist, *after)
         expect(counts(page)).to_have_text("4 of 5")
@@ -426,7 +426,7 @@ def test_an_item_becomes_a_flow_when_the_api_is_back(
     shown(checklist, *ITEMS)
     with api_down(fresh):
         edit(checklist, "Rope")
-        checklist.get_by_role("button", name=T.PROMOTE).click()
+        checklist.get_by_role("button", name=TEXT.PROMOTE).click()
         expect(row(page, "Rope")).to_be_visible()
         expect(say(page, W.changes.promoted_later.format("Rope"))).to_be_visible()
     expect(offline_line(page)).to_have_count(0)

@@ -29,7 +29,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding
 
-T = editor_copy
+TEXT = editor_copy
 NOTES = """Ask **Ines** first.
 
 - [ ] prices
@@ -66,8 +66,8 @@ def test_everything_is_saved_as_it_is_typed(page: Page, alice: Account) -> None:
     title_field(form).press("End")
     page.keyboard.type(" twice")
     due_fields(form).get_by_role("button", name="Tomorrow").click()
-    form.get_by_label(T.TIME).fill("17:00")
-    form.get_by_label(T.REMIND).check()
+    form.get_by_label(TEXT.TIME).fill("17:00")
+    form.get_by_label(TEXT.REMIND).check()
     form.get_by_text("High", exact=True).click()
     notes(form).fill("Chapter two")
     saved(form)
@@ -89,7 +89,7 @@ def test_typing_goes_on_while_an_earlier_change_is_on_its_way(page: Page, alice:
             title_field(form).fill("Read it")
         title_field(form).press("End")
         page.keyboard.type(" again")
-        expect(form.get_by_text(T.SAVING)).to_be_visible()
+        expect(form.get_by_text(TEXT.SAVING)).to_be_visible()
         held.release()
         saved(form)
     expect(title_field(form)).to_have_value("Read it again")
@@ -105,7 +105,7 @@ def test_what_is_typed_survives_a_reload(page: Page, alice: Account, watch: Cons
         page.reload()
         expect(notes(form).or_(form.get_by_text("Not yet on its way")).first).to_be_visible()
         expect(form).to_contain_text("Not yet on its way")
-    form.get_by_role("button", name=copy.RETRY).or_(form.get_by_text(T.SAVED)).first.click()
+    form.get_by_role("button", name=copy.RETRY).or_(form.get_by_text(TEXT.SAVED)).first.click()
     saved(form)
     assert alice.flow("Read the draft")["description"] == "Not yet on its way"
 
@@ -128,10 +128,10 @@ def test_the_other_version_can_be_taken(page: Page, alice: Account, watch: Conso
             notes(form).fill("Mine")
         alice.change_flow(alice.flow("Read the draft"), description="Theirs")
         held.release()
-        conflict = form.get_by_role("alert").filter(has_text=T.CONFLICT)
+        conflict = form.get_by_role("alert").filter(has_text=TEXT.CONFLICT)
         expect(conflict).to_contain_text("Theirs")
     expect(notes(form)).to_have_value("Mine")
-    conflict.get_by_role("button", name=T.THEIRS).click()
+    conflict.get_by_role("button", name=TEXT.THEIRS).click()
     saved(form)
     expect(form.get_by_text("Theirs")).to_be_visible()
     assert alice.flow("Read the draft")["description"] == "Theirs"
@@ -153,7 +153,7 @@ def test_notes_are_shown_as_they_read_and_can_do_nothing(
     )
     expect(form.locator("img, script, [onerror], [href^='javascript']")).to_have_count(0)
     expect(page).not_to_have_title("hacked")
-    form.get_by_role("button", name=T.WRITE).click()
+    form.get_by_role("button", name=TEXT.WRITE).click()
     expect(notes(form)).to_have_value(NOTES)
     notes(form).fill("")
     saved(form)
@@ -178,8 +178,8 @@ def test_the_address_opens_a_flow_and_back_closes_it(page: Page, alice: Account)
 def test_a_link_to_a_flow_that_is_gone_says_so(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(404)
     page.goto(f"{page.url}?flow={'0' * 24}")
-    expect(titled(page, T.GONE_TITLE)).to_be_visible()
-    page.get_by_role("dialog").get_by_role("link", name=T.GONE_ACTION).click()
+    expect(titled(page, TEXT.GONE_TITLE)).to_be_visible()
+    page.get_by_role("dialog").get_by_role("link", name=TEXT.GONE_ACTION).click()
     expect(titled(page, copy.Trash.EMPTY_TITLE)).to_be_visible()
 
 
@@ -189,7 +189,7 @@ def test_a_flow_is_moved_archived_deleted_and_each_is_taken_back(page: Page, ali
     form = flow_form(page, "Read the draft")
     title_field(form).fill("Read the novel")
     saved(form)
-    form.get_by_label(T.CONTEXT).select_option(label="🏡 Personal")
+    form.get_by_label(TEXT.CONTEXT).select_option(label="🏡 Personal")
     expect(form).to_be_hidden()
     moved = f"“Read the novel” {editor_copy.MOVED_TO} Personal"
     expect(toast(page, moved)).to_be_visible()
@@ -198,7 +198,7 @@ def test_a_flow_is_moved_archived_deleted_and_each_is_taken_back(page: Page, ali
     undo(page, moved)
     expect(row(page, "Read the novel")).to_be_visible()
 
-    flow_form(page, "Read the novel").get_by_role("button", name=T.ARCHIVE).click()
+    flow_form(page, "Read the novel").get_by_role("button", name=TEXT.ARCHIVE).click()
     archived = f"“Read the novel” {editor_copy.IN_ARCHIVE}"
     expect(toast(page, archived)).to_be_visible()
     expect(row(page, "Read the novel")).to_have_count(0)
@@ -212,12 +212,12 @@ def test_a_flow_is_moved_archived_deleted_and_each_is_taken_back(page: Page, ali
 
 
 def test_a_flow_comes_out_of_the_archive(page: Page, alice: Account) -> None:
-    flow_form(page, "Read the draft").get_by_role("button", name=T.ARCHIVE).click()
+    flow_form(page, "Read the draft").get_by_role("button", name=TEXT.ARCHIVE).click()
     expect(rows(page)).to_have_count(1)
     show(page, "Archived")
     form = flow_form(page, "Read the draft")
-    form.get_by_role("button", name=T.UNARCHIVE).click()
-    expect(form.get_by_text(T.ARCHIVED)).to_have_count(0)
+    form.get_by_role("button", name=TEXT.UNARCHIVE).click()
+    expect(form.get_by_text(TEXT.ARCHIVED)).to_have_count(0)
     close(form)
     expect(rows(page)).to_have_count(0)
     show(page, "Open")
@@ -226,11 +226,11 @@ def test_a_flow_comes_out_of_the_archive(page: Page, alice: Account) -> None:
 
 def test_a_flow_is_finished_and_reopened_from_its_sheet(page: Page, alice: Account) -> None:
     form = flow_form(page, "Read the draft")
-    form.get_by_role("checkbox", name=T.FINISH).click()
+    form.get_by_role("checkbox", name=TEXT.FINISH).click()
     expect(form).to_be_hidden()
     expect(row(page, "Read the draft")).to_have_count(0)
     eventually(lambda: alice.titles(completed=True), ["Read the draft"])
     show(page, "Done")
-    flow_form(page, "Read the draft").get_by_role("checkbox", name=T.FINISH).click()
-    expect(form.get_by_role("checkbox", name=T.FINISH)).not_to_be_checked()
+    flow_form(page, "Read the draft").get_by_role("checkbox", name=TEXT.FINISH).click()
+    expect(form.get_by_role("checkbox", name=TEXT.FINISH)).not_to_be_checked()
     eventually(lambda: alice.titles(completed=True), [])

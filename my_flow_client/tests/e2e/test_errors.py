@@ -161,13 +161,13 @@ def test_a_page_that_cannot_be_drawn_says_so_and_is_told_even_if_the_teller_come
     ingest = Ingest(page, fresh, build)
     ingest.reporter_is_lost = True
     page.goto("/contexts/")
-    expect(heading(page)).to_have_text(copy.Broken.HEADING)
+    expect(heading(page)).to_have_text(copy.ErrorBoundary.HEADING)
     eventually(lambda: bool(ingest.reporter_urls), True)
     ingest.reporter_is_lost = False
     page.evaluate("dispatchEvent(new Event('online'))")
     eventually(lambda: [event["exception"]["values"][0]["type"] for event in ingest.events()], ["TypeError"])
     page.unroute(f"{API}/dashboard")
-    page.get_by_role("link", name=copy.Broken.RELOAD).click()
+    page.get_by_role("link", name=copy.ErrorBoundary.RELOAD).click()
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
 
 

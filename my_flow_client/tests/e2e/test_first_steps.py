@@ -16,8 +16,8 @@ from .fixtures import PageFor
 from .focus import expect_focus, tab_to
 from .network import refusing
 
-T = copy.Onboarding
-CONTINUE = re.compile(f"^{T.CONTINUE}")
+TEXT = copy.Onboarding
+CONTINUE = re.compile(f"^{TEXT.CONTINUE}")
 
 
 def suggestion(page: Page, name: str):
@@ -28,19 +28,19 @@ def suggestion(page: Page, name: str):
 def test_three_steps_end_in_a_context(page_for: PageFor, alice: Account, width: int) -> None:
     page = page_for(path="/", viewport={"width": width, "height": 760})
     sign_in(page, "alice")
-    expect(titled(page, f"{T.HELLO}, Alice. {T.CHOOSE_TITLE}")).to_be_visible()
+    expect(titled(page, f"{TEXT.HELLO}, Alice. {TEXT.CHOOSE_TITLE}")).to_be_visible()
     suggestion(page, "Personal").click()
     expect(suggestion(page, "Personal")).to_have_attribute("aria-pressed", "false")
-    page.get_by_label(T.OWN).fill("Garden")
+    page.get_by_label(TEXT.OWN).fill("Garden")
     page.keyboard.press("Enter")
     expect(suggestion(page, "Garden")).to_have_attribute("aria-pressed", "true")
-    page.get_by_label(T.OWN).fill("work")
+    page.get_by_label(TEXT.OWN).fill("work")
     page.keyboard.press("Enter")
-    expect(field_error(page, page.get_by_label(T.OWN))).to_have_text(T.THERE_ALREADY.format("Work"))
-    page.get_by_role("button", name=T.CONTINUE_WITH.format(2)).click()
+    expect(field_error(page, page.get_by_label(TEXT.OWN))).to_have_text(TEXT.THERE_ALREADY.format("Work"))
+    page.get_by_role("button", name=TEXT.CONTINUE_WITH.format(2)).click()
 
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
-    page.get_by_label(T.WRITE_LABEL.format("Work")).fill("Call Ines today !high")
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
+    page.get_by_label(TEXT.WRITE_LABEL.format("Work")).fill("Call Ines today !high")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Call Ines", exact=True)).to_be_visible()
     expect(page.get_by_text(f"planned today · {copy.Flows.HIGH}")).to_be_visible()
@@ -49,10 +49,10 @@ def test_three_steps_end_in_a_context(page_for: PageFor, alice: Account, width: 
     garden = page.get_by_role("listitem").filter(has=titled(page, "Garden"))
     expect(garden.get_by_text("Buy seeds", exact=True)).to_be_visible()
     page.reload()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     page.get_by_role("button", name=CONTINUE).click()
 
-    expect(titled(page, T.START_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.START_TITLE)).to_be_visible()
     with page.expect_response(lambda it: it.url.endswith("/preferences") and it.request.method == "PATCH"):
         page.get_by_role("button", name="Work").click()
     expect(heading(page)).to_have_text("Work")
@@ -63,7 +63,7 @@ def test_three_steps_end_in_a_context(page_for: PageFor, alice: Account, width: 
 
 def test_who_wants_none_of_it_is_asked_no_more(page_for: PageFor, alice: Account) -> None:
     page = page_for(alice, "/focus/")
-    page.get_by_role("button", name=T.LATER).click()
+    page.get_by_role("button", name=TEXT.LATER).click()
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
     page.get_by_role("link", name=copy.Focus.NAV).click()
     expect(page.get_by_role("link", name=copy.Focus.NONE_ACTION)).to_be_visible()
@@ -78,7 +78,7 @@ def test_what_was_not_made_is_made_by_trying_again(
         page.get_by_role("button", name=CONTINUE).click()
         expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
     page.get_by_role("button", name=CONTINUE).click()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     assert [context["name"] for context in alice.contexts()] == ["Work", "Personal"]
 
 
@@ -89,14 +89,14 @@ def test_the_steps_need_no_mouse(page_for: PageFor, alice: Account) -> None:
     page.keyboard.press("Space")
     tab_to(page, page.get_by_role("button", name=CONTINUE))
     page.keyboard.press("Enter")
-    expect(page.get_by_label(T.WRITE_LABEL.format("Work"))).to_be_focused()
-    tab_to(page, page.get_by_label(T.WRITE_LABEL.format("Rest")))
+    expect(page.get_by_label(TEXT.WRITE_LABEL.format("Work"))).to_be_focused()
+    tab_to(page, page.get_by_label(TEXT.WRITE_LABEL.format("Rest")))
     page.keyboard.type("Walk by the river")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Walk by the river")).to_be_visible()
     tab_to(page, page.get_by_role("button", name=CONTINUE))
     page.keyboard.press("Enter")
-    expect(titled(page, T.START_TITLE)).to_be_focused()
+    expect(titled(page, TEXT.START_TITLE)).to_be_focused()
     tab_to(page, page.get_by_role("button", name="Rest"))
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Rest")
@@ -106,37 +106,37 @@ def test_the_steps_need_no_mouse(page_for: PageFor, alice: Account) -> None:
 
 def test_what_stands_in_a_field_counts_when_one_goes_on(page_for: PageFor, alice: Account) -> None:
     page = page_for(alice, "/focus/")
-    expect(page.get_by_label(T.OWN)).to_be_focused()
+    expect(page.get_by_label(TEXT.OWN)).to_be_focused()
     page.keyboard.type("Garden")
-    page.get_by_role("button", name=T.CONTINUE_WITH.format(3)).click()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    page.get_by_role("button", name=TEXT.CONTINUE_WITH.format(3)).click()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     assert [context["name"] for context in alice.contexts()] == ["Work", "Personal", "Garden"]
     page.keyboard.type("Call Ines")
-    page.get_by_label(T.WRITE_LABEL.format("Garden")).fill("Buy seeds tomorrow")
+    page.get_by_label(TEXT.WRITE_LABEL.format("Garden")).fill("Buy seeds tomorrow")
     page.get_by_role("button", name=CONTINUE).click()
-    expect(titled(page, T.START_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.START_TITLE)).to_be_visible()
     eventually(lambda: sorted(alice.titles()), ["Buy seeds", "Call Ines"])
     assert alice.flow("Buy seeds")["planned"]["date"] > alice.today()
 
 
 def test_back_leads_to_the_step_before(page_for: PageFor, alice: Account) -> None:
     page = page_for(alice, "/focus/")
-    page.get_by_role("button", name=T.CONTINUE_WITH.format(2)).click()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    page.get_by_role("button", name=TEXT.CONTINUE_WITH.format(2)).click()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     page.get_by_role("button", name=CONTINUE).click()
-    expect(titled(page, T.START_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.START_TITLE)).to_be_visible()
     page.go_back()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     page.go_back()
-    expect(page.get_by_label(T.OWN)).to_be_visible()
+    expect(page.get_by_label(TEXT.OWN)).to_be_visible()
     expect(suggestion(page, "Work")).to_have_count(0)  # it is made already
     suggestion(page, "Rest").click()
-    page.get_by_role("button", name=T.CONTINUE_WITH_ONE).click()
-    expect(page.get_by_label(T.WRITE_LABEL.format("Rest"))).to_be_visible()
+    page.get_by_role("button", name=TEXT.CONTINUE_WITH_ONE).click()
+    expect(page.get_by_label(TEXT.WRITE_LABEL.format("Rest"))).to_be_visible()
     assert [context["name"] for context in alice.contexts()] == ["Work", "Personal", "Rest"]
     page.go_back()
     page.get_by_role("button", name=CONTINUE).click()
-    expect(titled(page, T.WRITE_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.WRITE_TITLE)).to_be_visible()
     page.get_by_role("button", name=CONTINUE).click()
     with page.expect_response(lambda it: it.url.endswith("/preferences") and it.request.method == "PATCH"):
         page.get_by_role("button", name="Rest").click()

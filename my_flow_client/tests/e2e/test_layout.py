@@ -27,7 +27,7 @@ from .actions import (
 from .fixtures import PageFor
 from .screens import PHONE, expect_fits
 
-T = copy.Switch
+TEXT = copy.Switch
 HEBREW = "שלום! לקנות חלב (2 ליטר)."
 LONG = "A very long title that goes on and on about the quarterly report and the numbers in it"
 # 1280 px at 400 %: WCAG 2.2, success criterion 1.4.10. By mouse, not by touch.
@@ -136,7 +136,7 @@ def test_text_may_be_twice_as_large_on_a_phone(page_for: PageFor, alice: Account
     form.get_by_role("button", name=copy.CLOSE).click()
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="A name").click()
-    expect(page.get_by_label(T.NOTE)).to_be_visible()
+    expect(page.get_by_label(TEXT.NOTE)).to_be_visible()
     expect_fits(page)
 
 
@@ -153,7 +153,7 @@ def switch_sheet(page: Page) -> Locator:
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Personal").click()
-    expect(sheet.get_by_role("button", name=f"{T.ENTER} Personal")).to_be_enabled()
+    expect(sheet.get_by_role("button", name=f"{TEXT.ENTER} Personal")).to_be_enabled()
     return sheet
 
 
@@ -163,7 +163,7 @@ def test_on_a_phone_the_way_on_stays_in_sight(page_for: PageFor, alice: Account)
     for at in (0, 15):
         sheet.get_by_role("listitem").nth(at).scroll_into_view_if_needed()
         for control in (
-            sheet.get_by_role("button", name=f"{T.ENTER} Personal"),
+            sheet.get_by_role("button", name=f"{TEXT.ENTER} Personal"),
             sheet.get_by_role("button", name=copy.CLOSE),
             sheet.locator("[aria-hidden]", has_text=ACTIONS[0].label).first,
         ):
@@ -173,7 +173,7 @@ def test_on_a_phone_the_way_on_stays_in_sight(page_for: PageFor, alice: Account)
 @pytest.mark.usefixtures("much_open")
 def test_how_many_more_stay_open_is_said_after_the_last_row(page_for: PageFor, alice: Account) -> None:
     sheet = switch_sheet(page_for(alice, "/focus/"))
-    more = sheet.get_by_text(T.MORE_LEFT[1].partition("{}")[2])
+    more = sheet.get_by_text(TEXT.MORE_LEFT[1].partition("{}")[2])
     expect(more).not_to_be_in_viewport()
     rows = sheet.locator("[data-left-open] > li")
     rows.last.scroll_into_view_if_needed()
@@ -181,7 +181,7 @@ def test_how_many_more_stay_open_is_said_after_the_last_row(page_for: PageFor, a
     assert box(more)["y"] >= box(rows.last)["y"] + box(rows.last)["height"]
 
 
-@pytest.mark.parametrize(("open_flows", "said"), [(21, T.MORE_LEFT[0]), (22, T.MORE_LEFT[1].format(2))])
+@pytest.mark.parametrize(("open_flows", "said"), [(21, TEXT.MORE_LEFT[0]), (22, TEXT.MORE_LEFT[1].format(2))])
 def test_one_flow_stays_open_and_two_flows_stay_open(
     page_for: PageFor, alice: Account, work: dict[str, Any], open_flows: int, said: str
 ) -> None:

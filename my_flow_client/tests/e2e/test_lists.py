@@ -15,7 +15,7 @@ from .actions import add_field, group, row, rows, show, tick, title_field, title
 from .fixtures import PageFor
 from .network import holding
 
-T = copy.FlowList
+TEXT = copy.FlowList
 
 
 @pytest.fixture
@@ -72,52 +72,52 @@ def test_by_when_a_flow_stands_under_its_day(page: Page) -> None:
 
 
 def test_choices_are_kept_by_reload_and_by_back(page: Page) -> None:
-    chosen(page, T.PRIORITY).select_option(label="High priority")
+    chosen(page, TEXT.PRIORITY).select_option(label="High priority")
     shown(page, "Send the offer", "Write to Ines")
-    chosen(page, T.WHEN).select_option(label="Due today")
+    chosen(page, TEXT.WHEN).select_option(label="Due today")
     shown(page, "Send the offer")
     page.reload()
     shown(page, "Send the offer")
-    expect(chosen(page, T.WHEN)).to_have_value("due_today")
+    expect(chosen(page, TEXT.WHEN)).to_have_value("due_today")
     page.get_by_role("link", name=copy.Contexts.BACK).click()
     expect(titled(page, copy.Contexts.HEADING)).to_be_visible()
     page.go_back()
     shown(page, "Send the offer")
-    chosen(page, T.PRIORITY).select_option(label="Low priority")
-    expect(titled(page, T.NONE_FIT)).to_be_visible()
-    page.get_by_role("button", name=T.SHOW_ALL).click()
+    chosen(page, TEXT.PRIORITY).select_option(label="Low priority")
+    expect(titled(page, TEXT.NONE_FIT)).to_be_visible()
+    page.get_by_role("button", name=TEXT.SHOW_ALL).click()
     expect(rows(page)).to_have_count(7)
     expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_every_order(page: Page) -> None:
-    chosen(page, T.SORT).select_option(label="By title")
+    chosen(page, TEXT.SORT).select_option(label="By title")
     expect(rows(page).first).to_contain_text("Answer Tom")
     expect(rows(page).last).to_contain_text("Write to Ines")
     expect(page.get_by_role("heading", level=2)).to_have_count(0)
-    chosen(page, T.SORT).select_option(label="By priority")
+    chosen(page, TEXT.SORT).select_option(label="By priority")
     expect(rows(page).first).to_contain_text("Write to Ines")
     expect(rows(page).last).to_contain_text("Book the room")
-    chosen(page, T.SORT).select_option(label="Newest first")
+    chosen(page, TEXT.SORT).select_option(label="Newest first")
     expect(rows(page).first).to_contain_text("Write to Ines")
     expect(rows(page).last).to_contain_text("Answer Tom")
-    chosen(page, T.SORT).select_option(label="Manual")
+    chosen(page, TEXT.SORT).select_option(label="Manual")
     expect(rows(page).first).to_contain_text("Answer Tom")
-    chosen(page, T.WHEN).select_option(label="Past due")
+    chosen(page, TEXT.WHEN).select_option(label="Past due")
     shown(page, "Answer Tom")
-    expect(chosen(page, T.SORT)).to_have_value("when")
+    expect(chosen(page, TEXT.SORT)).to_have_value("when")
 
 
 def test_words_find_flows_of_the_context(page: Page) -> None:
-    page.get_by_role("button", name=T.FIND).click()
-    field = page.get_by_role("searchbox", name=T.FIND)
+    page.get_by_role("button", name=TEXT.FIND).click()
+    field = page.get_by_role("searchbox", name=TEXT.FIND)
     expect(field).to_be_focused()
     field.press_sequentially("off")
     shown(page, "Send the offer", "Plan the offsite")
     page.reload()
     expect(field).to_have_value("off")
     shown(page, "Send the offer", "Plan the offsite")
-    page.get_by_role("button", name=T.FIND).click()
+    page.get_by_role("button", name=TEXT.FIND).click()
     expect(rows(page)).to_have_count(7)
 
 
@@ -127,7 +127,7 @@ def test_what_is_done_and_what_is_archived(page: Page, alice: Account) -> None:
     tick(page, "Order paper").click()
     shown(page, "Thank the team")
     show(page, "Archived")
-    expect(titled(page, T.NONE_ARCHIVED)).to_be_visible()
+    expect(titled(page, TEXT.NONE_ARCHIVED)).to_be_visible()
     show(page, "Open")
     expect(row(page, "Order paper")).to_be_visible()
     eventually(lambda: "Order paper" in alice.titles(), True)
@@ -145,7 +145,7 @@ def test_what_was_just_finished_is_the_first_of_what_is_done(page: Page, alice: 
     eventually(lambda: "Answer Tom" in alice.titles(completed=True), True)
     page.reload()
     shown(page, "Answer Tom", "Thank the team", "Order paper")
-    chosen(page, T.SORT).select_option(label="Newest first")
+    chosen(page, TEXT.SORT).select_option(label="Newest first")
     shown(page, "Thank the team", "Order paper", "Answer Tom")
 
 

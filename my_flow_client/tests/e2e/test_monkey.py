@@ -159,7 +159,9 @@ class Monkey:
         Raises:
             AssertionError: If the error page came.
         """
-        seen: dict[str, Any] = self._evaluate(PLAY, [copy.Broken.HEADING, FORBIDDEN, deeds, draw, in_row])
+        seen: dict[str, Any] = self._evaluate(
+            PLAY, [copy.ErrorBoundary.HEADING, FORBIDDEN, deeds, draw, in_row]
+        )
         self.fired.update(seen["fired"])
         self.did += seen["did"]
         assert not seen["isBroken"], f"seed {self.seed!r} brought the error page by " + "; ".join(
@@ -374,7 +376,7 @@ def test_the_error_page_is_found_before_another_deed_hides_it(page_for: PageFor,
       document.querySelector('h1').textContent = heading;
       addEventListener('keydown', () => document.querySelector('h1').remove());
     }"""
-    page.evaluate(hide, copy.Broken.HEADING)
+    page.evaluate(hide, copy.ErrorBoundary.HEADING)
     with pytest.raises(AssertionError, match="brought the error page"):
         Monkey(page, "", Counter()).look(0, in_row=False, deeds=[("key", 0, "Escape")])
 

@@ -14,7 +14,7 @@ from .fixtures import PageFor
 from .focus import tab_to
 from .network import Held, holding, refusing
 
-T = copy.Order
+TEXT = copy.Order
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_escape_lets_go_of_what_is_dragged(page: Page) -> None:
 
 
 def test_buttons_beside_it_move_a_flow_without_a_mouse(page: Page) -> None:
-    up = page.get_by_role("button", name=f"{T.UP}: Three")
+    up = page.get_by_role("button", name=f"{TEXT.UP}: Three")
     tab_to(page, up, within=60)
     page.keyboard.press("Enter")
     in_order(page, "One", "Three", "Two", "Four")
@@ -110,7 +110,7 @@ def test_on_touch_a_press_on_the_grip_shows_the_buttons(
         has_touch=True,
         is_mobile=True,
     )
-    down = phone.get_by_role("button", name=f"{T.DOWN}: One")
+    down = phone.get_by_role("button", name=f"{TEXT.DOWN}: One")
     expect(down).to_be_hidden()
     row(phone, "One").locator("[data-grip]").tap()
     down.tap()
@@ -120,7 +120,7 @@ def test_on_touch_a_press_on_the_grip_shows_the_buttons(
 def test_a_refused_place_is_taken_back_and_said(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(503)
     with refusing(page, "POST", "/flows/*/move", 503):
-        page.get_by_role("button", name=f"{T.DOWN}: One").click()
+        page.get_by_role("button", name=f"{TEXT.DOWN}: One").click()
         expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
         in_order(page, "One", "Two", "Three", "Four")
 
@@ -133,7 +133,7 @@ def test_contexts_are_put_in_order(page_for: PageFor, alice: Account, work: dict
     expect(cards).to_contain_text(["Work", "Rest", "Social"])
     drag(page, cards.nth(2), cards.nth(0))
     expect(cards).to_contain_text(["Social", "Work", "Rest"])
-    later = page.get_by_role("button", name=f"{T.LATER}: Social")
+    later = page.get_by_role("button", name=f"{TEXT.LATER}: Social")
     tab_to(page, later)
     page.keyboard.press("Enter")
     expect(cards).to_contain_text(["Work", "Social", "Rest"])
@@ -146,17 +146,17 @@ def test_the_place_is_told_among_all_of_them(page_for: PageFor, alice: Account, 
     page = page_for(alice, long_list, viewport={"width": 1100, "height": 400})
     expect(rows(page)).to_have_count(50)
     said = page.locator("main [role=status]").filter(has_text=" of ")
-    up = page.get_by_role("button", name=f"{T.UP}: Two")
+    up = page.get_by_role("button", name=f"{TEXT.UP}: Two")
     up.focus()
     page.keyboard.press("Enter")
-    expect(said).to_have_text(T.SAID.format(1, 60))
+    expect(said).to_have_text(TEXT.SAID.format(1, 60))
     page.keyboard.press("Enter")
-    expect(said).to_have_text(T.STAYS.format(1, 60))
+    expect(said).to_have_text(TEXT.STAYS.format(1, 60))
 
-    down = page.get_by_role("button", name=f"{T.DOWN}: Flow 50", exact=True)
+    down = page.get_by_role("button", name=f"{TEXT.DOWN}: Flow 50", exact=True)
     down.evaluate("button => button.focus({preventScroll: true})")
     page.keyboard.press("Enter")
-    expect(said).to_have_text(T.SAID.format(51, 60))
+    expect(said).to_have_text(TEXT.SAID.format(51, 60))
     expect(rows(page).nth(49)).to_contain_text("Flow 51")
     expect(rows(page).nth(50)).to_contain_text("Flow 50")
 
@@ -190,7 +190,7 @@ def test_the_next_fifty_come_though_the_list_changes(
     """A list that is read anew ends the request for more of it, which is made again."""
     page = page_for(alice, long_list, viewport={"width": 1100, "height": 400})
     expect(rows(page)).to_have_count(50)
-    down = page.get_by_role("button", name=f"{T.DOWN}: Flow 50", exact=True)
+    down = page.get_by_role("button", name=f"{TEXT.DOWN}: Flow 50", exact=True)
     with holding(page, "GET", "/contexts/**cursor=**") as more:
         down.evaluate("button => button.focus({preventScroll: true})")
         with page.expect_request(lambda request: "cursor=" in request.url):
@@ -198,4 +198,4 @@ def test_the_next_fifty_come_though_the_list_changes(
         alice.change_flow(alice.flow("Three"), title="Third")
         expect(row(page, "Third")).to_be_visible()
         more.release()
-    expect(page.locator("main [role=status]").filter(has_text=" of ")).to_have_text(T.SAID.format(51, 60))
+    expect(page.locator("main [role=status]").filter(has_text=" of ")).to_have_text(TEXT.SAID.format(51, 60))

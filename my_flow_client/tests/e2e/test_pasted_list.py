@@ -13,7 +13,7 @@ from .actions import add_field, context_form, row, rows, toast, understood, undo
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 
-T = add_flow_copy
+TEXT = add_flow_copy
 LIST = "- Call mum tomorrow\n- Buy milk !high\n\n- Water the plants #personal\n- Run\n- Read\n- Sleep"
 TITLES = ["Call mum", "Buy milk", "Water the plants", "Run", "Read", "Sleep"]
 PASTE = """([selector, text]) => {
@@ -43,25 +43,25 @@ def paste(page: Page, text: str) -> bool:
 
 
 def add_many(number: int) -> str:
-    return T.ADD_MANY.format(number)
+    return TEXT.ADD_MANY.format(number)
 
 
 def test_each_line_of_a_pasted_list_becomes_a_flow(page: Page, alice: Account) -> None:
     assert not paste(page, LIST)
     expect(page.get_by_role("button", name=add_many(6))).to_be_visible()
     expect(page.locator("#add-flow-reading li")).to_have_count(5)
-    expect(page.get_by_text(T.MORE_LINES.format(1))).to_be_visible()
+    expect(page.get_by_text(TEXT.MORE_LINES.format(1))).to_be_visible()
     add_field(page).press("Enter")
     expect(add_field(page)).to_have_value("")
     expect(add_field(page)).to_be_focused()
-    expect(toast(page, T.TOASTS.many_added.format(6))).to_be_visible()
+    expect(toast(page, TEXT.TOASTS.many_added.format(6))).to_be_visible()
     eventually(lambda: sorted(alice.titles()), sorted([*TITLES, "Send the offer"]))
     assert alice.flow("Call mum")["planned"] is not None
     assert alice.flow("Buy milk")["priority"] == "high"
     assert alice.flow("Water the plants")["context_id"] != alice.flow("Run")["context_id"]
     made = sorted((alice.flow(title) for title in TITLES), key=lambda flow: flow["created_at"])
     assert [flow["title"] for flow in made] == TITLES, "in the order of the list"
-    undo(page, T.TOASTS.many_added.format(6))
+    undo(page, TEXT.TOASTS.many_added.format(6))
     eventually(alice.titles, ["Send the offer"])
     expect(rows(page)).to_have_count(1)
 
@@ -78,7 +78,7 @@ def test_a_list_is_taken_back_though_it_was_never_sent(
     paste(page, "Call mum\nBuy milk")
     add_field(page).press("Enter")
     expect(rows(page)).to_have_count(3)
-    undo(page, T.TOASTS.many_added.format(2))
+    undo(page, TEXT.TOASTS.many_added.format(2))
     expect(rows(page)).to_have_count(1)
     page.context.set_offline(False)
     expect(page.get_by_text(copy.Offline.SEEN)).to_have_count(0)
@@ -91,7 +91,7 @@ def test_a_list_can_be_kept_as_one_flow(page: Page, alice: Account, by: str) -> 
     if by == "Escape":
         page.keyboard.press("Escape")
     else:
-        page.get_by_role("button", name=T.KEEP_ONE).click()
+        page.get_by_role("button", name=TEXT.KEEP_ONE).click()
     expect(page.get_by_role("button", name=add_many(2))).to_have_count(0)
     expect(add_field(page)).to_have_value("Call mum Buy milk tomorrow")
     expect(add_field(page)).to_be_focused()
@@ -122,7 +122,7 @@ def test_what_stands_in_the_field_belongs_to_the_first_and_the_last_line(page: P
 def test_one_line_is_pasted_by_the_browser_and_too_many_are_refused(page: Page) -> None:
     assert paste(page, "Call mum\n")
     assert not paste(page, "\n".join(f"Flow {n}" for n in range(101)))
-    expect(toast(page, T.TOASTS.list_too_long.format(101))).to_be_visible()
+    expect(toast(page, TEXT.TOASTS.list_too_long.format(101))).to_be_visible()
     expect(add_field(page)).to_have_value("")
 
 
@@ -155,7 +155,7 @@ def test_a_context_is_completed_by_tab_or_by_a_press(page: Page, alice: Account)
 
 def test_a_name_that_no_context_has_offers_to_make_it(page: Page, alice: Account) -> None:
     add_field(page).press_sequentially("Dig #Garden")
-    page.get_by_role("button", name=T.MAKE_CONTEXT.format("Garden")).click()
+    page.get_by_role("button", name=TEXT.MAKE_CONTEXT.format("Garden")).click()
     form = context_form(page)
     expect(form.get_by_label(copy.Contexts.NAME, exact=True)).to_have_value("Garden")
     form.get_by_role("button", name=copy.Contexts.CREATE).click()

@@ -35,7 +35,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
 
-T = copy.Focus
+TEXT = copy.Focus
 SOMEDAY = {"date": None, "time": None, "timezone": None, "someday": True}
 
 
@@ -75,7 +75,7 @@ def test_tomorrow_moves_the_plan_and_never_the_due_date(
     page = page_for(alice, f"/contexts/{work['id']}/")
     tick(page, "Send the offer").focus()
     page.keyboard.press("t")
-    expect(toast(page, T.PUT_OFF_AFTER_DUE.format("Send the offer", "tomorrow"))).to_be_visible()
+    expect(toast(page, TEXT.PUT_OFF_AFTER_DUE.format("Send the offer", "tomorrow"))).to_be_visible()
     expect(row(page, "Send the offer")).to_contain_text("planned tomorrow")
     flow = alice.flow("Send the offer")
     assert (flow["planned"], flow["due"]["date"]) == (bare(day(1)), day(0))
@@ -124,7 +124,7 @@ def test_someday_is_folded_at_the_end_of_its_context_and_found_by_search(
     page = page_for(alice, f"/contexts/{work['id']}/")
     tick(page, "Learn Finnish").focus()
     page.keyboard.press("p")
-    row(page, "Learn Finnish").get_by_role("button", name=T.SOMEDAY, exact=True).click()
+    row(page, "Learn Finnish").get_by_role("button", name=TEXT.SOMEDAY, exact=True).click()
     expect(row(page, "Learn Finnish")).to_have_count(0)
     eventually(lambda: alice.flow("Learn Finnish")["planned"], SOMEDAY)
     fold = someday_button(page, 1)
@@ -173,7 +173,7 @@ def test_the_plan_is_edited_beside_the_due_date_and_says_when_it_is_after_it(
     page = page_for(alice, f"/contexts/{work['id']}/")
     form = flow_form(page, "Send the offer")
     plan = plan_fields(form)
-    plan.get_by_role("button", name=T.TOMORROW, exact=True).click()
+    plan.get_by_role("button", name=TEXT.TOMORROW, exact=True).click()
     expect(plan.get_by_text(editor_copy.AFTER_DUE)).to_be_visible()
     plan.get_by_label(editor_copy.PLAN_TIME).fill("09:00")
     saved(form)
@@ -181,7 +181,7 @@ def test_the_plan_is_edited_beside_the_due_date_and_says_when_it_is_after_it(
     eventually(lambda: alice.flow("Send the offer")["planned"], expected)
     due_fields(form).get_by_role("button", name="In a week", exact=True).click()
     expect(plan.get_by_text(editor_copy.AFTER_DUE)).to_have_count(0)
-    plan.get_by_role("button", name=T.SOMEDAY, exact=True).click()
+    plan.get_by_role("button", name=TEXT.SOMEDAY, exact=True).click()
     expect(plan.get_by_text(editor_copy.SOMEDAY_TEXT)).to_be_visible()
     saved(form)
     eventually(lambda: alice.flow("Send the offer")["planned"], SOMEDAY)
@@ -244,7 +244,7 @@ def test_a_plan_waits_for_the_connection(
         expect(row(page, "Read the draft")).to_contain_text("planned tomorrow")
         tick(page, "Learn Finnish").focus()
         page.keyboard.press("p")
-        row(page, "Learn Finnish").get_by_role("button", name=T.SOMEDAY, exact=True).click()
+        row(page, "Learn Finnish").get_by_role("button", name=TEXT.SOMEDAY, exact=True).click()
         expect(row(page, "Learn Finnish")).to_have_count(0)
         expect(offline_line(page)).to_be_visible()
         page.reload()
@@ -264,7 +264,7 @@ def test_tomorrow_in_a_switch_moves_the_plan(page_for: PageFor, alice: Account, 
     alice.make_context(**PERSONAL)
     alice.make_flow(work, "Send the offer", due={"date": day(0)})
     page = page_for(alice, "/focus/")
-    page.get_by_role("button", name=T.SWITCH, exact=True).click()
+    page.get_by_role("button", name=TEXT.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name="Personal").click()
     left = sheet.get_by_role("listitem").filter(has_text="Send the offer")

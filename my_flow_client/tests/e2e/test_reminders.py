@@ -12,6 +12,7 @@ from my_flow_client.features.flow_editor import copy as editor_copy
 
 from .account import PERSONAL, Account, eventually
 from .actions import flow_form, heading, saved
+from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .notifications import (
     Permission,
@@ -73,11 +74,14 @@ def test_nobody_is_reminded_who_does_not_want_it(page_for: PageFor, alice: Accou
 DAY = 24 * 60  # minutes
 LOOKED = """(minutes) => localStorage.setItem(
   'my-flow:looked-for-reminders', JSON.stringify(Date.now() - minutes * 60000))"""
-# Has the site's storage but not the app, which would check for reminders.
+# Has the storage of the site, but not the app, which would check for reminders. Browsers look for its icon.
 IMAGE = "/icons/192.png"
 
 
-def test_what_came_while_no_page_was_open_is_told_in_one_line(page_for: PageFor, alice: Account) -> None:
+def test_what_came_while_no_page_was_open_is_told_in_one_line(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
+    watch.expect_status(404)
     alice.change_preferences(notifications_enabled=True)
     context = alice.make_context()
     for number, minutes in enumerate((-150, -120, -90, -60), 1):
@@ -101,7 +105,10 @@ def test_what_came_while_no_page_was_open_is_told_in_one_line(page_for: PageFor,
     assert notified(page) == []
 
 
-def test_what_was_missed_more_than_seven_days_ago_is_counted_too(page_for: PageFor, alice: Account) -> None:
+def test_what_was_missed_more_than_seven_days_ago_is_counted_too(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
+    watch.expect_status(404)
     alice.change_preferences(notifications_enabled=True)
     context = alice.make_context()
     for days in (25, 18, 10, 1):
@@ -166,7 +173,10 @@ def test_all_of_130_reminders_are_told_in_one_line(page_for: PageFor, alice: Acc
     assert together.endswith(copy.REMINDERS["more"].replace("{}", "127"))
 
 
-def test_a_reminder_that_could_not_be_shown_is_told_later(page_for: PageFor, alice: Account) -> None:
+def test_a_reminder_that_could_not_be_shown_is_told_later(
+    page_for: PageFor, alice: Account, watch: ConsoleGuard
+) -> None:
+    watch.expect_status(404)
     alice.change_preferences(notifications_enabled=True)
     context = alice.make_context()
     alice.make_flow(context, "Call mum", due=at(-2), reminder_enabled=True)

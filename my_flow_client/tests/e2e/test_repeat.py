@@ -32,7 +32,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
 
-T = copy.Repeat
+TEXT = copy.Repeat
 DAILY = {"rule": "FREQ=DAILY", "counts_from": "planned"}
 
 
@@ -45,7 +45,7 @@ def planned(ahead: int) -> dict[str, object]:
 
 
 def repeat_field(form: Locator) -> Locator:
-    return form.get_by_label(T.TITLE, exact=True)
+    return form.get_by_label(TEXT.TITLE, exact=True)
 
 
 def rule_of(account: Account, title: str) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_repetition_is_typed_and_can_be_refused(context_page: Page, alice: Acc
     expect(understood(page, "Planned every day, from today")).to_be_visible()
     assert page.locator(".understood").all_inner_texts() == ["every day", "23:59"]
     add_field(page).press("Enter")
-    expect(row(page, "Gym")).to_contain_text(T.REPEATS)
+    expect(row(page, "Gym")).to_contain_text(TEXT.REPEATS)
     eventually(lambda: rule_of(alice, "Gym"), ["FREQ=DAILY", "planned"])
     add_field(page).fill("Read every day")
     understood(page, "Planned every day, from today").click()
@@ -100,7 +100,7 @@ def test_the_sheet_offers_the_usual_repetitions_and_plans_a_flow_without_a_date(
     expect(field).to_have_value("")
     today = datetime.now(UTC).date()
     labels = field.get_by_role("option").all_inner_texts()
-    assert labels[:3] == [T.NEVER, "every day", T.EVERY_WEEKDAY]
+    assert labels[:3] == [TEXT.NEVER, "every day", TEXT.EVERY_WEEKDAY]
     assert labels[3] == f"every {today:%A}"
     field.select_option(label="every day")
     saved(form)
@@ -110,7 +110,7 @@ def test_the_sheet_offers_the_usual_repetitions_and_plans_a_flow_without_a_date(
     plan.get_by_role("button", name=editor_copy.NO_PLAN).click()
     date_field = plan.get_by_label(editor_copy.PLAN_DATE)
     expect(field_error(page, date_field)).to_have_text(editor_copy.DAY_MISSING)
-    field.select_option(label=T.NEVER)
+    field.select_option(label=TEXT.NEVER)
     saved(form)
     eventually(lambda: alice.flow("Water the plants")["repeat"], None)
     assert alice.flow("Water the plants")["planned"] is None
@@ -139,7 +139,7 @@ def test_completing_shows_the_next_one_and_undo_takes_it_away(
 ) -> None:
     alice.make_flow(work, "Gym", planned={"date": day(0)}, repeat=DAILY)
     page = page_for(alice, f"/contexts/{work['id']}/")
-    expect(row(page, "Gym")).to_contain_text(T.REPEATS)
+    expect(row(page, "Gym")).to_contain_text(TEXT.REPEATS)
     tick(page, "Gym").click()
     expect(toast(page, done("Gym"))).to_be_visible()
     expect(row(page, "Gym")).to_contain_text("planned tomorrow")
@@ -161,7 +161,7 @@ def test_the_done_one_stays_among_those_that_are_done(
     expect(row(page, "Gym")).to_contain_text("planned tomorrow")
     show(page, "Done")
     expect(rows(page)).to_have_count(1)
-    expect(row(page, "Gym")).not_to_contain_text(T.REPEATS)
+    expect(row(page, "Gym")).not_to_contain_text(TEXT.REPEATS)
 
 
 def test_a_flow_that_repeats_by_its_plan_cannot_lose_it_in_its_row(
@@ -171,7 +171,7 @@ def test_a_flow_that_repeats_by_its_plan_cannot_lose_it_in_its_row(
     page = page_for(alice, f"/contexts/{work['id']}/")
     tick(page, "Gym").focus()
     page.keyboard.press("p")
-    expect(row(page, "Gym").get_by_role("button", name=T.SKIP)).to_be_visible()
+    expect(row(page, "Gym").get_by_role("button", name=TEXT.SKIP)).to_be_visible()
     for name in (copy.Focus.SOMEDAY, copy.Focus.NO_PLAN):
         expect(row(page, "Gym").get_by_role("button", name=name)).to_have_count(0)
 
@@ -189,7 +189,7 @@ def test_a_key_skips_one_and_undo_brings_it_back(
     page.keyboard.press("k")
     tick(page, "Gym").focus()
     page.keyboard.press("k")
-    said = T.SKIPPED.format("Gym", "tomorrow")
+    said = TEXT.SKIPPED.format("Gym", "tomorrow")
     expect(toast(page, said)).to_be_visible()
     expect(row(page, "Gym")).to_contain_text("planned tomorrow")
     eventually(lambda: alice.flow("Gym")["repeat"]["day"], day(1))
@@ -211,11 +211,11 @@ def test_skipping_stands_among_the_days_of_a_flow_that_repeats_alone(
     tick(page, "Read the draft").focus()
     page.keyboard.press("p")
     expect(row(page, "Read the draft").get_by_role("button", name=copy.Focus.SOMEDAY)).to_be_visible()
-    expect(row(page, "Read the draft").get_by_role("button", name=T.SKIP)).to_have_count(0)
+    expect(row(page, "Read the draft").get_by_role("button", name=TEXT.SKIP)).to_have_count(0)
     tick(page, "Send the report").focus()
     page.keyboard.press("p")
     expect(row(page, "Send the report").get_by_role("button", name=copy.Focus.SOMEDAY)).to_be_visible()
-    row(page, "Send the report").get_by_role("button", name=T.SKIP).click()
+    row(page, "Send the report").get_by_role("button", name=TEXT.SKIP).click()
     expected = (date.fromisoformat(day(2)) + timedelta(weeks=1)).isoformat()
     eventually(lambda: alice.flow("Send the report")["due"]["date"], expected)
 

@@ -17,7 +17,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import holding, refusing, without_events
 
-T = copy.Switch
+TEXT = copy.Switch
 NOTE = "Call Ana about the budget"
 
 
@@ -50,7 +50,7 @@ def go_to(page: Page, name: str) -> Locator:
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
     sheet = page.get_by_role("dialog")
     sheet.get_by_role("button", name=name).click()
-    expect(sheet.get_by_role("button", name=f"{T.ENTER} {name}")).to_be_enabled()
+    expect(sheet.get_by_role("button", name=f"{TEXT.ENTER} {name}")).to_be_enabled()
     return sheet
 
 
@@ -65,7 +65,7 @@ def resolve(sheet: Locator, title: str, label: str) -> None:
 
 def enter(sheet: Locator, name: str) -> None:
     """Switch, without waiting for the answer."""
-    sheet.get_by_role("button", name=f"{T.ENTER} {name}").click()
+    sheet.get_by_role("button", name=f"{TEXT.ENTER} {name}").click()
 
 
 @contextmanager
@@ -152,7 +152,7 @@ def test_a_switch_settles_what_is_left_and_keeps_a_note(
     resolve(sheet, "Read the draft", "Tomorrow")
     resolve(sheet, "Book the room", "Move to Personal")
     resolve(sheet, "Plan the offsite", "Delete")
-    sheet.get_by_label(T.NOTE).fill(NOTE)
+    sheet.get_by_label(TEXT.NOTE).fill(NOTE)
     with answered(page):
         enter(sheet, "Personal")
     expect(heading(page)).to_have_text("Personal")
@@ -190,12 +190,12 @@ def test_a_switch_needs_no_mouse(page: Page, alice: Account) -> None:
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("button", name="Personal")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(sheet.get_by_label(T.NOTE)).to_be_focused()
+    expect(sheet.get_by_label(TEXT.NOTE)).to_be_focused()
     sheet.get_by_role("listitem").first.get_by_role("button").first.focus()
     page.keyboard.press("d")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("l")
-    sheet.get_by_label(T.NOTE).focus()
+    sheet.get_by_label(TEXT.NOTE).focus()
     page.keyboard.type(NOTE)
     with answered(page):
         page.keyboard.press("Enter")
@@ -243,14 +243,14 @@ def test_a_refused_switch_is_undone_visibly_and_keeps_the_note(
     page: Page, alice: Account, work: dict[str, str], watch: ConsoleGuard
 ) -> None:
     sheet = go_to(page, "Personal")
-    sheet.get_by_label(T.NOTE).fill(NOTE)
+    sheet.get_by_label(TEXT.NOTE).fill(NOTE)
     watch.expect_status(503)
     with refusing(page, "POST", "/transitions", 503):
         enter(sheet, "Personal")
         expect(toast(page, copy.ERRORS["unavailable"])).to_be_visible()
     expect(heading(page)).to_have_text("Work")
     assert alice.preferences()["current_context_id"] == work["id"]
-    expect(go_to(page, "Personal").get_by_label(T.NOTE)).to_have_value(NOTE)
+    expect(go_to(page, "Personal").get_by_label(TEXT.NOTE)).to_have_value(NOTE)
 
 
 def test_with_one_context_there_is_nowhere_to_go(
@@ -259,13 +259,13 @@ def test_with_one_context_there_is_nowhere_to_go(
     alice.switch(to=work)
     page = page_for(alice, "/focus/")
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()
-    expect(page.get_by_role("dialog")).to_contain_text(T.ONLY_ONE)
+    expect(page.get_by_role("dialog")).to_contain_text(TEXT.ONLY_ONE)
 
 
 def test_the_arrows_lead_from_the_note_to_what_is_left_and_back(page: Page) -> None:
     sheet = go_to(page, "Personal")
     expect(sheet).to_contain_text("Work")
-    note = sheet.get_by_label(T.NOTE)
+    note = sheet.get_by_label(TEXT.NOTE)
     expect(note).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(sheet.get_by_role("listitem").filter(has=page.locator(":focus"))).to_contain_text("Send the offer")
@@ -289,7 +289,7 @@ def test_on_a_phone_the_sheet_begins_with_what_is_left(
     alice.switch(to=work)
     phone = page_for(alice, "/focus/", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True)
     sheet = go_to(phone, "Personal")
-    expect(sheet.get_by_role("heading", name=T.TITLE)).to_be_in_viewport()
+    expect(sheet.get_by_role("heading", name=TEXT.TITLE)).to_be_in_viewport()
     expect(sheet.get_by_role("button", name=copy.CLOSE)).to_be_focused()
 
 
@@ -301,20 +301,20 @@ def test_a_look_keeps_the_note_and_an_empty_field_empties_it(
     page.reload()
     expect(page.get_by_text(NOTE)).to_be_visible()
     sheet = go_to(page, "Personal")
-    note = sheet.get_by_label(T.NOTE)
+    note = sheet.get_by_label(TEXT.NOTE)
     expect(note).to_have_value(NOTE)
-    sheet.get_by_role("button", name=f"{T.ENTER} Personal").click()
+    sheet.get_by_role("button", name=f"{TEXT.ENTER} Personal").click()
     expect(heading(page)).to_have_text("Personal")
-    go_to(page, "Work").get_by_role("button", name=f"{T.ENTER} Work").click()
+    go_to(page, "Work").get_by_role("button", name=f"{TEXT.ENTER} Work").click()
     expect(heading(page)).to_have_text("Work")
     expect(page.get_by_text(NOTE)).to_be_visible()
 
     sheet = go_to(page, "Personal")
     expect(note).to_have_value(NOTE)
     note.fill("")
-    sheet.get_by_role("button", name=f"{T.ENTER} Personal").click()
+    sheet.get_by_role("button", name=f"{TEXT.ENTER} Personal").click()
     expect(heading(page)).to_have_text("Personal")
-    go_to(page, "Work").get_by_role("button", name=f"{T.ENTER} Work").click()
+    go_to(page, "Work").get_by_role("button", name=f"{TEXT.ENTER} Work").click()
     expect(heading(page)).to_have_text("Work")
     expect(page.get_by_text(NOTE)).to_have_count(0)
 
@@ -327,7 +327,7 @@ def test_what_is_typed_takes_the_place_of_the_note_before(
     page.reload()
     expect(page.get_by_text(NOTE)).to_be_visible()
     sheet = go_to(page, "Personal")
-    note = sheet.get_by_label(T.NOTE)
+    note = sheet.get_by_label(TEXT.NOTE)
     expect(note).to_have_value(NOTE)
     expect(note).to_be_focused()
     page.keyboard.type("Ask Tom")

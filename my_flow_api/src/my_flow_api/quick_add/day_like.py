@@ -113,6 +113,13 @@ _NUMBERS = re.compile(
     r"(?![ ]?(?:%|€|\$|£|(?:euros?|eur|usd|dollars?|percent|kg|km|cm|mm|inch(?:es)?|miles?|hours?|h|l)\b))",
     re.I,
 )
+# Before a range of numbers that are no days: "pages 10-12".
+_NUMBERED = re.compile(
+    r"\b(?:pages?|pp?\.?|chapters?|ch\.?|sections?|paragraphs?|lines?|rows?|columns?|rooms?|seats?|gates?|floors?"
+    r"|exercises?|questions?|problems?|tasks?|steps?|items?|lessons?|units?|verses?|slides?|figures?|tables?"
+    r"|tickets?|issues?|numbers?|nos?\.?|versions?|levels?|weeks?|grades?)\Z",
+    re.I,
+)
 _ISO = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2})?(?![\w-])")
 _YEAR = "(?:19|20|21)[0-9]{2}"
 _TWO_DIGIT_MONTH = "(?:0[1-9]|1[0-2])"
@@ -231,7 +238,9 @@ def _find_day_like_parts(text: str) -> Iterator[Range]:
     for match in _NUMBERS.finditer(text):
         is_descending = int(match["first"]) > max(_LAST_MONTH, int(match["second"]))
         is_range = match["separator"] == "-" and not match["year"] and not is_descending  # "pages 10-12"
-        if not is_range and _is_day_and_month(match["first"], match["second"]):
+        if (not is_range or _is_date_beside_time(text, match.span())) and _is_day_and_month(
+            match["first"], match["second"]
+        ):
             yield match.span()
     for match in _APART.finditer(text):
         if _is_day_and_month(match["first"], match["second"]):
@@ -240,6 +249,16 @@ def _find_day_like_parts(text: str) -> Iterator[Range]:
         if _is_day_and_month(*(number for number in match.groups() if number)):
             yield match.span()
     yield from find_misspelled_days(text)
+
+
+def _is_date_beside_time(text: str, part: Range) -> bool:
+    """Return whether only spaces are between `part` and a masked time of day: "Meet 11-5 9am".
+
+    The numbers of "Print pages 10-12 at 3pm" are those of pages.
+    """
+    before, after = text[: part[0]].rstrip(" "), text[part[1] :].lstrip(" ")
+    is_beside = before.endswith(MASK) or after.startswith(MASK)
+    return is_beside and _NUMBERED.search(before) is None
 
 
 def _find_months(text: str, *, with_names: bool) -> Iterator[Range]:

@@ -4,7 +4,6 @@ A module for each part of the client; all of it is read from here.
 """
 
 from .account import Account
-from .broken import Broken
 from .commands import Palette, Shortcuts
 from .common import (
     CANCEL,
@@ -23,6 +22,7 @@ from .common import (
     UNDO,
 )
 from .contexts import Contexts
+from .error_boundary import ErrorBoundary
 from .flows import Checklist, FlowList, Flows, Order, Repeat
 from .focus import Focus, Switch
 from .landing import Landing, SignIn
@@ -50,9 +50,9 @@ __all__ = [
     "TAGLINE",
     "UNDO",
     "Account",
-    "Broken",
     "Checklist",
     "Contexts",
+    "ErrorBoundary",
     "FlowList",
     "Flows",
     "Focus",

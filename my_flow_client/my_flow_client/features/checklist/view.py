@@ -20,11 +20,11 @@ from ..query_view import query_view
 from . import copy
 from .bindings import Checklist, ChecklistItem, ChecklistPlace, ItemEdit, ItemField, Notice, use_checklist
 
-T = shared.Checklist
+TEXT = shared.Checklist
 # Items lie closer than flows; a finger needs as much room for them.
 HEIGHT = "min-h-11 sm:min-h-9 pointer-coarse:min-h-11"
 SIZE = "size-11 sm:size-9 pointer-coarse:size-11"
-TEXT = (
+ITEM_TEXT = (
     "flex-1 min-w-0 px-1.5 py-3 sm:py-2 pointer-coarse:py-3 text-body leading-snug text-start wrap-anywhere "
     "rounded-control"
 )
@@ -39,7 +39,7 @@ def checklist_section(flow: FlowRead) -> rx.Component:
     """Show the checklist in the editor, below its name and the counts."""
     return rx.el.section(
         rx.el.div(
-            rx.el.h3(T.TITLE, class_name=LABEL),
+            rx.el.h3(TEXT.TITLE, class_name=LABEL),
             rx.cond(
                 flow.checklist.is_present,
                 rx.el.span(checklist_counts(flow), class_name="text-note text-ink-3"),
@@ -53,7 +53,7 @@ def checklist_section(flow: FlowRead) -> rx.Component:
 
 def checklist_counts(flow: FlowRead) -> StringVar[str]:
     """Return how many items are done: "2 of 5"."""
-    return format_text(T.COUNTS, flow.checklist.done.to_string(), flow.checklist.total.to_string())
+    return format_text(TEXT.COUNTS, flow.checklist.done.to_string(), flow.checklist.total.to_string())
 
 
 @on_demand_memo
@@ -82,7 +82,7 @@ def flow_checklist(flow: FlowRead, place: rx.Var[ChecklistPlace]) -> rx.Componen
         on_focus=checklist.on_focus,
         on_blur=checklist.on_blur,
         custom_attrs={
-            "aria-label": format_text(T.OF, flow.title),
+            "aria-label": format_text(TEXT.OF, flow.title),
             "data-own-keys": True,
             "ref": checklist.ref,
         },
@@ -107,11 +107,11 @@ def _item(item: ChecklistItem, checklist: Checklist, edit_id: StringVar[str]) ->
         type="button",
         dir="auto",
         on_click=checklist.begin_edit(item.id),
-        custom_attrs={"aria-label": f"{copy.EDIT}: " + item.text, "data-part": "text"},
+        custom_attrs={"aria-label": format_text(f"{copy.EDIT}: {{}}", item.text), "data-part": "text"},
         class_name=rx.cond(
             item.is_done,
-            f"{TEXT} {HEIGHT} text-ink-3 line-through decoration-line-strong",
-            f"{TEXT} {HEIGHT}",
+            f"{ITEM_TEXT} {HEIGHT} text-ink-3 line-through decoration-line-strong",
+            f"{ITEM_TEXT} {HEIGHT}",
         ),
     )
     return rx.el.li(
@@ -154,7 +154,7 @@ def _edit(item: ChecklistItem, checklist: Checklist, edit: ItemEdit, edit_id: St
             on_change=edit.change,
             rows="1",
             error=edit.error,
-            base=f"{TEXT} {HEIGHT} block w-full bg-transparent outline-offset-0",
+            base=f"{ITEM_TEXT} {HEIGHT} block w-full bg-transparent outline-offset-0",
             custom_attrs={"data-part": "edit"},
         ),
         field_error(edit.error, id=edit_id),
@@ -238,7 +238,7 @@ def _field(field: ItemField, add_id: StringVar[str]) -> rx.Component:
                 custom_attrs={"aria-hidden": True},
                 class_name=cn("grid place-items-center -ml-2.5 shrink-0 text-ink-3", SIZE),
             ),
-            rx.el.label(T.ADD_LABEL, html_for=add_id, class_name="sr-only"),
+            rx.el.label(TEXT.ADD_LABEL, html_for=add_id, class_name="sr-only"),
             text_area(
                 id=add_id,
                 value=field.text,
@@ -246,7 +246,8 @@ def _field(field: ItemField, add_id: StringVar[str]) -> rx.Component:
                 rows="1",
                 error=field.error,
                 placeholder=copy.HINT,
-                base=f"{TEXT} {HEIGHT} max-h-60 overflow-y-auto bg-transparent outline-offset-0 scroll-mb-20",
+                base=f"{ITEM_TEXT} {HEIGHT} max-h-60 overflow-y-auto bg-transparent outline-offset-0 "
+                "scroll-mb-20",
                 custom_attrs={"data-add": True, "onKeyDown": field.press_key, "enterKeyHint": "enter"},
             ),
             rx.cond(

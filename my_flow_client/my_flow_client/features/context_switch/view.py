@@ -23,7 +23,7 @@ from . import copy
 from .bindings import LeftOpenFlow, ListedFlow, SwitchForm, SwitchSheet, use_switch_form, use_switch_sheet
 from .choosing import context_choices
 
-T = shared.Switch
+TEXT = shared.Switch
 TITLE_ID = "switch-title"
 # What stays in sight while the rows between scroll, where there is the height for it.
 EDGE = "-mx-5 px-5 sm:-mx-6 sm:px-6 bg-surface"
@@ -50,7 +50,7 @@ def _where_to(from_id: rx.Var[str], sheet: SwitchSheet, close: rx.Var[EventChain
             rx.cond(
                 choices.items.length() == 0,
                 empty(
-                    rx.cond(from_id, T.ONLY_ONE, shared.Contexts.EMPTY_TITLE),
+                    rx.cond(from_id, TEXT.ONLY_ONE, shared.Contexts.EMPTY_TITLE),
                     rx.cond(from_id, copy.ONLY_ONE_TEXT, shared.Focus.NONE_TEXT),
                     link_button(shared.Contexts.NEW, href="/contexts/", variant="primary"),
                 ),
@@ -75,7 +75,7 @@ def switch_form(
     return form(
         rx.el.div(
             sheet_heading(
-                T.TITLE, id=TITLE_ID, close=close, label=shared.CLOSE, takes_focus=~switch.starts_in_note
+                TEXT.TITLE, id=TITLE_ID, close=close, label=shared.CLOSE, takes_focus=~switch.starts_in_note
             ),
             class_name=f"{EDGE} tall:sticky top-0 z-2 -mt-5 pt-3 sm:-mt-6 sm:pt-4 -mb-3 pb-1",
         ),
@@ -95,11 +95,11 @@ def switch_form(
         rx.cond(switch.error != "", notice(switch.error)),
         rx.el.div(
             form_actions(
-                save=format_text(f"{T.ENTER} {{}}", target.name),
+                save=format_text(f"{TEXT.ENTER} {{}}", target.name),
                 saving=switch.is_busy,
                 cancel=button(shared.CANCEL, on_click=close, variant="plain", class_name="max-sm:hidden"),
                 delete=button(
-                    icon("ChevronLeft"), T.BACK, on_click=back, variant="plain", class_name="-ml-3 px-3"
+                    icon("ChevronLeft"), TEXT.BACK, on_click=back, variant="plain", class_name="-ml-3 px-3"
                 ),
             ),
             class_name=f"{EDGE} tall:sticky bottom-0 z-2 -mb-5 sm:-mb-6 pt-1.5 pb-2.5 sm:pb-4 border-t "
@@ -134,8 +134,8 @@ def _left(switch: SwitchForm, target: ContextRead, note_id: rx.Var[str]) -> rx.C
                         rx.el.p(
                             rx.cond(
                                 switch.more_count == 1,
-                                T.MORE_LEFT[0],
-                                format_text(T.MORE_LEFT[1], switch.more_count.to_string()),
+                                TEXT.MORE_LEFT[0],
+                                format_text(TEXT.MORE_LEFT[1], switch.more_count.to_string()),
                             ),
                             class_name="border-t border-line py-2.5 text-note text-ink-3",
                         ),
@@ -146,12 +146,12 @@ def _left(switch: SwitchForm, target: ContextRead, note_id: rx.Var[str]) -> rx.C
         ),
         rx.el.div(
             field(
-                T.NOTE,
+                TEXT.NOTE,
                 text_input(
                     id=note_id,
                     value=switch.note,
                     on_change=switch.change_note,
-                    placeholder=T.NOTE_HINT,
+                    placeholder=TEXT.NOTE_HINT,
                     auto_complete="off",
                     error=too_long,
                     auto_focus=switch.starts_in_note,

@@ -21,7 +21,7 @@ from ...ui.states import notice
 from . import copy
 from .bindings import ContextForm, ContextFormActions, new_context, use_context_form
 
-T = shared.Contexts
+TEXT = shared.Contexts
 TITLE_ID = "context-form-title"
 NEW = new_context()
 
@@ -108,9 +108,9 @@ def context_form(
     fields = use_context_form(context, is_new, stays, actions, copy.FORM)
     name_id, emoji_id, color_id = use_id("name_id"), use_id("emoji_id"), use_id("color_id")
     return form(
-        sheet_heading(rx.cond(is_new, T.NEW, copy.EDIT), id=TITLE_ID, close=close, label=shared.CLOSE),
+        sheet_heading(rx.cond(is_new, TEXT.NEW, copy.EDIT), id=TITLE_ID, close=close, label=shared.CLOSE),
         field(
-            T.NAME,
+            TEXT.NAME,
             text_input(
                 id=name_id,
                 value=fields.name,
@@ -127,7 +127,7 @@ def context_form(
             rx.el.legend(copy.EMOJI, class_name="text-note font-medium text-ink-2 mb-1.5"),
             _emoji_choice(fields.emoji, fields.choose_emoji, emoji_id + "-choice"),
             rx.el.label(
-                T.EMOJI_OTHER,
+                TEXT.EMOJI_OTHER,
                 text_input(
                     id=emoji_id,
                     value=fields.emoji,
@@ -145,7 +145,7 @@ def context_form(
             rx.el.legend(copy.COLOR, class_name="text-note font-medium text-ink-2 mb-1.5"),
             _color_choice(fields.color, fields.choose_color, color_id + "-choice"),
             rx.el.label(
-                T.COLOUR_OTHER,
+                TEXT.COLOUR_OTHER,
                 text_input(
                     id=color_id,
                     value=fields.color,
@@ -164,8 +164,8 @@ def context_form(
         form_actions(
             save=rx.cond(
                 fields.is_saving,
-                rx.cond(is_new, T.CREATING, shared.SAVING),
-                rx.cond(is_new, T.CREATE, shared.SAVE),
+                rx.cond(is_new, TEXT.CREATING, shared.SAVING),
+                rx.cond(is_new, TEXT.CREATE, shared.SAVE),
             ),
             saving=fields.is_saving,
             cancel=button(shared.CANCEL, on_click=fields.cancel(), variant="plain"),
@@ -179,11 +179,11 @@ def context_form(
 def _leaving(context: ContextRead, fields: ContextForm) -> rx.Component:
     """Show the buttons that delete and archive the context."""
     return rx.el.div(
-        icon_button("Trash2", T.DELETE, on_click=fields.remove(), class_name="text-danger"),
+        icon_button("Trash2", TEXT.DELETE, on_click=fields.remove(), class_name="text-danger"),
         rx.cond(
             context.archived_at,
             rx.fragment(),
-            icon_button("Archive", T.ARCHIVE, on_click=fields.archive()),
+            icon_button("Archive", TEXT.ARCHIVE, on_click=fields.archive()),
         ),
         class_name="flex -ml-2.5",
     )

@@ -22,7 +22,7 @@ from . import copy
 from .bindings import use_context_editing, use_context_page, use_edit_sheet, use_unarchive
 from .form import TITLE_ID, context_form
 
-T = shared.Contexts
+TEXT = shared.Contexts
 
 
 @lazy_memo
@@ -50,8 +50,8 @@ def context_archived(context: ContextRead) -> rx.Component:
     archive = use_unarchive()
     return rx.el.div(
         notice(
-            T.IS_ARCHIVED,
-            button(T.UNARCHIVE, on_click=archive.unarchive(context), class_name="-my-1"),
+            TEXT.IS_ARCHIVED,
+            button(TEXT.UNARCHIVE, on_click=archive.unarchive(context), class_name="-my-1"),
             role="status",
         ),
         class_name="mb-6",
@@ -72,7 +72,7 @@ def context_heading(context: ContextRead) -> rx.Component:
                 dir="auto",
                 class_name=TITLE,
             ),
-            icon_button("Pencil", T.EDIT_LABEL, on_click=edit.open(), class_name="ml-auto -mr-2"),
+            icon_button("Pencil", TEXT.EDIT_LABEL, on_click=edit.open(), class_name="ml-auto -mr-2"),
             context_editing(context=context, editing=edit.is_open, close=edit.close()),
             rx.el.title(format_text(f"{{}} · {shared.NAME}", context.name)),
             class_name=TITLE_ROW,
@@ -87,9 +87,9 @@ def context_page() -> rx.Component:
     session = use_session()
     page = use_context_page()
     missing = empty(
-        T.NOT_FOUND_TITLE,
-        T.NOT_FOUND_TEXT,
-        link_button(T.NOT_FOUND_ACTION, href="/contexts/", variant="primary"),
+        TEXT.NOT_FOUND_TITLE,
+        TEXT.NOT_FOUND_TEXT,
+        link_button(TEXT.NOT_FOUND_ACTION, href="/contexts/", variant="primary"),
     )
     content = query_view(
         page.query,
@@ -109,12 +109,12 @@ def context_page() -> rx.Component:
     return shell(
         page_link(
             icon("ChevronLeft", 16),
-            T.BACK,
+            TEXT.BACK,
             href="/contexts/",
             class_name="inline-flex items-center gap-1 -ml-2 px-2 min-h-9 mb-3 rounded-control text-note "
             "font-medium text-ink-2 hover:text-ink",
         ),
-        rx.cond(page.context.is_present, rx.fragment(), rx.el.h1(T.ONE, class_name="sr-only")),
+        rx.cond(page.context.is_present, rx.fragment(), rx.el.h1(TEXT.ONE, class_name="sr-only")),
         members_only(session, content, skeleton(4)),
         colour=page.color,
         corner=account_menu(),

@@ -31,7 +31,7 @@ from .bindings import (
 )
 from .form import NEW, TITLE_ID, context_form
 
-T = shared.Contexts
+TEXT = shared.Contexts
 TURN = "transition-transform duration-160"
 CARD = (
     "accent accent-tint group/item relative flex flex-wrap items-center gap-4 rounded-card border p-4 "
@@ -61,10 +61,10 @@ def context_card(card: ContextCard, reorder: DragReorder) -> rx.Component:
             ),
             rx.el.p(card.counts, class_name="text-note text-ink-2 mt-0.5"),
             rx.el.p(
-                rx.cond(card.completed > 0, rx.el.span(card.completed, " ", T.DONE_OF)),
+                rx.cond(card.completed > 0, rx.el.span(card.completed, " ", TEXT.DONE_OF)),
                 rx.cond(
                     card.is_current,
-                    rx.el.span(T.HERE, class_name="font-medium text-accent-ink"),
+                    rx.el.span(TEXT.HERE, class_name="font-medium text-accent-ink"),
                     rx.el.span(card.last_visit),
                 ),
                 class_name="flex flex-wrap gap-x-3 text-note text-ink-3",
@@ -111,7 +111,7 @@ def archived_context(context: ContextRead) -> rx.Component:
         ),
         icon_button(
             "ArchiveRestore",
-            format_text(f"{T.UNARCHIVE}: {{}}", context.name),
+            format_text(f"{TEXT.UNARCHIVE}: {{}}", context.name),
             on_click=archive.unarchive(context),
             class_name="-mr-2",
         ),
@@ -129,7 +129,7 @@ def archived_contexts() -> rx.Component:
             rx.el.h2(
                 button(
                     icon("ChevronRight", class_name=rx.cond(archived.is_shown, f"{TURN} rotate-90", TURN)),
-                    T.ARCHIVED,
+                    TEXT.ARCHIVED,
                     rx.el.span(archived.contexts.length(), class_name="text-ink-3"),
                     on_click=archived.toggle(),
                     variant="plain",
@@ -161,12 +161,12 @@ def contexts_overview() -> rx.Component:
     waiting = skeleton(4, height="h-24", class_name="sm:grid-cols-2 sm:gap-4")
     # It has its place from the start, so that nothing jumps when it shows.
     new_button = rx.el.div(
-        button(icon("Plus"), T.NEW, on_click=overview.open_form()),
+        button(icon("Plus"), TEXT.NEW, on_click=overview.open_form()),
         class_name=rx.cond(has_contexts, "", "invisible"),
     )
     return rx.fragment(
         rx.el.div(
-            rx.el.h1(T.HEADING, class_name="text-display font-semibold tracking-tight"),
+            rx.el.h1(TEXT.HEADING, class_name="text-display font-semibold tracking-tight"),
             new_button,
             class_name="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 mb-6 sm:mb-8",
         ),
@@ -214,10 +214,10 @@ def first_contexts(create_own: rx.Var[EventChain]) -> rx.Component:
         for name, emoji, color in STARTERS
     ]
     return rx.el.div(
-        empty(T.EMPTY_TITLE, copy.EMPTY_TEXT),
+        empty(TEXT.EMPTY_TITLE, copy.EMPTY_TEXT),
         rx.el.ul(*starters, class_name="grid grid-cols-2 gap-3 max-w-[28rem] mx-auto -mt-4"),
         rx.el.div(
-            button(icon("Plus"), T.NEW, on_click=create_own, variant="plain"),
+            button(icon("Plus"), TEXT.NEW, on_click=create_own, variant="plain"),
             class_name="flex justify-center mt-4",
         ),
     )

@@ -9,7 +9,7 @@ from ...design import copy
 from ...ui.button import reload_button
 from ...ui.states import empty
 
-T = copy.Broken
+TEXT = copy.ErrorBoundary
 
 
 class Boundary(rx.Component):
@@ -25,10 +25,10 @@ def broken_page() -> rx.Component:
     """Say that the page has stopped. The service worker keeps its code: it is there when nothing else is."""
     return rx.el.main(
         empty(
-            T.HEADING,
-            T.TEXT,
-            reload_button(T.RELOAD, variant="primary"),
-            reload_button(T.HOME, href="/"),
+            TEXT.HEADING,
+            TEXT.TEXT,
+            reload_button(TEXT.RELOAD, variant="primary"),
+            reload_button(TEXT.HOME, href="/"),
             level=1,
         ),
         role="alert",

@@ -16,7 +16,7 @@ from ...ui.text_choice import Options, word_choice, word_select
 from . import copy
 from .bindings import SHOW_ID, use_list_filters
 
-T = shared.FlowList
+TEXT = shared.FlowList
 
 
 @rx.memo
@@ -27,23 +27,28 @@ def list_filters() -> rx.Component:
     field_id = use_id("field_id")
     return rx.el.div(
         rx.el.div(
-            word_choice(T.LABEL, copy.SHOW, value=params.show, on_choose=filters.choose_shown, id=SHOW_ID),
+            word_choice(TEXT.LABEL, copy.SHOW, value=params.show, on_choose=filters.choose_shown, id=SHOW_ID),
             rx.el.div(
-                rx.cond(params.show == "open", _select(T.WHEN, copy.WHENS, params.due, filters.choose_due)),
+                rx.cond(
+                    params.show == "open", _select(TEXT.WHEN, copy.WHENS, params.due, filters.choose_due)
+                ),
                 rx.cond(
                     params.show != "archived",
-                    _select(T.PRIORITY, copy.PRIORITIES, params.priority, filters.choose_priority),
+                    _select(TEXT.PRIORITY, copy.PRIORITIES, params.priority, filters.choose_priority),
                 ),
-                rx.cond(params.show == "open", _select(T.SORT, copy.SORTS, params.sort, filters.choose_sort)),
                 rx.cond(
-                    params.show == "done", _select(T.SORT, copy.DONE_SORTS, params.sort, filters.choose_sort)
+                    params.show == "open", _select(TEXT.SORT, copy.SORTS, params.sort, filters.choose_sort)
+                ),
+                rx.cond(
+                    params.show == "done",
+                    _select(TEXT.SORT, copy.DONE_SORTS, params.sort, filters.choose_sort),
                 ),
                 class_name="flex flex-wrap items-center basis-full -ml-2 order-1 sm:order-none "
                 "sm:basis-auto sm:ml-auto",
             ),
             icon_button(
                 "Search",
-                T.FIND,
+                TEXT.FIND,
                 on_click=filters.toggle_finding(),
                 custom_attrs={"aria-expanded": filters.is_finding, "aria-controls": field_id},
                 class_name="ml-auto sm:ml-0 -mr-2",
@@ -65,7 +70,7 @@ def list_filters() -> rx.Component:
                     auto_focus=True,
                     max_length=100,
                     dir="auto",
-                    custom_attrs={"aria-label": T.FIND},
+                    custom_attrs={"aria-label": TEXT.FIND},
                     class_name=cn(CONTROL, "pl-9"),
                 ),
                 class_name="relative flex items-center mt-2",

@@ -17,7 +17,7 @@ from ...ui.text import format_text
 from . import copy
 from .bindings import use_postpone_button
 
-T = shared.Focus
+TEXT = shared.Focus
 
 
 @lazy_memo
@@ -30,7 +30,7 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
     return rx.fragment(
         icon_button(
             "Clock",
-            format_text(f"{T.LATER}: {{}}", flow.title),
+            format_text(f"{TEXT.LATER}: {{}}", flow.title),
             on_click=days.toggle,
             custom_attrs={
                 "aria-expanded": days.is_unfolded,
@@ -41,9 +41,9 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
             class_name="later hover-actions",
         ),
         rx.el.div(
-            _choice("tomorrow", T.TOMORROW, days.to_tomorrow()),
-            _choice("next_week", T.NEXT_WEEK, days.to_next_week()),
-            rx.el.label(T.PICK_DATE, html_for=date_id, class_name="sr-only"),
+            _choice("tomorrow", TEXT.TOMORROW, days.to_tomorrow()),
+            _choice("next_week", TEXT.NEXT_WEEK, days.to_next_week()),
+            rx.el.label(TEXT.PICK_DATE, html_for=date_id, class_name="sr-only"),
             date_input(
                 id=date_id,
                 kind="date",
@@ -55,13 +55,13 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
             rx.cond(flow.repeat.is_present, _choice("skip", shared.Repeat.SKIP, days.skip())),
             rx.cond(
                 (flow.planned_status != "someday") & is_free,
-                button(T.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
+                button(TEXT.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
             ),
             rx.cond(
                 flow.planned.is_present & is_free,
                 button(
                     icon("X", 16),
-                    T.NO_PLAN,
+                    TEXT.NO_PLAN,
                     on_click=days.clear(),
                     variant="plain",
                     class_name="sm:min-h-8 px-3",

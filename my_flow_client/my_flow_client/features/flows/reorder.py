@@ -13,7 +13,7 @@ from ...ui.button import ICON_BUTTON
 from ...ui.icon import icon
 from ...ui.text import cn, format_text, hidden_text
 
-T = copy.Order
+TEXT = copy.Order
 # Buttons wait for the pointer or the focus on desks; on touch, for a press on the grip.
 HOVER_ACTIONS = "hover-actions pointer-coarse:hidden pointer-coarse:group-data-arranging/item:"
 GRIP = "grip -mr-2 touch-none cursor-grab active:cursor-grabbing select-none"
@@ -33,8 +33,8 @@ def move_controls(
         in_grid: Whether the items stand side by side.
     """
     ways = (
-        (-1, "ArrowLeft" if in_grid else "ArrowUp", T.EARLIER if in_grid else T.UP),
-        (1, "ArrowRight" if in_grid else "ArrowDown", T.LATER if in_grid else T.DOWN),
+        (-1, "ArrowLeft" if in_grid else "ArrowUp", TEXT.EARLIER if in_grid else TEXT.UP),
+        (1, "ArrowRight" if in_grid else "ArrowDown", TEXT.LATER if in_grid else TEXT.DOWN),
     )
     return rx.el.div(
         rx.el.div(
@@ -55,7 +55,7 @@ def move_controls(
         ),
         rx.el.span(
             icon("GripVertical", 18),
-            title=T.MOVE,
+            title=TEXT.MOVE,
             custom_attrs={"data-grip": True},
             class_name=cn(ICON_BUTTON, GRIP),
         ),

@@ -18,7 +18,8 @@ from ..checklist.view import checklist_counts
 from . import copy
 from .bindings import FlowRow, RowPlace, use_flow_row
 
-T, C = shared.Flows, shared.Checklist
+TEXT = shared.Flows
+CHECKLIST_TEXT = shared.Checklist
 
 
 @memo
@@ -93,7 +94,7 @@ def flow_row(
                 rx.el.span(
                     # Its sign is in the accent, which may be red, and its word is not, as a date past due is.
                     icon("Flag", 13, class_name="text-accent-ink"),
-                    T.HIGH,
+                    TEXT.HIGH,
                     class_name="inline-flex items-center gap-1 font-medium text-ink-2",
                 ),
             ),
@@ -120,7 +121,7 @@ def flow_row(
                 rx.cond(row.is_unfolded, _checklist(flow)),
                 icon_button(
                     "Trash2",
-                    format_text(f"{T.DELETE}: {{}}", flow.title),
+                    format_text(f"{TEXT.DELETE}: {{}}", flow.title),
                     disabled=row.is_untouchable,
                     on_click=row.delete(),
                     class_name="delete hover-actions -mr-2 pointer-coarse:hidden",
@@ -140,10 +141,13 @@ def flow_row(
 def _checklist_button(flow: FlowRead, row: FlowRow) -> rx.Component:
     """Show how many items are done; pressing it unfolds them."""
     counts = format_text(
-        C.COUNTS_OF, flow.checklist.done.to_string(), flow.checklist.total.to_string(), flow.title
+        CHECKLIST_TEXT.COUNTS_OF,
+        flow.checklist.done.to_string(),
+        flow.checklist.total.to_string(),
+        flow.title,
     )
     return rx.el.button(
-        rx.cond(flow.checklist.is_present, checklist_counts(flow), C.TITLE),
+        rx.cond(flow.checklist.is_present, checklist_counts(flow), CHECKLIST_TEXT.TITLE),
         icon(
             "ChevronRight",
             14,
@@ -153,7 +157,9 @@ def _checklist_button(flow: FlowRead, row: FlowRow) -> rx.Component:
         on_click=row.toggle_checklist(),
         custom_attrs={
             "aria-expanded": row.is_unfolded,
-            "aria-label": rx.cond(flow.checklist.is_present, counts, format_text(C.OF, flow.title)),
+            "aria-label": rx.cond(
+                flow.checklist.is_present, counts, format_text(CHECKLIST_TEXT.OF, flow.title)
+            ),
             "data-key": shortcut("checklist").key,
         },
         class_name="counts",

@@ -20,7 +20,7 @@ from .postpone import postpone
 from .row import flow_row
 from .someday import someday_flows
 
-T = shared.FlowList
+TEXT = shared.FlowList
 
 
 @memo
@@ -107,11 +107,11 @@ def nothing_here(params: ListParams, emoji: rx.Var[str], is_archived: rx.Var[boo
     """
     return rx.cond(
         params.is_narrowed,
-        empty(T.NONE_FIT, copy.NONE_FIT_TEXT, button(T.SHOW_ALL, on_click=show_all())),
+        empty(TEXT.NONE_FIT, copy.NONE_FIT_TEXT, button(TEXT.SHOW_ALL, on_click=show_all())),
         rx.match(
             params.show,
             ("done", empty(copy.NONE_DONE, copy.NONE_DONE_TEXT)),
-            ("archived", empty(T.NONE_ARCHIVED, copy.NONE_ARCHIVED_TEXT)),
+            ("archived", empty(TEXT.NONE_ARCHIVED, copy.NONE_ARCHIVED_TEXT)),
             empty(
                 shared.Flows.EMPTY_TITLE,
                 rx.cond(is_archived, shared.Flows.EMPTY_ARCHIVED_TEXT, shared.Flows.EMPTY_TEXT),

@@ -27,7 +27,7 @@ from ..query_view import query_view
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
-T = shared.Focus
+TEXT = shared.Focus
 # The title is no control: who arrives at it by keyboard sees a line below it, and no box as of a field.
 ARRIVED_AT = "outline-none focus-visible:underline decoration-accent decoration-2 underline-offset-8"
 
@@ -49,10 +49,10 @@ def focus_page() -> rx.Component:
     )
     return shell(
         hotkey("switch", page.open_switch()),
-        rx.cond(context.is_present, rx.fragment(), rx.el.h1(T.TITLE, class_name="sr-only")),
+        rx.cond(context.is_present, rx.fragment(), rx.el.h1(TEXT.TITLE, class_name="sr-only")),
         # Here from the beginning, so that arriving in another context is read out.
         rx.el.p(
-            rx.cond(context.is_present, format_text(T.YOU_ARE_IN, context.name), ""),
+            rx.cond(context.is_present, format_text(TEXT.YOU_ARE_IN, context.name), ""),
             role="status",
             class_name="sr-only",
         ),
@@ -93,10 +93,10 @@ def _use_current_context(page: FocusPage) -> rx.Component:
                 custom_attrs={"data-context": context.id},
                 class_name=f"arrive {ARRIVED_AT} {TITLE}",
             ),
-            rx.el.title(format_text(T.TAB, context.name)),
+            rx.el.title(format_text(TEXT.TAB, context.name)),
             button(
                 icon("ArrowLeftRight"),
-                T.SWITCH,
+                TEXT.SWITCH,
                 on_click=page.open_switch(),
                 custom_attrs={
                     "aria-keyshortcuts": shortcut("switch").key,
@@ -132,7 +132,7 @@ def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
         other_flows(focus=focus, zone=zone),
         someday_look(context_id=focus.context.id, zone=zone),
         off_page_notice(
-            flows=shown.flows.var, words=format_text(T.ADDED_UNDER, "{}", _count_label(shown.other_count))
+            flows=shown.flows.var, words=format_text(TEXT.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),
         flow_sheet(zone=zone),
     )
@@ -177,7 +177,7 @@ def other_flows(focus: FocusRead, zone: Zone) -> rx.Component:
                             other.is_unfolded, "rotate-90 transition-transform", "transition-transform"
                         ),
                     ),
-                    rx.cond(other.is_unfolded, T.FEWER, _count_label(other.count)),
+                    rx.cond(other.is_unfolded, TEXT.FEWER, _count_label(other.count)),
                     on_click=other.toggle(),
                     variant="plain",
                     class_name="-ml-3 px-3 mt-2 text-note",
@@ -211,4 +211,4 @@ def _unfolded(other: OtherFlows, zone: Zone) -> rx.Component:
 
 def _count_label(count: NumberVar[float]) -> StringVar[str]:
     """Return the words that unfold the other flows: "14 more"."""
-    return format_text(f"{{}} {T.MORE}", count.to_string())
+    return format_text(f"{{}} {TEXT.MORE}", count.to_string())

@@ -16,7 +16,7 @@ from . import copy
 from .bindings import ContextsStep, FirstSteps, Suggestion, takes_focus, use_contexts_step
 from .heading import heading
 
-T = shared.Onboarding
+TEXT = shared.Onboarding
 
 
 @memo
@@ -52,17 +52,17 @@ def suggested_context(suggestion: Suggestion, step: ContextsStep) -> rx.Componen
 @memo
 def choose_contexts(steps: FirstSteps) -> rx.Component:
     """Show the first step: contexts from suggestions, and a field for others."""
-    step = use_contexts_step(steps, copy.PALETTE, T.THERE_ALREADY)
+    step = use_contexts_step(steps, copy.PALETTE, TEXT.THERE_ALREADY)
     own_id = use_id("own_id")
     return rx.el.div(
         heading(
             1,
             rx.cond(
                 step.first_name != "",
-                format_text(f"{T.HELLO}, {{}}. {T.CHOOSE_TITLE}", step.first_name),
-                T.CHOOSE_TITLE,
+                format_text(f"{TEXT.HELLO}, {{}}. {TEXT.CHOOSE_TITLE}", step.first_name),
+                TEXT.CHOOSE_TITLE,
             ),
-            T.CHOOSE_TEXT,
+            TEXT.CHOOSE_TEXT,
         ),
         rx.el.ul(
             step.suggestions.each(
@@ -70,23 +70,23 @@ def choose_contexts(steps: FirstSteps) -> rx.Component:
                     suggestion=suggestion, step=step, key=suggestion.context.name
                 )
             ),
-            custom_attrs={"aria-label": T.SUGGESTIONS},
+            custom_attrs={"aria-label": TEXT.SUGGESTIONS},
             class_name="grid gap-2.5 sm:grid-cols-2",
         ),
         form(
-            rx.el.label(T.OWN, html_for=own_id, class_name="sr-only"),
+            rx.el.label(TEXT.OWN, html_for=own_id, class_name="sr-only"),
             text_input(
                 id=own_id,
                 error=step.name_error,
                 value=step.name,
                 on_change=step.change_name,
-                placeholder=T.OWN_HINT,
+                placeholder=TEXT.OWN_HINT,
                 auto_complete="off",
                 max_length=50,
                 auto_focus=takes_focus(),
                 class_name="flex-1 min-w-0",
             ),
-            button(icon("Plus"), T.OWN_ADD, type="submit"),
+            button(icon("Plus"), TEXT.OWN_ADD, type="submit"),
             rx.el.div(field_error(step.name_error, id=own_id), class_name="basis-full has-[:empty]:hidden"),
             on_submit=step.add_own,
             class_name="flex flex-wrap gap-2 mt-4 max-w-[26rem]",
@@ -95,18 +95,18 @@ def choose_contexts(steps: FirstSteps) -> rx.Component:
             button(
                 rx.cond(
                     step.count > 1,
-                    format_text(T.CONTINUE_WITH, step.count.to_string()),
+                    format_text(TEXT.CONTINUE_WITH, step.count.to_string()),
                     rx.cond(
                         step.count == 1,
-                        T.CONTINUE_WITH_ONE,
-                        rx.cond(step.has_contexts, T.CONTINUE, T.CHOOSE_ONE),
+                        TEXT.CONTINUE_WITH_ONE,
+                        rx.cond(step.has_contexts, TEXT.CONTINUE, TEXT.CHOOSE_ONE),
                     ),
                 ),
                 variant="primary",
                 disabled=~step.can_go_on,
                 on_click=step.create_and_go_on(),
             ),
-            button(T.LATER, variant="plain", on_click=step.skip()),
+            button(TEXT.LATER, variant="plain", on_click=step.skip()),
             class_name="flex flex-wrap gap-2 mt-8",
         ),
     )

@@ -17,7 +17,7 @@ from . import copy
 from .bindings import FirstSteps, FlowsStep, takes_focus, use_first_flows, use_flows_step
 from .heading import heading
 
-T = shared.Onboarding
+TEXT = shared.Onboarding
 
 
 @memo
@@ -50,12 +50,12 @@ def first_flows(context: ContextRead, step: FlowsStep, is_first: rx.Var[bool]) -
             class_name="mt-2 empty:hidden",
         ),
         form(
-            rx.el.label(format_text(T.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
+            rx.el.label(format_text(TEXT.WRITE_LABEL, context.name), html_for=field_id, class_name="sr-only"),
             rx.el.input(
                 id=field_id,
                 value=first.text,
                 on_change=first.change,
-                placeholder=T.WRITE_HINT,
+                placeholder=TEXT.WRITE_HINT,
                 auto_complete="off",
                 enter_key_hint="done",
                 max_length=200,
@@ -76,7 +76,7 @@ def write_flows(steps: FirstSteps) -> rx.Component:
     """Show the second step: a few flows for each context, and the button that goes on."""
     step = use_flows_step(steps)
     return rx.el.div(
-        heading(2, T.WRITE_TITLE, T.WRITE_TEXT),
+        heading(2, TEXT.WRITE_TITLE, TEXT.WRITE_TEXT),
         rx.cond(
             step.query.is_failed,
             query_failure(step.query),
@@ -89,5 +89,5 @@ def write_flows(steps: FirstSteps) -> rx.Component:
                 class_name="grid gap-3",
             ),
         ),
-        rx.el.div(button(T.CONTINUE, variant="primary", on_click=step.go_on()), class_name="mt-8"),
+        rx.el.div(button(TEXT.CONTINUE, variant="primary", on_click=step.go_on()), class_name="mt-8"),
     )

@@ -9,7 +9,7 @@ from ...design import copy
 from ...ui.text import cn, format_text
 from .bindings import TITLE_ID
 
-T = copy.Onboarding
+TEXT = copy.Onboarding
 STEPS = 3
 
 
@@ -21,7 +21,7 @@ def heading(step: int, title: Var[str] | str, text: str) -> rx.Component:
     ]
     return rx.el.div(
         rx.el.div(*dots, custom_attrs={"aria-hidden": True}, class_name="flex gap-1.5 mb-3"),
-        rx.el.p(format_text(T.STEP, step), class_name="text-note text-ink-3"),
+        rx.el.p(format_text(TEXT.STEP, step), class_name="text-note text-ink-3"),
         rx.el.h2(
             title,
             id=TITLE_ID,

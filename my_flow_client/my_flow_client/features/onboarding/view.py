@@ -17,7 +17,7 @@ from .contexts import choose_contexts
 from .flows import write_flows
 from .heading import STEPS, heading
 
-T = copy.Onboarding
+TEXT = copy.Onboarding
 
 
 @lazy_memo
@@ -32,7 +32,7 @@ def first_steps() -> rx.Component:
             ("write", write_flows(steps=steps)),
             ("choose", choose_contexts(steps=steps)),
             rx.fragment(
-                rx.cond(steps.is_new, heading(STEPS, T.START_TITLE, T.START_TEXT)),
+                rx.cond(steps.is_new, heading(STEPS, TEXT.START_TITLE, TEXT.START_TEXT)),
                 choose_context(headed=~steps.is_new),
             ),
         ),

@@ -15,7 +15,7 @@ from ..flows.copy import POSTPONE
 from . import copy
 from .bindings import ListedFlow, Palette, use_flow_commands
 
-T = shared.Palette
+TEXT = shared.Palette
 
 
 def flow_command(palette: Palette, listed: ListedFlow) -> rx.Component:
@@ -43,7 +43,7 @@ def flow_commands(flow: FlowRead) -> rx.Component:
     does = use_flow_commands(flow, zone, copy.UNDO, POSTPONE)
 
     def one(name: str, sign: str, on_select: Handler, *, key: str = "") -> rx.Component:
-        words = T.FLOW_ACTIONS[name]
+        words = TEXT.FLOW_ACTIONS[name]
         return command(
             words,
             value=name,

@@ -13,7 +13,7 @@ from ...ui.text import format_text
 from . import copy
 from .bindings import use_context_commands, use_general_commands
 
-T = shared.Palette
+TEXT = shared.Palette
 # The shortcut, the words, where it leads, the sign.
 PAGES = (
     ("focus", shared.Focus.TITLE, "/focus/", "Target"),
@@ -38,9 +38,9 @@ def context_commands(current: rx.Var[str]) -> rx.Component:
         command_group(
             does.others.each(
                 lambda context, _: command(
-                    format_text(T.SWITCH_TO, context.name),
+                    format_text(TEXT.SWITCH_TO, context.name),
                     value=context.id + "-switch",
-                    found_by=[format_text(T.SWITCH_TO, context.name)],
+                    found_by=[format_text(TEXT.SWITCH_TO, context.name)],
                     on_select=does.enter(context),
                     sign=_emoji(context),
                     key=context.id,
@@ -48,9 +48,9 @@ def context_commands(current: rx.Var[str]) -> rx.Component:
             ),
             does.contexts.each(
                 lambda context, _: command(
-                    format_text(T.OPEN_CONTEXT, context.name),
+                    format_text(TEXT.OPEN_CONTEXT, context.name),
                     value=context.id + "-all",
-                    found_by=[format_text(T.OPEN_CONTEXT, context.name)],
+                    found_by=[format_text(TEXT.OPEN_CONTEXT, context.name)],
                     on_select=does.open(context),
                     sign=_emoji(context),
                     key=context.id + "-all",
@@ -79,14 +79,14 @@ def general_commands() -> rx.Component:
     return rx.fragment(
         command_group(
             *[one(words, sign, does.go(href), key=key) for key, words, href, sign in PAGES],
-            heading=T.GO,
+            heading=TEXT.GO,
         ),
         command_group(
-            one(T.NEW_FLOW, "Plus", does.start_flow(), key="new"),
-            one(T.NEW_CONTEXT, "CopyPlus", does.make_context()),
+            one(TEXT.NEW_FLOW, "Plus", does.start_flow(), key="new"),
+            one(TEXT.NEW_CONTEXT, "CopyPlus", does.make_context()),
             one(shared.Shortcuts.MENU, "Keyboard", does.show_shortcuts(), key="help"),
             *[one(words, sign, does.choose_theme(theme)) for theme, words, sign in copy.THEMES],
             one(shared.Account.SIGN_OUT, "LogOut", does.sign_out()),
-            heading=T.DO,
+            heading=TEXT.DO,
         ),
     )

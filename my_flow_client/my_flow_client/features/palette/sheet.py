@@ -12,7 +12,7 @@ from .bindings import use_palette
 from .flows import flow_command, flow_commands
 from .places import context_commands, general_commands
 
-T = shared.Palette
+TEXT = shared.Palette
 TITLE_ID = "palette-title"
 
 
@@ -26,27 +26,29 @@ def palette(current: rx.Var[str]) -> rx.Component:
     everything = rx.fragment(
         rx.cond(
             shown.is_typed,
-            command_group(shown.flows.each(lambda listed, _: flow_command(shown, listed)), heading=T.FLOWS),
+            command_group(
+                shown.flows.each(lambda listed, _: flow_command(shown, listed)), heading=TEXT.FLOWS
+            ),
         ),
         context_commands(current=current),
         general_commands(),
     )
     return commands(
-        rx.el.h2(T.TITLE, id=TITLE_ID, class_name="sr-only"),
+        rx.el.h2(TEXT.TITLE, id=TITLE_ID, class_name="sr-only"),
         rx.el.div(
             icon("Search", 20, class_name="shrink-0 text-ink-3"),
             command_input(
                 value=shown.text,
                 on_change=shown.type,
-                placeholder=rx.cond(shown.chosen.is_present, shown.chosen.title, T.HINT),
-                custom_attrs={"onKeyDown": shown.press_key, "aria-label": T.TITLE},
+                placeholder=rx.cond(shown.chosen.is_present, shown.chosen.title, TEXT.HINT),
+                custom_attrs={"onKeyDown": shown.press_key, "aria-label": TEXT.TITLE},
             ),
             class_name="flex items-center gap-3 px-4 border-b border-line",
         ),
         command_list(
             rx.cond(shown.chosen.is_present, flow_commands(flow=shown.chosen), everything),
-            label=T.TITLE,
+            label=TEXT.TITLE,
         ),
-        rx.cond(shown.may_be_empty, nothing_found(rx.cond(shown.is_searching, T.SEARCHING, T.NOTHING))),
-        label=T.TITLE,
+        rx.cond(shown.may_be_empty, nothing_found(rx.cond(shown.is_searching, TEXT.SEARCHING, TEXT.NOTHING))),
+        label=TEXT.TITLE,
     )

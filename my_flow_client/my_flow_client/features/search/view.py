@@ -28,7 +28,7 @@ from .bindings import (
     use_search,
 )
 
-T = shared.Search
+TEXT = shared.Search
 WORDS = FoundWords(dates=DATE_WORDS, plans=PLAN_WORDS)
 RESULT = (
     "flex items-start gap-3 -mx-3 px-3 py-2.5 rounded-control outline-offset-0 hover:bg-sunken "
@@ -61,7 +61,7 @@ def found_context(item: SearchItem) -> rx.Component:
                 dir="auto",
                 class_name="text-left flex-1 min-w-0 font-semibold wrap-anywhere",
             ),
-            rx.cond(context.archived_at, rx.el.span(T.ARCHIVED, class_name="text-note text-ink-3")),
+            rx.cond(context.archived_at, rx.el.span(TEXT.ARCHIVED, class_name="text-note text-ink-3")),
             href="/contexts/" + context.id + "/",
             class_name=RESULT,
         ),
@@ -96,8 +96,8 @@ def found_flow(found: Found, zone: Zone) -> rx.Component:
                 rx.el.span(
                     rx.el.span(place.name, class_name="empty:hidden"),
                     rx.cond(shown.due != "", rx.el.span(shown.due)),
-                    rx.cond(shown.is_done, rx.el.span(T.DONE)),
-                    rx.cond(flow.archived_at, rx.el.span(T.ARCHIVED)),
+                    rx.cond(shown.is_done, rx.el.span(TEXT.DONE)),
+                    rx.cond(flow.archived_at, rx.el.span(TEXT.ARCHIVED)),
                     class_name="flex flex-wrap gap-x-3 text-note text-ink-3",
                 ),
                 class_name="flex-1 min-w-0",
@@ -118,13 +118,13 @@ def search_page() -> rx.Component:
         search.is_asked,
         query_view(
             search.query,
-            rx.cond(search.found.length() == 0, empty(T.NONE_TITLE, T.NONE_TEXT), _results(search)),
+            rx.cond(search.found.length() == 0, empty(TEXT.NONE_TITLE, TEXT.NONE_TEXT), _results(search)),
             pending=skeleton(3),
         ),
-        empty(T.START_TITLE, T.START_TEXT),
+        empty(TEXT.START_TITLE, TEXT.START_TEXT),
     )
     return rx.el.div(
-        rx.el.h1(T.TITLE, class_name="sr-only"),
+        rx.el.h1(TEXT.TITLE, class_name="sr-only"),
         rx.el.div(
             icon("Search", 20, class_name="absolute left-4 text-ink-3 pointer-events-none"),
             rx.el.input(
@@ -132,13 +132,13 @@ def search_page() -> rx.Component:
                 value=search.text,
                 on_change=search.type,
                 on_blur=search.stop_typing(),
-                placeholder=T.HINT,
+                placeholder=TEXT.HINT,
                 auto_complete="off",
                 auto_focus=True,
                 max_length=100,
                 dir="auto",
                 enter_key_hint="search",
-                custom_attrs={"aria-label": T.LABEL, "data-result": True},
+                custom_attrs={"aria-label": TEXT.LABEL, "data-result": True},
                 class_name=cn(CONTROL, "pl-11 min-h-12 sm:min-h-12 text-lead rounded-card"),
             ),
             class_name="relative flex items-center mb-6",
@@ -158,7 +158,7 @@ def _results(search: Search) -> rx.Component:
                     found_flow(found=found, zone=search.zone, key=found.item.flow.id),
                 )
             ),
-            custom_attrs={"aria-label": T.RESULTS},
+            custom_attrs={"aria-label": TEXT.RESULTS},
         ),
         next_page_button(search.next_page),
     )

@@ -14,7 +14,7 @@ from ...ui.key import key
 from ...ui.settings_list import setting, toggle
 from .bindings import use_shortcuts_switch
 
-T = copy.Shortcuts
+TEXT = copy.Shortcuts
 TITLE_ID = "shortcuts-title"
 
 
@@ -36,22 +36,22 @@ def shortcuts_sheet(close: rx.Var[EventChain]) -> rx.Component:
             rx.el.h3(heading, class_name="text-note font-semibold text-ink-2 mb-1"),
             rx.el.dl(
                 *[_line(one.label, one.shown) for one in SHORTCUTS if one.where == where],
-                *([_line(T.ARROWS, "↑", "↓")] if where == "flow" else []),
+                *([_line(TEXT.ARROWS, "↑", "↓")] if where == "flow" else []),
             ),
         )
-        for where, heading in T.WHERE
+        for where, heading in TEXT.WHERE
     ]
     groups.append(
         rx.el.section(
-            rx.el.h3(T.CHECKLIST, class_name="text-note font-semibold text-ink-2 mb-1"),
-            rx.el.dl(*[_line(label, *keys) for keys, label in T.ITEM_KEYS]),
+            rx.el.h3(TEXT.CHECKLIST, class_name="text-note font-semibold text-ink-2 mb-1"),
+            rx.el.dl(*[_line(label, *keys) for keys, label in TEXT.ITEM_KEYS]),
         )
     )
     return rx.el.div(
-        sheet_heading(T.TITLE, id=TITLE_ID, close=close, label=copy.CLOSE),
+        sheet_heading(TEXT.TITLE, id=TITLE_ID, close=close, label=copy.CLOSE),
         setting(
-            T.SWITCH,
-            T.SWITCH_TEXT,
+            TEXT.SWITCH,
+            TEXT.SWITCH_TEXT,
             toggle(is_on=switch.is_on, on_change=switch.toggle(), labelled_by=switch_id),
             id=switch_id,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Broken:
+class ErrorBoundary:
     HEADING = "This page has stopped"
     TEXT = "That is a fault of ours. What you saved is safe."
     RELOAD = "Load it again"
