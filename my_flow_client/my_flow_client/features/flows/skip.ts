@@ -49,8 +49,9 @@ function nextDay({ rule, counts_from, day }: NonNullable<Flow["repeat"]>, anchor
     return dueInstant({ ...anchor, date }, null) <= Date.now();
   };
   let after = !isFromToday && anchor && anchor.date > start ? anchor.date : start;
-  const yesterday = daysAfter(today, -2);
-  if (after < yesterday) after = yesterday;
+  // A time of yesterday may still be to come in another zone; days before it are over.
+  const earliest = daysAfter(today, -2);
+  if (after < earliest) after = earliest;
   for (;;) {
     const found = firstDayAfter(parseRule(rule), start, after);
     if (found === null || !isOver(found)) return found;
@@ -64,7 +65,7 @@ function datesOn(next: Due, isByDue: boolean, { repeat, planned, due }: Flow): D
     other && repeat!.gap_days !== null ? { ...other, date: daysAfter(next.date, repeat!.gap_days) } : null;
   const asPlan = (date: Due | null): Dates["planned"] => date && { ...date, someday: false };
   return isByDue
-    ? { due: next, planned: planned?.someday ? planned : asPlan(shifted(datedPlan(planned))) }
+    ? { due: next, planned: asPlan(shifted(datedPlan(planned))) }
     : { planned: asPlan(next), due: shifted(due) };
 }
 
