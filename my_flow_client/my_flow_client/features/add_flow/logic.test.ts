@@ -218,6 +218,16 @@ describe("plan and due date", () => {
       [lineWith("Report deadline is 1 may", ["deadline is 1 may", "date", "due"]), "Report 1 may"],
     ];
     for (const [[text, spans], expected] of cases) expect(swapped(text, spans)).toBe(expected);
+    const repeated = (text: string, ...rest: [string, Span["kind"], Span["field"]][]): string => {
+      const [, [phrase, ...others]] = lineWith(text, ...rest) as [string, [Span, ...Span[]]];
+      return swapped(text, [{ ...phrase, repeats: true }, ...others]);
+    };
+    expect(repeated("Gym every monday 7am", ["every monday", "date", "planned"], ["7am", "time", "planned"])).toBe(
+      "Gym due every monday 7am",
+    );
+    expect(repeated("Gym every week friday", ["every week", "date", "planned"], ["friday", "date", "planned"])).toBe(
+      "Gym every week due friday",
+    );
   });
 
   test("can be swapped where there is one of them; someday cannot", () => {
