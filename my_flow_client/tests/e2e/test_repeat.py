@@ -99,7 +99,7 @@ def test_the_sheet_offers_the_usual_repetitions_and_plans_a_flow_without_a_date(
     field = repeat_field(form)
     expect(field).to_have_value("")
     today = datetime.now(UTC).date()
-    labels = field.get_by_role("option").all_inner_texts()
+    labels = field.get_by_role("option").all_text_contents()
     assert labels[:3] == [TEXT.NEVER, "every day", TEXT.EVERY_WEEKDAY]
     assert labels[3] == f"every {today:%A}"
     field.select_option(label="every day")
@@ -142,11 +142,13 @@ def test_completing_shows_the_next_one_and_undo_takes_it_away(
     expect(row(page, "Gym")).to_contain_text(TEXT.REPEATS)
     tick(page, "Gym").click()
     expect(toast(page, done("Gym"))).to_be_visible()
-    expect(row(page, "Gym")).to_contain_text("planned tomorrow")
+    # The done one may still be folding away.
+    tomorrow = row(page, "Gym").filter(has_text="planned tomorrow")
+    expect(tomorrow).to_be_visible()
     expect(rows(page)).to_have_count(1)
     eventually(lambda: [flow["planned"] for flow in alice.flows()], [planned(1)])
     undo(page, done("Gym"))
-    expect(row(page, "Gym")).not_to_contain_text("tomorrow")
+    expect(tomorrow).to_have_count(0)
     expect(rows(page)).to_have_count(1)
     eventually(lambda: [flow["planned"] for flow in alice.flows()], [planned(0)])
     assert alice.flows(completed=True) == []
@@ -158,7 +160,7 @@ def test_the_done_one_stays_among_those_that_are_done(
     alice.make_flow(work, "Gym", planned={"date": day(0)}, repeat=DAILY)
     page = page_for(alice, f"/contexts/{work['id']}/")
     tick(page, "Gym").click()
-    expect(row(page, "Gym")).to_contain_text("planned tomorrow")
+    expect(row(page, "Gym").filter(has_text="planned tomorrow")).to_be_visible()
     show(page, "Done")
     expect(rows(page)).to_have_count(1)
     expect(row(page, "Gym")).not_to_contain_text(TEXT.REPEATS)
