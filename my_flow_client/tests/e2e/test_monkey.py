@@ -208,7 +208,8 @@ def a_context(alice: Account, **fields: Any) -> dict[str, Any]:
     today = date.fromisoformat(alice.today())
     for n, days in enumerate((-9, -1, 0, 0, 1, 3, 20)):
         due = {"date": (today + timedelta(days=days)).isoformat()}
-        alice.make_flow(context, f"Flow {n}", due=due, priority="high" if n % 2 else "low")
+        priority = "high" if n % 2 else "low"
+        alice.make_flow(context, f"Flow {n}", due=due, priority=priority, items=[{"text": "Tent"}])
     for n in range(3):
         alice.make_flow(context, f"Someday {n}")
     alice.switch(to=context)
