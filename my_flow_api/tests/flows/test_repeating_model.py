@@ -44,7 +44,7 @@ async def sweeper(settings: Settings, clock: FrozenClock) -> AsyncIterator[Repea
 
 @dataclass(frozen=True)
 class BehindTheApi:
-    """What the machine uses beside the API; Hypothesis takes a database itself for a rule."""
+    """The machine's tools beside the API; Hypothesis takes a database itself for a rule."""
 
     database: Database
     repeating: RepeatingFlows

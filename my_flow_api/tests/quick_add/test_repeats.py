@@ -1,4 +1,4 @@
-"""Which repetitions a line names."""
+"""Tests of repetitions in a line of quick add."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Which rules are read, their canonical form, and what is said about others."""
+"""Tests of accepted rules, their canonical form, and the messages about others."""
 
 import pytest
 from hypothesis import given

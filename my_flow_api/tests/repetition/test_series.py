@@ -1,4 +1,4 @@
-"""What comes after an open flow of a series, before it is made."""
+"""Tests of the next instances of a series, before they are made."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

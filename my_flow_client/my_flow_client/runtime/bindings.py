@@ -195,7 +195,7 @@ Priority = Literal["low", "medium", "high"]
 
 
 class RepeatRead(View):
-    """How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs."""
+    """Repetition of a stored flow. One flow of a series is open; completed ones keep their own values."""
 
     counted: Field[NumberVar[float]] = Field("counted", as_number)
     """The same since the rule was set, as COUNT counts."""

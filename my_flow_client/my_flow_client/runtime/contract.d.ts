@@ -2538,7 +2538,7 @@ export interface components {
         Reason: "resume_note" | "overdue" | "due_today" | "high_priority" | "due_soon" | "neglected" | "next";
         /**
          * Repeat
-         * @description How a flow repeats. When it is completed, the next one is made.
+         * @description Repetition of a flow. When the flow is completed, the next one is made.
          *
          *     From `planned` or `due`, days are counted from that date, and those in the past are left out; from
          *     `completion`, from the day on which the flow is completed.
@@ -2559,7 +2559,7 @@ export interface components {
         };
         /**
          * RepeatRead
-         * @description How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs.
+         * @description Repetition of a stored flow. One flow of a series is open; completed ones keep their own values.
          */
         RepeatRead: {
             /**

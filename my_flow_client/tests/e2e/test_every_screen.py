@@ -69,15 +69,15 @@ def test_a_day(
     # What matters here, and the next thing in one line.
     expect(row(page, "Send the offer")).to_contain_text(copy.DATES["today"])
     expect_fits(page)
+    tick(page, "Read the draft").click()
+    undo(page, done("Read the draft"))
+    expect(row(page, "Read the draft")).to_be_visible()
     add_field(page).fill("Book the room tomorrow 5pm !high")
     for words in ("Tomorrow", "17:00", "important"):
         expect(understood(page, words)).to_be_visible()
     expect_fits(page)
     add_field(page).press("Enter")
     expect(row(page, "Book the room")).to_contain_text("17:00")
-    tick(page, "Read the draft").click()
-    undo(page, done("Read the draft"))
-    expect(row(page, "Read the draft")).to_be_visible()
 
     # The switch.
     page.get_by_role("button", name=copy.Focus.SWITCH, exact=True).click()

@@ -195,7 +195,7 @@ type _Changes = Mapping[str, Any]
 
 
 class _Given(NamedTuple):
-    """What is read before operations are applied.
+    """The documents and settings that operations are applied to.
 
     Attributes:
         before: The flows that they name.

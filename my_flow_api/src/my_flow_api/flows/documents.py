@@ -33,7 +33,7 @@ class FlowContent(Protocol):
 
     @property
     def repeat(self) -> Repeat | None:
-        """How the flow repeats; one of a file has more of its series."""
+        """The repetition; that of an imported flow also names its series."""
 
 
 def new_flow_document(

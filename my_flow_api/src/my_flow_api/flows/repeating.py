@@ -47,7 +47,7 @@ _OF_ONE_FLOW = frozenset({"import_id", "announced", "taken_back", LOCK_FIELD})
 
 
 class Step(NamedTuple):
-    """What completing or reopening a flow of a series does.
+    """The writes for completing or reopening a flow of a series.
 
     Attributes:
         changes: The fields of the flow to set.

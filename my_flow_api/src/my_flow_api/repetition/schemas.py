@@ -49,7 +49,7 @@ RuleText = Annotated[
 
 
 class Repeat(RequestModel):
-    """How a flow repeats. When it is completed, the next one is made.
+    """Repetition of a flow. When the flow is completed, the next one is made.
 
     From `planned` or `due`, days are counted from that date, and those in the past are left out; from
     `completion`, from the day on which the flow is completed.
@@ -81,7 +81,7 @@ class ImportedRepeat(Repeat):
 
 
 class RepeatRead(TypedDict):
-    """How a flow repeats. Of a series one flow is open; the completed ones keep what was theirs."""
+    """Repetition of a stored flow. One flow of a series is open; completed ones keep their own values."""
 
     rule: Annotated[str, Field(description="In its canonical form.", examples=["FREQ=WEEKLY;BYDAY=MO"])]
     counts_from: CountsFrom

@@ -8,7 +8,7 @@ from ...bridge.bindings import Handler
 from ...design import copy as shared
 from ...ui.field import date_input, field, switch
 from . import copy
-from .bindings import DATE_ID, DueFields
+from .bindings import DATE_ID, DueFields, PlanFields
 
 # There is one sheet at a time.
 TIME_ID, REMIND_ID = "flow-time", "flow-remind"
@@ -32,32 +32,7 @@ def due_fields(due: DueFields) -> rx.Component:
             rx.cond(has_date, day_chip(shared.Focus.NO_DATE, on_click=due.clear())),
             class_name="flex flex-wrap gap-1.5 mb-2.5",
         ),
-        rx.el.div(
-            field(
-                copy.DATE,
-                date_input(
-                    id=DATE_ID, kind="date", value=due.date, on_finish=due.set_date, error=due.date_error
-                ),
-                id=DATE_ID,
-                error=due.date_error,
-                label_class="sr-only",
-            ),
-            field(
-                copy.TIME,
-                date_input(
-                    id=TIME_ID,
-                    kind="time",
-                    value=due.time,
-                    on_finish=due.set_time,
-                    disabled=~has_date,
-                    error=due.time_error,
-                ),
-                id=TIME_ID,
-                error=due.time_error,
-                label_class="sr-only",
-            ),
-            class_name="flex flex-wrap gap-2 *:grow *:basis-34 *:min-w-fit",
-        ),
+        date_and_time(due, (copy.DATE, DATE_ID), (copy.TIME, TIME_ID)),
         rx.cond(due.other_zone != "", rx.el.p(due.other_zone, class_name="mt-2 text-note text-ink-2")),
         switch(
             copy.REMIND,
@@ -85,4 +60,42 @@ def day_chip(words: str, *, on_click: Handler, is_pressed: rx.Var[bool] | None =
         on_click=on_click,
         custom_attrs={} if is_pressed is None else {"aria-pressed": is_pressed},
         class_name=CHIP,
+    )
+
+
+def date_and_time(when: DueFields | PlanFields, date: tuple[str, str], time: tuple[str, str]) -> rx.Component:
+    """Show a field for a date, and one for its time.
+
+    Args:
+        when: The due date or the plan.
+        date: The label of the date's field, and its id.
+        time: The label of the time's field, and its id.
+    """
+    date_label, date_id = date
+    time_label, time_id = time
+    return rx.el.div(
+        field(
+            date_label,
+            date_input(
+                id=date_id, kind="date", value=when.date, on_finish=when.set_date, error=when.date_error
+            ),
+            id=date_id,
+            error=when.date_error,
+            label_class="sr-only",
+        ),
+        field(
+            time_label,
+            date_input(
+                id=time_id,
+                kind="time",
+                value=when.time,
+                on_finish=when.set_time,
+                disabled=when.date == "",
+                error=when.time_error,
+            ),
+            id=time_id,
+            error=when.time_error,
+            label_class="sr-only",
+        ),
+        class_name="flex flex-wrap gap-2 *:grow *:basis-34 *:min-w-fit",
     )
