@@ -217,6 +217,28 @@ async def test_skipping_moves_to_the_next_day_and_uses_up_no_count(alice: Person
     assert following["repeat"]["skipped"] == []
 
 
+@pytest.mark.parametrize(
+    ("planned", "due", "counts_from"),
+    [
+        (MONDAY, MONDAY | {"date": "2026-05-20"}, "planned"),
+        (None, MONDAY, "due"),
+        (None, None, "completion"),
+    ],
+)
+async def test_the_dates_and_the_rule_of_before_take_a_skip_back(
+    alice: Person, context: Json, planned: Json | None, due: Json | None, counts_from: str
+) -> None:
+    dates, rule = {"planned": planned, "due": due}, {"rule": "FREQ=WEEKLY", "counts_from": counts_from}
+    flow = await alice.makes_flow(context, **dates, repeat=rule)
+    skipped = await acts(alice, flow, "skip")
+    assert skipped["repeat"]["day"] != flow["repeat"]["day"]
+    response = await alice.patch(f"/flows/{flow['id']}", {**dates, "repeat": rule})
+    assert response.status_code == 200, response.text
+    restored = response.json()
+    names = ("planned", "due", "repeat")
+    assert {name: restored[name] for name in names} == {name: flow[name] for name in names}
+
+
 async def test_skipping_again_under_the_same_key_skips_once(
     alice: Person, flow: Json, monkeypatch: pytest.MonkeyPatch
 ) -> None:

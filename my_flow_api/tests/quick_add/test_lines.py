@@ -48,7 +48,7 @@ def test_the_lines_are_as_many_of_each_kind_and_two_in_five_name_nothing() -> No
 WORDS_THAT_ARE_NOT_READ = st.sampled_from(
     ["2026-13-01", "yesterday", "last week", "Christmas", "easter", "at the start of june", "in a few weeks",
      "3 weeks ago", "next spring", "32 october", "the 5ht", "nxt week", "wensday",
-     "chrismas", "a year ago", "every tuesday", "1st and 2nd", "nxet month", "yesteday", "in tow weeks",
+     "chrismas", "a year ago", "every weekend", "1st and 2nd", "nxet month", "yesteday", "in tow weeks",
      "31.11.", "EOM", "Juneteenth", "Hogmanay", "Yom Kippur", "Holi", "diwali", "Mardi Gras",
      "Good Friday", "black friday", "Palm Sunday", "cyber monday", "veterans day", "new year's eve",
      "24 decembre"]

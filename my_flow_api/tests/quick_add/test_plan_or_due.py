@@ -70,7 +70,7 @@ def test_a_day_after_a_word_like_by_is_the_due_date_and_the_word_goes_with_it(wo
         ("Report monday by friday", "Report monday by friday", None, None),
         ("Report by friday by monday", "Report by friday by monday", None, None),
         ("Report tomorrow or friday", "Report tomorrow or friday", None, None),
-        ("Report every monday by 5pm", "Report every monday by 5pm", None, None),
+        ("Report every weekend by 5pm", "Report every weekend by 5pm", None, None),
         ("Learn Finnish someday tomorrow", "Learn Finnish someday tomorrow", None, None),
         ("Play someday my prince", "Play someday my prince", None, None),
         ('Play "someday"', 'Play "someday"', None, None),

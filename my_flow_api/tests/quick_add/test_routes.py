@@ -42,6 +42,7 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
             "planned_at": None,
             "planned_status": None,
             "planned_after_due": False,
+            "repeat": None,
             "spans": [
                 {
                     "start": 11,
@@ -50,6 +51,7 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
                     "kind": "date",
                     "value": "2026-05-16",
                     "field": "due",
+                    "repeats": False,
                 },
                 {
                     "start": 23,
@@ -58,6 +60,7 @@ async def test_a_preview_shows_each_part_as_javascript_counts_it_and_makes_nothi
                     "kind": "context",
                     "value": personal["id"],
                     "field": "context_id",
+                    "repeats": False,
                 },
             ],
             "ready": True,
@@ -86,6 +89,33 @@ async def test_a_line_can_be_kept_for_someday(alice: Person, personal: Json) -> 
     flow = made(await alice.post("/flows/quick-add", {"text": "Learn Finnish someday #per"}))
     assert (flow["title"], flow["planned_status"]) == ("Learn Finnish", "someday")
     assert (await alice.reads("/flows"))["items"] == []
+
+
+async def test_a_line_can_repeat(alice: Person, personal: Json) -> None:
+    text = "Gym every monday 7am #per"
+    preview = (await alice.post("/flows/quick-add/preview", {"text": text})).json()
+    assert preview["repeat"] == {"rule": "FREQ=WEEKLY;BYDAY=MO", "counts_from": "planned"}
+    assert [(span["text"], span["kind"], span["repeats"]) for span in preview["spans"]] == [
+        ("every monday", "date", True),
+        ("7am", "time", False),
+        ("#per", "context", False),
+    ]
+    flow = made(await alice.post("/flows/quick-add", {"text": text}))
+    assert (flow["title"], flow["planned"]) == ("Gym", preview["planned"])
+    assert (flow["planned"]["date"], flow["planned"]["time"]) == ("2026-05-18", "07:00")
+    assert (flow["repeat"]["rule"], flow["repeat"]["counts_from"]) == ("FREQ=WEEKLY;BYDAY=MO", "planned")
+    assert flow["repeat"]["day"] == "2026-05-18"
+
+
+async def test_a_line_can_repeat_from_completion_or_its_due(alice: Person, personal: Json) -> None:
+    water = made(await alice.post("/flows/quick-add", {"text": "Water every! 3 days #per"}))
+    assert (water["repeat"]["counts_from"], water["planned"]["date"]) == ("completion", "2026-05-15")
+    report = made(await alice.post("/flows/quick-add", {"text": "Report due every friday 5pm #per"}))
+    assert (report["repeat"]["counts_from"], report["due"]["date"], report["planned"]) == (
+        "due",
+        "2026-05-15",
+        None,
+    )
 
 
 async def test_a_reading_can_be_refused(alice: Person, personal: Json) -> None:

@@ -46,6 +46,7 @@ SHORTCUTS = (
     Shortcut("open", "e", "Open", "flow"),
     Shortcut("tomorrow", "t", "Put off until tomorrow", "flow"),
     Shortcut("next_week", "w", "Put off until next week", "flow"),
+    Shortcut("skip", "k", "Skip this one of a series", "flow"),
     Shortcut("later", "p", "Choose another day", "flow"),
     Shortcut("checklist", "l", "Show or fold the checklist", "flow"),
     Shortcut("select", "x", "Select, with Shift all up to here", "flow"),

@@ -1,7 +1,7 @@
-"""The words for dates and plans, as TypeScript takes them."""
+"""The words for dates, plans and repetitions, as TypeScript takes them."""
 
 from ..design import copy
-from ..runtime.bindings import DateWords, PlanWords
+from ..runtime.bindings import DateWords, PlanWords, RepeatWords
 
 DATE_WORDS = DateWords(
     today=copy.DATES["today"],
@@ -13,4 +13,20 @@ PLAN_WORDS = PlanWords(
     planned=copy.PLANS["planned"],
     someday=copy.PLANS["someday"],
     due=copy.PLANS["due"],
+)
+REPEAT_WORDS = RepeatWords(
+    every=copy.Repeat.EVERY,
+    every_few=copy.Repeat.EVERY_FEW,
+    after=copy.Repeat.AFTER,
+    after_few=copy.Repeat.AFTER_FEW,
+    every_weekday=copy.Repeat.EVERY_WEEKDAY,
+    every_on=copy.Repeat.EVERY_ON,
+    on=copy.Repeat.ON,
+    from_completion=copy.Repeat.FROM_COMPLETION,
+    the=copy.Repeat.THE,
+    of_month=copy.Repeat.OF_MONTH,
+    last_day=copy.Repeat.LAST_DAY,
+    nths=copy.Repeat.NTHS,
+    until=copy.Repeat.UNTIL,
+    times=copy.Repeat.TIMES,
 )

@@ -53,6 +53,23 @@ describe("a finished flow", () => {
     expect(after(reopenWrite("work"), flow, ["dashboard"], [here!])[0]!.counts).toEqual(counts);
   });
 
+  test("takes the next one of its series away when it is reopened, and is counted with it", () => {
+    const series = { rule: "FREQ=DAILY", counts_from: "planned" as const, series_id: "s", counted: 1 };
+    const of = (id: string, number: number): Flow =>
+      sampleFlow({ id, repeat: { ...series, number, day: null, gap_days: null, skipped: [] } });
+    const [first, next, other] = [of("g", 1), of("h", 2), of("i", 4)];
+    expect(after(reopenWrite("work"), first, ["flows", "work", "open"], [next, other, flow])).toEqual([
+      { ...first, completed_at: null },
+      other,
+      flow,
+    ]);
+    expect(after(reopenWrite("work"), first, ["flows", "work", "focus"], [{ flow: next }, { flow }])).toEqual([
+      { flow },
+    ]);
+    const [here] = after(write, first, ["dashboard"], [{ context: { id: "work" }, counts }]);
+    expect(here!.counts).toEqual({ ...counts, completed: 6 });
+  });
+
   test("is among the open ones again when it is reopened", () => {
     const done = { ...flow, completed_at: flow.created_at };
     expect(after(reopenWrite("work"), done, ["flows", "work", "open"], [])).toEqual([flow]);

@@ -75,10 +75,23 @@ class QuickAddSpan(View):
     field: Field[Var[SpanField]] = Field("field", as_choice)
     """The field that it is for: a day is the plan, and after a word like `by` the due."""
     kind: Field[Var[SpanKind]] = Field("kind", as_choice)
+    repeats: Field[BooleanVar] = Field("repeats", as_boolean)
+    """Whether it names the repetition; then its date is that of the first flow."""
     start: Field[NumberVar[float]] = Field("start", as_number)
     text: Field[StringVar[str]] = Field("text", as_string)
     value: Field[StringVar[str]] = Field("value", as_string)
     """The id of a context, a priority, a date, or a time of day, which may be `someday`."""
+
+
+CountsFrom = Literal["planned", "due", "completion"]
+
+
+class QuickAddRepeat(View):
+    """How the flow would repeat."""
+
+    counts_from: Field[Var[CountsFrom]] = Field("counts_from", as_choice)
+    rule: Field[StringVar[str]] = Field("rule", as_string)
+    """In its canonical form."""
 
 
 class ContextRead(View):
@@ -95,6 +108,35 @@ class ContextRead(View):
     updated_at: Field[StringVar[str]] = Field("updated_at", as_string)
     version: Field[NumberVar[float]] = Field("version", as_number)
     """The ETag is this number in quotes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepeatWords(Options):
+    """The words for repetitions; `{}` stands for a number or a day."""
+
+    every: Arg[dict[str, str]]
+    """By the frequency: "every day" and "every {} days"."""
+    every_few: Arg[dict[str, str]]
+    after: Arg[dict[str, str]]
+    """From completion, "1 day after completion" and "{} days after completion"."""
+    after_few: Arg[dict[str, str]]
+    every_weekday: Arg[str]
+    every_on: Arg[str]
+    """"every {}" of weekdays."""
+    on: Arg[str]
+    """"{} on {}": an interval, and its days."""
+    from_completion: Arg[str]
+    """"{} after completion", of one with days."""
+    the: Arg[str]
+    """"the {}": a day of a month, or "last Friday"."""
+    of_month: Arg[str]
+    """"{} of {}": a day and its month."""
+    last_day: Arg[str]
+    nths: Arg[dict[str, str]]
+    """Of a weekday in a month, by its number: "first" to "fifth", and "last" by -1."""
+    until: Arg[str]
+    """A repetition and its last day, or how often it is: "{}, until {}", "{}, {} times"."""
+    times: Arg[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,8 +192,6 @@ class PlanRead(View):
 PlannedStatus = Literal["earlier", "today", "later", "someday"]
 
 Priority = Literal["low", "medium", "high"]
-
-CountsFrom = Literal["planned", "due", "completion"]
 
 
 class RepeatRead(View):

@@ -2478,6 +2478,7 @@ export interface components {
              * @description Whether there is a title and a context, so that it can be added.
              */
             ready: boolean;
+            repeat: components["schemas"]["QuickAddRepeat"] | null;
             /**
              * Spans
              * @description In the order of the text, without overlaps.
@@ -2492,6 +2493,19 @@ export interface components {
             title: string;
         };
         /**
+         * QuickAddRepeat
+         * @description How the flow would repeat.
+         */
+        QuickAddRepeat: {
+            counts_from: components["schemas"]["CountsFrom"];
+            /**
+             * Rule
+             * @description In its canonical form.
+             * @example FREQ=WEEKLY;BYDAY=MO
+             */
+            rule: string;
+        };
+        /**
          * QuickAddSpan
          * @description A part of the text and what it was taken for. Places are UTF-16 code units, as JavaScript counts.
          */
@@ -2501,6 +2515,11 @@ export interface components {
             /** @description The field that it is for: a day is the plan, and after a word like `by` the due. */
             field: components["schemas"]["SpanField"];
             kind: components["schemas"]["SpanKind"];
+            /**
+             * Repeats
+             * @description Whether it names the repetition; then its date is that of the first flow.
+             */
+            repeats: boolean;
             /** Start */
             start: number;
             /**

@@ -94,7 +94,7 @@ export const completeWrite = (contextId: string): FlowWrite =>
         key: flowsKey(contextId, "done"),
         make: (v) => (v.archived_at ? null : { ...v, completed_at: new Date().toISOString() }),
       },
-      count({ open: -1, completed: 1 }),
+      count(({ repeat }) => ({ open: repeat ? 0 : -1, completed: 1 })), // the next one of a series is open
       {
         kind: "remove",
         key: flowsKey(contextId, "open"),
@@ -121,13 +121,15 @@ export const reopenWrite = (contextId: string): FlowWrite =>
         (key): CacheChange<Flow> => ({ kind: "put", key, make: (v) => ({ ...v, completed_at: null }) }),
       ),
       ...completedAt(contextId, () => null),
-      count({ open: 1, completed: -1 }),
+      count(({ repeat }) => ({ open: repeat ? 0 : 1, completed: -1 })),
       {
         kind: "remove",
         key: flowsKey(contextId, "done"),
         match: (item, v) => item.id === v.id,
         after: FINISH_ANIMATION_MS,
       },
+      { kind: "remove", key: flowsKey(contextId), match: (item, v) => isNextOf(v, item as Flow) },
+      { kind: "remove", key: focusKey(contextId), match: (item, v) => isNextOf(v, (item as FocusItem).flow) },
     ],
     FINISH_ANIMATION_MS,
   );
@@ -143,14 +145,18 @@ export const deleteWrite = (contextId: string): FlowWrite => ({
 const completedAt = (contextId: string, moment: () => string | null): CacheChange<Flow>[] =>
   changeEverywhere(contextId, () => ({ completed_at: moment() }));
 
+/** Returns whether the second flow was made when the first one was completed. */
+const isNextOf = ({ repeat }: Flow, { repeat: next }: Flow): boolean =>
+  Boolean(repeat && next) && next!.series_id === repeat!.series_id && next!.number === repeat!.number + 1;
+
 /** Adds to the dashboard's counts of the flow's context. */
-const count = (by: Partial<Counts>): CacheChange<Flow> => ({
+const count = (by: (v: Flow) => Partial<Counts>): CacheChange<Flow> => ({
   kind: "change",
   key: DASHBOARD_KEY,
   match: (item, v) => (item as DashboardItem).context.id === v.context_id,
-  make: (item) => {
+  make: (item, v) => {
     const { counts } = item as DashboardItem;
-    const moved = Object.entries(by).map(([name, step]) => [name, counts[name as keyof Counts] + step]);
+    const moved = Object.entries(by(v)).map(([name, step]) => [name, counts[name as keyof Counts] + step]);
     return { counts: { ...counts, ...Object.fromEntries(moved) } };
   },
 });

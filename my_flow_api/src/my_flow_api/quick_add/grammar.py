@@ -40,7 +40,8 @@ class Span:
 
     `value` is the id of a context, a priority, a date (YYYY-MM-DD) or a time (HH:MM, or "someday", which is a
     time because a further kind would break deployed clients). `field` is the flow's field that it belongs to;
-    None until that is decided.
+    None until that is decided. A part that names a repetition is a date for the same reason: the first day,
+    and `repeats` says that there are more.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Span:
     kind: SpanKind
     value: str
     field: SpanField | None = None
+    repeats: bool = False
 
 
 def count_of(match: re.Match[str]) -> int:

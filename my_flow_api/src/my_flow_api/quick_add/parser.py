@@ -17,18 +17,23 @@ The grammar:
               are that zone's instant
 
     someday   someday, at the beginning or at the end: a plan without a day
+    repeat    every day, every other tuesday, every weekday, every month on the 1st, every last friday, every
+              24 dec, every! 3 days, 3 days after completion: see repeats.py
 
 A preposition before it belongs to it: on, by, due, until, before, for; at and @ before a time. A day is the
 plan, unless by, due, before, until, till or deadline is right before it or its time: then it is the due date.
 A line may name both: "report tomorrow, due friday" (see plan_or_due.py).
 
-A wrong day is worse than none. 3/4 is parsed only if the user's order of day and month is known. Recurring
-dates (every monday, daily 8am), ranges (monday to friday, 2pm to 3pm) and dates that another phrase moves
-(since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without a date only
-if nothing else in the line looks like a day, and a date only if nothing that touches it looks like another
-day ("Black Friday", "Thursday 24.12"): see day_like.py. Of two different days none is parsed, of two
-different times neither, unless one is the plan and one, not before it, the due date. A misspelled weekday or
-"tomorow" is parsed if nothing else is a date.
+A repetition names the first day, too: "gym every monday 7am" is planned for the next Monday whose seven
+o'clock is to come (see series_start.py). "Every 2 weeks" begins on the day that the line names, or today.
+
+A wrong day is worse than none. 3/4 is parsed only if the user's order of day and month is known. Other
+recurring dates (daily 8am, every weekend), ranges (monday to friday, 2pm to 3pm) and dates that another
+phrase moves (since monday, the end of next week) are not parsed: see unsupported.py. A time is parsed without
+a date only if nothing else in the line looks like a day, and a date only if nothing that touches it looks
+like another day ("Black Friday", "Thursday 24.12"): see day_like.py. Of two different days none is parsed, of
+two different times neither, unless one is the plan and one, not before it, the due date. A misspelled weekday
+or "tomorow" is parsed if nothing else is a date.
 
 The first priority and the first known tag count; the others stay in the title, and so does everything "in
 quotes" and the parts that the caller marks as literal. A date without a year is its next occurrence; a
@@ -49,6 +54,8 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder
 from my_flow_api.quick_add.grammar import END, Span, mask
 from my_flow_api.quick_add.plan_or_due import find_plan_and_due
+from my_flow_api.quick_add.series_start import find_series_start
+from my_flow_api.repetition.schemas import Repeat
 
 MAX_LENGTH = 500
 
@@ -86,6 +93,7 @@ class ParsedLine:
     planned: dict[str, Any] | None
     due: dict[str, Any] | None
     spans: Sequence[Span]
+    repeat: Repeat | None = None
 
 
 def parse(
@@ -112,7 +120,7 @@ def parse(
     if (match := _PRIORITY.search(masked)) is not None:
         found.append(Span(*match.span(), "priority", _PRIORITIES[match[1].lower()], "priority"))
     masked = mask(masked, [(span.start, span.end) for span in found])
-    named = find_plan_and_due(masked, moment, date_order)
+    named = find_series_start(masked, moment, date_order) or find_plan_and_due(masked, moment, date_order)
     spans = sorted([*found, *named.spans], key=lambda span: span.start)
     by_kind = {span.kind: span.value for span in spans}
     priority = by_kind.get("priority")
@@ -123,6 +131,7 @@ def parse(
         planned=named.planned,
         due=named.due,
         spans=spans,
+        repeat=named.repeat,
     )
 
 

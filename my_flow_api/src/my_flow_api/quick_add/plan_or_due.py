@@ -14,6 +14,7 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.quick_add.dates import DateOrder, find_date
 from my_flow_api.quick_add.due import find_due
 from my_flow_api.quick_add.grammar import BEGIN, END, MASK, Range, S, Span, SpanField, mask
+from my_flow_api.repetition.schemas import Repeat
 
 _DUE_WORD = rf"(?:due:?|deadline(?::|{S}is)?|by|before|until|till)(?:{S}(?:on|by|at|before|until))?{S}"
 _DUE_WORD_AT_START = re.compile(_DUE_WORD, re.I | re.A)
@@ -28,11 +29,12 @@ _SOMEDAY_PLAN = {"date": None, "time": None, "timezone": None, "someday": True}
 
 
 class PlanAndDue(NamedTuple):
-    """The plan and the due date that a line names, and their parts of it."""
+    """The plan, the due date and the repetition that a line names, and their parts of it."""
 
     planned: dict[str, Any] | None = None
     due: dict[str, Any] | None = None
     spans: Sequence[Span] = ()
+    repeat: Repeat | None = None
 
 
 def find_plan_and_due(text: str, moment: LocalNow, order: DateOrder | None = None) -> PlanAndDue:

@@ -11,9 +11,7 @@ The grammar:
     every! 3 days, 3 days after completion, or 3 days after at the end: from the day of completion
 
 "Every second friday" and "every third friday" without "of the month" are not read: they may be a fortnight or
-a day of the month. Of two repetitions none is read.
-
-The parser does not use it yet: a preview has no span of this kind before the client can show one.
+a day of the month. Of two repetitions none is read. Where the series begins: see series_start.py.
 """
 
 import re

@@ -20,6 +20,7 @@ from my_flow_api.kit.base_schemas import (
 )
 from my_flow_api.quick_add.grammar import SpanField, SpanKind
 from my_flow_api.quick_add.parser import MAX_LENGTH
+from my_flow_api.repetition.schemas import CountsFrom
 
 _TEXT = "Call mum tomorrow 5pm #personal !high"
 
@@ -78,6 +79,16 @@ class QuickAddSpan(TypedDict):
         SpanField,
         Field(description="The field that it is for: a day is the plan, and after a word like `by` the due."),
     ]
+    repeats: Annotated[
+        bool, Field(description="Whether it names the repetition; then its date is that of the first flow.")
+    ]
+
+
+class QuickAddRepeat(TypedDict):
+    """How the flow would repeat."""
+
+    rule: Annotated[str, Field(description="In its canonical form.", examples=["FREQ=WEEKLY;BYDAY=MO"])]
+    counts_from: CountsFrom
 
 
 class QuickAddRead(TypedDict):
@@ -93,6 +104,7 @@ class QuickAddRead(TypedDict):
     planned_at: datetime | None
     planned_status: PlannedStatus | None
     planned_after_due: bool
+    repeat: QuickAddRepeat | None
     spans: Annotated[list[QuickAddSpan], Field(description="In the order of the text, without overlaps.")]
     ready: Annotated[
         bool, Field(description="Whether there is a title and a context, so that it can be added.")

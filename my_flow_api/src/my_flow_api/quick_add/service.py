@@ -19,7 +19,8 @@ from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.kit.utf16 import utf16_places
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.quick_add.parser import ContextName, ParsedLine, parse
-from my_flow_api.quick_add.schemas import QuickAdd, QuickAddRead
+from my_flow_api.quick_add.schemas import QuickAdd, QuickAddRead, QuickAddRepeat
+from my_flow_api.repetition.schemas import Repeat
 
 _TITLE: TypeAdapter[str] = TypeAdapter(Title)
 
@@ -57,6 +58,7 @@ class QuickAddService:
             "planned_at": planned_at,
             "planned_status": planned_status_of(line.planned, planned_at, completed=False, moment=moment),
             "planned_after_due": is_planned_after_due(line.planned, planned_at, line.due, instant, moment),
+            "repeat": _repeat_read(line.repeat),
             "spans": [
                 {
                     "start": to_utf16[span.start],
@@ -65,6 +67,7 @@ class QuickAddService:
                     "kind": span.kind,
                     "value": span.value,
                     "field": span.field or "planned",
+                    "repeats": span.repeats,
                 }
                 for span in line.spans
             ],
@@ -91,6 +94,7 @@ class QuickAddService:
             priority=line.priority or "medium",
             due=Due.model_validate(line.due) if line.due else None,
             planned=Plan.model_validate(line.planned) if line.planned else None,
+            repeat=line.repeat,
         )
         return await self._flows.create(subject, context_id, fields)
 
@@ -108,6 +112,12 @@ class QuickAddService:
         line = parse(new.text, moment, names, literal, date_order=preferences["date_order"])
         meant = line.context_id or new.context_id or preferences["current_context_id"]
         return line, ObjectId(meant) if meant else None, moment
+
+
+def _repeat_read(repeat: Repeat | None) -> QuickAddRepeat | None:
+    if repeat is None or repeat.counts_from is None:
+        return None
+    return {"rule": repeat.rule, "counts_from": repeat.counts_from}
 
 
 def _is_title(text: str) -> bool:

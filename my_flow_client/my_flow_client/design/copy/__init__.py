@@ -23,7 +23,7 @@ from .common import (
 )
 from .contexts import Contexts
 from .error_boundary import ErrorBoundary
-from .flows import Checklist, FlowList, Flows, Order
+from .flows import Checklist, FlowList, Flows, Order, Repeat
 from .focus import Focus, Switch
 from .landing import Landing, SignIn
 from .not_found import NotFound
@@ -63,6 +63,7 @@ __all__ = [
     "Onboarding",
     "Order",
     "Palette",
+    "Repeat",
     "Search",
     "Settings",
     "Share",

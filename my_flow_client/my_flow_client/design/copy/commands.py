@@ -27,6 +27,7 @@ class Palette:
         "reopen": "Open again",
         "tomorrow": "Put off until tomorrow",
         "next_week": "Put off until next week",
+        "skip": "Skip this one",
         "context": "Show in its context",
         "delete": "Move to the trash",
     }

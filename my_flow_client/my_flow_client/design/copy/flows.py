@@ -43,6 +43,52 @@ class Flows:
     IN_TRASH = "is in the trash"
 
 
+class Repeat:
+    """Flows that repeat. `{}` stands for a number, a day or a title."""
+
+    TITLE = "Repeat"
+    NEVER = "Never"
+    # Of a row, read out beside its sign.
+    REPEATS = "repeats"
+    SKIP = "Skip this one"
+    SKIPPED = "“{}” skipped to {}"
+    EVERY: ClassVar = {
+        "DAILY": "every day",
+        "WEEKLY": "every week",
+        "MONTHLY": "every month",
+        "YEARLY": "every year",
+    }
+    EVERY_FEW: ClassVar = {
+        "DAILY": "every {} days",
+        "WEEKLY": "every {} weeks",
+        "MONTHLY": "every {} months",
+        "YEARLY": "every {} years",
+    }
+    AFTER: ClassVar = {
+        "DAILY": "1 day after completion",
+        "WEEKLY": "1 week after completion",
+        "MONTHLY": "1 month after completion",
+        "YEARLY": "1 year after completion",
+    }
+    AFTER_FEW: ClassVar = {
+        "DAILY": "{} days after completion",
+        "WEEKLY": "{} weeks after completion",
+        "MONTHLY": "{} months after completion",
+        "YEARLY": "{} years after completion",
+    }
+    EVERY_WEEKDAY = "every weekday"
+    EVERY_ON = "every {}"
+    # An interval and its days.
+    ON = "{} on {}"
+    FROM_COMPLETION = "{} after completion"
+    THE = "the {}"
+    OF_MONTH = "{} of {}"
+    LAST_DAY = "last day"
+    NTHS: ClassVar = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last"}
+    UNTIL = "{}, until {}"
+    TIMES = "{}, {} times"
+
+
 class Checklist:
     """The items of a flow."""
 

@@ -24,7 +24,15 @@ from my_flow_client.bridge.bindings import (
     hook,
     perform,
 )
-from my_flow_client.runtime.bindings import ContextRead, DateWords, QueryState, QuickAddSpan, Zone
+from my_flow_client.runtime.bindings import (
+    ContextRead,
+    DateWords,
+    QueryState,
+    QuickAddRepeat,
+    QuickAddSpan,
+    RepeatWords,
+    Zone,
+)
 
 
 class Piece(View):
@@ -46,6 +54,8 @@ class AddFlow(View):
     """The line, cut where something of it was understood."""
     spans: Field[Items[QuickAddSpan]] = Field("spans", as_items(QuickAddSpan))
     """The parts of the line that were understood, in order."""
+    repeat: Field[QuickAddRepeat] = Field("repeat", as_nullable(QuickAddRepeat))
+    """The repetition that one of them names."""
     pasted_lines: Field[Items[StringVar[str]]] = Field("pastedLines", as_items(as_string))
     """The lines of a pasted list, each of which is to become a flow."""
     is_list: Field[BooleanVar] = Field("isList", as_boolean)
@@ -82,6 +92,9 @@ class PreviewWords(Options):
     """Of a plan and of a due date: `{}` stands for the day or the time."""
     due: Arg[str]
     someday: Arg[str]
+    repeats_from: Arg[str]
+    """A repetition and its first day."""
+    repeats: RepeatWords
     dates: DateWords
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...design import copy
-from ..dates import DATE_WORDS
+from ..dates import DATE_WORDS, REPEAT_WORDS
 from .bindings import AddFlowWords, PreviewWords
 
 HINT = "Call mum tomorrow 5pm"
@@ -38,5 +38,8 @@ PREVIEW = PreviewWords(
     planned="Planned {}",
     due="Due {}",
     someday=copy.Focus.SOMEDAY,
+    # "Planned every Monday, from tomorrow".
+    repeats_from="{}, from {}",
+    repeats=REPEAT_WORDS,
     dates=DATE_WORDS,
 )

@@ -52,7 +52,7 @@ export function useLinePreview(line: AddFlow, zone: Zone, words: PreviewWords): 
   const found = contextsForTag(text, contexts);
   const unknown = unknownTag(text, contexts);
   const lacks = (...kinds: Span["kind"][]): boolean => !spans.some(({ kind }) => kinds.includes(kind));
-  const labels = spanLabels(spans, zone, contexts, words);
+  const labels = spanLabels(spans, line.repeat, zone, contexts, words);
   const dated = datedOf(spans);
   const swap = (): void => replaceText(swapped(text, spans));
   useSwapKey(dated === "nothing" ? null : swap);

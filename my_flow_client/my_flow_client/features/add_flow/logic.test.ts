@@ -4,6 +4,7 @@ import contract from "../../../../contract/openapi.json";
 import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { sampleDateWords } from "../../samples/words";
+import { sampleRepeatWords } from "../../samples/repeatWords";
 import { sampleZone } from "../../samples/zone";
 import { completedTag, contextsForTag, linesOf, moveParts, unknownTag, type Part } from "./line";
 import { spanLabels } from "./spanLabels";
@@ -17,7 +18,7 @@ const span = (
   kind: Span["kind"],
   value: string,
   field: Span["field"] = "planned",
-): Span => ({ text, start, end: start + text.length, kind, value, field });
+): Span => ({ text, start, end: start + text.length, kind, value, field, repeats: false });
 
 describe("a pasted text", () => {
   const cases: [string, string[]][] = [
@@ -127,6 +128,7 @@ describe("a new flow", () => {
     planned_at: null,
     planned_status: null,
     planned_after_due: false,
+    repeat: null,
     context_id: "home",
     spans: [span("tomorrow", 9, "date", "2026-05-16")],
     ready: true,
@@ -167,9 +169,11 @@ describe("a new flow", () => {
       planned: "Planned {}",
       due: "Due {}",
       someday: "Someday",
+      repeatsFrom: "{}, from {}",
+      repeats: sampleRepeatWords,
       dates: sampleDateWords,
     };
-    const labels = (...parts: Span[]): string[] => spanLabels(parts, sampleZone(), [], words);
+    const labels = (...parts: Span[]): string[] => spanLabels(parts, null, sampleZone(), [], words);
     expect(labels(span("!high", 0, "priority", "high", "priority"))).toEqual(["important"]);
     expect(labels(span("#gone", 0, "context", "1", "context_id"))).toEqual(["#gone"]);
     expect(labels(span("2999-01-04", 0, "date", "2999-01-04"), span("5pm", 11, "time", "17:00"))).toEqual([
@@ -181,6 +185,17 @@ describe("a new flow", () => {
       "Due 17:00",
     ]);
     expect(labels(span("someday", 0, "time", "someday"))).toEqual(["Someday"]);
+    const repeated = (...parts: Span[]): string[] =>
+      spanLabels(parts, { rule: "FREQ=WEEKLY;BYDAY=FR", counts_from: "planned" }, sampleZone(), [], words);
+    const friday = { ...span("every friday", 0, "date", "2999-01-04"), repeats: true };
+    expect(repeated(friday, span("5pm", 13, "time", "17:00"))).toEqual([
+      "Planned every Friday, from Fri 4 Jan 2999",
+      "17:00",
+    ]);
+    expect(repeated({ ...friday, field: "due" }, span("4 jan 2999", 13, "date", "2999-01-04", "due"))).toEqual([
+      "Due every Friday",
+      "Fri 4 Jan 2999",
+    ]);
   });
 });
 
@@ -203,6 +218,16 @@ describe("plan and due date", () => {
       [lineWith("Report deadline is 1 may", ["deadline is 1 may", "date", "due"]), "Report 1 may"],
     ];
     for (const [[text, spans], expected] of cases) expect(swapped(text, spans)).toBe(expected);
+    const repeated = (text: string, ...rest: [string, Span["kind"], Span["field"]][]): string => {
+      const [, [phrase, ...others]] = lineWith(text, ...rest) as [string, [Span, ...Span[]]];
+      return swapped(text, [{ ...phrase, repeats: true }, ...others]);
+    };
+    expect(repeated("Gym every monday 7am", ["every monday", "date", "planned"], ["7am", "time", "planned"])).toBe(
+      "Gym due every monday 7am",
+    );
+    expect(repeated("Gym every week friday", ["every week", "date", "planned"], ["friday", "date", "planned"])).toBe(
+      "Gym every week due friday",
+    );
   });
 
   test("can be swapped where there is one of them; someday cannot", () => {

@@ -39,6 +39,8 @@ export interface AddFlow {
   pieces: Piece[];
   /** The parts of the line that were understood, in order. */
   spans: Span[];
+  /** The repetition that one of them names. */
+  repeat: Schemas["QuickAddRepeat"] | null;
   /** The lines of a pasted list, each of which is to become a flow. */
   pastedLines: string[];
   isList: boolean;
@@ -104,6 +106,7 @@ export function useAddFlow(contextId: string, words: AddFlowWords, close?: () =>
     refuse,
     pieces: pieces(text.value, preview.spans),
     spans: preview.spans,
+    repeat: preview.answer?.repeat ?? null,
     pastedLines: pasted.value,
     focus: focusField,
     change: (event) => type(event.target.value),

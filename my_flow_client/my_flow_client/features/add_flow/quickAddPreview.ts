@@ -70,6 +70,7 @@ type PlannedAndDue = "due" | "due_at" | "status" | "planned" | "planned_at" | "p
 /** Variables of an add: what is sent, and what shows until the API has answered. */
 export interface NewFlow extends Pick<Flow, "id" | "context_id" | "title" | "priority" | PlannedAndDue> {
   text: string;
+  repeat: Answer["repeat"];
   literal: Part[];
   /** Whether it is one of several that are added together. */
   is_listed?: boolean;
@@ -99,6 +100,7 @@ export function newFlow(
     planned_at: null,
     planned_status: null,
     planned_after_due: false,
+    repeat: null,
     literal: withoutMargin(literal, text),
   };
   if (!answer || !isCurrent) return plain;

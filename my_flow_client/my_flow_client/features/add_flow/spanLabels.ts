@@ -1,6 +1,7 @@
 /** Labels for the understood parts of a line. */
 import type { components } from "../../runtime/contract";
 import { dayInSentence, dayLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { repeatLabel, type RepeatChoice, type RepeatWords } from "../../runtime/repeatLabels";
 import { formatText } from "../../runtime/text";
 import type { Span } from "./quickAddPreview";
 
@@ -13,15 +14,35 @@ export interface PreviewWords {
   planned: string;
   due: string;
   someday: string;
+  /** A repetition and its first day. */
+  repeatsFrom: string;
+  repeats: RepeatWords;
   dates: DateWords;
 }
 
 /** The value of a plan without a day. */
 export const SOMEDAY_VALUE = "someday";
 
-/** "Planned tomorrow", "17:00", "🏡 Personal", "important": the first part of a plan or a due date says which it is. */
-export function spanLabels(spans: Span[], zone: Zone, contexts: Context[], words: PreviewWords): string[] {
+/**
+ * "Planned tomorrow", "17:00", "Planned every Monday, from 18 May", "🏡 Personal", "important": the first part of a plan or
+ * a due date says which it is.
+ *
+ * @param repeat The repetition that one of the spans names.
+ */
+export function spanLabels(
+  spans: Span[],
+  repeat: RepeatChoice | null,
+  zone: Zone,
+  contexts: Context[],
+  words: PreviewWords,
+): string[] {
   const said = new Set<string>();
+  /** The repetition, and its first day unless another part names that. */
+  const repeatedLabel = (span: Span, rule: RepeatChoice): string => {
+    const label = repeatLabel(rule, words.repeats);
+    const hasDay = spans.some((other) => other !== span && other.kind === "date" && other.field === span.field);
+    return hasDay ? label : formatText(words.repeatsFrom, label, dayInSentence(span.value, zone, words.dates));
+  };
   return spans.map((span) => {
     const { kind, value, text, field } = span;
     if (kind === "priority") return words.priorities[value] ?? text;
@@ -30,9 +51,13 @@ export function spanLabels(spans: Span[], zone: Zone, contexts: Context[], words
       return found ? `${found.icon} ${found.name}` : text;
     }
     if (value === SOMEDAY_VALUE) return words.someday;
+    const isRepeated = span.repeats && repeat !== null;
     const sentence = field === "planned" ? words.planned : field === "due" ? words.due : "";
-    if (!sentence || said.has(field)) return kind === "date" ? dayLabel(value, zone, words.dates) : value;
+    if (!sentence || said.has(field)) {
+      return isRepeated ? repeatedLabel(span, repeat) : kind === "date" ? dayLabel(value, zone, words.dates) : value;
+    }
     said.add(field);
-    return formatText(sentence, kind === "date" ? dayInSentence(value, zone, words.dates) : value);
+    const label = kind === "date" ? dayInSentence(value, zone, words.dates) : value;
+    return formatText(sentence, isRepeated ? repeatedLabel(span, repeat) : label);
   });
 }

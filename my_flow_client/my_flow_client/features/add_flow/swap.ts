@@ -19,7 +19,10 @@ export function datedOf(spans: Span[]): Dated {
 
 /** The line with its plan as the due date, or its due date as the plan. */
 export function swapped(text: string, spans: Span[]): string {
-  const first = spans.find(isPlan);
+  const plans = spans.filter(isPlan);
+  // In "every 2 weeks friday" the day is the plan.
+  const day = plans[0]?.repeats ? plans.find(({ kind, repeats }) => kind === "date" && !repeats) : undefined;
+  const first = day ?? plans[0];
   let shift = 0;
   return spans.reduce((line, span) => {
     const now = span === first ? `due ${span.text}` : isDue(span) ? asPlan(span.text) : span.text;

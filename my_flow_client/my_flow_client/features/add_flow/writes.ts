@@ -51,7 +51,13 @@ export const plainAddWrite = (contextId: string): AddWrite => ({
   ...AFTER_ADDING,
   method: "POST",
   path: (v) => `/contexts/${v.context_id}/flows`,
-  body: ({ title, priority, due, planned }): Schemas["FlowCreateInContext"] => ({ title, priority, due, planned }),
+  body: ({ title, priority, due, planned, repeat }): Schemas["FlowCreateInContext"] => ({
+    title,
+    priority,
+    due,
+    planned,
+    repeat,
+  }),
   optimistic: shownIn(contextId),
 });
 

@@ -31,6 +31,7 @@ from my_flow_client.runtime.bindings import (
     Permission,
     Priority,
     QueryState,
+    RepeatWords,
     Zone,
 )
 
@@ -42,6 +43,8 @@ class ProblemWords(Options):
     title_missing: Arg[str]
     title_long: Arg[str]
     date_wrong: Arg[str]
+    day_missing: Arg[str]
+    """Of a flow that repeats by its plan or due date, and has none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,7 @@ class FlowFormWords(Options):
     """Stands for the text of an empty field."""
     someday: Arg[str]
     """Stands for a plan without a day."""
+    repeats: RepeatWords
     undo: FlowUndoWords
     in_archive: Arg[str]
     """`{}` stands for the title."""
@@ -137,6 +141,22 @@ class DueFields(View):
     """Whoever asks to be reminded is asked for what that needs."""
 
 
+class RepeatOption(View):
+    """A repetition to choose."""
+
+    rule: Field[StringVar[str]] = Field("rule", as_string)
+    label: Field[StringVar[str]] = Field("label", as_string)
+
+
+class RepeatFields(View):
+    options: Field[Items[RepeatOption]] = Field("options", as_items(RepeatOption))
+    """The options, besides "never"."""
+    chosen: Field[StringVar[str]] = Field("chosen", as_string)
+    """The rule that is chosen; empty where the flow does not repeat."""
+    error: Field[StringVar[str]] = Field("error", as_string)
+    choose: Field[Handler] = Field("choose", as_handler)
+
+
 class FlowForm(View):
     state: Field[Var[EditorState]] = Field("state", as_choice)
     message: Field[StringVar[str]] = Field("message", as_string)
@@ -162,6 +182,7 @@ class FlowForm(View):
     """Enter in the title closes the sheet."""
     plan: Field[PlanFields] = Field("plan", PlanFields)
     due: Field[DueFields] = Field("due", DueFields)
+    repeat: Field[RepeatFields] = Field("repeat", RepeatFields)
     priority: Field[Var[Priority]] = Field("priority", as_choice)
 
     def choose_priority(self, priority: Arg[Priority]) -> Handler:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords
+from ..dates import REPEAT_WORDS
 from .bindings import FlowFormWords, MoveWords, ProblemWords
 
 NAME = "Flow"
@@ -21,6 +22,7 @@ NO_PLAN = "None"
 AFTER_DUE = "This is after the due date."
 SOMEDAY_TEXT = "It stays out of the way, at the end of its context."
 DATE_WRONG = "Choose a day from 1900 to 2999."
+DAY_MISSING = "The flow repeats by this date. Choose a day, or “Never” below."
 REMIND = "Remind me"
 REMIND_TEXT = "When it is due, while My Flow is open."
 REMIND_DATE = "Give it a date first."
@@ -50,6 +52,7 @@ FORM = FlowFormWords(
         title_missing=copy.Flows.TITLE_MISSING,
         title_long=copy.Flows.TITLE_LONG,
         date_wrong=DATE_WRONG,
+        day_missing=DAY_MISSING,
     ),
     other_zone=OTHER_ZONE,
     fields={
@@ -58,10 +61,12 @@ FORM = FlowFormWords(
         "priority": "Priority",
         "planned": "Plan",
         "due": "Due",
+        "repeat": copy.Repeat.TITLE,
         "reminder_enabled": "Reminder",
     },
     nothing=NOTHING,
     someday=copy.Focus.SOMEDAY,
+    repeats=REPEAT_WORDS,
     undo=FlowUndoWords(
         completed=copy.Flows.COMPLETED,
         in_trash=f"“{{}}” {copy.Flows.IN_TRASH}",

@@ -11,13 +11,16 @@ import type { ApiError } from "../../runtime/api";
 import { useUnreachable } from "../../runtime/connectivity";
 import type { Flow } from "../../runtime/flowWrites";
 import { useQueuedCount } from "../../runtime/outboxHooks";
+import { repeatLabel, type RepeatWords } from "../../runtime/repeatLabels";
 import { useSessionOwner } from "../../runtime/session";
 import { trySetItem, readJson } from "../../runtime/storage";
 
-const FIELDS = ["title", "description", "priority", "planned", "due", "reminder_enabled"] as const;
+const FIELDS = ["title", "description", "priority", "planned", "due", "repeat", "reminder_enabled"] as const;
 type Field = (typeof FIELDS)[number];
 /** The fields of a flow that can be typed into. */
-export type Values = Pick<Flow, Field>;
+export type Values = Pick<Flow, Exclude<Field, "repeat">> & { repeat: Repeat | null };
+/** The part of a repetition that can be chosen. */
+export type Repeat = Pick<NonNullable<Flow["repeat"]>, "rule" | "counts_from">;
 type Some = Partial<Values>;
 /** The typed values, the server's values when typing began, and the values sent last. */
 export interface Kept {
@@ -36,6 +39,17 @@ const clean = (field: Field, value: unknown): unknown =>
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 const without = (values: Some, field: Field): Some =>
   Object.fromEntries(Object.entries(values).filter(([name]) => name !== field));
+
+/** The fields as the server has them. */
+export const valuesOf = (flow: Flow): Values => ({
+  title: flow.title,
+  description: flow.description,
+  priority: flow.priority,
+  planned: flow.planned,
+  due: flow.due,
+  repeat: flow.repeat ? { rule: flow.repeat.rule, counts_from: flow.repeat.counts_from } : null,
+  reminder_enabled: flow.reminder_enabled,
+});
 
 /** Forgets what was typed into a field that the server has moved on with, unless the two differ. */
 export function reconciled(kept: Kept, saved: Values): Kept {
@@ -66,6 +80,8 @@ export type EditorState = "saved" | "saving" | "waiting" | "unsaved";
 export interface Editor {
   values: Values;
   set: <F extends Field>(field: F, value: Values[F]) => void;
+  /** Sets several fields, which are saved together. */
+  setAll: (values: Partial<Values>) => void;
   state: EditorState;
   /** Why it is not saved yet, unless that is said at a field. */
   message: string;
@@ -89,12 +105,13 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
   // On its way, or while it waits to be sent, a change is shown as if it were saved.
   const isWaiting = useQueuedCount() > 0;
   const isOpen = isSaving || isWaiting || (error !== null && attempted.current.version === flow.version);
-  const now = isOpen ? kept : reconciled(kept, flow);
+  const saved = valuesOf(flow);
+  const now = isOpen ? kept : reconciled(kept, saved);
 
-  const changed = FIELDS.filter((field) => field in now.mine && !same(clean(field, now.mine[field]), flow[field]));
-  const conflicts = changed.filter((field) => !same(now.base[field], flow[field]));
+  const changed = FIELDS.filter((field) => field in now.mine && !same(clean(field, now.mine[field]), saved[field]));
+  const conflicts = changed.filter((field) => !same(now.base[field], saved[field]));
   const changes: Some = Object.fromEntries(changed.map((field) => [field, clean(field, now.mine[field])]));
-  const values = { ...flow, ...now.mine };
+  const values = { ...saved, ...now.mine };
   const wrong = problems(values);
   const isWrong = Object.values(wrong).some((words) => words !== "");
   const attempt = JSON.stringify([flow.version, changes]);
@@ -154,14 +171,16 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
     };
   }, [name]);
 
+  const setAll = (typed: Some): void => {
+    const begun = (Object.keys(typed) as Field[]).filter((field) => !(field in now.mine));
+    const base = { ...now.base, ...Object.fromEntries(begun.map((field) => [field, saved[field]])) };
+    write({ ...now, mine: { ...now.mine, ...typed }, base });
+  };
+
   return {
     values,
-    set: (field, value) =>
-      write({
-        ...now,
-        mine: { ...now.mine, [field]: value },
-        base: field in now.mine ? now.base : { ...now.base, [field]: flow[field] },
-      }),
+    setAll,
+    set: (field, value) => setAll({ [field]: value }),
     state: isSaving
       ? "saving"
       : changed.length === 0
@@ -173,8 +192,9 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
           : "saving",
     message: failed && !Object.keys(error.fields).length ? error.message : "",
     errorOf: (field) => (isTold && wrong[field]) || (failed && error.fields[field]) || "",
-    conflicts: conflicts.map((field) => ({ field, theirs: flow[field] })),
-    keepMine: () => write({ ...now, base: { ...now.base, ...Object.fromEntries(conflicts.map((f) => [f, flow[f]])) } }),
+    conflicts: conflicts.map((field) => ({ field, theirs: saved[field] })),
+    keepMine: () =>
+      write({ ...now, base: { ...now.base, ...Object.fromEntries(conflicts.map((f) => [f, saved[f]])) } }),
     takeTheirs: () => write({ ...now, mine: conflicts.reduce(without, now.mine) }),
     flush: () => {
       if (isReady) send();
@@ -186,9 +206,11 @@ export function useEditor({ flow, problems, save, isSaving, error }: Options): E
  * What a field says elsewhere, as text.
  *
  * @param someday The word for a plan without a day.
+ * @param repeats The words for a repetition.
  */
-export function asText(value: Values[Field], someday: string): string {
+export function asText(value: Values[Field], someday: string, repeats: RepeatWords): string {
   if (typeof value !== "object" || value === null) return value === null ? "" : String(value);
+  if ("rule" in value) return repeatLabel(value, repeats);
   if (!value.date) return someday;
   return value.time ? `${value.date}, ${value.time}` : value.date;
 }

@@ -5,6 +5,7 @@ import type { components } from "../../runtime/contract";
 import { useWrite } from "../../runtime/data";
 import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
+import type { RepeatWords } from "../../runtime/repeatLabels";
 import { shortTitle, formatText } from "../../runtime/text";
 import { toastError } from "../../runtime/toast";
 import { keepFocusNearFlow, useComplete, useDelete, useUndoable, type FlowUndoWords } from "../flowUndo";
@@ -12,6 +13,7 @@ import { useDueFields, type DueFields } from "./due";
 import { asText, useEditor, type EditorState } from "./editor";
 import { usePlanFields, type PlanFields } from "./plan";
 import { problemsOf, type ProblemWords } from "./problems";
+import { useRepeatFields, type RepeatFields } from "./repeat";
 import { archiveWrite, unarchiveWrite, updateWrite } from "./writes";
 
 export { DATE_ID } from "./due";
@@ -27,6 +29,7 @@ export interface FlowFormWords {
   nothing: string;
   /** Stands for a plan without a day. */
   someday: string;
+  repeats: RepeatWords;
   undo: FlowUndoWords;
   /** `{}` stands for the title. */
   inArchive: string;
@@ -57,6 +60,7 @@ export interface FlowForm {
   pressKey: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
   plan: PlanFields;
   due: DueFields;
+  repeat: RepeatFields;
   priority: components["schemas"]["Priority"];
   choosePriority: (priority: components["schemas"]["Priority"]) => void;
   /** Empty where there are none. */
@@ -113,7 +117,7 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
     conflicts: editor.conflicts.map(({ field, theirs }) => ({
       field,
       label: words.fields[field] ?? "",
-      theirs: asText(theirs, words.someday) || words.nothing,
+      theirs: asText(theirs, words.someday, words.repeats) || words.nothing,
     })),
     keepMine: editor.keepMine,
     takeTheirs: editor.takeTheirs,
@@ -129,6 +133,7 @@ export function useFlowForm(flow: Flow, zone: Zone, words: FlowFormWords, close:
     },
     plan: usePlanFields(editor, zone, words.otherZone),
     due: useDueFields(editor, zone, words.otherZone),
+    repeat: useRepeatFields(editor, zone, words.repeats),
     priority: values.priority,
     choosePriority: (priority) => set("priority", priority),
     notes: values.description ?? "",

@@ -20,6 +20,7 @@ from .bindings import Conflict, FlowForm, use_flow_form
 from .due import due_fields
 from .notes import flow_notes
 from .plan import plan_fields
+from .repeat import repeat_field
 
 TITLE = (
     "block w-[calc(100%+1rem)] min-w-0 bg-transparent text-title font-semibold px-2 -mx-2 py-1.5 "
@@ -62,6 +63,7 @@ def flow_form(flow: FlowRead, zone: Zone, close: rx.Var[EventChain]) -> rx.Compo
         rx.cond(form.conflicts.length() > 0, _conflicts(form)),
         plan_fields(form.plan),
         due_fields(form.due),
+        repeat_field(form.repeat),
         choices(
             shared.Flows.PRIORITY,
             priority_id,

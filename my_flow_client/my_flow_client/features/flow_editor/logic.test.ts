@@ -3,9 +3,12 @@ import { describe, expect, test } from "bun:test";
 import contract from "../../../../contract/openapi.json";
 import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
-import { asText, reconciled, type Kept, type Values } from "./editor";
+import { asText, reconciled, valuesOf, type Kept, type Values } from "./editor";
 import { sampleFlow } from "../../samples/flow";
+import { sampleRepeatWords } from "../../samples/repeatWords";
+import { sampleZone } from "../../samples/zone";
 import { problemsOf } from "./problems";
+import { repeatChanges, repeatOptions } from "./repeat";
 import { archiveWrite, moveBackWrite, moveWrite, unarchiveWrite, updateWrite, type FlowChange } from "./writes";
 
 const values: Values = {
@@ -14,9 +17,10 @@ const values: Values = {
   priority: "medium",
   planned: null,
   due: null,
+  repeat: null,
   reminder_enabled: false,
 };
-const flow = sampleFlow({ ...values, id: "{flow_id}" });
+const flow = sampleFlow({ id: "{flow_id}" });
 const move = { ...flow, target_id: "home", target_name: "Personal" };
 const change: FlowChange = { id: flow.id, version: 3, title: flow.title, changes: { title: "Call dad" } };
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
@@ -55,17 +59,22 @@ describe("what is typed", () => {
 });
 
 test("what somebody else wrote is shown as text", () => {
-  expect(asText(null, "someday")).toBe("");
-  expect(asText(true, "someday")).toBe("true");
-  expect(asText("Call mum", "someday")).toBe("Call mum");
-  expect(asText({ date: "2026-05-01", time: null, timezone: null }, "someday")).toBe("2026-05-01");
-  expect(asText({ date: "2026-05-01", time: "17:00", timezone: "UTC" }, "someday")).toBe("2026-05-01, 17:00");
-  expect(asText({ date: null, time: null, timezone: null, someday: true }, "someday")).toBe("someday");
+  expect(asText(null, "someday", sampleRepeatWords)).toBe("");
+  expect(asText(true, "someday", sampleRepeatWords)).toBe("true");
+  expect(asText("Call mum", "someday", sampleRepeatWords)).toBe("Call mum");
+  expect(asText({ date: "2026-05-01", time: null, timezone: null }, "someday", sampleRepeatWords)).toBe("2026-05-01");
+  expect(asText({ date: "2026-05-01", time: "17:00", timezone: "UTC" }, "someday", sampleRepeatWords)).toBe(
+    "2026-05-01, 17:00",
+  );
+  expect(asText({ date: null, time: null, timezone: null, someday: true }, "someday", sampleRepeatWords)).toBe(
+    "someday",
+  );
 });
 
 test("a title that is missing or too long, and a date out of range, are said", () => {
-  const words = { titleMissing: "missing", titleLong: "long", dateWrong: "wrong" };
-  const title = (text: string): string => problemsOf({ title: text, planned: null, due: null }, words).title!;
+  const words = { titleMissing: "missing", titleLong: "long", dateWrong: "wrong", dayMissing: "no day" };
+  const title = (text: string): string =>
+    problemsOf({ title: text, planned: null, due: null, repeat: null }, words).title!;
   expect([" \u200b ", "x".repeat(201), "🌿".repeat(200), ` ${"x".repeat(200)} `].map(title)).toEqual([
     "missing",
     "long",
@@ -73,7 +82,7 @@ test("a title that is missing or too long, and a date out of range, are said", (
     "",
   ]);
   const due = (date: string): string =>
-    problemsOf({ title: "x", planned: null, due: { date, time: null, timezone: null } }, words).due!;
+    problemsOf({ title: "x", planned: null, due: { date, time: null, timezone: null }, repeat: null }, words).due!;
   expect(["1899-12-31", "1900-01-01", "2999-12-31", "3000-01-01", "222026-11-23"].map(due)).toEqual([
     "wrong",
     "",
@@ -82,9 +91,70 @@ test("a title that is missing or too long, and a date out of range, are said", (
     "wrong",
   ]);
   const planned = (date: string | null): string =>
-    problemsOf({ title: "x", planned: { date, time: null, timezone: null, someday: !date }, due: null }, words)
-      .planned!;
+    problemsOf(
+      { title: "x", planned: { date, time: null, timezone: null, someday: !date }, due: null, repeat: null },
+      words,
+    ).planned!;
   expect(["1899-12-31", "1900-01-01", null].map(planned)).toEqual(["wrong", "", ""]);
+});
+
+describe("the repetition", () => {
+  const monday = { date: "2026-05-18", time: null, timezone: null };
+  const plan = { ...monday, someday: false };
+  const series = { series_id: "s", number: 3, counted: 3, day: "2026-05-18", gap_days: null, skipped: [] };
+  const labels = (some: Partial<Values>): string[] =>
+    repeatOptions({ ...values, ...some }, "2026-05-20", sampleRepeatWords).map(({ label }) => label);
+
+  test("is offered by the day of the plan, else of the due date, else of today", () => {
+    expect(labels({ planned: plan, due: { ...monday, date: "2026-05-19" } })[2]).toBe("every Monday");
+    expect(labels({ due: { ...monday, date: "2026-05-19" } })[2]).toBe("every Tuesday");
+    expect(labels({})).toEqual([
+      "every day",
+      "every weekday",
+      "every Wednesday",
+      "every month on the 20th",
+      "every year on 20 May",
+    ]);
+  });
+
+  test("keeps one that is not offered", () => {
+    const rule = "FREQ=DAILY;INTERVAL=3";
+    expect(labels({ planned: plan, repeat: { rule, counts_from: "completion" } }).at(-1)).toBe(
+      "3 days after completion",
+    );
+    expect(labels({ planned: plan, repeat: { rule: "FREQ=DAILY", counts_from: "completion" } })[0]).toBe(
+      "1 day after completion",
+    );
+    expect(labels({ planned: plan, repeat: { rule: "FREQ=DAILY", counts_from: "planned" } }).length).toBe(5);
+  });
+
+  test("counts from the plan, else from the due date; without both the flow is planned for its first day", () => {
+    const zone = sampleZone();
+    expect(repeatChanges("", { planned: plan, due: null }, zone)).toEqual({ repeat: null });
+    expect(repeatChanges("FREQ=DAILY", { planned: plan, due: monday }, zone).repeat!.counts_from).toBe("planned");
+    expect(repeatChanges("FREQ=DAILY", { planned: null, due: monday }, zone)).toEqual({
+      repeat: { rule: "FREQ=DAILY", counts_from: "due" },
+    });
+    const { planned, repeat } = repeatChanges("FREQ=WEEKLY;BYDAY=MO", { planned: null, due: null }, zone);
+    expect(repeat!.counts_from).toBe("planned");
+    expect(new Date(`${planned!.date}T00:00:00Z`).getUTCDay()).toBe(1);
+  });
+
+  test("needs the date from which it counts", () => {
+    const words = { titleMissing: "", titleLong: "", dateWrong: "", dayMissing: "no day" };
+    const repeat = { rule: "FREQ=DAILY", counts_from: "due" as const };
+    expect(problemsOf({ title: "x", planned: null, due: null, repeat }, words)).toEqual({
+      title: "",
+      planned: "",
+      due: "no day",
+    });
+  });
+
+  test("is what can be chosen of it", () => {
+    const repeat = { rule: "FREQ=DAILY", counts_from: "planned" as const };
+    expect(valuesOf(sampleFlow({ planned: plan, repeat: { ...series, ...repeat } })).repeat).toEqual(repeat);
+    expect(asText(repeat, "someday", sampleRepeatWords)).toBe("every day");
+  });
 });
 
 describe("a write", () => {

@@ -128,6 +128,7 @@ class PostponeWords(Options):
     put_off_after_due: Arg[str]
     to_someday: Arg[str]
     no_day: Arg[str]
+    skipped: Arg[str]
     undo: Arg[str]
     dates: DateWords
 
@@ -154,6 +155,10 @@ class PostponeButton(View):
 
     def clear(self) -> Handler:
         return self._perform("clear", ())
+
+    def skip(self) -> Handler:
+        """Moves a flow that repeats to its next day."""
+        return self._perform("skip", ())
 
 
 class Postponing(View):
@@ -216,6 +221,8 @@ class FlowRow(View):
     plan: Field[StringVar[str]] = Field("plan", as_string)
     """Such as "planned Thursday"; empty where that is not worth saying."""
     exact_plan: Field[StringVar[str]] = Field("exactPlan", as_string)
+    repeats: Field[BooleanVar] = Field("repeats", as_boolean)
+    """Whether another one comes after it."""
     is_important: Field[BooleanVar] = Field("isImportant", as_boolean)
     shows_notes: Field[BooleanVar] = Field("showsNotes", as_boolean)
     notes: Field[StringVar[str]] = Field("notes", as_string)

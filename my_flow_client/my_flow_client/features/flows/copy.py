@@ -62,6 +62,7 @@ POSTPONE = PostponeWords(
     put_off_after_due=copy.Focus.PUT_OFF_AFTER_DUE,
     to_someday="“{}” is kept for someday",
     no_day="“{}” has no plan now",
+    skipped=copy.Repeat.SKIPPED,
     undo=copy.UNDO,
     dates=DATE_WORDS,
 )

@@ -7,6 +7,7 @@ import type { Flow } from "../../runtime/flowWrites";
 import { hasWholeYear } from "../planning";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
 import { usePostponing, type PostponeWords } from "./postponing";
+import { useSkip } from "./skipping";
 
 export { usePostponing } from "./postponing";
 
@@ -25,12 +26,15 @@ export interface PostponeButton {
   pickDate: (date: string) => void;
   toSomeday: () => void;
   clear: () => void;
+  /** Moves a flow that repeats to its next day. */
+  skip: () => void;
 }
 
 /** Unfolds the days for a flow, and puts it off. */
 export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords): PostponeButton {
   const [isUnfolded, setUnfolded] = useState(false);
   const { toTomorrow, toNextWeek, toDay, toSomeday, clear } = usePostponing(flow, zone, words);
+  const skip = useSkip(flow, zone, words);
   /** Before the flow finds its new place in the list: the focus stays at the one it had. */
   const leave = (act: () => void) => (): void => {
     keepFocusInPlace(flow.id, ADD_FIELD);
@@ -54,5 +58,6 @@ export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords):
     },
     toSomeday: leave(toSomeday),
     clear: leave(clear),
+    skip: leave(skip),
   };
 }

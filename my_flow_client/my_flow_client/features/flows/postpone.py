@@ -25,6 +25,8 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
     """Unfold the days below the flow by a button; their keys work folded, too."""
     days = use_postpone_button(flow, zone, copy.POSTPONE)
     date_id = use_id("date_id")
+    # A flow that repeats by its plan keeps one with a day.
+    is_free = flow.repeat.counts_from != "planned"
     return rx.fragment(
         icon_button(
             "Clock",
@@ -50,12 +52,13 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
                 class_name="rounded-control border border-line-strong bg-surface px-3 min-h-11 sm:min-h-8 "
                 "text-body",
             ),
+            rx.cond(flow.repeat.is_present, _choice("skip", shared.Repeat.SKIP, days.skip())),
             rx.cond(
-                flow.planned_status != "someday",
+                (flow.planned_status != "someday") & is_free,
                 button(TEXT.SOMEDAY, on_click=days.to_someday(), class_name="sm:min-h-8 px-3"),
             ),
             rx.cond(
-                flow.planned.is_present,
+                flow.planned.is_present & is_free,
                 button(
                     icon("X", 16),
                     TEXT.NO_PLAN,

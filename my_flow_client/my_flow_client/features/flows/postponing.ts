@@ -14,6 +14,7 @@ export interface PostponeWords {
   putOffAfterDue: string;
   toSomeday: string;
   noDay: string;
+  skipped: string;
   undo: string;
   dates: DateWords;
 }

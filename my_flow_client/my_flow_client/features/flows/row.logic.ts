@@ -45,6 +45,8 @@ export interface FlowRow {
   /** Such as "planned Thursday"; empty where that is not worth saying. */
   plan: string;
   exactPlan: string;
+  /** Whether another one comes after it. */
+  repeats: boolean;
   isImportant: boolean;
   showsNotes: boolean;
   /** The notes without marks. */
@@ -93,6 +95,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
     exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",
+    repeats: Boolean(flow.repeat) && !isDone,
     isImportant: flow.priority === "high" && !isDone,
     showsNotes,
     notes: showsNotes ? stripMarkdown(description ?? "") : "",

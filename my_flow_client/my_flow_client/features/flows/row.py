@@ -82,6 +82,15 @@ def flow_row(
                 ),
             ),
             rx.cond(
+                row.repeats,
+                rx.el.span(
+                    icon("Repeat2", 14),
+                    rx.el.span(shared.Repeat.REPEATS, class_name="sr-only"),
+                    title=shared.Repeat.REPEATS,
+                    class_name="inline-flex items-center",
+                ),
+            ),
+            rx.cond(
                 row.is_important,
                 rx.el.span(
                     # Its sign is in the accent, which may be red, and its word is not, as a date past due is.

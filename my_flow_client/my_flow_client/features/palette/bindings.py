@@ -71,6 +71,9 @@ class FlowCommands(View):
     def put_off_until_next_week(self) -> Handler:
         return self._perform("putOffUntilNextWeek", ())
 
+    def skip(self) -> Handler:
+        return self._perform("skip", ())
+
     def delete(self) -> Handler:
         return self._perform("delete", ())
 

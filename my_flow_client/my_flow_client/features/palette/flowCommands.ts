@@ -5,6 +5,7 @@ import { completeWrite, reopenWrite, type Flow } from "../../runtime/flowWrites"
 import { openPage } from "../../runtime/navigation";
 import { sayError, useDelete, type FlowUndoWords } from "../flowUndo";
 import { usePostponing, type PostponeWords } from "../flows/postponing";
+import { useSkip } from "../flows/skipping";
 import { closeThen } from "./closing";
 
 export interface FlowCommands {
@@ -13,6 +14,7 @@ export interface FlowCommands {
   reopen: () => void;
   putOffUntilTomorrow: () => void;
   putOffUntilNextWeek: () => void;
+  skip: () => void;
   delete: () => void;
 }
 
@@ -28,12 +30,14 @@ export function useFlowCommands(
   const complete = useWrite({ ...completeWrite(context_id), onError: sayError }).mutate;
   const remove = useDelete(context_id, words);
   const { toTomorrow, toNextWeek } = usePostponing(flow, zone, postponeWords);
+  const skip = useSkip(flow, zone, postponeWords);
   return {
     open: closeThen(() => openPage(`/contexts/${context_id}/?flow=${id}`)),
     complete: closeThen(() => complete(flow)),
     reopen: closeThen(() => reopen(flow)),
     putOffUntilTomorrow: closeThen(toTomorrow),
     putOffUntilNextWeek: closeThen(toNextWeek),
+    skip: closeThen(skip),
     delete: closeThen(() => remove(flow)),
   };
 }

@@ -62,6 +62,7 @@ def flow_commands(flow: FlowRead) -> rx.Component:
                 one("done", "CircleCheck", does.complete(), key="done"),
                 one("tomorrow", "Sunrise", does.put_off_until_tomorrow(), key="tomorrow"),
                 one("next_week", "CalendarClock", does.put_off_until_next_week(), key="next_week"),
+                rx.cond(flow.repeat.is_present, one("skip", "Repeat2", does.skip(), key="skip")),
             ),
         ),
         one("delete", "Trash2", does.delete()),
