@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from my_flow_client.design import copy
 
@@ -14,23 +12,10 @@ from .actions import heading, row, titled
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import refusing
+from .stored import is_stored
 
 TITLE = "Read the draft"
 GONE = copy.Contexts.NOT_FOUND_TITLE
-SEEN = """async () => {
-  const opening = indexedDB.open('my-flow', 1);
-  await new Promise((resolve) => { opening.onsuccess = resolve; });
-  const reading = opening.result.transaction('seen').objectStore('seen').getAll();
-  await new Promise((resolve) => { reading.onsuccess = resolve; });
-  opening.result.close();
-  return JSON.stringify(reading.result);
-}"""
-
-
-def is_kept(page: Page) -> bool:
-    """Return whether the flow is in the storage of this browser."""
-    kept = str(page.evaluate(SEEN))
-    return json.dumps(TITLE)[1:-1] in kept
 
 
 @pytest.mark.parametrize("deletes", ["context", "account"])
@@ -45,14 +30,14 @@ def test_what_was_deleted_elsewhere_leaves_the_page_and_the_device(
     alice.switch(to=work)
     page = page_for(alice, path.format(work["id"]))
     expect(row(page, TITLE)).to_be_visible()
-    eventually(lambda: is_kept(page), True)
+    eventually(lambda: is_stored(page, TITLE), True)
     if deletes == "context":
         alice.delete_context(work)
     else:
         alice.delete_account()
     page.reload()
     expect(row(page, TITLE)).to_have_count(0)
-    eventually(lambda: is_kept(page), False)
+    eventually(lambda: is_stored(page, TITLE), False)
     page.reload()
     expect(heading(page)).to_be_visible()
     expect(row(page, TITLE)).to_have_count(0)
@@ -85,7 +70,7 @@ def test_a_final_refusal_is_said(page_for: PageFor, alice: Account, watch: Conso
         alice.change_context(work, name="Studio")
         expect(titled(page, GONE)).to_be_visible()
         expect(row(page, TITLE)).to_have_count(0)
-        eventually(lambda: is_kept(page), False)
+        eventually(lambda: is_stored(page, TITLE), False)
 
 
 @pytest.mark.parametrize("status", [429, 500])
@@ -97,7 +82,7 @@ def test_a_passing_failure_keeps_what_was_there(
     alice.make_flow(work, TITLE)
     page = page_for(alice, f"/contexts/{work['id']}/")
     expect(row(page, TITLE)).to_be_visible()
-    eventually(lambda: is_kept(page), True)
+    eventually(lambda: is_stored(page, TITLE), True)
     with refusing(page, "GET", f"/contexts/{work['id']}**", status):
         page.reload()
         expect(row(page, TITLE)).to_be_visible()

@@ -34,6 +34,7 @@ from .actions import (
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
+from .stored import is_stored
 
 TEXT = copy.Focus
 SOMEDAY = {"date": None, "time": None, "timezone": None, "someday": True}
@@ -238,6 +239,7 @@ def test_a_plan_waits_for_the_connection(
     alice.make_flow(work, "Learn Finnish")
     page = page_for(alice, f"/contexts/{work['id']}/")
     expect(rows(page)).to_have_count(2)
+    eventually(lambda: is_stored(page, "Learn Finnish"), True)
     with api_down(fresh):
         tick(page, "Read the draft").focus()
         page.keyboard.press("t")

@@ -27,6 +27,7 @@ from .actions import (
 )
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
+from .stored import is_stored
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_every_page_opens_without_a_connection(
     expect(page.get_by_role("link", name="Work")).to_be_visible()
     page.goto(address)
     expect(row(page, "Read the draft")).to_be_visible()
-    eventually(lambda: page.evaluate(SEEN, address), True)
+    eventually(lambda: is_stored(page, address.split("/")[2]), True)
     with nothing_there(fresh, watch):
         page.goto("/focus/")
         expect(row(page, "Read the draft")).to_be_visible()
@@ -83,17 +84,6 @@ def test_every_page_opens_without_a_connection(
     page.goto(address)
     sent(page, "Call mum")
     assert sorted(alice.titles()) == ["Call mum", "Read the draft"]
-
-
-# What was seen is written to the disk a moment later.
-SEEN = """async (address) => {
-  const opening = indexedDB.open('my-flow');
-  await new Promise((resolve) => { opening.onsuccess = resolve; });
-  const all = opening.result.transaction('seen').objectStore('seen').getAll();
-  await new Promise((resolve) => { all.onsuccess = resolve; });
-  opening.result.close();
-  return JSON.stringify(all.result).includes(address.split('/')[2] + '"');
-}"""
 
 
 def test_a_browser_would_install_it(page: Page) -> None:

@@ -31,6 +31,7 @@ from .actions import (
 from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .network import api_down
+from .stored import is_stored
 
 TEXT = copy.Repeat
 DAILY = {"rule": "FREQ=DAILY", "counts_from": "planned"}
@@ -49,9 +50,9 @@ def repeat_field(form: Locator) -> Locator:
 
 
 def rule_of(account: Account, title: str) -> list[str]:
-    """Return the rule of a flow and what its days are counted from; empty if it does not repeat."""
-    repeat = account.flow(title)["repeat"]
-    return [repeat["rule"], repeat["counts_from"]] if repeat else []
+    """Return the rule of an open flow and what its days are counted from; empty while there is none."""
+    repeats = [flow["repeat"] for flow in account.flows() if flow["title"] == title and flow["repeat"]]
+    return [value for repeat in repeats for value in (repeat["rule"], repeat["counts_from"])]
 
 
 @pytest.fixture
@@ -229,6 +230,7 @@ def test_a_skip_waits_for_the_connection(
     alice.make_flow(work, "Gym", planned={"date": day(0)}, repeat=DAILY)
     page = page_for(alice, f"/contexts/{work['id']}/")
     expect(rows(page)).to_have_count(1)
+    eventually(lambda: is_stored(page, "Gym"), True)
     with api_down(fresh):
         tick(page, "Gym").focus()
         page.keyboard.press("k")

@@ -18,7 +18,7 @@ from .fixtures import PageFor
 from .focus import expect_focus
 from .network import refusing
 
-T = selection_copy
+TEXT = selection_copy
 TITLES = ["One", "Two", "Three", "Four", "Five"]
 
 
@@ -46,7 +46,7 @@ def listening(page: Page) -> Locator:
 
 
 def bar(page: Page) -> Locator:
-    return page.get_by_role("region", name=T.LABEL)
+    return page.get_by_role("region", name=TEXT.LABEL)
 
 
 def action(page: Page, name: str) -> Locator:
@@ -101,7 +101,7 @@ def test_x_selects_by_keyboard_and_shift_with_arrows_goes_on(page: Page) -> None
 def test_all_are_finished_by_one_request_and_come_back_by_one_undo(page: Page, alice: Account) -> None:
     select(page, "One", "Two", "Three")
     with page.expect_request(re.compile("/flows/batch$")) as sent:
-        action(page, T.COMPLETE).click()
+        action(page, TEXT.COMPLETE).click()
     assert sent.value.headers["idempotency-key"]
     expect(rows(page)).to_have_count(2)
     expect(bar(page)).to_have_count(0)
@@ -127,26 +127,26 @@ def test_keys_of_a_row_act_on_all_that_are_selected(page: Page, alice: Account) 
 def test_the_actions_are_reached_by_a_key_and_escape_folds_the_days_first(page: Page, alice: Account) -> None:
     select(page, "One", "Two")
     page.keyboard.press(".")
-    expect_focus(page, action(page, T.COMPLETE))
+    expect_focus(page, action(page, TEXT.COMPLETE))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(action(page, T.PLAN)).to_have_attribute("aria-expanded", "true")
+    expect(action(page, TEXT.PLAN)).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
-    expect(action(page, T.PLAN)).to_have_attribute("aria-expanded", "false")
-    expect_focus(page, action(page, T.PLAN))
+    expect(action(page, TEXT.PLAN)).to_have_attribute("aria-expanded", "false")
+    expect_focus(page, action(page, TEXT.PLAN))
     page.keyboard.press("Escape")
     expect(bar(page)).to_have_count(0)
     expect_focus(page, tick(page, "One"))
     select(page, "One", "Two")
     page.keyboard.press("p")
-    bar(page).get_by_role("button", name=T.SOMEDAY).click()
+    bar(page).get_by_role("button", name=TEXT.SOMEDAY).click()
     expect(toast(page, "2 flows are for someday")).to_be_visible()
     eventually(lambda: bool((alice.flow("One")["planned"] or {}).get("someday")), True)
 
 
 def test_all_move_to_another_context(page: Page, alice: Account) -> None:
     select(page, "One", "Two")
-    action(page, T.MOVE).click()
+    action(page, TEXT.MOVE).click()
     bar(page).get_by_role("button", name="Personal").click()
     expect(rows(page)).to_have_count(3)
     personal = alice.contexts()[1]["id"]
@@ -157,12 +157,12 @@ def test_all_move_to_another_context(page: Page, alice: Account) -> None:
 
 def test_all_go_to_the_archive_and_the_trash(page: Page, alice: Account) -> None:
     select(page, "One", "Two")
-    action(page, T.ARCHIVE).click()
+    action(page, TEXT.ARCHIVE).click()
     expect(rows(page)).to_have_count(3)
     undo(page, "2 flows are in the archive")
     expect(rows(page)).to_have_count(5)
     select(page, "Three", "Four")
-    action(page, T.DELETE).click()
+    action(page, TEXT.DELETE).click()
     expect(rows(page)).to_have_count(3)
     eventually(lambda: set(alice.titles()), {"One", "Two", "Five"})
     undo(page, "2 flows are in the trash")
@@ -175,7 +175,7 @@ def test_done_flows_are_opened_again(page: Page, alice: Account) -> None:
     show(page, "Done")
     expect(rows(page)).to_have_count(2)
     select(page, "One", "Two")
-    action(page, T.REOPEN).click()
+    action(page, TEXT.REOPEN).click()
     expect(rows(page)).to_have_count(0)
     eventually(lambda: len(alice.titles()), 5)
 
@@ -187,7 +187,7 @@ def test_what_was_not_changed_is_told_and_stays_selected(
     page.context.set_offline(True)  # the page does not hear of it
     watch.expect_unreachable()
     alice.delete_flow(alice.flow("One"))
-    action(page, T.COMPLETE).click()
+    action(page, TEXT.COMPLETE).click()
     expect(rows(page)).to_have_count(3)
     page.context.set_offline(False)
     eventually(lambda: alice.titles(completed=True), ["Two"])
@@ -202,10 +202,10 @@ def test_each_result_is_told_by_itself(page: Page, alice: Account) -> None:
 
     page.route("**/flows/batch", delete_before, times=1)
     select(page, "One", "Two")
-    action(page, T.COMPLETE).click()
+    action(page, TEXT.COMPLETE).click()
     told = bar(page).get_by_role("listitem")
     expect(told).to_contain_text(["One"])
-    expect(told).to_contain_text([str(T.WORDS.batch.gone)])
+    expect(told).to_contain_text([str(TEXT.WORDS.batch.gone)])
     expect(toast(page, "Completed “Two”")).to_be_visible()
     page.keyboard.press("Escape")
     expect(bar(page)).to_have_count(0)
@@ -215,7 +215,7 @@ def test_a_refused_batch_is_taken_back(page: Page, watch: ConsoleGuard) -> None:
     watch.expect_status(403)
     select(page, "One", "Two")
     with refusing(page, "POST", "/flows/batch", 403):
-        action(page, T.DELETE).click()
+        action(page, TEXT.DELETE).click()
         expect(toast(page, copy.ERRORS["refused"])).to_be_visible()
     expect(rows(page)).to_have_count(5)
 
@@ -226,13 +226,13 @@ def test_without_a_connection_a_batch_waits_and_so_does_its_undo(
     watch.expect_unreachable()
     select(page, "One", "Two")
     page.context.set_offline(True)
-    action(page, T.COMPLETE).click()
+    action(page, TEXT.COMPLETE).click()
     expect(rows(page)).to_have_count(3)
     expect(offline_line(page)).to_be_visible()
     undo(page, "Completed 2 flows")
     expect(rows(page)).to_have_count(5)
     select(page, "Three", "Four")
-    action(page, T.DELETE).click()
+    action(page, TEXT.DELETE).click()
     expect(rows(page)).to_have_count(3)
     page.context.set_offline(False)
     eventually(lambda: set(alice.titles()), {"One", "Two", "Five"})
@@ -253,7 +253,7 @@ def test_more_than_a_batch_takes_is_told(page_for: PageFor, alice: Account, work
     rows(page).last.click(modifiers=["Shift"])
     expect(bar(page)).to_contain_text("100 selected")
     expect(bar(page)).to_contain_text("5 more are not selected")
-    action(page, T.DELETE).click()
+    action(page, TEXT.DELETE).click()
     expect(rows(page)).to_have_count(5)
     eventually(lambda: len(alice.titles()), 5)
 
@@ -292,7 +292,7 @@ def test_on_touch_a_long_press_begins_and_taps_go_on(
         assert box
         assert box["height"] >= 44
         assert box["width"] >= 44
-    action(phone, T.COMPLETE).tap()
+    action(phone, TEXT.COMPLETE).tap()
     expect(rows(phone)).to_have_count(3)
 
 

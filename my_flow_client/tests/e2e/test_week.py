@@ -35,7 +35,7 @@ from .fixtures import PageFor
 from .focus import expect_focus
 from .network import Held, holding, refusing
 
-T = copy.Week
+TEXT = copy.Week
 WIDE = {"width": 1440, "height": 900}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -171,7 +171,7 @@ def test_a_key_shows_the_days_for_one_flow_and_the_focus_comes_back(page: Page, 
 
 
 def test_all_that_is_from_before_moves_at_once_and_comes_back_at_once(page: Page, alice: Account) -> None:
-    earlier(page).get_by_role("button", name=T.ALL_TODAY).click()
+    earlier(page).get_by_role("button", name=TEXT.ALL_TODAY).click()
     expect(on(page, alice.today())).to_have_count(4)
     expect(earlier(page)).to_have_count(0)
     expect(row(page, "Answer the auditors")).to_contain_text("was due")
@@ -184,7 +184,7 @@ def test_all_that_is_from_before_moves_at_once_and_comes_back_at_once(page: Page
 
 
 def test_all_that_is_from_before_moves_to_a_day_that_is_chosen(page: Page, alice: Account) -> None:
-    earlier(page).get_by_label(T.ALL_DATE).fill(day(alice, 4))
+    earlier(page).get_by_label(TEXT.ALL_DATE).fill(day(alice, 4))
     expect(on(page, day(alice, 4))).to_have_count(2)
     eventually(lambda: planned(alice, "Answer the auditors"), day(alice, 4))
 
@@ -207,13 +207,13 @@ def test_a_flow_is_opened_and_changed_in_the_week(page: Page, alice: Account) ->
 
 def test_other_weeks_follow_and_the_address_keeps_them(page: Page, alice: Account) -> None:
     alice.make_flow(alice.contexts()[0], "Far away", planned={"date": day(alice, 9)})
-    expect(page.get_by_role("button", name=T.PREVIOUS)).to_be_disabled()
-    page.get_by_role("button", name=T.NEXT).click()
+    expect(page.get_by_role("button", name=TEXT.PREVIOUS)).to_be_disabled()
+    page.get_by_role("button", name=TEXT.NEXT).click()
     expect(on(page, day(alice, 9))).to_contain_text(["Far away"])
     expect(earlier(page)).to_have_count(0)
     page.reload()
     expect(on(page, day(alice, 9))).to_contain_text(["Far away"])
-    page.get_by_role("button", name=T.THIS_WEEK).click()
+    page.get_by_role("button", name=TEXT.THIS_WEEK).click()
     expect(on(page, alice.today())).to_have_count(2)
 
 
@@ -232,7 +232,7 @@ def test_without_a_connection_plans_wait(page: Page, alice: Account, watch: Cons
     tick(page, "Buy bread").focus()
     page.keyboard.press("t")
     expect(on(page, day(alice, 1))).to_contain_text(["Write the offer", "Buy bread"])
-    earlier(page).get_by_role("button", name=T.ALL_TOMORROW).click()
+    earlier(page).get_by_role("button", name=TEXT.ALL_TOMORROW).click()
     expect(on(page, day(alice, 1))).to_have_count(4)
     expect(offline_line(page)).to_be_visible()
     assert planned(alice, "Buy bread") == alice.today()
@@ -249,7 +249,7 @@ def test_a_change_elsewhere_shows(page: Page, alice: Account) -> None:
 def test_without_plans_the_page_says_what_it_is_for(page_for: PageFor, alice: Account) -> None:
     alice.make_context()
     page = page_for(alice, "/week/")
-    expect(titled(page, T.EMPTY_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.EMPTY_TITLE)).to_be_visible()
 
 
 def test_a_week_that_cannot_be_read_says_so(page_for: PageFor, alice: Account, watch: ConsoleGuard) -> None:
@@ -259,7 +259,7 @@ def test_a_week_that_cannot_be_read_says_so(page_for: PageFor, alice: Account, w
         page.goto("/week/")
         expect(banner(page, copy.ERRORS["unavailable"])).to_be_visible()
     page.get_by_role("button", name=copy.RETRY).click()
-    expect(titled(page, T.EMPTY_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.EMPTY_TITLE)).to_be_visible()
 
 
 def test_the_week_loads_in_the_shape_of_rows(page_for: PageFor, alice: Account) -> None:
@@ -268,7 +268,7 @@ def test_the_week_loads_in_the_shape_of_rows(page_for: PageFor, alice: Account) 
         page.goto("/week/")
         expect(page.get_by_role("status").filter(has_text=copy.LOADING)).to_be_attached()
         _release(held)
-    expect(titled(page, T.EMPTY_TITLE)).to_be_visible()
+    expect(titled(page, TEXT.EMPTY_TITLE)).to_be_visible()
 
 
 def _release(held: Held) -> None:
@@ -280,14 +280,14 @@ def test_key_palette_and_navigation_lead_to_the_week(page_for: PageFor, alice: A
     page = page_for(alice, "/contexts/")
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
     page.keyboard.press("a")
-    expect(heading(page)).to_have_text(T.TITLE)
-    expect(page).to_have_title(f"{T.TITLE} · {copy.NAME}")
+    expect(heading(page)).to_have_text(TEXT.TITLE)
+    expect(page).to_have_title(f"{TEXT.TITLE} · {copy.NAME}")
     page.goto("/contexts/")
-    open_palette(page, "week").get_by_role("option", name=T.TITLE).click()
-    expect(heading(page)).to_have_text(T.TITLE)
+    open_palette(page, "week").get_by_role("option", name=TEXT.TITLE).click()
+    expect(heading(page)).to_have_text(TEXT.TITLE)
     page.goto("/contexts/")
-    page.get_by_role("navigation").get_by_role("link", name=T.TITLE).click()
-    expect(heading(page)).to_have_text(T.TITLE)
+    page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE).click()
+    expect(heading(page)).to_have_text(TEXT.TITLE)
 
 
 def test_on_a_phone_the_days_are_a_list_and_a_grip_drags(
@@ -308,7 +308,7 @@ def test_focus_says_what_comes_next_elsewhere(page: Page, alice: Account, page_f
     work, personal = alice.contexts()
     alice.switch(to=work)
     focus = page_for(alice, "/focus/")
-    line = focus.get_by_role("paragraph").filter(has_text=T.ELSEWHERE)
+    line = focus.get_by_role("paragraph").filter(has_text=TEXT.ELSEWHERE)
     expect(line.get_by_role("button", name="Personal Call mum 23:59")).to_be_visible()
     expect(line.get_by_role("link")).to_have_text("and 1 more")
     alice.complete(alice.flow("Call mum"))
