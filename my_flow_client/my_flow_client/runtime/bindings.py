@@ -292,7 +292,7 @@ class PlanWords(Options):
     planned: Arg[str]
     someday: Arg[str]
     due: Arg[str]
-    """Of the due date of a flow that has a plan, too."""
+    """Of a due date that is not overdue."""
 
 
 Action = Literal["complete", "tomorrow", "move", "let_go"]

@@ -7,7 +7,7 @@ import { formatText } from "./text";
 export interface PlanWords {
   planned: string;
   someday: string;
-  /** Of the due date of a flow that has a plan, too. */
+  /** Of a due date that is not overdue. */
   due: string;
 }
 
@@ -26,16 +26,26 @@ export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: 
   return formatText(words.planned, inSentence(dueLabel(dated, planAt, "", zone, dates), dates));
 }
 
-/** The label of a due date beside that of a plan: "due Friday"; one that is overdue says so itself. */
-export const dueBesidePlan = (label: string, status: string, words: PlanWords, dates: DateWords): string =>
-  status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
+/** "due Friday", "due tomorrow, 17:00"; of one that is overdue "was due Tuesday". */
+export function dueText(
+  due: Due,
+  dueAt: string | null,
+  status: string,
+  zone: Zone,
+  words: PlanWords,
+  dates: DateWords,
+): string {
+  const label = dueLabel(due, dueAt, status, zone, dates);
+  return status === "overdue" ? label : formatText(words.due, inSentence(label, dates));
+}
 
 /** The labels of a flow's plan and due date: "planned today" and "due Friday"; empty without one. */
 export function planAndDue(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): [string, string] {
   const { planned, planned_at = null, due, due_at = null, status } = flow;
-  const label = due ? dueLabel(due, due_at, status, zone, dates) : "";
-  if (!planned) return ["", label];
-  return [planLabel(planned, planned_at, zone, words, dates), due ? dueBesidePlan(label, status, words, dates) : ""];
+  return [
+    planned ? planLabel(planned, planned_at, zone, words, dates) : "",
+    due ? dueText(due, due_at, status, zone, words, dates) : "",
+  ];
 }
 
 /** Both labels in one: "planned today · due Friday". */

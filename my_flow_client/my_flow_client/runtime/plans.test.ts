@@ -84,13 +84,13 @@ test("a plan is said in the middle of a sentence", () => {
   expect(said(day("2026-11-05"))).toBe("planned Thu 5 Nov");
 });
 
-test("the due date says what it is beside a plan", () => {
+test("the due date says what it is", () => {
   const due = { date: "2026-11-27", time: null, timezone: null };
   const said = (fields: object) =>
     atNoon(() =>
       whenLabel({ due, status: "due_soon", planned: null, ...fields }, ZONE, samplePlanWords, sampleDateWords),
     );
-  expect(said({})).toBe("Friday");
+  expect(said({})).toBe("due Friday");
   expect(said({ planned: day("2026-11-26") })).toBe("planned tomorrow · due Friday");
   expect(said({ planned: day("2026-11-26"), due: null })).toBe("planned tomorrow");
   const late = { due: { ...due, date: "2026-11-24" }, status: "overdue" };

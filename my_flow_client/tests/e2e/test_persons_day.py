@@ -81,7 +81,7 @@ def test_a_page_follows_when_a_due_passes_and_when_the_day_begins(
     page.clock.run_for((timedelta(seconds=10) + THE_LATEST) // timedelta(milliseconds=1))
     expect(group(page, PAST)).to_contain_text("Call mumwas due today")
     sleep_until(page, after_tomorrow - timedelta(seconds=10))
-    expect(group(page, SOON)).to_contain_text("Read the draftTomorrow")
+    expect(group(page, SOON)).to_contain_text("Read the draftdue tomorrow")
     page.clock.run_for((timedelta(seconds=10) + THE_LATEST) // timedelta(milliseconds=1))
     expect(group(page, copy.Flows.TODAY)).to_contain_text("Read the draft")
     expect(group(page, PAST)).to_contain_text("Call mumwas due yesterday")

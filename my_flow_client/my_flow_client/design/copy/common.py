@@ -35,7 +35,7 @@ DATES = {
     "yesterday": "Yesterday",
     "wasDue": "was due {}",
 }
-# For a plan; `due` is for the due date of a flow that has a plan, too. `{}` stands for the day.
+# `due` is for a due date that is not overdue. `{}` stands for the day.
 PLANS = {"planned": "planned {}", "someday": "someday", "due": "due {}"}
 
 # Several reminders at once, each with a place for a number; "missed" came while no page was open.

@@ -216,7 +216,7 @@ class FlowRow(View):
     is_selected: Field[BooleanVar] = Field("isSelected", as_boolean)
     """Whether it is selected, for an action on all that are."""
     due: Field[StringVar[str]] = Field("due", as_string)
-    """Such as "Tomorrow, 17:00"; empty where that is not worth saying."""
+    """Such as "due tomorrow, 17:00"; empty where that is not worth saying."""
     exact_due: Field[StringVar[str]] = Field("exactDue", as_string)
     plan: Field[StringVar[str]] = Field("plan", as_string)
     """Such as "planned Thursday"; empty where that is not worth saying."""

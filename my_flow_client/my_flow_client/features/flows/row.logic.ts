@@ -3,8 +3,8 @@ import { useState } from "react";
 
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
-import { fullDueLabel, dueLabel, type DateWords, type Zone } from "../../runtime/dates";
-import { dueBesidePlan, planLabel, type PlanWords } from "../../runtime/planLabels";
+import { fullDueLabel, type DateWords, type Zone } from "../../runtime/dates";
+import { dueText, planLabel, type PlanWords } from "../../runtime/planLabels";
 import { datedPlan } from "../../runtime/plans";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
@@ -39,7 +39,7 @@ export interface FlowRow {
   isLeaving: boolean;
   /** Whether it is selected, for an action on all that are. */
   isSelected: boolean;
-  /** Such as "Tomorrow, 17:00"; empty where that is not worth saying. */
+  /** Such as "due tomorrow, 17:00"; empty where that is not worth saying. */
   due: string;
   exactDue: string;
   /** Such as "planned Thursday"; empty where that is not worth saying. */
@@ -78,7 +78,6 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
   const isForToday = planned_status === "today" && status !== "overdue";
   const isInHeading = !saysToday && (isForToday || planned_status === "someday");
   const showsPlan = Boolean(planned) && !isDone && (!isInHeading || Boolean(planned?.time));
-  const dueText = showsDue ? dueLabel(due, due_at, status, zone, words.dates) : "";
   const showsNotes = Boolean(description) && !isDone && reasons.length === 0;
   /** Before the flow leaves its list the focus goes to a neighbor. */
   const leave = (act: (flow: Flow) => void): void => {
@@ -91,7 +90,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
     isSelected: useIsSelected(flow.id),
-    due: dueText && planned ? dueBesidePlan(dueText, status, words.plans, words.dates) : dueText,
+    due: showsDue ? dueText(due, due_at, status, zone, words.plans, words.dates) : "",
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
     exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",

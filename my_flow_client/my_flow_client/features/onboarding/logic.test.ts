@@ -186,8 +186,8 @@ describe("the details of a new flow", () => {
     });
 
   test("are its date and a high priority", () => {
-    expect(said({ due, priority: "high" })).toBe("Fri 4 Jan 2999 · important");
-    expect(said({ due })).toBe("Fri 4 Jan 2999");
+    expect(said({ due, priority: "high" })).toBe("due Fri 4 Jan 2999 · important");
+    expect(said({ due })).toBe("due Fri 4 Jan 2999");
     expect(said({ priority: "high" })).toBe("important");
   });
 
