@@ -3,8 +3,10 @@ import { expect, test } from "bun:test";
 import { initialOf, offlineMessage, sectionOf } from "./header";
 
 test("a page belongs to a section", () => {
-  const sections = ["/focus", "/contexts", "/contexts/[id]", "/search", "/searching", "/settings", "/"].map(sectionOf);
-  expect(sections).toEqual(["/focus", "/contexts", "/contexts", "/search", "", "", ""]);
+  const sections = ["/focus", "/week", "/contexts", "/contexts/[id]", "/search", "/searching", "/settings", "/"].map(
+    sectionOf,
+  );
+  expect(sections).toEqual(["/focus", "/week", "/contexts", "/contexts", "/search", "", "", ""]);
 });
 
 test("the initial is a whole letter", () => {
