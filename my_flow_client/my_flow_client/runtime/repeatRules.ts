@@ -42,13 +42,15 @@ export function parseRule(text: string): RepeatRule {
   };
 }
 
-/** The rules that a flow on `date` is offered: every day, every weekday, and weekly, monthly and yearly on its day. */
+/** The rules that a flow on `date` is offered: every day, every weekday, and weekly to yearly on its day. */
 export function usualRules(date: string): string[] {
   const [, month, day] = date.split("-").map(Number);
+  const weekday = WEEKDAYS[weekdayOf(date)];
   return [
     "FREQ=DAILY",
     "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
-    `FREQ=WEEKLY;BYDAY=${WEEKDAYS[weekdayOf(date)]}`,
+    `FREQ=WEEKLY;BYDAY=${weekday}`,
+    `FREQ=WEEKLY;INTERVAL=2;BYDAY=${weekday}`,
     `FREQ=MONTHLY;BYMONTHDAY=${day}`,
     `FREQ=YEARLY;BYMONTH=${month};BYMONTHDAY=${day}`,
   ];

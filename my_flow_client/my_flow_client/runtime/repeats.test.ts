@@ -43,6 +43,7 @@ test("the usual repetitions are those of the day of the flow", () => {
     "every day",
     "every weekday",
     "every Monday",
+    "every 2 weeks on Monday",
     "every month on the 18th",
     "every year on 18 May",
   ]);

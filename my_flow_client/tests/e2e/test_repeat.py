@@ -124,12 +124,15 @@ def test_the_sheet_keeps_a_repetition_that_it_does_not_offer(
     alice.make_flow(work, "Cut the grass", repeat={"rule": rule, "counts_from": "completion"})
     page = page_for(alice, f"/contexts/{work['id']}/")
     form = flow_form(page, "Cut the grass")
-    expect(repeat_field(form)).to_have_value(rule)
+    expect(repeat_field(form)).to_have_value(f"completion:{rule}")
     expect(repeat_field(form).locator("option:checked")).to_have_text("3 days after completion")
     form.get_by_label(copy.Flows.TITLE, exact=True).fill("Cut the hedge")
     saved(form)
     eventually(lambda: "Cut the hedge" in alice.titles(), True)
     assert rule_of(alice, "Cut the hedge") == [rule, "completion"]
+    repeat_field(form).select_option(label="1 week after completion")
+    saved(form)
+    eventually(lambda: rule_of(alice, "Cut the hedge"), ["FREQ=WEEKLY", "completion"])
 
 
 # --- completing -----------------------------------------------------------------------------------------

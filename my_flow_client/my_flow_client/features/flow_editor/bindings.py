@@ -144,7 +144,8 @@ class DueFields(View):
 class RepeatOption(View):
     """A repetition to choose."""
 
-    rule: Field[StringVar[str]] = Field("rule", as_string)
+    value: Field[StringVar[str]] = Field("value", as_string)
+    """Its rule, and whether its days are counted from completion."""
     label: Field[StringVar[str]] = Field("label", as_string)
 
 
@@ -152,7 +153,7 @@ class RepeatFields(View):
     options: Field[Items[RepeatOption]] = Field("options", as_items(RepeatOption))
     """The options, besides "never"."""
     chosen: Field[StringVar[str]] = Field("chosen", as_string)
-    """The rule that is chosen; empty where the flow does not repeat."""
+    """The value of the option that is chosen; empty where the flow does not repeat."""
     error: Field[StringVar[str]] = Field("error", as_string)
     choose: Field[Handler] = Field("choose", as_handler)
 

@@ -112,8 +112,12 @@ describe("the repetition", () => {
       "every day",
       "every weekday",
       "every Wednesday",
+      "every 2 weeks on Wednesday",
       "every month on the 20th",
       "every year on 20 May",
+      "1 day after completion",
+      "1 week after completion",
+      "1 month after completion",
     ]);
   });
 
@@ -122,18 +126,21 @@ describe("the repetition", () => {
     expect(labels({ planned: plan, repeat: { rule, counts_from: "completion" } }).at(-1)).toBe(
       "3 days after completion",
     );
-    expect(labels({ planned: plan, repeat: { rule: "FREQ=DAILY", counts_from: "completion" } })[0]).toBe(
-      "1 day after completion",
-    );
-    expect(labels({ planned: plan, repeat: { rule: "FREQ=DAILY", counts_from: "planned" } }).length).toBe(5);
+    for (const counts_from of ["planned", "due", "completion"] as const) {
+      const offered = labels({ planned: plan, repeat: { rule: "FREQ=DAILY", counts_from } });
+      expect(new Set(offered).size).toBe(9);
+    }
   });
 
-  test("counts from the plan, else from the due date; without both the flow is planned for its first day", () => {
+  test("counts from completion, from the plan, else from the due date; without both the flow is planned for its first day", () => {
     const zone = sampleZone();
     expect(repeatChanges("", { planned: plan, due: null }, zone)).toEqual({ repeat: null });
     expect(repeatChanges("FREQ=DAILY", { planned: plan, due: monday }, zone).repeat!.counts_from).toBe("planned");
     expect(repeatChanges("FREQ=DAILY", { planned: null, due: monday }, zone)).toEqual({
       repeat: { rule: "FREQ=DAILY", counts_from: "due" },
+    });
+    expect(repeatChanges("completion:FREQ=DAILY", { planned: null, due: monday }, zone)).toEqual({
+      repeat: { rule: "FREQ=DAILY", counts_from: "completion" },
     });
     const { planned, repeat } = repeatChanges("FREQ=WEEKLY;BYDAY=MO", { planned: null, due: null }, zone);
     expect(repeat!.counts_from).toBe("planned");

@@ -21,7 +21,7 @@ def repeat_field(repeat: RepeatFields) -> rx.Component:
         select(
             rx.el.option(shared.Repeat.NEVER, value=""),
             repeat.options.each(
-                lambda option, _: rx.el.option(option.label, value=option.rule, key=option.rule)
+                lambda option, _: rx.el.option(option.label, value=option.value, key=option.value)
             ),
             id=REPEAT_ID,
             value=repeat.chosen,

@@ -10,20 +10,27 @@ import type { Editor, Repeat, Values } from "./editor";
 
 /** A repetition to choose. */
 export interface RepeatOption {
-  rule: string;
+  /** Its rule, and whether its days are counted from completion. */
+  value: string;
   label: string;
 }
 
 export interface RepeatFields {
   /** The options, besides "never". */
   options: RepeatOption[];
-  /** The rule that is chosen; empty where the flow does not repeat. */
+  /** The value of the option that is chosen; empty where the flow does not repeat. */
   chosen: string;
   error: string;
   choose: (event: ChangeEvent<HTMLSelectElement>) => void;
 }
 
 type Dated = Pick<Values, "planned" | "due">;
+
+const FROM_COMPLETION = ["FREQ=DAILY", "FREQ=WEEKLY", "FREQ=MONTHLY"];
+const COMPLETION_PREFIX = "completion:";
+
+const optionValue = ({ rule, counts_from }: Repeat): string =>
+  counts_from === "completion" ? `${COMPLETION_PREFIX}${rule}` : rule;
 
 /** The usual repetitions on the day of the flow, and its own, if that is another one. */
 export function repeatOptions(
@@ -32,22 +39,28 @@ export function repeatOptions(
   words: RepeatWords,
 ): RepeatOption[] {
   const { repeat } = values;
-  const usual = usualRules(dateOf(values) ?? today).map((rule) => ({ rule, label: repeatLabel({ rule }, words) }));
-  if (!repeat) return usual;
-  const own = { rule: repeat.rule, label: repeatLabel(repeat, words) };
-  const others = usual.filter(({ rule }) => rule !== repeat.rule);
-  return others.length < usual.length
-    ? usual.map((option) => (option.rule === repeat.rule ? own : option))
-    : [...usual, own];
+  const usual: Repeat[] = [
+    ...usualRules(dateOf(values) ?? today).map((rule) => ({ rule, counts_from: "planned" as const })),
+    ...FROM_COMPLETION.map((rule) => ({ rule, counts_from: "completion" as const })),
+  ];
+  const isOther = repeat !== null && usual.every((option) => optionValue(option) !== optionValue(repeat));
+  return [...usual, ...(isOther ? [repeat] : [])].map((option) => ({
+    value: optionValue(option),
+    label: repeatLabel(option, words),
+  }));
 }
 
-/** What is changed with the rule: a flow without a date is planned for the first day, from which days are counted. */
-export function repeatChanges(rule: string, values: Dated, zone: Zone): { repeat: Repeat | null } & Partial<Dated> {
-  if (rule === "") return { repeat: null };
-  if (dateOf(values)) return { repeat: { rule, counts_from: datedPlan(values.planned) ? "planned" : "due" } };
+/** What is changed with the choice: a flow without a date is planned for the first day, from which days are counted. */
+export function repeatChanges(value: string, values: Dated, zone: Zone): { repeat: Repeat | null } & Partial<Dated> {
+  if (value === "") return { repeat: null };
+  const isFromCompletion = value.startsWith(COMPLETION_PREFIX);
+  const rule = isFromCompletion ? value.slice(COMPLETION_PREFIX.length) : value;
+  const field = values.due && !datedPlan(values.planned) ? "due" : "planned";
+  const repeat: Repeat = { rule, counts_from: isFromCompletion ? "completion" : field };
+  if (dateOf(values)) return { repeat };
   const today = dayIn(zone);
   const first = firstDayAfter(parseRule(rule), today, daysAfter(today, -1)) ?? today;
-  return { repeat: { rule, counts_from: "planned" }, planned: planOn(null, first, zone) };
+  return { repeat, planned: planOn(null, first, zone) };
 }
 
 const dateOf = ({ planned, due }: Dated): string | null => datedPlan(planned)?.date ?? due?.date ?? null;
@@ -56,10 +69,10 @@ const dateOf = ({ planned, due }: Dated): string | null => datedPlan(planned)?.d
 export function useRepeatFields({ values, setAll, errorOf }: Editor, zone: Zone, words: RepeatWords): RepeatFields {
   return {
     options: repeatOptions(values, dayIn(zone), words),
-    chosen: values.repeat?.rule ?? "",
+    chosen: values.repeat ? optionValue(values.repeat) : "",
     error: errorOf("repeat") || errorOf("repeat.rule") || errorOf("repeat.counts_from"),
     choose: ({ target: { value } }) => {
-      if (value !== values.repeat?.rule) setAll(repeatChanges(value, values, zone));
+      if (!values.repeat || value !== optionValue(values.repeat)) setAll(repeatChanges(value, values, zone));
     },
   };
 }
