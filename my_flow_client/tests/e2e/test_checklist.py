@@ -360,6 +360,21 @@ def test_an_item_becomes_a_flow_and_is_taken_back(page: Page, alice: Account) ->
     eventually(lambda: texts(alice), ["Tent", "Map", "Buy a rope", "Salt", "Tea"])
 
 
+def test_items_that_are_done_are_deleted_together_and_put_back(page: Page, alice: Account) -> None:
+    checklist = unfold(page)
+    clear = checklist.get_by_role("button", name=TEXT.CLEAR_DONE)
+    clear.click()
+    shown(checklist, "Tent", "Rope", "Salt")
+    expect(counts(page)).to_have_text("0 of 3")
+    expect(clear).to_have_count(0)
+    expect_focus(page, new_item(checklist))
+    eventually(lambda: texts(alice), ["Tent", "Rope", "Salt"])
+    say(page, W.changes.deleted_many.format(2)).get_by_role("button", name=copy.UNDO).click()
+    shown(checklist, *ITEMS)
+    expect(counts(page)).to_have_text("2 of 5")
+    eventually(lambda: stored(alice), [(text, text in ("Map", "Tea")) for text in ITEMS])
+
+
 def test_a_flow_with_open_items_is_completed_without_a_question(page: Page, alice: Account) -> None:
     tick(page, "Pack for the trip").click()
     expect(row(page, "Pack for the trip")).to_have_count(0)

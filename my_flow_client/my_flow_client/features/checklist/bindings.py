@@ -43,6 +43,7 @@ class ChangeWords(Options):
 
     added_many: Arg[str]
     deleted: Arg[str]
+    deleted_many: Arg[str]
     promoted: Arg[str]
     promoted_later: Arg[str]
     """While the API cannot be reached."""
@@ -123,6 +124,13 @@ class Checklist(View):
 
     def remove(self, id: Arg[str]) -> Handler:
         return self._perform("remove", (id,))
+
+    has_done: Field[BooleanVar] = Field("hasDone", as_boolean)
+    """Whether an item is done."""
+
+    def clear_done(self) -> Handler:
+        """Deletes the items that are done."""
+        return self._perform("clearDone", ())
 
     def promote(self, id: Arg[str]) -> Handler:
         """Makes a flow of the item."""

@@ -10,6 +10,7 @@ import {
   itemBefore,
   newItemId,
   type Addition,
+  type Clearing,
   type Edit,
   type Item,
   type ItemChange,
@@ -20,6 +21,7 @@ import type { Notices } from "./notice";
 import { promotedFlow } from "./promotedFlow";
 import {
   addItemsWrite,
+  clearDoneWrite,
   promoteItemWrite,
   removeItemWrite,
   updateItemWrite,
@@ -32,6 +34,7 @@ import {
 export interface ChangeWords {
   addedMany: string;
   deleted: string;
+  deletedMany: string;
   promoted: string;
   /** While the API cannot be reached. */
   promotedLater: string;
@@ -43,6 +46,8 @@ export interface Changes {
   update: (item: Item, values: Edit["values"]) => void;
   move: (item: Item, after: string | null) => void;
   remove: (item: Item) => void;
+  /** Deletes the items that are done. */
+  clearDone: () => void;
   /** Makes a flow of the item. */
   promote: (item: Item) => void;
 }
@@ -89,6 +94,7 @@ export function useChanges(
     },
   }).mutate;
   const remove = useWrite({ ...removeItemWrite(flow), onError }).mutate;
+  const clear = useWrite({ ...clearDoneWrite(flow), onError }).mutate;
   const deleteFlow = useWrite({ ...deleteWrite(flow.context_id), onError }).mutate;
   const putBack = (item: Item, after: string | null): void =>
     add(write<Addition>({ kind: "add", items: [item], after }, item.text));
@@ -128,6 +134,25 @@ export function useChanges(
       const after = itemBefore(items, item.id);
       remove(write<Removal>({ kind: "remove", itemId: item.id }, item.text));
       notices.say(formatText(words.deleted, shortTitle(item.text)), () => putBack(item, after));
+    },
+    clearDone: () => {
+      const before = items;
+      const done = before.filter((item) => item.done);
+      const [first] = done;
+      if (!first) return;
+      clear(write<Clearing>({ kind: "clear" }, flow.title));
+      const said =
+        done.length === 1
+          ? formatText(words.deleted, shortTitle(first.text))
+          : formatText(words.deletedMany, String(done.length));
+      notices.say(said, () => {
+        let shown = latest.current.items;
+        for (const item of done) {
+          const change: Addition = { kind: "add", items: [item], after: itemBefore(before, item.id) };
+          shown = changedItems(shown, change);
+          add({ ...write(change, item.text), counts: countsOf(shown) });
+        }
+      });
     },
     promote: (item) =>
       promote({

@@ -10,6 +10,7 @@ ITEM = "Item"
 EDIT = "Edit"
 DELETE = "Delete"
 PROMOTE = "Make it a flow"
+CLEAR_DONE = "Delete done items"
 HINT = "Add an item, or paste a list"
 
 CHECKLIST = ChecklistWords(
@@ -23,6 +24,7 @@ CHECKLIST = ChecklistWords(
     changes=ChangeWords(
         added_many="Added {} items",
         deleted="Deleted “{}”",
+        deleted_many="Deleted {} items",
         promoted="“{}” is a flow of its own now",
         promoted_later="“{}” becomes a flow when you're back online",
     ),

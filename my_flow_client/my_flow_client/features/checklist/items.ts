@@ -27,7 +27,11 @@ export interface Removal {
   kind: "remove";
   itemId: string;
 }
-export type ItemChange = Addition | Edit | Move | Removal;
+/** Removes the items that are done. */
+export interface Clearing {
+  kind: "clear";
+}
+export type ItemChange = Addition | Edit | Move | Removal | Clearing;
 
 /** Returns the items after a change, as the API would change them. */
 export function changedItems(items: Item[], change: ItemChange): Item[] {
@@ -44,6 +48,8 @@ export function changedItems(items: Item[], change: ItemChange): Item[] {
     }
     case "remove":
       return withoutItem(items, change.itemId);
+    case "clear":
+      return items.filter(({ done }) => !done);
   }
 }
 

@@ -7,7 +7,14 @@ import { sampleFlow } from "../../samples/flow";
 import { changedItems, countsOf, itemBefore, newItemId, type Item, type ItemChange } from "./items";
 import { promotedFlow } from "./promotedFlow";
 import { oneLine, problemOfItems, typedItems } from "./typedItems";
-import { addItemsWrite, promoteItemWrite, removeItemWrite, updateItemWrite, type ItemWrite } from "./writes";
+import {
+  addItemsWrite,
+  clearDoneWrite,
+  promoteItemWrite,
+  removeItemWrite,
+  updateItemWrite,
+  type ItemWrite,
+} from "./writes";
 
 const item = (id: string, done = false): Item => ({ id, text: `Item ${id}`, done });
 const [a, b, c] = [item("a"), item("b", true), item("c")];
@@ -96,6 +103,7 @@ describe("a change", () => {
     expect(ticked).toEqual([{ ...a, done: true }, b]);
     expect(countsOf(ticked)).toEqual({ total: 2, done: 2 });
     expect(countsOf(changedItems([a], { kind: "remove", itemId: "a" }))).toBe(null);
+    expect(changedItems([a, b], { kind: "clear" })).toEqual([a]);
   });
 
   test("finds its way back by the item before", () => {
@@ -128,6 +136,7 @@ describe("a write", () => {
     expect(operation(updateItemWrite(flow), write({ kind: "move" as const, itemId, after: null }))).toBe("updateItem");
     expect(operation(removeItemWrite(flow), removal)).toBe("removeItem");
     expect(operation(promoteItemWrite(flow), promotion)).toBe("promoteItem");
+    expect(operation(clearDoneWrite(flow), write({ kind: "clear" as const }))).toBe("clearDoneItems");
   });
 
   test("names what it changes, and no version that another device would have to know", () => {

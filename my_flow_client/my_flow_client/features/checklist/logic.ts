@@ -73,6 +73,10 @@ export interface Checklist {
   toggle: (id: string) => void;
   beginEdit: (id: string) => void;
   remove: (id: string) => void;
+  /** Whether an item is done. */
+  hasDone: boolean;
+  /** Deletes the items that are done. */
+  clearDone: () => void;
   /** Makes a flow of the item. */
   promote: (id: string) => void;
   step: (id: string, by: number) => void;
@@ -227,6 +231,12 @@ export function useChecklist(
       if (item.id === edit.id) endEdit();
       changes.remove(item);
     }),
+    hasDone: items.some(({ done }) => done),
+    clearDone: () => {
+      if (items.some(({ id, done }) => done && id === edit.id)) endEdit();
+      changes.clearDone();
+      focus.focusAddField();
+    },
     promote: withItem((item) => {
       const text = item.id === edit.id ? oneLine(edit.text) : item.text;
       if (item.id === edit.id && !save()) return setEmptyTold(true);

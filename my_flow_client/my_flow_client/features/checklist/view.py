@@ -28,6 +28,7 @@ ITEM_TEXT = (
     "flex-1 min-w-0 px-1.5 py-3 sm:py-2 pointer-coarse:py-3 text-body leading-snug text-start wrap-anywhere "
     "rounded-control"
 )
+CLEAR = "-ml-3 text-note text-ink-3"
 # Waits for the pointer or the focus; on touch it is below the text while that is edited.
 ON_HOVER = (
     "opacity-0 group-hover/entry:opacity-100 group-focus-within/entry:opacity-100 "
@@ -74,6 +75,12 @@ def flow_checklist(flow: FlowRead, place: rx.Var[ChecklistPlace]) -> rx.Componen
                 ),
                 _notice(checklist.notice),
                 _field(checklist.field, add_id),
+                rx.cond(
+                    checklist.has_done,
+                    button(
+                        copy.CLEAR_DONE, on_click=checklist.clear_done(), variant="plain", class_name=CLEAR
+                    ),
+                ),
             ),
             pending=skeleton(2),
         ),

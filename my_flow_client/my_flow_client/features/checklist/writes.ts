@@ -7,6 +7,7 @@ import {
   changedItems,
   countsOf,
   type Addition,
+  type Clearing,
   type Counts,
   type Edit,
   type Item,
@@ -64,6 +65,12 @@ export const removeItemWrite = (flow: Flow): ChecklistWrite<Removal> => ({
   ...shownOf(flow),
   method: "DELETE",
   path: ({ id, change }) => `/flows/${id}/items/${change.itemId}`,
+});
+
+export const clearDoneWrite = (flow: Flow): ChecklistWrite<Clearing> => ({
+  ...shownOf(flow),
+  method: "POST",
+  path: ({ id }) => `/flows/${id}/clear-done`,
 });
 
 /** Makes a flow of an item. It shows in the list of its context; an item that is done becomes a completed flow. */
