@@ -11,6 +11,7 @@ class Week:
         "Plan a flow for a day, or give it a due date, and it stands here, whatever context it is in."
     )
     EARLIER = "From before today"
+    MOVE_ALL = "Move all to"
     ALL_TODAY = "Move all to today"
     ALL_TOMORROW = "Move all to tomorrow"
     ALL_DATE = "Move all to another day"

@@ -69,7 +69,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
         rx.cond(
             shown.due != "",
             rx.el.span(
-                icon("Hourglass", 12),
+                icon("Hourglass", 12, class_name="shrink-0"),
                 shown.due,
                 class_name=rx.cond(shown.is_overdue, f"{DUE} text-danger", f"{DUE} text-ink-2"),
             ),

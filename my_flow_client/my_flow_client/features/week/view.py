@@ -111,7 +111,7 @@ def _coming(day: WeekDay) -> rx.Component:
                         rx.el.span(copy.AGAIN, class_name="sr-only"),
                         rx.el.span(row.context.icon, custom_attrs={"aria-hidden": True}),
                         rx.el.span(row.context.name, dir="auto", class_name="truncate"),
-                        class_name="flex items-center gap-x-2",
+                        class_name="flex flex-wrap items-center gap-x-2",
                     ),
                     class_name="min-w-0",
                 ),
@@ -137,18 +137,28 @@ def earlier_group(week: Week) -> rx.Component:
     date_id = use_id("date_id")
     return rx.el.section(
         rx.el.div(
-            rx.el.h2(TEXT.EARLIER, class_name=f"{HEADING} mr-auto"),
-            button(TEXT.ALL_TODAY, on_click=move.to_today()),
-            button(TEXT.ALL_TOMORROW, on_click=move.to_tomorrow()),
+            rx.el.h2(TEXT.EARLIER, class_name=f"{HEADING} col-span-full sm:mr-auto"),
+            rx.el.span(TEXT.MOVE_ALL, class_name="col-span-full text-note text-ink-2"),
+            button(
+                shared.Flows.TODAY,
+                on_click=move.to_today(),
+                custom_attrs={"aria-label": TEXT.ALL_TODAY},
+            ),
+            button(
+                shared.Flows.TOMORROW,
+                on_click=move.to_tomorrow(),
+                custom_attrs={"aria-label": TEXT.ALL_TOMORROW},
+            ),
             rx.el.label(TEXT.ALL_DATE, html_for=date_id, class_name="sr-only"),
             date_input(
                 id=date_id,
                 kind="date",
                 value="",
                 on_finish=move.pick_date,
-                class_name="rounded-control border border-line bg-surface px-3 min-h-11 sm:min-h-9 text-body",
+                class_name="col-span-full rounded-control border border-line bg-surface px-3 min-h-11 "
+                "sm:min-h-9 text-body",
             ),
-            class_name="flex flex-wrap items-center gap-2 mb-3",
+            class_name="grid grid-cols-2 sm:flex items-center gap-2 mb-3",
         ),
         _rows(week.earlier, week.zone, "grid gap-2 sm:grid-cols-2 desk:grid-cols-4"),
         id="earlier",
