@@ -25,6 +25,8 @@ IMAGES = PROJECT.parent / "docs/images"
 DESK = {"width": 1100, "height": 760}
 WIDE = {"width": 1440, "height": 760}
 PHONE = {"width": 360, "height": 740}
+# One that is canceled rejects.
+ANIMATIONS_END = "Promise.allSettled(document.getAnimations().map((animation) => animation.finished))"
 
 
 OFFSITE = [
@@ -62,7 +64,9 @@ def arrange(alice: Account) -> str:
     alice.make_flow(personal, "Renew the passport", planned=day(3), due=day(5))
     rest = alice.make_context(name="Rest", color="#6B8E3D", icon="🌿")
     alice.make_flow(rest, "Walk by the river", planned=day(0))
-    alice.make_flow(rest, "Stretch", planned={**day(4), "time": "07:30", "timezone": "Etc/UTC"})
+    every_other_day = {"rule": "FREQ=DAILY;INTERVAL=2", "counts_from": "planned"}
+    at_half_past_seven = {**day(1), "time": "07:30", "timezone": "Etc/UTC"}
+    alice.make_flow(rest, "Stretch", planned=at_half_past_seven, repeat=every_other_day)
     alice.make_context(name="Social", color="#9B4F98", icon="💬")
     alice.switch(to=work)
     alice.switch(leaving=work, to=personal, note="Ask Ines about the second page")
@@ -97,7 +101,7 @@ def photograph(browser: Browser, stack: Stack) -> None:
         return page
 
     def shoot(page: Page, name: str) -> None:
-        page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+        page.evaluate(ANIMATIONS_END)
         page.screenshot(path=IMAGES / f"{name}.png")
         page.context.close()
 
@@ -110,6 +114,10 @@ def photograph(browser: Browser, stack: Stack) -> None:
     adding.get_by_role("textbox", name=copy.Flows.ADD_LABEL).fill("Call mum tomorrow 5pm #personal !high")
     expect(understood(adding, "important")).to_be_visible()
     shoot(adding, "adding")
+    repeating = visit("/focus/")
+    repeating.get_by_role("textbox", name=copy.Flows.ADD_LABEL).fill("Send the report every last friday 4pm")
+    expect(repeating.locator(".understood")).to_have_count(2)
+    shoot(repeating, "repeating")
     searching = visit("/focus/")
     searching.keyboard.press("Control+k")
     expect(searching.get_by_role("option", name="Personal").first).to_be_visible()
