@@ -346,10 +346,11 @@ def tick_in(column: Locator, title: str) -> Locator:
     return column.get_by_role("checkbox", name=title, exact=True)
 
 
-def drag(page: Page, title: str, onto: Locator) -> None:
-    """Drag a row sideways to another day: all columns are as high as the highest one."""
-    row(page, title).hover(position={"x": 60, "y": 15})
-    start, end = row(page, title).bounding_box(), onto.bounding_box()
+def drag(page: Page, title: str, day: Locator, onto: Locator) -> None:
+    """Drag a row of a day sideways to another: all columns are as high as the highest one."""
+    dragged = day.get_by_role("listitem").filter(has=tick(page, title))
+    dragged.hover(position={"x": 60, "y": 15})
+    start, end = dragged.bounding_box(), onto.bounding_box()
     assert start
     assert end
     page.mouse.down()
@@ -593,12 +594,12 @@ def plan_the_week(page: Page, expected: Expected) -> None:
     expect(tick_in(columns[0], "Prepare the talk")).to_be_visible()
     expected.plan("Prepare the talk", "+0")
 
-    drag(page, "Lunch with Sam", columns[4])
+    drag(page, "Lunch with Sam", columns[2], onto=columns[4])
     expected.plan("Lunch with Sam", "+4 12:30")
-    drag(page, "Write the report", columns[5])
+    drag(page, "Write the report", columns[1], onto=columns[5])
     undo(page, "Write the report")
     expect(tick_in(columns[1], "Write the report")).to_be_visible()
-    drag(page, "Plan the week", columns[3])
+    drag(page, "Plan the week", columns[2], onto=columns[3])
     expected.plan("Plan the week", "+3 07:00")
 
     tick_in(columns[3], "Plan the week").click()
