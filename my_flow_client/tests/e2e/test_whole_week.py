@@ -387,6 +387,11 @@ def item(checklist: Locator, text: str) -> Locator:
     return checklist.get_by_role("checkbox", name=text, exact=True)
 
 
+def waiting(page: Page, count: int) -> Locator:
+    """Return the message that the page shows while so many changes wait for the connection."""
+    return offline_line(page, copy.Offline.WAITS_MANY.format(count))
+
+
 # --- what is seen ---------------------------------------------------------------------------------------
 
 # The titles of the flows in the selected part of the page, also while a row folds away.
@@ -494,6 +499,9 @@ def add_checklists(page: Page, alice: Account) -> None:
 
 def look_around(page: Page, paths: dict[str, str]) -> None:
     """Open what the device is to have without a connection."""
+    page.goto("/week/")
+    expect(tick(page, "Walk by the river")).to_be_visible()
+    eventually(lambda: is_stored(page, "Walk by the river"), True)
     page.goto(paths["Personal"])
     page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
     expect(item(checklist(page, "Pack for the trip"), "Tea")).to_be_visible()
@@ -502,6 +510,7 @@ def look_around(page: Page, paths: dict[str, str]) -> None:
 
 
 def change_flows_without_a_connection(page: Page, expected: Expected) -> None:
+    """Change flows that the API has and flows that it has not, and open the pages anew."""
     tick(page, "Fix the bike").click()
     expect(row(page, "Fix the bike")).to_have_count(0)
     expected.finish("Fix the bike")
@@ -521,11 +530,24 @@ def change_flows_without_a_connection(page: Page, expected: Expected) -> None:
     for text in ("Tent", "Map"):
         item(trip, text).click()
         expect(item(trip, text)).to_be_checked()
-    waiting = copy.Offline.WAITS_MANY.format(len(ON_THE_PHONE) + 7)
-    expect(offline_line(page, waiting)).to_be_visible()
+    bar = select(page, "Pack for the trip", "Read every book")
+    bar.get_by_role("button", name=selection_copy.PLAN, exact=True).click()
+    bar.get_by_role("button", name=copy.Flows.TODAY, exact=True).click()
+    expect(toast(page, "2 flows are planned for today")).to_be_visible()
+    expected.plan("Pack for the trip", "+0")
+    expected.plan("Read every book", "+0")
+    expect(waiting(page, len(ON_THE_PHONE) + 8)).to_be_visible()
     page.reload()
-    expect(offline_line(page, waiting)).to_be_visible()
+    expect(waiting(page, len(ON_THE_PHONE) + 8)).to_be_visible()
     expect(row(page, "Pack for the trip")).to_contain_text("2 of 5")
+    page.goto("/week/")
+    today = column(page, expected.day("+0"))
+    expect(tick_in(today, "Pack for the trip")).to_be_visible()
+    press(page, "Walk by the river", "p")
+    bar.get_by_role("button", name=copy.Flows.TODAY, exact=True).press("Enter")
+    expect(tick_in(today, "Walk by the river")).to_be_visible()
+    expected.plan("Walk by the river", "+0")
+    expect(waiting(page, len(ON_THE_PHONE) + 9)).to_be_visible()
 
 
 def use_the_same_context_on_the_other_device(page: Page, expected: Expected) -> None:
