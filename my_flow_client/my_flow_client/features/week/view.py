@@ -103,7 +103,7 @@ def _coming(day: WeekDay) -> rx.Component:
     return rx.el.ul(
         day.coming.each(
             lambda row, _: rx.el.li(
-                icon("Repeat", 14, class_name="mt-1 shrink-0"),
+                icon("Repeat2", 14, class_name="mt-1 shrink-0"),
                 rx.el.span(
                     rx.el.span(row.title, dir="auto", class_name="block wrap-anywhere"),
                     rx.el.span(
