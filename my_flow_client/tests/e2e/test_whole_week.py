@@ -315,8 +315,9 @@ def items_of(alice: Account, title: str) -> list[tuple[str, bool]]:
 
 def noon_zone() -> str:
     """Return a time zone in which it is between half past eleven and half past twelve."""
-    ahead = 12 - round(datetime.now(UTC).hour + datetime.now(UTC).minute / 60)
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+    now = datetime.now(UTC)
+    ahead = 12 - round(now.hour + now.minute / 60)
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"  # the sign of these names is the other way round
 
 
 # --- what a person does ---------------------------------------------------------------------------------
