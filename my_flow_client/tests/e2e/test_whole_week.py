@@ -406,9 +406,9 @@ def waiting(page: Page, count: int) -> Locator:
 
 # --- what is seen ---------------------------------------------------------------------------------------
 
-# The titles of the flows in the selected part of the page, also while a row folds away.
+# The titles of the flows in a part of the page; empty for a row that is just drawn.
 TITLES = """(ticks) => ticks
-  .map((tick) => document.getElementById(tick.getAttribute('aria-labelledby')).textContent)"""
+  .map((tick) => document.getElementById(tick.getAttribute('aria-labelledby'))?.textContent ?? '')"""
 
 
 def titles_in(part: Page | Locator) -> list[str]:
