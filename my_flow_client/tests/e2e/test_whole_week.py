@@ -32,6 +32,7 @@ from .actions import (
     row,
     show,
     tick,
+    title_field,
     toast,
     undo,
 )
@@ -315,8 +316,9 @@ def items_of(alice: Account, title: str) -> list[tuple[str, bool]]:
 
 def noon_zone() -> str:
     """Return a time zone in which it is between half past eleven and half past twelve."""
-    ahead = 12 - round(datetime.now(UTC).hour + datetime.now(UTC).minute / 60)
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+    now = datetime.now(UTC)
+    ahead = 12 - round(now.hour + now.minute / 60)
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"  # the sign of these names is the other way round
 
 
 # --- what a person does ---------------------------------------------------------------------------------
@@ -379,6 +381,16 @@ def checklist(page: Page, title: str) -> Locator:
     return unfolded
 
 
+def open_form(page: Page, title: str) -> Locator:
+    """Open a flow by its key, go to the field for a new item, and return the form."""
+    press(page, title, "e")
+    form = page.get_by_role("dialog")
+    expect(title_field(form)).to_have_value(title)
+    expect(new_item(form)).to_be_visible()
+    new_item(form).focus()
+    return form
+
+
 def new_item(checklist: Locator) -> Locator:
     return checklist.get_by_role("textbox", name=copy.Checklist.ADD_LABEL)
 
@@ -394,9 +406,9 @@ def waiting(page: Page, count: int) -> Locator:
 
 # --- what is seen ---------------------------------------------------------------------------------------
 
-# The titles of the flows in the selected part of the page, also while a row folds away.
+# The titles of the flows in a part of the page; empty for a row that is just drawn.
 TITLES = """(ticks) => ticks
-  .map((tick) => document.getElementById(tick.getAttribute('aria-labelledby')).textContent)"""
+  .map((tick) => document.getElementById(tick.getAttribute('aria-labelledby'))?.textContent ?? '')"""
 
 
 def titles_in(part: Page | Locator) -> list[str]:
@@ -475,9 +487,7 @@ def add_flows(page: Page, expected: Expected, lines: Iterable[Line]) -> None:
 
 def add_checklists(page: Page, alice: Account) -> None:
     """Type the items of one flow, and paste those of another."""
-    form = page.get_by_role("dialog")
-    press(page, "Pack for the trip", "e")
-    new_item(form).focus()
+    form = open_form(page, "Pack for the trip")
     for text in TRIP:
         page.keyboard.type(text)
         page.keyboard.press("Enter")
@@ -485,8 +495,7 @@ def add_checklists(page: Page, alice: Account) -> None:
     page.keyboard.press("Escape")
     expect(form).to_be_hidden()
     expect(row(page, "Pack for the trip")).to_contain_text("0 of 5")
-    press(page, "Plan the party", "e")
-    new_item(form).focus()
+    form = open_form(page, "Plan the party")
     page.evaluate("(text) => document.execCommand('insertText', false, text)", PARTY)
     page.keyboard.press("Enter")
     expect(new_item(form)).to_have_value("")
