@@ -110,9 +110,12 @@ def _person(store: Any, name: str, flows: int, mixed: Random) -> SeededUser:
     batch = [document["_id"] for document in documents[FEWEST:] if "repeat" not in document]
     return SeededUser(
         name,
-        *(context["_id"] for context in contexts[:2]),
-        *(document["_id"] for document in (flow, edited, done)),
-        repeating["repeat"]["series_id"],
+        context=contexts[0]["_id"],
+        other=contexts[1]["_id"],
+        flow=flow["_id"],
+        edited=edited["_id"],
+        done=done["_id"],
+        series=repeating["repeat"]["series_id"],
         batch=batch[:MAX_OPERATIONS],
     )
 
