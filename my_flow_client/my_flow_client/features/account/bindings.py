@@ -31,7 +31,7 @@ class ThemeSetting(View):
         return self._perform("choose", (theme,))
 
 
-Section = Literal["", "/focus", "/contexts", "/search"]
+Section = Literal["", "/focus", "/week", "/contexts", "/search"]
 
 
 class AccountMenu(View):

@@ -1,8 +1,8 @@
 /** The person, the section and the connection, for the header. */
 
 /** The sections that the header leads to, by their paths. */
-export type Section = "/focus" | "/contexts" | "/search";
-const SECTIONS: Section[] = ["/focus", "/contexts", "/search"];
+export type Section = "/focus" | "/week" | "/contexts" | "/search";
+const SECTIONS: Section[] = ["/focus", "/week", "/contexts", "/search"];
 
 /** The section that the page is, or is a part of. */
 export const sectionOf = (pathname: string): Section | "" =>

@@ -3,8 +3,8 @@ import { expect, test } from "bun:test";
 import { initialOf, offlineMessage, sectionOf } from "./header";
 
 test("a page belongs to a section", () => {
-  const sections = ["/focus", "/contexts", "/contexts/[id]", "/search", "/searching", "/settings", "/"].map(sectionOf);
-  expect(sections).toEqual(["/focus", "/contexts", "/contexts", "/search", "", "", ""]);
+  const paths = ["/focus", "/week", "/contexts", "/contexts/[id]", "/search", "/searching", "/settings", "/"];
+  expect(paths.map(sectionOf)).toEqual(["/focus", "/week", "/contexts", "/contexts", "/search", "", "", ""]);
 });
 
 test("the initial is a whole letter", () => {
