@@ -166,6 +166,23 @@ def test_items_are_added_by_typing_and_enter(page: Page, alice: Account, work: d
     expect(counts(page, "Read the draft")).to_have_text("0 of 2")
 
 
+def test_a_key_begins_a_checklist_below_a_row_without_one(
+    page: Page, alice: Account, work: dict[str, Any]
+) -> None:
+    alice.make_flow(work, "Paint the fence")
+    tick(page, "Paint the fence").focus()
+    page.keyboard.press("l")
+    checklist = page.get_by_role("group", name=copy.Checklist.OF.format("Paint the fence"))
+    new_item(checklist).fill("Buy paint")
+    new_item(checklist).press("Enter")
+    eventually(
+        lambda: [item["text"] for item in alice.flow_detail("Paint the fence")["items"]], ["Buy paint"]
+    )
+    tick(page, "Paint the fence").focus()
+    page.keyboard.press("l")
+    expect(checklist).to_have_count(0)
+
+
 def test_a_pasted_list_becomes_items_and_is_taken_back(page: Page, alice: Account) -> None:
     form = in_editor(page)
     field = new_item(form)

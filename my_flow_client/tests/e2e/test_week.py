@@ -154,6 +154,30 @@ def test_keys_and_buttons_move_a_flow_and_the_focus_stays_with_it(page: Page, al
     assert date.fromisoformat(planned(alice, "Buy bread") or "").weekday() == 0
 
 
+def test_a_key_skips_one_of_a_series_and_the_focus_follows_it(
+    page: Page, alice: Account, personal: dict[str, Any]
+) -> None:
+    tomorrow, after = day(alice, 1), day(alice, 2)
+    alice.make_flow(
+        personal,
+        "Stretch",
+        planned={"date": tomorrow},
+        repeat={"rule": "FREQ=DAILY"},
+        items=[{"text": "Neck"}, {"text": "Back", "done": True}],
+    )
+    stretch = on(page, tomorrow).filter(has_text="Stretch").filter(has=page.get_by_role("checkbox"))
+    expect(stretch).to_contain_text(copy.Repeat.REPEATS)
+    expect(stretch).to_contain_text("1 of 2")
+    stretch.get_by_role("checkbox").focus()
+    page.keyboard.press("k")
+    moved = on(page, after).filter(has=page.get_by_role("checkbox", name="Stretch"))
+    expect_focus(page, moved.get_by_role("checkbox"))
+    eventually(lambda: planned(alice, "Stretch"), after)
+    undo(page, "Stretch")
+    expect(stretch).to_be_visible()
+    eventually(lambda: planned(alice, "Stretch"), tomorrow)
+
+
 def test_a_key_shows_the_days_for_one_flow_and_the_focus_comes_back(page: Page, alice: Account) -> None:
     tick(page, "Buy bread").focus()
     page.keyboard.press("p")
@@ -286,8 +310,10 @@ def test_key_palette_and_navigation_lead_to_the_week(page_for: PageFor, alice: A
     open_palette(page, "week").get_by_role("option", name=TEXT.TITLE).click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
     page.goto("/contexts/")
-    page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE).click()
+    link = page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE)
+    link.click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def test_on_a_phone_the_days_are_a_list_and_a_grip_drags(

@@ -161,6 +161,11 @@ class PostponeButton(View):
         return self._perform("skip", ())
 
 
+class SkipKey(View):
+    def skip(self) -> Handler:
+        return self._perform("skip", ())
+
+
 class Postponing(View):
     """Puts a flow off until another day; one that is planned for later stays as it is, unless the day is
     picked.
@@ -323,6 +328,11 @@ def use_manual_order(context_id: Arg[str], flow_list: FlowList, words: ManualOrd
 def use_postpone_button(flow: FlowRead, zone: Zone, words: PostponeWords) -> PostponeButton:
     """Unfolds the days for a flow, and puts it off."""
     return PostponeButton(hook("usePostponeButton", "$/features/flows/postpone.logic", (flow, zone, words)))
+
+
+def use_skip_key(flow: FlowRead, zone: Zone, words: PostponeWords) -> SkipKey:
+    """Skips a flow of a list that shows it on its day: the focus goes there with it."""
+    return SkipKey(hook("useSkipKey", "$/features/flows/postpone.logic", (flow, zone, words)))
 
 
 def use_postponing(flow: FlowRead, zone: Zone, words: PostponeWords) -> Postponing:

@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent, type MouseEvent } from "react";
 import { FIELD_ID } from "../add_flow/newFlow.logic";
 import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
+import { restoreFocusTo } from "../../runtime/focusManagement";
 import { hasWholeYear } from "../planning";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
 import { usePostponing, type PostponeWords } from "./postponing";
@@ -59,5 +60,20 @@ export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords):
     toSomeday: leave(toSomeday),
     clear: leave(clear),
     skip: leave(skip),
+  };
+}
+
+export interface SkipKey {
+  skip: () => void;
+}
+
+/** Skips a flow of a list that shows it on its day: the focus goes there with it. */
+export function useSkipKey(flow: Flow, zone: Zone, words: PostponeWords): SkipKey {
+  const skip = useSkip(flow, zone, words);
+  return {
+    skip: () => {
+      restoreFocusTo(`[data-flow="${flow.id}"] [data-row-focus]`, "#main");
+      skip();
+    },
   };
 }

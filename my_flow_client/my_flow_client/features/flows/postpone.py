@@ -15,7 +15,7 @@ from ...ui.field import date_input
 from ...ui.icon import icon
 from ...ui.text import format_text
 from . import copy
-from .bindings import use_postpone_button
+from .bindings import use_postpone_button, use_skip_key
 
 TEXT = shared.Focus
 
@@ -71,6 +71,19 @@ def postpone(flow: FlowRead, zone: Zone) -> rx.Component:
             custom_attrs={"data-days": True, "onKeyDown": days.press_key},
             class_name=rx.cond(days.is_unfolded, "col-span-full flex flex-wrap gap-2 pb-3 pl-9", ""),
         ),
+    )
+
+
+@lazy_memo
+def skip_key(flow: FlowRead, zone: Zone) -> rx.Component:
+    """Skip a flow that repeats by its key, where no button is shown for it."""
+    key = shortcut("skip").key
+    return rx.el.button(
+        type="button",
+        hidden=True,
+        tab_index=-1,
+        on_click=use_skip_key(flow, zone, copy.POSTPONE).skip(),
+        custom_attrs={"data-key": key},
     )
 
 

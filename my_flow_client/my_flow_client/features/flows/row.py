@@ -118,7 +118,19 @@ def flow_row(
                 tick,
                 words,
                 tools,
-                rx.cond(row.is_unfolded | flow.checklist.is_present, _checklist_button(flow, row)),
+                rx.cond(
+                    row.is_unfolded | flow.checklist.is_present,
+                    _checklist_button(flow, row),
+                    # Nothing shows that there is no checklist; its key begins one.
+                    rx.el.button(
+                        type="button",
+                        hidden=True,
+                        tab_index=-1,
+                        disabled=row.is_untouchable,
+                        on_click=row.toggle_checklist(),
+                        custom_attrs={"data-key": shortcut("checklist").key},
+                    ),
+                ),
                 rx.cond(row.is_unfolded, _checklist(flow)),
                 icon_button(
                     "Trash2",

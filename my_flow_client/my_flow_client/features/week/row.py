@@ -14,6 +14,8 @@ from ...ui.button import icon_button
 from ...ui.icon import icon
 from ...ui.text import cn, format_text
 from ...ui.tick import tick_mark
+from ..checklist.view import checklist_counts
+from ..flows.postpone import skip_key
 from ..flows.reorder import GRIP, HOVER_ACTIONS
 from . import copy
 from .bindings import ShownWeekRow, WeekRow, use_week_row
@@ -75,6 +77,16 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             ),
         ),
         rx.cond(shown.planned != "", rx.el.span(shown.planned)),
+        rx.cond(
+            flow.repeat.is_present & ~shown.is_done,
+            rx.el.span(
+                icon("Repeat2", 14),
+                rx.el.span(shared.Repeat.REPEATS, class_name="sr-only"),
+                title=shared.Repeat.REPEATS,
+                class_name="inline-flex items-center",
+            ),
+        ),
+        rx.cond(flow.checklist.is_present, rx.el.span(checklist_counts(flow))),
         rx.el.span(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
             rx.el.span(context.name, dir="auto", class_name="truncate"),
@@ -91,6 +103,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
                 title,
                 reasons,
                 _moves(row, shown),
+                rx.cond(flow.repeat.is_present & ~shown.is_done, skip_key(flow=flow, zone=zone)),
                 custom_attrs=accent(context.color),
                 class_name="accent week-flow relative grid grid-cols-[auto_minmax(0,1fr)_auto] "
                 "rounded-control border border-line border-l-3 border-l-accent bg-surface",

@@ -140,13 +140,17 @@ def earlier_group(week: Week) -> rx.Component:
             rx.el.h2(TEXT.EARLIER, class_name=f"{HEADING} mr-auto"),
             button(TEXT.ALL_TODAY, on_click=move.to_today()),
             button(TEXT.ALL_TOMORROW, on_click=move.to_tomorrow()),
-            rx.el.label(TEXT.ALL_DATE, html_for=date_id, class_name="sr-only"),
-            date_input(
-                id=date_id,
-                kind="date",
-                value="",
-                on_finish=move.pick_date,
-                class_name="rounded-control border border-line bg-surface px-3 min-h-11 sm:min-h-9 text-body",
+            rx.el.div(
+                rx.el.label(TEXT.ALL_DATE, html_for=date_id, class_name="text-note text-ink-2"),
+                date_input(
+                    id=date_id,
+                    kind="date",
+                    value="",
+                    on_finish=move.pick_date,
+                    class_name="rounded-control border border-line bg-surface px-3 min-h-11 sm:min-h-9 "
+                    "text-body",
+                ),
+                class_name="flex items-center gap-2",
             ),
             class_name="flex flex-wrap items-center gap-2 mb-3",
         ),
