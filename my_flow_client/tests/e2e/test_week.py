@@ -305,8 +305,10 @@ def test_key_palette_and_navigation_lead_to_the_week(page_for: PageFor, alice: A
     open_palette(page, "week").get_by_role("option", name=TEXT.TITLE).click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
     page.goto("/contexts/")
-    page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE).click()
+    link = page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE)
+    link.click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def test_on_a_phone_the_days_are_a_list_and_a_grip_drags(
