@@ -43,6 +43,16 @@ FRIDAY = date(2026, 5, 15)
         ("every 24 dec", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
         ("every 24th of december", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
         ("every dec 24", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
+        ("every year on 24 dec", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
+        ("every year on the 24th of december", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
+        ("every second day", "FREQ=DAILY;INTERVAL=2"),
+        ("every 3rd day", "FREQ=DAILY;INTERVAL=3"),
+        ("every 2nd week on monday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO"),
+        ("every 2 months on the 15th", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15"),
+        ("every other month on the last friday", "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1FR"),
+        ("on the 1st of every month", "FREQ=MONTHLY;BYMONTHDAY=1"),
+        ("last day of each month", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("the first monday of every month", "FREQ=MONTHLY;BYDAY=1MO"),
         ("every 29 feb", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
     ],
 )
@@ -61,6 +71,11 @@ def test_a_phrase_is_a_rule_wherever_it_stands(phrase: str, rule: str) -> None:
         ("Water every! 3 days", "every! 3 days", "FREQ=DAILY;INTERVAL=3"),
         ("Water every! day", "every! day", "FREQ=DAILY"),
         ("Cut hair 6 weeks after completion #me", "6 weeks after completion", "FREQ=WEEKLY;INTERVAL=6"),
+        (
+            "Cut hair every 6 weeks after completion",
+            "every 6 weeks after completion",
+            "FREQ=WEEKLY;INTERVAL=6",
+        ),
         ("Water 3 days after", "3 days after", "FREQ=DAILY;INTERVAL=3"),
         ("Water 3 days after #home", "3 days after", "FREQ=DAILY;INTERVAL=3"),
     ],
@@ -78,11 +93,34 @@ def test_some_phrases_count_from_the_completion(line: str, phrase: str, rule: st
         "Read every book", "every second friday", "every third friday", "every 2nd tuesday", "every 32 dec",
         "every 31 feb", "every monday and every day", "Call 3 days after the party", "everyday life",
         "every month on tuesdays", "every daybreak", "every monday.com report", "everyone on monday",
-        "every weekend", "every hour", "monday every", "",
+        "every weekend", "every hour", "monday every", "", "every 3rd hour", "every 1st day",
+        "every 1st week", "every friday the 13th", "every mon 19th",
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_not_read(line: str) -> None:
     assert find_repetition(line) is None
+
+
+@pytest.mark.parametrize(
+    "repetition", ["every day", "every 2 weeks", "every monday", "every month on the 1st"]
+)
+@pytest.mark.parametrize(
+    "end",
+    [
+        "until friday", "until june", "till 31 dec", "until the end of the month", "until next week",
+        "until 2026-12-31", "until 24.12.", "7am until 1 june", "for 10 days", "for a month", "for 5 times",
+    ],
+)  # fmt: skip
+def test_a_repetition_with_an_end_is_not_read(repetition: str, end: str) -> None:
+    assert find_repetition(f"Water {repetition} {end}") is None
+    assert find_repetition(f"Water {repetition} {end} #home") is None
+
+
+@pytest.mark.parametrize(
+    "rest", ["until it is dry", "until 5pm", "for the neighbors", "by friday", "for 10 minutes"]
+)
+def test_what_is_no_end_is_none(rest: str) -> None:
+    assert find_repetition(f"Water every day {rest}") is not None
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,18 @@ The grammar:
     every day, every 3 days, every other week, every two months, every year; each as every
     every monday, every mon, wed and fri, every other tuesday, every week on monday, every 2 weeks on tuesday
     every weekday (Monday to Friday)
-    every month on the 1st, on the last day, on the last friday; every 1st, every last day of the month
+    every second day, every 3rd week
+    every month on the 1st, on the last day, on the last friday; every 2 months on the 15th
+    every 1st, every last day of the month; the 1st, the last day or the first monday of every month
     every last friday, every first monday; every third friday of the month
-    every 24 dec, every dec 24, every 24th of december
-    every! 3 days, 3 days after completion, or 3 days after at the end: from the day of completion
+    every 24 dec, every dec 24, every 24th of december, every year on 24 dec
+    every! 3 days, every 3 days after completion, 3 days after completion, or 3 days after at the end: from
+    the day of completion
 
 "Every second friday" and "every third friday" without "of the month" are not read: they may be a fortnight or
-a day of the month. Of two repetitions none is read. Where the series begins: see series_start.py.
+a day of the month. Neither is a repetition with an end behind it, as in "every day until friday" and "every
+week for a month", nor "every friday the 13th". Of two repetitions none is read. Where the series begins: see
+series_start.py.
 """
 
 import re
@@ -19,7 +24,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from my_flow_api.quick_add.grammar import BEGIN, COUNT, DAY_OF_MONTH, END, MONTH, WEEKDAY, S, count_of
+from my_flow_api.quick_add.grammar import (
+    ANY_COUNT,
+    BEGIN,
+    COUNT,
+    DAY_OF_MONTH,
+    END,
+    MONTH,
+    WEEKDAY,
+    S,
+    count_of,
+)
 from my_flow_api.repetition.instances import first_day_after
 from my_flow_api.repetition.rule import LAST, WEEKDAYS, NthWeekday, Rule
 from my_flow_api.repetition.schemas import CountsFrom
@@ -38,29 +53,46 @@ _NTHS = {
     "last": LAST,
 }
 _CLEAR_NTHS = "first|last"
+_ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_OF_EVERY_MONTH = rf"{S}of{S}(?:every|each){S}month"
 _OF_THE_MONTH = rf"{S}(?:of|in){S}(?:the|a|each|every){S}month"
 _NEXT_WEEKDAY = rf"(?:,{S}|,?{S}(?:and|&){S}){WEEKDAY}s?"
 _WEEKDAYS = rf"(?P<weekdays>{WEEKDAY}s?(?:{_NEXT_WEEKDAY}){{0,6}})"
 _NTH_WEEKDAY = rf"(?P<nth>{'|'.join(_NTHS)}){S}(?P<nth_weekday>{WEEKDAY})"
 _MONTHDAY = rf"(?:(?P<day>{DAY_OF_MONTH})(?:st|nd|rd|th)|(?P<last_day>last{S}day))"
 _EVERY = rf"{BEGIN}(?:every|each)(?P<from_completion>!?){S}"
-_INTERVAL = rf"(?:(?P<other>other){S}|{COUNT}{S})?"
+_ORDINAL = rf"(?P<ordinal>{'|'.join(_ORDINALS)}|[2-9](?:nd|rd|th)|[1-9][0-9](?:st|nd|rd|th))"
+_INTERVAL = rf"(?:(?P<other>other){S}|{COUNT}{S}|{_ORDINAL}{S}(?=(?:{'|'.join(_UNITS)}){END}))?"
+_ANY_UNIT = "(?:minute|hour|night|weekend|" + "|".join(_UNITS) + ")s?"
+_AFTER_COMPLETION = rf"(?P<after>{S}after{S}(?:completion|completing|done))"
+_ON_A_DATE = rf"(?:year{S}on{S}(?:the{S})?)?"
+_DATE_BEHIND = rf"{S}(?:the{S})?{DAY_OF_MONTH}(?:st|nd|rd|th){END}"
+_LENGTH = rf"{ANY_COUNT}{S}(?:more{S})?(?:{'|'.join(_UNITS)}|time)s?"
+_END_DATE = (
+    rf"(?:(?:the|next|this|end|of|on){S}){{0,4}}(?:{MONTH}|{WEEKDAY}|week|month|year|today|tomorrow|spring"
+    rf"|summer|autumn|winter|christmas|easter|{DAY_OF_MONTH}(?:st|nd|rd|th)|{DAY_OF_MONTH}\.?{S}{MONTH}|[0-9]{{4}}"
+    r"|[0-9]{1,4}[./-][0-9]{1,2}(?:[./-](?:[0-9]{1,4})?)?)"
+)
+# Behind a repetition it would be taken for a due date, or stay in the title of a series without an end.
+_ENDS = re.compile(rf"{BEGIN}(?:(?:until|till|til|through){S}{_END_DATE}|for{S}{_LENGTH}){END}", re.I | re.A)
 
 _PATTERNS = [
     re.compile(pattern + END, re.I | re.A)
     for pattern in (
         rf"{_EVERY}(?P<workday>week[ ]?day|work[ ]?day)",
-        rf"{_EVERY}(?P<unit>month){S}on{S}the{S}(?:{_MONTHDAY}|{_NTH_WEEKDAY})",
-        rf"{_EVERY}{_MONTHDAY}(?:{_OF_THE_MONTH})?(?!{S}(?:(?:of{S})?{MONTH}|{WEEKDAY}){END})",
+        rf"{_EVERY}{_INTERVAL}(?P<unit>month)s?{S}on{S}the{S}(?:{_MONTHDAY}|{_NTH_WEEKDAY})",
+        rf"{BEGIN}(?P<from_completion>)(?:on{S})?(?:the{S})?(?:{_MONTHDAY}|{_NTH_WEEKDAY}){_OF_EVERY_MONTH}",
+        rf"{_EVERY}{_MONTHDAY}(?:{_OF_THE_MONTH})?(?!{S}(?:(?:of{S})?{MONTH}|{WEEKDAY}|{_ANY_UNIT}){END})",
         rf"{_EVERY}(?P<nth>{_CLEAR_NTHS}){S}(?P<nth_weekday>{WEEKDAY})(?:{_OF_THE_MONTH})?",
         rf"{_EVERY}{_NTH_WEEKDAY}{_OF_THE_MONTH}",
-        rf"{_EVERY}(?P<date>(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<date_month>{MONTH}))",
-        rf"{_EVERY}(?P<date>(?P<date_month>{MONTH}){S}(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?)",
-        rf"{_EVERY}(?:(?P<other>other){S})?{_WEEKDAYS}",
+        rf"{_EVERY}{_ON_A_DATE}(?P<date>(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?{S}(?:of{S})?(?P<date_month>{MONTH}))",
+        rf"{_EVERY}{_ON_A_DATE}(?P<date>(?P<date_month>{MONTH}){S}(?P<date_day>{DAY_OF_MONTH})(?:st|nd|rd|th)?)",
+        rf"{_EVERY}(?:(?P<other>other){S})?{_WEEKDAYS}(?!{_DATE_BEHIND})",
         rf"{_EVERY}{_INTERVAL}(?P<unit>week)s?{S}on{S}{_WEEKDAYS}",
+        rf"{_EVERY}{_INTERVAL}{_UNIT}{_AFTER_COMPLETION}",
         rf"{_EVERY}{_INTERVAL}{_UNIT}(?!{S}on{S})",
-        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{S}after{S}(?:completion|completing|done)",
-        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{S}after(?=[ ]*(?:\Z|[#!]))",
+        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{_AFTER_COMPLETION}",
+        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}(?P<after>{S}after)(?=[ ]*(?:\Z|[#!]))",
     )
 ]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -78,18 +110,18 @@ class Repetition(NamedTuple):
 
 
 def find_repetition(text: str) -> Repetition | None:
-    """Return the repetition that `text` names; None if there is none, or more than one."""
+    """Return the repetition that `text` names; None if there is none, more than one, or an end behind it."""
     found: list[Repetition] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             rule = _rule_of(match)
             is_covered = any(match.start() < one.end and one.start < match.end() for one in found)
             if rule is not None and not is_covered:
-                is_after = match["from_completion"] == "!" or not match[0].lower().startswith(
-                    ("every", "each")
-                )
+                is_after = match["from_completion"] == "!" or bool(match.groupdict().get("after"))
                 found.append(Repetition(*match.span(), rule, "completion" if is_after else "due"))
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or _ENDS.search(text, found[0].end):
+        return None
+    return found[0]
 
 
 def first_day(rule: Rule, today: date) -> date | None:
@@ -99,7 +131,7 @@ def first_day(rule: Rule, today: date) -> date | None:
 
 def _rule_of(match: re.Match[str]) -> Rule | None:
     parts = match.groupdict()
-    interval = 2 if parts.get("other") else count_of(match) if parts.get("count") else 1
+    interval = _interval_of(match)
     if parts.get("workday"):
         return Rule("WEEKLY", weekdays=tuple(range(5)))
     if parts.get("date"):
@@ -109,11 +141,11 @@ def _rule_of(match: re.Match[str]) -> Rule | None:
         return Rule("YEARLY", month=month, day_of_month=day) if is_real else None
     if parts.get("nth"):
         weekday = _index_of(parts["nth_weekday"])
-        return Rule("MONTHLY", nth_weekday=NthWeekday(_NTHS[parts["nth"].lower()], weekday))
+        return Rule("MONTHLY", interval, nth_weekday=NthWeekday(_NTHS[parts["nth"].lower()], weekday))
     if parts.get("last_day"):
-        return Rule("MONTHLY", day_of_month=LAST)
+        return Rule("MONTHLY", interval, day_of_month=LAST)
     if parts.get("day"):
-        return Rule("MONTHLY", day_of_month=int(parts["day"]))
+        return Rule("MONTHLY", interval, day_of_month=int(parts["day"]))
     if parts.get("weekdays"):
         named = {_index_of(one[0]) for one in _WEEKDAY.finditer(parts["weekdays"])}
         return Rule("WEEKLY", interval=interval, weekdays=tuple(sorted(named)))
@@ -123,6 +155,15 @@ def _rule_of(match: re.Match[str]) -> Rule | None:
     if unit == "week":
         return Rule("WEEKLY", interval=interval)
     return Rule("MONTHLY" if unit == "month" else "YEARLY", interval=interval)
+
+
+def _interval_of(match: re.Match[str]) -> int:
+    parts = match.groupdict()
+    if parts.get("other"):
+        return 2
+    if ordinal := parts.get("ordinal"):
+        return _ORDINALS.get(ordinal.lower()) or int(ordinal[:-2])
+    return count_of(match) if parts.get("count") else 1
 
 
 def _index_of(weekday: str) -> int:
