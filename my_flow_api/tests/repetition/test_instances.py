@@ -209,6 +209,46 @@ def test_from_completion_the_rule_begins_on_that_day() -> None:
     )
 
 
+@pytest.mark.parametrize("at", [datetime(2026, 5, 15, 23), datetime(2026, 5, 16, 1, 5)])
+def test_from_completion_a_time_in_the_night_is_of_the_day_before(at: datetime) -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    moment = LocalNow(at.replace(tzinfo=zone).astimezone(UTC), zone, time(4))  # in the night of 15 May
+    due = {"date": "2026-05-16", "time": "01:00", "timezone": zone.key}
+
+    def following(rule: str) -> str | None:
+        found = next_by_completion(parse_rule(rule), moment.now, due, moment)
+        return found and found[1]["date"]
+
+    assert following("FREQ=DAILY") == "2026-05-17"
+    assert following("FREQ=DAILY;INTERVAL=2") == "2026-05-18"
+    assert following("FREQ=WEEKLY") == "2026-05-23"
+    assert following("FREQ=WEEKLY;BYDAY=SA") == "2026-05-23"
+    assert following("FREQ=WEEKLY;BYDAY=SU") == "2026-05-17"
+
+
+def test_from_completion_the_next_is_never_of_the_same_day() -> None:
+    @settings(deadline=None, max_examples=200)
+    @given(
+        text=rules().filter(lambda text: "UNTIL" not in text),
+        at=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+        clock=st.times().map(lambda clock: f"{clock:%H:%M}"),
+        zones=st.tuples(ZONES, ZONES),
+        day_starts=st.integers(0, 12).map(time),
+    )
+    def check(
+        text: str, at: datetime, clock: str, zones: tuple[ZoneInfo, ZoneInfo], day_starts: time
+    ) -> None:
+        here, of_flow = zones
+        moment = LocalNow(at.replace(tzinfo=UTC), here, day_starts)
+        due = {"date": "2026-01-01", "time": clock, "timezone": of_flow.key}
+        found = next_by_completion(parse_rule(text), moment.now, due, moment)
+        if found is not None:
+            day = date.fromisoformat(found[1]["date"])
+            assert moment.day_of(instant(day, time.fromisoformat(clock), of_flow)) > moment.today
+
+    check()
+
+
 def test_the_days_between_two_are_few_or_none() -> None:
     rule, start = parse_rule("FREQ=DAILY"), date(2026, 5, 15)
     assert days_between(rule, start, date(2026, 5, 17), 2) == [date(2026, 5, 15), date(2026, 5, 16)]

@@ -19,7 +19,6 @@ from my_flow_api.quick_add.plan_or_due import PlanAndDue, find_plan_and_due
 from my_flow_api.quick_add.repeats import Repetition, find_repetition, first_day
 from my_flow_api.quick_add.times import find_when
 from my_flow_api.repetition.instances import first_day_after
-from my_flow_api.repetition.rule import Rule
 from my_flow_api.repetition.schemas import Repeat
 
 _MOST_DAYS = 3  # today's time may be over, and once a year the clock skips the next one's
@@ -32,7 +31,7 @@ def find_series_start(text: str, moment: LocalNow, order: DateOrder | None = Non
         return None
     rest = mask(text, [(found.start, found.end)])
     named = find_plan_and_due(rest, moment, order)
-    if _names_days(found.rule):
+    if found.rule.names_days:
         when = find_when(rest, None)
         is_of_today = when is not None and when.is_today
         return None if is_of_today or _has_day(named) else _begin_on_its_days(text, found, moment, order)
@@ -41,10 +40,6 @@ def find_series_start(text: str, moment: LocalNow, order: DateOrder | None = Non
             return None
         return _begin_on_its_days(text, found, moment, order)
     return _begin_with(named, found)
-
-
-def _names_days(rule: Rule) -> bool:
-    return bool(rule.weekdays) or rule.day_of_month is not None or rule.nth_weekday is not None
 
 
 def _has_day(named: PlanAndDue) -> bool:

@@ -95,6 +95,9 @@ def next_by_completion(
 ) -> tuple[date, Due] | None:
     """Return the day and the due of the next instance, of a rule that begins anew on the day of completion.
 
+    Days are the user's: one o'clock in the night belongs to the day before if that is when their days start,
+    and a time in another zone may be on another day here. The next instance is never of the same day.
+
     Args:
         rule: The rule.
         done: When this instance was completed.
@@ -103,6 +106,10 @@ def next_by_completion(
     """
     start = moment.day_of(done)
     found = first_day_after(rule, start, start)
+    if found is not None and not rule.names_days:
+        found = min(found + (found - _persons_day(found, due, moment)), _LAST_DAY)
+    while found is not None and _persons_day(found, due, moment) <= start:
+        found = first_day_after(rule, start, found)
     return None if found is None else (found, _due_on(found, due))
 
 
@@ -155,6 +162,13 @@ def _begin_of_period(rule: Rule, start: date, after: date) -> date:
         return date(year, month + 1, 1)
     passed = after.year - start.year
     return date(start.year + passed - passed % rule.interval, 1, 1)
+
+
+def _persons_day(day: date, due: Due | None, moment: LocalNow) -> date:
+    """Return the day of the user to which the time of the due belongs on a calendar day."""
+    if due is None or due["time"] is None:
+        return day
+    return moment.day_of(first_instant(day, find_zone(due["timezone"]), time.fromisoformat(due["time"])))
 
 
 def _due_on(day: date, due: Due | None) -> Due:

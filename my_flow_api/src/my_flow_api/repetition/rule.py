@@ -73,6 +73,11 @@ class Rule:
     until: date | None = None
 
     @property
+    def names_days(self) -> bool:
+        """Whether the rule says on which days it falls, rather than only how far they are apart."""
+        return bool(self.weekdays) or self.day_of_month is not None or self.nth_weekday is not None
+
+    @property
     def text(self) -> str:
         """The rule in its canonical form."""
         return ";".join(f"{name}={value}" for name, value in self._parts().items())
