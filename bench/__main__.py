@@ -174,9 +174,11 @@ def _again(sent: bytes) -> Iterator[bytes]:
         yield sent
 
 
-async def measure(size: Size, folder: Path, only: str | None) -> list[str]:
-    """Return the lines of the page; `only` limits it to scenarios whose names contain that text."""
-    scenarios = [scenario for scenario in SCENARIOS if only is None or only in scenario.name]
+async def measure(size: Size, folder: Path, only: Sequence[str] | None) -> list[str]:
+    """Return the lines of the page; `only` limits it to scenarios whose names contain one of these texts."""
+    scenarios = [
+        scenario for scenario in SCENARIOS if only is None or any(part in scenario.name for part in only)
+    ]
     with ExitStack() as stack:
         mongod = stack.enter_context(running_mongod(folder))
         identity = stack.enter_context(running_identity_provider(folder))
@@ -237,7 +239,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="full")
     parser.add_argument("--dry", action="store_true", help="do not write results.md")
-    parser.add_argument("--only", help="only the scenarios whose names contain this; writes nothing")
+    parser.add_argument(
+        "--only",
+        action="append",
+        help="only the scenarios whose names contain this; may be given again; writes nothing",
+    )
     options = parser.parse_args()
     size = SIZES[options.size]
     # On SIGTERM, unwind: suspended programs must not be left behind.

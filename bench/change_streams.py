@@ -18,7 +18,7 @@ from devstack.layout import ROOT
 from devstack.testing import Mongod, running_identity_provider, running_mongod
 from pymongo import MongoClient
 
-from bench.seed import SeededUser, seed
+from bench.seed import FEWEST, SeededUser, seed
 from bench.serving import as_deployed, cpu_seconds, environment
 
 PAGE = ROOT / "docs" / "growth.md"
@@ -48,7 +48,7 @@ def measure(processes: Sequence[int], *, rate: int, seconds: float, folder: Path
         identity = stack.enter_context(running_identity_provider(folder))
         settings = environment(mongod, identity, DATABASE)
         with as_deployed(settings, folder):  # makes the indexes
-            people, _ = seed(mongod.url, DATABASE, people=100, flows=20, many=3)
+            people, _ = seed(mongod.url, DATABASE, people=100, flows=20, many=FEWEST)
         with MongoClient[dict[str, Any]](mongod.url) as client:
             mongod_process = int(client.admin.command("serverStatus")["pid"])
         for number in processes:

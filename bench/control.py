@@ -9,9 +9,9 @@ logs or metrics. The driver is an argument: Motor or PyMongo's async client.
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from inspect import isawaitable
 from typing import Annotated, Any, Literal, cast
 
@@ -22,19 +22,32 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
+from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, arrange, forecast
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
 from my_flow_api.dashboard.schemas import FlowCounts
 from my_flow_api.dashboard.service import progress
-from my_flow_api.flows.documents import flow_from_document
+from my_flow_api.flows.documents import flow_detail, flow_from_document
+from my_flow_api.flows.indexes import OPEN_REPEATING, OPEN_WITH_DUE, OPEN_WITH_PLAN
+from my_flow_api.flows.plans import (
+    SOMEDAY_KEY,
+    WITHOUT_SOMEDAY,
+    derived_plan_fields,
+    filter_of,
+    is_planned_after_due,
+    plan_instant,
+    planned_status_of,
+)
+from my_flow_api.flows.repeating import completing
 from my_flow_api.flows.repository import PROJECTION, order_keys
-from my_flow_api.flows.rules import derived_fields, due_at, due_instant, status_of
+from my_flow_api.flows.rules import IMPORTANCES, derived_fields, due_at, due_instant, status_of
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
 from my_flow_api.kit.http.pagination import FilteredCursor, milliseconds
 from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.preferences.service import read_preferences
 from my_flow_api.quick_add.parser import ContextName, parse
+from my_flow_api.repetition.series import next_id
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
 from pydantic import BaseModel
@@ -45,6 +58,8 @@ type Document = dict[str, Any]
 _LIVE = {"archived_at": None, "deleted_at": None}
 _OPEN = {"completed": False, **_LIVE}
 _ANY = {"completed": {"$in": [False, True]}}
+_WITH_ITEMS = {**PROJECTION, "items": 1, "plan_key": 1}
+_SOMEDAY = {"completed": False, "plan_key": SOMEDAY_KEY}
 _NEWEST_FIRST = [("created_at", -1), ("_id", -1)]
 _IN_ORDER = [("position", 1), ("_id", 1)]
 _DAYS = {"_id": 0, "timezone": 1, "day_starts_at": 1}
@@ -52,6 +67,7 @@ _NO_COUNTS: FlowCounts = {"open": 0, "overdue": 0, "due_today": 0, "completed": 
 _PAGE = 50
 _SHOWN_ON_LEAVING = 20
 _FOUND = 20
+_MOST_REPEATING = 200
 _KINDS = {"contexts": "context", "flows": "flow", "preferences": "preferences", "transitions": "transition"}
 
 
@@ -94,6 +110,13 @@ class Switch(BaseModel):
     from_context_id: str
     to_context_id: str
     resume_note: str | None = None
+
+
+class AgendaQuery(BaseModel):
+    """The first and the last day of an agenda."""
+
+    from_: Annotated[date, Query(alias="from")]
+    to: date
 
 
 class PreviewQuery(BaseModel):
@@ -142,12 +165,12 @@ async def get_flow(
     database: Database, user_id: UserId, flow_id: str, if_none_match: Annotated[str | None, Header()] = None
 ) -> Response:
     """Return one flow, or 304 if the client has its current version."""
-    flow = await database["flows"].find_one(_owned(user_id, flow_id), PROJECTION)
+    flow = await database["flows"].find_one(_owned(user_id, flow_id), _WITH_ITEMS)
     etag = f'"{flow["version"]}"'
-    is_timeless = flow["due"] is None or flow["completed"]
+    is_timeless = flow["completed"] or (flow["due"] is None and flow["plan_key"] in {None, SOMEDAY_KEY})
     if if_none_match == etag and is_timeless:
         return Response(status_code=304, headers={"etag": etag})
-    return _json(flow_from_document(flow, await _moment(database, user_id)), headers={"etag": etag})
+    return _json(flow_detail(flow, await _moment(database, user_id)), headers={"etag": etag})
 
 
 @router.get("/contexts/{context_id}/focus")
@@ -171,7 +194,7 @@ async def get_dashboard(database: Database, user_id: UserId) -> Response:
         _contexts_in_order(database, user_id),
         _aggregate(
             database["flows"],
-            {"$match": {"user_id": user_id, **_ANY, **_LIVE}},
+            {"$match": {"user_id": user_id, **_ANY, **_LIVE, "$nor": [_SOMEDAY]}},
             {"$group": {"_id": "$context_id", **_flow_counts(moment)}},
         ),
         _aggregate(
@@ -195,6 +218,49 @@ async def get_dashboard(database: Database, user_id: UserId) -> Response:
                 }
                 for context in contexts
             ]
+        }
+    )
+
+
+@router.get("/agenda")
+async def get_agenda(database: Database, user_id: UserId, query: Annotated[AgendaQuery, Query()]) -> Response:
+    """Return the planned and due flows of some days by context, and what repeats on them."""
+    window, moment = Window(query.from_, query.to), await _moment(database, user_id)
+    ranges = agenda_ranges(window, moment)
+    due_keys = [keys.filter() for keys in (*ranges.overdue, *ranges.due)]
+    is_due = {
+        **OPEN_WITH_DUE, **WITHOUT_SOMEDAY, "importance": {"$in": IMPORTANCES},
+        "$or": [{"due_key": keys} for keys in due_keys],
+    }  # fmt: skip
+    is_planned = {**OPEN_WITH_PLAN, **filter_of([*ranges.planned_earlier, *ranges.planned])}
+
+    def matching(where: Document) -> Any:
+        return database["flows"].find({"user_id": user_id, **where}, PROJECTION).to_list(None)
+
+    contexts, due, planned, repeating = await asyncio.gather(
+        _contexts_in_order(database, user_id),
+        matching(is_due),
+        matching(is_planned),
+        matching(OPEN_REPEATING),
+    )
+    flows = {flow["_id"]: flow for flow in (*due, *planned)}
+    agenda = arrange(flows.values(), window, moment)
+    coming = await forecast(repeating, window, moment, _MOST_REPEATING)
+    upcoming = arrange(coming.flows, window, moment).by_day
+    return _json(
+        {
+            "today": moment.today.isoformat(),
+            "contexts": [read_context(context) for context in contexts],
+            "days": [
+                {
+                    "date": day.isoformat(),
+                    "contexts": _by_context(entries, contexts, moment),
+                    "upcoming": [_upcoming(entry) for entry in upcoming[day]],
+                }
+                for day, entries in agenda.by_day.items()
+            ],
+            "earlier": _by_context(agenda.earlier, contexts, moment),
+            "is_complete": not coming.is_cut,
         }
     )
 
@@ -309,7 +375,7 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
     reading = parse(new.text, moment, names, date_order=preferences.get("date_order"))
     current = preferences["current_context_id"]
     context_id = reading.context_id or (str(current) if current else None)
-    instant = due_instant(reading.due)
+    instant, planned_at = due_instant(reading.due), plan_instant(reading.planned)
     return _json(
         {
             "title": reading.title,
@@ -318,6 +384,13 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
             "due": reading.due,
             "due_at": due_at(reading.due, instant, moment.zone),
             "status": status_of(reading.due, instant, completed=False, moment=moment),
+            "planned": reading.planned,
+            "planned_at": planned_at,
+            "planned_status": planned_status_of(reading.planned, planned_at, completed=False, moment=moment),
+            "planned_after_due": is_planned_after_due(
+                reading.planned, planned_at, reading.due, instant, moment
+            ),
+            "repeat": reading.repeat,
             "spans": [
                 {
                     "start": span.start,
@@ -325,6 +398,8 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
                     "text": new.text[span.start : span.end],
                     "kind": span.kind,
                     "value": span.value,
+                    "field": span.field or "planned",
+                    "repeats": span.repeats,
                 }
                 for span in reading.spans
             ],
@@ -340,16 +415,17 @@ async def create_flow(database: Database, user_id: UserId, context_id: str, new:
         database["contexts"].find_one(_owned(user_id, context_id), {"_id": 1}), _moment(database, user_id)
     )
     now = moment.now
-    fields = {**new.model_dump(), "due": None}
+    fields = {**new.model_dump(), "due": None, "planned": None}
     document: Document = {
         "_id": ObjectId(), "user_id": user_id, "context_id": ObjectId(context_id), **fields,
-        **derived_fields(fields), "reminder_enabled": False, "position": now.timestamp() * 1000,
+        **derived_fields(fields), **derived_plan_fields(fields), "items": [], "checklist": None,
+        "reminder_enabled": False, "position": now.timestamp() * 1000,
         "completed": False, "completed_at": None, "archived_at": None, "deleted_at": None,
         "deleted_with_context": False, "version": 1, "created_at": now, "updated_at": now,
     }  # fmt: skip
     await database["flows"].insert_one({**document, **order_keys(document)})
     headers = {"etag": '"1"', "location": f"/api/v1/flows/{document['_id']}"}
-    return _json(flow_from_document(document, moment), 201, headers)
+    return _json(flow_detail(document, moment), 201, headers)
 
 
 @router.patch("/flows/{flow_id}")
@@ -361,9 +437,14 @@ async def update_flow(database: Database, user_id: UserId, flow_id: str, patch: 
 
 @router.post("/flows/{flow_id}/complete")
 async def complete_flow(database: Database, user_id: UserId, flow_id: str) -> Response:
-    """Mark a flow as done."""
-    changes = {"completed": True, "completed_at": datetime.now(UTC)}
-    return await _change_flow(database, user_id, flow_id, {"completed": False}, changes)
+    """Mark a flow as done, and make the next one if it repeats."""
+    owned, moment = _owned(user_id, flow_id), await _moment(database, user_id)
+    changes = {"completed": True, "completed_at": moment.now}
+    done = await _updated(database, {**owned, "completed": False, "repeat": None}, changes, moment)
+    flow = done or await database["flows"].find_one(owned)
+    if not flow["completed"]:
+        flow = await _complete_repeating(database, user_id, flow, moment)
+    return _json(flow_detail(flow, moment), headers={"etag": f'"{flow["version"]}"'})
 
 
 @router.post("/flows/{flow_id}/reopen")
@@ -388,7 +469,7 @@ async def change_flows(database: Database, user_id: UserId, batch: Batch) -> Res
         {"$set": {**changes, "updated_at": moment.now}, "$inc": {"version": 1}},
     )
     after = {flow["_id"]: flow async for flow in database["flows"].find(owned, PROJECTION)}
-    nothing = dict.fromkeys(("context_id", "position", "due", "priority"))
+    nothing = dict.fromkeys(("context_id", "position", "planned", "due", "priority"))
     undo = {"action": "reopen" if completes else "complete", **nothing}
     return _json(
         {
@@ -431,9 +512,7 @@ async def create_transition(database: Database, user_id: UserId, new: Switch) ->
         )
         await database["transitions"].insert_one(document, session=session)
 
-    starting = database.client.start_session()
-    async with await starting if isawaitable(starting) else starting as session:
-        await session.with_transaction(work)
+    await _in_transaction(database, work)
     headers = {"location": f"/api/v1/transitions/{document['_id']}"}
     return _json(read_transition(document), 201, headers)
 
@@ -451,6 +530,12 @@ async def _aggregate(collection: Any, *pipeline: Document) -> list[Document]:
     cursor = collection.aggregate(list(pipeline))
     found: list[Document] = await (await cursor if isawaitable(cursor) else cursor).to_list(None)
     return found
+
+
+async def _in_transaction(database: Any, work: Callable[[Any], Awaitable[None]]) -> None:
+    starting = database.client.start_session()
+    async with await starting if isawaitable(starting) else starting as session:
+        await session.with_transaction(work)
 
 
 async def _moment(database: Any, user_id: str) -> LocalNow:
@@ -480,7 +565,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
 
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
-    query = {"user_id": user_id, "context_id": context, **_OPEN}
+    query = {"user_id": user_id, "context_id": context, **_OPEN, **WITHOUT_SOMEDAY}
     found: list[Document] = await database["flows"].find(query, PROJECTION).sort("due_key", 1).to_list(None)
     return found
 
@@ -504,7 +589,29 @@ def _focus(context: Document, flows: Sequence[Document], note: Document | None, 
 
 
 def _focus_items(ranked: Sequence[Ranked], moment: LocalNow) -> list[Document]:
-    return [{"flow": flow_from_document(one.flow, moment), "reasons": list(one.reasons)} for one in ranked]
+    return [
+        {
+            "flow": flow_from_document(one.flow, moment),
+            "reasons": list(one.reasons),
+            "is_planned": one.is_planned,
+        }
+        for one in ranked
+    ]
+
+
+def _by_context(entries: Sequence[Entry], contexts: Sequence[Document], moment: LocalNow) -> list[Document]:
+    found: dict[ObjectId, list[Document]] = {context["_id"]: [] for context in contexts}
+    for entry in entries:
+        flow = flow_from_document(entry.flow, moment)
+        found[entry.flow["context_id"]].append({"flow": flow, "reasons": list(entry.reasons)})
+    return [{"context_id": str(id_), "items": items} for id_, items in found.items() if items]
+
+
+def _upcoming(entry: Entry) -> Document:
+    flow = entry.flow
+    shown = {name: flow[name] for name in ("title", "priority", "planned", "due")}
+    ids = {"flow_id": str(flow["_id"]), "context_id": str(flow["context_id"])}
+    return {**ids, **shown, "reasons": list(entry.reasons)}
 
 
 def _flow_counts(moment: LocalNow) -> Document:
@@ -548,14 +655,39 @@ async def _change_flow(
     database: Any, user_id: str, flow_id: str, where: Document, changes: Document
 ) -> Response:
     owned, moment = _owned(user_id, flow_id), await _moment(database, user_id)
-    flow = await database["flows"].find_one_and_update(
-        {**owned, **where},
-        {"$set": {**changes, "updated_at": moment.now}, "$inc": {"version": 1}},
-        return_document=ReturnDocument.AFTER,
-    )
+    flow = await _updated(database, {**owned, **where}, changes, moment)
     if flow is None:
         flow = await database["flows"].find_one(owned)
-    return _json(flow_from_document(flow, moment), headers={"etag": f'"{flow["version"]}"'})
+    return _json(flow_detail(flow, moment), headers={"etag": f'"{flow["version"]}"'})
+
+
+async def _updated(
+    database: Any, where: Document, changes: Document, moment: LocalNow, session: Any = None
+) -> Document | None:
+    """Change the flow that matches `where`, and return it; None if there is none."""
+    found: Document | None = await database["flows"].find_one_and_update(
+        where,
+        {"$set": {**changes, "updated_at": moment.now}, "$inc": {"version": 1}},
+        return_document=ReturnDocument.AFTER,
+        session=session,
+    )
+    return found
+
+
+async def _complete_repeating(database: Any, user_id: str, flow: Document, moment: LocalNow) -> Document:
+    """Complete an open flow that repeats and store the next one, in one transaction."""
+    step = completing(user_id, flow, None, moment)
+    where = {"_id": flow["_id"], "user_id": user_id, "version": flow["version"]}
+    done: list[Document | None] = []
+
+    async def work(session: Any) -> None:
+        done.append(await _updated(database, where, dict(step.changes), moment, session))
+        if done[-1] is not None and step.following is not None:
+            id_ = {"_id": next_id(user_id, flow["repeat"])}
+            await database["flows"].replace_one(id_, step.following, upsert=True, session=session)
+
+    await _in_transaction(database, work)
+    return done[-1] or await database["flows"].find_one(_owned(user_id, str(flow["_id"])))
 
 
 @asynccontextmanager

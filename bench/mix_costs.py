@@ -21,7 +21,7 @@ from pymongo import MongoClient
 from bench.load.generator.mix import MIX, Operation
 from bench.request_costs import Cost, add_options, measure_costs, write_table
 from bench.scenarios import MIXED_ANSWERS, mixed_requests
-from bench.seed import seed
+from bench.seed import FEWEST, seed
 from bench.serving import RESOURCE, as_deployed, control, environment
 
 DATABASE = "my_flow_mix_costs"
@@ -94,7 +94,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         settings = environment(mongod, identity, DATABASE, RATE_LIMIT="100000000/minute")
         api = stack.enter_context(as_deployed(settings, folder))
         programs = [api, stack.enter_context(control("with_motor", settings, folder))]
-        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=3)
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=FEWEST)
         expires = int(time.time()) + _TOKEN_SECONDS
         tokens = {one.name: identity.access_token(one.name, aud=RESOURCE, exp=expires) for one in people}
         with MongoClient[dict[str, object]](mongod.url) as client:

@@ -18,7 +18,7 @@ from devstack.benchmark_report import circumstances, put, table
 from devstack.testing import running_identity_provider, running_mongod
 from pymongo import MongoClient
 
-from bench.seed import SeededUser, seed
+from bench.seed import FEWEST, SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, cpu_seconds, environment, path_of_commit
 from bench.sockets import OK, Expected, answers, request, run
 
@@ -152,7 +152,7 @@ async def measure(options: argparse.Namespace, folder: Path) -> str:
         if options.before:
             older = settings | {"PYTHONPATH": path_of_commit(options.before, folder)}
             programs.insert(0, stack.enter_context(as_deployed(older, folder)))
-        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=3)
+        people, _ = seed(mongod.url, DATABASE, people=options.people, flows=options.flows, many=FEWEST)
         with MongoClient[dict[str, object]](mongod.url) as client:
             process = int(str(client.admin.command("serverStatus")["pid"]))
         rows = []

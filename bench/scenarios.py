@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from random import Random
 from typing import Any
 
+from my_flow_api.flows.batch_schemas import MAX_OPERATIONS
 from my_flow_api.router import PREFIX
 
-from bench.load.generator.mix import Operation, Person, Sent, pick
-from bench.seed import SeededUser
+from bench.load.generator.mix import Operation, Sent, agenda_path, pick
+from bench.seed import SeededUser, today
 from bench.sockets import OK, Expected, request
 
 _CATCH_UPS = 4  # MAX_CATCH_UPS: above it, a client has to read everything again
@@ -47,6 +48,7 @@ class Template:
 
     Attributes:
         batch_action: The action on each of the user's flows for batches; empty for a request with `body`.
+        batch_size: The number of these flows.
     """
 
     method: str
@@ -54,13 +56,15 @@ class Template:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     batch_action: str = ""
+    batch_size: int = MAX_OPERATIONS
 
     def fill(self, ids: Mapping[str, object], token: str, batch: Sequence[object] = ()) -> bytes:
         """Return the raw request of the user with these ids, and with these flows to change in a batch."""
         headers = [(name, value.format(**ids)) for name, value in self.headers.items()]
         sent = self.body
         if self.batch_action:
-            sent = {"operations": [{"flow_id": str(id_), "action": self.batch_action} for id_ in batch]}
+            flow_ids = [str(id_) for id_ in batch[: self.batch_size]]
+            sent = {"operations": [{"flow_id": id_, "action": self.batch_action} for id_ in flow_ids]}
         body = b"" if sent is None else json.dumps(sent).encode()
         return request(self.method, PREFIX + self.path.format(**ids), token, body=body, headers=headers)
 
@@ -72,6 +76,7 @@ class Scenario:
     Attributes:
         templates: Empty for the mixed load of `make load`.
         connections: The greatest useful number of connections.
+        follows_series: `{instance}` is the open flow of the user's series; each request completes it.
     """
 
     name: str
@@ -79,6 +84,7 @@ class Scenario:
     templates: Sequence[Template] = ()
     expected: Expected = OK
     connections: int = 16
+    follows_series: bool = False
 
     def requests(
         self, people: Sequence[SeededUser], tokens: Mapping[str, str], event: str
@@ -86,6 +92,13 @@ class Scenario:
         """Yield the requests of all users, endlessly; `event` is the last event that they have received."""
         if not self.templates:
             return mixed_requests(people, tokens)
+        if self.follows_series:
+            return (
+                template.fill({"instance": person.instance(number)}, tokens[person.name])
+                for number in count(1)
+                for template in self.templates
+                for person in people
+            )
         return chain.from_iterable(repeat([
             template.fill({**person.ids(), "event": event}, tokens[person.name], person.batch)
             for template in self.templates
@@ -99,6 +112,15 @@ def _get(path: str, **headers: str) -> Sequence[Template]:
 
 def _post(path: str, body: Any) -> Sequence[Template]:
     return [Template("POST", path, body)]
+
+
+def _batch(size: int) -> Scenario:
+    """Return the scenario of batches that complete or reopen so many flows."""
+    templates = [
+        Template("POST", "/flows/batch", batch_action=action, batch_size=size)
+        for action in ("complete", "reopen")
+    ]
+    return Scenario(f"batch: complete or reopen {size} flows", LISTS_AND_WRITES, templates)
 
 
 _QUICK_ADD = {"text": "Call mum tomorrow 5pm #context !high"}
@@ -126,6 +148,7 @@ SCENARIOS = (
     ),
     Scenario("focus", PAGES, _get("/contexts/{context}/focus")),
     Scenario("dashboard", PAGES, _get("/dashboard")),
+    Scenario("agenda of a week", PAGES, _get(agenda_path(today(), 7))),
     Scenario("search", PAGES, _get("/search?q=number+12")),
     Scenario("preview of a switch", PAGES, _get("/transitions/preview?from={context}&to={other}")),
     Scenario("preview of quick add", NO_GOALS, _post("/flows/quick-add/preview", _QUICK_ADD)),
@@ -147,10 +170,13 @@ SCENARIOS = (
     ),
     Scenario("mixed load", MIXED, expected=MIXED_ANSWERS),
     Scenario(
-        "batch: complete or reopen 100 flows",
-        PAGES,
-        [Template("POST", "/flows/batch", batch_action=action) for action in ("complete", "reopen")],
+        "complete a flow that repeats",
+        LISTS_AND_WRITES,
+        [Template("POST", "/flows/{instance}/complete")],
+        follows_series=True,
     ),
+    _batch(20),
+    _batch(MAX_OPERATIONS),
 )
 """The scenarios in order: writes come last, so that the others read only the seeded data.
 
@@ -163,7 +189,7 @@ def mixed_requests(
 ) -> Iterator[bytes]:
     """Yield the requests of the mixed load, or of one of its operations, endlessly."""
     random = Random(_SEED)  # noqa: S311  (the same load each time)
-    known = [Person(tokens[one.name], str(one.context), str(one.other), str(one.flow)) for one in people]
+    known = [one.with_token(tokens[one.name]) for one in people]
     while True:
         person = random.choice(known)
         operation = only or pick(random)

@@ -20,7 +20,7 @@ from bench.load.generator.arrivals import Phase
 from bench.load.generator.mix import Person
 from bench.load.measures import Sample
 from bench.rounds import Program
-from bench.seed import SeededUser, seed
+from bench.seed import FEWEST, SeededUser, seed
 from bench.serving import RESOURCE, Served, as_deployed, control, cpu_seconds, environment, path_of_commit
 
 DATABASE = "my_flow_load"
@@ -67,7 +67,7 @@ class LoadEnvironment:
     def settle(self, people: int, flows: int) -> None:
         """Seed `people` users with `flows` flows each; the API makes the indexes before."""
         with self.api(1):
-            self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=3)
+            self._people, _ = seed(self._mongod.url, DATABASE, people=people, flows=flows, many=FEWEST)
 
     def settle_before(self, commit: str, people: int, flows: int) -> None:
         """Seed the same users into a separate database, with the indexes of the API at a commit."""
@@ -75,7 +75,7 @@ class LoadEnvironment:
         self._settings_before = settings | {"PYTHONPATH": path_of_commit(commit, self._folder)}
         with self.api_before():
             self._people_before, _ = seed(
-                self._mongod.url, DATABASE_BEFORE, people=people, flows=flows, many=3
+                self._mongod.url, DATABASE_BEFORE, people=people, flows=flows, many=FEWEST
             )
 
     @contextmanager
@@ -149,7 +149,7 @@ class LoadEnvironment:
     def _with_token(self, someone: SeededUser) -> Person:
         now = int(time.time())
         token = self._identity.access_token(someone.name, aud=RESOURCE, exp=now + _TOKEN_SECONDS)
-        return Person(token, str(someone.context), str(someone.other), str(someone.flow))
+        return someone.with_token(token)
 
 
 class Listening:

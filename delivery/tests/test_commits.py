@@ -13,6 +13,7 @@ from delivery.commits import problem
 GOOD = (
     "client: show the due date in lists",
     "quick add: read weekdays",
+    "client: show, choose and skip repetitions",
     "delivery, ci: pass the commit on",
     "docs/runbooks: focus on one cause",
     "api: embed the script",

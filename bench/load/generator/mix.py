@@ -3,17 +3,19 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A user with a token, two of their contexts, and a flow in the first."""
+    """A user with a token, two of their contexts, a flow in the first, and the day that it is for them."""
 
     token: str
     context: str
     other: str
     flow: str
+    today: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,18 @@ def _get(path: str, **headers: str) -> Make:
     return make
 
 
+def agenda_path(first: date, days: int) -> str:
+    """Return the path of the agenda of so many days, below /api/v1."""
+    return f"/agenda?from={first}&to={first + timedelta(days=days - 1)}"
+
+
+def _agenda(days: int) -> Make:
+    def make(person: Person, _: Random) -> Sent:
+        return Sent("GET", agenda_path(date.fromisoformat(person.today), days))
+
+    return make
+
+
 def _search(_: Person, mixed: Random) -> Sent:
     return Sent("GET", f"/search?q=number+{mixed.randint(1, 20)}")
 
@@ -75,10 +89,12 @@ def _switch(person: Person, mixed: Random) -> Sent:
 
 
 MIX = (
-    Operation("the flows of a context", 25, _get("/contexts/{context}/flows")),
+    Operation("the flows of a context", 20, _get("/contexts/{context}/flows")),
     Operation("focus", 20, _get("/contexts/{context}/focus")),
-    Operation("dashboard", 15, _get("/dashboard")),
-    Operation("a flow", 10, _get("/flows/{flow}", if_none_match='"1"')),
+    Operation("dashboard", 12, _get("/dashboard")),
+    Operation("agenda of today", 8, _agenda(1)),  # Focus shows what other contexts have today
+    Operation("agenda of a week", 2, _agenda(7)),
+    Operation("a flow", 8, _get("/flows/{flow}", if_none_match='"1"')),
     Operation("contexts", 8, _get("/contexts")),
     Operation("preferences", 5, _get("/preferences")),
     Operation("search", 5, _search),

@@ -13,7 +13,7 @@ EXPECTED = (
     f"Write `area: imperative`, at most {LIMIT} characters, such as `client: show the due date in lists`. "
     "The reason goes below an empty line."
 )
-_SUBJECT = re.compile(r"[a-z0-9][a-z0-9 ,./_-]*: (?P<verb>[a-z][\w-]*)(?: .*)?")
+_SUBJECT = re.compile(r"[a-z0-9][a-z0-9 ,./_-]*: (?P<verb>[a-z][\w-]*)(?:,? .*)?")
 _BY_GIT = re.compile(r'(?:Merge |Revert "|Reapply ")')
 # "adds", "added" and "adding", but not "pass" or "feed". A list of verbs would never be complete.
 _NOT_IMPERATIVE = re.compile(r".*(?:[^s]s|[^e]ed|ing)")

@@ -45,7 +45,7 @@ def test_nine_of_ten_read(mixed: Random) -> None:
 async def test_the_api_does_what_is_sent(operation: Operation, alice: Alice, mixed: Random) -> None:
     contexts = [await alice.makes_context(name=name) for name in ("Work", "Home")]
     flow = await alice.makes_flow(contexts[0])
-    sent = operation.make(Person("", contexts[0]["id"], contexts[1]["id"], flow["id"]), mixed)
+    sent = operation.make(Person("", contexts[0]["id"], contexts[1]["id"], flow["id"], "2026-05-15"), mixed)
     body = None if sent.body is None else json.loads(sent.body)
     response = await alice.request(sent.method, sent.path, json=body, headers=sent.headers)
     assert 200 <= response.status_code < 400, response.text

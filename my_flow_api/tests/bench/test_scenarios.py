@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench.__main__ import miss_changes
@@ -13,13 +14,14 @@ from bench.load.generator.mix import MIX
 from bench.report import DEPLOYED, MEMORY, MOTOR, PYMONGO, Row, missed, speed_table, time_table
 from bench.rounds import Program, Summary, check_answers
 from bench.scenarios import MIXED_ANSWERS, NO_GOALS, SCENARIOS, Goals, Scenario, Template, mixed_requests
-from bench.seed import SeededUser, seed
+from bench.seed import FEWEST, SeededUser, seed
 from bench.serving import RESOURCE, as_deployed, control, environment
-from bench.sockets import OK, Expected, request, run
+from bench.sockets import OK, Expected, answers, request, run
 from bson import ObjectId
 from devstack.testing import IdentityProvider, Mongod
+from pymongo import MongoClient
 
-PEOPLE = [SeededUser(name, *(ObjectId() for _ in range(5))) for name in ("alice", "bob")]
+PEOPLE = [SeededUser(name, *(ObjectId() for _ in range(6))) for name in ("alice", "bob")]
 TOKENS = {person.name: f"token-of-{person.name}" for person in PEOPLE}
 
 
@@ -32,13 +34,23 @@ def lines(requests: Iterator[bytes], count: int) -> list[str]:
 
 
 def test_a_flow_is_completed_for_everybody_before_any_is_reopened() -> None:
-    (found,) = [one for one in SCENARIOS if one.name.startswith("complete")]
+    (found,) = [one for one in SCENARIOS if one.name == "complete or reopen a flow"]
     sent = lines(found.requests(PEOPLE, TOKENS, "event"), 5)
     ids = [str(person.done) for person in PEOPLE]
     assert [(line.rpartition("/flows/")[2].split()[0]) for line in sent] == [
         *(f"{id_}/complete" for id_ in ids),
         *(f"{id_}/reopen" for id_ in ids),
         f"{ids[0]}/complete",
+    ]
+
+
+def test_each_request_completes_the_next_flow_of_a_series() -> None:
+    (found,) = [one for one in SCENARIOS if one.follows_series]
+    sent = lines(found.requests(PEOPLE, TOKENS, "event"), 4)
+    assert sent == [
+        f"POST /api/v1/flows/{person.instance(number)}/complete HTTP/1.1"
+        for number in (1, 2)
+        for person in PEOPLE
     ]
 
 
@@ -123,7 +135,7 @@ async def test_the_control_answers_as_the_api_does(
                 for factory in ("with_motor", "with_pymongo")
             ),
         ]
-        people, _ = seed(mongod.url, database, people=5, flows=60, many=3)
+        people, _ = seed(mongod.url, database, people=5, flows=60, many=FEWEST)
         tokens = {one.name: identity_provider.access_token(one.name, aud=RESOURCE) for one in people}
         event = miss_changes(mongod.url, database, people)
         for one in SCENARIOS:
@@ -132,3 +144,24 @@ async def test_the_control_answers_as_the_api_does(
         for operation in MIX:
             sent = mixed_requests(people, tokens, operation)
             await check_answers(Scenario(operation.name, NO_GOALS, expected=MIXED_ANSWERS), sent, programs)
+        made = [await next_flow(mongod.url, database, people[0], tokens, program) for program in programs]
+        assert made[0] is not None
+        assert made == [made[0]] * len(programs)
+
+
+async def next_flow(
+    url: str, database: str, person: SeededUser, tokens: Mapping[str, str], program: Program
+) -> dict[str, Any] | None:
+    """Complete the second flow of the person's series as if it were open, and return what follows it."""
+    times = dict.fromkeys(("created_at", "updated_at"), 0)
+    following = {"_id": person.instance(3)}
+    with MongoClient[dict[str, Any]](url) as client:
+        flows = client[database]["flows"]
+        flows.delete_one(following)
+        as_open = {"completed": False, "completed_at": None, "awaits_next": True, "version": 1}
+        flows.update_one({"_id": person.instance(2)}, {"$set": as_open})
+        program.resume()
+        path = f"/api/v1/flows/{person.instance(2)}/complete"
+        await answers(program.ports()[0], [request("POST", path, tokens[person.name])], OK)
+        program.stop()
+        return flows.find_one(following, times)

@@ -234,6 +234,13 @@ async def test_adding_at_once_never_makes_more_than_a_hundred(alice: Person, con
     assert_problem(refused, 422, "validation-error", "items")
 
 
+async def test_a_full_checklist_says_what_to_do(alice: Person, context: Json) -> None:
+    flow = await alice.makes_flow(context, items=[{"text": "x"}] * 100)
+    refused = await alice.post(f"/flows/{flow['id']}/items", {"items": [{"text": "x"}]})
+    problem = assert_problem(refused, 422, "validation-error", "items")
+    assert problem["errors"][0]["message"] == "Remove an item first: a flow can have 100."
+
+
 async def test_a_101st_item_is_a_field_error_that_says_how_many_fit(alice: Person, context: Json) -> None:
     flow = await alice.makes_flow(context, items=[{"id": id_, "text": "x"} for id_ in IDS[:98]])
     path = f"/flows/{flow['id']}/items"

@@ -97,7 +97,9 @@ class World:
         if not flow["completed"]:
             trash = {"deleted_at": moment.now, "deleted_with_context": True, "taken_back": True}
             return {**found, **trash}
-        return {**found, "version": mixed.randint(1, 2)}
+        is_gone = flow["context_id"] == self.context_ids["trashed"]
+        trash = {"deleted_at": moment.now, "deleted_with_context": True} if is_gone else {}
+        return {**found, **trash, "version": mixed.randint(1, 2)}
 
     async def is_stored(self) -> None:
         await self._database["contexts"].insert_many([dict(one) for one in self._contexts])

@@ -82,6 +82,15 @@ class Series(RuleBasedStateMachine):
     def run(self, work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
+    def run_all(self, *works: Any) -> list[Any]:
+        """Run them at once."""
+
+        async def all_of_them() -> list[Any]:
+            return list(await asyncio.gather(*works))
+
+        found: list[Any] = self.run(all_of_them())
+        return found
+
     @initialize(rule_text=st.sampled_from(RULES), timed=st.booleans())
     def begin(self, rule_text: str, timed: bool) -> None:
         due: Json = {"date": "2026-05-18"}
@@ -96,12 +105,10 @@ class Series(RuleBasedStateMachine):
         self.keys += 1
         headers = {} if at_once else {"idempotency-key": f"{id(self)}-{self.keys}"}
 
-        async def all_of_them() -> list[Any]:
-            if at_once:
-                return await asyncio.gather(*(self.person.post(path, body) for _ in range(times)))
-            return [await self.person.post(path, body, headers=headers) for _ in range(times)]
-
-        answers = self.run(all_of_them())
+        if at_once:
+            answers = self.run_all(*(self.person.post(path, body) for _ in range(times)))
+        else:
+            answers = [self.run(self.person.post(path, body, headers=headers)) for _ in range(times)]
         assert {answer.status_code for answer in answers} == {200}, answers[-1].text
         found: Json = answers[-1].json()
         return found
@@ -153,27 +160,53 @@ class Series(RuleBasedStateMachine):
         else:
             self.open = last
 
-    @rule(times=TIMES)
-    def skip(self, times: int) -> None:
+    @rule(times=TIMES, at_once=st.booleans())
+    def skip(self, times: int, at_once: bool) -> None:
         before = self.run(self.person.reads(f"/flows/{self.open}"))["due"]["date"]
-        after = self.sends(f"/flows/{self.open}/skip", times, at_once=False)
+        after = self.sends(f"/flows/{self.open}/skip", times, at_once=at_once)
         assert after["due"]["date"] > before
 
-    @rule(rule_text=st.sampled_from(RULES))
-    def change_the_rule(self, rule_text: str) -> None:
-        changed = self.run(self.person.patch(f"/flows/{self.open}", {"repeat": {"rule": rule_text}}))
-        assert changed.json()["repeat"]["rule"] == rule_text
+    @rule(rule_text=st.sampled_from(RULES), times=TIMES)
+    def change_the_rule(self, rule_text: str, times: int) -> None:
+        """Send it as devices do that do not know of each other, or as one that tries again."""
+        path, body = f"/flows/{self.open}", {"repeat": {"rule": rule_text}}
+        for changed in self.run_all(*(self.person.patch(path, body) for _ in range(times))):
+            assert changed.status_code == 200, changed.text
+            assert changed.json()["repeat"]["rule"] == rule_text
+
+    @rule(body=st.sampled_from([{"title": "Other"}, *({"repeat": {"rule": text}} for text in RULES)]))
+    def complete_and_change_on_two_devices(self, body: Json) -> None:
+        path = f"/flows/{self.open}"
+        answers = self.run_all(self.person.post(f"{path}/complete"), self.person.patch(path, body))
+        assert {answer.status_code for answer in answers} == {200}
+        self.goes_on()
 
     @rule()
-    def complete_and_change_on_two_devices(self) -> None:
+    def complete_and_skip_on_two_devices(self) -> None:
         path = f"/flows/{self.open}"
-
-        async def both() -> list[Any]:
-            requests = (self.person.post(f"{path}/complete"), self.person.patch(path, {"title": "Other"}))
-            return list(await asyncio.gather(*requests))
-
-        assert {answer.status_code for answer in self.run(both())} == {200}
+        completed, skipped = self.run_all(
+            self.person.post(f"{path}/complete"), self.person.post(f"{path}/skip")
+        )
+        assert completed.status_code == 200, completed.text
+        assert skipped.status_code in {200, 409}, skipped.text
         self.goes_on()
+
+    @rule()
+    def take_back_and_complete_the_next_on_two_devices(self) -> None:
+        if not self.done:
+            return
+        last = self.done.pop()
+        reopened, completed = self.run_all(
+            self.person.post(f"/flows/{last}/reopen"), self.person.post(f"/flows/{self.open}/complete")
+        )
+        assert reopened.status_code == 200, reopened.text
+        if reopened.json()["repeat"] is None:
+            assert completed.status_code == 200, completed.text
+            self.plain.add(last)
+            self.goes_on()
+        else:  # the next one was taken away before it could be completed
+            assert completed.status_code == 404, completed.text
+            self.open = last
 
     @invariant()
     def one_is_open_and_no_history_is_lost(self) -> None:

@@ -38,6 +38,8 @@ LINES = [
     ("Gym every day 8am", "Gym", "2026-05-12 08:00", None, "FREQ=DAILY"),
     ("Gym every day tonight", "Gym", "2026-05-11 21:00", None, "FREQ=DAILY"),
     ("Water every 2 weeks friday", "Water", "2026-05-15", None, "FREQ=WEEKLY;INTERVAL=2"),
+    ("Water every 3 days starting friday", "Water", "2026-05-15", None, "FREQ=DAILY;INTERVAL=3"),
+    ("Run every day, beginning on 1 june 7am", "Run", "2026-06-01 07:00", None, "FREQ=DAILY"),
     ("Birthday 24 dec every year", "Birthday", "2026-12-24", None, "FREQ=YEARLY"),
     ("Report due every friday 5pm", "Report", None, "2026-05-15 17:00", "FREQ=WEEKLY;BYDAY=FR"),
     ("Report every monday by 5pm", "Report", None, "2026-05-11 17:00", "FREQ=WEEKLY;BYDAY=MO"),

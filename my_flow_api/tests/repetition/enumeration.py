@@ -36,13 +36,16 @@ def instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 def _is_in_interval(parts: dict[str, str], start: date, day: date) -> bool:
     """Return whether the day, week, month or year is one that the interval has."""
-    passed = {
-        "DAILY": (day - start).days,
-        "WEEKLY": ((day - day.weekday() * DAY) - (start - start.weekday() * DAY)).days // 7,
-        "MONTHLY": (day.year - start.year) * 12 + day.month - start.month,
-        "YEARLY": day.year - start.year,
-    }
-    return passed[parts["FREQ"]] % int(parts.get("INTERVAL", "1")) == 0
+    frequency = parts["FREQ"]
+    if frequency == "DAILY":
+        passed = (day - start).days
+    elif frequency == "WEEKLY":
+        passed = ((day - day.weekday() * DAY) - (start - start.weekday() * DAY)).days // 7
+    elif frequency == "MONTHLY":
+        passed = (day.year - start.year) * 12 + day.month - start.month
+    else:
+        passed = day.year - start.year
+    return passed % int(parts.get("INTERVAL", "1")) == 0
 
 
 def _is_chosen(parts: dict[str, str], start: date, day: date) -> bool:

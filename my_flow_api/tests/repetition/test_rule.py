@@ -43,6 +43,7 @@ def test_the_canonical_form_is_read_as_itself_and_is_short(text: str) -> None:
         ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", "Use the parts FREQ"),
         ("BYDAY=MO", "Begin with FREQ"),
         ("FREQ=HOURLY", "Begin with FREQ"),
+        ("FREQ=DA\u0131LY", "Begin with FREQ"),  # a dotless i, which is an I in upper case
         ("FREQ=DAILY;FREQ=DAILY", "once"),
         ("FREQ=DAILY;BYDAY=MO", "FREQ=WEEKLY"),
         ("FREQ=WEEKLY;BYDAY=1MO", "days of the week"),

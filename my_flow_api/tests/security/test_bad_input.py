@@ -132,7 +132,7 @@ async def test_long_checklist(alice: Person, flow: Json) -> None:
     assert (await alice.post(path, {"items": [{"text": "x"}] * 100})).status_code == 200
     refused = await alice.post(path, {"items": [{"text": "x"}]})
     (error,) = assert_problem(refused, 422, "validation-error", "items")["errors"]
-    assert error["message"] == "Use at most 0 new items: a flow can have 100."
+    assert error["message"] == "Remove an item first: a flow can have 100."
 
 
 async def test_bad_id(alice: Person) -> None:

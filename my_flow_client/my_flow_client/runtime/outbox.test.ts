@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 
 import { ApiError, type ApiRequest } from "./api";
 import { setUnreachable } from "./connectivity";
@@ -111,6 +111,29 @@ afterEach(() => {
     if (before[name]) Object.defineProperty(globalThis, name, before[name]);
     else delete global[name];
   }
+});
+
+test("a read that a write interrupts, and does not invalidate, begins again after it", async () => {
+  const flow = ["flow", "g"];
+  const reads: ((data: unknown) => void)[] = [];
+  client.setQueryData(flow, { id: "g", title: "Read" });
+  const observer = new QueryObserver(client, {
+    queryKey: flow,
+    queryFn: () => new Promise((resolve) => reads.push(resolve)),
+  });
+  const stopObserving = observer.subscribe(() => {});
+  expect(reads.length).toBe(1);
+  const [write, changes] = rename("Call dad");
+  const sent = outbox.enqueue(write, [...changes, { ...changes[0]!, key: ["flow"] }]);
+  await turn();
+  api.requests[0]!.answer({ id: "f" });
+  await sent;
+  await turn();
+  expect(reads.length).toBe(2);
+  reads[1]!({ id: "g", title: "Read", items: [] });
+  await turn();
+  expect(client.getQueryData(flow)).toEqual({ id: "g", title: "Read", items: [] });
+  stopObserving();
 });
 
 describe("a write with a response", () => {

@@ -4,7 +4,7 @@
  * A write is stored before it is sent. Without a response it is queued, and every later write is queued behind it.
  * When the API is back, one tab sends them again, in order, each under the idempotency key of its first attempt.
  */
-import type { QueryClient } from "@tanstack/react-query";
+import { matchQuery, type QueryClient } from "@tanstack/react-query";
 
 import { ApiError } from "./api";
 import { isUnreachable, onReachabilityChange, setUnreachable } from "./connectivity";
@@ -219,14 +219,24 @@ export function createOutbox({ request, notify }: Options): Outbox {
   /** Takes the changes over into the cache: from now on the API says what they had shown. */
   async function complete(key: string, write: QueuedWrite, answer: unknown): Promise<void> {
     const changes = pending.get().find((other) => other.key === key)?.changes ?? [];
-    const hasData = { predicate: ({ state }: { state: { data: unknown } }) => state.data !== undefined };
-    await Promise.all(changes.map(({ key: queryKey }) => client.cancelQueries({ queryKey, ...hasData })));
+    // Their answers may be older than the change.
+    const older = client.getQueryCache().findAll({
+      fetchStatus: "fetching",
+      predicate: (query) =>
+        query.state.data !== undefined && changes.some(({ key: queryKey }) => matchQuery({ queryKey }, query)),
+    });
+    await client.cancelQueries({ predicate: (query) => older.includes(query) });
     const { method, subject } = write;
     const created = (answer ?? {}) as { id?: string };
     const isNew = method === "POST" && subject && created.id && created.id !== subject;
     commitChanges(client, isNew ? withResponse(changes, subject, created) : changes);
     removeWrite(key);
     removePending(key);
+    // What the write invalidates is read again with it; nothing else would read the others.
+    for (const query of older) {
+      if (write.invalidates.some((queryKey) => matchQuery({ queryKey }, query))) continue;
+      void invalidate(client, { queryKey: query.queryKey, exact: true });
+    }
     if (!isNew) return;
     assignedIds.set(subject, created.id!);
     replaceId(owner, subject, created.id!);

@@ -83,6 +83,7 @@ type PressedKey = Pick<KeyboardEvent, "key" | "code" | "shiftKey">;
 /** Returns the character at the key's place on a Latin keyboard; empty where no shortcut has its place. */
 function characterAtPlace({ code, shiftKey }: PressedKey): string {
   if (code === "Slash") return shiftKey ? "?" : "/";
+  if (code === "Period") return ".";
   return code === "Comma" ? "," : /^Key.$/.test(code) ? code.at(-1)!.toLowerCase() : "";
 }
 

@@ -260,6 +260,19 @@ def test_an_item_is_deleted_and_taken_back_in_its_place(page: Page, alice: Accou
     eventually(lambda: stored(alice)[1], ("Map", True))
 
 
+def test_the_first_item_is_typed_below_its_row(page: Page, alice: Account, work: dict[str, Any]) -> None:
+    alice.make_flow(work, "Bake a cake")
+    page.reload()
+    tick(page, "Bake a cake").focus()
+    page.keyboard.press("l")
+    checklist = page.get_by_role("group", name=copy.Checklist.OF.format("Bake a cake"))
+    expect_focus(page, new_item(checklist))
+    page.keyboard.type("Buy eggs")
+    page.keyboard.press("Enter")
+    shown(checklist, "Buy eggs")
+    eventually(lambda: texts(alice, "Bake a cake"), ["Buy eggs"])
+
+
 def test_everything_by_keyboard(page: Page, alice: Account) -> None:
     tick(page, "Pack for the trip").focus()
     page.keyboard.press("l")

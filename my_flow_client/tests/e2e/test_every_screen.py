@@ -67,7 +67,7 @@ def test_a_day(
     expect(page.locator("html")).to_have_class(screen["color_scheme"])
 
     # What matters here, and the next thing in one line.
-    expect(row(page, "Send the offer")).to_contain_text(copy.DATES["today"])
+    expect(row(page, "Send the offer")).to_contain_text("due today")
     expect_fits(page)
     tick(page, "Read the draft").click()
     undo(page, done("Read the draft"))

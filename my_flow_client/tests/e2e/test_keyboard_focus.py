@@ -222,6 +222,6 @@ def test_opening_another_page_moves_on_from_its_beginning(page: Page) -> None:
     tab_to(page, page.get_by_role("link", name=copy.Contexts.BACK))
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text(copy.Contexts.HEADING)
-    tab_to(page, page.get_by_role("link", name="Work"), within=8)
+    tab_to(page, page.get_by_role("link", name="Work"), within=9)
     page.keyboard.press("Enter")
     expect(heading(page)).to_have_text("Work")

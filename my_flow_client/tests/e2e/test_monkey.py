@@ -209,7 +209,10 @@ def a_context(alice: Account, **fields: Any) -> dict[str, Any]:
     for n, days in enumerate((-9, -1, 0, 0, 1, 3, 20)):
         due = {"date": (today + timedelta(days=days)).isoformat()}
         priority = "high" if n % 2 else "low"
-        alice.make_flow(context, f"Flow {n}", due=due, priority=priority, items=[{"text": "Tent"}])
+        repeat = {"rule": "FREQ=WEEKLY"} if n == 0 else None
+        alice.make_flow(
+            context, f"Flow {n}", due=due, priority=priority, items=[{"text": "Tent"}], repeat=repeat
+        )
     for n in range(3):
         alice.make_flow(context, f"Someday {n}")
     alice.switch(to=context)

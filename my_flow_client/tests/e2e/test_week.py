@@ -205,6 +205,25 @@ def test_a_flow_is_opened_and_changed_in_the_week(page: Page, alice: Account) ->
     expect(on(page, day(alice, 2))).to_contain_text(["Pay the rent"])
 
 
+def test_a_key_skips_a_flow_that_repeats(page: Page, alice: Account, work: dict[str, Any]) -> None:
+    series = {"rule": "FREQ=DAILY", "counts_from": "planned"}
+    items = [{"text": "Shoes", "done": True}, {"text": "Towel"}]
+    alice.make_flow(work, "Gym", planned={"date": alice.today()}, repeat=series, items=items)
+    gym = on(page, alice.today()).filter(has_text="Gym")
+    expect(gym).to_contain_text(copy.Repeat.REPEATS)
+    expect(gym).to_contain_text("1 of 2")
+    expect(page.get_by_role("link", name=TEXT.TITLE)).to_have_attribute("aria-current", "page")
+    tick(page, "Gym").focus()
+    page.keyboard.press("k")
+    expect(on(page, day(alice, 1)).filter(has=tick(page, "Gym"))).to_have_count(1)
+    expect(gym).to_have_count(0)
+    expect_focus(page, tick(page, "Gym"))
+    eventually(lambda: planned(alice, "Gym"), day(alice, 1))
+    undo(page, copy.Repeat.SKIPPED.format("Gym", "tomorrow"))
+    expect(gym).to_have_count(1)
+    eventually(lambda: planned(alice, "Gym"), alice.today())
+
+
 def test_other_weeks_follow_and_the_address_keeps_them(page: Page, alice: Account) -> None:
     alice.make_flow(alice.contexts()[0], "Far away", planned={"date": day(alice, 9)})
     expect(page.get_by_role("button", name=TEXT.PREVIOUS)).to_be_disabled()
@@ -286,8 +305,10 @@ def test_key_palette_and_navigation_lead_to_the_week(page_for: PageFor, alice: A
     open_palette(page, "week").get_by_role("option", name=TEXT.TITLE).click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
     page.goto("/contexts/")
-    page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE).click()
+    link = page.get_by_role("navigation").get_by_role("link", name=TEXT.TITLE)
+    link.click()
     expect(heading(page)).to_have_text(TEXT.TITLE)
+    expect(link).to_have_attribute("aria-current", "page")
 
 
 def test_on_a_phone_the_days_are_a_list_and_a_grip_drags(

@@ -57,8 +57,8 @@ def test_every_row_says_its_day_first(page_for: PageFor, alice: Account, where: 
     alice.switch(to=context)
     page = page_for(alice, where if where.startswith("/") else f"/contexts/{context['id']}/{where}")
     expect(row(page, "Call Ines")).to_be_visible()
-    assert said(page, "Send the offer") == ["Today", "important"]
-    assert said(page, "Call Ines") == ["Today, 23:59", "important"]
+    assert said(page, "Send the offer") == ["due today", "important"]
+    assert said(page, "Call Ines") == ["due today, 23:59", "important"]
 
 
 def test_a_due_date_says_what_it_is_beside_a_plan(page_for: PageFor, alice: Account) -> None:

@@ -13,16 +13,16 @@ from my_flow_client.features.context_switch.copy import KEYS
 
 from ..runtime import evaluate
 
-LATIN = ",/?acdeklmnpstwf"
+LATIN = ",/?acdeklmnpstwf.x"
 # What the keys of these characters give on other layouts, in the order of LATIN.
 LAYOUTS = {
-    "Arabic": "وظ؟شؤيثنمةىحسفصب",
-    "Greek": ",/?αψδεκλμνπστςφ",
-    "Hebrew": "ת.?שבגקלךצמפדא'כ",
-    "Russian": "б.?фсвулдьтзыеца",
-    "Ukrainian": "б.?фсвулдьтзіеца",
+    "Arabic": "وظ؟شؤيثنمةىحسفصبزء",
+    "Greek": ",/?αψδεκλμνπστςφ.χ",
+    "Hebrew": "ת.?שבגקלךצמפדא'כץס",
+    "Russian": "б.?фсвулдьтзыецаюч",
+    "Ukrainian": "б.?фсвулдьтзіецаюч",
 }
-CODES = {",": "Comma", "/": "Slash", "?": "Slash"}
+CODES = {",": "Comma", ".": "Period", "/": "Slash", "?": "Slash"}
 WANTED = sorted({one.key.removeprefix("mod+") for one in SHORTCUTS} | set(KEYS))
 
 

@@ -187,6 +187,8 @@ def _with_ids(new: Sequence[ItemCreate]) -> list[Document]:
 def _too_many(flow: FlowDetailRead) -> ValidationFailed:
     room = MAX_ITEMS - len(flow["items"])
     message = f"Use at most {room} new items: a flow can have {MAX_ITEMS}."
+    if room <= 0:
+        message = f"Remove an item first: a flow can have {MAX_ITEMS}."
     return ValidationFailed(errors=[{"field": "items", "message": message, "code": "too_many_items"}])
 
 

@@ -6,6 +6,7 @@ mean what they mean beside a date. "Every 2 weeks" names none: it begins on the 
 names, or today.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,13 +15,15 @@ from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.quick_add.dates import DateOrder
 from my_flow_api.quick_add.day_like import has_day_like_part
-from my_flow_api.quick_add.grammar import Span, SpanField, mask
+from my_flow_api.quick_add.grammar import BEGIN, S, Span, SpanField, mask
 from my_flow_api.quick_add.plan_or_due import PlanAndDue, find_plan_and_due
 from my_flow_api.quick_add.repeats import Repetition, find_repetition, first_day
 from my_flow_api.quick_add.times import find_when
 from my_flow_api.repetition.instances import first_day_after
 from my_flow_api.repetition.schemas import Repeat
 
+_START_WORD = re.compile(rf"{BEGIN}(?:starting|beginning){S}\Z", re.I | re.A)
+_LONGEST_START_WORD = 20
 _MOST_DAYS = 3  # today's time may be over, and once a year the clock skips the next one's
 
 
@@ -39,7 +42,7 @@ def find_series_start(text: str, moment: LocalNow, order: DateOrder | None = Non
         if has_day_like_part(rest):  # "every 3 days from tomorrow"
             return None
         return _begin_on_its_days(text, found, moment, order)
-    return _begin_with(named, found)
+    return _begin_with(text, named, found)
 
 
 def _has_day(named: PlanAndDue) -> bool:
@@ -48,14 +51,21 @@ def _has_day(named: PlanAndDue) -> bool:
     return is_dated or (named.planned is not None and named.planned["date"] is None)
 
 
-def _begin_with(named: PlanAndDue, found: Repetition) -> PlanAndDue | None:
+def _begin_with(text: str, named: PlanAndDue, found: Repetition) -> PlanAndDue | None:
     """Return what the rest of the line names, as the start of a series that names no days."""
     field: SpanField = "planned" if named.planned is not None else "due"
     start = named.planned or named.due
     if start is None or start["date"] is None:
         return None
     phrase = Span(found.start, found.end, "date", start["date"], field, repeats=True)
-    return named._replace(spans=[*named.spans, phrase], repeat=_repeat(found, field))
+    spans = [_with_start_word(text, span) if span.kind == "date" else span for span in named.spans]
+    return named._replace(spans=[*spans, phrase], repeat=_repeat(found, field))
+
+
+def _with_start_word(text: str, span: Span) -> Span:
+    """Return the place of a date with "starting" before it."""
+    before = _START_WORD.search(text, max(0, span.start - _LONGEST_START_WORD), span.start)
+    return span if before is None else replace(span, start=before.start())
 
 
 def _begin_on_its_days(

@@ -107,7 +107,8 @@ def parse_rule(text: str) -> Rule:
     Raises:
         RuleError: It is not in the subset.
     """
-    parts = _split(text.upper())
+    # Upper case makes ASCII letters of a few others, such as the dotless i.
+    parts = _split(text.upper() if text.isascii() else text)
     frequency = parts.get("FREQ")
     if frequency is None or frequency not in _ALLOWED:
         raise RuleError("Begin with FREQ=DAILY, FREQ=WEEKLY, FREQ=MONTHLY or FREQ=YEARLY.")

@@ -67,7 +67,7 @@ def account_menu() -> rx.Component:
                     )
                 ],
                 custom_attrs={"aria-label": shared.Account.NAV},
-                class_name="flex",
+                class_name="flex flex-wrap justify-end",
             ),
             page_link(
                 icon("Search"),

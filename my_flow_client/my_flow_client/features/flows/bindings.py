@@ -288,6 +288,15 @@ class Offer(Options):
     is_over: Arg[bool]
 
 
+@dataclass(frozen=True, kw_only=True)
+class SkipWords(Options):
+    """The texts of toasts; `{}` stands for the title, and for the next day."""
+
+    skipped: Arg[str]
+    undo: Arg[str]
+    dates: DateWords
+
+
 def use_flow_list(context_id: Arg[str], headings: Arg[dict[str, str]]) -> FlowList:
     """Reads the flows that the address asks for, page by page.
 

@@ -6,6 +6,7 @@ import type { components } from "../../runtime/contract";
 import { fullDueLabel, type DateWords, type Zone } from "../../runtime/dates";
 import { dueText, planLabel, type PlanWords } from "../../runtime/planLabels";
 import { datedPlan } from "../../runtime/plans";
+import { focusAndCatchKeys } from "../../runtime/focusManagement";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
@@ -102,6 +103,9 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     open: () => openFlow(flow),
     delete: () => leave(toTrash),
     isUnfolded,
-    toggleChecklist: () => setUnfolded(!isUnfolded),
+    toggleChecklist: () => {
+      if (!isUnfolded && !flow.checklist) focusAndCatchKeys(`[data-flow="${flow.id}"] [data-own-keys] textarea`);
+      setUnfolded(!isUnfolded);
+    },
   };
 }

@@ -17,6 +17,7 @@ from ..checklist import flow_checklist
 from ..checklist.view import checklist_counts
 from . import copy
 from .bindings import FlowRow, RowPlace, use_flow_row
+from .repeat_sign import repeat_sign
 
 TEXT = shared.Flows
 CHECKLIST_TEXT = shared.Checklist
@@ -81,15 +82,7 @@ def flow_row(
                     class_name=rx.cond(flow.status == "overdue", "text-danger", ""),
                 ),
             ),
-            rx.cond(
-                row.repeats,
-                rx.el.span(
-                    icon("Repeat2", 14),
-                    rx.el.span(shared.Repeat.REPEATS, class_name="sr-only"),
-                    title=shared.Repeat.REPEATS,
-                    class_name="inline-flex items-center",
-                ),
-            ),
+            rx.cond(row.repeats, repeat_sign()),
             rx.cond(
                 row.is_important,
                 rx.el.span(
@@ -118,7 +111,17 @@ def flow_row(
                 tick,
                 words,
                 tools,
-                rx.cond(row.is_unfolded | flow.checklist.is_present, _checklist_button(flow, row)),
+                rx.cond(
+                    row.is_unfolded | flow.checklist.is_present,
+                    _checklist_button(flow, row),
+                    # For the key alone: a row says nothing of a checklist that is not there.
+                    rx.el.button(
+                        type="button",
+                        hidden=True,
+                        on_click=row.toggle_checklist(),
+                        custom_attrs={"data-key": shortcut("checklist").key},
+                    ),
+                ),
                 rx.cond(row.is_unfolded, _checklist(flow)),
                 icon_button(
                     "Trash2",

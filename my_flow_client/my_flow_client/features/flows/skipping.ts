@@ -27,7 +27,7 @@ export function useSkip(flow: Flow, zone: Zone, words: SkipWords): () => void {
       const message = formatText(words.skipped, shortTitle(v.title), dueInSentence(v.day, zone, words.dates));
       if (!canUnskip(v)) return toast(message);
       toastWithUndo(message, words.undo, () => {
-        restoreFocusTo(`[data-flow="${v.id}"] [data-row-focus]`, `#${FIELD_ID}`);
+        restoreFocusTo(`[data-flow="${v.id}"] [data-row-focus]`, `#${FIELD_ID}`, "#main");
         takeBack(unskip(v));
       });
     },

@@ -21,6 +21,7 @@ from my_flow_client.bridge.bindings import (
     call,
     hook,
 )
+from my_flow_client.features.flows.bindings import SkipWords
 from my_flow_client.features.selection.bindings import BatchWords
 from my_flow_client.runtime.bindings import (
     ContextRead,
@@ -142,6 +143,7 @@ class WeekRowWords(Options):
     planned: Arg[str]
     undo: FlowUndoWords
     planning: PlanningWords
+    skip: SkipWords
 
 
 class ShownWeekRow(View):
@@ -153,6 +155,8 @@ class ShownWeekRow(View):
     """Why it is here: the day that it is due, or that it was planned for. Empty where the day says all."""
     is_overdue: Field[BooleanVar] = Field("isOverdue", as_boolean)
     planned: Field[StringVar[str]] = Field("planned", as_string)
+    repeats: Field[BooleanVar] = Field("repeats", as_boolean)
+    """Whether another one comes after it."""
     is_first_day: Field[BooleanVar] = Field("isFirstDay", as_boolean)
 
     def toggle_done(self) -> Handler:
@@ -170,6 +174,10 @@ class ShownWeekRow(View):
 
     def to_next_week(self) -> Handler:
         return self._perform("toNextWeek", ())
+
+    def skip(self) -> Handler:
+        """Moves a flow that repeats to its next day."""
+        return self._perform("skip", ())
 
     def choose(self) -> Handler:
         """Shows the days for which it can be planned."""

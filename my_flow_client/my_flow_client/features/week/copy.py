@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords, PlanningWords
 from ..dates import DATE_WORDS
+from ..flows.bindings import SkipWords
 from ..selection.copy import WORDS as SELECTION
 from .bindings import EarlierWords, WeekRowWords
 
@@ -41,4 +42,5 @@ ROW = WeekRowWords(
         undo=copy.UNDO,
     ),
     planning=PLANNING,
+    skip=SkipWords(skipped=copy.Repeat.SKIPPED, undo=copy.UNDO, dates=DATE_WORDS),
 )

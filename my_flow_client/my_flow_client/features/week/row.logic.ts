@@ -6,6 +6,7 @@ import { restoreFocusNear, restoreFocusTo } from "../../runtime/focusManagement"
 import { planDay } from "../../runtime/plans";
 import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
+import { useSkip, type SkipWords } from "../flows/skipping";
 import { usePlanFor, type PlanningWords } from "../planning";
 import { useIsSelected } from "../selection/selected";
 import { select, unfoldDays } from "../selection/selecting";
@@ -18,6 +19,7 @@ export interface WeekRowWords {
   planned: string;
   undo: FlowUndoWords;
   planning: PlanningWords;
+  skip: SkipWords;
 }
 
 export interface ShownWeekRow {
@@ -29,6 +31,8 @@ export interface ShownWeekRow {
   due: string;
   isOverdue: boolean;
   planned: string;
+  /** Whether another one comes after it. */
+  repeats: boolean;
   isFirstDay: boolean;
   toggleDone: () => void;
   open: () => void;
@@ -36,6 +40,8 @@ export interface ShownWeekRow {
   step: (by: number) => void;
   toTomorrow: () => void;
   toNextWeek: () => void;
+  /** Moves a flow that repeats to its next day. */
+  skip: () => void;
   /** Shows the days for which it can be planned. */
   choose: () => void;
 }
@@ -46,6 +52,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
   const { flow, day, isPlannedHere, isDueHere } = row;
   const { complete, reopen } = useComplete(flow.context_id, words.undo);
   const planFor = usePlanFor(zone, words.planning);
+  const skip = useSkip(flow, zone, words.skip);
   const today = dayIn(zone);
   const isDone = flow.completed_at !== null;
   const isOverdue = flow.status === "overdue" && !isDone;
@@ -72,6 +79,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
     time: isPlannedHere && day ? timeOf(flow.planned as Due | null, flow.planned_at) : "",
     due: dueWords(),
     planned: plan && (day ? !isPlannedHere : isPlannedHere) ? formatText(words.planned, inWords(plan)) : "",
+    repeats: Boolean(flow.repeat) && !isDone,
     isFirstDay: day === today,
     toggleDone: () => {
       restoreFocusNear(flow.id, "#main");
@@ -84,6 +92,10 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
     },
     toTomorrow: () => move(dayIn(zone, 1), "[data-row-focus]"),
     toNextWeek: () => move(nextMonday(zone), "[data-row-focus]"),
+    skip: () => {
+      restoreFocusTo(`[data-flow="${flow.id}"] [data-row-focus]`, "#main");
+      skip();
+    },
     choose: () => {
       select([flow.id]);
       unfoldDays();

@@ -14,7 +14,9 @@ from ...ui.button import icon_button
 from ...ui.icon import icon
 from ...ui.text import cn, format_text
 from ...ui.tick import tick_mark
+from ..checklist.view import checklist_counts
 from ..flows.reorder import GRIP, HOVER_ACTIONS
+from ..flows.repeat_sign import repeat_sign
 from . import copy
 from .bindings import ShownWeekRow, WeekRow, use_week_row
 
@@ -75,6 +77,8 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             ),
         ),
         rx.cond(shown.planned != "", rx.el.span(shown.planned)),
+        rx.cond(shown.repeats, repeat_sign()),
+        rx.cond(flow.checklist.is_present, rx.el.span(checklist_counts(flow))),
         rx.el.span(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
             rx.el.span(context.name, dir="auto", class_name="truncate"),
@@ -162,6 +166,15 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
                 )
                 for name, act in (("tomorrow", shown.to_tomorrow()), ("next_week", shown.to_next_week()))
             ],
+            rx.cond(
+                shown.repeats,
+                rx.el.button(
+                    type="button",
+                    on_click=shown.skip(),
+                    custom_attrs={"data-key": shortcut("skip").key},
+                    tab_index=-1,
+                ),
+            ),
             hidden=True,
         ),
         rx.el.span(

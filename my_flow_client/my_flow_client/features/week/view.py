@@ -70,9 +70,9 @@ def _other_weeks(week: Week) -> rx.Component:
         ),
         rx.el.div(
             icon_button("ChevronLeft", TEXT.PREVIOUS, on_click=week.previous(), disabled=week.is_this_week),
-            rx.el.p(week.label, role="status", class_name="min-w-32 text-center text-ink-2 font-medium"),
+            rx.el.p(week.label, role="status", class_name="sm:min-w-32 text-center text-ink-2 font-medium"),
             icon_button("ChevronRight", TEXT.NEXT, on_click=week.next(), disabled=week.is_last_week),
-            class_name="flex items-center -mr-2",
+            class_name="flex flex-wrap items-center -mr-2",
         ),
     )
 
@@ -103,7 +103,7 @@ def _coming(day: WeekDay) -> rx.Component:
     return rx.el.ul(
         day.coming.each(
             lambda row, _: rx.el.li(
-                icon("Repeat", 14, class_name="mt-1 shrink-0"),
+                icon("Repeat2", 14, class_name="mt-1 shrink-0"),
                 rx.el.span(
                     rx.el.span(row.title, dir="auto", class_name="block wrap-anywhere"),
                     rx.el.span(
