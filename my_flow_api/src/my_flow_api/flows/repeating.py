@@ -73,19 +73,22 @@ def completing(user_id: str, flow: Document, there: Document | None, moment: Loc
     return Step(changes, following=_following(user_id, {**flow, **changes}, there, moment))
 
 
-def reopening_of(done: Document, there: Document | None) -> Step:
+def reopening_of(done: Document, there: Document | None, highest: Mapping[ObjectId, int]) -> Step:
     """Return what reopening a completed flow of a series does.
 
-    If the next one was changed since, it stays the open one of the series, and this one repeats no more.
+    If the next one was changed since, it stays the open one of the series, and this one repeats no more. So
+    it is if the next one is gone from the trash, and the series went on after it.
 
     Args:
         done: The flow.
         there: What is stored under the id of the next one.
+        highest: The highest number of a flow in each series, if nothing is stored under that id.
     """
-    changes = reopening().changes
-    if there is None or there.get("taken_back"):
+    changes, repeat = reopening().changes, done["repeat"]
+    is_overtaken = there is None and highest.get(repeat["series_id"], 0) > repeat["number"]
+    if not is_overtaken and (there is None or there.get("taken_back")):
         return Step({**changes, "awaits_next": True})
-    if not _is_untouched(there):
+    if there is None or not _is_untouched(there):
         return Step({**changes, "repeat": None, "awaits_next": False})
     return Step({**changes, "awaits_next": True}, taken_back=there["_id"])
 
@@ -187,7 +190,8 @@ class RepeatingFlows:
             if done.get("repeat") is not None:
                 following = next_id(subject.id, done["repeat"])
                 there = await self._flows.find(subject.id, following, session)
-                step = reopening_of(done, there)
+                highest = await self.highest_numbers(subject.id, [] if there else [done], session)
+                step = reopening_of(done, there, highest)
             await self.write(subject.id, [step], {}, moment, session)
             changed = await self._flows.change_where(
                 {"completed": True}, subject.id, id_, step.changes, at=moment.now, session=session
@@ -195,6 +199,16 @@ class RepeatingFlows:
             return changed or done
 
         return await self._mongo.in_transaction(work)
+
+    async def highest_numbers(
+        self, user_id: str, flows: Sequence[Document], session: Session
+    ) -> Mapping[ObjectId, int]:
+        """Return the highest number of a flow in each of the series that the flows are of."""
+        if not flows:
+            return {}
+        series_ids = {flow["repeat"]["series_id"] for flow in flows}
+        found = await self._flows.find_series(user_id, series_ids, session)
+        return {series["_id"]: series["number"] for series in found}
 
     async def write(
         self,
