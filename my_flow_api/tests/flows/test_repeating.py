@@ -371,6 +371,26 @@ async def test_what_cannot_repeat_is_told_what_to_write(
     assert await open_flows(alice) == [listed(flow)]
 
 
+async def test_a_rule_from_completion_that_is_over_is_told_what_to_write(
+    alice: Person, context: Json, flow: Json, clock: FrozenClock
+) -> None:
+    over = {"rule": "FREQ=DAILY;UNTIL=20260514", "counts_from": "completion"}
+    path, plain = f"/contexts/{context['id']}/flows", {"due": None, "planned": None}
+    for body in ({"repeat": over}, plain | {"planned": {"someday": True}, "repeat": over}):
+        for refused in (
+            await alice.post(path, {"title": "No"} | body),
+            await alice.patch(f"/flows/{flow['id']}", plain | body),
+        ):
+            problem = assert_problem(refused, 422, "validation-error", "repeat")
+            assert problem["errors"][0]["message"] == "Let the rule end today or later: see UNTIL."
+    assert await open_flows(alice) == [listed(flow)]
+    until_today = over | {"rule": "FREQ=DAILY;UNTIL=20260515"}
+    last = await alice.makes_flow(context, repeat=until_today)
+    clock.advance(days=1)
+    same = await alice.patch(f"/flows/{last['id']}", {"title": "Late", "repeat": until_today})
+    assert (same.status_code, same.json()["repeat"]) == (200, last["repeat"]), "the same rule stays"
+
+
 async def test_a_due_from_which_days_are_counted_stays(alice: Person, flow: Json) -> None:
     path = f"/flows/{flow['id']}"
     assert_problem(await alice.patch(path, {"due": None}), 422, "validation-error", "due")

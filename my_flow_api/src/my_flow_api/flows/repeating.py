@@ -36,6 +36,7 @@ from my_flow_api.repetition.series import (
     emptied_dates,
     find_conflict,
     find_emptied,
+    find_ended,
     next_id,
     skip,
 )
@@ -102,6 +103,24 @@ def require_dates(flow: Document, changes: Mapping[str, Any]) -> None:
     if emptied == "planned":
         message = "Keep a plan with a day, from which the days are counted, or set repeat to null too."
         raise ValidationFailed(errors=[{"field": "planned", "message": message, "code": "repeat"}])
+
+
+def require_possible(
+    repeat: Repeat, flow: Mapping[str, Any], before: Mapping[str, Any] | None, moment: LocalNow
+) -> None:
+    """Raise `ValidationFailed` if the repetition does not go with the dates of the flow, or is over.
+
+    Args:
+        repeat: The repetition.
+        flow: The fields of the flow with it.
+        before: The stored repetition until now: the same rule may be over since.
+        moment: The present, in the user's time zone.
+    """
+    advice = find_conflict(repeat, flow)
+    if advice is None and (before is None or before["rule"] != repeat.rule):
+        advice = find_ended(repeat, flow, moment.today)
+    if advice is not None:
+        raise ValidationFailed(errors=[{"field": "repeat", "message": advice, "code": "repeat"}])
 
 
 class RepeatingFlows:
@@ -291,7 +310,7 @@ class RepeatingFlows:
             if repeat is None:
                 new: Mapping[str, Any] = {"repeat": None, "awaits_next": False}
             else:
-                _refuse_conflict(repeat, after)
+                require_possible(repeat, after, before.get("repeat"), moment)
                 is_moved = not changes.keys().isdisjoint(DATED)
                 series = changed_series(before.get("repeat"), repeat, after, is_moved=is_moved)
                 awaits_next = before.get("awaits_next", False) if before["completed"] else True
@@ -449,9 +468,3 @@ def _is_untouched(flow: Document) -> bool:
     """Return whether nobody has changed a flow of a series since it was made."""
     repeat = flow["repeat"] or {}
     return flow["deleted_at"] is None and flow["version"] == repeat.get("made_version")
-
-
-def _refuse_conflict(repeat: Repeat, flow: Mapping[str, Any]) -> None:
-    advice = find_conflict(repeat, flow)
-    if advice is not None:
-        raise ValidationFailed(errors=[{"field": "repeat", "message": advice, "code": "repeat"}])
