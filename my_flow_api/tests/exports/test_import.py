@@ -4,12 +4,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from bson import ObjectId
 from pymongo.errors import AutoReconnect
 from tests.conftest import Database
 from tests.support.api import Json, Person, assert_problem
 from tests.support.clock import MAY_15_NOON
 from tests.support.flow_dataset import store_flows
 
+from my_flow_api.exports import importing
 from my_flow_api.flows.importing import FlowImport
 
 CONTEXT_ID, FLOW_ID = "65f1a2b3c4d5e6f7a8b9c0d1", "65f1a2b3c4d5e6f7a8b9c0d2"
@@ -19,6 +21,7 @@ FILE: Json = {
     "contexts": [{"id": CONTEXT_ID, "name": "Work", "color": "#2f6feb", "icon": "💼"}],
     "flows": [{"id": FLOW_ID, "context_id": CONTEXT_ID, "title": "Write the plan"}],
 }
+WEEKLY: Json = {"due": {"date": "2026-05-18"}, "repeat": {"rule": "FREQ=WEEKLY"}}
 
 
 def counts(applied: bool, contexts: tuple[int, int], flows: tuple[int, int]) -> Json:
@@ -279,6 +282,59 @@ async def test_a_series_moves_to_another_account_and_goes_on_there_once(alice: P
     assert again["flows"]["created"] == 0, "the third is there already, under its own id"
     (third,) = (await bob.reads("/flows?completed=false"))["items"]
     assert (third["repeat"]["number"], third["due"]["date"]) == (3, "2026-06-08")
+
+
+async def repeating_numbers(person: Person) -> list[int]:
+    """Return the numbers of the open flows that repeat."""
+    flows = (await person.reads("/flows?completed=false"))["items"]
+    return [flow["repeat"]["number"] for flow in flows if flow["repeat"] is not None]
+
+
+@pytest.mark.parametrize("step", [500, 1], ids=["at once", "in steps"])
+async def test_a_newer_export_of_a_series_leaves_one_open_flow_of_it(
+    alice: Person, bob: Person, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "STEP_DOCUMENTS", step)
+    flow = await alice.makes_flow(await alice.makes_context(), **WEEKLY)
+    other = {"title": "Other", "due": {"date": "2026-05-18"}, "repeat": {"rule": "FREQ=DAILY"}}
+    await bob.makes_flow(await bob.makes_context(), **other)
+    await imports(bob, await alice.reads("/export"))
+    for _ in range(2):
+        await alice.post(f"/flows/{flow['id']}/complete")
+        (flow,) = (await alice.reads("/flows?completed=false"))["items"]
+    file = await alice.reads("/export")
+    assert (await imports(bob, file))["flows"]["created"] == 2
+    assert sorted(await repeating_numbers(bob)) == [1, 3], "the other series, and the third of this one"
+    (first,) = [one for one in (await bob.reads("/flows?completed=false"))["items"] if one["repeat"] is None]
+    assert (first["title"], first["due"]["date"], first["version"]) == (flow["title"], "2026-05-18", 2)
+    before = await bob.reads("/flows")
+    assert (await imports(bob, file))["flows"]["created"] == 0
+    assert await bob.reads("/flows") == before
+
+
+async def test_an_older_export_of_a_series_brings_no_second_open_flow(
+    alice: Person, empty_database: Database
+) -> None:
+    flow = await alice.makes_flow(await alice.makes_context(), **WEEKLY)
+    older = await alice.reads("/export")
+    await alice.post(f"/flows/{flow['id']}/complete")
+    await empty_database["flows"].delete_one({"_id": ObjectId(flow["id"])})
+    assert (await imports(alice, older))["flows"]["created"] == 1
+    assert await repeating_numbers(alice) == [2]
+
+
+async def test_an_open_flow_of_a_series_in_the_trash_repeats_no_more_after_later_ones(
+    alice: Person, bob: Person
+) -> None:
+    flow = await alice.makes_flow(await alice.makes_context(), **WEEKLY)
+    await imports(bob, await alice.reads("/export"))
+    (imported,) = (await bob.reads("/flows"))["items"]
+    await bob.delete(f"/flows/{imported['id']}")
+    await alice.post(f"/flows/{flow['id']}/complete")
+    await imports(bob, await alice.reads("/export"))
+    assert await repeating_numbers(bob) == [2]
+    assert (await bob.post(f"/flows/{imported['id']}/restore")).status_code == 200
+    assert await repeating_numbers(bob) == [2]
 
 
 async def test_a_series_that_counts_from_a_plan_keeps_its_distance(alice: Person, bob: Person) -> None:

@@ -203,6 +203,40 @@ async def test_a_next_one_that_was_touched_stays(alice: Person, flow: Json, touc
         assert len(await open_flows(alice)) == 1
 
 
+@pytest.mark.parametrize("in_batch", [False, True])
+async def test_one_that_is_reopened_after_the_next_was_purged_leaves_the_later_one_open(
+    alice: Person, flow: Json, empty_database: Database, in_batch: bool
+) -> None:
+    following = await completes(alice, flow)
+    third = await completes(alice, following)
+    await empty_database["flows"].delete_one({"_id": ObjectId(following["id"])})
+    if in_batch:
+        operations = [{"flow_id": flow["id"], "action": "reopen"}]
+        (result,) = (await alice.post("/flows/batch", {"operations": operations})).json()["results"]
+        reopened = result["flow"]
+    else:
+        reopened = await acts(alice, flow, "reopen")
+    assert reopened["repeat"] is None
+    repeating = [one["id"] for one in await open_flows(alice) if one["repeat"] is not None]
+    assert repeating == [third["id"]]
+
+
+@pytest.mark.parametrize("in_batch", [False, True])
+async def test_the_last_one_of_a_series_repeats_still_when_it_is_reopened(
+    alice: Person, context: Json, in_batch: bool
+) -> None:
+    flow = await alice.makes_flow(context, due=MONDAY, repeat={"rule": "FREQ=WEEKLY;COUNT=2"})
+    last = await completes(alice, flow)
+    await acts(alice, last, "complete")
+    if in_batch:
+        operations = [{"flow_id": last["id"], "action": "reopen"}]
+        await alice.post("/flows/batch", {"operations": operations})
+    else:
+        await acts(alice, last, "reopen")
+    (reopened,) = await open_flows(alice)
+    assert reopened["repeat"] == last["repeat"]
+
+
 async def test_reopening_an_open_one_changes_nothing(alice: Person, flow: Json) -> None:
     assert await acts(alice, flow, "reopen") == flow
 
@@ -335,6 +369,26 @@ async def test_what_cannot_repeat_is_told_what_to_write(
     body = {"due": None} | fields
     assert_problem(await alice.patch(f"/flows/{flow['id']}", body), 422, "validation-error", field)
     assert await open_flows(alice) == [listed(flow)]
+
+
+async def test_a_rule_from_completion_that_is_over_is_told_what_to_write(
+    alice: Person, context: Json, flow: Json, clock: FrozenClock
+) -> None:
+    over = {"rule": "FREQ=DAILY;UNTIL=20260514", "counts_from": "completion"}
+    path, plain = f"/contexts/{context['id']}/flows", {"due": None, "planned": None}
+    for body in ({"repeat": over}, plain | {"planned": {"someday": True}, "repeat": over}):
+        for refused in (
+            await alice.post(path, {"title": "No"} | body),
+            await alice.patch(f"/flows/{flow['id']}", plain | body),
+        ):
+            problem = assert_problem(refused, 422, "validation-error", "repeat")
+            assert problem["errors"][0]["message"] == "Let the rule end today or later: see UNTIL."
+    assert await open_flows(alice) == [listed(flow)]
+    until_today = over | {"rule": "FREQ=DAILY;UNTIL=20260515"}
+    last = await alice.makes_flow(context, repeat=until_today)
+    clock.advance(days=1)
+    same = await alice.patch(f"/flows/{last['id']}", {"title": "Late", "repeat": until_today})
+    assert (same.status_code, same.json()["repeat"]) == (200, last["repeat"]), "the same rule stays"
 
 
 async def test_a_due_from_which_days_are_counted_stays(alice: Person, flow: Json) -> None:

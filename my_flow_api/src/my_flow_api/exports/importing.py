@@ -27,7 +27,7 @@ from my_flow_api.exports.schemas import (
     ImportRead,
     ImportRequest,
 )
-from my_flow_api.flows.importing import FlowImport
+from my_flow_api.flows.importing import FlowImport, series_of
 from my_flow_api.flows.items import size_of_items
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
@@ -171,6 +171,7 @@ class ImportService:
             import_id=id_,
             contexts=self._contexts.documents(plan.contexts),
             into=[*plan.needed],
+            series=[*series_of(flows)],
         )
 
     async def _note(
@@ -253,6 +254,8 @@ class _Import(OperationHandler):
     async def finish(self, operation: Document, session: Session) -> None:
         user_id = operation["user_id"]
         await self.contexts.store(user_id, operation["contexts"], session)
+        # At the end, since a flow here may have been completed meanwhile.
+        await self.flows.keep_one_open(user_id, operation.get("series", ()), session)
         for context_id in operation["into"]:  # the other contexts are reported as created
             await self.flows.announce(user_id, context_id, session)
 

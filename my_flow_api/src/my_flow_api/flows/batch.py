@@ -161,11 +161,15 @@ class FlowBatchService:
         stored = await self._flows.find_whole(subject.id, needed, session=session)
         completed = [before[id_] for id_ in changed if not before[id_]["completed"]]
         refused = await self._repeating.without_room(subject, completed, moment)
+        without_next = [
+            before[id_] for id_ in changed if before[id_]["completed"] and following[id_] not in stored
+        ]
+        highest = await self._repeating.highest_numbers(subject.id, without_next, session)
         steps: dict[ObjectId, Step | ApiError] = {}
         for id_ in changed:
             flow, there = stored[id_], stored.get(following[id_])
             if flow["completed"]:
-                steps[id_] = reopening_of(flow, there)
+                steps[id_] = reopening_of(flow, there, highest)
             elif id_ in refused:
                 steps[id_] = refused[id_]
             else:

@@ -1,6 +1,6 @@
 """Import flows from an exported file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,11 @@ from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import Clock, position_of
 from my_flow_api.kit.persistence.mongo import Session
+
+
+def series_of(documents: Iterable[Document]) -> set[ObjectId]:
+    """Return the ids of the series that the flows are of."""
+    return {flow["repeat"]["series_id"] for flow in documents if flow.get("repeat") is not None}
 
 
 class NewFlow(FlowContent, Protocol):
@@ -50,8 +55,22 @@ class FlowImport:
         return documents
 
     async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
-        """Insert the flows."""
+        """Insert the flows, and keep one open flow of each of their series."""
         await self._flows.insert_all(user_id, documents, session)
+        await self.keep_one_open(user_id, series_of(documents), session)
+
+    async def keep_one_open(self, user_id: str, series_ids: Collection[ObjectId], session: Session) -> None:
+        """End the repetition of each open flow of these series that is followed by another flow."""
+        if not series_ids:
+            return
+        overtaken = [
+            flow["_id"]
+            for series in await self._flows.find_series(user_id, series_ids, session)
+            for flow in series["open"]
+            if flow["number"] < series["number"]
+        ]
+        if overtaken:
+            await self._flows.end_repetitions(user_id, overtaken, at=self._clock(), session=session)
 
     async def store_missing(
         self, user_id: str, documents: Sequence[Document], import_id: ObjectId, session: Session

@@ -36,6 +36,7 @@ from my_flow_api.repetition.series import (
     emptied_dates,
     find_conflict,
     find_emptied,
+    find_ended,
     next_id,
     skip,
 )
@@ -73,19 +74,22 @@ def completing(user_id: str, flow: Document, there: Document | None, moment: Loc
     return Step(changes, following=_following(user_id, {**flow, **changes}, there, moment))
 
 
-def reopening_of(done: Document, there: Document | None) -> Step:
+def reopening_of(done: Document, there: Document | None, highest: Mapping[ObjectId, int]) -> Step:
     """Return what reopening a completed flow of a series does.
 
-    If the next one was changed since, it stays the open one of the series, and this one repeats no more.
+    If the next one was changed since, it stays the open one of the series, and this one repeats no more. So
+    it is if the next one is gone from the trash, and the series went on after it.
 
     Args:
         done: The flow.
         there: What is stored under the id of the next one.
+        highest: The highest number of a flow in each series, if nothing is stored under that id.
     """
-    changes = reopening().changes
-    if there is None or there.get("taken_back"):
+    changes, repeat = reopening().changes, done["repeat"]
+    is_overtaken = there is None and highest.get(repeat["series_id"], 0) > repeat["number"]
+    if not is_overtaken and (there is None or there.get("taken_back")):
         return Step({**changes, "awaits_next": True})
-    if not _is_untouched(there):
+    if there is None or not _is_untouched(there):
         return Step({**changes, "repeat": None, "awaits_next": False})
     return Step({**changes, "awaits_next": True}, taken_back=there["_id"])
 
@@ -99,6 +103,24 @@ def require_dates(flow: Document, changes: Mapping[str, Any]) -> None:
     if emptied == "planned":
         message = "Keep a plan with a day, from which the days are counted, or set repeat to null too."
         raise ValidationFailed(errors=[{"field": "planned", "message": message, "code": "repeat"}])
+
+
+def require_possible(
+    repeat: Repeat, flow: Mapping[str, Any], before: Mapping[str, Any] | None, moment: LocalNow
+) -> None:
+    """Raise `ValidationFailed` if the repetition does not go with the dates of the flow, or is over.
+
+    Args:
+        repeat: The repetition.
+        flow: The fields of the flow with it.
+        before: The stored repetition until now: the same rule may be over since.
+        moment: The present, in the user's time zone.
+    """
+    advice = find_conflict(repeat, flow)
+    if advice is None and (before is None or before["rule"] != repeat.rule):
+        advice = find_ended(repeat, flow, moment.today)
+    if advice is not None:
+        raise ValidationFailed(errors=[{"field": "repeat", "message": advice, "code": "repeat"}])
 
 
 class RepeatingFlows:
@@ -187,7 +209,8 @@ class RepeatingFlows:
             if done.get("repeat") is not None:
                 following = next_id(subject.id, done["repeat"])
                 there = await self._flows.find(subject.id, following, session)
-                step = reopening_of(done, there)
+                highest = await self.highest_numbers(subject.id, [] if there else [done], session)
+                step = reopening_of(done, there, highest)
             await self.write(subject.id, [step], {}, moment, session)
             changed = await self._flows.change_where(
                 {"completed": True}, subject.id, id_, step.changes, at=moment.now, session=session
@@ -195,6 +218,16 @@ class RepeatingFlows:
             return changed or done
 
         return await self._mongo.in_transaction(work)
+
+    async def highest_numbers(
+        self, user_id: str, flows: Sequence[Document], session: Session
+    ) -> Mapping[ObjectId, int]:
+        """Return the highest number of a flow in each of the series that the flows are of."""
+        if not flows:
+            return {}
+        series_ids = {flow["repeat"]["series_id"] for flow in flows}
+        found = await self._flows.find_series(user_id, series_ids, session)
+        return {series["_id"]: series["number"] for series in found}
 
     async def write(
         self,
@@ -277,7 +310,7 @@ class RepeatingFlows:
             if repeat is None:
                 new: Mapping[str, Any] = {"repeat": None, "awaits_next": False}
             else:
-                _refuse_conflict(repeat, after)
+                require_possible(repeat, after, before.get("repeat"), moment)
                 is_moved = not changes.keys().isdisjoint(DATED)
                 series = changed_series(before.get("repeat"), repeat, after, is_moved=is_moved)
                 awaits_next = before.get("awaits_next", False) if before["completed"] else True
@@ -435,9 +468,3 @@ def _is_untouched(flow: Document) -> bool:
     """Return whether nobody has changed a flow of a series since it was made."""
     repeat = flow["repeat"] or {}
     return flow["deleted_at"] is None and flow["version"] == repeat.get("made_version")
-
-
-def _refuse_conflict(repeat: Repeat, flow: Mapping[str, Any]) -> None:
-    advice = find_conflict(repeat, flow)
-    if advice is not None:
-        raise ValidationFailed(errors=[{"field": "repeat", "message": advice, "code": "repeat"}])

@@ -1,7 +1,7 @@
 """Reads and writes flows in MongoDB."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -483,6 +483,45 @@ class FlowRepository(OwnedRepository):
         changes = {"deleted_at": at, "deleted_with_context": True, "taken_back": True}
         await self._collection.update_many(
             {"_id": {"$in": list(ids)}, "user_id": user_id}, {"$set": changes}, session=session, hint="_id_"
+        )
+
+    async def find_series(
+        self, user_id: str, series_ids: Collection[ObjectId], session: Session
+    ) -> Sequence[Document]:
+        """Return the highest `number` of each series and its `open` flows, also those in the trash.
+
+        Flows that were taken back do not count. This reads all flows of the user: few requests need it, and
+        an index would cost each write of a flow that repeats.
+        """
+        open_flow = {"_id": "$_id", "number": "$repeat.number"}
+        pipeline: list[dict[str, Any]] = [
+            {
+                "$match": {
+                    "user_id": user_id,
+                    "repeat.series_id": {"$in": list(series_ids)},
+                    "taken_back": {"$ne": True},
+                }
+            },
+            {
+                "$group": {
+                    "_id": "$repeat.series_id",
+                    "number": {"$max": "$repeat.number"},
+                    "open": {"$push": {"$cond": ["$completed", "$$REMOVE", open_flow]}},
+                }
+            },
+        ]
+        found = self._collection.aggregate(pipeline, session=session, hint=NEWEST)
+        return await found.to_list(None)
+
+    async def end_repetitions(
+        self, user_id: str, ids: Sequence[ObjectId], *, at: datetime, session: Session
+    ) -> None:
+        """Make ordinary flows of open ones that repeat, in the trash or outside."""
+        await self._collection.update_many(
+            {"_id": {"$in": list(ids)}, "user_id": user_id},
+            self.update_of({"repeat": None, "awaits_next": False}, at),
+            session=session,
+            hint="_id_",
         )
 
     async def repeating(self, user_id: str, limit: int, among: Mapping[str, Any] = ALL) -> Sequence[Document]:

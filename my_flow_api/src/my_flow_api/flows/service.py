@@ -25,7 +25,7 @@ from my_flow_api.flows.due_ranges import Range, due_ranges
 from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
 from my_flow_api.flows.plans import plan_ranges_of_days
-from my_flow_api.flows.repeating import RepeatingFlows
+from my_flow_api.flows.repeating import RepeatingFlows, require_possible
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import size_of
 from my_flow_api.flows.schemas import (
@@ -166,6 +166,7 @@ class FlowService:
         Raises:
             NotFound: The user has no such context.
             Conflict: The context is archived, or a quota is reached.
+            ValidationFailed: It repeats by a rule that is over.
         """
         _, moment, _ = await asyncio.gather(
             self._contexts.require_in_use(subject, context_id),
@@ -175,6 +176,8 @@ class FlowService:
         document = new_flow_document(
             new, context_id=context_id, position=position_of(moment.now), now=moment.now
         )
+        if new.repeat is not None:
+            require_possible(new.repeat, document, None, moment)
         made = await self._flows.insert(subject.id, document)
         await self._follow_context(subject, made)
         return flow_detail(made, moment)

@@ -65,6 +65,14 @@ def find_conflict(repeat: Repeat, flow: Dates) -> LiteralString | None:
     return None
 
 
+def find_ended(repeat: Repeat, flow: Dates, today: date) -> LiteralString | None:
+    """Return what to write if the rule of a flow without a date, which counts from completion, is over."""
+    counts_from, until = _counts_from(repeat, flow), parse_rule(repeat.rule).until
+    if counts_from != "completion" or _dated(flow, _anchor(counts_from, flow)) is not None:
+        return None
+    return None if until is None or today <= until else "Let the rule end today or later: see UNTIL."
+
+
 def find_emptied(repeat: Stored | None, changes: Mapping[str, Any]) -> Anchor | None:
     """Return the date from which the days of the flow are counted, if the changes take it away."""
     if repeat is None or repeat["counts_from"] == "completion":

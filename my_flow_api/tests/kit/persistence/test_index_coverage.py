@@ -99,8 +99,10 @@ def is_excused(entry: Json) -> bool:
     """
     command = entry.get("command", {})
     by_id = entry["planSummary"] in ("IDHACK", "IXSCAN { _id: 1 }")
+    if "aggregate" in command:
+        return True
     by_creation = command.get("hint") == NEWEST and command["filter"].get("completed") in (False, True)
-    return by_id or by_creation or "aggregate" in command or entry.get("hasSortStage", False)
+    return by_id or by_creation or entry.get("hasSortStage", False)
 
 
 def touched(entry: Json) -> int:
@@ -189,7 +191,7 @@ async def works_and_switches(alice: Person, work: Json, home: Json, clock: Froze
 
 
 async def repeats(mongo: Mongo, database: Database, alice: Person, work: Json) -> None:
-    """Make the next flow of a series, take it back, and find one that an earlier release left out."""
+    """Make the next flow of a series, take it back, find one that is missing, and import a later one."""
     fields = {"due": {"date": "2026-05-20"}, "repeat": {"rule": "FREQ=DAILY"}}
     path = f"/flows/{(await alice.makes_flow(work, **fields))['id']}"
     for action in ("skip", "complete", "reopen", "complete", "reopen"):
@@ -207,6 +209,11 @@ async def repeats(mongo: Mongo, database: Database, alice: Person, work: Json) -
     )
     assert [one["_id"] for one in await flows.without_next(5)] == [id_]
     assert await mongo.in_transaction(partial(flows.take_without_next, "alice", id_, {}))
+    overtaken = await alice.makes_flow(work, **fields)
+    file = a_file(1, context_id=work["id"])
+    file["flows"][0]["repeat"] = overtaken["repeat"] | {"number": 9}
+    assert (await alice.post("/import?apply=true", file)).status_code == 200
+    assert (await alice.reads(f"/flows/{overtaken['id']}"))["repeat"] is None
 
 
 async def ticks_and_promotes(alice: Person, work: Json) -> None:
