@@ -50,9 +50,10 @@ def icon_button(name: str, label: Any, *, class_name: str = "", **props: Any) ->
 
 
 class _PageLink(rx.Component):
-    library = "next/link"
+    """The component of `runtime/pageLink.ts`."""
+
+    library = "$/runtime/pageLink"
     tag = "PageLink"
-    is_default = True
     href: rx.Var[str]
 
 

@@ -74,6 +74,21 @@ def test_sheets_the_palette_and_toasts_come_when_somebody_acts(
     eventually(loaded, later)
 
 
+def test_other_pages_load_ahead_when_somebody_acts(page_for: PageFor, alice: Account) -> None:
+    context = alice.make_context()
+    alice.make_flow(context, "Read the draft")
+    page = page_for(alice, f"/contexts/{context['id']}/")
+    row(page, "Read the draft").wait_for()
+    page.evaluate(QUIET)
+
+    def is_loaded() -> bool:
+        return any(name.startswith("week-") for name in page.evaluate(LOADED))
+
+    assert not is_loaded()
+    page.mouse.move(100, 100)
+    eventually(is_loaded, True)
+
+
 def test_code_that_comes_before_the_effects_of_its_component_is_shown(page_for: PageFor) -> None:
     built = subprocess.run(
         ["bun", "build", "tests/e2e/late_code.ts"],  # noqa: S607
