@@ -1,5 +1,5 @@
 /** Reads and writes server data with TanStack Query. */
-import { createElement, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createElement, useDeferredValue, useEffect, useMemo, useState, type ReactNode } from "react";
 import {
   MutationCache,
   QueryCache,
@@ -174,6 +174,12 @@ function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined)
   }, [client, data, pending, name, time]);
 }
 
+/** Returns the data, the first a moment later: React renders it in small steps then, so that a slow phone can respond. */
+function useFirstInSteps<T>(data: T | undefined): T | undefined {
+  const isMissing = useDeferredValue(data === undefined);
+  return isMissing ? undefined : data;
+}
+
 /** Reads one resource of the API. */
 export function useResource<T extends Cached = Cached>({ path, key, initial, parse, ...options }: Resource) {
   const client = useQueryClient();
@@ -186,13 +192,14 @@ export function useResource<T extends Cached = Cached>({ path, key, initial, par
     },
     initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
-  const data = useOptimisticData(key, query.data as T | undefined);
+  const arrived = useOptimisticData(key, query.data as T | undefined);
+  const data = useFirstInSteps(arrived);
   const isMissing = data === undefined;
   return {
     ...query,
     data,
-    isPending: isMissing && query.isPending,
-    isLoadingError: isMissing && query.isLoadingError,
+    isPending: isMissing && (query.isPending || arrived !== undefined),
+    isLoadingError: arrived === undefined && query.isLoadingError,
     isRefused: isRefused(query.error),
   };
 }
@@ -218,7 +225,8 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
       }),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
-  const data = useOptimisticData(key, query.data as InfiniteData<Page> | undefined);
+  const arrived = useOptimisticData(key, query.data as InfiniteData<Page> | undefined);
+  const data = useFirstInSteps(arrived);
   const items = useMemo(() => data?.pages.flatMap((page) => page.items as T[]), [data]);
   const fetchNextPage = async (): Promise<void> => {
     const before = query.data?.pages.length;
@@ -228,7 +236,8 @@ export function usePages<T extends Item = Item>({ path, key, enabled }: Resource
       if (isError || !hasNextPage || data?.pages.length !== before) return;
     }
   };
-  return { ...query, data: items, fetchNextPage, isRefused: isRefused(query.error) };
+  const isPending = query.isPending || (data === undefined && arrived !== undefined);
+  return { ...query, data: items, isPending, fetchNextPage, isRefused: isRefused(query.error) };
 }
 
 /** Sends the queued writes, and reads everything on the page again. */
