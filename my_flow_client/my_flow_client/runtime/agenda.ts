@@ -1,4 +1,6 @@
 /** Reads the flows that are planned and due on some days, in all contexts. */
+import type { QueryClient } from "@tanstack/react-query";
+
 import type { components } from "./contract";
 import { useResource } from "./data";
 import { AGENDA_KEY } from "./queryKeys";
@@ -31,6 +33,17 @@ export function flowsOfAgenda({ days, earlier, contexts, is_complete }: Schemas[
 
 export const agendaPath = (from: string, to: string): string => `/agenda?from=${from}&to=${to}`;
 
+/** Finds the latest agenda of before `from` that has that day. So the week is still shown without the API on a new day. */
+function agendaOfBefore(client: QueryClient, from: string): Agenda | undefined {
+  const found = client.getQueriesData<Agenda>({
+    queryKey: AGENDA_KEY,
+    predicate: ({ queryKey: [, first, last], state }) =>
+      state.data !== undefined && String(first) < from && from <= String(last),
+  });
+  const [latest] = found.sort(([one], [other]) => String(other[1]).localeCompare(String(one[1])));
+  return latest?.[1];
+}
+
 /** Reads the agenda of the days from `from` to `to`, both included, while it is `needed`. */
 export const useAgenda = (from: string, to: string, needed = true) =>
   useResource<Agenda>({
@@ -38,4 +51,5 @@ export const useAgenda = (from: string, to: string, needed = true) =>
     key: [...AGENDA_KEY, from, to],
     enabled: useIsIn() && needed,
     parse: flowsOfAgenda,
+    standIn: (client) => agendaOfBefore(client, from),
   });

@@ -152,6 +152,8 @@ interface Resource {
   enabled: boolean;
   initial?: unknown;
   staleTime?: number;
+  /** Finds data to show until the resource was read, or while it cannot be. */
+  standIn?: (client: QueryClient) => Cached | undefined;
   /** Gives the response the form in which the cache has it. */
   parse?: (response: never) => unknown;
 }
@@ -181,7 +183,7 @@ function useFirstInSteps<T>(data: T | undefined): T | undefined {
 }
 
 /** Reads one resource of the API. */
-export function useResource<T extends Cached = Cached>({ path, key, initial, parse, ...options }: Resource) {
+export function useResource<T extends Cached = Cached>({ path, key, initial, standIn, parse, ...options }: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
     ...options,
@@ -192,7 +194,7 @@ export function useResource<T extends Cached = Cached>({ path, key, initial, par
     },
     initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
-  const arrived = useOptimisticData(key, query.data as T | undefined);
+  const arrived = useOptimisticData(key, (query.data ?? standIn?.(client)) as T | undefined);
   const data = useFirstInSteps(arrived);
   const isMissing = data === undefined;
   return {

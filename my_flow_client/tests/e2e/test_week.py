@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,6 +34,7 @@ from .console_guard import ConsoleGuard
 from .fixtures import PageFor
 from .focus import expect_focus
 from .network import Held, holding, refusing
+from .stored import is_stored
 
 TEXT = copy.Week
 WIDE = {"width": 1440, "height": 900}
@@ -258,6 +259,24 @@ def test_without_a_connection_plans_wait(page: Page, alice: Account, watch: Cons
     page.context.set_offline(False)
     eventually(lambda: planned(alice, "Water the plants"), day(alice, 1))
     assert planned(alice, "Buy bread") == day(alice, 1)
+
+
+def test_on_a_new_day_without_the_api_the_week_of_the_day_before_shows(
+    page: Page, alice: Account, watch: ConsoleGuard
+) -> None:
+    watch.expect_status(503)
+    eventually(lambda: is_stored(page, "Write the offer"), True)
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(days=1))
+    tomorrow = day(alice, 1)
+    with refusing(page, "GET", "/agenda*", 503):
+        page.reload()
+        expect(on(page, tomorrow)).to_contain_text(["Write the offer"])
+        expect(page.locator("[aria-current='date']")).to_have_attribute("data-day", tomorrow)
+        expect(earlier(page)).to_contain_text("Buy bread")
+        tick(page, "Buy bread").focus()
+        page.keyboard.press("t")
+        expect(on(page, day(alice, 2))).to_contain_text(["Pay the invoice", "Buy bread"])
+    eventually(lambda: planned(alice, "Buy bread"), day(alice, 2))
 
 
 def test_a_change_elsewhere_shows(page: Page, alice: Account) -> None:
