@@ -170,6 +170,12 @@ export function dueLabel(due: Due, dueAt: string | null, status: string, zone: Z
   );
 }
 
+/** Returns whether a due has another time, or date, in the person's zone than in its own. */
+export function isOfOtherClock(due: Due, zone: Zone): boolean {
+  const { date, time } = local(due, null, zone);
+  return date !== due.date || time !== due.time;
+}
+
 /** Formats the exact moment of a due, for a tooltip. */
 export function fullDueLabel(due: Due, dueAt: string | null, zone: Zone): string {
   const { date, time } = local(due, dueAt, zone);

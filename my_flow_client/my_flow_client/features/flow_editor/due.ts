@@ -3,7 +3,7 @@ import type { ChangeEvent } from "react";
 
 import { useChangePreferences } from "../../runtime/changePreferences";
 import { useClock } from "../../runtime/clock";
-import { dayIn, dueDay, fullDueLabel, type Zone } from "../../runtime/dates";
+import { dayIn, dueDay, fullDueLabel, isOfOtherClock, type Zone } from "../../runtime/dates";
 import { dueOn } from "../../runtime/dues";
 import { focusOn } from "../../runtime/focusManagement";
 import { requestPermission, usePermission, type Permission } from "../../runtime/notificationPermission";
@@ -76,9 +76,7 @@ export function useDueFields({ values, set, errorOf }: Editor, zone: Zone, other
     dateError: errorOf("due") || errorOf("due.date"),
     timeError: errorOf("due.time") || errorOf("due.timezone"),
     otherZone:
-      due && time && timeZone !== zone.timezone
-        ? formatText(otherZone, timeZone ?? "", fullDueLabel(due, null, zone))
-        : "",
+      due && isOfOtherClock(due, zone) ? formatText(otherZone, timeZone ?? "", fullDueLabel(due, null, zone)) : "",
     isReminded: values.reminder_enabled,
     isOn: (ahead) => due !== null && dueDay(due, null, zone) === dayIn(zone, ahead),
     chooseDay: (ahead) => set("due", dueOn(due, dayIn(zone, ahead), zone)),

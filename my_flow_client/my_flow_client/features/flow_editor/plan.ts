@@ -1,6 +1,6 @@
 /** The plan of a flow: a day, a day and a time, or someday. */
 import { useClock } from "../../runtime/clock";
-import { dayIn, fullDueLabel, type Zone } from "../../runtime/dates";
+import { dayIn, fullDueLabel, isOfOtherClock, type Zone } from "../../runtime/dates";
 import { focusOn } from "../../runtime/focusManagement";
 import { isPlannedOn, planOn, SOMEDAY } from "../../runtime/planChanges";
 import { datedPlan, isPlannedAfterDue } from "../../runtime/plans";
@@ -58,7 +58,7 @@ export function usePlanFields({ values, set, errorOf }: Editor, zone: Zone, othe
     dateError: errorOf("planned") || errorOf("planned.date"),
     timeError: errorOf("planned.time") || errorOf("planned.timezone"),
     otherZone:
-      dated && time && timeZone !== zone.timezone
+      dated && isOfOtherClock(dated, zone)
         ? formatText(otherZone, timeZone ?? "", fullDueLabel(dated, null, zone))
         : "",
     isSomeday: plan?.someday ?? false,

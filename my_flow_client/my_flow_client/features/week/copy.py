@@ -15,7 +15,6 @@ MOVE = "Drag to another day"
 STEPS = ("A day earlier", "A day later")
 TO_TODAY = "Plan for today"
 CHOOSE = "Choose another day"
-DUE_SIGN = "due"
 AGAIN = "comes again"
 MORE = "and {} more"
 
