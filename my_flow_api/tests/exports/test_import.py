@@ -29,7 +29,7 @@ def counts(applied: bool, contexts: tuple[int, int], flows: tuple[int, int]) -> 
     return {
         "applied": applied,
         "contexts": {"created": contexts[0], "unchanged": contexts[1], **nothing},
-        "flows": {"created": flows[0], "unchanged": flows[1], **nothing},
+        "flows": {"created": flows[0], "unchanged": flows[1], **nothing, "no_longer_repeating": 0},
     }
 
 
@@ -242,13 +242,13 @@ async def test_what_of_an_own_export_is_in_the_trash_is_named_and_can_be_restore
             "created": 0, "unchanged": 2, "in_trash": 1, "restorable": [work["id"]],
         }  # fmt: skip
         assert answer["flows"] | {"restorable": []} == {
-            "created": 0, "unchanged": 4, "in_trash": 3, "restorable": [],
+            "created": 0, "unchanged": 4, "in_trash": 3, "restorable": [], "no_longer_repeating": 0,
         }  # fmt: skip
         assert set(answer["flows"]["restorable"]) == {alone["id"], gone["id"]}
     for path in (f"/contexts/{work['id']}", f"/flows/{alone['id']}", f"/flows/{gone['id']}"):
         assert (await alice.post(f"{path}/restore")).status_code == 200
     assert (await imports(alice, file))["flows"] == {
-        "created": 0, "unchanged": 4, "in_trash": 0, "restorable": [],
+        "created": 0, "unchanged": 4, "in_trash": 0, "restorable": [], "no_longer_repeating": 0,
     }  # fmt: skip
     assert kept["id"] in {flow["id"] for flow in (await alice.reads("/flows"))["items"]}
 
@@ -303,12 +303,15 @@ async def test_a_newer_export_of_a_series_leaves_one_open_flow_of_it(
         await alice.post(f"/flows/{flow['id']}/complete")
         (flow,) = (await alice.reads("/flows?completed=false"))["items"]
     file = await alice.reads("/export")
-    assert (await imports(bob, file))["flows"]["created"] == 2
+    for apply in (False, True):
+        counted = (await imports(bob, file, apply=apply))["flows"]
+        assert (counted["created"], counted["unchanged"], counted["no_longer_repeating"]) == (2, 1, 1)
     assert sorted(await repeating_numbers(bob)) == [1, 3], "the other series, and the third of this one"
     (first,) = [one for one in (await bob.reads("/flows?completed=false"))["items"] if one["repeat"] is None]
     assert (first["title"], first["due"]["date"], first["version"]) == (flow["title"], "2026-05-18", 2)
     before = await bob.reads("/flows")
-    assert (await imports(bob, file))["flows"]["created"] == 0
+    again = (await imports(bob, file))["flows"]
+    assert (again["created"], again["no_longer_repeating"]) == (0, 0)
     assert await bob.reads("/flows") == before
 
 
@@ -319,7 +322,8 @@ async def test_an_older_export_of_a_series_brings_no_second_open_flow(
     older = await alice.reads("/export")
     await alice.post(f"/flows/{flow['id']}/complete")
     await empty_database["flows"].delete_one({"_id": ObjectId(flow["id"])})
-    assert (await imports(alice, older))["flows"]["created"] == 1
+    counted = (await imports(alice, older))["flows"]
+    assert (counted["created"], counted["no_longer_repeating"]) == (1, 0), "the flow that is here goes on"
     assert await repeating_numbers(alice) == [2]
 
 
@@ -331,7 +335,8 @@ async def test_an_open_flow_of_a_series_in_the_trash_repeats_no_more_after_later
     (imported,) = (await bob.reads("/flows"))["items"]
     await bob.delete(f"/flows/{imported['id']}")
     await alice.post(f"/flows/{flow['id']}/complete")
-    await imports(bob, await alice.reads("/export"))
+    counted = (await imports(bob, await alice.reads("/export")))["flows"]
+    assert (counted["created"], counted["in_trash"], counted["no_longer_repeating"]) == (1, 1, 1)
     assert await repeating_numbers(bob) == [2]
     assert (await bob.post(f"/flows/{imported['id']}/restore")).status_code == 200
     assert await repeating_numbers(bob) == [2]

@@ -252,6 +252,20 @@ async def test_skipping_moves_to_the_next_day_and_uses_up_no_count(alice: Person
 
 
 @pytest.mark.parametrize(
+    ("rule", "skipped_to", "done_to"),
+    [("FREQ=DAILY", "2026-05-19", "2026-05-16"), ("FREQ=DAILY;INTERVAL=3", "2026-05-21", "2026-05-18")],
+)
+async def test_from_completion_skipping_moves_on_from_a_plan_that_is_to_come(
+    alice: Person, context: Json, rule: str, skipped_to: str, done_to: str
+) -> None:
+    repeat = {"rule": rule, "counts_from": "completion"}
+    flow = await alice.makes_flow(context, planned=MONDAY, repeat=repeat)
+    skipped = await acts(alice, flow, "skip")
+    assert skipped["planned"]["date"] == skipped_to
+    assert (await completes(alice, skipped))["planned"]["date"] == done_to
+
+
+@pytest.mark.parametrize(
     ("planned", "due", "counts_from"),
     [
         (MONDAY, MONDAY | {"date": "2026-05-20"}, "planned"),

@@ -415,6 +415,7 @@ def test_a_word_one_edit_away_is_that_day_and_never_another(
     day: str, at: int, letter: str, edit: str
 ) -> None:
     at = at % (len(day) - 1)
+    assume(at > 0 or edit != "change")  # "munday" is rather a Monday than a Sunday
     word = {
         "swap": day[:at] + day[at + 1] + day[at] + day[at + 2 :],
         "drop": day[:at] + day[at + 1 :],

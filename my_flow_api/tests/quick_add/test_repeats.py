@@ -94,33 +94,21 @@ def test_some_phrases_count_from_the_completion(line: str, phrase: str, rule: st
         "every 31 feb", "every monday and every day", "Call 3 days after the party", "everyday life",
         "every month on tuesdays", "every daybreak", "every monday.com report", "everyone on monday",
         "every weekend", "every hour", "monday every", "", "every 3rd hour", "every 1st day",
-        "every 1st week", "every friday the 13th", "every mon 19th",
+        "every 1st week", "every friday the 13th", "every mon 19th", "every morning and evening",
+        "every morning, evening", "every morning/evening", "every night shift", "every evening class",
+        "every mornings",
     ],
 )  # fmt: skip
 def test_what_is_not_clear_is_not_read(line: str) -> None:
     assert find_repetition(line) is None
 
 
-@pytest.mark.parametrize(
-    "repetition", ["every day", "every 2 weeks", "every monday", "every month on the 1st"]
-)
-@pytest.mark.parametrize(
-    "end",
-    [
-        "until friday", "until june", "till 31 dec", "until the end of the month", "until next week",
-        "until 2026-12-31", "until 24.12.", "7am until 1 june", "for 10 days", "for a month", "for 5 times",
-    ],
-)  # fmt: skip
-def test_a_repetition_with_an_end_is_not_read(repetition: str, end: str) -> None:
-    assert find_repetition(f"Water {repetition} {end}") is None
-    assert find_repetition(f"Water {repetition} {end} #home") is None
-
-
-@pytest.mark.parametrize(
-    "rest", ["until it is dry", "until 5pm", "for the neighbors", "by friday", "for 10 minutes"]
-)
-def test_what_is_no_end_is_none(rest: str) -> None:
-    assert find_repetition(f"Water every day {rest}") is not None
+@pytest.mark.parametrize("part", ["morning", "afternoon", "evening", "night"])
+def test_every_part_of_the_day_is_daily_and_leaves_the_time_in_the_line(part: str) -> None:
+    line = f"Read every {part}"
+    found = find_repetition(line)
+    assert found is not None
+    assert (line[found.start : found.end], found.rule.text) == ("every", "FREQ=DAILY")
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,17 @@ async def test_a_line_can_repeat_from_completion_or_its_due(alice: Person, perso
     )
 
 
+async def test_a_line_can_have_an_end_of_its_repetition(alice: Person, personal: Json) -> None:
+    water = made(await alice.post("/flows/quick-add", {"text": "Water every day until 24 dec #per"}))
+    assert (water["title"], water["planned"]["date"]) == ("Water", "2026-05-15")
+    assert water["repeat"]["rule"] == "FREQ=DAILY;UNTIL=20261224"
+    gym = made(await alice.post("/flows/quick-add", {"text": "Gym every monday for 10 weeks #per"}))
+    assert (gym["title"], gym["repeat"]["rule"]) == ("Gym", "FREQ=WEEKLY;BYDAY=MO;COUNT=10")
+    text = "Gym every monday until today #per"
+    over = (await alice.post("/flows/quick-add/preview", {"text": text})).json()
+    assert (over["title"], over["planned"], over["repeat"]) == ("Gym every monday until today", None, None)
+
+
 async def test_a_reading_can_be_refused(alice: Person, personal: Json) -> None:
     body = {"text": "🎂 for mum tomorrow #per", "literal": [{"start": 11, "end": 19}]}
     flow = made(await alice.post("/flows/quick-add", body))

@@ -41,6 +41,15 @@ LINES = [
     ("Water every 3 days starting friday", "Water", "2026-05-15", None, "FREQ=DAILY;INTERVAL=3"),
     ("Run every day, beginning on 1 june 7am", "Run", "2026-06-01 07:00", None, "FREQ=DAILY"),
     ("Birthday 24 dec every year", "Birthday", "2026-12-24", None, "FREQ=YEARLY"),
+    ("Clean every saturday starting next week", "Clean", "2026-05-23", None, "FREQ=WEEKLY;BYDAY=SA"),
+    ("Clean every saturday 9am starting 1 june", "Clean", "2026-06-06 09:00", None, "FREQ=WEEKLY;BYDAY=SA"),
+    ("Gym every monday, beginning on monday", "Gym", "2026-05-18", None, "FREQ=WEEKLY;BYDAY=MO"),
+    ("Gym every other tue starting next month", "Gym", "2026-06-02", None, "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+    ("Stretch every morning", "Stretch", "2026-05-12 09:00", None, "FREQ=DAILY"),
+    ("Stretch every morning 11am", "Stretch", "2026-05-11 11:00", None, "FREQ=DAILY"),
+    ("Gym every evening at 8", "Gym", "2026-05-11 20:00", None, "FREQ=DAILY"),
+    ("Read each night", "Read", "2026-05-11 21:00", None, "FREQ=DAILY"),
+    ("Walk every afternoon starting friday", "Walk", "2026-05-15 15:00", None, "FREQ=DAILY"),
     ("Report due every friday 5pm", "Report", None, "2026-05-15 17:00", "FREQ=WEEKLY;BYDAY=FR"),
     ("Report every monday by 5pm", "Report", None, "2026-05-11 17:00", "FREQ=WEEKLY;BYDAY=MO"),
     ("Report due every 2 weeks", "Report", None, "2026-05-11", "FREQ=WEEKLY;INTERVAL=2"),
@@ -78,7 +87,7 @@ def test_a_series_from_completion_begins_today(text: str, rule: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Plan every monday tomorrow", "Tonight: an alarm for every monday", "Learn Finnish every day someday",
-     "Plan every monday tonight"],
+     "Plan every monday tonight", "Clean starting next week every saturday", "Read every night at 1am"],
 )  # fmt: skip
 def test_a_repetition_does_not_go_with_a_day_that_is_not_its_own(text: str) -> None:
     line = parse(text, MONDAY)
@@ -105,6 +114,15 @@ def test_the_part_that_names_a_repetition_is_marked() -> None:
 def test_a_repetition_can_be_refused() -> None:
     line = parse("Read every monday", MONDAY, literal=[(5, 17)])
     assert (line.title, line.planned, line.repeat) == ("Read every monday", None, None)
+
+
+def test_the_part_of_the_day_is_a_time_of_a_repetition() -> None:
+    text = "Stretch every morning, home"
+    assert [(text[span.start : span.end], span.kind, span.value, span.repeats)
+            for span in parse(text, MONDAY).spans] == [
+        ("every", "date", "2026-05-12", True),
+        ("morning", "time", "09:00", False),
+    ]  # fmt: skip
 
 
 @given(

@@ -74,7 +74,6 @@ UNREAD = [
     "Rent every month from 1 june",
     "Read every week until christmas",
     "Gym everyday 8am",
-    "Gym every evening at 8",
     "Gym on mondays 7am",
     "Gym monday weekly",
     "Gym monday weekly at 7",

@@ -17,6 +17,7 @@ from my_flow_api.repetition.instances import (
     first_day_after,
     next_by_completion,
     next_by_schedule,
+    next_by_skipping,
 )
 from my_flow_api.repetition.rule import parse_rule
 
@@ -206,6 +207,31 @@ def test_from_completion_the_rule_begins_on_that_day() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "due", "skipped_to", "done_to"),
+    [
+        ("FREQ=DAILY", "2026-05-18", "2026-05-19", "2026-05-16"),
+        ("FREQ=DAILY;INTERVAL=3", "2026-05-18", "2026-05-21", "2026-05-18"),
+        ("FREQ=DAILY;INTERVAL=3", "2026-05-20", "2026-05-23", "2026-05-18"),
+        ("FREQ=DAILY;INTERVAL=3", "2026-05-10", "2026-05-18", "2026-05-18"),
+        ("FREQ=DAILY;INTERVAL=3", None, "2026-05-18", "2026-05-18"),
+        ("FREQ=WEEKLY;BYDAY=MO", "2026-05-18", "2026-05-25", "2026-05-18"),
+        ("FREQ=MONTHLY", "2026-05-31", "2026-07-31", "2026-06-15"),
+        ("FREQ=DAILY;UNTIL=20260518", "2026-05-18", None, "2026-05-16"),
+    ],
+)
+def test_from_completion_a_skipped_one_moves_on_from_its_own_day(
+    rule: str, due: str | None, skipped_to: str | None, done_to: str
+) -> None:
+    moment = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
+    stored = None if due is None else {"date": due, "time": None, "timezone": None}
+    skipped = next_by_skipping(parse_rule(rule), stored, moment)
+    assert (skipped and skipped[1]["date"]) == skipped_to
+    done = next_by_completion(parse_rule(rule), moment.now, stored, moment)
+    assert done is not None
+    assert done[1]["date"] == done_to
+
+
 @pytest.mark.parametrize("at", [datetime(2026, 5, 15, 23), datetime(2026, 5, 16, 1, 5)])
 def test_from_completion_a_time_in_the_night_is_of_the_day_before(at: datetime) -> None:
     zone = ZoneInfo("America/Los_Angeles")
@@ -241,6 +267,12 @@ def test_from_completion_the_next_is_never_of_the_same_day() -> None:
         found = next_by_completion(parse_rule(text), moment.now, due, moment)
         if found is not None:
             day = date.fromisoformat(found[1]["date"])
+            assert moment.day_of(instant(day, time.fromisoformat(clock), of_flow)) > moment.today
+        planned = due | {"date": "2027-01-01"}
+        skipped = next_by_skipping(parse_rule(text), planned, moment)
+        if skipped is not None:
+            day = date.fromisoformat(skipped[1]["date"])
+            assert day > date(2027, 1, 1)
             assert moment.day_of(instant(day, time.fromisoformat(clock), of_flow)) > moment.today
 
     check()

@@ -1568,6 +1568,37 @@ export interface components {
             version: number;
         };
         /**
+         * FlowImportCounts
+         * @description Counts of flows.
+         */
+        FlowImportCounts: {
+            /**
+             * Created
+             * @description Those that are new here.
+             */
+            created: number;
+            /**
+             * In Trash
+             * @description How many of the unchanged ones are in the trash.
+             */
+            in_trash: number;
+            /**
+             * No Longer Repeating
+             * @description How many open flows that are here already no longer repeat, since a later one of their series is new here.
+             */
+            no_longer_repeating: number;
+            /**
+             * Restorable
+             * @description Those in the trash that can be restored, at most a hundred; a flow that went with its context comes back with it.
+             */
+            restorable: string[];
+            /**
+             * Unchanged
+             * @description Those that are here already, or in the trash.
+             */
+            unchanged: number;
+        };
+        /**
          * FlowMove
          * @description The destination of a flow: another context, another position, or both.
          * @example {
@@ -1870,7 +1901,7 @@ export interface components {
             /** Applied */
             applied: boolean;
             contexts: components["schemas"]["ImportCounts"];
-            flows: components["schemas"]["ImportCounts"];
+            flows: components["schemas"]["FlowImportCounts"];
         };
         /**
          * ImportRequest

@@ -21,6 +21,7 @@ from my_flow_api.errors import ApiError, Conflict, ServiceUnavailable, Validatio
 from my_flow_api.exports.repository import ExportRepository, Place
 from my_flow_api.exports.schemas import (
     MAX_RESTORABLE,
+    FlowImportCounts,
     ImportCounts,
     ImportedContext,
     ImportedFlow,
@@ -55,7 +56,7 @@ class Plan(NamedTuple):
     """The items that an import creates, by their ids: contexts, and flows in their contexts.
 
     `needed` are existing contexts that receive flows, and `known` has the place of each item of the file that
-    the user already has.
+    the user already has. `overtaken` is how many flows of the user a new one of their series is after.
     """
 
     contexts: Sequence[tuple[ObjectId, ImportedContext]]
@@ -63,6 +64,7 @@ class Plan(NamedTuple):
     needed: Collection[ObjectId]
     known_contexts: Mapping[ObjectId, Place]
     known_flows: Mapping[ObjectId, Place]
+    overtaken: int
 
 
 class ImportService:
@@ -214,6 +216,7 @@ class ImportService:
             needed=known.intersection(places),
             known_contexts={id_: old_contexts[id_] for id_ in contexts.values() if id_ in old_contexts},
             known_flows={id_: old_flows[id_] for id_ in flows.values() if id_ in old_flows},
+            overtaken=await self._flows.count_overtaken(subject.id, _highest_numbers(new_flows), session),
         )
 
     async def _place_contexts(
@@ -264,8 +267,19 @@ def _answer(plan: Plan, file: ImportRequest, *, applied: bool) -> ImportRead:
     return {
         "applied": applied,
         "contexts": _counts(plan.contexts, file.contexts, plan.known_contexts),
-        "flows": _counts(plan.flows, file.flows, plan.known_flows),
+        "flows": FlowImportCounts(
+            **_counts(plan.flows, file.flows, plan.known_flows), no_longer_repeating=plan.overtaken
+        ),
     }
+
+
+def _highest_numbers(flows: Iterable[ImportedFlow]) -> dict[ObjectId, int]:
+    """Return the highest number of a flow in each of the series."""
+    highest: dict[ObjectId, int] = {}
+    for flow in flows:
+        if flow.repeat is not None and (series_id := flow.repeat.series_id) is not None:
+            highest[series_id] = max(flow.repeat.number, highest.get(series_id, 0))
+    return highest
 
 
 def _size_of(file: ImportRequest) -> int:

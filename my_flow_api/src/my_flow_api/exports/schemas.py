@@ -155,9 +155,22 @@ class ImportCounts(TypedDict):
     ]
 
 
+class FlowImportCounts(ImportCounts):
+    """Counts of flows."""
+
+    no_longer_repeating: Annotated[
+        int,
+        Field(
+            ge=0,
+            description="How many open flows that are here already no longer repeat, since a later one of "
+            "their series is new here.",
+        ),
+    ]
+
+
 class ImportRead(TypedDict):
     """The result of an import, or of its rehearsal."""
 
     applied: bool
     contexts: ImportCounts
-    flows: ImportCounts
+    flows: FlowImportCounts

@@ -1,6 +1,6 @@
 """Import flows from an exported file."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -53,6 +53,25 @@ class FlowImport:
             }
             documents.append({**document, **order_keys(document)})
         return documents
+
+    async def count_overtaken(
+        self, user_id: str, numbers: Mapping[ObjectId, int], session: Session | None
+    ) -> int:
+        """Count the stored flows that `keep_one_open` would end the repetition of.
+
+        Args:
+            user_id: The owner.
+            numbers: The highest number in each series of the flows that are to be stored.
+            session: The transaction, if there is one.
+        """
+        if not numbers:
+            return 0
+        found = await self._flows.find_series(user_id, numbers.keys(), session)
+        return sum(
+            flow["number"] < max(series["number"], numbers[series["_id"]])
+            for series in found
+            for flow in series["open"]
+        )
 
     async def store(self, user_id: str, documents: Sequence[Document], session: Session) -> None:
         """Insert the flows, and keep one open flow of each of their series."""

@@ -486,7 +486,7 @@ class FlowRepository(OwnedRepository):
         )
 
     async def find_series(
-        self, user_id: str, series_ids: Collection[ObjectId], session: Session
+        self, user_id: str, series_ids: Collection[ObjectId], session: Session | None
     ) -> Sequence[Document]:
         """Return the highest `number` of each series and its `open` flows, also those in the trash.
 

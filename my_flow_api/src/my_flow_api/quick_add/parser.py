@@ -18,7 +18,8 @@ The grammar:
 
     someday   someday, at the beginning or at the end: a plan without a day
     repeat    every day, every other tuesday, every weekday, every month on the 1st, every last friday, every
-              24 dec, every! 3 days, 3 days after completion: see repeats.py
+              24 dec, every evening, every! 3 days, 3 days after completion: see repeats.py; until 24 dec,
+              for 10 times, for 10 weeks, starting next week behind it: see series_limits.py
 
 A preposition before it belongs to it: on, by, due, until, before, for; at and @ before a time. A day is the
 plan, unless by, due, before, until, till or deadline is right before it or its time: then it is the due date.

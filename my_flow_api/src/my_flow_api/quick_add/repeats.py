@@ -10,13 +10,14 @@ The grammar:
     every 1st, every last day of the month; the 1st, the last day or the first monday of every month
     every last friday, every first monday; every third friday of the month
     every 24 dec, every dec 24, every 24th of december, every year on 24 dec
+    every morning, afternoon, evening or night: daily, at the time that such a word names beside a day
     every! 3 days, every 3 days after completion, 3 days after completion, or 3 days after at the end: from
     the day of completion
 
 "Every second friday" and "every third friday" without "of the month" are not read: they may be a fortnight or
-a day of the month. Neither is a repetition with an end behind it, as in "every day until friday" and "every
-week for a month", nor "every friday the 13th". Of two repetitions none is read. Where the series begins: see
-series_start.py.
+a day of the month. Neither are "every friday the 13th" and "every morning and evening". Of two repetitions
+none is read. What may be behind a repetition, as in "every day until friday": see series_limits.py. Where the
+series begins: see series_start.py.
 """
 
 import re
@@ -25,7 +26,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from my_flow_api.quick_add.grammar import (
-    ANY_COUNT,
     BEGIN,
     COUNT,
     DAY_OF_MONTH,
@@ -67,18 +67,17 @@ _ANY_UNIT = "(?:minute|hour|night|weekend|" + "|".join(_UNITS) + ")s?"
 _AFTER_COMPLETION = rf"(?P<after>{S}after{S}(?:completion|completing|done))"
 _ON_A_DATE = rf"(?:year{S}on{S}(?:the{S})?)?"
 _DATE_BEHIND = rf"{S}(?:the{S})?{DAY_OF_MONTH}(?:st|nd|rd|th){END}"
-_LENGTH = rf"{ANY_COUNT}{S}(?:more{S})?(?:{'|'.join(_UNITS)}|time)s?"
-_END_DATE = (
-    rf"(?:(?:the|next|this|end|of|on){S}){{0,4}}(?:{MONTH}|{WEEKDAY}|week|month|year|today|tomorrow|spring"
-    rf"|summer|autumn|winter|christmas|easter|{DAY_OF_MONTH}(?:st|nd|rd|th)|{DAY_OF_MONTH}\.?{S}{MONTH}|[0-9]{{4}}"
-    r"|[0-9]{1,4}[./-][0-9]{1,2}(?:[./-](?:[0-9]{1,4})?)?)"
-)
-# Behind a repetition it would be taken for a due date, or stay in the title of a series without an end.
-_ENDS = re.compile(rf"{BEGIN}(?:(?:until|till|til|through){S}{_END_DATE}|for{S}{_LENGTH}){END}", re.I | re.A)
+
+_PART_OF_DAY = "(?:morning|afternoon|evening|night)"
+_NOT_ONE_PART = rf"(?:{S}|[ ]?[,/&+-][ ]?)(?:(?:and|or|&){S})?{_PART_OF_DAY}"
+_KIND_OF_THING = rf"{S}(?:class|flight|news|paper|person|shift|show|standup|train)(?:e?s)?"
 
 _PATTERNS = [
     re.compile(pattern + END, re.I | re.A)
     for pattern in (
+        # The part of the day stays in the line: it names the time.
+        rf"{BEGIN}(?:every|each)(?P<from_completion>)"
+        rf"(?={S}(?P<part>{_PART_OF_DAY}){END}(?!(?:{_NOT_ONE_PART}|{_KIND_OF_THING}){END}))",
         rf"{_EVERY}(?P<workday>week[ ]?day|work[ ]?day)",
         rf"{_EVERY}{_INTERVAL}(?P<unit>month)s?{S}on{S}the{S}(?:{_MONTHDAY}|{_NTH_WEEKDAY})",
         rf"{BEGIN}(?P<from_completion>)(?:on{S})?(?:the{S})?(?:{_MONTHDAY}|{_NTH_WEEKDAY}){_OF_EVERY_MONTH}",
@@ -101,27 +100,32 @@ _DAY = timedelta(days=1)
 
 
 class Repetition(NamedTuple):
-    """A repetition and its place: text[start:end]."""
+    """A repetition and its place: text[start:end].
+
+    `has_own_days` if it says on which days it falls, so that the series may not begin on another.
+    """
 
     start: int
     end: int
     rule: Rule
     counts_from: CountsFrom
+    has_own_days: bool
 
 
 def find_repetition(text: str) -> Repetition | None:
-    """Return the repetition that `text` names; None if there is none, more than one, or an end behind it."""
+    """Return the repetition that `text` names; None if there is none, or more than one."""
     found: list[Repetition] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             rule = _rule_of(match)
             is_covered = any(match.start() < one.end and one.start < match.end() for one in found)
             if rule is not None and not is_covered:
-                is_after = match["from_completion"] == "!" or bool(match.groupdict().get("after"))
-                found.append(Repetition(*match.span(), rule, "completion" if is_after else "due"))
-    if len(found) != 1 or _ENDS.search(text, found[0].end):
-        return None
-    return found[0]
+                parts = match.groupdict()
+                is_after = match["from_completion"] == "!" or bool(parts.get("after"))
+                has_own_days = rule.names_days or bool(parts.get("part"))
+                counts_from: CountsFrom = "completion" if is_after else "due"
+                found.append(Repetition(*match.span(), rule, counts_from, has_own_days))
+    return found[0] if len(found) == 1 else None
 
 
 def first_day(rule: Rule, today: date) -> date | None:
@@ -132,6 +136,8 @@ def first_day(rule: Rule, today: date) -> date | None:
 def _rule_of(match: re.Match[str]) -> Rule | None:
     parts = match.groupdict()
     interval = _interval_of(match)
+    if parts.get("part"):
+        return Rule("DAILY")
     if parts.get("workday"):
         return Rule("WEEKLY", weekdays=tuple(range(5)))
     if parts.get("date"):

@@ -3,7 +3,8 @@
 "Every monday" names its days: the series begins on the next of them, today included unless its time is
 over. The line is parsed as if that date was in the place of the phrase, so that times, "by" and a second day
 mean what they mean beside a date. "Every 2 weeks" names none: it begins on the day that the rest of the line
-names, or today.
+names, or today. "Every saturday starting next week" begins on the first of its days from that one on. Nothing
+is read of a line whose series would end before it begins, or has an end that is not clear.
 """
 
 import re
@@ -15,9 +16,10 @@ from my_flow_api.flows.rules import instant_of
 from my_flow_api.kit.local_time import LocalNow, find_zone
 from my_flow_api.quick_add.dates import DateOrder
 from my_flow_api.quick_add.day_like import has_day_like_part
-from my_flow_api.quick_add.grammar import BEGIN, S, Span, SpanField, mask
+from my_flow_api.quick_add.grammar import BEGIN, S, Span, SpanField, is_pause, mask
 from my_flow_api.quick_add.plan_or_due import PlanAndDue, find_plan_and_due
 from my_flow_api.quick_add.repeats import Repetition, find_repetition, first_day
+from my_flow_api.quick_add.series_limits import Limits, find_limits
 from my_flow_api.quick_add.times import find_when
 from my_flow_api.repetition.instances import first_day_after
 from my_flow_api.repetition.schemas import Repeat
@@ -32,17 +34,48 @@ def find_series_start(text: str, moment: LocalNow, order: DateOrder | None = Non
     found = find_repetition(text)
     if found is None:
         return None
+    limits = find_limits(text, found, moment, order)
+    if limits is None:
+        return PlanAndDue()
+    begun = _begin(mask(text, limits.places), found, limits.not_before, moment, order)
+    return None if begun is None else _with_limits(text, begun, limits)
+
+
+def _begin(
+    text: str, found: Repetition, not_before: date | None, moment: LocalNow, order: DateOrder | None
+) -> PlanAndDue | None:
+    """Return what a line names, apart from the limits of its repetition."""
     rest = mask(text, [(found.start, found.end)])
     named = find_plan_and_due(rest, moment, order)
-    if found.rule.names_days:
+    if found.has_own_days:
         when = find_when(rest, None)
         is_of_today = when is not None and when.is_today
-        return None if is_of_today or _has_day(named) else _begin_on_its_days(text, found, moment, order)
+        if is_of_today or _has_day(named):
+            return None
+        return _begin_on_its_days(text, found, not_before or moment.today, moment, order)
     if named.planned is None and named.due is None:
         if has_day_like_part(rest):  # "every 3 days from tomorrow"
             return None
-        return _begin_on_its_days(text, found, moment, order)
+        return _begin_on_its_days(text, found, moment.today, moment, order)
     return _begin_with(text, named, found)
+
+
+def _with_limits(text: str, begun: PlanAndDue, limits: Limits) -> PlanAndDue:
+    """Return what a line names with the limits of its series; nothing if that ends before it begins."""
+    if begun.repeat is None:
+        return begun
+    counts_from, until = begun.repeat.counts_from, limits.rule.until
+    start = begun.due if counts_from == "due" or begun.planned is None else begun.planned
+    if start is not None and until is not None and start["date"] > until.isoformat():
+        return PlanAndDue()
+    spans = list(begun.spans)
+    for place in limits.places:
+        at = max(index for index, span in enumerate(spans) if span.repeats)
+        if is_pause(text[spans[at].end : place[0]]):
+            spans[at] = replace(spans[at], end=place[1])
+        else:
+            spans.append(replace(spans[at], start=place[0], end=place[1]))
+    return begun._replace(spans=spans, repeat=Repeat(rule=limits.rule.text, counts_from=counts_from))
 
 
 def _has_day(named: PlanAndDue) -> bool:
@@ -69,10 +102,10 @@ def _with_start_word(text: str, span: Span) -> Span:
 
 
 def _begin_on_its_days(
-    text: str, found: Repetition, moment: LocalNow, order: DateOrder | None
+    text: str, found: Repetition, not_before: date, moment: LocalNow, order: DateOrder | None
 ) -> PlanAndDue | None:
     """Return what the line names with the first day of the rule that is not over."""
-    day = first_day(found.rule, moment.today)
+    day = first_day(found.rule, max(not_before, moment.today))
     for _ in range(_MOST_DAYS):
         if day is None or (named := _with_date(text, found, day, moment, order)) is None:
             return None

@@ -104,13 +104,21 @@ def next_by_completion(
         due: When it was due; its time of day stays.
         moment: The present, in the user's time zone.
     """
-    start = moment.day_of(done)
-    found = first_day_after(rule, start, start)
-    if found is not None and not rule.names_days:
-        found = min(found + (found - _persons_day(found, due, moment)), _LAST_DAY)
-    while found is not None and _persons_day(found, due, moment) <= start:
-        found = first_day_after(rule, start, found)
-    return None if found is None else (found, _due_on(found, due))
+    return _next_from(rule, moment.day_of(done), due, moment)
+
+
+def next_by_skipping(rule: Rule, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
+    """Return the day and the due of an instance that is skipped, of a rule that counts from completion.
+
+    The rule begins anew on the day that is skipped, or today if that is over, so that it is never moved back.
+
+    Args:
+        rule: The rule.
+        due: When the instance is due now; None counts as today.
+        moment: The present, in the user's time zone.
+    """
+    skipped = moment.today if due is None else _persons_day(date.fromisoformat(due["date"]), due, moment)
+    return _next_from(rule, max(skipped, moment.today), due, moment)
 
 
 def expanded(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
@@ -139,6 +147,16 @@ def expanded(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
         byweekday=days or None,
         until=_midnight(min(rule.until or _LAST_DAY, _LAST_DAY)),
     )
+
+
+def _next_from(rule: Rule, start: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
+    """Return the day and the due of the next instance, of a rule that begins on a day of the user."""
+    found = first_day_after(rule, start, start)
+    if found is not None and not rule.names_days:
+        found = min(found + (found - _persons_day(found, due, moment)), _LAST_DAY)
+    while found is not None and _persons_day(found, due, moment) <= start:
+        found = first_day_after(rule, start, found)
+    return None if found is None else (found, _due_on(found, due))
 
 
 def _begin_of_period(rule: Rule, start: date, after: date) -> date:

@@ -22,6 +22,7 @@ from my_flow_api.repetition.instances import (
     last_of,
     next_by_completion,
     next_by_schedule,
+    next_by_skipping,
 )
 from my_flow_api.repetition.rule import FIRST_YEAR, LAST_YEAR, parse_rule
 from my_flow_api.repetition.schemas import MAX_SKIPPED, CountsFrom, ImportedRepeat, Repeat, RepeatRead
@@ -156,7 +157,7 @@ def skip(flow: Document, skip_id: ObjectId, moment: LocalNow) -> tuple[Stored, D
         moment: The present, in the user's time zone.
     """
     repeat = flow["repeat"]
-    found = _next(flow, moment.now, moment)
+    found = _next(flow, None, moment)
     if found is None:
         return None
     day, dates = found
@@ -175,7 +176,7 @@ def upcoming(flow: Document, first: date, last: date, moment: LocalNow) -> list[
     A series whose days are counted from completion has none: nobody knows its next day.
     """
     repeat = flow["repeat"]
-    found, left = _next(flow, moment.now, moment), _left(repeat)
+    found, left = _next(flow, None, moment), _left(repeat)
     if repeat["counts_from"] == "completion" or found is None or left == 0:
         return []
     rule, start = parse_rule(repeat["rule"]), found[0]
@@ -206,14 +207,22 @@ def read_repeat(repeat: Stored | None) -> RepeatRead | None:
     }
 
 
-def _next(flow: Document, done: datetime, moment: LocalNow) -> tuple[date, Dates] | None:
-    """Return the day after that of the flow, and the dates of a flow on it."""
+def _next(flow: Document, done: datetime | None, moment: LocalNow) -> tuple[date, Dates] | None:
+    """Return the day after that of the flow, and the dates of a flow on it.
+
+    Args:
+        flow: The flow.
+        done: When it was completed; None if it is skipped.
+        moment: The present, in the user's time zone.
+    """
     repeat = flow["repeat"]
     rule, anchored = parse_rule(repeat["rule"]), _dated(flow, repeat["anchor"])
-    if repeat["counts_from"] == "completion":
-        found = next_by_completion(rule, done, anchored, moment)
-    else:
+    if repeat["counts_from"] != "completion":
         found = next_by_schedule(rule, date.fromisoformat(repeat["day"]), anchored, moment)
+    elif done is None:
+        found = next_by_skipping(rule, anchored, moment)
+    else:
+        found = next_by_completion(rule, done, anchored, moment)
     return None if found is None else (found[0], _dates_on(found[0], flow))
 
 

@@ -60,6 +60,7 @@ class Settings:
     IMPORT_PREVIEW = "This is what would happen"
     IMPORT_NEW = "New here"
     IMPORT_KNOWN = "Here already, stays as it is"
+    IMPORT_NO_LONGER_REPEATING = "Stops repeating, a later one takes over"
     IMPORT_TRASHED = "In the trash"
     IMPORT_RESTORE = "Restore from the trash"
     IMPORT_NOTHING = "Everything in this file is here already. Nothing would change."

@@ -196,6 +196,12 @@ describe("a new flow", () => {
       "Due every Friday",
       "Fri 4 Jan 2999",
     ]);
+    const end = { ...span("until 24 dec", 17, "date", "2999-01-04"), repeats: true };
+    expect(repeated(friday, span("5pm", 13, "time", "17:00"), end)).toEqual([
+      "Planned every Friday, from Fri 4 Jan 2999",
+      "17:00",
+      "until 24 dec",
+    ]);
   });
 });
 
@@ -228,6 +234,18 @@ describe("plan and due date", () => {
     expect(repeated("Gym every week friday", ["every week", "date", "planned"], ["friday", "date", "planned"])).toBe(
       "Gym every week due friday",
     );
+    const [line, parts] = lineWith(
+      "Report due every friday 5pm until 24 dec",
+      ["due every friday", "date", "due"],
+      ["5pm", "time", "due"],
+      ["until 24 dec", "date", "due"],
+    );
+    expect(
+      swapped(
+        line,
+        parts.map((part) => ({ ...part, repeats: part.kind === "date" })),
+      ),
+    ).toBe("Report every friday 5pm until 24 dec");
   });
 
   test("can be swapped where there is one of them; someday cannot", () => {

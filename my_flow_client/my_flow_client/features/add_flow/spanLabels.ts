@@ -23,6 +23,10 @@ export interface PreviewWords {
 /** The value of a plan without a day. */
 export const SOMEDAY_VALUE = "someday";
 
+/** Returns whether a part names more of a repetition that a part before it names: its end, or its start. */
+export const isMoreOfRepetition = (span: Span, spans: Span[]): boolean =>
+  span.repeats && spans.find(({ repeats }) => repeats) !== span;
+
 /**
  * "Planned tomorrow", "17:00", "Planned every Monday, from 18 May", "🏡 Personal", "important": the first part of a plan or
  * a due date says which it is.
@@ -40,7 +44,7 @@ export function spanLabels(
   /** The repetition, and its first day unless another part names that. */
   const repeatedLabel = (span: Span, rule: RepeatChoice): string => {
     const label = repeatLabel(rule, words.repeats);
-    const hasDay = spans.some((other) => other !== span && other.kind === "date" && other.field === span.field);
+    const hasDay = spans.some((other) => !other.repeats && other.kind === "date" && other.field === span.field);
     return hasDay ? label : formatText(words.repeatsFrom, label, dayInSentence(span.value, zone, words.dates));
   };
   return spans.map((span) => {
@@ -51,6 +55,7 @@ export function spanLabels(
       return found ? `${found.icon} ${found.name}` : text;
     }
     if (value === SOMEDAY_VALUE) return words.someday;
+    if (isMoreOfRepetition(span, spans)) return text;
     const isRepeated = span.repeats && repeat !== null;
     const sentence = field === "planned" ? words.planned : field === "due" ? words.due : "";
     if (!sentence || said.has(field)) {

@@ -1,6 +1,6 @@
 /** Makes the plan of a line its due date, and the other way around, by the words that say which it is. */
 import type { Span } from "./quickAddPreview";
-import { SOMEDAY_VALUE } from "./spanLabels";
+import { isMoreOfRepetition, SOMEDAY_VALUE } from "./spanLabels";
 
 const DUE_WORD = /^(?:due:?|deadline(?::| is)?|by|before|until|till)(?: (?:on|by|at|before|until))?\s+/i;
 /** These are days only behind a word such as "on". */
@@ -25,7 +25,8 @@ export function swapped(text: string, spans: Span[]): string {
   const first = day ?? plans[0];
   let shift = 0;
   return spans.reduce((line, span) => {
-    const now = span === first ? `due ${span.text}` : isDue(span) ? asPlan(span.text) : span.text;
+    const isDueDate = isDue(span) && !isMoreOfRepetition(span, spans);
+    const now = span === first ? `due ${span.text}` : isDueDate ? asPlan(span.text) : span.text;
     const [start, end] = [span.start + shift, span.end + shift];
     shift += now.length - span.text.length;
     return line.slice(0, start) + now + line.slice(end);

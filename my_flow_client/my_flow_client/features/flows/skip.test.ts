@@ -56,6 +56,14 @@ describe("a flow that is skipped", () => {
     expect(skip(sampleFlow({ repeat }), zone).dates.planned!.date).toBe(daysAfter(today, 3));
   });
 
+  test("moves on from its plan, if days are counted from completion and the plan is to come", () => {
+    const planned = { ...on(daysAfter(today, 4)), someday: false };
+    const repeat = series({ counts_from: "completion" });
+    expect(skip(sampleFlow({ planned, repeat }), zone).day!.date).toBe(daysAfter(today, 7));
+    const late = { ...on(daysAfter(today, -4)), someday: false };
+    expect(skip(sampleFlow({ planned: late, repeat }), zone).day!.date).toBe(daysAfter(today, 3));
+  });
+
   test("stays where no later day is known", () => {
     const rule = `FREQ=DAILY;UNTIL=${today.replaceAll("-", "")}`;
     const planned = { ...on(today), someday: false };

@@ -39,19 +39,20 @@ export function skip(flow: Flow, zone: Zone): Skip {
   };
 }
 
-/** The next day of the rule that is not over; from completion, the rule begins today. */
+const later = (one: string, other: string): string => (one > other ? one : other);
+
+/** The next day of the rule that is not over; from completion, the rule begins on the day skipped, or today if later. */
 function nextDay({ rule, counts_from, day }: NonNullable<Flow["repeat"]>, anchor: Due | null, zone: Zone) {
   const today = dayIn(zone);
-  const isFromToday = counts_from === "completion";
-  const start = isFromToday ? today : (day ?? anchor?.date ?? today);
+  const isByCompletion = counts_from === "completion";
+  const dated = anchor?.date ?? today;
+  const start = isByCompletion ? later(today, dated) : (day ?? dated);
   const isOver = (date: string): boolean => {
-    if (!anchor?.time || isFromToday) return date <= today;
+    if (!anchor?.time || isByCompletion) return date <= today;
     return dueInstant({ ...anchor, date }, null) <= Date.now();
   };
-  let after = !isFromToday && anchor && anchor.date > start ? anchor.date : start;
   // A time of yesterday may still be to come in another zone; days before it are over.
-  const earliest = daysAfter(today, -2);
-  if (after < earliest) after = earliest;
+  let after = later(later(start, dated), daysAfter(today, -2));
   for (;;) {
     const found = firstDayAfter(parseRule(rule), start, after);
     if (found === null || !isOver(found)) return found;

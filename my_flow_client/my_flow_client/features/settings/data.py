@@ -28,6 +28,10 @@ def import_preview(file: Import) -> rx.Component:
             rx.el.dl(
                 _line(text.IMPORT_NEW, preview.created),
                 _line(text.IMPORT_KNOWN, preview.unchanged),
+                rx.cond(
+                    preview.ends_repetition,
+                    _line(text.IMPORT_NO_LONGER_REPEATING, preview.no_longer_repeating),
+                ),
                 rx.cond(preview.is_trashed, _line(text.IMPORT_TRASHED, preview.in_trash)),
                 class_name="mt-1",
             ),

@@ -24,9 +24,13 @@ export interface ImportWords {
 export interface ImportPreview {
   created: string;
   unchanged: string;
+  /** The flows that stop repeating. */
+  noLongerRepeating: string;
   inTrash: string;
   /** Whether something would be created. */
   isNew: boolean;
+  /** Whether a flow that is here would stop repeating. */
+  endsRepetition: boolean;
   /** Whether something of the file is in the trash. */
   isTrashed: boolean;
 }
@@ -120,8 +124,10 @@ export function importPreview({ contexts, flows }: ImportRead, words: ImportWord
   return {
     created: say("created"),
     unchanged: say("unchanged"),
+    noLongerRepeating: counted(flows.no_longer_repeating, words.oneFlow, words.manyFlows),
     inTrash: say("in_trash"),
     isNew: contexts.created + flows.created > 0,
+    endsRepetition: flows.no_longer_repeating > 0,
     isTrashed: contexts.in_trash + flows.in_trash > 0,
   };
 }

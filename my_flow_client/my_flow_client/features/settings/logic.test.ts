@@ -54,11 +54,22 @@ describe("what an import would change", () => {
     restorable: [],
   });
   const preview = (...[contexts, flows]: [ReturnType<typeof counts>, ReturnType<typeof counts>]) =>
-    importPreview({ applied: false, contexts, flows }, words);
+    importPreview({ applied: false, contexts, flows: { ...flows, no_longer_repeating: 0 } }, words);
 
   test("is said in words", () => {
     const { created, unchanged, inTrash } = preview(counts(1, 0, 2), counts(3, 1, 1));
     expect([created, unchanged, inTrash]).toEqual(["1 context, 3 flows", "0 contexts, 1 flow", "2 contexts, 1 flow"]);
+  });
+
+  test("is that a flow stops repeating", () => {
+    const said = (no_longer_repeating: number) => {
+      const flows = { ...counts(1, 2, 0), no_longer_repeating };
+      const found = importPreview({ applied: false, contexts: counts(0, 1, 0), flows }, words);
+      return [found.endsRepetition, found.noLongerRepeating];
+    };
+    expect(said(0)[0]).toBe(false);
+    expect(said(1)).toEqual([true, "1 flow"]);
+    expect(said(2)).toEqual([true, "2 flows"]);
   });
 
   test("is something new, something in the trash, or nothing", () => {
