@@ -16,7 +16,7 @@ from my_flow_api.events.repository import Change, ChangeRepository, HistoryLostE
 from my_flow_api.events.service import EventService, StreamLimits
 from my_flow_api.kit.background import cancel_and_wait
 from my_flow_api.kit.http.subject import Subject
-from my_flow_api.kit.persistence.mongo import Mongo
+from my_flow_api.kit.persistence.mongo import Mongo, next_changes
 
 pytestmark = pytest.mark.usefixtures("followed")
 
@@ -141,3 +141,20 @@ async def test_an_error_that_the_driver_can_resume_from_is_not_a_lost_history(
         await anext(ChangeRepository(mongo).follow())
     with pytest.raises(HistoryLostError):
         await anext(ChangeRepository(mongo).follow("not a token"))
+
+
+async def test_changes_that_mongodb_sends_together_come_together_and_in_order(
+    mongo: Mongo, database: Database
+) -> None:
+    numbers: list[int] = []
+    calls = 0
+    async with asyncio.timeout(10), mongo.watch([{"$match": {"ns.coll": "flows"}}]) as stream:
+        assert await next_changes(stream) == []
+        await database["flows"].insert_many([{"n": n, "user_id": "alice"} for n in range(250)])
+        while len(numbers) < 250:
+            together = await next_changes(stream)
+            assert len(together) <= 100
+            numbers += [change["fullDocument"]["n"] for change in together]
+            calls += 1
+    assert numbers == list(range(250))
+    assert calls < 50, "one at a time would be 250"

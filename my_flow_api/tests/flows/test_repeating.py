@@ -104,7 +104,7 @@ async def test_a_crash_before_the_next_leaves_the_flow_open(
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(FlowRepository, "insert_all", fails)
+        patch.setattr(FlowRepository, "insert_unless_stored", fails)
         failed = await alice.post(f"/flows/{flow['id']}/complete", headers={"idempotency-key": "a"})
         assert failed.status_code == 500
     assert await open_flows(alice) == [listed(flow)]

@@ -25,7 +25,7 @@ _MOST_UPCOMING = 200
 
 
 class AgendaService:
-    """Reads agendas, each by eight queries."""
+    """Reads agendas, each by seven queries."""
 
     def __init__(
         self,
@@ -42,23 +42,18 @@ class AgendaService:
     async def get(self, subject: Subject, query: AgendaQuery) -> AgendaRead:
         """Return the agenda of the days, as of now in the user's time zone."""
         window = Window(date.fromisoformat(query.first), date.fromisoformat(query.last))
-        moment = await self._preferences.moment(subject)
-        ranges = agenda_ranges(window, moment)
 
         async def work(
             visibility: Visibility,
-        ) -> tuple[Sequence[ContextRead], Sequence[Document], Sequence[BoundedRead]]:
-            contexts, repeating, *found = await asyncio.gather(
+        ) -> tuple[Sequence[ContextRead], Sequence[Document], LocalNow, Sequence[BoundedRead]]:
+            contexts, repeating, (moment, found) = await asyncio.gather(
                 self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
                 self._flows.repeating(subject, _MOST_REPEATING + 1, visibility),
-                self._flows.due_in(subject, ranges.due, visibility),
-                self._flows.planned_in(subject, ranges.planned, visibility),
-                self._flows.due_in(subject, ranges.overdue, visibility),
-                self._flows.planned_in(subject, ranges.planned_earlier, visibility),
+                self._read_days(subject, window, visibility),
             )
-            return contexts["items"], repeating, found
+            return contexts["items"], repeating, moment, found
 
-        contexts, repeating, found = await self._reads.read(subject, work)
+        contexts, repeating, moment, found = await self._reads.read(subject, work)
         there = {context["id"] for context in contexts}  # neither archived nor being deleted
         flows = {flow["_id"]: flow for read in found for flow in read.flows}.values()
         agenda = arrange((flow for flow in flows if str(flow["context_id"]) in there), window, moment)
@@ -67,6 +62,23 @@ class AgendaService:
         is_cut = coming.is_cut or len(repeating) > _MOST_REPEATING or any(read.is_cut for read in found)
         by_day = arrange(coming.flows, window, moment).by_day
         return _read_agenda(agenda, by_day, contexts, moment, is_complete=not is_cut)
+
+    async def _read_days(
+        self, subject: Subject, window: Window, visibility: Visibility
+    ) -> tuple[LocalNow, Sequence[BoundedRead]]:
+        """Return the moment, and the flows on the days of the window and before today.
+
+        The moment is read here, within the consistent read, so that both share one query of the preferences.
+        """
+        moment = await self._preferences.moment(subject)
+        ranges = agenda_ranges(window, moment)
+        found = await asyncio.gather(
+            self._flows.due_in(subject, ranges.due, visibility),
+            self._flows.planned_in(subject, ranges.planned, visibility),
+            self._flows.due_in(subject, ranges.overdue, visibility),
+            self._flows.planned_in(subject, ranges.planned_earlier, visibility),
+        )
+        return moment, found
 
 
 def _read_agenda(

@@ -205,7 +205,7 @@ class ContextService:
 
     async def unarchive(self, subject: Subject, id_: ObjectId, precondition: Precondition) -> ContextRead:
         """Unarchive the context; one that is not archived stays as it is."""
-        changed = await self._contexts.change_where(
+        changed = await self._contexts.change_or_get(
             {"archived_at": {"$ne": None}},
             subject.id,
             id_,
@@ -213,7 +213,7 @@ class ContextService:
             at=self._clock(),
             precondition=precondition,
         )
-        return read_context(changed or await self._contexts.get(subject.id, id_))
+        return read_context(changed)
 
     async def trash(self, subject: Subject, limit: int, after: Cursor | None) -> Sequence[Document]:
         """Return up to `limit` stored contexts in the trash, last deleted first."""

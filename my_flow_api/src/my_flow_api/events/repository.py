@@ -14,7 +14,7 @@ from pymongo.errors import OperationFailure
 
 from my_flow_api.events.schemas import EventChange, EventKind, EventRead
 from my_flow_api.kit.base_schemas import Document
-from my_flow_api.kit.persistence.mongo import LOCK_FIELD, CatchUpStream, Mongo
+from my_flow_api.kit.persistence.mongo import LOCK_FIELD, CatchUpStream, Mongo, next_changes
 
 KINDS: dict[str, EventKind] = {
     "contexts": "context",
@@ -101,12 +101,12 @@ class ChangeRepository:
                 yield Position(after)
             async with self._mongo.watch(_pipeline(), after=after) as stream:
                 while True:
-                    found = await stream.try_next()
-                    if found is not None:
+                    together = await next_changes(stream)
+                    for found in together:
                         change = _read(found)
                         if change is not None:
                             yield change
-                    elif stream.resume_token is not None:
+                    if not together and stream.resume_token is not None:
                         yield Position(stream.resume_token["_data"])
         except OperationFailure as error:
             if error.has_error_label("ResumableChangeStreamError"):

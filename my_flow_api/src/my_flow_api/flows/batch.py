@@ -85,10 +85,10 @@ class FlowBatchService:
 
         `keep` is called in the transaction: the flows are changed if and only if it has stored the answer.
         """
-        moment = await self._preferences.moment(subject)
 
         async def work(session: Session) -> FlowBatchRead:
-            visible = (await self._preferences.visibility(subject, session)).where
+            moment, visibility = await self._preferences.moment_and_visibility(subject, session)
+            visible = visibility.where
             before = await self._before(subject, operations, visible, session)
             named = _contexts_of(operations, before)
             contexts = await self._contexts.lock_known(subject, named, session)

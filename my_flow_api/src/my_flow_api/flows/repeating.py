@@ -413,14 +413,16 @@ class RepeatingFlows:
 
     async def _make_next(self, subject: Subject, done: Document, moment: LocalNow, session: Session) -> None:
         """Make the flow after `done`, unless it exists or the series has ended."""
-        if done.get("repeat") is None:
+        following = None if done.get("repeat") is None else _following(subject.id, done, None, moment)
+        if following is None:
             return
-        there = await self._flows.find(subject.id, next_id(subject.id, done["repeat"]), session)
-        following = _following(subject.id, done, there, moment)
-        if following is not None:
-            await self._contexts.require_all(subject, {done["context_id"]}, session)
-            stored = set() if there is None else {there["_id"]}
-            await self.write(subject.id, [Step({}, following)], stored, moment, session)
+        there = await self._flows.insert_unless_stored(subject.id, following, session=session)
+        if there is not None:
+            again = _following(subject.id, done, there, moment)
+            if again is None:
+                return
+            await self._flows.replace_many(subject.id, [again], session=session)
+        await self._contexts.require_all(subject, {done["context_id"]}, session)
 
 
 def _is_followed(flow: Document, moment: LocalNow) -> bool:

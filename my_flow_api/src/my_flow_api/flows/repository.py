@@ -460,6 +460,19 @@ class FlowRepository(OwnedRepository):
         found = self._collection.find(query, session=session).hint("_id_")
         return {flow["_id"]: flow for flow in await found.to_list(len(ids))}
 
+    async def insert_unless_stored(
+        self, user_id: str, document: Document, *, session: Session
+    ) -> Document | None:
+        """Insert the flow, unless one is stored under its id, in the trash or outside; return that one."""
+        added = {name: value for name, value in document.items() if name not in {"_id", "user_id"}}
+        return await self._collection.find_one_and_update(
+            {"_id": document["_id"], "user_id": user_id},
+            {"$setOnInsert": added},
+            upsert=True,
+            return_document=ReturnDocument.BEFORE,
+            session=session,
+        )
+
     async def replace_many(self, user_id: str, documents: Sequence[Document], *, session: Session) -> None:
         """Replace several flows by these, in one update."""
         own = [

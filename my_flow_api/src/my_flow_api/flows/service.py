@@ -442,7 +442,7 @@ class FlowService:
         precondition: Precondition,
     ) -> Document:
         """Mark the flow if it matches `where`, and return it."""
-        changed = await self._flows.change_where(
+        return await self._flows.change_or_get(
             {**where, **mark.where},
             subject.id,
             id_,
@@ -451,7 +451,6 @@ class FlowService:
             among=visible.where,
             precondition=precondition,
         )
-        return changed or await self._flows.get(subject.id, id_, among=visible.where)
 
     async def _change(
         self, subject: Subject, id_: ObjectId, changes: dict[str, Any], precondition: Precondition

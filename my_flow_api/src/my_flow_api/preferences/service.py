@@ -58,12 +58,12 @@ class PreferencesService:
         It is read each time, beside the data that needs it: a cached copy would be stale whenever another
         process changes the preferences.
         """
-        days = await self._preferences.find_days(subject.id) or DEFAULTS
-        return LocalNow(
-            now=self._clock(),
-            zone=find_zone(days["timezone"]),
-            day_starts=time.fromisoformat(days["day_starts_at"]),
-        )
+        return self._moment(await self._preferences.find_days(subject.id))
+
+    async def moment_and_visibility(self, subject: Subject, session: Session) -> tuple[LocalNow, Visibility]:
+        """Return the present instant and the user's visibility, read together in a transaction."""
+        found = await self._preferences.find(subject.id, session)
+        return self._moment(found), visibility_of(found)
 
     async def visibility(self, subject: Subject, session: Session | None = None) -> Visibility:
         """Return the user's visibility, which an operation on many flows restricts."""
@@ -108,6 +108,14 @@ class PreferencesService:
 
     async def announce(self, user_id: str, context_id: ObjectId, session: Session) -> None:
         """Do nothing: nothing was restored."""
+
+    def _moment(self, preferences: Document | None) -> LocalNow:
+        days = preferences or DEFAULTS
+        return LocalNow(
+            now=self._clock(),
+            zone=find_zone(days["timezone"]),
+            day_starts=time.fromisoformat(days["day_starts_at"]),
+        )
 
     async def _make(self, subject: Subject) -> Document:
         return await self._preferences.make(subject.id, new_preferences(self._clock()))

@@ -8,7 +8,7 @@ from bson import ObjectId
 from prometheus_client import REGISTRY
 from pymongo import monitoring
 from structlog.testing import capture_logs
-from tests.support.api import Person
+from tests.support.api import Json, Person
 
 from my_flow_api.kit.observability.mongo_monitoring import Commands, shape_of
 from my_flow_api.kit.observability.request_info import RequestInfo, request_info_set
@@ -93,3 +93,25 @@ async def test_a_request_knows_what_it_asked_mongodb(alice: Person) -> None:
     assert 0 < line["database_ms"] <= line["duration_ms"] * 3
     assert line["bytes"] == len(b'{"items":[],"next_cursor":null}')
     assert line["person"] not in ("", "alice")
+
+
+async def commands_of(person: Person, path: str, body: Json | None = None) -> int:
+    """Send a POST, and return how many commands MongoDB got for it."""
+    with capture_logs() as logs:
+        response = await person.post(path, body)
+    assert response.status_code == 200, response.text
+    (line,) = (entry for entry in logs if entry["event"] == "request")
+    return int(line["database_commands"])
+
+
+async def test_no_write_asks_twice_for_the_same(alice: Person) -> None:
+    context = await alice.makes_context()
+    repeating, other = [
+        await alice.makes_flow(context, due=due, repeat=repeat)
+        for due, repeat in (({"date": "2026-05-18"}, {"rule": "FREQ=WEEKLY"}), (None, None))
+    ]
+    operations = [{"flow_id": other["id"], "action": "complete"}]
+    # The person's days, the flow before and after, the write and the commit.
+    assert await commands_of(alice, "/flows/batch", {"operations": operations}) == 5
+    # The person's days, the attempt without a series, the flow, both writes, the lock and the commit.
+    assert await commands_of(alice, f"/flows/{repeating['id']}/complete") == 7

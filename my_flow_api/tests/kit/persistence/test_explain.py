@@ -210,7 +210,7 @@ async def test_the_last_leave_is_one_step_in_an_index(
         ("/transitions/preview?from={0}&to={1}", 3),
         ("/contexts/{0}/focus", 3),
         ("/dashboard", 3),
-        ("/agenda?from=2026-05-15&to=2026-05-21", 8),
+        ("/agenda?from=2026-05-15&to=2026-05-21", 7),
         ("/flows?planned=later", 3),
         ("/contexts/{0}/flows?limit=100", 2),
         ("/flows?limit=100", 2),

@@ -168,13 +168,26 @@ class OwnedRepository:
             NotFound: As for `get`.
             PreconditionFailed: As for `get`.
         """
-        if changes:
-            changed = await self.change_where(
-                {}, user_id, id_, changes, at=at, among=among, precondition=precondition
-            )
-            if changed is not None:
-                return changed
-        return await self.get(user_id, id_, among=among, precondition=precondition)
+        if not changes:
+            return await self.get(user_id, id_, among=among, precondition=precondition)
+        return await self.change_or_get(
+            {}, user_id, id_, changes, at=at, among=among, precondition=precondition
+        )
+
+    async def change_or_get(
+        self,
+        where: Mapping[str, Any],
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        *,
+        at: datetime,
+        among: Mapping[str, Any] = ALL,
+        precondition: Precondition = ANY_VERSION,
+    ) -> Document:
+        """Change the document as `change` does, if it matches `where`; otherwise return it as it is."""
+        changed = await self._write(where, user_id, id_, changes, at, among, precondition, None)
+        return changed or await self.get(user_id, id_, among=among, precondition=precondition)
 
     async def change_where(
         self,
@@ -189,15 +202,29 @@ class OwnedRepository:
         session: Session | None = None,
     ) -> Document | None:
         """Change the document as `change` does, if it matches `where`; else write nothing and return None."""
-        changed = await self._collection.find_one_and_update(
+        changed = await self._write(where, user_id, id_, changes, at, among, precondition, session)
+        if changed is None:
+            await self._explain(user_id, id_, among, precondition, session=session)
+        return changed
+
+    async def _write(
+        self,
+        where: Mapping[str, Any],
+        user_id: str,
+        id_: ObjectId,
+        changes: Mapping[str, Any],
+        at: datetime,
+        among: Mapping[str, Any],
+        precondition: Precondition,
+        session: Session | None,
+    ) -> Document | None:
+        """Change the document if all filters match, and return it; None if they do not."""
+        return await self._collection.find_one_and_update(
             {"_id": id_, "user_id": user_id, **LIVE, **where, **among, **precondition.filter()},
             self.update_of(changes, at),
             return_document=ReturnDocument.AFTER,
             session=session,
         )
-        if changed is None:
-            await self._explain(user_id, id_, among, precondition, session=session)
-        return changed
 
     def update_of(self, changes: Mapping[str, Any], at: datetime) -> Any:
         """Return the MongoDB update for `changes`. A feature that stores derived fields adds them here."""
