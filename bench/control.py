@@ -22,7 +22,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
-from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, arrange, forecast
+from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, group_by_day, find_upcoming
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
@@ -32,14 +32,14 @@ from my_flow_api.flows.documents import flow_detail, flow_from_document
 from my_flow_api.flows.indexes import OPEN_REPEATING, OPEN_WITH_DUE, OPEN_WITH_PLAN
 from my_flow_api.flows.plans import (
     SOMEDAY_KEY,
-    WITHOUT_SOMEDAY,
+    NOT_SOMEDAY,
     derived_plan_fields,
-    filter_of,
+    plan_key_filter,
     is_planned_after_due,
     plan_instant,
-    planned_status_of,
+    planned_status_at,
 )
-from my_flow_api.flows.repeating import completing
+from my_flow_api.flows.repeating import completion_writes
 from my_flow_api.flows.repository import PROJECTION, order_keys
 from my_flow_api.flows.rules import IMPORTANCES, derived_fields, due_at, due_instant, status_of
 from my_flow_api.focus.ranking import Ranked, needs_you, rank, sort_flows
@@ -229,10 +229,10 @@ async def get_agenda(database: Database, user_id: UserId, query: Annotated[Agend
     ranges = agenda_ranges(window, moment)
     due_keys = [keys.filter() for keys in (*ranges.overdue, *ranges.due)]
     is_due = {
-        **OPEN_WITH_DUE, **WITHOUT_SOMEDAY, "importance": {"$in": IMPORTANCES},
+        **OPEN_WITH_DUE, **NOT_SOMEDAY, "importance": {"$in": IMPORTANCES},
         "$or": [{"due_key": keys} for keys in due_keys],
     }  # fmt: skip
-    is_planned = {**OPEN_WITH_PLAN, **filter_of([*ranges.planned_earlier, *ranges.planned])}
+    is_planned = {**OPEN_WITH_PLAN, **plan_key_filter([*ranges.planned_earlier, *ranges.planned])}
 
     def matching(where: Document) -> Any:
         return database["flows"].find({"user_id": user_id, **where}, PROJECTION).to_list(None)
@@ -244,9 +244,9 @@ async def get_agenda(database: Database, user_id: UserId, query: Annotated[Agend
         matching(OPEN_REPEATING),
     )
     flows = {flow["_id"]: flow for flow in (*due, *planned)}
-    agenda = arrange(flows.values(), window, moment)
-    coming = await forecast(repeating, window, moment, _MOST_REPEATING)
-    upcoming = arrange(coming.flows, window, moment).by_day
+    agenda = group_by_day(flows.values(), window, moment)
+    coming = await find_upcoming(repeating, window, moment, _MOST_REPEATING)
+    upcoming = group_by_day(coming.flows, window, moment).by_day
     return _json(
         {
             "today": moment.today.isoformat(),
@@ -386,7 +386,7 @@ async def preview_quick_add(database: Database, user_id: UserId, new: QuickAddTe
             "status": status_of(reading.due, instant, completed=False, moment=moment),
             "planned": reading.planned,
             "planned_at": planned_at,
-            "planned_status": planned_status_of(reading.planned, planned_at, completed=False, moment=moment),
+            "planned_status": planned_status_at(reading.planned, planned_at, completed=False, moment=moment),
             "planned_after_due": is_planned_after_due(
                 reading.planned, planned_at, reading.due, instant, moment
             ),
@@ -565,7 +565,7 @@ async def _flow_page(database: Any, user_id: str, where: Document) -> Response:
 
 
 async def _open_flows(database: Any, user_id: str, context: Any) -> list[Document]:
-    query = {"user_id": user_id, "context_id": context, **_OPEN, **WITHOUT_SOMEDAY}
+    query = {"user_id": user_id, "context_id": context, **_OPEN, **NOT_SOMEDAY}
     found: list[Document] = await database["flows"].find(query, PROJECTION).sort("due_key", 1).to_list(None)
     return found
 
@@ -676,15 +676,15 @@ async def _updated(
 
 async def _complete_repeating(database: Any, user_id: str, flow: Document, moment: LocalNow) -> Document:
     """Complete an open flow that repeats and store the next one, in one transaction."""
-    step = completing(user_id, flow, None, moment)
+    step = completion_writes(user_id, flow, None, moment)
     where = {"_id": flow["_id"], "user_id": user_id, "version": flow["version"]}
     done: list[Document | None] = []
 
     async def work(session: Any) -> None:
         done.append(await _updated(database, where, dict(step.changes), moment, session))
-        if done[-1] is not None and step.following is not None:
+        if done[-1] is not None and step.next_flow is not None:
             id_ = {"_id": next_id(user_id, flow["repeat"])}
-            await database["flows"].replace_one(id_, step.following, upsert=True, session=session)
+            await database["flows"].replace_one(id_, step.next_flow, upsert=True, session=session)
 
     await _in_transaction(database, work)
     return done[-1] or await database["flows"].find_one(_owned(user_id, str(flow["_id"])))

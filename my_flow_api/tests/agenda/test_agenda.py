@@ -14,9 +14,9 @@ from tests.support.api import Json, Person, assert_problem, listed
 from tests.support.clock import FrozenClock
 from tests.support.flow_dataset import store_flows
 
-from my_flow_api.agenda.rules import AgendaReason, Window, agenda_ranges, arrange
+from my_flow_api.agenda.rules import AgendaReason, Window, agenda_ranges, group_by_day
 from my_flow_api.flows import repository
-from my_flow_api.flows.plans import derived_plan_fields, plan_key, planned_day, planned_status_of
+from my_flow_api.flows.plans import derived_plan_fields, plan_key, planned_day, planned_status_at
 from my_flow_api.flows.rules import beginning_of_due, derived_fields, status_of
 from my_flow_api.kit.local_time import LocalNow
 
@@ -252,7 +252,7 @@ def test_every_flow_is_on_its_days_and_in_the_ranges_that_are_read(
     first = moment.today + timedelta(days=begins)
     window = Window(first, first + timedelta(days=length))
     flows = [one for one in flows if _status(one, moment) != "someday"]
-    agenda, ranges = arrange(flows, window, moment), agenda_ranges(window, moment)
+    agenda, ranges = group_by_day(flows, window, moment), agenda_ranges(window, moment)
     assert list(agenda.by_day) == list(window.days())
     for one in flows:
         placed: dict[date | None, list[AgendaReason]] = {
@@ -279,7 +279,7 @@ def test_every_flow_is_on_its_days_and_in_the_ranges_that_are_read(
 
 
 def _status(one: Json, moment: LocalNow) -> str | None:
-    return planned_status_of(one["planned"], one["planned_instant"], completed=False, moment=moment)
+    return planned_status_at(one["planned"], one["planned_instant"], completed=False, moment=moment)
 
 
 def _status_by_due(one: Json, moment: LocalNow) -> str:

@@ -11,7 +11,7 @@ from tests.support.api import Json, Person, listed
 from tests.support.clock import FrozenClock
 
 from my_flow_api.flows.documents import new_flow_document
-from my_flow_api.flows.repeating import completing
+from my_flow_api.flows.repeating import completion_writes
 from my_flow_api.flows.repository import order_keys
 from my_flow_api.flows.schemas import FlowFields
 from my_flow_api.kit.clock import position_of
@@ -91,7 +91,7 @@ class World:
         if not flow.get("repeat") or mixed.random() < 0.3:
             return None
         moment = LocalNow(FrozenClock().now, ZoneInfo("UTC"))
-        found = completing(self._user_id, {**flow, "deleted_at": None}, None, moment).following
+        found = completion_writes(self._user_id, {**flow, "deleted_at": None}, None, moment).next_flow
         if found is None:
             return None
         if not flow["completed"]:

@@ -16,10 +16,10 @@ from my_flow_api.flows.plans import (
     is_planned_after_due,
     plan_instant,
     plan_key,
-    plan_ranges,
-    plan_ranges_of_days,
+    plan_key_ranges,
+    plan_key_ranges_of_days,
     planned_day,
-    planned_status_of,
+    planned_status_at,
     postpone_plan,
 )
 from my_flow_api.flows.rules import due_at, due_instant
@@ -38,7 +38,7 @@ def at(text: str, clock: str, zone: str = "UTC") -> Json:
 
 
 def status(plan: Json | None, moment: LocalNow = MOMENT, *, completed: bool = False) -> Any:
-    return planned_status_of(plan, plan_instant(plan), completed=completed, moment=moment)
+    return planned_status_at(plan, plan_instant(plan), completed=completed, moment=moment)
 
 
 def is_after(plan: Json | None, due: Json | None, moment: LocalNow = MOMENT) -> bool:
@@ -120,7 +120,7 @@ def test_ranges_hold_exactly_the_plans_of_a_status(
     plan = data.draw(near_plans(moment))
     key = plan_key(plan, plan_instant(plan))
     assert key is not None
-    inside = any(one.begin <= key < one.end for one in plan_ranges(wanted, moment))
+    inside = any(one.begin <= key < one.end for one in plan_key_ranges(wanted, moment))
     assert inside == (status(plan, moment) == wanted)
 
 
@@ -132,7 +132,7 @@ def test_ranges_of_days_hold_exactly_the_plans_of_those_days(
     key = plan_key(plan, plan_instant(plan))
     first = moment.today + timedelta(days=begins)
     end = first + timedelta(days=length)
-    ranges = plan_ranges_of_days(first, end, moment)
+    ranges = plan_key_ranges_of_days(first, end, moment)
     planned = planned_day(plan, plan_instant(plan), moment)
     inside = any(one.begin <= (key or "") < one.end for one in ranges)
     assert inside == (planned is not None and first <= planned < end)

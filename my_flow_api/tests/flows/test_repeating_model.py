@@ -139,8 +139,8 @@ class Series(RuleBasedStateMachine):
     def the_release_before_completes(self, days: int) -> None:
         self.clock.advance(days=days)
         self.run(self.behind.complete_as_before(self.open, self.clock.now))
-        assert self.run(self.behind.repeating.make_missing()) == 1
-        assert self.run(self.behind.repeating.make_missing()) == 0
+        assert self.run(self.behind.repeating.create_missing_next_flows()) == 1
+        assert self.run(self.behind.repeating.create_missing_next_flows()) == 0
         self.goes_on()
 
     @rule(times=TIMES, at_once=st.booleans(), touched=st.booleans())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.flows.test_plans import SOMEDAY, at, day, near_plans
 from tests.focus.test_ranking import MOMENT, MOMENTS, NOON, Flow, bare, flow, flows_at
 
-from my_flow_api.flows.plans import plan_instant, planned_status_of
+from my_flow_api.flows.plans import plan_instant, planned_status_at
 from my_flow_api.flows.rules import due_instant
 from my_flow_api.focus.ranking import needs_you, rank, sort_flows
 from my_flow_api.kit.local_time import LocalNow
@@ -32,7 +32,7 @@ def situations(draw: st.DrawFn) -> tuple[LocalNow, list[Flow]]:
 
 
 def status(one: Flow, moment: LocalNow) -> str | None:
-    return planned_status_of(one["planned"], one["planned_instant"], completed=False, moment=moment)
+    return planned_status_at(one["planned"], one["planned_instant"], completed=False, moment=moment)
 
 
 def titles(flows: list[Flow], note: str = "") -> list[str]:

@@ -13,11 +13,11 @@ from tests.repetition.enumeration import DAY, WEEKDAYS, enumerated, instant
 
 from my_flow_api.kit.local_time import LocalNow, zone_names
 from my_flow_api.repetition.instances import (
-    days_between,
     first_day_after,
-    next_by_completion,
-    next_by_schedule,
-    next_by_skipping,
+    next_day_by_completion,
+    next_day_by_schedule,
+    next_day_by_skipping,
+    occurrences_before,
 )
 from my_flow_api.repetition.rule import parse_rule
 
@@ -112,12 +112,12 @@ def test_each_instance_is_the_first_one_to_come_in_the_zone_of_the_flow(examples
             moment = LocalNow(instant(day, clock or time(12), zone) + timedelta(minutes=delay), home, time(4))
             # Those that are left out are before the one that is found: the enumeration goes on after it.
             expected = next((one for one in days if one > day and is_to_come(one, moment)), None)
-            found = next_by_schedule(rule, day, due, moment)
+            found = next_day_by_schedule(rule, day, due, moment)
             if expected is None:
-                assert found is None or found[0] >= start + HORIZON * DAY
+                assert found is None or found >= start + HORIZON * DAY
                 return
-            assert found == (expected, {**due, "date": expected.isoformat()})
-            day, due = expected, dict(found[1])
+            assert found == expected
+            day, due = expected, {**due, "date": expected.isoformat()}
 
     minutes = st.integers(-3 * 24 * 60, 40 * 24 * 60)
     run_property(
@@ -167,44 +167,36 @@ def test_time_is_counted_by_the_clock_of_the_due_when_summer_time_begins_and_end
     helsinki = ZoneInfo("Europe/Helsinki")
     due = {"date": "2026-03-28", "time": "03:30", "timezone": "Europe/Helsinki"}
     moment = LocalNow(datetime(2026, 3, 28, 12, tzinfo=UTC), helsinki)
-    found = next_by_schedule(parse_rule("FREQ=DAILY"), date(2026, 3, 28), due, moment)
-    assert found is not None, "03:30 does not exist on the day after, and is then 04:30"
-    assert found[0] == date(2026, 3, 29)
+    found = next_day_by_schedule(parse_rule("FREQ=DAILY"), date(2026, 3, 28), due, moment)
+    assert found == date(2026, 3, 29), "03:30 does not exist on the day after, and is then 04:30"
     shortly_before = LocalNow(datetime(2026, 3, 29, 1, 29, tzinfo=UTC), helsinki)
-    again = next_by_schedule(
+    again = next_day_by_schedule(
         parse_rule("FREQ=DAILY"), date(2026, 3, 20), due | {"date": "2026-03-20"}, shortly_before
     )
-    assert again is not None
-    assert again[0] == date(2026, 3, 29), "it is still to come"
+    assert again == date(2026, 3, 29), "it is still to come"
 
 
 def test_the_night_belongs_to_the_day_before() -> None:
     one_in_the_morning = LocalNow(datetime(2026, 5, 19, 1, tzinfo=UTC), ZoneInfo("UTC"), time(4))
     due = {"date": "2026-05-18", "time": None, "timezone": None}
-    found = next_by_schedule(parse_rule("FREQ=DAILY"), date(2026, 5, 18), due, one_in_the_morning)
-    assert found == (date(2026, 5, 19), due | {"date": "2026-05-19"})
+    found = next_day_by_schedule(parse_rule("FREQ=DAILY"), date(2026, 5, 18), due, one_in_the_morning)
+    assert found == date(2026, 5, 19)
 
 
 @pytest.mark.parametrize("moved_to", ["2026-05-17", "2026-05-20"])
 def test_a_moved_due_does_not_move_the_series(moved_to: str) -> None:
     due = {"date": moved_to, "time": None, "timezone": None}
     moment = LocalNow(datetime(2026, 5, 17, 12, tzinfo=UTC), ZoneInfo("UTC"))
-    found = next_by_schedule(parse_rule("FREQ=WEEKLY"), date(2026, 5, 18), due, moment)
-    assert found == (date(2026, 5, 25), due | {"date": "2026-05-25"})
+    found = next_day_by_schedule(parse_rule("FREQ=WEEKLY"), date(2026, 5, 18), due, moment)
+    assert found == date(2026, 5, 25)
 
 
 def test_from_completion_the_rule_begins_on_that_day() -> None:
     moment = LocalNow(datetime(2026, 5, 20, 1, tzinfo=UTC), ZoneInfo("UTC"), time(4))
     due = {"date": "2026-05-01", "time": "07:00", "timezone": "UTC"}
     every_third = parse_rule("FREQ=DAILY;INTERVAL=3")
-    assert next_by_completion(every_third, moment.now, due, moment) == (
-        date(2026, 5, 22),
-        due | {"date": "2026-05-22"},
-    )
-    assert next_by_completion(every_third, moment.now, None, moment) == (
-        date(2026, 5, 22),
-        {"date": "2026-05-22", "time": None, "timezone": None},
-    )
+    for stored in (due, None):
+        assert next_day_by_completion(every_third, moment.now, stored, moment) == date(2026, 5, 22)
 
 
 @pytest.mark.parametrize(
@@ -225,11 +217,11 @@ def test_from_completion_a_skipped_one_moves_on_from_its_own_day(
 ) -> None:
     moment = LocalNow(datetime(2026, 5, 15, 12, tzinfo=UTC), ZoneInfo("UTC"))
     stored = None if due is None else {"date": due, "time": None, "timezone": None}
-    skipped = next_by_skipping(parse_rule(rule), stored, moment)
-    assert (skipped and skipped[1]["date"]) == skipped_to
-    done = next_by_completion(parse_rule(rule), moment.now, stored, moment)
+    skipped = next_day_by_skipping(parse_rule(rule), stored, moment)
+    assert (skipped and skipped.isoformat()) == skipped_to
+    done = next_day_by_completion(parse_rule(rule), moment.now, stored, moment)
     assert done is not None
-    assert done[1]["date"] == done_to
+    assert done.isoformat() == done_to
 
 
 @pytest.mark.parametrize("at", [datetime(2026, 5, 15, 23), datetime(2026, 5, 16, 1, 5)])
@@ -239,8 +231,8 @@ def test_from_completion_a_time_in_the_night_is_of_the_day_before(at: datetime) 
     due = {"date": "2026-05-16", "time": "01:00", "timezone": zone.key}
 
     def following(rule: str) -> str | None:
-        found = next_by_completion(parse_rule(rule), moment.now, due, moment)
-        return found and found[1]["date"]
+        found = next_day_by_completion(parse_rule(rule), moment.now, due, moment)
+        return None if found is None else found.isoformat()
 
     assert following("FREQ=DAILY") == "2026-05-17"
     assert following("FREQ=DAILY;INTERVAL=2") == "2026-05-18"
@@ -264,22 +256,20 @@ def test_from_completion_the_next_is_never_of_the_same_day() -> None:
         here, of_flow = zones
         moment = LocalNow(at.replace(tzinfo=UTC), here, day_starts)
         due = {"date": "2026-01-01", "time": clock, "timezone": of_flow.key}
-        found = next_by_completion(parse_rule(text), moment.now, due, moment)
+        found = next_day_by_completion(parse_rule(text), moment.now, due, moment)
         if found is not None:
-            day = date.fromisoformat(found[1]["date"])
-            assert moment.day_of(instant(day, time.fromisoformat(clock), of_flow)) > moment.today
+            assert moment.day_of(instant(found, time.fromisoformat(clock), of_flow)) > moment.today
         planned = due | {"date": "2027-01-01"}
-        skipped = next_by_skipping(parse_rule(text), planned, moment)
+        skipped = next_day_by_skipping(parse_rule(text), planned, moment)
         if skipped is not None:
-            day = date.fromisoformat(skipped[1]["date"])
-            assert day > date(2027, 1, 1)
-            assert moment.day_of(instant(day, time.fromisoformat(clock), of_flow)) > moment.today
+            assert skipped > date(2027, 1, 1)
+            assert moment.day_of(instant(skipped, time.fromisoformat(clock), of_flow)) > moment.today
 
     check()
 
 
 def test_the_days_between_two_are_few_or_none() -> None:
     rule, start = parse_rule("FREQ=DAILY"), date(2026, 5, 15)
-    assert days_between(rule, start, date(2026, 5, 17), 2) == [date(2026, 5, 15), date(2026, 5, 16)]
-    assert days_between(rule, start, date(2026, 5, 18), 2) is None
-    assert days_between(rule, start, start, 2) == []
+    assert occurrences_before(rule, start, date(2026, 5, 17), 2) == [date(2026, 5, 15), date(2026, 5, 16)]
+    assert occurrences_before(rule, start, date(2026, 5, 18), 2) is None
+    assert occurrences_before(rule, start, start, 2) == []

@@ -198,22 +198,22 @@ class RepeatRead(View):
     """Repetition of a stored flow. One flow of a series is open; completed ones keep their own values."""
 
     counted: Field[NumberVar[float]] = Field("counted", as_number)
-    """The same since the rule was set, as COUNT counts."""
+    """Position since the rule was set; COUNT limits it."""
     counts_from: Field[Var[CountsFrom]] = Field("counts_from", as_choice)
     day: Field[Var[str | None]] = Field("day", as_optional(str))
     """The day of the rule that this one is for, also if its date was moved."""
     gap_days: Field[Var[float | None]] = Field("gap_days", as_optional(float))
-    """Of the plan and the due date, how many days the one from which days are not counted is after the
-    other, in the flows to come; null if they have only one.
+    """Days from the date that the rule counts from to the other date, in later flows; null if there is
+    only one date.
     """
     number: Field[NumberVar[float]] = Field("number", as_number)
-    """Which one of the series this is."""
+    """Position in the series."""
     rule: Field[StringVar[str]] = Field("rule", as_string)
     """In its canonical form."""
     series_id: Field[StringVar[str]] = Field("series_id", as_string)
     """The same for all flows of the series."""
     skipped: Field[Items[StringVar[str]]] = Field("skipped", as_items(as_string))
-    """The last days that were skipped since the one before."""
+    """The latest days that were skipped since the previous flow."""
 
 
 Status = Literal["overdue", "due_today", "due_soon", "normal", "completed"]

@@ -37,7 +37,7 @@ export interface paths {
          * Read what is planned and due on some days
          * @description The open flows of all contexts on the days for which they are planned and on which they are due.
          *
-         *     What is overdue or planned for an earlier day comes apart, whichever days are asked for.
+         *     Overdue flows and flows planned before today are listed in `earlier`, regardless of the range.
          */
         get: operations["getAgenda"];
         put?: never;
@@ -2047,7 +2047,7 @@ export interface components {
         };
         /**
          * ImportedRepeat
-         * @description The repetition of a flow as the export shows it. What is not listed here is ignored.
+         * @description The repetition of a flow as the export shows it. Other fields are ignored.
          * @example {
          *       "counts_from": "due",
          *       "rule": "FREQ=WEEKLY;BYDAY=MO"
@@ -2059,7 +2059,7 @@ export interface components {
              * @default 1
              */
             counted?: number;
-            /** @description From what days are counted. If absent, from the plan if that has a day, else from the due date; for the same rule as before, as before. */
+            /** @description The date that the rule counts from. By default the plan if it has a day, else the due date; if the rule stays the same, as before. */
             counts_from?: components["schemas"]["CountsFrom"] | null;
             /** Day */
             day?: string | null;
@@ -2096,7 +2096,7 @@ export interface components {
             done?: boolean;
             /**
              * Id
-             * @description Yours, or the API makes one. An item that the flow has already stays as it is.
+             * @description Optional client-generated id. If the flow already has an item with this id, it is not changed.
              */
             id?: string | null;
             /**
@@ -2579,7 +2579,7 @@ export interface components {
          *     }
          */
         Repeat: {
-            /** @description From what days are counted. If absent, from the plan if that has a day, else from the due date; for the same rule as before, as before. */
+            /** @description The date that the rule counts from. By default the plan if it has a day, else the due date; if the rule stays the same, as before. */
             counts_from?: components["schemas"]["CountsFrom"] | null;
             /**
              * Rule
@@ -2595,7 +2595,7 @@ export interface components {
         RepeatRead: {
             /**
              * Counted
-             * @description The same since the rule was set, as COUNT counts.
+             * @description Position since the rule was set; COUNT limits it.
              */
             counted: number;
             counts_from: components["schemas"]["CountsFrom"];
@@ -2607,13 +2607,13 @@ export interface components {
             day: string | null;
             /**
              * Gap Days
-             * @description Of the plan and the due date, how many days the one from which days are not counted is after the other, in the flows to come; null if they have only one.
+             * @description Days from the date that the rule counts from to the other date, in later flows; null if there is only one date.
              * @example 2
              */
             gap_days: number | null;
             /**
              * Number
-             * @description Which one of the series this is.
+             * @description Position in the series.
              * @example 1
              */
             number: number;
@@ -2630,7 +2630,7 @@ export interface components {
             series_id: string;
             /**
              * Skipped
-             * @description The last days that were skipped since the one before.
+             * @description The latest days that were skipped since the previous flow.
              */
             skipped: string[];
         };

@@ -32,7 +32,7 @@ async def get_agenda(
 ) -> Response:
     """The open flows of all contexts on the days for which they are planned and on which they are due.
 
-    What is overdue or planned for an earlier day comes apart, whichever days are asked for.
+    Overdue flows and flows planned before today are listed in `earlier`, regardless of the range.
     """
     async with reading_flows(request, subject, FOUND_READ):
         return answer(await agenda.get(subject, query))

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from bson import ObjectId
 
 from my_flow_api.flows.due_ranges import Range, due_ranges
-from my_flow_api.flows.plans import derived_plan_fields, plan_ranges_of_days, planned_day
+from my_flow_api.flows.plans import derived_plan_fields, plan_key_ranges_of_days, planned_day
 from my_flow_api.flows.rules import derived_fields, importance_of, status_of
 from my_flow_api.kit.background import in_time_slices
 from my_flow_api.kit.base_schemas import Document
@@ -47,8 +47,8 @@ class Agenda(NamedTuple):
     earlier: Sequence[Entry]
 
 
-class Forecast(NamedTuple):
-    """The flows that are to be made of open ones that repeat; `is_cut` if there are more."""
+class UpcomingFlows(NamedTuple):
+    """Upcoming flows of repeating series; `is_cut` if some were left out."""
 
     flows: Sequence[Document]
     is_cut: bool
@@ -75,17 +75,17 @@ def agenda_ranges(window: Window, moment: LocalNow) -> AgendaRanges:
     timed = due["t"]
     return AgendaRanges(
         due=[due["b"], Range(max(timed.begin, overdue["t"].end), timed.end)],
-        planned=plan_ranges_of_days(first, end, moment),
+        planned=plan_key_ranges_of_days(first, end, moment),
         overdue=[overdue["b"], overdue["t"]],
-        planned_earlier=plan_ranges_of_days(None, moment.today, moment),
+        planned_earlier=plan_key_ranges_of_days(None, moment.today, moment),
     )
 
 
-def arrange(flows: Iterable[Document], window: Window, moment: LocalNow) -> Agenda:
+def group_by_day(flows: Iterable[Document], window: Window, moment: LocalNow) -> Agenda:
     """Put open flows on the days for which they are planned and on which they are due.
 
-    A flow that is planned for one day and due on another is on both. Each day is in the order of time: what
-    has no time comes last, the most important first, then in order of position.
+    A flow that is planned for one day and due on another is on both. Each day is sorted by time: flows
+    without a time come last, by priority, then position.
     """
     by_day: defaultdict[date, list[Entry]] = defaultdict(list)
     earlier: list[Entry] = []
@@ -105,19 +105,21 @@ def arrange(flows: Iterable[Document], window: Window, moment: LocalNow) -> Agen
     )
 
 
-async def forecast(flows: Iterable[Document], window: Window, moment: LocalNow, most: int) -> Forecast:
-    """Return up to `most` flows that follow open ones and have a date in the window.
+async def find_upcoming(
+    flows: Iterable[Document], window: Window, moment: LocalNow, most: int
+) -> UpcomingFlows:
+    """Return up to `most` upcoming flows of open ones that repeat, with a date in the window.
 
-    They are as the open ones but for their dates. Series with many days take long; other requests run in
-    between.
+    Each copies its open flow, with new dates. Yields to other requests, because long series take time to
+    expand.
     """
     first, found = max(window.first, moment.today), list[Document]()
     async for flow in in_time_slices(flows):
         for dates in upcoming(flow, first, window.last, moment):
             if len(found) == most:
-                return Forecast(found, is_cut=True)
+                return UpcomingFlows(found, is_cut=True)
             found.append({**flow, **dates, **derived_fields(dates), **derived_plan_fields(dates)})
-    return Forecast(found, is_cut=False)
+    return UpcomingFlows(found, is_cut=False)
 
 
 def _reasons(*, is_due: bool, is_planned: bool) -> Sequence[AgendaReason]:

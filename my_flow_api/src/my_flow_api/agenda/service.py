@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from my_flow_api.agenda.rules import Agenda, Entry, Window, agenda_ranges, arrange, forecast
+from my_flow_api.agenda.rules import Agenda, Entry, Window, agenda_ranges, find_upcoming, group_by_day
 from my_flow_api.agenda.schemas import AgendaContext, AgendaItem, AgendaQuery, AgendaRead, AgendaUpcoming
 from my_flow_api.contexts.schemas import ContextQuery, ContextRead
 from my_flow_api.contexts.service import ContextService
@@ -20,8 +20,8 @@ from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
 
-_MOST_REPEATING = 200
-_MOST_UPCOMING = 200
+_MAX_REPEATING = 200
+_MAX_UPCOMING = 200
 
 
 class AgendaService:
@@ -48,19 +48,22 @@ class AgendaService:
         ) -> tuple[Sequence[ContextRead], Sequence[Document], LocalNow, Sequence[BoundedRead]]:
             contexts, repeating, (moment, found) = await asyncio.gather(
                 self._contexts.list(subject, ContextQuery(limit=MAX_LIMIT)),
-                self._flows.repeating(subject, _MOST_REPEATING + 1, visibility),
+                self._flows.repeating(subject, _MAX_REPEATING + 1, visibility),
                 self._read_days(subject, window, visibility),
             )
             return contexts["items"], repeating, moment, found
 
         contexts, repeating, moment, found = await self._reads.read(subject, work)
-        there = {context["id"] for context in contexts}  # neither archived nor being deleted
+        active_ids = {context["id"] for context in contexts}  # neither archived nor being deleted
         flows = {flow["_id"]: flow for read in found for flow in read.flows}.values()
-        agenda = arrange((flow for flow in flows if str(flow["context_id"]) in there), window, moment)
-        known = (flow for flow in repeating[:_MOST_REPEATING] if str(flow["context_id"]) in there)
-        coming = await forecast(known, window, moment, _MOST_UPCOMING)
-        is_cut = coming.is_cut or len(repeating) > _MOST_REPEATING or any(read.is_cut for read in found)
-        by_day = arrange(coming.flows, window, moment).by_day
+        visible = (flow for flow in flows if str(flow["context_id"]) in active_ids)
+        agenda = group_by_day(visible, window, moment)
+        visible_repeating = (
+            flow for flow in repeating[:_MAX_REPEATING] if str(flow["context_id"]) in active_ids
+        )
+        upcoming = await find_upcoming(visible_repeating, window, moment, _MAX_UPCOMING)
+        is_cut = upcoming.is_cut or len(repeating) > _MAX_REPEATING or any(read.is_cut for read in found)
+        by_day = group_by_day(upcoming.flows, window, moment).by_day
         return _read_agenda(agenda, by_day, contexts, moment, is_complete=not is_cut)
 
     async def _read_days(
@@ -89,29 +92,32 @@ def _read_agenda(
     *,
     is_complete: bool,
 ) -> AgendaRead:
-    places = {context["id"]: place for place, context in enumerate(contexts)}
+    position_by_context = {context["id"]: place for place, context in enumerate(contexts)}
     return {
         "today": moment.today.isoformat(),
         "contexts": list(contexts),
         "days": [
             {
                 "date": day.isoformat(),
-                "contexts": _by_context(entries, places, moment),
+                "contexts": _by_context(entries, position_by_context, moment),
                 "upcoming": [_read_upcoming(entry) for entry in upcoming[day]],
             }
             for day, entries in agenda.by_day.items()
         ],
-        "earlier": _by_context(agenda.earlier, places, moment),
+        "earlier": _by_context(agenda.earlier, position_by_context, moment),
         "is_complete": is_complete,
     }
 
 
-def _by_context(entries: Sequence[Entry], places: Mapping[str, int], moment: LocalNow) -> list[AgendaContext]:
+def _by_context(
+    entries: Sequence[Entry], position_by_context: Mapping[str, int], moment: LocalNow
+) -> list[AgendaContext]:
     items: defaultdict[str, list[AgendaItem]] = defaultdict(list)
     for entry in entries:
         flow = flow_from_document(entry.flow, moment)
         items[flow["context_id"]].append({"flow": flow, "reasons": list(entry.reasons)})
-    return [{"context_id": id_, "items": items[id_]} for id_ in sorted(items, key=places.__getitem__)]
+    ids = sorted(items, key=position_by_context.__getitem__)
+    return [{"context_id": id_, "items": items[id_]} for id_ in ids]
 
 
 def _read_upcoming(entry: Entry) -> AgendaUpcoming:

@@ -11,7 +11,7 @@ from icalendar import Timezone
 
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import find_zone, last_second
-from my_flow_api.repetition.instances import days_between, first_day_after
+from my_flow_api.repetition.instances import first_day_after, occurrences_before
 from my_flow_api.repetition.rule import Rule, parse_rule
 
 _MOST_EXCLUDED = 50
@@ -67,7 +67,7 @@ def occurrences_of(flow: Document) -> list[Occurrence]:
     is_of_rule = first_day_after(rule, day, date.fromordinal(day.toordinal() - 1)) == day
     if is_of_rule and due["date"] == day.isoformat():
         first = date.fromisoformat(repeat["skipped"][0]) if repeat["skipped"] else day
-        excluded = days_between(rule, first, day, _MOST_EXCLUDED) or []
+        excluded = occurrences_before(rule, first, day, _MOST_EXCLUDED) or []
         count = None if left is None else left + len(excluded)
         begin = excluded[0] if excluded else day
         return [

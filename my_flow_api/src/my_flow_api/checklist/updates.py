@@ -10,7 +10,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from my_flow_api.flows.items import MAX_ITEMS, STORED_BYTES
+from my_flow_api.flows.items import MAX_ITEMS, STORED_BYTES_EXPRESSION
 from my_flow_api.kit.base_schemas import Document
 
 type Expression = Mapping[str, Any]
@@ -40,7 +40,7 @@ def update_of_items(items: Expression, at: datetime) -> list[Expression]:
         {
             "$set": {
                 "checklist": _COUNTS,
-                "description_bytes": STORED_BYTES,
+                "description_bytes": STORED_BYTES_EXPRESSION,
                 "version": {"$cond": [is_changed, {"$add": ["$version", 1]}, "$version"]},
                 "updated_at": {"$cond": [is_changed, at, "$updated_at"]},
             }

@@ -12,8 +12,8 @@ from bson import ObjectId
 from my_flow_api.contexts.service import ContextService, check_in_use, check_known
 from my_flow_api.errors import ApiError, NotFound, describe_problem
 from my_flow_api.flows.batch_schemas import (
-    PLACE,
-    SETS,
+    FIELD_BY_ACTION,
+    MOVE_FIELDS,
     FlowAction,
     FlowBatchRead,
     FlowOperation,
@@ -33,10 +33,10 @@ from my_flow_api.flows.changes import (
 from my_flow_api.flows.documents import flow_from_document
 from my_flow_api.flows.repeating import (
     RepeatingFlows,
-    Step,
-    completing,
-    reopening_of,
-    require_dates,
+    SeriesWrites,
+    completion_writes,
+    reopening_writes,
+    require_anchor_date,
 )
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.schemas import FlowUpdate
@@ -49,7 +49,7 @@ from my_flow_api.kit.persistence.repository import check_found
 from my_flow_api.preferences.service import PreferencesService
 from my_flow_api.repetition.series import next_id
 
-type Keep = Callable[[FlowBatchRead, Session], Awaitable[None]]
+type StoreAnswer = Callable[[FlowBatchRead, Session], Awaitable[None]]
 """Stores the answer in the transaction, for a retry."""
 
 _INVERSE: Mapping[FlowAction, FlowAction] = {
@@ -60,11 +60,11 @@ _INVERSE: Mapping[FlowAction, FlowAction] = {
     "delete": "restore",
     "restore": "delete",
 }
-"""The action that takes another one back, unless it is the same with the former values."""
+"""The inverse of each action. Other actions are undone by repeating them with the old values."""
 
 
 class FlowBatchService:
-    """Applies operations on several flows; each is done or not by itself, as the single request would be."""
+    """Applies operations on several flows; each succeeds or fails on its own, as a single request would."""
 
     def __init__(
         self,
@@ -80,10 +80,12 @@ class FlowBatchService:
         self._repeating = repeating
         self._mongo = mongo
 
-    async def apply(self, subject: Subject, operations: Sequence[FlowOperation], keep: Keep) -> FlowBatchRead:
+    async def apply(
+        self, subject: Subject, operations: Sequence[FlowOperation], store_answer: StoreAnswer
+    ) -> FlowBatchRead:
         """Apply `operations`, which name each flow once, and return their results in the same order.
 
-        `keep` is called in the transaction: the flows are changed if and only if it has stored the answer.
+        `store_answer` is called in the transaction: the flows change if and only if it has stored the answer.
         """
 
         async def work(session: Session) -> FlowBatchRead:
@@ -97,10 +99,10 @@ class FlowBatchService:
                 if results:
                     before = await self._before(subject, rest, visible, session)
                 independent = rest[: _count_independent(subject.id, rest, before)]
-                given = _Given(before, contexts, visible, moment)
+                given = _BatchState(before, contexts, visible, moment)
                 results += await self._apply(subject, independent, given, session)
             answer: FlowBatchRead = {"results": results}
-            await keep(answer, session)
+            await store_answer(answer, session)
             return answer
 
         return await self._mongo.in_transaction(work)
@@ -116,20 +118,21 @@ class FlowBatchService:
         return await self._flows.find_with_trash(subject.id, ids, visible, session=session)
 
     async def _apply(
-        self, subject: Subject, operations: Sequence[FlowOperation], given: "_Given", session: Session
+        self, subject: Subject, operations: Sequence[FlowOperation], given: "_BatchState", session: Session
     ) -> list[FlowOperationResult]:
-        """Apply operations of which none changes a flow that another one names."""
+        """Apply independent operations: none changes a flow that another one names."""
         ids = [operation.flow_id for operation in operations]
         before, moment = given.before, given.moment
         outcomes = {
             operation.flow_id: _outcome(operation, before.get(operation.flow_id), given.contexts, moment)
             for operation in operations
         }
-        steps, there = await self._steps(subject, operations, outcomes, given, session)
-        outcomes.update({id_: one.changes if isinstance(one, Step) else one for id_, one in steps.items()})
+        steps, existing_next = await self._steps(subject, operations, outcomes, given, session)
+        for id_, step in steps.items():
+            outcomes[id_] = step.changes if isinstance(step, SeriesWrites) else step
         await self._write(subject.id, outcomes, moment, session)
-        made = [one for one in steps.values() if isinstance(one, Step)]
-        await self._repeating.write(subject.id, made, there, moment, session)
+        made = [step for step in steps.values() if isinstance(step, SeriesWrites)]
+        await self._repeating.write(subject.id, made, existing_next, moment, session)
         after = await self._flows.find_shown(subject.id, ids, given.visible, session=session)
         return [
             _result(one, outcomes[one.flow_id], before.get(one.flow_id), after.get(one.flow_id), moment)
@@ -141,9 +144,9 @@ class FlowBatchService:
         subject: Subject,
         operations: Sequence[FlowOperation],
         outcomes: Mapping[ObjectId, "_Changes | ApiError"],
-        given: "_Given",
+        given: "_BatchState",
         session: Session,
-    ) -> tuple[Mapping[ObjectId, Step | ApiError], Collection[ObjectId]]:
+    ) -> tuple[Mapping[ObjectId, SeriesWrites | ApiError], Collection[ObjectId]]:
         """Return what is done to each flow of a series that is completed or reopened, or why it is refused.
 
         With it come the ids of next flows under which something is stored.
@@ -152,7 +155,7 @@ class FlowBatchService:
         changed = [
             one.flow_id
             for one in operations
-            if _follows_series(one, before.get(one.flow_id)) and _is_changed(outcomes[one.flow_id])
+            if _affects_next(one, before.get(one.flow_id)) and _is_changed(outcomes[one.flow_id])
         ]
         if not changed:
             return {}, ()
@@ -160,20 +163,20 @@ class FlowBatchService:
         needed = [*changed, *following.values()]
         stored = await self._flows.find_whole(subject.id, needed, session=session)
         completed = [before[id_] for id_ in changed if not before[id_]["completed"]]
-        refused = await self._repeating.without_room(subject, completed, moment)
+        refused = await self._repeating.quota_refusals(subject, completed, moment)
         without_next = [
             before[id_] for id_ in changed if before[id_]["completed"] and following[id_] not in stored
         ]
         highest = await self._repeating.highest_numbers(subject.id, without_next, session)
-        steps: dict[ObjectId, Step | ApiError] = {}
+        steps: dict[ObjectId, SeriesWrites | ApiError] = {}
         for id_ in changed:
-            flow, there = stored[id_], stored.get(following[id_])
+            flow, existing_next = stored[id_], stored.get(following[id_])
             if flow["completed"]:
-                steps[id_] = reopening_of(flow, there, highest)
+                steps[id_] = reopening_writes(flow, existing_next, highest)
             elif id_ in refused:
                 steps[id_] = refused[id_]
             else:
-                step = completing(subject.id, flow, there, moment)
+                step = completion_writes(subject.id, flow, existing_next, moment)
                 steps[id_] = _in_known_context(step, given.contexts)
         return steps, stored.keys()
 
@@ -184,7 +187,7 @@ class FlowBatchService:
         moment: LocalNow,
         session: Session,
     ) -> None:
-        """Write the changes with one update for each of: the flows to delete, to restore, and the others."""
+        """Write the changes in up to three updates: deletions, restorations, all others."""
         changes = {id_: one for id_, one in outcomes.items() if not isinstance(one, ApiError) and one}
         moved = {id_: one["deleted_at"] for id_, one in changes.items() if "deleted_at" in one}
         if gone := [id_ for id_, deleted_at in moved.items() if deleted_at is not None]:
@@ -198,7 +201,7 @@ class FlowBatchService:
 type _Changes = Mapping[str, Any]
 
 
-class _Given(NamedTuple):
+class _BatchState(NamedTuple):
     """The documents and settings that operations are applied to.
 
     Attributes:
@@ -214,7 +217,7 @@ class _Given(NamedTuple):
     moment: LocalNow
 
 
-def _follows_series(operation: FlowOperation, flow: Document | None) -> bool:
+def _affects_next(operation: FlowOperation, flow: Document | None) -> bool:
     """Return whether the operation may change the next flow of a series."""
     is_repeating = flow is not None and flow.get("repeat") is not None
     return is_repeating and operation.action in {"complete", "reopen"}
@@ -234,7 +237,7 @@ def _count_independent(
         flow = before.get(operation.flow_id)
         its_next = (
             {next_id(user_id, flow["repeat"])}
-            if flow is not None and _follows_series(operation, flow)
+            if flow is not None and _affects_next(operation, flow)
             else set()
         )
         if operation.flow_id in following or named & its_next:
@@ -244,11 +247,11 @@ def _count_independent(
     return len(operations)
 
 
-def _in_known_context(step: Step, contexts: Mapping[ObjectId, bool]) -> Step | ApiError:
+def _in_known_context(step: SeriesWrites, contexts: Mapping[ObjectId, bool]) -> SeriesWrites | ApiError:
     """Return the step, or why there can be no next flow: its context is in the trash."""
-    if step.following is not None:
+    if step.next_flow is not None:
         try:
-            check_known(contexts.get(step.following["context_id"]))
+            check_known(contexts.get(step.next_flow["context_id"]))
         except NotFound as refusal:
             return refusal
     return step
@@ -258,7 +261,7 @@ def _contexts_of(operations: Sequence[FlowOperation], before: Mapping[ObjectId, 
     """Return the contexts into which flows are moved or restored, or may be made as the next of a series."""
     moved_to = {one.context_id for one in operations if one.context_id is not None}
     restored = {one.flow_id for one in operations if one.action == "restore"}
-    completed = {one.flow_id for one in operations if _follows_series(one, before.get(one.flow_id))}
+    completed = {one.flow_id for one in operations if _affects_next(one, before.get(one.flow_id))}
     return moved_to | {before[id_]["context_id"] for id_ in (restored | completed) & before.keys()}
 
 
@@ -296,10 +299,10 @@ def _changes_of(
         return {"deleted_at": moment.now}
     if action == "move":
         return changes_of_move(operation)
-    if action in SETS:
-        field = SETS[action]
+    if action in FIELD_BY_ACTION:
+        field = FIELD_BY_ACTION[action]
         changes = changes_of_patch(FlowUpdate.model_validate({field: getattr(operation, field)}))
-        require_dates(flow, changes)
+        require_anchor_date(flow, changes)
         return changes
     mark = _mark_of(action, moment)
     return mark.changes if mark is not None and mark.applies_to(flow) else {}
@@ -344,9 +347,10 @@ def _result(
 def _undo(operation: FlowOperation, before: Document, after: Document | None) -> FlowOperationRead:
     """Return the operation that takes this one back, for the flow `before` and `after` it."""
     action = operation.action
-    former = {SETS[action]: before.get(SETS[action])} if action in SETS else {}
+    field = FIELD_BY_ACTION.get(action)
+    former = {} if field is None else {field: before.get(field)}
     if action == "move":
-        former = {field: before[field] for field in PLACE}
+        former = {name: before[name] for name in MOVE_FIELDS}
         if operation.context_id in {None, before["context_id"]}:  # its context may be archived
             del former["context_id"]
     context_id = former.get("context_id")

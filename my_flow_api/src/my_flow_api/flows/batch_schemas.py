@@ -28,16 +28,16 @@ type FlowAction = Literal[
     "set_priority",
 ]
 
-SETS: Mapping[FlowAction, str] = {"plan": "planned", "set_due": "due", "set_priority": "priority"}
+FIELD_BY_ACTION: Mapping[FlowAction, str] = {"plan": "planned", "set_due": "due", "set_priority": "priority"}
 """The field of a flow that an action sets."""
 
-PLACE = ("context_id", "position")
-_TAKES: Mapping[FlowAction, tuple[str, ...]] = {
-    "move": PLACE,
-    **{action: (field,) for action, field in SETS.items()},
+MOVE_FIELDS = ("context_id", "position")
+_FIELDS_BY_ACTION: Mapping[FlowAction, tuple[str, ...]] = {
+    "move": MOVE_FIELDS,
+    **{action: (field,) for action, field in FIELD_BY_ACTION.items()},
 }
-_FIELDS = (*PLACE, *SETS.values())
-_EMPTIED_BY_NULL = frozenset({"due", "planned"})
+_FIELDS = (*MOVE_FIELDS, *FIELD_BY_ACTION.values())
+_NULLABLE_FIELDS = frozenset({"due", "planned"})
 
 
 class FlowOperation(RequestModel):
@@ -69,7 +69,7 @@ class FlowOperation(RequestModel):
 
     @model_validator(mode="after")
     def _only_what_the_action_takes(self) -> Self:
-        takes = _TAKES.get(self.action, ())
+        takes = _FIELDS_BY_ACTION.get(self.action, ())
         given = {name for name in _FIELDS if self._gives(name)}
         if takes and given.isdisjoint(takes):
             names = " or ".join(takes)
@@ -80,7 +80,7 @@ class FlowOperation(RequestModel):
         return self
 
     def _gives(self, name: str) -> bool:
-        if name in _EMPTIED_BY_NULL and name in _TAKES.get(self.action, ()):
+        if name in _NULLABLE_FIELDS and name in _FIELDS_BY_ACTION.get(self.action, ()):
             return name in self.model_fields_set
         return getattr(self, name) is not None
 

@@ -10,7 +10,7 @@ from my_flow_api.flows.plans import (
     PlannedStatus,
     derived_plan_fields,
     is_planned_after_due,
-    planned_status_of,
+    planned_status_at,
 )
 from my_flow_api.flows.rules import Priority, Status, derived_fields, due_at, status_of
 from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowRead, Plan
@@ -140,7 +140,7 @@ def status_of_document(document: Document, moment: LocalNow) -> Status:
 def planned_status_of_document(document: Document, moment: LocalNow) -> PlannedStatus | None:
     """Return the status of a stored flow's plan at `moment`. Flows of earlier releases have no plan."""
     plan, instant = document.get("planned"), document.get("planned_instant")
-    return planned_status_of(plan, instant, completed=document["completed"], moment=moment)
+    return planned_status_at(plan, instant, completed=document["completed"], moment=moment)
 
 
 def is_document_planned_after_due(document: Document, moment: LocalNow) -> bool:

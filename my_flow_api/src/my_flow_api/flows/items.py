@@ -18,7 +18,7 @@ from my_flow_api.kit.base_schemas import (
 
 MAX_ITEMS = 100
 MAX_TEXT = 500
-_BYTES_OF_AN_ITEM = 64  # about the stored size of an item without its text
+_ITEM_OVERHEAD_BYTES = 64  # about the stored size of an item without its text
 
 ItemText = Annotated[
     str,
@@ -34,7 +34,10 @@ class ItemCreate(RequestModel):
 
     id: Annotated[
         DocumentId | None,
-        Field(description="Yours, or the API makes one. An item that the flow has already stays as it is."),
+        Field(
+            description="Optional client-generated id. If the flow already has an item with this id, it is "
+            "not changed."
+        ),
     ] = None
     text: ItemText
     done: bool = Field(default=False, strict=True)
@@ -84,7 +87,7 @@ def size_of_items(items: Iterable[ItemCreate]) -> int:
 
 def size_of_item(text: str) -> int:
     """Return how many bytes an item with this text takes, as the quota counts them."""
-    return _BYTES_OF_AN_ITEM + len(text.encode())
+    return _ITEM_OVERHEAD_BYTES + len(text.encode())
 
 
 def items_of(document: Document) -> list[ItemRead]:
@@ -101,14 +104,14 @@ def text_of_items(items: Iterable[ItemRead]) -> str:
 
 
 # The same as `size_of` of the description and `size_of_items` of the items.
-STORED_BYTES: Mapping[str, Any] = {
+STORED_BYTES_EXPRESSION: Mapping[str, Any] = {
     "$add": [
         {"$strLenBytes": {"$ifNull": ["$description", ""]}},
         {
             "$sum": {
                 "$map": {
                     "input": {"$ifNull": ["$items", []]},
-                    "in": {"$add": [_BYTES_OF_AN_ITEM, {"$strLenBytes": "$$this.text"}]},
+                    "in": {"$add": [_ITEM_OVERHEAD_BYTES, {"$strLenBytes": "$$this.text"}]},
                 }
             }
         },

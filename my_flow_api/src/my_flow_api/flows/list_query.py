@@ -18,11 +18,11 @@ from my_flow_api.flows.indexes import (
     WITH_PLAN,
 )
 from my_flow_api.flows.plans import (
+    NOT_SOMEDAY,
     SOMEDAY_KEY,
-    WITHOUT_SOMEDAY,
     PlannedStatus,
-    filter_of,
-    plan_ranges,
+    plan_key_filter,
+    plan_key_ranges,
 )
 from my_flow_api.flows.rules import IMPORTANCES, Status, beginning_of_title, due_at, importance_of
 from my_flow_api.flows.schemas import ContextFlowQuery
@@ -115,7 +115,7 @@ def reject_planned_but_closed(query: ContextFlowQuery) -> None:
 
 def with_plan(status: PlannedStatus, moment: LocalNow) -> Where:
     """Return the filter of open flows with this plan at `moment`."""
-    return {"completed": False, **WITH_PLAN, **filter_of(plan_ranges(status, moment))}
+    return {"completed": False, **WITH_PLAN, **plan_key_filter(plan_key_ranges(status, moment))}
 
 
 def without_someday(query: ContextFlowQuery) -> Where:
@@ -127,7 +127,7 @@ def without_someday(query: ContextFlowQuery) -> Where:
     if completed or query.archived or query.reminder or query.q is not None:
         return {}
     if query.completed is False or query.status is not None:
-        return WITHOUT_SOMEDAY
+        return NOT_SOMEDAY
     return {"$nor": [{"completed": False, "plan_key": SOMEDAY_KEY}]}
 
 

@@ -1,7 +1,7 @@
 """Compute what a flow's plan means: its status, its stored keys, and its place after the due date. Pure.
 
 A plan is the day on which a person means to do a flow, with or without a time, or someday. Unlike a due date
-it is never overdue: a plan of an earlier day counts as one for today.
+it is never overdue: a plan for a past day counts as today.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ type StoredPlan = Mapping[str, Any]
 SOMEDAY_KEY = "s"
 """The plan key of a flow that is planned for someday."""
 
-WITHOUT_SOMEDAY: Mapping[str, Any] = {"plan_key": {"$ne": SOMEDAY_KEY}}
+NOT_SOMEDAY: Mapping[str, Any] = {"plan_key": {"$ne": SOMEDAY_KEY}}
 """The filter for open flows that are not planned for someday. Flows of earlier releases have no plan key."""
 
 _DAY = timedelta(days=1)
@@ -51,12 +51,12 @@ def planned_day(plan: StoredPlan | None, instant: datetime | None, moment: Local
     return date.fromisoformat(plan["date"]) if instant is None else moment.day_of(instant)
 
 
-def planned_status_of(
+def planned_status_at(
     plan: StoredPlan | None, instant: datetime | None, *, completed: bool, moment: LocalNow
 ) -> PlannedStatus | None:
     """Return the status of a plan at `moment`; None without a plan, and for a completed flow.
 
-    It goes by days alone: a plan for nine o'clock is one for today until the day ends.
+    Compares days only: a 9:00 plan stays `today` until the day ends.
 
     Args:
         plan: The plan as stored.
@@ -110,19 +110,19 @@ def postpone_plan(plan: StoredPlan | None, moment: LocalNow) -> dict[str, Any]:
     return {**postpone(plan if is_dated else None, moment), "someday": False}
 
 
-def plan_ranges(status: PlannedStatus, moment: LocalNow) -> Sequence[Range]:
+def plan_key_ranges(status: PlannedStatus, moment: LocalNow) -> Sequence[Range]:
     """Return the ranges of plan keys with this status at `moment`."""
     today, tomorrow = moment.today, moment.today + _DAY
     if status == "someday":
         return [Range(SOMEDAY_KEY, f"{SOMEDAY_KEY}~")]
     if status == "earlier":
-        return plan_ranges_of_days(None, today, moment)
+        return plan_key_ranges_of_days(None, today, moment)
     if status == "later":
-        return plan_ranges_of_days(tomorrow, None, moment)
-    return plan_ranges_of_days(today, tomorrow, moment)
+        return plan_key_ranges_of_days(tomorrow, None, moment)
+    return plan_key_ranges_of_days(today, tomorrow, moment)
 
 
-def plan_ranges_of_days(first: date | None, end: date | None, moment: LocalNow) -> Sequence[Range]:
+def plan_key_ranges_of_days(first: date | None, end: date | None, moment: LocalNow) -> Sequence[Range]:
     """Return the ranges of plan keys from the day `first` (included) to `end` (excluded), if given."""
     begins = ("", "") if first is None else (first.isoformat(), _instant_key(moment.begin_of(first)))
     ends = ("~", "~") if end is None else (end.isoformat(), _instant_key(moment.begin_of(end)))
@@ -133,6 +133,6 @@ def _instant_key(instant: datetime) -> str:
     return beginning_of_due(None, instant)[1:]
 
 
-def filter_of(ranges: Sequence[Range]) -> dict[str, Any]:
+def plan_key_filter(ranges: Sequence[Range]) -> dict[str, Any]:
     """Return the MongoDB filter of flows with a plan key in one of these ranges."""
     return {"$or": [{"plan_key": keys.filter()} for keys in ranges]}

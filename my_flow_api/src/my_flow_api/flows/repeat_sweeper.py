@@ -20,7 +20,7 @@ def running_repeat_sweeper(flows: RepeatingFlows) -> AbstractAsyncContextManager
     """Run the sweeps in the background."""
 
     async def sweep() -> None:
-        number = await flows.make_missing()
+        number = await flows.create_missing_next_flows()
         if number:
             log.info("next flows made of flows that repeat", flows=number)
 

@@ -1,7 +1,8 @@
 """Complete, reopen, skip and change flows that repeat, so that one flow of a series is open.
 
-The open flow has `awaits_next`: true. Completing it makes the next one in the same transaction, and clears
-the field. If an earlier release of the API completed the flow, it is still set, and `make_missing` finds it.
+The open flow has `awaits_next`: true. Completing it creates the next one in the same transaction, and clears
+the field. If an earlier release of the API completed the flow, the field is still set, and
+`create_missing_next_flows` finds the flow.
 See `docs/decisions/0041-one-open-flow-per-series.md`.
 """
 
@@ -33,70 +34,76 @@ from my_flow_api.repetition.series import (
     DATED,
     advance,
     changed_series,
-    emptied_dates,
-    find_conflict,
-    find_emptied,
-    find_ended,
+    cleared_anchor,
+    cleared_dates,
+    conflict_advice,
+    ended_advice,
     next_id,
     skip,
 )
 
 _ATTEMPTS = 10
 _MISSING_AT_ONCE = 100
-_OF_ONE_FLOW = frozenset({"import_id", "announced", "taken_back", LOCK_FIELD})
-"""Fields that the next flow of a series does not take over."""
+_NOT_COPIED = frozenset({"import_id", "announced", "taken_back", LOCK_FIELD})
+"""Fields that are not copied to the next flow of a series."""
 
 
-class Step(NamedTuple):
+class SeriesWrites(NamedTuple):
     """The writes for completing or reopening a flow of a series.
 
     Attributes:
         changes: The fields of the flow to set.
-        following: The next flow to store.
+        next_flow: The next flow to store.
         taken_back: The next flow to take away.
     """
 
     changes: Mapping[str, Any]
-    following: Document | None = None
+    next_flow: Document | None = None
     taken_back: ObjectId | None = None
 
 
-def completing(user_id: str, flow: Document, there: Document | None, moment: LocalNow) -> Step:
-    """Return what completing an open flow of a series does.
+def completion_writes(
+    user_id: str, flow: Document, existing_next: Document | None, moment: LocalNow
+) -> SeriesWrites:
+    """Return the writes for completing an open flow of a series.
 
     Args:
         user_id: The owner.
         flow: The flow, with all of its fields.
-        there: What is stored under the id of the next one.
+        existing_next: What is stored under the id of the next one.
         moment: The present, in the user's time zone.
     """
     changes = {**completion(moment.now).changes, "awaits_next": False}
-    return Step(changes, following=_following(user_id, {**flow, **changes}, there, moment))
+    return SeriesWrites(
+        changes, next_flow=_build_next_flow(user_id, {**flow, **changes}, existing_next, moment)
+    )
 
 
-def reopening_of(done: Document, there: Document | None, highest: Mapping[ObjectId, int]) -> Step:
-    """Return what reopening a completed flow of a series does.
+def reopening_writes(
+    done: Document, existing_next: Document | None, highest: Mapping[ObjectId, int]
+) -> SeriesWrites:
+    """Return the writes for reopening a completed flow of a series.
 
-    If the next one was changed since, it stays the open one of the series, and this one repeats no more. So
-    it is if the next one is gone from the trash, and the series went on after it.
+    If the next flow has been changed, it stays open, and this flow stops repeating. The same applies if the
+    next flow was permanently deleted and the series has continued.
 
     Args:
         done: The flow.
-        there: What is stored under the id of the next one.
+        existing_next: What is stored under the id of the next one.
         highest: The highest number of a flow in each series, if nothing is stored under that id.
     """
     changes, repeat = reopening().changes, done["repeat"]
-    is_overtaken = there is None and highest.get(repeat["series_id"], 0) > repeat["number"]
-    if not is_overtaken and (there is None or there.get("taken_back")):
-        return Step({**changes, "awaits_next": True})
-    if there is None or not _is_untouched(there):
-        return Step({**changes, "repeat": None, "awaits_next": False})
-    return Step({**changes, "awaits_next": True}, taken_back=there["_id"])
+    is_overtaken = existing_next is None and highest.get(repeat["series_id"], 0) > repeat["number"]
+    if not is_overtaken and (existing_next is None or existing_next.get("taken_back")):
+        return SeriesWrites({**changes, "awaits_next": True})
+    if existing_next is None or not _is_untouched(existing_next):
+        return SeriesWrites({**changes, "repeat": None, "awaits_next": False})
+    return SeriesWrites({**changes, "awaits_next": True}, taken_back=existing_next["_id"])
 
 
-def require_dates(flow: Document, changes: Mapping[str, Any]) -> None:
-    """Raise `ValidationFailed` if the changes take away the date from which the days are counted."""
-    emptied = find_emptied(flow.get("repeat"), changes)
+def require_anchor_date(flow: Document, changes: Mapping[str, Any]) -> None:
+    """Raise `ValidationFailed` if the changes remove the date that the series counts from."""
+    emptied = cleared_anchor(flow.get("repeat"), changes)
     if emptied == "due":
         message = "Keep a due date, from which the days are counted, or set repeat to null too."
         raise ValidationFailed(errors=[{"field": "due", "message": message, "code": "repeat"}])
@@ -116,9 +123,9 @@ def require_possible(
         before: The stored repetition until now: the same rule may be over since.
         moment: The present, in the user's time zone.
     """
-    advice = find_conflict(repeat, flow)
+    advice = conflict_advice(repeat, flow)
     if advice is None and (before is None or before["rule"] != repeat.rule):
-        advice = find_ended(repeat, flow, moment.today)
+        advice = ended_advice(repeat, flow, moment.today)
     if advice is not None:
         raise ValidationFailed(errors=[{"field": "repeat", "message": advice, "code": "repeat"}])
 
@@ -175,7 +182,7 @@ class RepeatingFlows:
 
         return await self._mongo.in_transaction(work)
 
-    async def complete_within(
+    async def complete_in_transaction(
         self, subject: Subject, id_: ObjectId, moment: LocalNow, session: Session
     ) -> None:
         """Complete an open flow and make the next one, within a transaction that has read the flow."""
@@ -205,12 +212,12 @@ class RepeatingFlows:
             )
             if not done["completed"]:
                 return done
-            step = Step(reopening().changes)
+            step = SeriesWrites(reopening().changes)
             if done.get("repeat") is not None:
                 following = next_id(subject.id, done["repeat"])
-                there = await self._flows.find(subject.id, following, session)
-                highest = await self.highest_numbers(subject.id, [] if there else [done], session)
-                step = reopening_of(done, there, highest)
+                existing_next = await self._flows.find(subject.id, following, session)
+                highest = await self.highest_numbers(subject.id, [] if existing_next else [done], session)
+                step = reopening_writes(done, existing_next, highest)
             await self.write(subject.id, [step], {}, moment, session)
             changed = await self._flows.change_where(
                 {"completed": True}, subject.id, id_, step.changes, at=moment.now, session=session
@@ -232,8 +239,8 @@ class RepeatingFlows:
     async def write(
         self,
         user_id: str,
-        steps: Sequence[Step],
-        there: Collection[ObjectId],
+        steps: Sequence[SeriesWrites],
+        existing_next: Collection[ObjectId],
         moment: LocalNow,
         session: Session,
     ) -> None:
@@ -242,16 +249,16 @@ class RepeatingFlows:
         Args:
             user_id: The owner.
             steps: What is done to several flows.
-            there: The ids of next flows under which something is stored.
+            existing_next: The ids of next flows under which something is stored.
             moment: The present, in the user's time zone.
             session: The transaction.
         """
         if taken_back := [step.taken_back for step in steps if step.taken_back is not None]:
             await self._flows.take_back(user_id, taken_back, at=moment.now, session=session)
-        following = [step.following for step in steps if step.following is not None]
-        if again := [flow for flow in following if flow["_id"] in there]:
+        following = [step.next_flow for step in steps if step.next_flow is not None]
+        if again := [flow for flow in following if flow["_id"] in existing_next]:
             await self._flows.replace_many(user_id, again, session=session)
-        if new := [flow for flow in following if flow["_id"] not in there]:
+        if new := [flow for flow in following if flow["_id"] not in existing_next]:
             await self._flows.insert_all(user_id, new, session)
 
     async def skip(
@@ -282,8 +289,8 @@ class RepeatingFlows:
             if skipped is None:
                 raise Conflict("This is the last one. Complete or delete it.")
             repeat, dates = skipped
-            changed = await self._change_unchanged(
-                subject, flow, {"repeat": repeat, **_fields_of(dates)}, moment, visible
+            changed = await self._update_if_unchanged(
+                subject, flow, {"repeat": repeat, **_with_derived_fields(dates)}, moment, visible
             )
             if changed is not None:
                 return changed
@@ -315,12 +322,12 @@ class RepeatingFlows:
                 series = changed_series(before.get("repeat"), repeat, after, is_moved=is_moved)
                 awaits_next = before.get("awaits_next", False) if before["completed"] else True
                 new = {"repeat": series, "awaits_next": awaits_next}
-            changed = await self._change_unchanged(subject, before, {**changes, **new}, moment, visible)
+            changed = await self._update_if_unchanged(subject, before, {**changes, **new}, moment, visible)
             if changed is not None:
                 return changed
         raise ServiceUnavailable
 
-    async def change_dates(
+    async def clear_dates(
         self,
         subject: Subject,
         id_: ObjectId,
@@ -329,13 +336,13 @@ class RepeatingFlows:
         visible: Visibility,
         precondition: Precondition,
     ) -> Document:
-        """Change the flow, which loses its due date or the day of its plan.
+        """Apply changes that remove the due date or the day of the plan.
 
         Raises:
             ValidationFailed: It repeats, and its days are counted from that date.
         """
         changed = await self._flows.change_where(
-            {"repeat.counts_from": {"$nin": emptied_dates(changes)}},
+            {"repeat.counts_from": {"$nin": cleared_dates(changes)}},
             subject.id,
             id_,
             changes,
@@ -344,11 +351,11 @@ class RepeatingFlows:
             precondition=precondition,
         )
         if changed is None:
-            require_dates(await self._flows.get(subject.id, id_, among=visible.where), changes)
+            require_anchor_date(await self._flows.get(subject.id, id_, among=visible.where), changes)
             raise ServiceUnavailable  # it has been changed meanwhile
         return changed
 
-    async def _change_unchanged(
+    async def _update_if_unchanged(
         self,
         subject: Subject,
         flow: Document,
@@ -364,15 +371,15 @@ class RepeatingFlows:
 
     async def check_quota(self, subject: Subject, flows: Sequence[Document], moment: LocalNow) -> None:
         """Raise `Conflict` unless there is room for the flows that follow these."""
-        followed = [flow for flow in flows if _is_followed(flow, moment)]
+        followed = [flow for flow in flows if _has_next(flow, moment)]
         if followed:
             size = sum(flow["description_bytes"] for flow in followed)
             await self._quota.check_quota(subject.id, len(followed), size)
 
-    async def without_room(
+    async def quota_refusals(
         self, subject: Subject, flows: Sequence[Document], moment: LocalNow
     ) -> Mapping[ObjectId, Conflict]:
-        """Return those of the flows for whose next one there is no room, if they are completed in order."""
+        """Return a `Conflict` for each flow whose next would exceed the quota, completing them in order."""
         with suppress(Conflict):
             await self.check_quota(subject, flows, moment)
             return {}
@@ -387,7 +394,7 @@ class RepeatingFlows:
                 fitting.append(flow)
         return refused
 
-    async def make_missing(self) -> int:
+    async def create_missing_next_flows(self) -> int:
         """Make the next flows that are missing after an earlier release of the API completed some.
 
         Returns:
@@ -413,41 +420,43 @@ class RepeatingFlows:
 
     async def _make_next(self, subject: Subject, done: Document, moment: LocalNow, session: Session) -> None:
         """Make the flow after `done`, unless it exists or the series has ended."""
-        following = None if done.get("repeat") is None else _following(subject.id, done, None, moment)
+        following = None if done.get("repeat") is None else _build_next_flow(subject.id, done, None, moment)
         if following is None:
             return
-        there = await self._flows.insert_unless_stored(subject.id, following, session=session)
-        if there is not None:
-            again = _following(subject.id, done, there, moment)
+        existing_next = await self._flows.insert_unless_stored(subject.id, following, session=session)
+        if existing_next is not None:
+            again = _build_next_flow(subject.id, done, existing_next, moment)
             if again is None:
                 return
             await self._flows.replace_many(subject.id, [again], session=session)
         await self._contexts.require_all(subject, {done["context_id"]}, session)
 
 
-def _is_followed(flow: Document, moment: LocalNow) -> bool:
+def _has_next(flow: Document, moment: LocalNow) -> bool:
     """Return whether completing the flow makes another one."""
     return not flow["completed"] and flow.get("repeat") is not None and advance(flow, moment) is not None
 
 
-def _following(user_id: str, done: Document, there: Document | None, moment: LocalNow) -> Document | None:
-    """Return the flow after a completed one: as that one is, apart from its dates and with open items.
+def _build_next_flow(
+    user_id: str, done: Document, existing_next: Document | None, moment: LocalNow
+) -> Document | None:
+    """Build the next flow: a copy with new dates and an unchecked checklist.
 
     None if the series has ended, or if the next one is stored already.
     """
-    if there is not None and not there.get("taken_back"):
+    if existing_next is not None and not existing_next.get("taken_back"):
         return None
     advanced = advance(done, moment)
     if advanced is None:
         return None
     repeat, dates = advanced
-    version = 1 if there is None else there["version"] + 1
-    taken_over = {name: value for name, value in done.items() if name not in _OF_ONE_FLOW}
+    version = 1 if existing_next is None else existing_next["version"] + 1
+    taken_over = {name: value for name, value in done.items() if name not in _NOT_COPIED}
     items = [{**item, "done": False} for item in done.get("items", ())]
     flow: Document = {
         **taken_over,
         "_id": next_id(user_id, done["repeat"]),
-        **_fields_of(dates),
+        **_with_derived_fields(dates),
         "items": items,
         "checklist": counts_of(items),
         "repeat": {**repeat, "made_version": version},
@@ -461,7 +470,7 @@ def _following(user_id: str, done: Document, there: Document | None, moment: Loc
     return {**flow, **order_keys(flow)}
 
 
-def _fields_of(dates: Mapping[str, Any]) -> dict[str, Any]:
+def _with_derived_fields(dates: Mapping[str, Any]) -> dict[str, Any]:
     """Return the dates of a flow, and the fields that are derived from them."""
     return {**dates, **derived_fields(dates), **derived_plan_fields(dates)}
 

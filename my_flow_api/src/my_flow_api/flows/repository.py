@@ -26,8 +26,8 @@ from my_flow_api.flows.indexes import (
     WORD_INDEX_FILTERS,
     word_index,
 )
-from my_flow_api.flows.items import STORED_BYTES
-from my_flow_api.flows.plans import SOMEDAY_KEY, WITHOUT_SOMEDAY, filter_of
+from my_flow_api.flows.items import STORED_BYTES_EXPRESSION
+from my_flow_api.flows.plans import NOT_SOMEDAY, SOMEDAY_KEY, plan_key_filter
 from my_flow_api.flows.rules import IMPORTANCES
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.clock import position_of
@@ -134,7 +134,7 @@ class FlowRepository(OwnedRepository):
             return super().update_of(changes, at)
         return [
             {"$set": _values_of(changes, position_of(at)) | _raised(at)},
-            {"$set": {**_ORDER_KEYS, "description_bytes": STORED_BYTES}},
+            {"$set": {**_ORDER_KEYS, "description_bytes": STORED_BYTES_EXPRESSION}},
         ]
 
     async def unchanging_version(self, user_id: str, id_: ObjectId, known: Precondition) -> int | None:
@@ -189,7 +189,7 @@ class FlowRepository(OwnedRepository):
             "title_words": {"$in": list(words)},
             "context_id": context_id,
             "archived_at": None,
-            **WITHOUT_SOMEDAY,
+            **NOT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -210,7 +210,7 @@ class FlowRepository(OwnedRepository):
             "completed": False,
             "importance": {"$in": IMPORTANCES},
             "archived_at": None,
-            **WITHOUT_SOMEDAY,
+            **NOT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -262,7 +262,7 @@ class FlowRepository(OwnedRepository):
             "importance": {"$in": IMPORTANCES},
             "due_key": keys.filter(),
             "archived_at": None,
-            **WITHOUT_SOMEDAY,
+            **NOT_SOMEDAY,
             **LIVE,
             **among,
         }
@@ -280,7 +280,7 @@ class FlowRepository(OwnedRepository):
             "user_id": user_id,
             "context_id": context_id,
             **OPEN_WITH_PLAN,
-            **filter_of(ranges),
+            **plan_key_filter(ranges),
             **among,
         }
         found = self._collection.find(query, PROJECTION).sort("plan_key", -1).limit(_CANDIDATES_OF_A_KIND)
@@ -297,7 +297,7 @@ class FlowRepository(OwnedRepository):
             "user_id": user_id,
             "importance": {"$in": IMPORTANCES},
             **OPEN_WITH_DUE,
-            **WITHOUT_SOMEDAY,
+            **NOT_SOMEDAY,
             "$or": [{"due_key": keys.filter()} for keys in ranges],
             **among,
         }
@@ -311,7 +311,7 @@ class FlowRepository(OwnedRepository):
 
         Their descriptions are limited to 256 KiB together.
         """
-        query = {"user_id": user_id, **OPEN_WITH_PLAN, **filter_of(ranges), **among}
+        query = {"user_id": user_id, **OPEN_WITH_PLAN, **plan_key_filter(ranges), **among}
         found = self._collection.find(query, PROJECTION).sort("plan_key", 1)
         return await _read_some(OPEN_BY_PLAN, found)
 
@@ -328,7 +328,7 @@ class FlowRepository(OwnedRepository):
         session: Session | None = None,
     ) -> int:
         """Count the open flows of a context, without those planned for someday."""
-        open_ones = {"completed": False, **ACTIVE, **WITHOUT_SOMEDAY}
+        open_ones = {"completed": False, **ACTIVE, **NOT_SOMEDAY}
         return await self._collection.count_documents(
             {"user_id": user_id, "context_id": context_id, **open_ones, **among}, session=session
         )
@@ -542,7 +542,7 @@ class FlowRepository(OwnedRepository):
 
         Flows planned for someday are left out.
         """
-        query = {"user_id": user_id, **OPEN_REPEATING, **WITHOUT_SOMEDAY, **among}
+        query = {"user_id": user_id, **OPEN_REPEATING, **NOT_SOMEDAY, **among}
         found = self._collection.find(query, _WITHOUT_DESCRIPTION)
         return await find_with_hint(OPEN_BY_REPEAT, found.limit(limit), limit)
 

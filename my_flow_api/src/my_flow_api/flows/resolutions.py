@@ -69,7 +69,7 @@ class FlowResolutions:
         ]
         await self._repeating.check_quota(subject, [found[one.flow_id] for one in repeating], moment)
         for one in repeating:
-            await self._repeating.complete_within(subject, one.flow_id, moment, session)
+            await self._repeating.complete_in_transaction(subject, one.flow_id, moment, session)
         await self._let_go(subject, still_open, moment, session)
         await self._move(subject, still_open, found, moment, session)
         others = [one for one in still_open if one not in repeating]

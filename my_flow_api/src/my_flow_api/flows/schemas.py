@@ -35,7 +35,7 @@ from my_flow_api.kit.http.pagination import DEFAULT_LIMIT, CursorParameter, Limi
 from my_flow_api.kit.local_time import CLOCK, TimeZone
 from my_flow_api.kit.validation import pattern
 from my_flow_api.repetition.schemas import Repeat, RepeatRead
-from my_flow_api.repetition.series import DATED, find_conflict
+from my_flow_api.repetition.series import DATED, conflict_advice
 
 _DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -118,7 +118,7 @@ def check_repeat(repeat: Repeat | None, fields: Mapping[str, Any]) -> Repeat | N
     """Return the repetition of new fields; raise a validation error if it does not go with their dates."""
     if repeat is not None and fields.keys() >= set(DATED):  # absent if it is malformed itself
         dates = {str(name): fields[name].model_dump() if fields[name] else None for name in DATED}
-        advice = find_conflict(repeat, dates)
+        advice = conflict_advice(repeat, dates)
         if advice is not None:
             raise PydanticCustomError("repeat", advice)
     return repeat

@@ -24,7 +24,7 @@ from my_flow_api.flows.documents import flow_detail, flow_from_document, new_flo
 from my_flow_api.flows.due_ranges import Range, due_ranges
 from my_flow_api.flows.items import size_of_items
 from my_flow_api.flows.listing import ANYWHERE, FlowListing, FlowPageFound
-from my_flow_api.flows.plans import plan_ranges_of_days
+from my_flow_api.flows.plans import plan_key_ranges_of_days
 from my_flow_api.flows.repeating import RepeatingFlows, require_possible
 from my_flow_api.flows.repository import FlowRepository
 from my_flow_api.flows.rules import size_of
@@ -49,7 +49,7 @@ from my_flow_api.kit.text_search import stored_words
 from my_flow_api.operations.reads import ConsistentReads
 from my_flow_api.operations.visibility import Visibility
 from my_flow_api.preferences.service import PreferencesService
-from my_flow_api.repetition.series import emptied_dates
+from my_flow_api.repetition.series import cleared_dates
 
 _ALONE: Mapping[str, Any] = {"repeat": None}
 """The filter for flows that do not repeat."""
@@ -134,7 +134,7 @@ class FlowService:
         self, subject: Subject, context_id: ObjectId, moment: LocalNow, visibility: Visibility
     ) -> Sequence[Document]:
         """Return up to a hundred stored open flows of a context that are planned for today or earlier."""
-        ranges = plan_ranges_of_days(None, moment.today + timedelta(days=1), moment)
+        ranges = plan_key_ranges_of_days(None, moment.today + timedelta(days=1), moment)
         return (await self._flows.planned_within(subject.id, context_id, ranges, visibility.where)).flows
 
     async def due_in(self, subject: Subject, ranges: Sequence[Range], visibility: Visibility) -> BoundedRead:
@@ -251,10 +251,8 @@ class FlowService:
             document = await self._repeating.change(
                 subject, id_, changes, patch.repeat, moment, visible, precondition
             )
-        elif emptied_dates(changes):
-            document = await self._repeating.change_dates(
-                subject, id_, changes, moment, visible, precondition
-            )
+        elif cleared_dates(changes):
+            document = await self._repeating.clear_dates(subject, id_, changes, moment, visible, precondition)
         else:
             document = await self._flows.change(
                 subject.id, id_, changes, at=moment.now, among=visible.where, precondition=precondition

@@ -122,7 +122,7 @@ def find_repetition(text: str) -> Repetition | None:
             if rule is not None and not is_covered:
                 parts = match.groupdict()
                 is_after = match["from_completion"] == "!" or bool(parts.get("after"))
-                has_own_days = rule.names_days or bool(parts.get("part"))
+                has_own_days = rule.has_explicit_days or bool(parts.get("part"))
                 counts_from: CountsFrom = "completion" if is_after else "due"
                 found.append(Repetition(*match.span(), rule, counts_from, has_own_days))
     return found[0] if len(found) == 1 else None

@@ -132,7 +132,7 @@ def _is_beside(between: str, rule: Rule) -> bool:
     has_comma = between.rstrip(" ").endswith(",")
     when = find_when(MASK + between, len(MASK))
     rest = between if when is None else mask(MASK + between, [(when.start, when.end)])
-    return (has_comma or rule.names_days) and is_pause(rest.replace(MASK, " "))
+    return (has_comma or rule.has_explicit_days) and is_pause(rest.replace(MASK, " "))
 
 
 def _find_start(

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from my_flow_api.contexts.schemas import ContextQuery
 from my_flow_api.contexts.service import ContextService
 from my_flow_api.errors import ValidationFailed
-from my_flow_api.flows.plans import is_planned_after_due, plan_instant, planned_status_of
+from my_flow_api.flows.plans import is_planned_after_due, plan_instant, planned_status_at
 from my_flow_api.flows.rules import due_at, due_instant, status_of
 from my_flow_api.flows.schemas import Due, FlowDetailRead, FlowFields, Plan, Title
 from my_flow_api.flows.service import FlowService
@@ -56,7 +56,7 @@ class QuickAddService:
                 "someday": line.planned["someday"],
             },
             "planned_at": planned_at,
-            "planned_status": planned_status_of(line.planned, planned_at, completed=False, moment=moment),
+            "planned_status": planned_status_at(line.planned, planned_at, completed=False, moment=moment),
             "planned_after_due": is_planned_after_due(line.planned, planned_at, line.due, instant, moment),
             "repeat": _repeat_read(line.repeat),
             "spans": [

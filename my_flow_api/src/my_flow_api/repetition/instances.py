@@ -10,8 +10,8 @@ from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule, weekday
 from my_flow_api.kit.local_time import LocalNow, find_zone, first_instant
 from my_flow_api.repetition.rule import LAST_YEAR, Frequency, Rule
 
-type Due = Mapping[str, Any]
-"""A stored day: `date`, and `time` with `timezone`, or null for both."""
+type StoredDate = Mapping[str, Any]
+"""A stored plan or due date: `date`, and `time` with `timezone`, or null for both."""
 
 _FREQUENCIES: Mapping[Frequency, int] = {
     "DAILY": DAILY,
@@ -25,9 +25,9 @@ _LAST_DAY = date(LAST_YEAR, 12, 31)
 
 
 def first_day_after(rule: Rule, start: date, after: date) -> date | None:
-    """Return the first day of the rule after `after`; None if there is none, also because of UNTIL.
+    """Return the first day of the rule after `after`; None if no day is left or UNTIL has passed.
 
-    COUNT is left to the caller, who knows which of the days were used.
+    COUNT is left to the caller, which knows the days that were used.
 
     Args:
         rule: The rule.
@@ -35,11 +35,11 @@ def first_day_after(rule: Rule, start: date, after: date) -> date | None:
         after: A day. Days before `start` are never returned.
     """
     after = max(after, start - _DAY)
-    found = expanded(rule, start, begin=_begin_of_period(rule, start, after)).after(_midnight(after))
+    found = to_rrule(rule, start, begin=_begin_of_period(rule, start, after)).after(_midnight(after))
     return None if found is None else found.date()
 
 
-def days_between(rule: Rule, start: date, end: date, most: int) -> list[date] | None:
+def occurrences_before(rule: Rule, start: date, end: date, most: int) -> list[date] | None:
     """Return the days of the rule from `start` (included) to `end` (excluded); None if they exceed `most`."""
     days: list[date] = []
     day = first_day_after(rule, start, start - _DAY)
@@ -51,78 +51,81 @@ def days_between(rule: Rule, start: date, end: date, most: int) -> list[date] | 
     return days
 
 
-def days_within(rule: Rule, start: date, first: date, last: date) -> list[date]:
+def occurrences_between(rule: Rule, start: date, first: date, last: date) -> list[date]:
     """Return the days of the rule from `first` to `last`, both included, but none before `start`."""
     first = max(first, start)
     if last < first:
         return []
-    found = expanded(rule, start, begin=_begin_of_period(rule, start, first))
+    found = to_rrule(rule, start, begin=_begin_of_period(rule, start, first))
     return [one.date() for one in found.between(_midnight(first), _midnight(last), inc=True)]
 
 
-def last_of(rule: Rule, start: date, number: int) -> date:
-    """Return the last of the first `number` days of the rule, of which `start` is the first."""
-    days: list[datetime] = list(islice(expanded(rule, start), number))
+def nth_occurrence(rule: Rule, start: date, number: int) -> date:
+    """Return day `number` of the rule; `start` is its day 1."""
+    days: list[datetime] = list(islice(to_rrule(rule, start), number))
     return days[-1].date()
 
 
-def next_by_schedule(rule: Rule, day: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
-    """Return the day and the due of the next instance; None if there is none.
+def next_day_by_schedule(
+    rule: Rule, day: date, anchor_date: StoredDate | None, moment: LocalNow
+) -> date | None:
+    """Return the day of the next instance; None if there is none.
 
-    It comes after this instance, wherever that was moved, and after the present: missed ones are left out.
+    It is after this instance, wherever that was moved, and in the future: missed days are left out.
 
     Args:
         rule: The rule.
         day: The day of the rule that this instance is for.
-        due: When it is due now; None counts as `day`.
+        anchor_date: The date of this instance now; None counts as `day`.
         moment: The present, in the user's time zone.
     """
-    after = day if due is None else max(day, date.fromisoformat(due["date"]))
-    if due is None or due["time"] is None:
-        found = first_day_after(rule, day, max(after, moment.today))
-        return None if found is None else (found, _due_on(found, due))
-    zone, clock = find_zone(due["timezone"]), time.fromisoformat(due["time"])
-    # A time that the clock skips is later than it says: of the day before, it may still be to come.
+    after = day if anchor_date is None else max(day, date.fromisoformat(anchor_date["date"]))
+    if anchor_date is None or anchor_date["time"] is None:
+        return first_day_after(rule, day, max(after, moment.today))
+    zone, clock = find_zone(anchor_date["timezone"]), time.fromisoformat(anchor_date["time"])
+    # A local time skipped by daylight saving occurs later, so yesterday's may still be ahead.
     before_now = moment.now.astimezone(zone).date() - 2 * _DAY
     found = first_day_after(rule, day, max(after, before_now))
     while found is not None and first_instant(found, zone, clock) <= moment.now:
         found = first_day_after(rule, day, found)
-    return None if found is None else (found, _due_on(found, due))
+    return found
 
 
-def next_by_completion(
-    rule: Rule, done: datetime, due: Due | None, moment: LocalNow
-) -> tuple[date, Due] | None:
-    """Return the day and the due of the next instance, of a rule that begins anew on the day of completion.
+def next_day_by_completion(
+    rule: Rule, done: datetime, anchor_date: StoredDate | None, moment: LocalNow
+) -> date | None:
+    """Return the day of the next instance, of a rule that begins anew on the day of completion.
 
-    Days are the user's: one o'clock in the night belongs to the day before if that is when their days start,
-    and a time in another zone may be on another day here. The next instance is never of the same day.
+    Days are the user's: 1 a.m. belongs to the previous day if the user's day starts later, and a time in
+    another zone may be on another day here. The next instance is never on the day of completion.
 
     Args:
         rule: The rule.
         done: When this instance was completed.
-        due: When it was due; its time of day stays.
+        anchor_date: The date of this instance; its time of day stays.
         moment: The present, in the user's time zone.
     """
-    return _next_from(rule, moment.day_of(done), due, moment)
+    return _next_day_from(rule, moment.day_of(done), anchor_date, moment)
 
 
-def next_by_skipping(rule: Rule, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
-    """Return the day and the due of an instance that is skipped, of a rule that counts from completion.
+def next_day_by_skipping(rule: Rule, anchor_date: StoredDate | None, moment: LocalNow) -> date | None:
+    """Return the next day of an instance that is skipped, of a rule that counts from completion.
 
-    The rule begins anew on the day that is skipped, or today if that is over, so that it is never moved back.
+    The rule begins anew on the skipped day, or today if that day has passed: the instance never moves back.
 
     Args:
         rule: The rule.
-        due: When the instance is due now; None counts as today.
+        anchor_date: The date of the instance now; None counts as today.
         moment: The present, in the user's time zone.
     """
-    skipped = moment.today if due is None else _persons_day(date.fromisoformat(due["date"]), due, moment)
-    return _next_from(rule, max(skipped, moment.today), due, moment)
+    if anchor_date is None:
+        return _next_day_from(rule, moment.today, None, moment)
+    skipped = _user_day(date.fromisoformat(anchor_date["date"]), anchor_date, moment)
+    return _next_day_from(rule, max(skipped, moment.today), anchor_date, moment)
 
 
-def expanded(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
-    """Return the rule for python-dateutil, with the parts that follow from `start`.
+def to_rrule(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
+    """Return the rule as one of python-dateutil, with the parts that follow from `start`.
 
     Args:
         rule: The rule.
@@ -149,14 +152,14 @@ def expanded(rule: Rule, start: date, *, begin: date | None = None) -> rrule:
     )
 
 
-def _next_from(rule: Rule, start: date, due: Due | None, moment: LocalNow) -> tuple[date, Due] | None:
-    """Return the day and the due of the next instance, of a rule that begins on a day of the user."""
+def _next_day_from(rule: Rule, start: date, anchor_date: StoredDate | None, moment: LocalNow) -> date | None:
+    """Return the day of the next instance, of a rule that begins on a day of the user."""
     found = first_day_after(rule, start, start)
-    if found is not None and not rule.names_days:
-        found = min(found + (found - _persons_day(found, due, moment)), _LAST_DAY)
-    while found is not None and _persons_day(found, due, moment) <= start:
+    if found is not None and not rule.has_explicit_days:
+        found = min(found + (found - _user_day(found, anchor_date, moment)), _LAST_DAY)
+    while found is not None and _user_day(found, anchor_date, moment) <= start:
         found = first_day_after(rule, start, found)
-    return None if found is None else (found, _due_on(found, due))
+    return found
 
 
 def _begin_of_period(rule: Rule, start: date, after: date) -> date:
@@ -182,17 +185,12 @@ def _begin_of_period(rule: Rule, start: date, after: date) -> date:
     return date(start.year + passed - passed % rule.interval, 1, 1)
 
 
-def _persons_day(day: date, due: Due | None, moment: LocalNow) -> date:
-    """Return the day of the user to which the time of the due belongs on a calendar day."""
-    if due is None or due["time"] is None:
+def _user_day(day: date, anchor_date: StoredDate | None, moment: LocalNow) -> date:
+    """Return the day of the user to which the time of the date belongs on a calendar day."""
+    if anchor_date is None or anchor_date["time"] is None:
         return day
-    return moment.day_of(first_instant(day, find_zone(due["timezone"]), time.fromisoformat(due["time"])))
-
-
-def _due_on(day: date, due: Due | None) -> Due:
-    """Return the due with this day, and with its time as before."""
-    clock, zone = (None, None) if due is None else (due["time"], due["timezone"])
-    return {"date": day.isoformat(), "time": clock, "timezone": zone}
+    zone, clock = find_zone(anchor_date["timezone"]), time.fromisoformat(anchor_date["time"])
+    return moment.day_of(first_instant(day, zone, clock))
 
 
 def _midnight(day: date) -> datetime:

@@ -31,7 +31,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "YEARLY": frozenset({"BYMONTH", "BYMONTHDAY", "BYDAY"}),
 }
 _LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_WHOLE = re.compile(r"[0-9]{1,3}", re.A)
+_INTEGER = re.compile(r"[0-9]{1,3}", re.A)
 _NTH = re.compile(rf"\+?([1-5]|-1)({'|'.join(WEEKDAYS)})", re.A)
 _DAY_OF_MONTH = re.compile(r"\+?([0-9]{1,2}|-1)", re.A)
 _DAY = re.compile(r"[0-9]{8}", re.A)
@@ -73,7 +73,7 @@ class Rule:
     until: date | None = None
 
     @property
-    def names_days(self) -> bool:
+    def has_explicit_days(self) -> bool:
         """Whether the rule says on which days it falls, rather than only how far they are apart."""
         return bool(self.weekdays) or self.day_of_month is not None or self.nth_weekday is not None
 
@@ -209,7 +209,7 @@ def _count(parts: Mapping[str, str]) -> int | None:
 
 
 def _number(value: str, most: int) -> int | None:
-    number = int(value) if _WHOLE.fullmatch(value) else 0
+    number = int(value) if _INTEGER.fullmatch(value) else 0
     return number if 1 <= number <= most else None
 
 

@@ -61,14 +61,14 @@ class Repeat(RequestModel):
     counts_from: Annotated[
         CountsFrom | None,
         Field(
-            description="From what days are counted. If absent, from the plan if that has a day, else from "
-            "the due date; for the same rule as before, as before."
+            description="The date that the rule counts from. By default the plan if it has a day, else the "
+            "due date; if the rule stays the same, as before."
         ),
     ] = None
 
 
 class ImportedRepeat(Repeat):
-    """The repetition of a flow as the export shows it. What is not listed here is ignored."""
+    """The repetition of a flow as the export shows it. Other fields are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -86,8 +86,8 @@ class RepeatRead(TypedDict):
     rule: Annotated[str, Field(description="In its canonical form.", examples=["FREQ=WEEKLY;BYDAY=MO"])]
     counts_from: CountsFrom
     series_id: Annotated[str, Field(pattern=ID_PATTERN, description="The same for all flows of the series.")]
-    number: Annotated[int, Field(ge=1, description="Which one of the series this is.", examples=[1])]
-    counted: Annotated[int, Field(ge=1, description="The same since the rule was set, as COUNT counts.")]
+    number: Annotated[int, Field(ge=1, description="Position in the series.", examples=[1])]
+    counted: Annotated[int, Field(ge=1, description="Position since the rule was set; COUNT limits it.")]
     day: Annotated[
         str | None,
         Field(
@@ -99,9 +99,11 @@ class RepeatRead(TypedDict):
     gap_days: Annotated[
         int | None,
         Field(
-            description="Of the plan and the due date, how many days the one from which days are not counted "
-            "is after the other, in the flows to come; null if they have only one.",
+            description="Days from the date that the rule counts from to the other date, in later flows; "
+            "null if there is only one date.",
             examples=[2],
         ),
     ]
-    skipped: Annotated[list[str], Field(description="The last days that were skipped since the one before.")]
+    skipped: Annotated[
+        list[str], Field(description="The latest days that were skipped since the previous flow.")
+    ]

@@ -17,12 +17,12 @@ from bson import ObjectId
 from my_flow_api.kit.base_schemas import Document
 from my_flow_api.kit.local_time import LocalNow
 from my_flow_api.repetition.instances import (
-    Due,
-    days_within,
-    last_of,
-    next_by_completion,
-    next_by_schedule,
-    next_by_skipping,
+    StoredDate,
+    next_day_by_completion,
+    next_day_by_schedule,
+    next_day_by_skipping,
+    nth_occurrence,
+    occurrences_between,
 )
 from my_flow_api.repetition.rule import FIRST_YEAR, LAST_YEAR, parse_rule
 from my_flow_api.repetition.schemas import MAX_SKIPPED, CountsFrom, ImportedRepeat, Repeat, RepeatRead
@@ -50,8 +50,8 @@ def next_id(user_id: str, repeat: Stored) -> ObjectId:
     return instance_id(user_id, repeat["series_id"], repeat["number"] + 1)
 
 
-def find_conflict(repeat: Repeat, flow: Dates) -> LiteralString | None:
-    """Return what to write if the repetition and the dates of its flow do not go together."""
+def conflict_advice(repeat: Repeat, flow: Dates) -> LiteralString | None:
+    """Return advice if the repetition does not fit the dates of its flow; None if it does."""
     counts_from = _counts_from(repeat, flow)
     anchored = _dated(flow, _anchor(counts_from, flow))
     if anchored is None:
@@ -66,24 +66,24 @@ def find_conflict(repeat: Repeat, flow: Dates) -> LiteralString | None:
     return None
 
 
-def find_ended(repeat: Repeat, flow: Dates, today: date) -> LiteralString | None:
-    """Return what to write if the rule of a flow without a date, which counts from completion, is over."""
+def ended_advice(repeat: Repeat, flow: Dates, today: date) -> LiteralString | None:
+    """Return advice if the rule of a flow without a date, which counts from completion, has ended."""
     counts_from, until = _counts_from(repeat, flow), parse_rule(repeat.rule).until
     if counts_from != "completion" or _dated(flow, _anchor(counts_from, flow)) is not None:
         return None
     return None if until is None or today <= until else "Let the rule end today or later: see UNTIL."
 
 
-def find_emptied(repeat: Stored | None, changes: Mapping[str, Any]) -> Anchor | None:
-    """Return the date from which the days of the flow are counted, if the changes take it away."""
+def cleared_anchor(repeat: Stored | None, changes: Mapping[str, Any]) -> Anchor | None:
+    """Return the anchor of the series if the changes remove that date; otherwise None."""
     if repeat is None or repeat["counts_from"] == "completion":
         return None
     anchor: Anchor = repeat["anchor"]
-    return anchor if anchor in emptied_dates(changes) else None
+    return anchor if anchor in cleared_dates(changes) else None
 
 
-def emptied_dates(changes: Mapping[str, Any]) -> list[Anchor]:
-    """Return the dates that the changes take away; someday is a plan without a date."""
+def cleared_dates(changes: Mapping[str, Any]) -> list[Anchor]:
+    """Return the dates that the changes remove; someday is a plan without a date."""
     return [name for name in DATED if name in changes and _dated(changes, name) is None]
 
 
@@ -129,7 +129,7 @@ def changed_series(before: Stored | None, repeat: Repeat, flow: Dates, *, is_mov
 def advance(flow: Document, moment: LocalNow) -> tuple[Stored, Dates] | None:
     """Return the repetition and the dates of the flow after a completed one; None if it was the last."""
     repeat = flow["repeat"]
-    if _left(repeat) == 0:
+    if _remaining_count(repeat) == 0:
         return None
     found = _next(flow, flow["completed_at"] or moment.now, moment)
     if found is None:
@@ -171,21 +171,21 @@ def skip(flow: Document, skip_id: ObjectId, moment: LocalNow) -> tuple[Stored, D
 
 
 def upcoming(flow: Document, first: date, last: date, moment: LocalNow) -> list[Dates]:
-    """Return the dates of the flows to follow an open one, of those with a date from `first` to `last`.
+    """Return the dates of upcoming flows of a series that fall between `first` and `last`, both included.
 
-    A series whose days are counted from completion has none: nobody knows its next day.
+    A series that counts from completion has none: its next day is not known yet.
     """
     repeat = flow["repeat"]
-    found, left = _next(flow, None, moment), _left(repeat)
+    found, left = _next(flow, None, moment), _remaining_count(repeat)
     if repeat["counts_from"] == "completion" or found is None or left == 0:
         return []
     rule, start = parse_rule(repeat["rule"]), found[0]
-    days = {*days_within(rule, start, first, last)}
+    days = {*occurrences_between(rule, start, first, last)}
     if repeat["gap_days"] and flow.get(_OTHER[repeat["anchor"]]) is not None:
         gap_days = -repeat["gap_days"]
-        days.update(days_within(rule, start, _shifted(first, gap_days), _shifted(last, gap_days)))
+        days.update(occurrences_between(rule, start, _shifted(first, gap_days), _shifted(last, gap_days)))
     if left is not None:
-        end = last_of(rule, start, left)
+        end = nth_occurrence(rule, start, left)
         days = {day for day in days if day <= end}
     dates = [_dates_on(day, flow) for day in sorted(days)]
     return [{name: one.get(name, flow.get(name)) for name in DATED} for one in dates]
@@ -218,12 +218,12 @@ def _next(flow: Document, done: datetime | None, moment: LocalNow) -> tuple[date
     repeat = flow["repeat"]
     rule, anchored = parse_rule(repeat["rule"]), _dated(flow, repeat["anchor"])
     if repeat["counts_from"] != "completion":
-        found = next_by_schedule(rule, date.fromisoformat(repeat["day"]), anchored, moment)
+        day = next_day_by_schedule(rule, date.fromisoformat(repeat["day"]), anchored, moment)
     elif done is None:
-        found = next_by_skipping(rule, anchored, moment)
+        day = next_day_by_skipping(rule, anchored, moment)
     else:
-        found = next_by_completion(rule, done, anchored, moment)
-    return None if found is None else (found[0], _dates_on(found[0], flow))
+        day = next_day_by_completion(rule, done, anchored, moment)
+    return None if day is None else (day, _dates_on(day, flow))
 
 
 def _dates_on(day: date, flow: Document) -> Dates:
@@ -239,7 +239,7 @@ def _dates_on(day: date, flow: Document) -> Dates:
 
 
 def _counts_from(repeat: Repeat, flow: Dates) -> CountsFrom:
-    """Return from what the days are counted: if it is not said, from the plan if that has a day."""
+    """Return the date that the rule counts from; by default the plan if it has a day, else the due date."""
     if repeat.counts_from is not None:
         return repeat.counts_from
     return "planned" if _dated(flow, "planned") is not None else "due"
@@ -252,9 +252,9 @@ def _anchor(counts_from: CountsFrom, flow: Dates) -> Anchor:
     return "due" if _dated(flow, "planned") is None and flow["due"] is not None else "planned"
 
 
-def _dated(flow: Dates, name: Anchor) -> Due | None:
+def _dated(flow: Dates, name: Anchor) -> StoredDate | None:
     """Return a date of a flow; None if it has none, and for someday."""
-    value: Due | None = flow.get(name)
+    value: StoredDate | None = flow.get(name)
     return None if value is None or value["date"] is None else value
 
 
@@ -271,18 +271,18 @@ def _shifted(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, first), last))
 
 
-def _gap_days(day: str | None, other: Due | None) -> int | None:
+def _gap_days(day: str | None, other: StoredDate | None) -> int | None:
     """Return how many days the other date is after the day of the series; None without one of them."""
     if day is None or other is None:
         return None
     return (date.fromisoformat(other["date"]) - date.fromisoformat(day)) // timedelta(days=1)
 
 
-def _left(repeat: Stored) -> int | None:
-    """Return how many flows are to be made until COUNT is used up; None without it."""
+def _remaining_count(repeat: Stored) -> int | None:
+    """Return how many more flows COUNT allows; None without COUNT."""
     count = parse_rule(repeat["rule"]).count
     return None if count is None else max(0, count - repeat["counted"])
 
 
-def _day_of(value: Due | None) -> str | None:
+def _day_of(value: StoredDate | None) -> str | None:
     return None if value is None else value["date"]
