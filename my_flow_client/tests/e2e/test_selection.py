@@ -140,7 +140,7 @@ def test_the_actions_are_reached_by_a_key_and_escape_folds_the_days_first(page: 
     select(page, "One", "Two")
     page.keyboard.press("p")
     bar(page).get_by_role("button", name=TEXT.SOMEDAY).click()
-    expect(toast(page, "2 flows are for someday")).to_be_visible()
+    expect(toast(page, "Moved 2 flows to Someday")).to_be_visible()
     eventually(lambda: bool((alice.flow("One")["planned"] or {}).get("someday")), True)
 
 
@@ -252,7 +252,7 @@ def test_more_than_a_batch_takes_is_told(page_for: PageFor, alice: Account, work
     rows(page).first.click(modifiers=["Shift"])
     rows(page).last.click(modifiers=["Shift"])
     expect(bar(page)).to_contain_text("100 selected")
-    expect(bar(page)).to_contain_text("5 more are not selected")
+    expect(bar(page)).to_contain_text("Left out: 5")
     action(page, TEXT.DELETE).click()
     expect(rows(page)).to_have_count(5)
     eventually(lambda: len(alice.titles()), 5)
