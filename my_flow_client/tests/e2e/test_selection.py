@@ -291,6 +291,9 @@ def test_on_touch_a_long_press_begins_and_taps_go_on(
         assert box
         assert box["height"] >= 44
         assert box["width"] >= 44
+    phone.set_viewport_size({"width": 320, "height": 740})
+    words = bar(phone).locator("button span").all()
+    assert [word.inner_text() for word in words if word.evaluate("e => e.scrollWidth > e.clientWidth")] == []
     action(phone, TEXT.COMPLETE).tap()
     expect(rows(phone)).to_have_count(3)
 
