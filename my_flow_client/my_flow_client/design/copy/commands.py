@@ -24,7 +24,7 @@ class Palette:
     FLOW_ACTIONS: ClassVar = {
         "open": "Open",
         "done": "Done",
-        "reopen": "Open again",
+        "reopen": "Reopen",
         "tomorrow": "Put off until tomorrow",
         "next_week": "Put off until next week",
         "skip": "Skip this one",

@@ -15,12 +15,12 @@ CLOSE = "Close"
 
 # What the client says when a request fails. Keys are those of `Messages` in runtime/messages.ts.
 ERRORS = {
-    "unreachable": "My Flow cannot be reached just now. What you typed is still here.",
-    "notRead": "My Flow cannot be reached just now. Nothing is lost: try again in a moment.",
+    "unreachable": "My Flow cannot be reached right now. What you typed is still here.",
+    "notRead": "My Flow cannot be reached right now. Nothing is lost: try again in a moment.",
     "noRoom": "My Flow cannot be reached, and this browser has no room left to keep this until it can. "
     "What you typed is still here: free some space, or try again later.",
     "expired": "Your session has ended. Sign in again to go on: what you typed is still here.",
-    "notFound": "This is not here any more.",
+    "notFound": "This isn't here anymore.",
     "changedElsewhere": "This was changed somewhere else in the meantime. Nothing of yours is lost: "
     "saving again replaces what was changed there.",
     "tooMany": "That was a lot at once. Wait a moment, then try again.",

@@ -28,7 +28,7 @@ class Contexts:
     NOT_FOUND_TEXT = "It may have been deleted, or the address belongs to somebody else."
     NOT_FOUND_ACTION = "See your contexts"
     ARCHIVE = "Archive"
-    UNARCHIVE = "Take out of the archive"
+    UNARCHIVE = "Unarchive"
     IS_ARCHIVED = "This context is in the archive. Its flows wait with it."
     IN_ARCHIVE = "is in the archive"
     ARCHIVED = "Archived"

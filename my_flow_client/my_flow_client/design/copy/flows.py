@@ -11,7 +11,7 @@ class Flows:
     EMPTY_TITLE = "Nothing needs you here"
     EMPTY_TEXT = "Write down the next thing when it comes to mind, or enjoy the quiet."
     # Of a context in the archive, which takes no new flows.
-    EMPTY_ARCHIVED_TEXT = "To write something down here, take the context out of the archive first."
+    EMPTY_ARCHIVED_TEXT = "To write something down here, unarchive the context first."
     GROUPS: ClassVar = {
         "overdue": "Past due",
         "due_today": "Today",
@@ -23,7 +23,7 @@ class Flows:
     MORE = "Show more"
     NOT_ADDED = "was not added."
     # Of what was added to a list that shows its first fifty.
-    FURTHER_DOWN = "“{}” is added. It stands further down."
+    FURTHER_DOWN = "Added “{}” further down the list."
     OPEN = "Open"
     TITLE_MISSING = "Give the flow a title."
     TITLE_LONG = "Use 200 characters or fewer."
@@ -51,7 +51,7 @@ class Repeat:
     # Of a row, read out beside its sign.
     REPEATS = "repeats"
     SKIP = "Skip this one"
-    SKIPPED = "“{}” skipped to {}"
+    SKIPPED = "Skipped “{}”: next is {}"
     EVERY: ClassVar = {
         "DAILY": "every day",
         "WEEKLY": "every week",
@@ -109,7 +109,7 @@ class FlowList:
     PRIORITY = "Priority"
     SORT = "Order"
     FIND = "Find in this context"
-    NONE_FIT = "Nothing here fits"
+    NONE_FIT = "No matches"
     SHOW_ALL = "Show all"
     NONE_ARCHIVED = "The archive is empty"
 

@@ -11,7 +11,7 @@ class Focus:
     NAV = "Focus"
     YOU_ARE_IN = "You are in {}"
     # Of what was added and does not press: where it stands.
-    ADDED_UNDER = "“{}” is added, under “{}”."
+    ADDED_UNDER = "Added “{}” under “{}”."
     MORE = "more"
     FEWER = "Show fewer"
     LATER = "Later"

@@ -5,11 +5,9 @@ from __future__ import annotations
 
 class Week:
     TITLE = "Week"
-    TEXT = "What you mean to do and what is due, in all contexts."
+    TEXT = "What's planned and what's due, in every context."
     EMPTY_TITLE = "Nothing is planned"
-    EMPTY_TEXT = (
-        "Plan a flow for a day, or give it a due date, and it stands here, whatever context it is in."
-    )
+    EMPTY_TEXT = "Plan a flow for a day, or give it a due date, and it shows up here, whatever its context."
     EARLIER = "From before today"
     MOVE_ALL = "Move all to"
     ALL_TODAY = "Move all to today"

@@ -26,7 +26,7 @@ SWAP_KEY = "Ctrl D"
 
 TOASTS = AddFlowWords(
     added_to=ADDED_TO,
-    added_for_someday="“{}” is kept for someday",
+    added_for_someday="Added “{}” to Someday",
     not_added=f"“{{}}” {copy.Flows.NOT_ADDED}",
     many_added="{} flows added.",
     list_too_long="A pasted list can have 100 lines. This one has {}: paste it in parts.",

@@ -37,13 +37,11 @@ DONE_SORTS = (
     ("title", "By title"),
 )
 SOMEDAY = "Someday · {}"
-SOMEDAY_LOOK = SomedayLookWords(
-    one="One thing here is kept for someday.", several="{} things here are kept for someday."
-)
+SOMEDAY_LOOK = SomedayLookWords(one="1 flow here is in Someday.", several="{} flows here are in Someday.")
 LOOK = "Have a look"
 NOT_NOW = "Not now"
 FIND_HINT = "Words in title or notes"
-NONE_FIT_TEXT = "No flow of this context is like that just now."
+NONE_FIT_TEXT = "No flow in this context matches right now."
 NONE_DONE = "Nothing is finished here yet"
 NONE_DONE_TEXT = "What you tick off comes here, in case you want it back."
 NONE_ARCHIVED_TEXT = "Put a flow here when it no longer matters and you would rather not delete it."
@@ -60,8 +58,8 @@ ROW = RowWords(
 POSTPONE = PostponeWords(
     put_off=copy.Focus.PUT_OFF,
     put_off_after_due=copy.Focus.PUT_OFF_AFTER_DUE,
-    to_someday="“{}” is kept for someday",
-    no_day="“{}” has no plan now",
+    to_someday="Moved “{}” to Someday",
+    no_day="Removed the plan of “{}”",
     skipped=copy.Repeat.SKIPPED,
     undo=copy.UNDO,
     dates=DATE_WORDS,

@@ -104,7 +104,7 @@ def _states() -> list[rx.Component]:
         _wide(notice(LONG, button("Do something"))),
         _wide(notice("Saved on this device.", role="status")),
         _wide(quiet_line("CloudOff", "Offline. What you see is from before.")),
-        _wide(failed("My Flow cannot be reached just now.", NOTHING)),
+        _wide(failed("My Flow cannot be reached right now.", NOTHING)),
         _wide(empty("Nothing needs you here", "Enjoy the quiet.", button("Add"), emoji="🌿", level=2)),
     ]
 

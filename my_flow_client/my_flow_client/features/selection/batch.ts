@@ -94,12 +94,17 @@ export const BATCH: Write<Batch, BatchRead | Batch> = {
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY, AGENDA_KEY],
 };
 
+/** A sentence for one flow, whose title `{}` stands for, and one for several, with their number. */
+export interface Counted {
+  one: string;
+  many: string;
+}
+
 /** The words for what a batch has done, and for why it has not. */
 export interface BatchWords {
   undo: string;
   undone: string;
-  /** `{}` stands for how many were not changed. */
-  notUndone: string;
+  notUndone: Counted;
   gone: string;
   changed: string;
   refused: string;
@@ -131,6 +136,12 @@ export function outcomeOf({ items }: Batch, answer: BatchRead | Batch, words: Ba
   };
 }
 
+/** Says whether an undo took everything back; `failed` is the number of flows that stay as they are. */
+export function undoText(failed: number, { undone, notUndone }: BatchWords): string {
+  if (failed === 0) return undone;
+  return failed === 1 ? notUndone.one : formatText(notUndone.many, String(failed));
+}
+
 /** Gives what changes many flows, says what was done to each, and offers one undo for all. */
 export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => void {
   const send = useWrite<Batch, BatchRead | Batch>({
@@ -139,7 +150,7 @@ export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => v
     onSuccess: (answer, batch) => {
       const { done, problems: failed, undo } = outcomeOf(batch, answer, words);
       if (batch.isUndo) {
-        toast(failed.length ? formatText(words.notUndone, String(failed.length)) : words.undone);
+        toast(undoText(failed.length, words));
         return;
       }
       if (failed.length) {

@@ -45,24 +45,23 @@ class RowKeys(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BatchWords(Options):
-    """The words for what a batch has done, and for why it has not."""
-
-    undo: Arg[str]
-    undone: Arg[str]
-    not_undone: Arg[str]
-    """`{}` stands for how many were not changed."""
-    gone: Arg[str]
-    changed: Arg[str]
-    refused: Arg[str]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Counted(Options):
     """A sentence for one flow, whose title `{}` stands for, and one for several, with their number."""
 
     one: Arg[str]
     many: Arg[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchWords(Options):
+    """The words for what a batch has done, and for why it has not."""
+
+    undo: Arg[str]
+    undone: Arg[str]
+    not_undone: Counted
+    gone: Arg[str]
+    changed: Arg[str]
+    refused: Arg[str]
 
 
 @dataclass(frozen=True, kw_only=True)

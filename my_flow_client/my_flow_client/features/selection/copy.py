@@ -7,27 +7,30 @@ from ..dates import DATE_WORDS
 from .bindings import BatchWords, Counted, SelectionWords
 
 LABEL = "Selected flows"
-COMPLETE = "Done"
-REOPEN = "Open again"
+COMPLETE = "Complete"
+REOPEN = "Reopen"
 PLAN = "Plan"
 MOVE = "Move"
 ARCHIVE = "Archive"
-UNARCHIVE = "Take out of the archive"
+UNARCHIVE = "Unarchive"
 DELETE = "Delete"
-LEAVE = "Leave the selection"
-PLAN_LABEL = "When do you mean to do them?"
-MOVE_LABEL = "Where do they go?"
+LEAVE = "Clear selection"
+PLAN_LABEL = "When will you do them?"
+MOVE_LABEL = "Move to which context?"
 SOMEDAY = "Someday"
 NO_PLAN = "No plan"
 
 WORDS = SelectionWords(
     batch=BatchWords(
         undo=copy.UNDO,
-        undone="All of it is as it was.",
-        not_undone="{} stay as they are: they were changed since.",
-        gone="It is not here any more.",
-        changed="It was changed somewhere else in the meantime.",
-        refused="Its context does not allow that just now.",
+        undone="Undone",
+        not_undone=Counted(
+            one="1 flow wasn't undone: it has changed since.",
+            many="{} flows weren't undone: they have changed since.",
+        ),
+        gone="This flow isn't here anymore.",
+        changed="It was changed somewhere else.",
+        refused="Its context doesn't allow this right now.",
     ),
     completed=Counted(one="Completed “{}”", many="Completed {} flows"),
     reopened=Counted(one="“{}” is open again", many="{} flows are open again"),
@@ -36,10 +39,10 @@ WORDS = SelectionWords(
     deleted=Counted(one="“{}” is in the trash", many="{} flows are in the trash"),
     moved=Counted(one="“{}” moved to {}", many="{} flows moved to {}"),
     planned=Counted(one="“{}” is planned for {}", many="{} flows are planned for {}"),
-    someday=Counted(one="“{}” is for someday", many="{} flows are for someday"),
-    unplanned=Counted(one="“{}” has no plan now", many="{} flows have no plan now"),
+    someday=Counted(one="Moved “{}” to Someday", many="Moved {} flows to Someday"),
+    unplanned=Counted(one="Removed the plan of “{}”", many="Removed the plans of {} flows"),
     count="{} selected",
-    too_many="You can change {} flows at a time. {} more are not selected.",
+    too_many="You can select up to {} flows. Left out: {}.",
     not_done="Not changed: {}",
     dates=DATE_WORDS,
 )

@@ -4,7 +4,7 @@ import contract from "../../../../contract/openapi.json";
 import type { components } from "../../runtime/contract";
 import { applyChanges, type Item, type Page } from "../../runtime/optimisticUpdates";
 import { sampleFlow } from "../../samples/flow";
-import { BATCH, inverse, outcomeOf, type Batch, type BatchItem } from "./batch";
+import { BATCH, inverse, outcomeOf, undoText, type Batch, type BatchItem } from "./batch";
 import { between, clear, extendStep, extendTo, leftOut, MOST, select, toggle } from "./selecting";
 import { selected } from "./selected";
 
@@ -18,7 +18,14 @@ const item = (id: string, operation: Omit<Operation, "flow_id">): BatchItem => (
   flow: flow(id),
   operation: { flow_id: id, ...operation },
 });
-const words = { undo: "Undo", undone: "", notUndone: "", gone: "gone", changed: "changed", refused: "refused" };
+const words = {
+  undo: "Undo",
+  undone: "all",
+  notUndone: { one: "1 flow", many: "{} flows" },
+  gone: "gone",
+  changed: "changed",
+  refused: "refused",
+};
 
 describe("selecting", () => {
   test("adds and takes out one flow", () => {
@@ -137,6 +144,10 @@ describe("a batch", () => {
     expect(outcome.done.map(({ id }) => id)).toEqual(["a", "c"]);
     expect(outcome.problems).toEqual([{ id: "b", title: "b", text: "gone" }]);
     expect(outcome.undo.map(({ operation }) => operation)).toEqual([undo]);
+  });
+
+  test("says of how many flows an undo was refused", () => {
+    expect([0, 1, 2].map((failed) => undoText(failed, words))).toEqual(["all", "1 flow", "2 flows"]);
   });
 
   test("that waits to be sent is taken for done", () => {

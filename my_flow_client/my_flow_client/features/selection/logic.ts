@@ -11,7 +11,7 @@ import { useStore } from "../../runtime/store";
 import { formatText } from "../../runtime/text";
 import type { Flow } from "../../runtime/flowWrites";
 import { hasWholeYear } from "../planning";
-import { useBatch, useShownFlows, type BatchItem, type BatchWords } from "./batch";
+import { useBatch, useShownFlows, type BatchItem, type BatchWords, type Counted } from "./batch";
 import { useGestures, type SelectionKeys } from "./gestures";
 import { selected } from "./selected";
 import { clear, leftOut, MOST, panel, problems, SELECTABLE, unfoldDays, type Panel, type Problem } from "./selecting";
@@ -24,12 +24,6 @@ const NONE: ReadonlySet<string> = new Set();
 const NO_PROBLEMS: Problem[] = [];
 /** The id of the bar. */
 export const BAR_ID = "selection-bar";
-
-/** A sentence for one flow, whose title `{}` stands for, and one for several, with their number. */
-export interface Counted {
-  one: string;
-  many: string;
-}
 
 export interface SelectionWords {
   batch: BatchWords;

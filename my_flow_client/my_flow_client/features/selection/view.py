@@ -28,7 +28,7 @@ ROW_KEYS = RowKeys(
 # On phones a row of signs with words under them, on desks one line.
 ACTION = (
     "flex flex-col sm:flex-row items-center justify-center gap-0.5 sm:gap-2 min-w-0 min-h-14 sm:min-h-9 "
-    "px-1 sm:px-3 rounded-control text-note sm:text-body font-medium text-ink-2 hover:bg-sunken "
+    "sm:px-3 rounded-control text-note sm:text-body font-medium text-ink-2 hover:bg-sunken "
     "hover:text-ink transition-colors duration-160 aria-expanded:bg-sunken aria-expanded:text-ink"
 )
 

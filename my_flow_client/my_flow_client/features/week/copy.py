@@ -10,12 +10,12 @@ from ..selection.copy import WORDS as SELECTION
 from .bindings import EarlierWords, WeekRowWords
 
 NOTHING = "Nothing planned"
-CUT = "There is more than this page can show. What is missing is in its context."
+CUT = "Not everything fits on this page. Open a context to see all of its flows."
 MOVE = "Drag to another day"
-STEPS = ("A day earlier", "A day later")
+STEPS = ("One day earlier", "One day later")
 TO_TODAY = "Plan for today"
 CHOOSE = "Choose another day"
-AGAIN = "comes again"
+AGAIN = "repeats on this day"
 MORE = "and {} more"
 
 PLANNING = PlanningWords(
@@ -27,7 +27,7 @@ PLANNING = PlanningWords(
 EARLIER = EarlierWords(
     planned="{} flows are planned for {}",
     planned_one=copy.Week.PLANNED,
-    too_many="You can change {} flows at a time: the first ones are moved.",
+    too_many="Only the first {} flows were moved.",
     batch=SELECTION.batch,
     dates=DATE_WORDS,
 )
