@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
 import type { Write } from "../../runtime/data";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import { sampleFlow } from "../../samples/flow";
 import { changedItems, countsOf, itemBefore, newItemId, type Item, type ItemChange } from "./items";
 import { promotedFlow } from "./promotedFlow";
@@ -149,7 +149,7 @@ describe("a write", () => {
 
   test("shows the items in the flow, and the counts in lists and in focus", () => {
     const v = write({ kind: "edit" as const, itemId: "a", values: { done: true } });
-    const changes = withVariables(updateItemWrite(flow).optimistic, v);
+    const changes = bindVariables(updateItemWrite(flow).optimistic, v);
     const counts = { total: 2, done: 2 };
     const shown = applyChanges({ ...flow, items: [a, b] } as Record<string, unknown>, ["flow", flow.id], changes)!;
     expect([shown.items, shown.checklist]).toEqual([[{ ...a, done: true }, b], counts]);
@@ -166,7 +166,7 @@ describe("a write", () => {
       applyChanges(
         { items: [] } as Page,
         ["flows", "work", shown],
-        withVariables(promoteItemWrite(flow).optimistic, v),
+        bindVariables(promoteItemWrite(flow).optimistic, v),
       )!.items.map(({ title }) => title);
     const done = { ...promotion, shown: promotedFlow(flow, b) };
     expect([inList("open", promotion), inList("done", promotion)]).toEqual([["Item a"], []]);

@@ -13,7 +13,7 @@ import {
   reopenWrite,
   type Flow,
 } from "../../runtime/flowWrites";
-import { applyChanges, withVariables, type Cached, type Change } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Cached, type Change } from "../../runtime/optimisticUpdates";
 import { AGENDA_KEY, ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
 import { formatText, shortTitle } from "../../runtime/text";
 import { toast, toastWithUndo } from "../../runtime/toast";
@@ -47,19 +47,19 @@ export interface Batch {
 function changesOf({ flow, operation }: BatchItem, zone: Zone): Change[] {
   const { action, context_id: target, planned } = operation;
   const here = flow.context_id;
-  const back = (): Change[] => withVariables(restoreFlowWrite(here).optimistic, flow);
-  if (action === "complete") return withVariables(completeWrite(here).optimistic, flow);
-  if (action === "reopen") return withVariables(reopenWrite(here).optimistic, flow);
+  const back = (): Change[] => bindVariables(restoreFlowWrite(here).optimistic, flow);
+  if (action === "complete") return bindVariables(completeWrite(here).optimistic, flow);
+  if (action === "reopen") return bindVariables(reopenWrite(here).optimistic, flow);
   if (action === "plan") {
     const plan = planned ? { date: null, time: null, timezone: null, someday: false, ...planned } : null;
     return PLAN.changesOf!(planning(flow, plan as Schemas["PlanRead"] | null, zone));
   }
-  if (action === "delete") return withVariables(deleteWrite(here).optimistic, flow);
+  if (action === "delete") return bindVariables(deleteWrite(here).optimistic, flow);
   if (action === "move" && target && target !== here) {
-    return withVariables(moveWrite(here).optimistic, { ...flow, target_id: target, target_name: "" });
+    return bindVariables(moveWrite(here).optimistic, { ...flow, target_id: target, target_name: "" });
   }
-  if (action === "archive") return withVariables([...leavesContext<Flow>(here), leavesAgenda<Flow>()], flow);
-  if (action === "unarchive" && flow.archived_at) return withVariables(leavesContext<Flow>(here), flow);
+  if (action === "archive") return bindVariables([...leavesContext<Flow>(here), leavesAgenda<Flow>()], flow);
+  if (action === "unarchive" && flow.archived_at) return bindVariables(leavesContext<Flow>(here), flow);
   return back();
 }
 

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import type { components } from "../../runtime/contract";
 import { dayIn, dayInSentence, nextMonday, type DateWords } from "../../runtime/dates";
 import { restoreFocusTo } from "../../runtime/focusManagement";
-import { planOn, SOMEDAY } from "../../runtime/planChanges";
+import { movePlanTo, SOMEDAY } from "../../runtime/planChanges";
 import { useDashboard, useZone } from "../../runtime/resources";
 import { useStore } from "../../runtime/store";
 import { formatText } from "../../runtime/text";
@@ -126,7 +126,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     });
   };
   const planFor = (day: string): void =>
-    act(words.planned, ({ planned }) => ({ action: "plan", planned: planOn(planned, day, zone) }), [
+    act(words.planned, ({ planned }) => ({ action: "plan", planned: movePlanTo(planned, day, zone) }), [
       dayInSentence(day, zone, words.dates),
     ]);
   const isDone = ({ completed_at }: Flow): boolean => completed_at !== null;

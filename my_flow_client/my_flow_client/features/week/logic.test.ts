@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { agendaPath, flowsOfAgenda, type Agenda } from "../../runtime/agenda";
+import { agendaPath, toAgenda, type Agenda } from "../../runtime/agenda";
 import type { components } from "../../runtime/contract";
 import { completeWrite, deleteWrite, reopenWrite } from "../../runtime/flowWrites";
-import { applyChanges, withVariables, type Change, type Item } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Change, type Item } from "../../runtime/optimisticUpdates";
 import { SOMEDAY } from "../../runtime/planChanges";
 import { sampleFlow } from "../../samples/flow";
 import { PLAN, planning } from "../planning";
@@ -69,7 +69,7 @@ describe("the agenda", () => {
       earlier: [both],
       days: [{ date: today, contexts: [both], upcoming: [] }],
     };
-    expect(flowsOfAgenda(read).items.map(({ id }) => id)).toEqual(["a"]);
+    expect(toAgenda(read).items.map(({ id }) => id)).toEqual(["a"]);
   });
 
   test("shows at once what a write changes", () => {
@@ -80,9 +80,9 @@ describe("the agenda", () => {
       ...call!,
       planned: plan("2026-05-16"),
     });
-    expect(after(withVariables(completeWrite("work").optimistic, call!))).toEqual([]);
-    expect(after(withVariables(deleteWrite("work").optimistic, call!))).toEqual([]);
-    expect(after(withVariables(reopenWrite("work").optimistic, call!), []).map(({ id }) => id)).toEqual(["call"]);
+    expect(after(bindVariables(completeWrite("work").optimistic, call!))).toEqual([]);
+    expect(after(bindVariables(deleteWrite("work").optimistic, call!))).toEqual([]);
+    expect(after(bindVariables(reopenWrite("work").optimistic, call!), []).map(({ id }) => id)).toEqual(["call"]);
   });
 });
 

@@ -5,7 +5,7 @@ import { useAgenda } from "../../runtime/agenda";
 import { useClock } from "../../runtime/clock";
 import { dayIn, dayInSentence, daysAfter, type DateWords, type Zone } from "../../runtime/dates";
 import { restoreFocusTo } from "../../runtime/focusManagement";
-import { planOn } from "../../runtime/planChanges";
+import { movePlanTo } from "../../runtime/planChanges";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useZone } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
@@ -135,7 +135,7 @@ export function useMoveAll(rows: WeekRow[], zone: Zone, words: EarlierWords): Mo
       zone,
       items: flows.slice(0, MOST).map((flow) => ({
         flow,
-        operation: { flow_id: flow.id, action: "plan", planned: planOn(flow.planned, day, zone) },
+        operation: { flow_id: flow.id, action: "plan", planned: movePlanTo(flow.planned, day, zone) },
       })),
       describe: (count, title) =>
         count === 1 ? formatText(words.plannedOne, title, label) : formatText(words.planned, String(count), label),
