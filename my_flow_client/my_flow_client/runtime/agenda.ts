@@ -15,7 +15,7 @@ type Flow = Schemas["FlowRead"];
  */
 export type Agenda = {
   items: Flow[];
-  /** What comes again on the days: flows that do not exist yet. */
+  /** Flows of repeating series that do not exist yet. */
   upcoming: (Schemas["AgendaUpcoming"] & { date: string })[];
   /** All contexts, in their order. */
   contexts: Schemas["ContextRead"][];

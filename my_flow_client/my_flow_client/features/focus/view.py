@@ -24,7 +24,7 @@ from ..flows.row import flow_row
 from ..flows.someday_look import someday_look
 from ..onboarding import first_steps
 from ..query_view import query_view
-from ..week.elsewhere import elsewhere_today
+from ..week.other_contexts import other_contexts_today
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
@@ -132,7 +132,7 @@ def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
         ),
         other_flows(focus=focus, zone=zone),
         someday_look(context_id=focus.context.id, zone=zone),
-        elsewhere_today(current=focus.context.id),
+        other_contexts_today(current=focus.context.id),
         off_page_notice(
             flows=shown.flows.var, words=format_text(TEXT.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),

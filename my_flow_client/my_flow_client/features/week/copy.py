@@ -15,7 +15,7 @@ MOVE = "Drag to another day"
 STEPS = ("A day earlier", "A day later")
 TO_TODAY = "Plan for today"
 CHOOSE = "Choose another day"
-AGAIN = "comes again"
+UPCOMING = "comes again"
 MORE = "and {} more"
 
 PLANNING = PlanningWords(

@@ -8,8 +8,8 @@ import { applyChanges, bindVariables, type Change, type Item } from "../../runti
 import { SOMEDAY } from "../../runtime/planChanges";
 import { sampleFlow } from "../../samples/flow";
 import { PLAN, planning } from "../planning";
-import { arrange, shortDate, weekday, type WeekRow } from "./days";
-import { nextRow } from "./elsewhere.logic";
+import { arrange, shortDate, weekday, type WeekRow } from "./weekRows";
+import { nextRow } from "./otherContexts.logic";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -127,7 +127,7 @@ describe("on the days of a week", () => {
     expect(rows).toEqual({ [today]: ["noon", "evening", "high", "low", "personal"] });
   });
 
-  test("stands what comes again", () => {
+  test("appear upcoming flows", () => {
     const again = {
       flow_id: "run",
       context_id: "personal",
@@ -138,10 +138,10 @@ describe("on the days of a week", () => {
       reasons: ["planned" as const],
     };
     const read = { ...agenda(), upcoming: [{ ...again, date: "2026-05-16" }] };
-    const coming = arrange(read, today, today, zone).days.map((day) =>
-      day.coming.map(({ title, time }) => [title, time]),
+    const upcoming = arrange(read, today, today, zone).days.map((day) =>
+      day.upcoming.map(({ title, time }) => [title, time]),
     );
-    expect(coming.flat()).toEqual([["Run", "07:00"]]);
+    expect(upcoming.flat()).toEqual([["Run", "07:00"]]);
   });
 
   test("are formatted", () => {
