@@ -10,7 +10,7 @@ import { focusAndCatchKeys } from "../../runtime/focusManagement";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
-import { useIsSelected } from "../selection/selected";
+import { useIsSelected } from "../selection/selectionStore";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
 type Flow = components["schemas"]["FlowRead"];

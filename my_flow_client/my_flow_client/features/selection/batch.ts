@@ -21,7 +21,7 @@ import { moveWrite } from "../flow_editor/writes";
 import { sayError } from "../flowUndo";
 import { PLAN, planning } from "../planning";
 import { restoreFlowWrite } from "../trash/writes";
-import { problems, select, type Problem } from "./selecting";
+import { problems, setSelection, type Problem } from "./selectionActions";
 
 type Schemas = components["schemas"];
 type Operation = Schemas["FlowOperation"];
@@ -131,7 +131,7 @@ export function outcomeOf({ items }: Batch, answer: BatchRead | Batch, words: Ba
   };
 }
 
-/** Gives what changes many flows, says what was done to each, and offers one undo for all. */
+/** Returns a function that changes several flows and shows one toast with undo. */
 export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => void {
   const send = useWrite<Batch, BatchRead | Batch>({
     ...BATCH,
@@ -144,7 +144,7 @@ export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => v
       }
       if (failed.length) {
         // They stay selected, so that one can see which they are and try something else.
-        select(failed.map(({ id }) => id));
+        setSelection(failed.map(({ id }) => id));
         problems.set(failed);
       }
       if (!done.length) return;

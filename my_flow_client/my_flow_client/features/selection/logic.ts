@@ -13,8 +13,18 @@ import type { Flow } from "../../runtime/flowWrites";
 import { hasWholeYear } from "../planning";
 import { useBatch, useShownFlows, type BatchItem, type BatchWords } from "./batch";
 import { useGestures, type SelectionKeys } from "./gestures";
-import { selected } from "./selected";
-import { clear, leftOut, MOST, panel, problems, SELECTABLE, unfoldDays, type Panel, type Problem } from "./selecting";
+import { selected } from "./selectionStore";
+import {
+  clear,
+  omittedCount,
+  MAX_SELECTED,
+  panel,
+  problems,
+  SELECTABLE,
+  unfoldDays,
+  type Panel,
+  type Problem,
+} from "./selectionActions";
 
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
@@ -97,7 +107,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
   const ids = useStore<ReadonlySet<string>>(selected, NONE);
   const failed = useStore(problems, NO_PROBLEMS);
   const unfolded = useStore<Panel>(panel, "");
-  const tooMany = useStore(leftOut, 0);
+  const tooMany = useStore(omittedCount, 0);
   const shownFlows = useShownFlows();
   const send = useBatch(words.batch);
   const contexts = useDashboard().data?.items.map(({ context }) => context) ?? [];
@@ -156,7 +166,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     isActive: ids.size > 0 || failed.length > 0,
     count: ids.size,
     countLabel: ids.size ? formatText(words.count, String(ids.size)) : "",
-    warning: tooMany ? formatText(words.tooMany, String(MOST), String(tooMany)) : "",
+    warning: tooMany ? formatText(words.tooMany, String(MAX_SELECTED), String(tooMany)) : "",
     problems: failed,
     problemsLabel: failed.length ? formatText(words.notDone, String(failed.length)) : "",
     panel: unfolded,

@@ -13,7 +13,7 @@ import { toast } from "../../runtime/toast";
 import { setParams, useParam } from "../../runtime/urlParams";
 import { hasWholeYear, usePlanFor, type PlanningWords } from "../planning";
 import { useBatch, useShownFlows, type BatchWords } from "../selection/batch";
-import { MOST } from "../selection/selecting";
+import { MAX_SELECTED } from "../selection/selectionActions";
 import { arrange, DAYS, shortDate, weekday, type UpcomingRow, type WeekRow } from "./weekRows";
 import { dragToDay } from "./drag";
 
@@ -130,10 +130,10 @@ export function useMoveAll(rows: WeekRow[], zone: Zone, words: EarlierWords): Mo
     const flows = shownFlows(rows.map(({ flow }) => flow.id));
     const label = dayInSentence(day, zone, words.dates);
     restoreFocusTo("#earlier button", "[data-week-row] [data-row-focus]", "#main");
-    if (flows.length > MOST) toast(formatText(words.tooMany, String(MOST)));
+    if (flows.length > MAX_SELECTED) toast(formatText(words.tooMany, String(MAX_SELECTED)));
     send({
       zone,
-      items: flows.slice(0, MOST).map((flow) => ({
+      items: flows.slice(0, MAX_SELECTED).map((flow) => ({
         flow,
         operation: { flow_id: flow.id, action: "plan", planned: movePlanTo(flow.planned, day, zone) },
       })),

@@ -8,8 +8,8 @@ import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
 import { useSkip, type SkipWords } from "../flows/skipping";
 import { usePlanFor, type PlanningWords } from "../planning";
-import { useIsSelected } from "../selection/selected";
-import { select, unfoldDays } from "../selection/selecting";
+import { useIsSelected } from "../selection/selectionStore";
+import { setSelection, unfoldDays } from "../selection/selectionActions";
 import type { WeekRow } from "./weekRows";
 
 /** `{}` stands for a day, or a day and a time. */
@@ -97,7 +97,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
       skip();
     },
     openDayPicker: () => {
-      select([flow.id]);
+      setSelection([flow.id]);
       unfoldDays();
     },
   };
