@@ -10,8 +10,8 @@ import {
   clear,
   extendStep,
   extendTo,
-  omittedCount,
   MAX_SELECTED,
+  omittedCount,
   setSelection,
   toggle,
 } from "./selectionActions";

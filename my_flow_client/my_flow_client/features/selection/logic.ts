@@ -16,8 +16,8 @@ import { useGestures, type SelectionKeys } from "./gestures";
 import { selected } from "./selectionStore";
 import {
   clear,
-  omittedCount,
   MAX_SELECTED,
+  omittedCount,
   panel,
   problems,
   SELECTABLE,
