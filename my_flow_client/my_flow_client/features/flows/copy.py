@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords, ReorderWords
 from ..dates import DATE_WORDS, PLAN_WORDS
-from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayLookWords
+from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayReminderWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
 WHENS = (
@@ -37,7 +37,7 @@ DONE_SORTS = (
     ("title", "By title"),
 )
 SOMEDAY = "Someday · {}"
-SOMEDAY_LOOK = SomedayLookWords(
+SOMEDAY_REMINDER = SomedayReminderWords(
     one="One thing here is kept for someday.", several="{} things here are kept for someday."
 )
 LOOK = "Have a look"

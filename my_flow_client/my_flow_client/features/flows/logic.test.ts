@@ -8,7 +8,7 @@ import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
 import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
-import { isOfferedOn } from "./somedayLook.logic";
+import { isOfferedOn } from "./somedayReminder.logic";
 import { placeWrite } from "./writes";
 
 type Flow = components["schemas"]["FlowRead"];

@@ -6,7 +6,7 @@ import { restoreFocusNear, restoreFocusTo } from "../../runtime/focusManagement"
 import { planDay } from "../../runtime/plans";
 import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
-import { useSkip, type SkipWords } from "../flows/skipping";
+import { useSkip, type SkipWords } from "../flows/useSkip";
 import { usePlanFor, type PlanningWords } from "../planning";
 import { useIsSelected } from "../selection/selectionStore";
 import { setSelection, unfoldDays } from "../selection/selectionActions";

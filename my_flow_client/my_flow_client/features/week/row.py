@@ -16,7 +16,7 @@ from ...ui.text import cn, format_text
 from ...ui.tick import tick_mark
 from ..checklist.view import checklist_counts
 from ..flows.reorder import GRIP, HOVER_ACTIONS
-from ..flows.repeat_sign import repeat_sign
+from ..flows.repeat_icon import repeat_icon
 from . import copy
 from .bindings import ShownWeekRow, WeekRow, use_week_row
 
@@ -77,7 +77,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             ),
         ),
         rx.cond(shown.planned != "", rx.el.span(shown.planned)),
-        rx.cond(shown.repeats, repeat_sign()),
+        rx.cond(shown.repeats, repeat_icon()),
         rx.cond(flow.checklist.is_present, rx.el.span(checklist_counts(flow))),
         rx.el.span(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
