@@ -16,9 +16,9 @@ PLAN_WORDS = PlanWords(
 )
 REPEAT_WORDS = RepeatWords(
     every=copy.Repeat.EVERY,
-    every_few=copy.Repeat.EVERY_FEW,
+    every_plural=copy.Repeat.EVERY_PLURAL,
     after=copy.Repeat.AFTER,
-    after_few=copy.Repeat.AFTER_FEW,
+    after_plural=copy.Repeat.AFTER_PLURAL,
     every_weekday=copy.Repeat.EVERY_WEEKDAY,
     every_on=copy.Repeat.EVERY_ON,
     on=copy.Repeat.ON,

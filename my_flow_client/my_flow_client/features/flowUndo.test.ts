@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../runtime/optimisticUpdates";
 import { completeWrite, deleteWrite, reopenWrite, type Flow, type FlowWrite } from "../runtime/flowWrites";
 import { sampleFlow } from "../samples/flow";
 
@@ -10,7 +10,7 @@ const ACTIONS = contract.paths as Record<string, Record<string, { operationId: s
 
 /** The data of a key while the write is on its way. */
 const after = (write: FlowWrite, v: Flow, key: string[], items: object[]): Page["items"] =>
-  applyChanges({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+  applyChanges({ items } as Page, key, bindVariables(write.optimistic, v))!.items;
 
 test("a write calls its operation", () => {
   const operation = ({ method, path }: FlowWrite): string | undefined =>
@@ -27,7 +27,7 @@ describe("a finished flow", () => {
   const counts = { open: 2, overdue: 0, due_today: 0, completed: 5 };
 
   test("is done wherever it is, and leaves the open ones", () => {
-    const [item] = withVariables(write.optimistic, flow)
+    const [item] = bindVariables(write.optimistic, flow)
       .filter(({ kind }) => kind === "change")
       .reduce((items, change) => applyChanges({ items }, ["flows", "work", "open"], [change])!.items, [
         flow,

@@ -3,8 +3,8 @@ import type { components } from "../runtime/contract";
 import type { Write } from "../runtime/data";
 import { dayInSentence, type DateWords, type Zone } from "../runtime/dates";
 import { changeEverywhere, type Flow } from "../runtime/flowWrites";
-import { withVariables, type CacheChange } from "../runtime/optimisticUpdates";
-import { planOn, postponePlan, SOMEDAY } from "../runtime/planChanges";
+import { bindVariables, type ChangeTemplate } from "../runtime/optimisticUpdates";
+import { movePlanTo, postponePlan, SOMEDAY } from "../runtime/planChanges";
 import { isPlannedAfterDue, type Plan } from "../runtime/plans";
 import {
   AGENDA_KEY,
@@ -55,7 +55,7 @@ export type Destination = { day: string; isExact?: boolean } | "someday" | null;
 export function postponement(flow: Flow, to: Destination, zone: Zone): Planning {
   if (to === null) return planning(flow, null, zone);
   if (to === "someday") return planning(flow, SOMEDAY, zone);
-  return planning(flow, (to.isExact ? planOn : postponePlan)(flow.planned, to.day, zone), zone);
+  return planning(flow, (to.isExact ? movePlanTo : postponePlan)(flow.planned, to.day, zone), zone);
 }
 
 /** The change that takes it back. */
@@ -64,7 +64,7 @@ export const reverse = (v: Planning): Planning => ({ ...v, planned: v.before, be
 const withPlan = (flow: object, planned: Plan | null) => ({ ...flow, planned, planned_at: null });
 
 /** For someday a flow leaves the lists of open flows of its context, and comes back from there. */
-const shownIn = (contextId: string): CacheChange<Planning>[] => [
+const shownIn = (contextId: string): ChangeTemplate<Planning>[] => [
   ...changeEverywhere<Planning>(contextId, ({ planned }) => withPlan({}, planned)),
   {
     kind: "put",
@@ -89,7 +89,7 @@ export const PLAN: Write<Planning, Flow> = {
   path: ({ id }) => `/flows/${id}`,
   body: ({ planned }): Schemas["FlowUpdate"] => ({ planned }),
   optimistic: [],
-  changesOf: (v) => withVariables(shownIn(v.flow.context_id), v),
+  changesOf: (v) => bindVariables(shownIn(v.flow.context_id), v),
   invalidateAfterMs: 0,
   invalidates: [ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, AGENDA_KEY],
 };

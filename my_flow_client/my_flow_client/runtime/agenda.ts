@@ -15,7 +15,7 @@ type Flow = Schemas["FlowRead"];
  */
 export type Agenda = {
   items: Flow[];
-  /** What comes again on the days: flows that do not exist yet. */
+  /** Flows of repeating series that do not exist yet. */
   upcoming: (Schemas["AgendaUpcoming"] & { date: string })[];
   /** All contexts, in their order. */
   contexts: Schemas["ContextRead"][];
@@ -24,7 +24,7 @@ export type Agenda = {
 };
 
 /** Collects the flows of all days, and of the group before today. */
-export function flowsOfAgenda({ days, earlier, contexts, is_complete }: Schemas["AgendaRead"]): Agenda {
+export function toAgenda({ days, earlier, contexts, is_complete }: Schemas["AgendaRead"]): Agenda {
   const groups = [earlier, ...days.map((day) => day.contexts)].flat();
   const flows = groups.flatMap(({ items }) => items.map(({ flow }) => flow));
   const upcoming = days.flatMap(({ date, upcoming: items }) => items.map((item) => ({ ...item, date })));
@@ -33,8 +33,8 @@ export function flowsOfAgenda({ days, earlier, contexts, is_complete }: Schemas[
 
 export const agendaPath = (from: string, to: string): string => `/agenda?from=${from}&to=${to}`;
 
-/** Finds the latest agenda of before `from` that has that day. So the week is still shown without the API on a new day. */
-function agendaOfBefore(client: QueryClient, from: string): Agenda | undefined {
+/** Finds the most recent cached agenda that includes `from`, so the week still shows offline on a new day. */
+function findEarlierAgenda(client: QueryClient, from: string): Agenda | undefined {
   const found = client.getQueriesData<Agenda>({
     queryKey: AGENDA_KEY,
     predicate: ({ queryKey: [, first, last], state }) =>
@@ -50,6 +50,6 @@ export const useAgenda = (from: string, to: string, needed = true) =>
     path: agendaPath(from, to),
     key: [...AGENDA_KEY, from, to],
     enabled: useIsIn() && needed,
-    parse: flowsOfAgenda,
-    standIn: (client) => agendaOfBefore(client, from),
+    parse: toAgenda,
+    fallbackData: (client) => findEarlierAgenda(client, from),
   });

@@ -116,10 +116,10 @@ class RepeatWords(Options):
 
     every: Arg[dict[str, str]]
     """By the frequency: "every day" and "every {} days"."""
-    every_few: Arg[dict[str, str]]
+    every_plural: Arg[dict[str, str]]
     after: Arg[dict[str, str]]
     """From completion, "1 day after completion" and "{} days after completion"."""
-    after_few: Arg[dict[str, str]]
+    after_plural: Arg[dict[str, str]]
     every_weekday: Arg[str]
     every_on: Arg[str]
     """"every {}" of weekdays."""
@@ -135,7 +135,7 @@ class RepeatWords(Options):
     nths: Arg[dict[str, str]]
     """Of a weekday in a month, by its number: "first" to "fifth", and "last" by -1."""
     until: Arg[str]
-    """A repetition and its last day, or how often it is: "{}, until {}", "{}, {} times"."""
+    """A repetition and its last day, or its number of times: "{}, until {}", "{}, {} times"."""
     times: Arg[str]
 
 

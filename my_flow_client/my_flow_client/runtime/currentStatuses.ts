@@ -1,13 +1,13 @@
 /** Updates the statuses of the flows in a response, which may be from yesterday. */
 import { dueInstant, type Zone } from "./dates";
 import { statusOf, type Dated } from "./dues";
-import { isPlannedAfterDue, plannedStatusOf, type Planned } from "./plans";
+import { isPlannedAfterDue, plannedStatusOf, type FlowDates } from "./plans";
 
 const isOpenFlow = (value: object): value is Dated =>
   "status" in value && "due" in value && !("completed_at" in value && value.completed_at);
 
 /** Tells a response of this API from one of the release before, which has no plans. */
-const hasPlan = (value: object): value is Planned => "planned" in value;
+const hasPlan = (value: object): value is FlowDates => "planned" in value;
 
 /**
  * Returns the response with the statuses at a moment; the same object if none has changed.

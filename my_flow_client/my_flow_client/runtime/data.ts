@@ -17,9 +17,9 @@ import { ApiError, request } from "./api";
 import {
   applyChanges,
   labelOf,
-  withVariables,
+  bindVariables,
   type Cached,
-  type CacheChange,
+  type ChangeTemplate,
   type Change,
   type Item,
   type Page,
@@ -153,7 +153,7 @@ interface Resource {
   initial?: unknown;
   staleTime?: number;
   /** Finds data to show until the resource was read, or while it cannot be. */
-  standIn?: (client: QueryClient) => Cached | undefined;
+  fallbackData?: (client: QueryClient) => Cached | undefined;
   /** Gives the response the form in which the cache has it. */
   parse?: (response: never) => unknown;
 }
@@ -183,7 +183,14 @@ function useFirstInSteps<T>(data: T | undefined): T | undefined {
 }
 
 /** Reads one resource of the API. */
-export function useResource<T extends Cached = Cached>({ path, key, initial, standIn, parse, ...options }: Resource) {
+export function useResource<T extends Cached = Cached>({
+  path,
+  key,
+  initial,
+  fallbackData,
+  parse,
+  ...options
+}: Resource) {
   const client = useQueryClient();
   const query = useQuery<unknown, ApiError>({
     ...options,
@@ -194,7 +201,7 @@ export function useResource<T extends Cached = Cached>({ path, key, initial, sta
     },
     initialData: () => (isRefused(client.getQueryState(key)?.error) ? undefined : initial),
   });
-  const arrived = useOptimisticData(key, (query.data ?? standIn?.(client)) as T | undefined);
+  const arrived = useOptimisticData(key, (query.data ?? fallbackData?.(client)) as T | undefined);
   const data = useFirstInSteps(arrived);
   const isMissing = data === undefined;
   return {
@@ -258,7 +265,7 @@ export interface Write<V, A = unknown> {
   version?: (v: V) => number;
   invalidates: QueryKey[];
   invalidateAfterMs: number;
-  optimistic: CacheChange<V>[];
+  optimistic: ChangeTemplate<V>[];
   /** The optimistic changes in place of `optimistic`, where the variables say which queries they apply to. */
   changesOf?: (v: V) => Change[];
   onSuccess?: (answer: A, v: V) => void;
@@ -294,7 +301,7 @@ export function useWrite<V, A = unknown>(write: Write<V, A>) {
   return useMutation<unknown, ApiError, V>({
     mutationFn: async (v) => {
       const queued = newWrite(client, write, v);
-      const changes = write.changesOf?.(v) ?? withVariables(write.optimistic, v);
+      const changes = write.changesOf?.(v) ?? bindVariables(write.optimistic, v);
       try {
         return await (changes.length ? outbox.enqueue(queued, changes) : outbox.send(queued));
       } catch (error) {

@@ -1,5 +1,5 @@
 /** Defines the writes of flows that several features share, with their optimistic changes. */
-import type { CacheChange } from "./optimisticUpdates";
+import type { ChangeTemplate } from "./optimisticUpdates";
 import type { components } from "./contract";
 import type { Write } from "./data";
 import { AGENDA_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, focusKey, SEARCH_KEY, TRASH_KEY } from "./queryKeys";
@@ -34,9 +34,9 @@ export const afterFlowWrite = (contextId: string): string[][] => [
 export const changeEverywhere = <V extends Identified>(
   contextId: string,
   values: (v: V, flow: object) => object,
-): CacheChange<V>[] => [
+): ChangeTemplate<V>[] => [
   ...[ANY_FLOW_KEY, flowsKey(contextId), AGENDA_KEY].map(
-    (key): CacheChange<V> => ({
+    (key): ChangeTemplate<V> => ({
       kind: "change",
       key,
       match: (item, v) => item.id === v.id,
@@ -55,13 +55,13 @@ export const changeEverywhere = <V extends Identified>(
 ];
 
 /** Hides the flow from every list of its context. */
-export const leavesContext = <V extends Identified>(contextId: string): CacheChange<V>[] => [
+export const leavesContext = <V extends Identified>(contextId: string): ChangeTemplate<V>[] => [
   { kind: "remove", key: flowsKey(contextId), match: (item, v) => item.id === v.id },
   { kind: "remove", key: focusKey(contextId), match: (item, v) => (item as FocusItem).flow.id === v.id },
 ];
 
 /** Hides the flow from every agenda. */
-export const leavesAgenda = <V extends Identified>(after = 0): CacheChange<V> => ({
+export const leavesAgenda = <V extends Identified>(after = 0): ChangeTemplate<V> => ({
   kind: "remove",
   key: AGENDA_KEY,
   match: (item, v) => item.id === v.id,
@@ -72,7 +72,7 @@ export const leavesAgenda = <V extends Identified>(after = 0): CacheChange<V> =>
 export const flowAction = (
   name: string,
   contextId: string,
-  optimistic: CacheChange<Flow>[],
+  optimistic: ChangeTemplate<Flow>[],
   invalidateAfterMs = 0,
 ): FlowWrite => ({
   method: "POST",
@@ -118,7 +118,7 @@ export const reopenWrite = (contextId: string): FlowWrite =>
     contextId,
     [
       ...[flowsKey(contextId, "open"), AGENDA_KEY].map(
-        (key): CacheChange<Flow> => ({ kind: "put", key, make: (v) => ({ ...v, completed_at: null }) }),
+        (key): ChangeTemplate<Flow> => ({ kind: "put", key, make: (v) => ({ ...v, completed_at: null }) }),
       ),
       ...completedAt(contextId, () => null),
       count(({ repeat }) => ({ open: repeat ? 0 : 1, completed: -1 })),
@@ -142,7 +142,7 @@ export const deleteWrite = (contextId: string): FlowWrite => ({
   invalidates: [flowsKey(contextId), DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY, AGENDA_KEY],
 });
 
-const completedAt = (contextId: string, moment: () => string | null): CacheChange<Flow>[] =>
+const completedAt = (contextId: string, moment: () => string | null): ChangeTemplate<Flow>[] =>
   changeEverywhere(contextId, () => ({ completed_at: moment() }));
 
 /** Returns whether the second flow was made when the first one was completed. */
@@ -150,7 +150,7 @@ const isNextOf = ({ repeat }: Flow, { repeat: next }: Flow): boolean =>
   Boolean(repeat && next) && next!.series_id === repeat!.series_id && next!.number === repeat!.number + 1;
 
 /** Adds to the dashboard's counts of the flow's context. */
-const count = (by: (v: Flow) => Partial<Counts>): CacheChange<Flow> => ({
+const count = (by: (v: Flow) => Partial<Counts>): ChangeTemplate<Flow> => ({
   kind: "change",
   key: DASHBOARD_KEY,
   match: (item, v) => (item as DashboardItem).context.id === v.context_id,

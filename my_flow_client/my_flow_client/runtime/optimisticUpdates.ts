@@ -15,7 +15,7 @@ interface ChangeTarget {
 }
 
 /** A change as a write declares it. `v` are the write's variables. */
-export type CacheChange<V> = ChangeTarget &
+export type ChangeTemplate<V> = ChangeTarget &
   (
     | { kind: "put" | "set"; make: (v: V) => Item | null }
     | { kind: "change"; match: (item: Item, v: V) => boolean; make: (item: Item, v: V) => Partial<Item> }
@@ -38,7 +38,7 @@ export type Patch = { key: QueryKey } & (
 );
 
 /** Returns the changes of a write with these variables, without those that would change nothing. */
-export const withVariables = <V>(changes: CacheChange<V>[], v: V): Change[] =>
+export const bindVariables = <V>(changes: ChangeTemplate<V>[], v: V): Change[] =>
   changes.flatMap((change): Change[] => {
     const { kind, key, after } = change;
     const target = { key, after };
@@ -90,7 +90,7 @@ export const withResponse = (changes: Change[], subject: string, response: Item)
 /** Returns the data to show for `key`: the server's `data` with the changes applied. */
 export function applyChanges<T extends Cached>(data: T | undefined, key: QueryKey, changes: Change[]): T | undefined {
   return changes.reduce<Cached | undefined>((seen, change) => {
-    if (!isAbout(change, key)) return seen;
+    if (!appliesTo(change, key)) return seen;
     if (change.kind === "set") return change.item;
     return seen && applyChange(seen, change);
   }, data) as T | undefined;
@@ -104,7 +104,7 @@ export function commitChanges(client: QueryClient, changes: Change[]): void {
   }
 }
 
-const isAbout = ({ kind, key }: Change, other: QueryKey): boolean =>
+const appliesTo = ({ kind, key }: Change, other: QueryKey): boolean =>
   (kind !== "set" || key.length === other.length) && key.every((part, i) => part === other[i]);
 
 /** The id of an item, or of the flow or context in it; the preferences have none. */

@@ -216,10 +216,10 @@ export function createOutbox({ request, notify }: Options): Outbox {
     return answer;
   }
 
-  /** Takes the changes over into the cache: from now on the API says what they had shown. */
+  /** Commits the changes to the cache, which now matches the API. */
   async function complete(key: string, write: QueuedWrite, answer: unknown): Promise<void> {
     const changes = pending.get().find((other) => other.key === key)?.changes ?? [];
-    // Their answers may be older than the change.
+    // Responses to running requests may predate the change.
     const older = client.getQueryCache().findAll({
       fetchStatus: "fetching",
       predicate: (query) =>
@@ -242,7 +242,7 @@ export function createOutbox({ request, notify }: Options): Outbox {
     replaceId(owner, subject, created.id!);
   }
 
-  /** Gives a write up, and reads again what it had changed. */
+  /** Drops a write and refetches what it had changed. */
   function discard(key: string, write: QueuedWrite): void {
     removeWrite(key);
     removePending(key);

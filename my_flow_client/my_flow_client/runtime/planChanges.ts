@@ -8,7 +8,8 @@ export const SOMEDAY: Plan = { date: null, time: null, timezone: null, someday: 
 const asPlan = ({ date, time, timezone }: Due): Plan => ({ date, time, timezone, someday: false });
 
 /** The plan moved to the person's `day`; its time of day stays, in its own time zone. */
-export const planOn = (plan: Plan | null, day: string, zone: Zone): Plan => asPlan(dueOn(datedPlan(plan), day, zone));
+export const movePlanTo = (plan: Plan | null, day: string, zone: Zone): Plan =>
+  asPlan(dueOn(datedPlan(plan), day, zone));
 
 /** The plan postponed until the person's `day`; a later one stays as it is. */
 export const postponePlan = (plan: Plan | null, day: string, zone: Zone): Plan =>

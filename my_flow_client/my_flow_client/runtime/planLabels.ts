@@ -1,6 +1,6 @@
 /** Puts plans into words. */
 import { dueLabel, type DateWords, type Due, type Zone } from "./dates";
-import { datedPlan, type Plan } from "./plans";
+import { datedPlan, type FlowDates, type Plan } from "./plans";
 import { formatText } from "./text";
 
 /** The words for plans; `{}` stands for the day. */
@@ -11,13 +11,7 @@ export interface PlanWords {
   due: string;
 }
 
-interface Timed {
-  planned?: Plan | null;
-  planned_at?: string | null;
-  due: Due | null;
-  due_at?: string | null;
-  status: string;
-}
+type DatedFlow = FlowDates & { status: string };
 
 /** "planned Thursday", "planned tomorrow, 17:00", "someday". */
 export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: PlanWords, dates: DateWords): string {
@@ -27,7 +21,7 @@ export function planLabel(plan: Plan, planAt: string | null, zone: Zone, words: 
 }
 
 /** "due Friday", "due tomorrow, 17:00"; of one that is overdue "was due Tuesday". */
-export function dueText(
+export function dueStatusText(
   due: Due,
   dueAt: string | null,
   status: string,
@@ -40,16 +34,16 @@ export function dueText(
 }
 
 /** The labels of a flow's plan and due date: "planned today" and "due Friday"; empty without one. */
-export function planAndDue(flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): [string, string] {
+export function planAndDue(flow: DatedFlow, zone: Zone, words: PlanWords, dates: DateWords): [string, string] {
   const { planned, planned_at = null, due, due_at = null, status } = flow;
   return [
     planned ? planLabel(planned, planned_at, zone, words, dates) : "",
-    due ? dueText(due, due_at, status, zone, words, dates) : "",
+    due ? dueStatusText(due, due_at, status, zone, words, dates) : "",
   ];
 }
 
 /** Both labels in one: "planned today · due Friday". */
-export const whenLabel = (flow: Timed, zone: Zone, words: PlanWords, dates: DateWords): string =>
+export const whenLabel = (flow: DatedFlow, zone: Zone, words: PlanWords, dates: DateWords): string =>
   planAndDue(flow, zone, words, dates).filter(Boolean).join(" · ");
 
 const inSentence = (label: string, { today, tomorrow, yesterday }: DateWords): string =>

@@ -4,7 +4,7 @@ import { sampleFlow } from "../samples/flow";
 import { sampleDateWords, samplePlanWords } from "../samples/words";
 import { sampleZone } from "../samples/zone";
 import { withCurrentStatuses } from "./currentStatuses";
-import { planOn, postponePlan, SOMEDAY } from "./planChanges";
+import { movePlanTo, postponePlan, SOMEDAY } from "./planChanges";
 import { planLabel, whenLabel } from "./planLabels";
 import { isPlannedAfterDue, plannedStatusOf, type Plan } from "./plans";
 
@@ -67,7 +67,7 @@ test("a plan that is put off stays where it is later already, and keeps its time
   expect(postponePlan(null, "2026-11-26", ZONE)).toEqual(day("2026-11-26"));
   expect(postponePlan(SOMEDAY, "2026-11-26", ZONE)).toEqual(day("2026-11-26"));
   expect(postponePlan(day("2026-11-28"), "2026-11-26", ZONE)).toEqual(day("2026-11-28"));
-  expect(planOn(day("2026-11-28"), "2026-11-26", ZONE)).toEqual(day("2026-11-26"));
+  expect(movePlanTo(day("2026-11-28"), "2026-11-26", ZONE)).toEqual(day("2026-11-26"));
   expect(postponePlan(at("2026-11-25", "17:00"), "2026-11-26", ZONE)).toEqual(at("2026-11-26", "17:00"));
 });
 

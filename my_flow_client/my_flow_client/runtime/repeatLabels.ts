@@ -6,10 +6,10 @@ import { formatText } from "./text";
 export interface RepeatWords {
   /** By the frequency: "every day" and "every {} days". */
   every: Record<string, string>;
-  everyFew: Record<string, string>;
+  everyPlural: Record<string, string>;
   /** From completion, "1 day after completion" and "{} days after completion". */
   after: Record<string, string>;
-  afterFew: Record<string, string>;
+  afterPlural: Record<string, string>;
   everyWeekday: string;
   /** "every {}" of weekdays. */
   everyOn: string;
@@ -24,7 +24,7 @@ export interface RepeatWords {
   lastDay: string;
   /** Of a weekday in a month, by its number: "first" to "fifth", and "last" by -1. */
   nths: Record<string, string>;
-  /** A repetition and its last day, or how often it is: "{}, until {}", "{}, {} times". */
+  /** A repetition and its last day, or its number of times: "{}, until {}", "{}, {} times". */
   until: string;
   times: string;
 }
@@ -57,11 +57,11 @@ export function repeatLabel(repeat: RepeatChoice, words: RepeatWords): string {
 function fromCompletion(rule: RepeatRule, words: RepeatWords): string {
   const days = daysOf(rule, words);
   if (days) return formatText(words.fromCompletion, withDays(rule, days, words));
-  return counted(rule, words.after, words.afterFew);
+  return withInterval(rule, words.after, words.afterPlural);
 }
 
 function withDays(rule: RepeatRule, days: string, words: RepeatWords): string {
-  const every = counted(rule, words.every, words.everyFew);
+  const every = withInterval(rule, words.every, words.everyPlural);
   if (!days) return every;
   if (rule.frequency !== "WEEKLY" || rule.interval > 1) return formatText(words.on, every, days);
   return rule.weekdays.join() === "0,1,2,3,4" ? words.everyWeekday : formatText(words.everyOn, days);
@@ -81,12 +81,12 @@ function daysOf({ weekdays, month, dayOfMonth, nthWeekday }: RepeatRule, words: 
   return month ? formatText(words.ofMonth, the, monthName(month)) : the;
 }
 
-function counted(
+function withInterval(
   { frequency, interval }: RepeatRule,
-  one: Record<string, string>,
-  few: Record<string, string>,
+  singular: Record<string, string>,
+  plural: Record<string, string>,
 ): string {
-  return interval === 1 ? one[frequency]! : formatText(few[frequency]!, String(interval));
+  return interval === 1 ? singular[frequency]! : formatText(plural[frequency]!, String(interval));
 }
 
 const SUFFIXES: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };

@@ -20,8 +20,8 @@ export interface RepeatRule {
 
 const WEEKDAYS = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const NTH_WEEKDAY = /^(-?\d)([A-Z]{2})$/;
-/** Days further ahead are of no use. */
-const MOST_DAYS = 4_000;
+/** Stops searching after about eleven years. */
+const MAX_LOOKAHEAD_DAYS = 4_000;
 
 /** Parses a rule in the form in which the API shows it. */
 export function parseRule(text: string): RepeatRule {
@@ -43,7 +43,7 @@ export function parseRule(text: string): RepeatRule {
 }
 
 /** The rules that a flow on `date` is offered: every day, every weekday, and weekly to yearly on its day. */
-export function usualRules(date: string): string[] {
+export function suggestedRules(date: string): string[] {
   const [, month, day] = date.split("-").map(Number);
   const weekday = WEEKDAYS[weekdayOf(date)];
   return [
@@ -59,15 +59,15 @@ export function usualRules(date: string): string[] {
 /** The first day of the rule after `after`; intervals are counted from `start`. Null if there is none before long. */
 export function firstDayAfter(rule: RepeatRule, start: string, after: string): string | null {
   let day = after < start ? daysAfter(start, -1) : after;
-  for (let i = 0; i < MOST_DAYS; i++) {
+  for (let i = 0; i < MAX_LOOKAHEAD_DAYS; i++) {
     day = daysAfter(day, 1);
     if (rule.until !== null && day > rule.until) return null;
-    if (isDayOf(rule, start, day)) return day;
+    if (matchesRule(rule, start, day)) return day;
   }
   return null;
 }
 
-function isDayOf(rule: RepeatRule, start: string, day: string): boolean {
+function matchesRule(rule: RepeatRule, start: string, day: string): boolean {
   const [year, month] = day.split("-").map(Number) as [number, number];
   const [startYear, startMonth] = start.split("-").map(Number) as [number, number];
   const isInInterval = (passed: number): boolean => passed % rule.interval === 0;
@@ -86,17 +86,18 @@ function isDayOf(rule: RepeatRule, start: string, day: string): boolean {
   }
 }
 
-function isDayOfMonth({ dayOfMonth, nthWeekday }: RepeatRule, start: string, date: string): boolean {
-  const day = dayIn(date);
+function isDayOfMonth(rule: RepeatRule, start: string, date: string): boolean {
+  const { nthWeekday } = rule;
+  const day = dayOfMonth(date);
   const isInLast = (days: number): boolean => daysAfter(date, days).slice(0, 7) !== date.slice(0, 7);
   if (nthWeekday) {
     const isNth = nthWeekday.nth > 0 ? Math.ceil(day / 7) === nthWeekday.nth : isInLast(7);
     return isNth && weekdayOf(date) === nthWeekday.weekday;
   }
-  return dayOfMonth === -1 ? isInLast(1) : day === (dayOfMonth ?? dayIn(start));
+  return rule.dayOfMonth === -1 ? isInLast(1) : day === (rule.dayOfMonth ?? dayOfMonth(start));
 }
 
-const dayIn = (date: string): number => Number(date.slice(8));
+const dayOfMonth = (date: string): number => Number(date.slice(8));
 const utc = (date: string): number => Date.parse(`${date}T00:00:00Z`);
 
 export const daysBetween = (from: string, to: string): number => (utc(to) - utc(from)) / 86_400_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { sampleRepeatWords } from "../samples/repeatWords";
 import { repeatLabel } from "./repeatLabels";
-import { firstDayAfter, parseRule, usualRules } from "./repeatRules";
+import { firstDayAfter, parseRule, suggestedRules } from "./repeatRules";
 
 describe("a repetition in words", () => {
   const cases: [string, string][] = [
@@ -39,7 +39,7 @@ describe("a repetition in words", () => {
 });
 
 test("the usual repetitions are those of the day of the flow", () => {
-  expect(usualRules("2026-05-18").map((rule) => repeatLabel({ rule }, sampleRepeatWords))).toEqual([
+  expect(suggestedRules("2026-05-18").map((rule) => repeatLabel({ rule }, sampleRepeatWords))).toEqual([
     "every day",
     "every weekday",
     "every Monday",

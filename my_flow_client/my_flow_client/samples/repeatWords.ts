@@ -3,7 +3,7 @@ import type { RepeatWords } from "../runtime/repeatLabels";
 
 export const sampleRepeatWords: RepeatWords = {
   every: { DAILY: "every day", WEEKLY: "every week", MONTHLY: "every month", YEARLY: "every year" },
-  everyFew: {
+  everyPlural: {
     DAILY: "every {} days",
     WEEKLY: "every {} weeks",
     MONTHLY: "every {} months",
@@ -15,7 +15,7 @@ export const sampleRepeatWords: RepeatWords = {
     MONTHLY: "1 month after completion",
     YEARLY: "1 year after completion",
   },
-  afterFew: {
+  afterPlural: {
     DAILY: "{} days after completion",
     WEEKLY: "{} weeks after completion",
     MONTHLY: "{} months after completion",

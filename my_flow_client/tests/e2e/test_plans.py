@@ -146,7 +146,7 @@ def test_once_a_month_a_quiet_line_offers_a_look_at_someday(
 ) -> None:
     alice.make_flow(work, "Learn Finnish", planned={"someday": True})
     page = page_for(alice, "/focus/")
-    line = page.get_by_text(flows_copy.SOMEDAY_LOOK.one)
+    line = page.get_by_text(flows_copy.SOMEDAY_REMINDER.one)
     expect(heading(page)).to_have_text("Work")
     is_noted = "Object.keys(localStorage).some((key) => key.includes(':someday:'))"
     eventually(lambda: page.evaluate(is_noted), True)

@@ -21,7 +21,7 @@ COUNT = (
 def shown(data: Any, key: list[str], *writes: tuple[str, dict[str, Any]]) -> Any:
     """Return the data with these writes applied: each is a change and its variables."""
     changes = ", ".join(
-        f"...m.withVariables([{change}], values[2][{n}])" for n, (change, _) in enumerate(writes)
+        f"...m.bindVariables([{change}], values[2][{n}])" for n, (change, _) in enumerate(writes)
     )
     variables = [variables for _, variables in writes]
     return evaluate(
@@ -90,7 +90,7 @@ def test_counts_add_up() -> None:
 
 
 def test_changes_outlive_a_reload_as_text() -> None:
-    changes = f"m.withVariables([{FINISH}], {{id: 'a'}}).concat(m.withVariables([{HIDE}], {{id: 'b'}}))"
+    changes = f"m.bindVariables([{FINISH}], {{id: 'a'}}).concat(m.bindVariables([{HIDE}], {{id: 'b'}}))"
     seen = evaluate(
         "optimisticUpdates",
         f"""await (async () => {{
@@ -113,8 +113,8 @@ def test_a_change_of_what_is_itself_under_way_outlives_a_reload() -> None:
           const {{ QueryClient }} = await import("@tanstack/react-query");
           const client = new QueryClient();
           client.setQueryData(values[1], values[0]);
-          const added = m.withVariables([{PUT}], {{id: "n"}});
-          const finished = m.toPatches(client, m.withVariables([{FINISH}], {{id: "n"}}), added);
+          const added = m.bindVariables([{PUT}], {{id: "n"}});
+          const finished = m.toPatches(client, m.bindVariables([{FINISH}], {{id: "n"}}), added);
           return m.applyChanges(values[0], values[1], [...added, ...m.fromPatches(finished)]);
         }})()""",
         LIST,

@@ -58,7 +58,7 @@ class Repeat:
         "MONTHLY": "every month",
         "YEARLY": "every year",
     }
-    EVERY_FEW: ClassVar = {
+    EVERY_PLURAL: ClassVar = {
         "DAILY": "every {} days",
         "WEEKLY": "every {} weeks",
         "MONTHLY": "every {} months",
@@ -70,7 +70,7 @@ class Repeat:
         "MONTHLY": "1 month after completion",
         "YEARLY": "1 year after completion",
     }
-    AFTER_FEW: ClassVar = {
+    AFTER_PLURAL: ClassVar = {
         "DAILY": "{} days after completion",
         "WEEKLY": "{} weeks after completion",
         "MONTHLY": "{} months after completion",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { sampleDateWords } from "../../samples/words";
 import { sampleRepeatWords } from "../../samples/repeatWords";
@@ -293,7 +293,7 @@ describe("a write", () => {
       [["dashboard"], { items: [{ context: { id: "work" }, counts: { open: 1 } }] }],
     ];
     const after = (added: NewFlow) => {
-      const changes = withVariables(quickAddWrite("work").optimistic, added);
+      const changes = bindVariables(quickAddWrite("work").optimistic, added);
       return lists.map(([key, page]) => applyChanges(page, key, changes)!.items);
     };
     const [list, focus, dashboard] = after(flow);

@@ -1,6 +1,6 @@
 /** Adding flows, with what the cache shows until the API has answered. */
 import type { ApiError } from "../../runtime/api";
-import type { CacheChange } from "../../runtime/optimisticUpdates";
+import type { ChangeTemplate } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import { useWrite, type Write } from "../../runtime/data";
 import {
@@ -88,7 +88,7 @@ export const useRemoveAdded = (contextId: string, onError: OnError): Add =>
  * Shows the flow in its list and among those that matter now, if it stays in this context, and counts it. One for someday
  * is in a list of its own, and not counted.
  */
-const shownIn = (contextId: string): CacheChange<NewFlow>[] => {
+const shownIn = (contextId: string): ChangeTemplate<NewFlow>[] => {
   const isSomeday = (v: NewFlow): boolean => v.planned?.someday === true;
   const isHere = (v: NewFlow): boolean => v.context_id === contextId && !isSomeday(v);
   return [

@@ -5,7 +5,7 @@ import { useWrite } from "../../runtime/data";
 import { deleteWrite, type Flow } from "../../runtime/flowWrites";
 import { formatText, shortTitle } from "../../runtime/text";
 import {
-  changedItems,
+  applyItemChange,
   countsOf,
   itemBefore,
   newItemId,
@@ -75,7 +75,7 @@ export function useChanges(
     version: latest.current.version,
     title,
     change,
-    counts: countsOf(changedItems(latest.current.items, change)),
+    counts: countsOf(applyItemChange(latest.current.items, change)),
   });
   const onError = ({ message }: { message: string }): void => notices.sayError(message);
 
@@ -123,7 +123,7 @@ export function useChanges(
           let left = latest.current.items;
           for (const { id } of added) {
             const removal: Removal = { kind: "remove", itemId: id };
-            left = changedItems(left, removal);
+            left = applyItemChange(left, removal);
             remove({ ...write(removal), counts: countsOf(left) });
           }
         });
@@ -149,7 +149,7 @@ export function useChanges(
         let shown = latest.current.items;
         for (const item of done) {
           const change: Addition = { kind: "add", items: [item], after: itemBefore(before, item.id) };
-          shown = changedItems(shown, change);
+          shown = applyItemChange(shown, change);
           add({ ...write(change, item.text), counts: countsOf(shown) });
         }
       });

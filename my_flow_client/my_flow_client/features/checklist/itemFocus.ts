@@ -62,7 +62,7 @@ export function useItemFocus(ids: string[]): ItemFocus {
       const id = target.closest<HTMLElement>("[data-order]")?.dataset.order;
       focused.current = id && root.current?.contains(target) ? { id, at: ids.indexOf(id) } : undefined;
     },
-    // An element that is removed has no time to say so: then the focus is to be restored.
+    // A blur of a removed element does not count: the focus is restored then.
     onBlur: ({ target }) => {
       if (target.isConnected) focused.current = undefined;
     },

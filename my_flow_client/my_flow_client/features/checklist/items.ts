@@ -34,7 +34,7 @@ export interface Clearing {
 export type ItemChange = Addition | Edit | Move | Removal | Clearing;
 
 /** Returns the items after a change, as the API would change them. */
-export function changedItems(items: Item[], change: ItemChange): Item[] {
+export function applyItemChange(items: Item[], change: ItemChange): Item[] {
   switch (change.kind) {
     case "add": {
       const added = change.items.filter(({ id }) => !items.some((item) => item.id === id));

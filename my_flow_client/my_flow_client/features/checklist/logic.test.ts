@@ -2,11 +2,11 @@ import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
 import type { Write } from "../../runtime/data";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import { sampleFlow } from "../../samples/flow";
-import { changedItems, countsOf, itemBefore, newItemId, type Item, type ItemChange } from "./items";
+import { applyItemChange, countsOf, itemBefore, newItemId, type Item, type ItemChange } from "./items";
 import { promotedFlow } from "./promotedFlow";
-import { oneLine, problemOfItems, typedItems } from "./typedItems";
+import { oneLine, parseItems, problemOfItems } from "./parseItems";
 import {
   addItemsWrite,
   clearDoneWrite,
@@ -22,7 +22,7 @@ const ids = (items: Item[]): string => items.map(({ id }) => id).join("");
 const ACTIONS = contract.paths as Record<string, Record<string, { operationId: string }>>;
 
 describe("text becomes items", () => {
-  const texts = (text: string): string[] => typedItems(text).map((typed) => typed.text);
+  const texts = (text: string): string[] => parseItems(text).map((typed) => typed.text);
 
   test("one for each line that says something", () => {
     expect(texts(" Milk \n\n \u200b \r\nBread\u2028Jam\n")).toEqual(["Milk", "Bread", "Jam"]);
@@ -31,7 +31,7 @@ describe("text becomes items", () => {
 
   test("without the marks of Markdown, and done where they say so", () => {
     const list = "# Trip\n\n- [ ] Tent\n  * [x] Map\n+ Rope\n☐ Salt\n☑ Tea\n✓Cups\n- [X] Pan";
-    expect(typedItems(list)).toEqual([
+    expect(parseItems(list)).toEqual([
       { text: "Trip", done: false },
       { text: "Tent", done: false },
       { text: "Map", done: true },
@@ -45,7 +45,7 @@ describe("text becomes items", () => {
 
   test("without numbers, if all of several lines have one", () => {
     expect(texts("1. Tent\n2) Map")).toEqual(["Tent", "Map"]);
-    expect(typedItems("1. [x] Tent\n2. [ ] Map")).toEqual([
+    expect(parseItems("1. [x] Tent\n2. [ ] Map")).toEqual([
       { text: "Tent", done: true },
       { text: "Map", done: false },
     ]);
@@ -65,7 +65,7 @@ describe("text becomes items", () => {
 
 describe("items that do not fit", () => {
   const words = { tooLong: "long", lineTooLong: "line {}", noRoom: "room {} of {}", full: "full" };
-  const problem = (text: string, count: number): string => problemOfItems(typedItems(text), count, words);
+  const problem = (text: string, count: number): string => problemOfItems(parseItems(text), count, words);
   const lines = (count: number): string => Array.from({ length: count }, (_, at) => `Item ${at}`).join("\n");
 
   test("are said, each with its number", () => {
@@ -83,13 +83,14 @@ describe("items that do not fit", () => {
 
 describe("a change", () => {
   test("adds after an item, at the front or at the end, and nothing twice", () => {
-    const added = (after?: string | null): string => ids(changedItems([a, b], { kind: "add", items: [c, a], after }));
+    const added = (after?: string | null): string =>
+      ids(applyItemChange([a, b], { kind: "add", items: [c, a], after }));
     expect([added(), added(null), added("a"), added("gone")]).toEqual(["abc", "cab", "acb", "abc"]);
   });
 
   test("moves after an item, to the front, or to the end if that item is gone", () => {
     const moved = (itemId: string, after: string | null): string =>
-      ids(changedItems([a, b, c], { kind: "move", itemId, after }));
+      ids(applyItemChange([a, b, c], { kind: "move", itemId, after }));
     expect([moved("c", null), moved("a", "b"), moved("a", "gone"), moved("gone", "a")]).toEqual([
       "cab",
       "bac",
@@ -99,11 +100,11 @@ describe("a change", () => {
   });
 
   test("changes or removes one item, and is counted", () => {
-    const ticked = changedItems([a, b], { kind: "edit", itemId: "a", values: { done: true } });
+    const ticked = applyItemChange([a, b], { kind: "edit", itemId: "a", values: { done: true } });
     expect(ticked).toEqual([{ ...a, done: true }, b]);
     expect(countsOf(ticked)).toEqual({ total: 2, done: 2 });
-    expect(countsOf(changedItems([a], { kind: "remove", itemId: "a" }))).toBe(null);
-    expect(changedItems([a, b], { kind: "clear" })).toEqual([a]);
+    expect(countsOf(applyItemChange([a], { kind: "remove", itemId: "a" }))).toBe(null);
+    expect(applyItemChange([a, b], { kind: "clear" })).toEqual([a]);
   });
 
   test("finds its way back by the item before", () => {
@@ -123,7 +124,7 @@ describe("a write", () => {
     id: flow.id,
     version: 3,
     change,
-    counts: countsOf(changedItems([a, b], change)),
+    counts: countsOf(applyItemChange([a, b], change)),
   });
   const operation = <V>({ method, path }: Pick<Write<V>, "method" | "path">, v: V): string | undefined =>
     ACTIONS[`/api/v1${path(v)}`]?.[method.toLowerCase()]?.operationId;
@@ -149,7 +150,7 @@ describe("a write", () => {
 
   test("shows the items in the flow, and the counts in lists and in focus", () => {
     const v = write({ kind: "edit" as const, itemId: "a", values: { done: true } });
-    const changes = withVariables(updateItemWrite(flow).optimistic, v);
+    const changes = bindVariables(updateItemWrite(flow).optimistic, v);
     const counts = { total: 2, done: 2 };
     const shown = applyChanges({ ...flow, items: [a, b] } as Record<string, unknown>, ["flow", flow.id], changes)!;
     expect([shown.items, shown.checklist]).toEqual([[{ ...a, done: true }, b], counts]);
@@ -166,7 +167,7 @@ describe("a write", () => {
       applyChanges(
         { items: [] } as Page,
         ["flows", "work", shown],
-        withVariables(promoteItemWrite(flow).optimistic, v),
+        bindVariables(promoteItemWrite(flow).optimistic, v),
       )!.items.map(({ title }) => title);
     const done = { ...promotion, shown: promotedFlow(flow, b) };
     expect([inList("open", promotion), inList("done", promotion)]).toEqual([["Item a"], []]);

@@ -1,4 +1,4 @@
-/** The items of a flow: typing, ticking, ordering and deleting them. It loads when somebody opens a checklist. */
+/** The items of a flow: typing, ticking, ordering and deleting them. Lazy-loaded when a checklist opens. */
 import { useEffect, useRef, useState } from "react";
 import type { ChangeEvent, FocusEvent, FormEvent, KeyboardEvent, MouseEvent, PointerEvent } from "react";
 
@@ -11,8 +11,8 @@ import { useChanges, type ChangeWords } from "./changes";
 import { useItemFocus } from "./itemFocus";
 import type { Item } from "./items";
 import { useNotices, type Notice } from "./notice";
-import { useItems } from "./reading";
-import { isTooLong, oneLine, problemOfItems, typedItems, type ItemProblemWords } from "./typedItems";
+import { useItems } from "./useItems";
+import { isTooLong, oneLine, parseItems, problemOfItems, type ItemProblemWords } from "./parseItems";
 
 /** Where a checklist is shown; each place has drafts of its own. */
 export type ChecklistPlace = "row" | "editor";
@@ -137,7 +137,7 @@ export function useChecklist(
     if (item) act(item);
   };
 
-  const newItems = typedItems(typed.value);
+  const newItems = parseItems(typed.value);
   const addProblem = problemOfItems(newItems, items.length, words.problems);
   const add = (): void => {
     focus.focusAddField();

@@ -1,4 +1,4 @@
-/** What a checklist says in its place: what was done, with the way back, or what went wrong. A sheet would cover toasts. */
+/** Inline messages with undo; a sheet would hide toasts. */
 import { useEffect, useRef, useState } from "react";
 
 import { toastError } from "../../runtime/toast";

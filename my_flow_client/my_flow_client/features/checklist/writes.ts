@@ -4,7 +4,7 @@ import type { Write } from "../../runtime/data";
 import { afterFlowWrite, changeEverywhere, type Flow } from "../../runtime/flowWrites";
 import { flowKey, flowsKey } from "../../runtime/queryKeys";
 import {
-  changedItems,
+  applyItemChange,
   countsOf,
   type Addition,
   type Clearing,
@@ -45,7 +45,7 @@ export type Promoted = Partial<Pick<Schemas["PromotionRead"], "promoted">>;
 type ChecklistWrite<C extends ItemChange> = Write<ItemWrite<C>>;
 
 /** Ticks come one after the other: what shows the flow is read again after the last one. */
-const PAUSE_MS = 800;
+const INVALIDATE_DELAY_MS = 800;
 
 export const addItemsWrite = (flow: Flow): ChecklistWrite<Addition> => ({
   ...shownOf(flow),
@@ -98,7 +98,7 @@ export const promoteItemWrite = (flow: Flow): Write<Promotion, Promoted> => ({
 function shownValues<C extends ItemChange>({ change, counts }: ItemWrite<C>, flow: object): Partial<FlowDetail> {
   const { items } = flow as { items?: Item[] };
   if (!items) return { checklist: counts };
-  const changed = changedItems(items, change);
+  const changed = applyItemChange(items, change);
   return { items: changed, checklist: countsOf(changed) };
 }
 
@@ -108,5 +108,5 @@ const shownOf = <C extends ItemChange>({
 }: Flow): Pick<ChecklistWrite<C>, "optimistic" | "invalidates" | "invalidateAfterMs"> => ({
   optimistic: changeEverywhere<ItemWrite<C>>(context_id, shownValues),
   invalidates: [flowKey(id), flowsKey(context_id)],
-  invalidateAfterMs: PAUSE_MS,
+  invalidateAfterMs: INVALIDATE_DELAY_MS,
 });

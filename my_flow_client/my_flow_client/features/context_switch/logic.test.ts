@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Item } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Item } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { focusPath } from "../../runtime/resources";
@@ -128,7 +128,7 @@ describe("a request", () => {
 
 describe("a write shows at once", () => {
   const after = <V>(write: Write<V>, v: V, key: string[], data?: Item) =>
-    applyChanges<Item>(data, key, withVariables(write.optimistic, v));
+    applyChanges<Item>(data, key, bindVariables(write.optimistic, v));
   const preferences = { current_context_id: "work", timezone: "UTC" };
 
   test("the context entered, also where nothing was known of it", () => {

@@ -1,5 +1,5 @@
 /** Switching, with what the cache shows until the API has answered. */
-import type { CacheChange } from "../../runtime/optimisticUpdates";
+import type { ChangeTemplate } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { EVERYTHING_KEY, focusKey, PREFERENCES_KEY } from "../../runtime/queryKeys";
@@ -18,7 +18,7 @@ export interface Switch {
   arriving: Schemas["FocusRead"] | null;
 }
 
-const ENTERED: CacheChange<Switch> = {
+const ENTERED: ChangeTemplate<Switch> = {
   kind: "change",
   key: PREFERENCES_KEY,
   match: () => true,

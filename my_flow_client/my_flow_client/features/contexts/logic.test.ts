@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { colorError, nameError } from "./checks";
@@ -97,7 +97,7 @@ describe("until the API has answered", () => {
   };
   /** What each list shows meanwhile, of which only those that change. */
   function changed<A>(write: Write<Context, A>, v = work): Record<string, unknown[]> {
-    const changes = withVariables(write.optimistic, v);
+    const changes = bindVariables(write.optimistic, v);
     const after = Object.entries(lists).map(([key, page]) => [key, applyChanges(page, [key], changes)!.items] as const);
     return Object.fromEntries(
       after.filter(([key, items]) => JSON.stringify(items) !== JSON.stringify(lists[key]!.items)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { Write } from "../../runtime/data";
 import { asText, reconciled, valuesOf, type Kept, type Values } from "./editor";
 import { sampleFlow } from "../../samples/flow";
@@ -179,7 +179,7 @@ describe("a write", () => {
   test("sends the changes against their version, and shows them wherever the flow is", () => {
     const write = updateWrite("work");
     expect([write.method, write.body!(change), write.version!(change)]).toEqual(["PATCH", { title: "Call dad" }, 3]);
-    const changes = withVariables(write.optimistic, change);
+    const changes = bindVariables(write.optimistic, change);
     const items = (key: string[], item: object) => applyChanges({ items: [item] } as Page, key, changes)!.items[0];
     expect(applyChanges(flow as Record<string, unknown>, ["flow", flow.id], changes)!.title).toBe("Call dad");
     expect(items(["flows", "work", "open"], flow)!.title).toBe("Call dad");
@@ -193,9 +193,9 @@ describe("a write", () => {
   test("takes a flow that is moved or archived out of its lists; a move back shows after the answer", () => {
     const left = (changes: Parameters<typeof applyChanges>[2]) =>
       applyChanges({ items: [{ ...flow }] } as Page, ["flows", "work", "open"], changes)!.items;
-    expect(left(withVariables(moveWrite("work").optimistic, move))).toEqual([]);
-    expect(left(withVariables(archiveWrite("work").optimistic, flow))).toEqual([]);
-    expect(left(withVariables(unarchiveWrite("work").optimistic, flow))).toEqual([]);
+    expect(left(bindVariables(moveWrite("work").optimistic, move))).toEqual([]);
+    expect(left(bindVariables(archiveWrite("work").optimistic, flow))).toEqual([]);
+    expect(left(bindVariables(unarchiveWrite("work").optimistic, flow))).toEqual([]);
     expect(moveWrite("work").body!(move)).toEqual({ context_id: "home" });
     expect(moveBackWrite.optimistic).toEqual([]);
   });

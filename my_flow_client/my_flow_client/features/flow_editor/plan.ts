@@ -2,7 +2,7 @@
 import { useClock } from "../../runtime/clock";
 import { dayIn, fullDueLabel, isOfOtherClock, type Zone } from "../../runtime/dates";
 import { focusOn } from "../../runtime/focusManagement";
-import { isPlannedOn, planOn, SOMEDAY } from "../../runtime/planChanges";
+import { isPlannedOn, movePlanTo, SOMEDAY } from "../../runtime/planChanges";
 import { datedPlan, isPlannedAfterDue } from "../../runtime/plans";
 import { formatText } from "../../runtime/text";
 import type { Editor } from "./editor";
@@ -64,7 +64,7 @@ export function usePlanFields({ values, set, errorOf }: Editor, zone: Zone, othe
     isSomeday: plan?.someday ?? false,
     isAfterDue: dated !== null && isPlannedAfterDue({ planned: plan, due: values.due }, zone),
     isOn: (ahead) => isPlannedOn(plan, dayIn(zone, ahead), zone),
-    chooseDay: (ahead) => set("planned", planOn(plan, dayIn(zone, ahead), zone)),
+    chooseDay: (ahead) => set("planned", movePlanTo(plan, dayIn(zone, ahead), zone)),
     chooseSomeday: () => set("planned", SOMEDAY),
     clear: () => {
       focusOn(`#${PLAN_DATE_ID}`); // the button leaves

@@ -2,10 +2,10 @@
 import type { ChangeEvent } from "react";
 
 import { dayIn, daysAfter, type Zone } from "../../runtime/dates";
-import { planOn } from "../../runtime/planChanges";
+import { movePlanTo } from "../../runtime/planChanges";
 import { datedPlan } from "../../runtime/plans";
 import { repeatLabel, type RepeatWords } from "../../runtime/repeatLabels";
-import { firstDayAfter, parseRule, usualRules } from "../../runtime/repeatRules";
+import { firstDayAfter, parseRule, suggestedRules } from "../../runtime/repeatRules";
 import type { Editor, Repeat, Values } from "./editor";
 
 /** A repetition to choose. */
@@ -40,7 +40,7 @@ export function repeatOptions(
 ): RepeatOption[] {
   const { repeat } = values;
   const usual: Repeat[] = [
-    ...usualRules(dateOf(values) ?? today).map((rule) => ({ rule, counts_from: "planned" as const })),
+    ...suggestedRules(dateOf(values) ?? today).map((rule) => ({ rule, counts_from: "planned" as const })),
     ...FROM_COMPLETION.map((rule) => ({ rule, counts_from: "completion" as const })),
   ];
   const isOther = repeat !== null && usual.every((option) => optionValue(option) !== optionValue(repeat));
@@ -60,7 +60,7 @@ export function repeatChanges(value: string, values: Dated, zone: Zone): { repea
   if (dateOf(values)) return { repeat };
   const today = dayIn(zone);
   const first = firstDayAfter(parseRule(rule), today, daysAfter(today, -1)) ?? today;
-  return { repeat, planned: planOn(null, first, zone) };
+  return { repeat, planned: movePlanTo(null, first, zone) };
 }
 
 const dateOf = ({ planned, due }: Dated): string | null => datedPlan(planned)?.date ?? due?.date ?? null;

@@ -161,7 +161,7 @@ class PostponeButton(View):
         return self._perform("skip", ())
 
 
-class Postponing(View):
+class PostponeActions(View):
     """Puts a flow off until another day; one that is planned for later stays as it is, unless the day is
     picked.
     """
@@ -262,14 +262,14 @@ class Someday(View):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SomedayLookWords(Options):
+class SomedayReminderWords(Options):
     """One thing, or several: `{}` stands for how many."""
 
     one: Arg[str]
     several: Arg[str]
 
 
-class SomedayLook(View):
+class SomedayReminder(View):
     is_offered: Field[BooleanVar] = Field("isOffered", as_boolean)
     text: Field[StringVar[str]] = Field("text", as_string)
 
@@ -334,9 +334,9 @@ def use_postpone_button(flow: FlowRead, zone: Zone, words: PostponeWords) -> Pos
     return PostponeButton(hook("usePostponeButton", "$/features/flows/postpone.logic", (flow, zone, words)))
 
 
-def use_postponing(flow: FlowRead, zone: Zone, words: PostponeWords) -> Postponing:
+def use_postpone(flow: FlowRead, zone: Zone, words: PostponeWords) -> PostponeActions:
     """Puts the flow off, says so, and offers to take it back."""
-    return Postponing(hook("usePostponing", "$/features/flows/postponing", (flow, zone, words)))
+    return PostponeActions(hook("usePostpone", "$/features/flows/usePostpone", (flow, zone, words)))
 
 
 def use_flow_row(flow: FlowRead, zone: Zone, place: RowPlace, words: RowWords) -> FlowRow:
@@ -363,15 +363,15 @@ def someday_path(context_id: Arg[str]) -> StringVar[str]:
     return as_string(call("somedayPath", "$/features/flows/someday.logic", (context_id,)))
 
 
-def use_someday_look(context_id: Arg[str], zone: Zone, words: SomedayLookWords) -> SomedayLook:
+def use_someday_reminder(context_id: Arg[str], zone: Zone, words: SomedayReminderWords) -> SomedayReminder:
     """Offers a look at the flows of the context that are kept for someday. The first month begins with the
     first visit.
     """
-    return SomedayLook(
-        hook("useSomedayLook", "$/features/flows/somedayLook.logic", (context_id, zone, words))
+    return SomedayReminder(
+        hook("useSomedayReminder", "$/features/flows/somedayReminder.logic", (context_id, zone, words))
     )
 
 
 def is_offered_on(today: Arg[str], last: Offer) -> BooleanVar:
     """Returns whether it is offered on this day: on one day a month, until it is answered."""
-    return as_boolean(call("isOfferedOn", "$/features/flows/somedayLook.logic", (today, last)))
+    return as_boolean(call("isOfferedOn", "$/features/flows/somedayReminder.logic", (today, last)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...design import copy
 from ...runtime.bindings import FlowUndoWords, ReorderWords
 from ..dates import DATE_WORDS, PLAN_WORDS
-from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayLookWords
+from .bindings import ManualOrderWords, PostponeWords, RowWords, SomedayReminderWords
 
 SHOW = (("open", "Open"), ("done", "Done"), ("archived", "Archived"))
 WHENS = (
@@ -37,7 +37,9 @@ DONE_SORTS = (
     ("title", "By title"),
 )
 SOMEDAY = "Someday · {}"
-SOMEDAY_LOOK = SomedayLookWords(one="1 flow here is in Someday.", several="{} flows here are in Someday.")
+SOMEDAY_REMINDER = SomedayReminderWords(
+    one="1 flow here is in Someday.", several="{} flows here are in Someday."
+)
 LOOK = "Have a look"
 NOT_NOW = "Not now"
 FIND_HINT = "Words in title or notes"

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { inGroups } from "./groups";
 import { sampleFlow } from "../../samples/flow";
 import { sampleZone } from "../../samples/zone";
 import { listPath, readListParams } from "./listParams";
-import { isOfferedOn } from "./somedayLook.logic";
+import { isOfferedOn } from "./somedayReminder.logic";
 import { placeWrite } from "./writes";
 
 type Flow = components["schemas"]["FlowRead"];
@@ -166,7 +166,7 @@ describe("a write", () => {
   const operation = <V extends object>(write: Write<V, Flow>, v: V): string | undefined =>
     OPERATIONS[`/api/v1${write.path({ ...v, id: "{flow_id}" })}`]?.[write.method.toLowerCase()]?.operationId;
   const after = <V>(write: Write<V, Flow>, v: V, key: string[], items: object[]): Page["items"] =>
-    applyChanges({ items } as Page, key, withVariables(write.optimistic, v))!.items;
+    applyChanges({ items } as Page, key, bindVariables(write.optimistic, v))!.items;
 
   test("calls its operation, with what it changes alone", () => {
     expect(operation(placeWrite("work"), flow)).toBe("moveFlow");

@@ -6,10 +6,10 @@ import type { Zone } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
 import { hasWholeYear } from "../planning";
 import { keepFocusInPlace, takeDate, unfoldDays } from "./postponeFocus";
-import { usePostponing, type PostponeWords } from "./postponing";
-import { useSkip } from "./skipping";
+import { usePostpone, type PostponeWords } from "./usePostpone";
+import { useSkip } from "./useSkip";
 
-export { usePostponing } from "./postponing";
+export { usePostpone } from "./usePostpone";
 
 /** The field that takes the focus when the last row has gone. */
 const ADD_FIELD = `#${FIELD_ID}`;
@@ -33,7 +33,7 @@ export interface PostponeButton {
 /** Unfolds the days for a flow, and puts it off. */
 export function usePostponeButton(flow: Flow, zone: Zone, words: PostponeWords): PostponeButton {
   const [isUnfolded, setUnfolded] = useState(false);
-  const { toTomorrow, toNextWeek, toDay, toSomeday, clear } = usePostponing(flow, zone, words);
+  const { toTomorrow, toNextWeek, toDay, toSomeday, clear } = usePostpone(flow, zone, words);
   const skip = useSkip(flow, zone, words);
   /** Before the flow finds its new place in the list: the focus stays at the one it had. */
   const leave = (act: () => void) => (): void => {

@@ -4,13 +4,13 @@ import { useState } from "react";
 import { useClock } from "../../runtime/clock";
 import type { components } from "../../runtime/contract";
 import { fullDueLabel, type DateWords, type Zone } from "../../runtime/dates";
-import { dueText, planLabel, type PlanWords } from "../../runtime/planLabels";
+import { dueStatusText, planLabel, type PlanWords } from "../../runtime/planLabels";
 import { datedPlan } from "../../runtime/plans";
 import { focusAndCatchKeys } from "../../runtime/focusManagement";
 import { openFlow } from "../../runtime/openFlowParam";
 import { useIsQueued } from "../../runtime/outboxHooks";
 import { stripMarkdown } from "../../runtime/text";
-import { useIsSelected } from "../selection/selected";
+import { useIsSelected } from "../selection/selectionStore";
 import { keepFocusNearFlow, useComplete, useDelete, type FlowUndoWords } from "../flowUndo";
 
 type Flow = components["schemas"]["FlowRead"];
@@ -91,7 +91,7 @@ export function useFlowRow(flow: Flow, zone: Zone, place: RowPlace, words: RowWo
     isUntouchable: isNew && !waits,
     isLeaving: isDone === isOpen,
     isSelected: useIsSelected(flow.id),
-    due: showsDue ? dueText(due, due_at, status, zone, words.plans, words.dates) : "",
+    due: showsDue ? dueStatusText(due, due_at, status, zone, words.plans, words.dates) : "",
     exactDue: showsDue ? fullDueLabel(due, due_at, zone) : "",
     plan: showsPlan ? planLabel(planned!, planned_at, zone, words.plans, words.dates) : "",
     exactPlan: showsPlan && datedPlan(planned) ? fullDueLabel(datedPlan(planned)!, planned_at, zone) : "",

@@ -17,7 +17,7 @@ from ..checklist import flow_checklist
 from ..checklist.view import checklist_counts
 from . import copy
 from .bindings import FlowRow, RowPlace, use_flow_row
-from .repeat_sign import repeat_sign
+from .repeat_icon import repeat_icon
 
 TEXT = shared.Flows
 CHECKLIST_TEXT = shared.Checklist
@@ -82,7 +82,7 @@ def flow_row(
                     class_name=rx.cond(flow.status == "overdue", "text-danger", ""),
                 ),
             ),
-            rx.cond(row.repeats, repeat_sign()),
+            rx.cond(row.repeats, repeat_icon()),
             rx.cond(
                 row.is_important,
                 rx.el.span(

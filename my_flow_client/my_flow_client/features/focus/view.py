@@ -21,10 +21,10 @@ from ..flow_editor.sheet import flow_sheet
 from ..flows.off_page_notice import off_page_notice
 from ..flows.postpone import postpone
 from ..flows.row import flow_row
-from ..flows.someday_look import someday_look
+from ..flows.someday_reminder import someday_reminder
 from ..onboarding import first_steps
 from ..query_view import query_view
-from ..week.elsewhere import elsewhere_today
+from ..week.other_contexts import other_contexts_today
 from . import copy
 from .bindings import FocusPage, OtherFlows, use_focus_list, use_focus_page, use_other_flows
 
@@ -131,8 +131,8 @@ def focus_list(focus: FocusRead, zone: Zone) -> rx.Component:
             ),
         ),
         other_flows(focus=focus, zone=zone),
-        someday_look(context_id=focus.context.id, zone=zone),
-        elsewhere_today(current=focus.context.id),
+        someday_reminder(context_id=focus.context.id, zone=zone),
+        other_contexts_today(current=focus.context.id),
         off_page_notice(
             flows=shown.flows.var, words=format_text(TEXT.ADDED_UNDER, "{}", _count_label(shown.other_count))
         ),

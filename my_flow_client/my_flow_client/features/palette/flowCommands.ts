@@ -4,8 +4,8 @@ import type { Zone } from "../../runtime/dates";
 import { completeWrite, reopenWrite, type Flow } from "../../runtime/flowWrites";
 import { openPage } from "../../runtime/navigation";
 import { sayError, useDelete, type FlowUndoWords } from "../flowUndo";
-import { usePostponing, type PostponeWords } from "../flows/postponing";
-import { useSkip } from "../flows/skipping";
+import { usePostpone, type PostponeWords } from "../flows/usePostpone";
+import { useSkip } from "../flows/useSkip";
 import { closeThen } from "./closing";
 
 export interface FlowCommands {
@@ -29,7 +29,7 @@ export function useFlowCommands(
   const reopen = useWrite({ ...reopenWrite(context_id), onError: sayError }).mutate;
   const complete = useWrite({ ...completeWrite(context_id), onError: sayError }).mutate;
   const remove = useDelete(context_id, words);
-  const { toTomorrow, toNextWeek } = usePostponing(flow, zone, postponeWords);
+  const { toTomorrow, toNextWeek } = usePostpone(flow, zone, postponeWords);
   const skip = useSkip(flow, zone, postponeWords);
   return {
     open: closeThen(() => openPage(`/contexts/${context_id}/?flow=${id}`)),

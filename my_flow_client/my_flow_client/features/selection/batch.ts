@@ -13,7 +13,7 @@ import {
   reopenWrite,
   type Flow,
 } from "../../runtime/flowWrites";
-import { applyChanges, withVariables, type Cached, type Change } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Cached, type Change } from "../../runtime/optimisticUpdates";
 import { AGENDA_KEY, ALL_FLOWS_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
 import { formatText, shortTitle } from "../../runtime/text";
 import { toast, toastWithUndo } from "../../runtime/toast";
@@ -21,7 +21,7 @@ import { moveWrite } from "../flow_editor/writes";
 import { sayError } from "../flowUndo";
 import { PLAN, planning } from "../planning";
 import { restoreFlowWrite } from "../trash/writes";
-import { problems, select, type Problem } from "./selecting";
+import { problems, setSelection, type Problem } from "./selectionActions";
 
 type Schemas = components["schemas"];
 type Operation = Schemas["FlowOperation"];
@@ -47,19 +47,19 @@ export interface Batch {
 function changesOf({ flow, operation }: BatchItem, zone: Zone): Change[] {
   const { action, context_id: target, planned } = operation;
   const here = flow.context_id;
-  const back = (): Change[] => withVariables(restoreFlowWrite(here).optimistic, flow);
-  if (action === "complete") return withVariables(completeWrite(here).optimistic, flow);
-  if (action === "reopen") return withVariables(reopenWrite(here).optimistic, flow);
+  const back = (): Change[] => bindVariables(restoreFlowWrite(here).optimistic, flow);
+  if (action === "complete") return bindVariables(completeWrite(here).optimistic, flow);
+  if (action === "reopen") return bindVariables(reopenWrite(here).optimistic, flow);
   if (action === "plan") {
     const plan = planned ? { date: null, time: null, timezone: null, someday: false, ...planned } : null;
     return PLAN.changesOf!(planning(flow, plan as Schemas["PlanRead"] | null, zone));
   }
-  if (action === "delete") return withVariables(deleteWrite(here).optimistic, flow);
+  if (action === "delete") return bindVariables(deleteWrite(here).optimistic, flow);
   if (action === "move" && target && target !== here) {
-    return withVariables(moveWrite(here).optimistic, { ...flow, target_id: target, target_name: "" });
+    return bindVariables(moveWrite(here).optimistic, { ...flow, target_id: target, target_name: "" });
   }
-  if (action === "archive") return withVariables([...leavesContext<Flow>(here), leavesAgenda<Flow>()], flow);
-  if (action === "unarchive" && flow.archived_at) return withVariables(leavesContext<Flow>(here), flow);
+  if (action === "archive") return bindVariables([...leavesContext<Flow>(here), leavesAgenda<Flow>()], flow);
+  if (action === "unarchive" && flow.archived_at) return bindVariables(leavesContext<Flow>(here), flow);
   return back();
 }
 
@@ -142,7 +142,7 @@ export function undoText(failed: number, { undone, notUndone }: BatchWords): str
   return failed === 1 ? notUndone.one : formatText(notUndone.many, String(failed));
 }
 
-/** Gives what changes many flows, says what was done to each, and offers one undo for all. */
+/** Returns a function that changes several flows and shows one toast with undo. */
 export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => void {
   const send = useWrite<Batch, BatchRead | Batch>({
     ...BATCH,
@@ -155,7 +155,7 @@ export function useBatch(words: BatchWords): (batch: Omit<Batch, "isUndo">) => v
       }
       if (failed.length) {
         // They stay selected, so that one can see which they are and try something else.
-        select(failed.map(({ id }) => id));
+        setSelection(failed.map(({ id }) => id));
         problems.set(failed);
       }
       if (!done.length) return;

@@ -87,7 +87,7 @@ class SelectionWords(Options):
 
 
 class Problem(View):
-    """What a selection has not been able to do to a flow."""
+    """Why a flow was not changed."""
 
     id: Field[StringVar[str]] = Field("id", as_string)
     title: Field[StringVar[str]] = Field("title", as_string)

@@ -3,13 +3,13 @@ import { useEffect, useRef } from "react";
 
 import { focusOn, restoreFocusTo } from "../../runtime/focusManagement";
 import { matchesKey } from "../../runtime/shortcuts";
-import { extendStep, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selecting";
-import { selected } from "./selected";
+import { extendStep, extendTo, flowAt, panel, problems, SELECTABLE, toggle } from "./selectionActions";
+import { selected } from "./selectionStore";
 
 const LONG_PRESS_MS = 500;
 const MOVED_PX = 10;
-/** What is pressed for something else. */
-const HANDLES = "[data-grip], input, select, textarea";
+/** Elements whose presses never select a row. */
+const IGNORED_TARGETS = "[data-grip], input, select, textarea";
 
 /** The keys of a selection, as `matchesKey` takes them. */
 export interface SelectionKeys {
@@ -34,7 +34,7 @@ function rowBeside(element: Element | null, by: number): Element | undefined {
 interface Actions {
   /** A selector of the buttons of the actions. */
   bar: string;
-  /** Selects nothing any more, and keeps the focus. */
+  /** Clears the selection, and keeps the focus. */
   leave: () => void;
   /** What keys do to all selected flows, in place of the one that has the focus. */
   allKeys: Record<string, () => void>;
@@ -62,7 +62,7 @@ export function useGestures(keys: SelectionKeys, actions: Actions): void {
       endPress();
       const target = event.target as Element;
       const id = flowAt(target);
-      if (event.pointerType === "mouse" || !id || target.closest(HANDLES)) return;
+      if (event.pointerType === "mouse" || !id || target.closest(IGNORED_TARGETS)) return;
       pressing = setTimeout(() => {
         isLongPress = true;
         navigator.vibrate?.(10);
@@ -81,7 +81,7 @@ export function useGestures(keys: SelectionKeys, actions: Actions): void {
     listen("click", (event) => {
       const target = event.target as Element;
       const id = flowAt(target);
-      if (!id || target.closest(HANDLES)) return;
+      if (!id || target.closest(IGNORED_TARGETS)) return;
       if (isLongPress) {
         isLongPress = false;
         return stop(event);

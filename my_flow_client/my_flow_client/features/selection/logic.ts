@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import type { components } from "../../runtime/contract";
 import { dayIn, dayInSentence, nextMonday, type DateWords } from "../../runtime/dates";
 import { restoreFocusTo } from "../../runtime/focusManagement";
-import { planOn, SOMEDAY } from "../../runtime/planChanges";
+import { movePlanTo, SOMEDAY } from "../../runtime/planChanges";
 import { useDashboard, useZone } from "../../runtime/resources";
 import { useStore } from "../../runtime/store";
 import { formatText } from "../../runtime/text";
@@ -13,8 +13,18 @@ import type { Flow } from "../../runtime/flowWrites";
 import { hasWholeYear } from "../planning";
 import { useBatch, useShownFlows, type BatchItem, type BatchWords, type Counted } from "./batch";
 import { useGestures, type SelectionKeys } from "./gestures";
-import { selected } from "./selected";
-import { clear, leftOut, MOST, panel, problems, SELECTABLE, unfoldDays, type Panel, type Problem } from "./selecting";
+import { selected } from "./selectionStore";
+import {
+  clear,
+  MAX_SELECTED,
+  omittedCount,
+  panel,
+  problems,
+  SELECTABLE,
+  unfoldDays,
+  type Panel,
+  type Problem,
+} from "./selectionActions";
 
 type Schemas = components["schemas"];
 type Context = Schemas["ContextRead"];
@@ -91,7 +101,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
   const ids = useStore<ReadonlySet<string>>(selected, NONE);
   const failed = useStore(problems, NO_PROBLEMS);
   const unfolded = useStore<Panel>(panel, "");
-  const tooMany = useStore(leftOut, 0);
+  const tooMany = useStore(omittedCount, 0);
   const shownFlows = useShownFlows();
   const send = useBatch(words.batch);
   const contexts = useDashboard().data?.items.map(({ context }) => context) ?? [];
@@ -120,7 +130,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     });
   };
   const planFor = (day: string): void =>
-    act(words.planned, ({ planned }) => ({ action: "plan", planned: planOn(planned, day, zone) }), [
+    act(words.planned, ({ planned }) => ({ action: "plan", planned: movePlanTo(planned, day, zone) }), [
       dayInSentence(day, zone, words.dates),
     ]);
   const isDone = ({ completed_at }: Flow): boolean => completed_at !== null;
@@ -150,7 +160,7 @@ export function useSelection(keys: SelectionKeys, rowKeys: RowKeys, words: Selec
     isActive: ids.size > 0 || failed.length > 0,
     count: ids.size,
     countLabel: ids.size ? formatText(words.count, String(ids.size)) : "",
-    warning: tooMany ? formatText(words.tooMany, String(MOST), String(tooMany)) : "",
+    warning: tooMany ? formatText(words.tooMany, String(MAX_SELECTED), String(tooMany)) : "",
     problems: failed,
     problemsLabel: failed.length ? formatText(words.notDone, String(failed.length)) : "",
     panel: unfolded,

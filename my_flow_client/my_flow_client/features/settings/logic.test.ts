@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables } from "../../runtime/optimisticUpdates";
 import { changePreferencesWrite } from "../../runtime/changePreferences";
 import { deleteAccountWrite } from "./account";
 import { apiAddress, CALENDAR_PATH, makeCalendarWrite, revokeCalendarWrite } from "./calendar";
@@ -26,7 +26,7 @@ describe("a write of the settings", () => {
 
   test("shows a changed preference at once", () => {
     const [day_starts_at, theme] = ["00:00", "dark"];
-    const changes = withVariables(changePreferencesWrite.optimistic, { day_starts_at: "04:00" });
+    const changes = bindVariables(changePreferencesWrite.optimistic, { day_starts_at: "04:00" });
     expect(applyChanges({ day_starts_at, theme }, ["preferences"], changes)).toEqual({ day_starts_at: "04:00", theme });
     expect(changePreferencesWrite.body?.({ timezone: "UTC" })).toEqual({ timezone: "UTC" });
   });

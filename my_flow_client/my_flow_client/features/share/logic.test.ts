@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Page } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Page } from "../../runtime/optimisticUpdates";
 import { readShared } from "./shared";
 import { addFlowWrite, type NewFlow } from "./writes";
 
@@ -52,7 +52,7 @@ describe("adding it", () => {
   });
 
   test("shows it at the top of its list, and counts it", () => {
-    const after = (key: string[], page: Page) => applyChanges(page, key, withVariables(write.optimistic, flow))!.items;
+    const after = (key: string[], page: Page) => applyChanges(page, key, bindVariables(write.optimistic, flow))!.items;
     const list = after(["flows", "work", "open"], { items: [{ id: "old" }] });
     expect(list.map(({ id, version }) => [id, version])).toEqual([
       ["new", 0],

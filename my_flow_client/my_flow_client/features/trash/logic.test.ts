@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { applyChanges, withVariables, type Item } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Item } from "../../runtime/optimisticUpdates";
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
 import { sampleFlow } from "../../samples/flow";
@@ -41,10 +41,10 @@ describe("restoring", () => {
   });
 
   test("takes the thing out of the trash at once", () => {
-    const left = (changes: ReturnType<typeof withVariables>): unknown[] =>
+    const left = (changes: ReturnType<typeof bindVariables>): unknown[] =>
       applyChanges({ items: trash.items as Item[] }, ["trash"], changes)!.items.map(({ kind }) => kind);
-    expect(left(withVariables(restoreFlowWrite("work").optimistic, flow))).toEqual(["context"]);
-    expect(left(withVariables(restoreContextWrite.optimistic, context))).toEqual(["flow"]);
+    expect(left(bindVariables(restoreFlowWrite("work").optimistic, flow))).toEqual(["context"]);
+    expect(left(bindVariables(restoreContextWrite.optimistic, context))).toEqual(["flow"]);
   });
 
   test("shows a flow in the list where it belongs", () => {
@@ -54,7 +54,7 @@ describe("restoring", () => {
           applyChanges(
             { items: [] },
             ["flows", "work", list],
-            withVariables(restoreFlowWrite("work").optimistic, restored),
+            bindVariables(restoreFlowWrite("work").optimistic, restored),
           )!.items.length === 1,
       );
     expect(lists(flow)).toEqual(["open"]);

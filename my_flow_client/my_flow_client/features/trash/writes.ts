@@ -1,7 +1,7 @@
 /** Paths of the trash, and restoring a flow, with an optimistic update. */
 import type { components } from "../../runtime/contract";
 import type { Write } from "../../runtime/data";
-import type { CacheChange } from "../../runtime/optimisticUpdates";
+import type { ChangeTemplate } from "../../runtime/optimisticUpdates";
 import { AGENDA_KEY, ANY_FLOW_KEY, DASHBOARD_KEY, flowsKey, SEARCH_KEY, TRASH_KEY } from "../../runtime/queryKeys";
 
 type Schemas = components["schemas"];
@@ -16,7 +16,11 @@ export const restoreFlowWrite = (contextId: string): Write<Flow, Flow> => ({
   path: (v) => `/flows/${v.id}/restore`,
   optimistic: [
     ...[flowsKey(contextId, "open"), AGENDA_KEY].map(
-      (key): CacheChange<Flow> => ({ kind: "put", key, make: (v) => (!v.archived_at && !v.completed_at ? v : null) }),
+      (key): ChangeTemplate<Flow> => ({
+        kind: "put",
+        key,
+        make: (v) => (!v.archived_at && !v.completed_at ? v : null),
+      }),
     ),
     { kind: "put", key: flowsKey(contextId, "done"), make: (v) => (!v.archived_at && v.completed_at ? v : null) },
     { kind: "put", key: flowsKey(contextId, "archived"), make: (v) => (v.archived_at ? v : null) },

@@ -41,26 +41,12 @@ class WeekRow(View):
     flow: Field[FlowRead] = Field("flow", FlowRead)
     context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
     day: Field[StringVar[str]] = Field("day", as_string)
-    """The day that it stands on; empty in the group before today."""
+    """The day that it appears on; empty in the group before today."""
     is_planned_here: Field[BooleanVar] = Field("isPlannedHere", as_boolean)
     is_due_here: Field[BooleanVar] = Field("isDueHere", as_boolean)
 
 
-class Elsewhere(View):
-    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
-    """The context of the flow that comes next elsewhere; without one there is nothing to say."""
-    title: Field[StringVar[str]] = Field("title", as_string)
-    time: Field[StringVar[str]] = Field("time", as_string)
-    """Empty where it has no time."""
-    more: Field[StringVar[str]] = Field("more", as_string)
-    """The number of other flows, in words; empty if there are none."""
-
-    def open_switch(self) -> Handler:
-        """Begins the switch to that context."""
-        return self._perform("openSwitch", ())
-
-
-class ComingRow(View):
+class UpcomingRow(View):
     """A flow that is made when the one before it in its series is completed."""
 
     key: Field[StringVar[str]] = Field("key", as_string)
@@ -80,8 +66,8 @@ class WeekDay(View):
     """Such as "30 Nov"."""
     is_today: Field[BooleanVar] = Field("isToday", as_boolean)
     rows: Field[Items[WeekRow]] = Field("rows", as_items(WeekRow))
-    coming: Field[Items[ComingRow]] = Field("coming", as_items(ComingRow))
-    """What comes again on it."""
+    upcoming: Field[Items[UpcomingRow]] = Field("upcoming", as_items(UpcomingRow))
+    """Flows of repeating series that do not exist yet."""
 
 
 class Week(View):
@@ -96,7 +82,7 @@ class Week(View):
     is_cut: Field[BooleanVar] = Field("isCut", as_boolean)
     """Whether there are more flows than can be shown."""
     is_this_week: Field[BooleanVar] = Field("isThisWeek", as_boolean)
-    is_last_week: Field[BooleanVar] = Field("isLastWeek", as_boolean)
+    is_final_week: Field[BooleanVar] = Field("isFinalWeek", as_boolean)
 
     def previous(self) -> Handler:
         return self._perform("previous", ())
@@ -134,6 +120,20 @@ class MoveAll(View):
         return self._perform("pickDate", (date,))
 
 
+class OtherContexts(View):
+    context: Field[ContextRead] = Field("context", as_nullable(ContextRead))
+    """The context of the flow that comes next elsewhere; without one there is nothing to say."""
+    title: Field[StringVar[str]] = Field("title", as_string)
+    time: Field[StringVar[str]] = Field("time", as_string)
+    """Empty where it has no time."""
+    more: Field[StringVar[str]] = Field("more", as_string)
+    """The number of other flows, in words; empty if there are none."""
+
+    def open_switch(self) -> Handler:
+        """Begins the switch to that context."""
+        return self._perform("openSwitch", ())
+
+
 @dataclass(frozen=True, kw_only=True)
 class WeekRowWords(Options):
     """`{}` stands for a day, or a day and a time."""
@@ -165,9 +165,9 @@ class ShownWeekRow(View):
     def open(self) -> Handler:
         return self._perform("open", ())
 
-    def step(self, by: Arg[float]) -> Handler:
-        """Plans it for the day before, or after, the one on which it stands."""
-        return self._perform("step", (by,))
+    def move_by_days(self, by: Arg[float]) -> Handler:
+        """Plans it for the day before, or after, the one on which it appears."""
+        return self._perform("moveByDays", (by,))
 
     def to_tomorrow(self) -> Handler:
         return self._perform("toTomorrow", ())
@@ -179,26 +179,9 @@ class ShownWeekRow(View):
         """Moves a flow that repeats to its next day."""
         return self._perform("skip", ())
 
-    def choose(self) -> Handler:
+    def open_day_picker(self) -> Handler:
         """Shows the days for which it can be planned."""
-        return self._perform("choose", ())
-
-
-def next_row(rows: Items[WeekRow], now: Arg[float]) -> WeekRow:
-    """Chooses the next of the rows: the first whose time is still to come, or the first without a time, or
-    the first.
-    """
-    return as_nullable(WeekRow)(call("nextRow", "$/features/week/elsewhere.logic", (rows, now)))
-
-
-def use_elsewhere(current: Arg[str], more: Arg[str]) -> Elsewhere:
-    """Reads what today has in other contexts.
-
-    Args:
-        current: The id of the current context.
-        more: `{}` stands for the number of other flows.
-    """
-    return Elsewhere(hook("useElsewhere", "$/features/week/elsewhere.logic", (current, more)))
+        return self._perform("openDayPicker", ())
 
 
 def use_week(words: PlanningWords) -> Week:
@@ -209,6 +192,23 @@ def use_week(words: PlanningWords) -> Week:
 def use_move_all(rows: Items[WeekRow], zone: Zone, words: EarlierWords) -> MoveAll:
     """Plans all flows of the group for one day, with one undo for all; each due stays."""
     return MoveAll(hook("useMoveAll", "$/features/week/logic", (rows, zone, words)))
+
+
+def next_row(rows: Items[WeekRow], now: Arg[float]) -> WeekRow:
+    """Chooses the next of the rows: the first whose time is still to come, or the first without a time, or
+    the first.
+    """
+    return as_nullable(WeekRow)(call("nextRow", "$/features/week/otherContexts.logic", (rows, now)))
+
+
+def use_other_contexts(current: Arg[str], more: Arg[str]) -> OtherContexts:
+    """Reads what today has in other contexts.
+
+    Args:
+        current: The id of the current context.
+        more: `{}` stands for the number of other flows.
+    """
+    return OtherContexts(hook("useOtherContexts", "$/features/week/otherContexts.logic", (current, more)))
 
 
 def use_week_row(row: WeekRow, zone: Zone, words: WeekRowWords) -> ShownWeekRow:

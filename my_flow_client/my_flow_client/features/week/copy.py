@@ -15,7 +15,7 @@ MOVE = "Drag to another day"
 STEPS = ("One day earlier", "One day later")
 TO_TODAY = "Plan for today"
 CHOOSE = "Choose another day"
-AGAIN = "repeats on this day"
+UPCOMING = "repeats on this day"
 MORE = "and {} more"
 
 PLANNING = PlanningWords(

@@ -2,7 +2,7 @@
 const THRESHOLD_PX = 5;
 const SCROLL_EDGE_PX = 72;
 
-/** Where a drag can begin with a finger, which scrolls elsewhere. */
+/** Touch drags start only here; elsewhere touch scrolls. */
 const GRIP = "[data-grip]";
 
 /**
@@ -75,7 +75,7 @@ export function dragToDay(down: PointerEvent, row: HTMLElement, plan: (day: stri
         if (onGrip && !isMouse) row.toggleAttribute("data-arranging"); // a press shows the buttons
         return;
       }
-      swallowClick();
+      suppressNextClick();
       if (day && day !== from) plan(day);
     },
     { signal },
@@ -89,7 +89,7 @@ export function dragToDay(down: PointerEvent, row: HTMLElement, plan: (day: stri
       event.preventDefault();
       event.stopPropagation();
       end();
-      swallowClick();
+      suppressNextClick();
     },
     { signal, capture: true },
   );
@@ -97,8 +97,8 @@ export function dragToDay(down: PointerEvent, row: HTMLElement, plan: (day: stri
   return end;
 }
 
-/** What is let go of over its own button would press it. */
-function swallowClick(): void {
+/** Suppresses the click that follows a drop. */
+function suppressNextClick(): void {
   const over = new AbortController();
   addEventListener(
     "click",

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, setSystemTime, test } from "bun:test";
 
 import contract from "../../../../contract/openapi.json";
-import { agendaPath, flowsOfAgenda, type Agenda } from "../../runtime/agenda";
+import { agendaPath, toAgenda, type Agenda } from "../../runtime/agenda";
 import type { components } from "../../runtime/contract";
 import { completeWrite, deleteWrite, reopenWrite } from "../../runtime/flowWrites";
-import { applyChanges, withVariables, type Change, type Item } from "../../runtime/optimisticUpdates";
+import { applyChanges, bindVariables, type Change, type Item } from "../../runtime/optimisticUpdates";
 import { SOMEDAY } from "../../runtime/planChanges";
 import { sampleFlow } from "../../samples/flow";
 import { PLAN, planning } from "../planning";
-import { arrange, shortDate, weekday, type WeekRow } from "./days";
-import { nextRow } from "./elsewhere.logic";
+import { arrange, shortDate, weekday, type WeekRow } from "./weekRows";
+import { nextRow } from "./otherContexts.logic";
 
 type Schemas = components["schemas"];
 type Flow = Schemas["FlowRead"];
@@ -69,7 +69,7 @@ describe("the agenda", () => {
       earlier: [both],
       days: [{ date: today, contexts: [both], upcoming: [] }],
     };
-    expect(flowsOfAgenda(read).items.map(({ id }) => id)).toEqual(["a"]);
+    expect(toAgenda(read).items.map(({ id }) => id)).toEqual(["a"]);
   });
 
   test("shows at once what a write changes", () => {
@@ -80,9 +80,9 @@ describe("the agenda", () => {
       ...call!,
       planned: plan("2026-05-16"),
     });
-    expect(after(withVariables(completeWrite("work").optimistic, call!))).toEqual([]);
-    expect(after(withVariables(deleteWrite("work").optimistic, call!))).toEqual([]);
-    expect(after(withVariables(reopenWrite("work").optimistic, call!), []).map(({ id }) => id)).toEqual(["call"]);
+    expect(after(bindVariables(completeWrite("work").optimistic, call!))).toEqual([]);
+    expect(after(bindVariables(deleteWrite("work").optimistic, call!))).toEqual([]);
+    expect(after(bindVariables(reopenWrite("work").optimistic, call!), []).map(({ id }) => id)).toEqual(["call"]);
   });
 });
 
@@ -127,7 +127,7 @@ describe("on the days of a week", () => {
     expect(rows).toEqual({ [today]: ["noon", "evening", "high", "low", "personal"] });
   });
 
-  test("stands what comes again", () => {
+  test("appear upcoming flows", () => {
     const again = {
       flow_id: "run",
       context_id: "personal",
@@ -138,10 +138,10 @@ describe("on the days of a week", () => {
       reasons: ["planned" as const],
     };
     const read = { ...agenda(), upcoming: [{ ...again, date: "2026-05-16" }] };
-    const coming = arrange(read, today, today, zone).days.map((day) =>
-      day.coming.map(({ title, time }) => [title, time]),
+    const upcoming = arrange(read, today, today, zone).days.map((day) =>
+      day.upcoming.map(({ title, time }) => [title, time]),
     );
-    expect(coming.flat()).toEqual([["Run", "07:00"]]);
+    expect(upcoming.flat()).toEqual([["Run", "07:00"]]);
   });
 
   test("are formatted", () => {

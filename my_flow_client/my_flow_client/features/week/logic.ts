@@ -5,7 +5,7 @@ import { useAgenda } from "../../runtime/agenda";
 import { useClock } from "../../runtime/clock";
 import { dayIn, dayInSentence, daysAfter, type DateWords, type Zone } from "../../runtime/dates";
 import { restoreFocusTo } from "../../runtime/focusManagement";
-import { planOn } from "../../runtime/planChanges";
+import { movePlanTo } from "../../runtime/planChanges";
 import { queryState, type QueryState } from "../../runtime/queryState";
 import { useZone } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
@@ -13,15 +13,15 @@ import { toast } from "../../runtime/toast";
 import { setParams, useParam } from "../../runtime/urlParams";
 import { hasWholeYear, usePlanFor, type PlanningWords } from "../planning";
 import { useBatch, useShownFlows, type BatchWords } from "../selection/batch";
-import { MOST } from "../selection/selecting";
-import { arrange, DAYS, shortDate, weekday, type ComingRow, type WeekRow } from "./days";
+import { MAX_SELECTED } from "../selection/selectionActions";
+import { arrange, DAYS, shortDate, weekday, type UpcomingRow, type WeekRow } from "./weekRows";
 import { dragToDay } from "./drag";
 
-export type { ComingRow, WeekRow } from "./days";
+export type { UpcomingRow, WeekRow } from "./weekRows";
 
 const PARAM = "week";
 /** How many weeks ahead one can look. */
-const LAST_WEEK = 52;
+const MAX_WEEKS_AHEAD = 52;
 
 /** A day of the week, with its flows. */
 export interface WeekDay {
@@ -32,8 +32,8 @@ export interface WeekDay {
   label: string;
   isToday: boolean;
   rows: WeekRow[];
-  /** What comes again on it. */
-  coming: ComingRow[];
+  /** Flows of repeating series that do not exist yet. */
+  upcoming: UpcomingRow[];
 }
 
 export interface Week {
@@ -48,7 +48,7 @@ export interface Week {
   /** Whether there are more flows than can be shown. */
   isCut: boolean;
   isThisWeek: boolean;
-  isLastWeek: boolean;
+  isFinalWeek: boolean;
   previous: () => void;
   next: () => void;
   backToThisWeek: () => void;
@@ -59,7 +59,7 @@ export interface Week {
 /** The number of the week that the address asks for; 0 is the one that begins today. */
 const useWeekNumber = (): number => {
   const asked = Number(useParam(PARAM));
-  return Number.isInteger(asked) ? Math.min(Math.max(asked, 0), LAST_WEEK) : 0;
+  return Number.isInteger(asked) ? Math.min(Math.max(asked, 0), MAX_WEEKS_AHEAD) : 0;
 };
 
 /** Reads the seven days that the address asks for, and puts its flows on them. */
@@ -80,19 +80,19 @@ export function useWeek(words: PlanningWords): Week {
     zone,
     earlier,
     query: queryState(agenda),
-    days: rows.days.map(({ date, rows: placed, coming }) => ({
+    days: rows.days.map(({ date, rows: placed, upcoming }) => ({
       date,
-      coming,
+      upcoming,
       rows: placed,
       name: date === today ? words.dates.today : date === daysAfter(today, 1) ? words.dates.tomorrow : weekday(date),
       label: shortDate(date),
       isToday: date === today,
     })),
     label: `${shortDate(from)} – ${shortDate(daysAfter(from, DAYS - 1))}`,
-    isEmpty: earlier.length === 0 && rows.days.every((day) => day.rows.length + day.coming.length === 0),
+    isEmpty: earlier.length === 0 && rows.days.every((day) => day.rows.length + day.upcoming.length === 0),
     isCut: agenda.data?.is_complete === false,
     isThisWeek: number === 0,
-    isLastWeek: number === LAST_WEEK,
+    isFinalWeek: number === MAX_WEEKS_AHEAD,
     previous: () => goTo(number - 1),
     next: () => goTo(number + 1),
     backToThisWeek: () => goTo(0),
@@ -130,12 +130,12 @@ export function useMoveAll(rows: WeekRow[], zone: Zone, words: EarlierWords): Mo
     const flows = shownFlows(rows.map(({ flow }) => flow.id));
     const label = dayInSentence(day, zone, words.dates);
     restoreFocusTo("#earlier button", "[data-week-row] [data-row-focus]", "#main");
-    if (flows.length > MOST) toast(formatText(words.tooMany, String(MOST)));
+    if (flows.length > MAX_SELECTED) toast(formatText(words.tooMany, String(MAX_SELECTED)));
     send({
       zone,
-      items: flows.slice(0, MOST).map((flow) => ({
+      items: flows.slice(0, MAX_SELECTED).map((flow) => ({
         flow,
-        operation: { flow_id: flow.id, action: "plan", planned: planOn(flow.planned, day, zone) },
+        operation: { flow_id: flow.id, action: "plan", planned: movePlanTo(flow.planned, day, zone) },
       })),
       describe: (count, title) =>
         count === 1 ? formatText(words.plannedOne, title, label) : formatText(words.planned, String(count), label),

@@ -1,4 +1,4 @@
-/** A flow on a day of the week: why it stands there, finishing it, and planning it for another day. */
+/** A flow on a day of the week: why it is there, finishing it, and planning it for another day. */
 import { useClock } from "../../runtime/clock";
 import { dayIn, dayInSentence, daysAfter, dueDay, local, nextMonday, type Due, type Zone } from "../../runtime/dates";
 import { openFlow } from "../../runtime/openFlowParam";
@@ -6,11 +6,11 @@ import { restoreFocusNear, restoreFocusTo } from "../../runtime/focusManagement"
 import { planDay } from "../../runtime/plans";
 import { formatText } from "../../runtime/text";
 import { useComplete, type FlowUndoWords } from "../flowUndo";
-import { useSkip, type SkipWords } from "../flows/skipping";
+import { useSkip, type SkipWords } from "../flows/useSkip";
 import { usePlanFor, type PlanningWords } from "../planning";
-import { useIsSelected } from "../selection/selected";
-import { select, unfoldDays } from "../selection/selecting";
-import type { WeekRow } from "./days";
+import { useIsSelected } from "../selection/selectionStore";
+import { setSelection, unfoldDays } from "../selection/selectionActions";
+import type { WeekRow } from "./weekRows";
 
 /** `{}` stands for a day, or a day and a time. */
 export interface WeekRowWords {
@@ -36,14 +36,14 @@ export interface ShownWeekRow {
   isFirstDay: boolean;
   toggleDone: () => void;
   open: () => void;
-  /** Plans it for the day before, or after, the one on which it stands. */
-  step: (by: number) => void;
+  /** Plans it for the day before, or after, the one on which it appears. */
+  moveByDays: (by: number) => void;
   toTomorrow: () => void;
   toNextWeek: () => void;
   /** Moves a flow that repeats to its next day. */
   skip: () => void;
   /** Shows the days for which it can be planned. */
-  choose: () => void;
+  openDayPicker: () => void;
 }
 
 /** Says of a flow what its row shows, and does to it what can be done there. */
@@ -86,7 +86,7 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
       (isDone ? reopen : complete)(flow);
     },
     open: () => openFlow(flow),
-    step: (by) => {
+    moveByDays: (by) => {
       const to = day ? daysAfter(day, by) : today;
       if (to >= today) move(to, `[data-step="${by}"]`);
     },
@@ -96,8 +96,8 @@ export function useWeekRow(row: WeekRow, zone: Zone, words: WeekRowWords): Shown
       restoreFocusTo(`[data-flow="${flow.id}"] [data-row-focus]`, "#main");
       skip();
     },
-    choose: () => {
-      select([flow.id]);
+    openDayPicker: () => {
+      setSelection([flow.id]);
       unfoldDays();
     },
   };

@@ -16,14 +16,14 @@ from ...ui.text import cn, format_text
 from ...ui.tick import tick_mark
 from ..checklist.view import checklist_counts
 from ..flows.reorder import GRIP, HOVER_ACTIONS
-from ..flows.repeat_sign import repeat_sign
+from ..flows.repeat_icon import repeat_icon
 from . import copy
 from .bindings import ShownWeekRow, WeekRow, use_week_row
 
 
 @memo
 def week_row(row: WeekRow, zone: Zone) -> rx.Component:
-    """Show a flow with its context, and why it stands on this day."""
+    """Show a flow with its context, and why it appears on this day."""
     shown = use_week_row(row, zone, copy.ROW)
     flow, context = row.flow, row.context
     title_id, reasons_id = use_id("title_id"), use_id("reasons_id")
@@ -77,7 +77,7 @@ def week_row(row: WeekRow, zone: Zone) -> rx.Component:
             ),
         ),
         rx.cond(shown.planned != "", rx.el.span(shown.planned)),
-        rx.cond(shown.repeats, repeat_sign()),
+        rx.cond(shown.repeats, repeat_icon()),
         rx.cond(flow.checklist.is_present, rx.el.span(checklist_counts(flow))),
         rx.el.span(
             rx.el.span(context.icon, custom_attrs={"aria-hidden": True}),
@@ -130,7 +130,7 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
                 icon_button(
                     "ChevronLeft",
                     format_text(f"{earlier}: {{}}", title),
-                    on_click=shown.step(-1),
+                    on_click=shown.move_by_days(-1),
                     disabled=shown.is_first_day,
                     custom_attrs={"data-step": "-1"},
                     class_name=f"{MOVE_BUTTON} disabled:opacity-40",
@@ -139,7 +139,7 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
             icon_button(
                 "CalendarDays",
                 format_text(f"{copy.CHOOSE}: {{}}", title),
-                on_click=shown.choose(),
+                on_click=shown.open_day_picker(),
                 custom_attrs={"data-key": shortcut("later").key, "aria-keyshortcuts": shortcut("later").key},
                 class_name=MOVE_BUTTON,
             ),
@@ -150,7 +150,7 @@ def _moves(row: WeekRow, shown: ShownWeekRow) -> rx.Component:
                     format_text(f"{copy.TO_TODAY}: {{}}", title),
                     format_text(f"{later}: {{}}", title),
                 ),
-                on_click=shown.step(1),
+                on_click=shown.move_by_days(1),
                 custom_attrs={"data-step": "1"},
                 class_name=MOVE_BUTTON,
             ),

@@ -71,7 +71,7 @@ def _other_weeks(week: Week) -> rx.Component:
         rx.el.div(
             icon_button("ChevronLeft", TEXT.PREVIOUS, on_click=week.previous(), disabled=week.is_this_week),
             rx.el.p(week.label, role="status", class_name="sm:min-w-32 text-center text-ink-2 font-medium"),
-            icon_button("ChevronRight", TEXT.NEXT, on_click=week.next(), disabled=week.is_last_week),
+            icon_button("ChevronRight", TEXT.NEXT, on_click=week.next(), disabled=week.is_final_week),
             class_name="flex flex-wrap items-center -mr-2",
         ),
     )
@@ -85,10 +85,10 @@ def _day(day: WeekDay, zone: Zone) -> rx.Component:
             class_name=f"{HEADING} flex items-baseline gap-2 pb-2 desk:border-b border-line",
         ),
         rx.cond(
-            day.rows.length() + day.coming.length() > 0,
+            day.rows.length() + day.upcoming.length() > 0,
             rx.fragment(
                 rx.cond(day.rows.length() > 0, _rows(day.rows, zone, "grid gap-2 desk:pt-2")),
-                rx.cond(day.coming.length() > 0, _coming(day)),
+                rx.cond(day.upcoming.length() > 0, _upcoming(day)),
             ),
             rx.el.p(copy.NOTHING, class_name="text-note text-ink-3 desk:pt-2"),
         ),
@@ -98,17 +98,17 @@ def _day(day: WeekDay, zone: Zone) -> rx.Component:
     )
 
 
-def _coming(day: WeekDay) -> rx.Component:
-    """Show what comes again on the day; there is nothing to do about it yet."""
+def _upcoming(day: WeekDay) -> rx.Component:
+    """Show upcoming flows of repeating series; there is nothing to do about them yet."""
     return rx.el.ul(
-        day.coming.each(
+        day.upcoming.each(
             lambda row, _: rx.el.li(
                 icon("Repeat2", 14, class_name="mt-1 shrink-0"),
                 rx.el.span(
                     rx.el.span(row.title, dir="auto", class_name="block wrap-anywhere"),
                     rx.el.span(
                         rx.cond(row.time != "", rx.el.span(row.time)),
-                        rx.el.span(copy.AGAIN, class_name="sr-only"),
+                        rx.el.span(copy.UPCOMING, class_name="sr-only"),
                         rx.el.span(row.context.icon, custom_attrs={"aria-hidden": True}),
                         rx.el.span(row.context.name, dir="auto", class_name="truncate"),
                         class_name="flex flex-wrap items-center gap-x-2",

@@ -25,14 +25,14 @@ export interface WeekRow {
   key: string;
   flow: Flow;
   context: Context | null;
-  /** The day that it stands on; empty in the group before today. */
+  /** The day that it appears on; empty in the group before today. */
   day: string;
   isPlannedHere: boolean;
   isDueHere: boolean;
 }
 
 /** A flow that is made when the one before it in its series is completed. */
-export interface ComingRow {
+export interface UpcomingRow {
   key: string;
   title: string;
   /** Empty without one. */
@@ -43,14 +43,14 @@ export interface ComingRow {
 /** The rows of a week. */
 export interface WeekRows {
   earlier: WeekRow[];
-  days: { date: string; rows: WeekRow[]; coming: ComingRow[] }[];
+  days: { date: string; rows: WeekRow[]; upcoming: UpcomingRow[] }[];
 }
 
 /**
- * Arranges the flows. One that is planned for one day and due on another stands on both.
+ * Arranges the flows. One that is planned for one day and due on another appears on both.
  *
- * What is overdue or planned earlier stands in the group before today, until it is planned for today or later: then it
- * stands on that day. What became overdue today stands on today.
+ * What is overdue or planned earlier appears in the group before today, until it is planned for today or later: then it
+ * appears on that day. What became overdue today appears on today.
  */
 export function arrange(agenda: Agenda, from: string, today: string, zone: Zone): WeekRows {
   const dates = Array.from({ length: DAYS }, (_, i) => daysAfter(from, i));
@@ -76,7 +76,7 @@ export function arrange(agenda: Agenda, from: string, today: string, zone: Zone)
   const order = new Map(agenda.contexts.map(({ id }, i) => [id, i]));
   const on = (day: string): WeekRow[] =>
     placed.filter((row) => row.day === day).sort((one, other) => compare(sortKey(one, order), sortKey(other, order)));
-  const comingOn = (day: string): ComingRow[] =>
+  const upcomingOn = (day: string): UpcomingRow[] =>
     agenda.upcoming
       .filter(({ date }) => date === day)
       .map(({ flow_id, title, context_id, planned, due }) => {
@@ -84,19 +84,19 @@ export function arrange(agenda: Agenda, from: string, today: string, zone: Zone)
         const time = at?.time ? (local(at, null, zone).time ?? "") : "";
         return { key: `${flow_id}-${day}`, title, time, context: contexts.get(context_id) ?? null };
       });
-  return { earlier: on(""), days: dates.map((date) => ({ date, rows: on(date), coming: comingOn(date) })) };
+  return { earlier: on(""), days: dates.map((date) => ({ date, rows: on(date), upcoming: upcomingOn(date) })) };
 }
 
 /** What has a time comes first, in order of time; then by context and importance. */
 const sortKey = (row: WeekRow, contexts: Map<string, number>): number[] => [
-  timeOf(row),
+  rowTimeMs(row),
   contexts.get(row.flow.context_id) ?? 0,
   IMPORTANCE.indexOf(row.flow.priority),
   row.flow.position,
 ];
 
 /** The first time that a row has on its day, in milliseconds. */
-function timeOf({ flow, isPlannedHere, isDueHere }: WeekRow): number {
+function rowTimeMs({ flow, isPlannedHere, isDueHere }: WeekRow): number {
   const times = [
     ...(isPlannedHere && flow.planned?.time ? [dueInstant(flow.planned as Due, flow.planned_at)] : []),
     ...(isDueHere && flow.due?.time ? [dueInstant(flow.due, flow.due_at)] : []),

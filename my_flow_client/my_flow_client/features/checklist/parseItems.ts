@@ -20,7 +20,7 @@ export interface ItemProblemWords {
 }
 
 /** Returns the items of a text. A line that is ticked in Markdown, or by a sign, is done. */
-export const typedItems = (text: string): TypedItem[] =>
+export const parseItems = (text: string): TypedItem[] =>
   listLines(text)
     .map(({ text, isDone }) => ({ text: oneLine(text.replace(HEADING, "")), done: isDone }))
     .filter(({ text }) => text !== "");

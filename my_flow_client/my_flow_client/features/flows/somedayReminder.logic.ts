@@ -27,12 +27,12 @@ export const isOfferedOn = (today: string, last: Offer): boolean =>
   last.day === today ? !last.isOver : today >= daysAfter(last.day, DAYS_BETWEEN);
 
 /** One thing, or several: `{}` stands for how many. */
-export interface SomedayLookWords {
+export interface SomedayReminderWords {
   one: string;
   several: string;
 }
 
-export interface SomedayLook {
+export interface SomedayReminder {
   isOffered: boolean;
   text: string;
   look: () => void;
@@ -40,7 +40,7 @@ export interface SomedayLook {
 }
 
 /** Offers a look at the flows of the context that are kept for someday. The first month begins with the first visit. */
-export function useSomedayLook(contextId: string, zone: Zone, words: SomedayLookWords): SomedayLook {
+export function useSomedayReminder(contextId: string, zone: Zone, words: SomedayReminderWords): SomedayReminder {
   const name = `my-flow:someday:${useSessionOwner()}:${contextId}`;
   const today = dayIn(zone);
   const keep = (offer: Offer): void => void trySetItem(localStorage, name, JSON.stringify(offer));

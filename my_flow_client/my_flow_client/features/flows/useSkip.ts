@@ -7,7 +7,7 @@ import { formatText, shortTitle } from "../../runtime/text";
 import { toast, toastWithUndo } from "../../runtime/toast";
 import { FIELD_ID } from "../add_flow/newFlow.logic";
 import { sayError } from "../flowUndo";
-import { canUnskip, skip, skipWrite, unskip, unskipWrite, type Skip } from "./skip";
+import { canUnskip, skip, skipWrite, unskip, unskipWrite, type Skip } from "./skipWrites";
 
 /** The texts of toasts; `{}` stands for the title, and for the next day. */
 export interface SkipWords {

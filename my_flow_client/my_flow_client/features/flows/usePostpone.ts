@@ -20,7 +20,7 @@ export interface PostponeWords {
 }
 
 /** Puts a flow off until another day; one that is planned for later stays as it is, unless the day is picked. */
-export interface Postponing {
+export interface PostponeActions {
   toTomorrow: () => void;
   toNextWeek: () => void;
   /** Puts it off until the day that was picked. */
@@ -32,7 +32,7 @@ export interface Postponing {
 }
 
 /** Puts the flow off, says so, and offers to take it back. */
-export function usePostponing(flow: Flow, zone: Zone, words: PostponeWords): Postponing {
+export function usePostpone(flow: Flow, zone: Zone, words: PostponeWords): PostponeActions {
   const message = ({ planned, title, isAfterDue }: Planning): string => {
     const name = shortTitle(title);
     if (!planned) return formatText(words.noDay, name);

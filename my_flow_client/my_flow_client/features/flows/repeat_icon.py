@@ -1,4 +1,4 @@
-"""The sign of a flow that repeats."""
+"""The icon of a flow that repeats."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from ...design import copy as shared
 from ...ui.icon import icon
 
 
-def repeat_sign() -> rx.Component:
-    """Render the sign; its word is read out, and shown on hover."""
+def repeat_icon() -> rx.Component:
+    """Render the icon; its word is read out, and shown on hover."""
     return rx.el.span(
         icon("Repeat2", 14),
         rx.el.span(shared.Repeat.REPEATS, class_name="sr-only"),

@@ -5,7 +5,7 @@ import { dayIn, daysAfter } from "../../runtime/dates";
 import type { Flow } from "../../runtime/flowWrites";
 import { sampleFlow } from "../../samples/flow";
 import { sampleZone } from "../../samples/zone";
-import { canUnskip, skip, skipWrite, unskip, unskipWrite } from "./skip";
+import { canUnskip, skip, skipWrite, unskip, unskipWrite } from "./skipWrites";
 
 const zone = sampleZone();
 const today = dayIn(zone);

@@ -8,7 +8,7 @@ from ...bridge.memos import lazy_memo
 from ...design import copy as shared
 from ...ui.button import page_link
 from . import copy
-from .bindings import use_elsewhere
+from .bindings import use_other_contexts
 
 LINK = (
     "inline-flex items-center min-h-11 sm:min-h-8 px-1 -mx-1 rounded-control hover:text-ink "
@@ -19,9 +19,9 @@ UNDERLINED = "flex min-w-0 border-b border-line-strong"
 
 
 @lazy_memo
-def elsewhere_today(current: rx.Var[str]) -> rx.Component:
+def other_contexts_today(current: rx.Var[str]) -> rx.Component:
     """Name the flow that comes next elsewhere today, with the way there through the switch."""
-    shown = use_elsewhere(current, copy.MORE)
+    shown = use_other_contexts(current, copy.MORE)
     context = shown.context
     return rx.cond(
         context.is_present,

@@ -6,11 +6,11 @@ import { dayIn, dueInstant, local, type Due, type Zone } from "../../runtime/dat
 import { openOverlay } from "../../runtime/overlay";
 import { useDashboard, useZone } from "../../runtime/resources";
 import { formatText } from "../../runtime/text";
-import { arrange, type WeekRow } from "./days";
+import { arrange, type WeekRow } from "./weekRows";
 
 type Context = components["schemas"]["ContextRead"];
 
-export interface Elsewhere {
+export interface OtherContexts {
   /** The context of the flow that comes next elsewhere; without one there is nothing to say. */
   context: Context | null;
   title: string;
@@ -22,8 +22,8 @@ export interface Elsewhere {
   openSwitch: () => void;
 }
 
-/** The time at which a row stands on its day, as a date. */
-const timed = ({ flow, isPlannedHere, isDueHere }: WeekRow): [Due, string | null] | null =>
+/** The time at which a row appears on its day, as a date. */
+const rowDate = ({ flow, isPlannedHere, isDueHere }: WeekRow): [Due, string | null] | null =>
   isPlannedHere && flow.planned?.time
     ? [flow.planned as Due, flow.planned_at]
     : isDueHere && flow.due?.time
@@ -33,10 +33,10 @@ const timed = ({ flow, isPlannedHere, isDueHere }: WeekRow): [Due, string | null
 /** Chooses the next of the rows: the first whose time is still to come, or the first without a time, or the first. */
 export function nextRow(rows: WeekRow[], now: number): WeekRow | null {
   const isAhead = (row: WeekRow): boolean => {
-    const at = timed(row);
+    const at = rowDate(row);
     return at !== null && dueInstant(...at) >= now;
   };
-  return rows.find(isAhead) ?? rows.find((row) => timed(row) === null) ?? rows[0] ?? null;
+  return rows.find(isAhead) ?? rows.find((row) => rowDate(row) === null) ?? rows[0] ?? null;
 }
 
 /**
@@ -45,7 +45,7 @@ export function nextRow(rows: WeekRow[], now: number): WeekRow | null {
  * @param current The id of the current context.
  * @param more `{}` stands for the number of other flows.
  */
-export function useElsewhere(current: string, more: string): Elsewhere {
+export function useOtherContexts(current: string, more: string): OtherContexts {
   useClock();
   const zone: Zone = useZone();
   const today = dayIn(zone);
@@ -54,7 +54,7 @@ export function useElsewhere(current: string, more: string): Elsewhere {
   const rows = data ? (arrange(data, today, today, zone).days[0]?.rows ?? []) : [];
   const others = rows.filter(({ flow }) => flow.context_id !== current && !flow.completed_at);
   const next = nextRow(others, Date.now());
-  const at = next && timed(next);
+  const at = next && rowDate(next);
   return {
     context: next?.context ?? null,
     title: next?.flow.title ?? "",

@@ -12,7 +12,7 @@ import type { Item } from "./items";
 /** A flow that came from a list has no items. */
 type ReadFlow = Flow & Partial<Pick<components["schemas"]["FlowDetailRead"], "items">>;
 
-const FRESH_MS = 30_000;
+const STALE_TIME_MS = 30_000;
 
 /** The items; none before they are read. */
 export function useItems(flow: Flow): { query: QueryState; items: Item[]; version: number } {
@@ -23,7 +23,7 @@ export function useItems(flow: Flow): { query: QueryState; items: Item[]; versio
     path: `/flows/${flow.id}`,
     key,
     enabled: useIsIn(),
-    staleTime: isRead ? FRESH_MS : 0,
+    staleTime: isRead ? STALE_TIME_MS : 0,
   });
   const items = query.data?.items;
   const isMissing = items === undefined;
