@@ -129,6 +129,32 @@ async def test_two_people_can_import_the_same_file(alice: Person, bob: Person) -
     assert hers[0]["id"] != his[0]["id"]
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+async def test_a_series_comes_back_from_another_account_without_a_second_first_one(
+    alice: Person, bob: Person, is_done: bool
+) -> None:
+    flow = await alice.makes_flow(await alice.makes_context(), **WEEKLY)
+    await imports(bob, await alice.reads("/export"))
+    back = await bob.reads("/export")
+    if is_done:
+        await alice.post(f"/flows/{flow['id']}/complete")
+    answers = await asyncio.gather(imports(alice, back), imports(alice, back))
+    assert [one["flows"]["created"] for one in answers] == [0, 0]
+    flows = (await alice.reads("/export"))["flows"]
+    assert sorted(one["repeat"]["number"] for one in flows) == ([1, 2] if is_done else [1])
+    assert len([one for one in flows if one["status"] != "completed"]) == 1
+
+
+async def test_the_first_of_a_series_in_the_trash_is_restorable_by_a_file_of_another_account(
+    alice: Person, bob: Person
+) -> None:
+    flow = await alice.makes_flow(await alice.makes_context(), **WEEKLY)
+    await imports(bob, await alice.reads("/export"))
+    await alice.delete(f"/flows/{flow['id']}")
+    found = (await imports(alice, await bob.reads("/export")))["flows"]
+    assert (found["created"], found["in_trash"], found["restorable"]) == (0, 1, [flow["id"]])
+
+
 async def test_a_file_may_add_to_a_context_that_is_here(alice: Person) -> None:
     context = await alice.makes_context()
     file = FILE | {"contexts": [], "flows": [FILE["flows"][0] | {"context_id": context["id"]}]}

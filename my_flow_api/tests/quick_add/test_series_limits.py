@@ -46,6 +46,12 @@ LINES = [
     ("Water every month on the 1st for 6 months", "2026-06-01", "FREQ=MONTHLY;BYMONTHDAY=1;COUNT=6"),
     ("Water every 24 dec for 5 years", "2026-12-24", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;COUNT=5"),
     ("Water 3 days after completion for 4 times", "2026-05-11", "FREQ=DAILY;INTERVAL=3;COUNT=4"),
+    ("Water 3 days after for 4 times", "2026-05-11", "FREQ=DAILY;INTERVAL=3;COUNT=4"),
+    ("Water 3 days after until 1 june", "2026-05-11", "FREQ=DAILY;INTERVAL=3;UNTIL=20260601"),
+    ("WATER EVERY DAY UNTIL 1 JUNE", "2026-05-11", "FREQ=DAILY;UNTIL=20260601"),
+    ("Water every day 'til 1 june", "2026-05-11", "FREQ=DAILY;UNTIL=20260601"),
+    ("Water every day \u2019til 1 june", "2026-05-11", "FREQ=DAILY;UNTIL=20260601"),
+    ("Water every day untill 1 june", "2026-05-11", "FREQ=DAILY;UNTIL=20260601"),
 ]
 
 
@@ -84,13 +90,30 @@ def test_a_series_of_dues_ends_too() -> None:
         "until june", "until next week", "until next weekend", "until christmas", "through friday",
         "until the end of next month", "until friday 7am", "until 1 june 7am", "for a month",
         "for a couple of weeks", "for 5 more times", "for 1 times", "for 10 times until 1 june",
-        "until friday until 1 june",
+        "until friday until 1 june", "until and including friday", "not until 24 dec", "ending 24 dec",
+        "until mum is back on friday", "until 5pm friday", "for twelve times", "for 1000 times",
+        "for 0 times",
+        "for 10-12 days", "for 10 to 12 times", "for another 10 days", "for up to 10 days", "for 3 nights",
+        "for 10 working days", "for a few weeks",
     ],
 )  # fmt: skip
 def test_an_end_that_is_not_clear_leaves_the_line_as_it_is(repetition: str, end: str) -> None:
     for text in (f"Water {repetition} {end}", f"Water {repetition} {end} #home"):
         line = parse(text, MONDAY)
         assert (line.title, line.planned, line.due, line.repeat) == (text, None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pill every day except friday", "Pill every day but friday until 24 dec",
+        "Pill every weekday, not monday",
+        "Pill every day apart from the weekend", "Pill every month on the 1st except for december",
+    ],
+)  # fmt: skip
+def test_a_repetition_with_an_exception_leaves_the_line_as_it_is(text: str) -> None:
+    line = parse(text, MONDAY)
+    assert (line.title, line.planned, line.due, line.repeat) == (text, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +148,9 @@ def test_an_end_before_the_first_day_leaves_the_line_as_it_is(text: str) -> None
         ("Water every day until it is dry", "Water until it is dry"),
         ("Water every day for the neighbors", "Water for the neighbors"),
         ("Water every day for 10 minutes", "Water for 10 minutes"),
+        ("Water every day for the first time", "Water for the first time"),
+        ("Water every day but slowly", "Water but slowly"),
+        ("Water every day until chapter 5 starting friday", "Water until chapter 5"),
         ("Pills every day 3 times", "Pills 3 times"),
         ("Run every week 3 times", "Run 3 times"),
         ("Run every monday 3 times around the park", "Run 3 times around the park"),

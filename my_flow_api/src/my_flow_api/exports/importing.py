@@ -235,7 +235,21 @@ class ImportService:
         ids = [one.id for one in file.flows]
         derived = {flow.id: _flow_id(subject, flow) async for flow in in_time_slices(file.flows)}
         existing = await self._exports.existing_flows(subject.id, {*ids, *derived.values()}, session=session)
-        return _places(derived, existing), existing
+        places = _places(derived, existing)
+        new = [flow for flow in file.flows if places[flow.id] not in existing]
+        old = await self._find_first_of_series(subject, new, session)
+        return places | {id_: there for id_, (there, _) in old.items()}, {**existing, **dict(old.values())}
+
+    async def _find_first_of_series(
+        self, subject: Subject, new: Sequence[ImportedFlow], session: Session | None
+    ) -> Mapping[ObjectId, tuple[ObjectId, Place]]:
+        """Return where those are that the user has under another id: firsts of series that began here."""
+        numbers = {flow.id: number for flow in new if (number := _number_of(flow)) is not None}
+        if not numbers:
+            return {}
+        series_ids = {series_id for series_id, _ in numbers.values()}
+        here = await self._exports.flows_of_series(subject.id, series_ids, session=session)
+        return {id_: here[number] for id_, number in numbers.items() if number in here}
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +291,9 @@ def _highest_numbers(flows: Iterable[ImportedFlow]) -> dict[ObjectId, int]:
     """Return the highest number of a flow in each of the series."""
     highest: dict[ObjectId, int] = {}
     for flow in flows:
-        if flow.repeat is not None and (series_id := flow.repeat.series_id) is not None:
-            highest[series_id] = max(flow.repeat.number, highest.get(series_id, 0))
+        if (place := _number_of(flow)) is not None:
+            series_id, number = place
+            highest[series_id] = max(number, highest.get(series_id, 0))
     return highest
 
 
@@ -324,9 +339,15 @@ def imported_id(subject: Subject, kind: str, id_: ObjectId) -> ObjectId:
 
 def _flow_id(subject: Subject, flow: ImportedFlow) -> ObjectId:
     """Return the id that a flow of a file gets: in a series the one that its number has there."""
-    if flow.repeat is not None and flow.repeat.series_id is not None:
-        return instance_id(subject.id, flow.repeat.series_id, flow.repeat.number)
-    return imported_id(subject, "flow", flow.id)
+    number = _number_of(flow)
+    return imported_id(subject, "flow", flow.id) if number is None else instance_id(subject.id, *number)
+
+
+def _number_of(flow: ImportedFlow) -> tuple[ObjectId, int] | None:
+    """Return the series of a flow and its number there; None if the file names no series."""
+    if flow.repeat is None or flow.repeat.series_id is None:
+        return None
+    return flow.repeat.series_id, flow.repeat.number
 
 
 def _places(derived: dict[ObjectId, ObjectId], existing: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
@@ -354,9 +375,9 @@ def _duplicates_of_series(file: ImportRequest) -> list[FieldError]:
     errors: list[FieldError] = []
     seen: set[tuple[ObjectId, int]] = set()
     for number, flow in enumerate(file.flows):
-        if flow.repeat is None or flow.repeat.series_id is None:
+        place = _number_of(flow)
+        if place is None:
             continue
-        place = (flow.repeat.series_id, flow.repeat.number)
         if place in seen:
             message = "Use each number of a series once."
             errors.append(

@@ -24,6 +24,7 @@ _PAGE_BYTES = 1024 * 1024  # of texts: each stalled client holds a page in memor
 _WITHOUT_WORDS = dict.fromkeys(WORD_FIELDS, 0)
 _ANSWER_KEPT = timedelta(hours=24)  # as long as an Idempotency-Key
 _PLACE = {"deleted_at": 1, "deleted_with_context": 1}
+_NUMBER = {"repeat.series_id": 1, "repeat.number": 1}
 type PageAfter = Callable[[Document], Awaitable[Sequence[Document]]]
 type Place = Literal["here", "trash", "trash_with_context"]
 
@@ -118,6 +119,21 @@ class ExportRepository:
         query = {"_id": {"$in": list(ids)}, "user_id": user_id}
         found = self._flows.find(query, _PLACE, session=session)
         return {document["_id"]: _place_of(document) async for document in found}
+
+    async def flows_of_series(
+        self, user_id: str, series_ids: Collection[ObjectId], *, session: database.Session | None
+    ) -> Mapping[tuple[ObjectId, int], tuple[ObjectId, Place]]:
+        """Return the user's flows of these series, by series and number: the id and where each is.
+
+        This reads all flows of the user, as `FlowRepository.find_series` does.
+        """
+        query = {"user_id": user_id, "repeat.series_id": {"$in": list(series_ids)}}
+        pipeline: list[Mapping[str, Any]] = [{"$match": query}, {"$project": _PLACE | _NUMBER}]
+        found = self._flows.aggregate(pipeline, session=session, hint=NEWEST)
+        return {
+            (flow["repeat"]["series_id"], flow["repeat"]["number"]): (flow["_id"], _place_of(flow))
+            async for flow in found
+        }
 
     async def existing_contexts(
         self, user_id: str, ids: Collection[ObjectId], *, session: database.Session | None

@@ -11,8 +11,8 @@ The grammar:
     every last friday, every first monday; every third friday of the month
     every 24 dec, every dec 24, every 24th of december, every year on 24 dec
     every morning, afternoon, evening or night: daily, at the time that such a word names beside a day
-    every! 3 days, every 3 days after completion, 3 days after completion, or 3 days after at the end: from
-    the day of completion
+    every! 3 days, every 3 days after completion, 3 days after completion, or 3 days after at the end or
+    before "until 24 dec" and "for 10 times": from the day of completion
 
 "Every second friday" and "every third friday" without "of the month" are not read: they may be a fortnight or
 a day of the month. Neither are "every friday the 13th" and "every morning and evening". Of two repetitions
@@ -68,6 +68,11 @@ _AFTER_COMPLETION = rf"(?P<after>{S}after{S}(?:completion|completing|done))"
 _ON_A_DATE = rf"(?:year{S}on{S}(?:the{S})?)?"
 _DATE_BEHIND = rf"{S}(?:the{S})?{DAY_OF_MONTH}(?:st|nd|rd|th){END}"
 
+_LIMIT_BEHIND = (
+    rf",?{S}(?:(?:until|till?){S}(?:the{S})?(?:{WEEKDAY}|{MONTH}|[0-9]{{1,4}}|end|next|tomorrow)(?:\b|st|nd|rd|th)"
+    rf"|for{S}[a-z0-9]{{1,5}}{S}times)"
+)
+
 _PART_OF_DAY = "(?:morning|afternoon|evening|night)"
 _NOT_ONE_PART = rf"(?:{S}|[ ]?[,/&+-][ ]?)(?:(?:and|or|&){S})?{_PART_OF_DAY}"
 _KIND_OF_THING = rf"{S}(?:class|flight|news|paper|person|shift|show|standup|train)(?:e?s)?"
@@ -91,7 +96,8 @@ _PATTERNS = [
         rf"{_EVERY}{_INTERVAL}{_UNIT}{_AFTER_COMPLETION}",
         rf"{_EVERY}{_INTERVAL}{_UNIT}(?!{S}on{S})",
         rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}{_AFTER_COMPLETION}",
-        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}(?P<after>{S}after)(?=[ ]*(?:\Z|[#!]))",
+        rf"{BEGIN}(?P<from_completion>){COUNT}{S}{_UNIT}(?P<after>{S}after)"
+        rf"(?=[ ]*(?:\Z|[#!])|{_LIMIT_BEHIND})",
     )
 ]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -9,7 +9,8 @@ The grammar, behind a repetition:
 
 "Every day 3 times" and "every week 3 times" say how often in a day or a week, and no end. An end that is not
 clear is not read, and neither is the repetition: "until june", "until next week", "every day for a month",
-and "until friday 7am", which may be the time of each day or of the end.
+"every day until mum is back on friday", "not until friday", and "until friday 7am", which may be the time of
+each day or of the end. Neither is one with an exception: "every day except friday".
 """
 
 import re
@@ -44,7 +45,9 @@ _NOTHING_ELSE = (
     rf"(?=[ ]*(?:\Z|[#!,.;)\uffff]|at{S}|@|starting{S}|beginning{S}|noon{END}|mid(?:day|night){END}"
     rf"|[0-9]{{1,2}}(?::[0-9]{{2}}|[ ]?[ap]\.?m)))"
 )
-_UNTIL = re.compile(rf"{BEGIN}(?:until|till?){S}", re.I | re.A)
+_UNTIL_WORD = "(?:untill?|['\u2019]?till?)"
+_UNTIL = re.compile(rf"{BEGIN}{_UNTIL_WORD}{S}", re.I | re.A)
+_NOT = re.compile(rf"\bnot{S}\Z", re.I | re.A)
 _FOR = re.compile(
     rf"{BEGIN}for{S}(?:the{S}next{S})?{_NUMBER}{S}(?:(?P<unit>{'|'.join(_UNITS)})s?|times){END}{_NOTHING_ELSE}",
     re.I | re.A,
@@ -54,14 +57,31 @@ _START = re.compile(rf"{BEGIN}(?:starting|beginning){S}", re.I | re.A)
 # The first day of them, or the last one?
 _PERIOD = re.compile(rf"until{S}(?:next{S}(?:week|month|year)|(?:this|next){S}weekend)", re.I | re.A)
 
-_LENGTH = rf"(?:the{S}next{S})?{ANY_COUNT}{S}(?:more{S})?(?:{'|'.join(_UNITS)}|time)s?"
+_AMOUNT = (
+    rf"(?:[0-9]{{1,6}}|{ANY_COUNT}|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|thirty|forty"
+    rf"|fifty|a{S}(?:dozen|few|hundred)|several)"
+)
+_ABOUT = rf"(?:(?:the|next|about|around|another|only|just|at{S}(?:least|most)|up{S}to){S}){{0,3}}"
+_LENGTH = (
+    rf"{_ABOUT}{_AMOUNT}(?:(?:[ ]?[-\u2013][ ]?|{S}(?:to|or){S}){_AMOUNT})?{S}"
+    rf"(?:(?:more|working|business|full|whole|consecutive){S})?(?:{'|'.join(_UNITS)}|night|weekend|time)s?"
+)
 _END_DATE = (
-    rf"(?:(?:the|next|this|end|of|on){S}){{0,4}}(?:{MONTH}|{WEEKDAY}|week|weekend|month|year|today|tomorrow|spring"
+    rf"(?:(?:the|next|this|end|of|on|and|including|first|second|third|fourth|last){S}){{0,4}}"
+    rf"(?:{MONTH}|{WEEKDAY}|week|weekend|month|year|today|tomorrow|spring"
     rf"|summer|autumn|winter|christmas|easter|{DAY_OF_MONTH}(?:st|nd|rd|th)|{DAY_OF_MONTH}\.?{S}{MONTH}|[0-9]{{4}}"
     r"|[0-9]{1,4}[./-][0-9]{1,2}(?:[./-](?:[0-9]{1,4})?)?)"
 )
-# Behind a repetition it would be taken for a due date, or stay in the title of a series without an end.
-_UNCLEAR = re.compile(rf"{BEGIN}(?:(?:until|till?|through){S}{_END_DATE}|for{S}{_LENGTH}){END}", re.I | re.A)
+# Behind a repetition it would be taken for a due date or its start, or stay in the title of a series without
+# an end.
+_UNCLEAR = re.compile(
+    rf"{BEGIN}(?:(?:{_UNTIL_WORD}|through|ending|ends){S}{_END_DATE}|for{S}{_LENGTH}){END}", re.I | re.A
+)
+_EXCEPTION = re.compile(
+    rf"{BEGIN}(?:except|excluding|but|not|apart{S}from|other{S}than)(?:{S}(?:for|not|on)){{0,2}}{S}(?:the{S})?"
+    rf"(?:{WEEKDAY}s?|weekends?|weekdays?|holidays?|{MONTH}){END}",
+    re.I | re.A,
+)
 
 
 class Limits(NamedTuple):
@@ -85,7 +105,8 @@ def find_limits(
     ends = [end for end in (_find_until(text, found, moment, order), _find_count(text, found)) if end]
     places = [place for _, place in ends]
     text = mask(text, places)
-    if len(ends) > 1 or _UNCLEAR.search(text, found.end):
+    is_unclear = any(pattern.search(text, found.end) for pattern in (_UNCLEAR, _EXCEPTION))
+    if len(ends) > 1 or is_unclear or _has_day_after_until(text, found, moment, order):
         return None
     not_before = None
     if found.has_own_days and (start := _find_start(text, found, moment, order)) is not None:
@@ -98,7 +119,7 @@ def _find_until(
     text: str, found: Repetition, moment: LocalNow, order: DateOrder | None
 ) -> tuple[Rule, Range] | None:
     word = _UNTIL.search(text, found.end)
-    if word is None:
+    if word is None or _NOT.search(text, found.end, word.start()):
         return None
     # "Until" is a word of the grammar of dates, "till" is not always.
     clause = f"until {text[word.end() :]}"
@@ -109,6 +130,16 @@ def _find_until(
         return None
     end = spans[0].end - len("until ") + word.end()
     return replace(found.rule, until=date.fromisoformat(due["date"])), (word.start(), end)
+
+
+def _has_day_after_until(text: str, found: Repetition, moment: LocalNow, order: DateOrder | None) -> bool:
+    """Return whether a day that is not the start is behind a word like "until" that is no end."""
+    word = _UNTIL.search(text, found.end)
+    if word is None:
+        return False
+    start = _START.search(text, word.end())
+    _, spans = find_due(text[word.end() : None if start is None else start.start()], moment, order)
+    return any(span.kind == "date" for span in spans)
 
 
 def _find_count(text: str, found: Repetition) -> tuple[Rule, Range] | None:
