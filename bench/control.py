@@ -22,7 +22,10 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
-from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, group_by_day, find_upcoming
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
+
+from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, find_upcoming, group_by_day
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
 from my_flow_api.contexts.service import read_context
@@ -31,12 +34,12 @@ from my_flow_api.dashboard.service import progress
 from my_flow_api.flows.documents import flow_detail, flow_from_document
 from my_flow_api.flows.indexes import OPEN_REPEATING, OPEN_WITH_DUE, OPEN_WITH_PLAN
 from my_flow_api.flows.plans import (
-    SOMEDAY_KEY,
     NOT_SOMEDAY,
+    SOMEDAY_KEY,
     derived_plan_fields,
-    plan_key_filter,
     is_planned_after_due,
     plan_instant,
+    plan_key_filter,
     planned_status_at,
 )
 from my_flow_api.flows.repeating import completion_writes
@@ -50,8 +53,6 @@ from my_flow_api.quick_add.parser import ContextName, parse
 from my_flow_api.repetition.series import next_id
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
-from pydantic import BaseModel
-from pymongo import AsyncMongoClient, ReturnDocument
 
 type Document = dict[str, Any]
 

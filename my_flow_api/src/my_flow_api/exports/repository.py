@@ -127,8 +127,10 @@ class ExportRepository:
 
         This reads all flows of the user, as `FlowRepository.find_series` does.
         """
-        query = {"user_id": user_id, "repeat.series_id": {"$in": list(series_ids)}}
-        pipeline: list[Mapping[str, Any]] = [{"$match": query}, {"$project": _PLACE | _NUMBER}]
+        pipeline: list[Mapping[str, Any]] = [
+            {"$match": {"user_id": user_id, "repeat.series_id": {"$in": list(series_ids)}}},
+            {"$project": _PLACE | _NUMBER},
+        ]
         found = self._flows.aggregate(pipeline, session=session, hint=NEWEST)
         return {
             (flow["repeat"]["series_id"], flow["repeat"]["number"]): (flow["_id"], _place_of(flow))
