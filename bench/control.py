@@ -22,9 +22,6 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Respons
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import StreamingResponse
 from motor.motor_asyncio import AsyncIOMotorClient
-from pydantic import BaseModel
-from pymongo import AsyncMongoClient, ReturnDocument
-
 from my_flow_api.agenda.rules import Entry, Window, agenda_ranges, find_upcoming, group_by_day
 from my_flow_api.auth.jwks import Jwks
 from my_flow_api.auth.tokens import TokenVerifier
@@ -53,6 +50,8 @@ from my_flow_api.quick_add.parser import ContextName, parse
 from my_flow_api.repetition.series import next_id
 from my_flow_api.transitions.rules import warnings_of
 from my_flow_api.transitions.service import read_transition
+from pydantic import BaseModel
+from pymongo import AsyncMongoClient, ReturnDocument
 
 type Document = dict[str, Any]
 

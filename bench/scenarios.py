@@ -7,11 +7,12 @@ from itertools import chain, count, repeat
 from random import Random
 from typing import Any
 
+from my_flow_api.flows.batch_schemas import MAX_OPERATIONS
+from my_flow_api.router import PREFIX
+
 from bench.load.generator.mix import Operation, Sent, agenda_path, pick
 from bench.seed import SeededUser, today
 from bench.sockets import OK, Expected, request
-from my_flow_api.flows.batch_schemas import MAX_OPERATIONS
-from my_flow_api.router import PREFIX
 
 _CATCH_UPS = 4  # MAX_CATCH_UPS: above it, a client has to read everything again
 _SEED = 20261101

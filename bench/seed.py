@@ -12,14 +12,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bson import ObjectId
-from pymongo import MongoClient
-
-from bench.load.generator.mix import Person
 from my_flow_api.flows.batch_schemas import MAX_OPERATIONS
 from my_flow_api.flows.documents import new_flow_document
 from my_flow_api.flows.repository import order_keys
 from my_flow_api.flows.schemas import FlowFields
 from my_flow_api.repetition.series import instance_id
+from pymongo import MongoClient
+
+from bench.load.generator.mix import Person
 
 CONTEXTS = 4
 ZONE = "Europe/Helsinki"

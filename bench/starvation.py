@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from statistics import quantiles
 
 from devstack.layout import ROOT
+from tests.security.attacks.catalogue import ATTACKS
 
 from bench.sockets import OK, run
-from tests.security.attacks.catalogue import ATTACKS
 
 _BEFORE = 1.0
 # The attacker must not compete for the API's CPU: it gets only what the measured programs leave.
