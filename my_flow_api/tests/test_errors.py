@@ -65,6 +65,14 @@ async def test_a_body_must_say_that_it_is_json(alice: Person) -> None:
     assert problem["errors"][0]["message"] == "Send a JSON object, with Content-Type: application/json."
 
 
+@pytest.mark.parametrize("field", ["due", "planned", "repeat"])
+async def test_a_field_that_is_an_object_says_so(alice: Person, field: str) -> None:
+    context = await alice.makes_context()
+    refused = await alice.post(f"/contexts/{context['id']}/flows", {"title": "Read", field: "FREQ=DAILY"})
+    problem = assert_problem(refused, 422, "validation-error", field)
+    assert problem["errors"][0]["message"] == "Use a JSON object; /docs lists its fields."
+
+
 async def test_no_error_repeats_a_value_that_was_sent(alice: Person) -> None:
     response = await alice.post(
         "/contexts", {"name": {"secret": "hunter2"}, "color": "hunter2", "icon": "hunter2"}

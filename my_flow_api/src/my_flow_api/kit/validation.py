@@ -28,12 +28,13 @@ _MESSAGES = {
     "greater_than_equal": "Use {ge} or more.",
     "less_than_equal": "Use {le} or less.",
     "literal_error": "Use one of: {expected}.",
-    "model_attributes_type": "Send a JSON object, with Content-Type: application/json.",
-    "model_type": "Send a JSON object, with Content-Type: application/json.",
+    "model_attributes_type": "Use a JSON object; /docs lists its fields.",
+    "model_type": "Use a JSON object; /docs lists its fields.",
 }
 # Other types are our own `PydanticCustomError`s, whose messages say what to do.
 _OF_PYDANTIC = frozenset(get_args(core_schema.ErrorType))
 _PATTERNS: dict[str, str] = {}
+_NO_OBJECT = "Send a JSON object, with Content-Type: application/json."
 _FALLBACK = "This value cannot be used here."
 _MAX_FIELD = 100
 MAX_ERRORS = 20
@@ -76,6 +77,8 @@ def _message(error: Mapping[str, Any]) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind not in _OF_PYDANTIC:
         return str(error["msg"])
+    if error["loc"] == ("body",) and kind in {"model_attributes_type", "model_type"}:
+        return _NO_OBJECT
     try:
         if kind == "string_pattern_mismatch":
             return _PATTERNS[context["pattern"]]
