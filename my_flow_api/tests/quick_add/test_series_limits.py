@@ -1,4 +1,4 @@
-"""Where the series of a line ends."""
+"""The end and the start of a series that a line names."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -176,7 +176,7 @@ function useOptimisticData<T extends Cached>(key: QueryKey, data: T | undefined)
   }, [client, data, pending, name, time]);
 }
 
-/** Returns the data, the first a moment later: React renders it in small steps then, so that a slow phone can respond. */
+/** Defers only the first data, so that React renders it in small steps and a slow phone can respond meanwhile. */
 function useFirstInSteps<T>(data: T | undefined): T | undefined {
   const isMissing = useDeferredValue(data === undefined);
   return isMissing ? undefined : data;

@@ -243,7 +243,7 @@ class ImportService:
     async def _find_first_of_series(
         self, subject: Subject, new: Sequence[ImportedFlow], session: Session | None
     ) -> Mapping[ObjectId, tuple[ObjectId, Place]]:
-        """Return where those are that the user has under another id: firsts of series that began here."""
+        """Find the flows that the user has under another id: the first of a series has a random one."""
         numbers = {flow.id: number for flow in new if (number := _number_of(flow)) is not None}
         if not numbers:
             return {}

@@ -379,7 +379,7 @@ class RepeatingFlows:
     async def quota_refusals(
         self, subject: Subject, flows: Sequence[Document], moment: LocalNow
     ) -> Mapping[ObjectId, Conflict]:
-        """Return a `Conflict` for each flow whose next would exceed the quota, completing them in order."""
+        """Return a `Conflict` for each flow whose next one exceeds the quota, in order of completion."""
         with suppress(Conflict):
             await self.check_quota(subject, flows, moment)
             return {}

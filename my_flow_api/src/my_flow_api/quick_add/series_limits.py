@@ -101,7 +101,7 @@ class Limits(NamedTuple):
 def find_limits(
     text: str, found: Repetition, moment: LocalNow, order: DateOrder | None = None
 ) -> Limits | None:
-    """Return the limits that are named behind a repetition; None if its end is not clear."""
+    """Return the limits that follow a repetition; None if its end is not clear."""
     ends = [end for end in (_find_until(text, found, moment, order), _find_count(text, found)) if end]
     places = [place for _, place in ends]
     text = mask(text, places)
@@ -133,7 +133,7 @@ def _find_until(
 
 
 def _has_day_after_until(text: str, found: Repetition, moment: LocalNow, order: DateOrder | None) -> bool:
-    """Return whether a day that is not the start is behind a word like "until" that is no end."""
+    """Return whether a word like "until", which gave no end, is followed by a day other than the start."""
     word = _UNTIL.search(text, found.end)
     if word is None:
         return False
@@ -159,7 +159,7 @@ def _find_count(text: str, found: Repetition) -> tuple[Rule, Range] | None:
 
 
 def _is_beside(between: str, rule: Rule) -> bool:
-    """Return whether only a time is between a repetition and a number of times that is not its frequency."""
+    """Return whether only a time of day separates a repetition from its number of times."""
     has_comma = between.rstrip(" ").endswith(",")
     when = find_when(MASK + between, len(MASK))
     rest = between if when is None else mask(MASK + between, [(when.start, when.end)])

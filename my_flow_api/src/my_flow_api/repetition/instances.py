@@ -109,7 +109,7 @@ def next_day_by_completion(
 
 
 def next_day_by_skipping(rule: Rule, anchor_date: StoredDate | None, moment: LocalNow) -> date | None:
-    """Return the next day of an instance that is skipped, of a rule that counts from completion.
+    """Return the next day of a skipped instance, for a rule that counts from completion.
 
     The rule begins anew on the skipped day, or today if that day has passed: the instance never moves back.
 
@@ -186,7 +186,7 @@ def _begin_of_period(rule: Rule, start: date, after: date) -> date:
 
 
 def _user_day(day: date, anchor_date: StoredDate | None, moment: LocalNow) -> date:
-    """Return the day of the user to which the time of the date belongs on a calendar day."""
+    """Return the user's day on which the time of the date falls, if its calendar day is `day`."""
     if anchor_date is None or anchor_date["time"] is None:
         return day
     zone, clock = find_zone(anchor_date["timezone"]), time.fromisoformat(anchor_date["time"])

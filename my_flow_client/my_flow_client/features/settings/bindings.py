@@ -133,12 +133,12 @@ class ImportPreview(View):
     created: Field[StringVar[str]] = Field("created", as_string)
     unchanged: Field[StringVar[str]] = Field("unchanged", as_string)
     no_longer_repeating: Field[StringVar[str]] = Field("noLongerRepeating", as_string)
-    """The flows that stop repeating."""
+    """The number of stored flows that stop repeating, in words."""
     in_trash: Field[StringVar[str]] = Field("inTrash", as_string)
     is_new: Field[BooleanVar] = Field("isNew", as_boolean)
     """Whether something would be created."""
     ends_repetition: Field[BooleanVar] = Field("endsRepetition", as_boolean)
-    """Whether a flow that is here would stop repeating."""
+    """True if the import stops a stored flow from repeating."""
     is_trashed: Field[BooleanVar] = Field("isTrashed", as_boolean)
     """Whether something of the file is in the trash."""
 

@@ -24,12 +24,12 @@ export interface ImportWords {
 export interface ImportPreview {
   created: string;
   unchanged: string;
-  /** The flows that stop repeating. */
+  /** The number of stored flows that stop repeating, in words. */
   noLongerRepeating: string;
   inTrash: string;
   /** Whether something would be created. */
   isNew: boolean;
-  /** Whether a flow that is here would stop repeating. */
+  /** True if the import stops a stored flow from repeating. */
   endsRepetition: boolean;
   /** Whether something of the file is in the trash. */
   isTrashed: boolean;
